@@ -1,0 +1,167 @@
+package dev.cornet.backend;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primitives that layers ask of the machine, over raw arrays.
+ *
+ * <p>An array argument {@code a} is followed by {@code aOff}, the index of its first value. Matrices are dense and row-major with a
+ * leading dimension ({@code lda}: values from one row to the next); images are NHWC, kernels HWIO (groups: I is the channels of one
+ * group), depthwise kernels HWIM with output channel = channel·multiplier + m. Outputs are written in full unless a line says "adds".
+ *
+ * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its arguments, checks offsets and
+ * lengths before it touches memory ({@link dev.cornet.error.BackendException}), allocates nothing in a steady state, cuts its work over
+ * {@link Pool#shared()} by a rule that does not look at the number of threads, and so returns the same bits for any number of them.
+ */
+public interface Backend {
+    /** One line for people: which library, version, processor type, threads. */
+    String describe();
+
+    /** c = α·op(a)·op(b) + β·c with op(a) m×k, op(b) k×n, c m×n; β = 0 overwrites c whatever it held. */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] b,
+            int bOff,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOff,
+            int ldc);
+
+    /**
+     * y = epilogue(x ∗ w + bias), cross-correlation as in Keras.
+     *
+     * @param x batch × height × width × channels
+     * @param w kernelHeight × kernelWidth × channels/groups × filters
+     * @param bias filters values, or null
+     * @param y batch × outHeight × outWidth × filters
+     */
+    void conv(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff);
+
+    /** dx = the gradient of {@link #conv} (without bias and epilogue) with respect to x. */
+    void convBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff);
+
+    /** Adds to dw the gradient of {@link #conv} with respect to w. */
+    void convBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff);
+
+    /** y = epilogue(depthwise x ∗ w + bias); y has channels·multiplier channels. */
+    void depthwise(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff);
+
+    /** dx of {@link #depthwise}. */
+    void depthwiseBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff);
+
+    /** Adds to dw the gradient of {@link #depthwise} with respect to w. */
+    void depthwiseBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff);
+
+    /** y = the largest real cell of each window; padding never wins. NaN in a window gives NaN. */
+    void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
+
+    /** dx = dy sent to the first cell (rows first) that holds the window's maximum y. */
+    void maxPoolBackward(
+            Window window,
+            int batch,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] dx,
+            int dxOff);
+
+    /** y = the mean over the real cells of each window. */
+    void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
+
+    /** dx = dy shared evenly among the real cells of each window. */
+    void averagePoolBackward(Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff);
+
+    /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷. */
+    void exp(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** y = tanh x, n values; in place allowed. Absolute error below 10⁻⁶, relative below 10⁻⁶. */
+    void tanh(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** y = 1/(1 + e⁻ˣ), n values; in place allowed. Absolute error below 5·10⁻⁷. */
+    void sigmoid(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** Each row of y = softmax of that row of x, as e^(x − max)/Σ; in place allowed. */
+    void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff);
+}

@@ -1,0 +1,57 @@
+package dev.cornet.backend;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
+ * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or a provider's name) decides instead when set.
+ */
+public final class Backends {
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+
+    /** A backend module's entry, found by {@link ServiceLoader}. */
+    public interface Provider {
+        /** The name for {@code -Dcornet.backend=…}, as "openblas". */
+        String name();
+
+        /** Higher is asked first; plain Java counts as zero. */
+        int priority();
+
+        /** The backend, or an exception whose message says why it cannot work here and what to do about it. */
+        Backend open();
+    }
+
+    private Backends() {}
+
+    /** The backend in use. */
+    public static Backend current() {
+        return Chosen.BACKEND;
+    }
+
+    private static final class Chosen {
+        static final Backend BACKEND = choose(System.getProperty("cornet.backend", ""));
+    }
+
+    static Backend choose(String wanted) {
+        List<Provider> providers = ServiceLoader.load(Provider.class, Backends.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(p -> wanted.isEmpty() || p.name().equals(wanted))
+                .sorted(Comparator.comparingInt(Provider::priority).reversed())
+                .toList();
+        for (Provider provider : providers) {
+            try {
+                Backend backend = provider.open();
+                LOG.info("{}", backend.describe());
+                return backend;
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("{} cannot be used, computing in plain Java (many times slower): {}", provider.name(), e.getMessage());
+                LOG.debug("the cause", e);
+            }
+        }
+        return new JavaBackend();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cornet.backend;
+
+import java.util.Arrays;
+
+/**
+ * Work space of a kernel: arrays that belong to the running thread, grow to the largest request and are reused for ever.
+ *
+ * <p>A slot is held between {@link #floats} and the end of the kernel that asked; two kernels that may be active on one thread at once
+ * (a kernel and the one that calls it) use different slots.
+ */
+public final class Scratch {
+    private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+    // Equal power-of-two lengths would make arrays meet in the same cache lines (4 KB aliasing); odd extra lengths keep them apart.
+    private static final int STAGGER = 80;
+
+    private float[][] slots = new float[8][0];
+
+    private Scratch() {}
+
+    /** At least {@code length} floats of slot {@code slot}, with whatever the last user left in them. */
+    public static float[] floats(int slot, int length) {
+        Scratch mine = MINE.get();
+        if (slot >= mine.slots.length) {
+            int old = mine.slots.length;
+            mine.slots = Arrays.copyOf(mine.slots, Math.max(slot + 1, 2 * old));
+            Arrays.fill(mine.slots, old, mine.slots.length, new float[0]);
+        }
+        if (mine.slots[slot].length < length) {
+            mine.slots[slot] = new float[length + STAGGER * (slot + 1)];
+        }
+        return mine.slots[slot];
+    }
+}

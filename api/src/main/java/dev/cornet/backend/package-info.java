@@ -1,0 +1,10 @@
+/**
+ * The seam to the machine: a narrow set of primitives over raw arrays, and the pool of threads that everything shares.
+ *
+ * <p>2026-11-21: the pool lives here and not in {@code backend-blas}: the engine cuts batches into slices on it whichever
+ * backend computes, and the plain Java fallback deserves all cores too.
+ */
+@NullMarked
+package dev.cornet.backend;
+
+import org.jspecify.annotations.NullMarked;

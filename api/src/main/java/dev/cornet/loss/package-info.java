@@ -1,0 +1,5 @@
+/** Losses, one file each. */
+@NullMarked
+package dev.cornet.loss;
+
+import org.jspecify.annotations.NullMarked;
