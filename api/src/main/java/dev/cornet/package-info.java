@@ -1,0 +1,5 @@
+/** Cornet: Keras for Java. */
+@NullMarked
+package dev.cornet;
+
+import org.jspecify.annotations.NullMarked;
