@@ -1,0 +1,187 @@
+"""What every make.py here shares: a quiet, single-threaded Keras, tensors as JSON, and the write-or-check command line."""
+
+import argparse
+import fnmatch
+import json
+import math
+import os
+import sys
+import zlib
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+keras.config.disable_traceback_filtering()
+tf.get_logger().setLevel("ERROR")
+
+SEED = 7
+WIDTH = 120
+HEADER = ("made_by", "command", "keras", "tensorflow", "numpy", "seed")
+
+
+class Tensor(dict):
+    """{"shape": …, "data": …}, always written on one line."""
+
+
+def tensor(x):
+    """A float32 tensor; integers carry "dtype": "int32"."""
+    if x is None:
+        return None
+    x = np.asarray(x)
+    if x.dtype.kind in "iub":
+        return Tensor(shape=list(x.shape), dtype="int32", data=[int(v) for v in x.ravel()])
+    x = x.astype(np.float32)
+    return Tensor(shape=list(x.shape), data=list(x.ravel()))
+
+
+def tensors(xs):
+    return [tensor(x) for x in xs]
+
+
+def record(thing):
+    """Keras' own JSON record of a layer, loss, metric, optimizer, …, made plain (no tuples, no NumPy scalars)."""
+    return plain(keras.saving.serialize_keras_object(thing))
+
+
+def plain(value):
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def number(v):
+    """The shortest decimal that reads back as the same float32 (or, for a Python float, float64)."""
+    if isinstance(v, (float, np.floating)):
+        if math.isnan(v):
+            return '"NaN"'
+        if math.isinf(v):
+            return '"Infinity"' if v > 0 else '"-Infinity"'
+    text = str(v) if isinstance(v, np.floating) else repr(v)
+    return text.removesuffix(".0")
+
+
+def one_line(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(json.dumps(k) + ": " + one_line(v) for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(one_line(v) for v in value) + "]"
+    if isinstance(value, (float, np.floating)):
+        return number(value)
+    return json.dumps(value.item() if isinstance(value, np.generic) else value, ensure_ascii=False)
+
+
+def pretty(value, indent=""):
+    """Indented JSON in which a tensor, and whatever fits in a line, stays on one line."""
+    line = one_line(value)
+    if isinstance(value, Tensor) or not isinstance(value, (dict, list, tuple)) or len(indent) + len(line) <= WIDTH:
+        return line
+    inner = indent + "  "
+    if isinstance(value, dict):
+        rows = [inner + json.dumps(k) + ": " + pretty(v, inner) for k, v in value.items()]
+        return "{\n" + ",\n".join(rows) + "\n" + indent + "}"
+    if all(isinstance(v, (int, float, np.number)) for v in value):
+        return line
+    return "[\n" + ",\n".join(inner + pretty(v, inner) for v in value) + "\n" + indent + "]"
+
+
+def random(name, seed=SEED):
+    """One stream per case name, so that a new case changes no other."""
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
+
+
+def distinct(rng, *shape, low=-2.0, high=2.0):
+    """Values in random order with equal gaps, so that no two are equal: no ties for max."""
+    n = math.prod(shape)
+    step = (high - low) / n
+    values = low + step * (np.arange(n) + rng.uniform(0.2, 0.8))
+    decimals = max(2, math.ceil(-math.log10(step)) + 1)
+    return rng.permutation(np.round(values, decimals)).reshape(shape).astype(np.float32)
+
+
+def uniform(rng, *shape, low=-1.0, high=1.0, decimals=3):
+    return np.round(rng.uniform(low, high, shape), decimals).astype(np.float32)
+
+
+def header(family):
+    return {
+        "made_by": f"src-test-data/golden/{family}/make.py",
+        "command": f"python src-test-data/golden/{family}/make.py",
+        "keras": keras.__version__,
+        "tensorflow": tf.__version__,
+        "numpy": np.__version__,
+        "seed": SEED,
+    }
+
+
+def differences(was, now, path, tolerance):
+    """Where two JSON values differ by more than the tolerance (relative to the largest value of the list, or absolute)."""
+    if isinstance(was, dict) and isinstance(now, dict):
+        if list(was) != list(now):
+            return [f"{path}: keys {list(was)} != {list(now)}"]
+        return [d for k in was for d in differences(was[k], now[k], f"{path}.{k}", tolerance)]
+    if isinstance(was, list) and isinstance(now, list):
+        if len(was) != len(now):
+            return [f"{path}: {len(was)} != {len(now)} items"]
+        if was and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in was + now):
+            a, b = np.asarray(was, np.float64), np.asarray(now, np.float64)
+            worst = float(np.max(np.abs(a - b)))
+            return [] if worst <= tolerance * max(1.0, float(np.max(np.abs(a)))) else [f"{path}: differs by {worst:g}"]
+        return [d for i, (v, w) in enumerate(zip(was, now)) for d in differences(v, w, f"{path}[{i}]", tolerance)]
+    if isinstance(was, float) or isinstance(now, float):
+        if isinstance(was, (int, float)) and isinstance(now, (int, float)):
+            return [] if abs(was - now) <= tolerance * max(1.0, abs(was)) else [f"{path}: {was} != {now}"]
+    return [] if was == now else [f"{path}: {was!r} != {now!r}"]
+
+
+def main(family, cases, tolerance=1e-6):
+    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks them."""
+    parser = argparse.ArgumentParser(description=f"Writes golden/{family}/*.json with real Keras.")
+    parser.add_argument("--check", action="store_true", help="write nothing; compare with the files that are there")
+    parser.add_argument("--only", default="*", help="shell pattern of case names")
+    options = parser.parse_args()
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), family)
+    index, bad, total = {}, [], 0
+    for group, name, function in cases:
+        if name in index.setdefault(group, []):
+            sys.exit(f"{family}: two cases are named {name}")
+        index[group].append(name)
+        if not fnmatch.fnmatch(name, options.only):
+            continue
+        keras.utils.clear_session(free_memory=False)
+        keras.utils.set_random_seed(SEED)
+        fields = {**header(family), **function(name)}
+        path = os.path.join(folder, name + ".json")
+        text = pretty(fields) + "\n"
+        total += len(text)
+        if options.check:
+            with open(path, encoding="utf-8") as file:
+                was = json.load(file)
+            now = json.loads(text)
+            for key in HEADER:
+                was.pop(key, None), now.pop(key, None)
+            bad += differences(was, now, name, tolerance)
+        else:
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            if len(text) > 60_000:
+                print(f"{name}: {len(text)} bytes is too large", file=sys.stderr)
+    if not options.check and options.only == "*":
+        with open(os.path.join(folder, "index.json"), "w", encoding="utf-8", newline="\n") as file:
+            file.write(pretty(index) + "\n")
+    for line in bad:
+        print(line, file=sys.stderr)
+    count = sum(len(names) for names in index.values())
+    print(f"{family}: {count} cases, {total / 1024:.0f} KB, " + (f"{len(bad)} differences" if options.check else "written"))
+    sys.exit(1 if bad else 0)

@@ -1,0 +1,316 @@
+"""Every layer of the foundation with random weights: output, input gradients and weight gradients of sum(output * output_gradient)."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import golden
+import keras
+import numpy as np
+import tensorflow as tf
+from golden import distinct, random, record, tensor, tensors, uniform
+from keras import layers as L
+
+CASES = []
+
+
+def add(layer, name, *shapes, training=False, inputs=None, smooth=True):
+    """`layer` is a function that makes the layer; `inputs` replaces the random tensors of the given shapes."""
+    group = type(layer()).__name__
+    CASES.append((group, name, lambda key: run(layer, key, shapes, training, inputs, smooth)))
+
+
+def run(make, name, shapes, training, inputs, smooth):
+    rng = random(name)
+    for _ in range(100):
+        keras.utils.clear_session(free_memory=False)
+        layer = make()
+        xs = [np.asarray(x, np.float32) for x in inputs] if inputs else [distinct(rng, *s) for s in shapes]
+        build(layer, xs)
+        weights = [weight_value(rng, v) for v in layer.weights]
+        dy = uniform(rng, *layer.compute_output_shape(shape_argument(xs)))
+        result = differentiate(layer, xs, weights, dy, training)
+        if not smooth or far_from_kinks(rng, layer, xs, weights, dy, training, result):
+            return fields(layer, xs, weights, dy, training, result)
+    raise ValueError(f"{name}: every draw lies on a kink or a tie")
+
+
+def shape_argument(xs):
+    return xs[0].shape if len(xs) == 1 else [x.shape for x in xs]
+
+
+def build(layer, xs):
+    symbols = [keras.Input(x.shape[1:]) for x in xs]
+    layer(symbols[0] if len(xs) == 1 else symbols)
+
+
+def weight_value(rng, variable):
+    """Random for every variable, so that a forgotten bias or statistic shows."""
+    if variable.name == "gamma" or variable.name == "moving_variance":
+        return uniform(rng, *variable.shape, low=0.5, high=1.9)
+    return uniform(rng, *variable.shape, low=-0.8, high=0.8)
+
+
+def differentiate(layer, xs, weights, dy, training):
+    layer.set_weights(weights)
+    x = [tf.convert_to_tensor(v) for v in xs]
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = layer(x[0] if len(x) == 1 else x, training=training)
+        total = tf.reduce_sum(y * dy)
+    trained = [v.value for v in layer.trainable_variables]
+    dx, dw = tape.gradient(total, [x, trained], unconnected_gradients="zero")
+    by_id = {id(v): g.numpy() for v, g in zip(layer.trainable_variables, dw)}
+    return y.numpy(), [g.numpy() for g in dx], [by_id.get(id(v)) for v in layer.weights], layer.get_weights()
+
+
+def far_from_kinks(rng, layer, xs, weights, dy, training, result):
+    """True if a nudge of inputs and weights moves no gradient by much."""
+    for _ in range(4):
+        nudged_xs = [x + 3e-4 * rng.choice([-1, 1], x.shape).astype(np.float32) for x in xs]
+        nudged = [w + 3e-4 * rng.choice([-1, 1], w.shape).astype(np.float32) for w in weights]
+        other = differentiate(layer, nudged_xs, nudged, dy, training)
+        pairs = zip(result[1] + result[2], other[1] + other[2])
+        if any(a is not None and np.max(np.abs(a - b)) > 0.02 * max(1, np.max(np.abs(a))) for a, b in pairs):
+            return False
+    return True
+
+
+def fields(layer, xs, weights, dy, training, result):
+    y, dx, dw, after = result
+    out = {
+        "config": record(layer),
+        "training": training,
+        "inputs": tensors(xs),
+        "weight_names": [v.name for v in layer.weights],
+        "weights": tensors(weights),
+        "output": tensor(y),
+        "output_gradient": tensor(dy),
+        "input_gradients": tensors(dx),
+        "weight_gradients": tensors(dw),
+    }
+    if isinstance(layer, L.BatchNormalization):
+        out["weights_after"] = tensors(after)
+    return out
+
+
+# Dense, activations, shapes ------------------------------------------------------------------------------------------
+
+NAMES = """relu sigmoid tanh softmax linear elu selu gelu silu softplus softsign hard_sigmoid leaky_relu exponential relu6 mish
+    log_softmax celu hard_silu hard_tanh log_sigmoid squareplus hard_shrink soft_shrink tanh_shrink""".split()
+
+add(lambda: L.Dense(5), "dense", (3, 4))
+add(lambda: L.Dense(1), "dense_one_unit", (4, 7))
+add(lambda: L.Dense(5), "dense_rank3", (2, 3, 4))
+add(lambda: L.Dense(3, activation="relu"), "dense_rank4_relu", (2, 3, 2, 5))
+add(lambda: L.Dense(4, use_bias=False), "dense_no_bias", (3, 6))
+add(lambda: L.Dense(4, use_bias=False, activation="tanh"), "dense_rank3_no_bias_tanh", (2, 3, 5))
+add(lambda: L.Dense(3, trainable=False), "dense_frozen", (2, 4))
+for activation in NAMES:
+    add(lambda a=activation: L.Dense(5, activation=a), f"dense_{activation}", (3, 4))
+    add(lambda a=activation: L.Activation(a), f"activation_{activation}", (3, 4, 5))
+
+KINKS = [[[-6, -3, -2.5, -1, -0.5, 0, 0.5, 1, 2.5, 3, 6, 7]]]
+EXTREMES = [[[-1e4, -100, -30, -20, -10, 10, 20, 30, 80, 100, 1e4]], [[-1e-3, -1e-5, -1e-7, -1e-20, 0, 1e-20, 1e-7, 1e-5, 1e-3, 0.1, 1]]]
+for activation in NAMES:
+    if activation in "relu leaky_relu elu selu hard_sigmoid relu6 softsign hard_silu hard_tanh hard_shrink soft_shrink".split():
+        add(lambda a=activation: L.Activation(a), f"activation_{activation}_kinks", inputs=KINKS, smooth=False)
+    add(lambda a=activation: L.Activation(a), f"activation_{activation}_extremes", inputs=[np.concatenate(EXTREMES)], smooth=False)
+
+add(lambda: L.ReLU(), "relu", (2, 3, 5))
+add(lambda: L.ReLU(max_value=1.25), "relu_max_value", (2, 3, 5))
+add(lambda: L.ReLU(negative_slope=0.3), "relu_negative_slope", (2, 15))
+add(lambda: L.ReLU(threshold=0.6), "relu_threshold", (2, 15))
+add(lambda: L.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.4), "relu_all", (2, 15))
+add(lambda: L.ReLU(max_value=6.0), "relu_kinks", inputs=KINKS, smooth=False)
+add(lambda: L.ReLU(max_value=3.0, negative_slope=0.5, threshold=1.0), "relu_all_kinks", inputs=KINKS, smooth=False)
+add(lambda: L.Softmax(), "softmax", (3, 7))
+add(lambda: L.Softmax(), "softmax_rank4", (2, 2, 3, 4))
+add(lambda: L.Softmax(axis=1), "softmax_axis1", (2, 5, 3))
+add(lambda: L.Softmax(axis=1), "softmax_axis1_rank4", (2, 3, 2, 4))
+add(lambda: L.Softmax(axis=-2), "softmax_axis_minus2", (2, 3, 4))
+add(lambda: L.Flatten(), "flatten", (2, 3, 4, 5))
+add(lambda: L.Flatten(), "flatten_rank2", (3, 4))
+add(lambda: L.Reshape((3, 4)), "reshape", (2, 12))
+add(lambda: L.Reshape((-1, 2)), "reshape_unknown", (2, 3, 4))
+add(lambda: L.Reshape((2, -1, 3)), "reshape_unknown_middle", (2, 5, 6))
+add(lambda: L.Reshape((-1,)), "reshape_to_vector", (2, 3, 2, 2))
+add(lambda: L.Dropout(0.5), "dropout_inference", (2, 3, 4))
+add(lambda: L.Dropout(0.0), "dropout_rate0_training", (2, 3, 4), training=True)
+add(lambda: L.Dropout(0.25, noise_shape=(None, 1, 4), seed=3), "dropout_noise_shape_inference", (2, 3, 4))
+
+# Convolutions --------------------------------------------------------------------------------------------------------
+
+
+def variety(layer, prefix, cases):
+    for suffix, shape, options in cases:
+        add(lambda o=options: layer(o), f"{prefix}_{suffix}", shape)
+
+
+variety(lambda o: L.Conv2D(**{"filters": 4, "kernel_size": 3} | o), "conv2d", [
+    ("valid", (2, 5, 7, 3), {}),
+    ("same", (2, 5, 6, 3), {"padding": "same"}),
+    ("valid_stride2", (2, 6, 7, 2), {"strides": 2}),
+    ("same_stride2_odd", (2, 7, 5, 2), {"strides": 2, "padding": "same"}),
+    ("same_stride2_even", (2, 6, 4, 2), {"strides": 2, "padding": "same"}),
+    ("same_stride3", (2, 7, 8, 2), {"strides": 3, "padding": "same"}),
+    ("same_stride21", (2, 7, 5, 2), {"strides": (2, 1), "padding": "same"}),
+    ("valid_stride21", (2, 6, 5, 2), {"strides": (2, 1)}),
+    ("valid_stride12", (2, 5, 6, 2), {"strides": (1, 2)}),
+    ("valid_dilation2", (2, 7, 6, 2), {"dilation_rate": 2}),
+    ("same_dilation2", (2, 6, 5, 2), {"dilation_rate": 2, "padding": "same"}),
+    ("same_dilation21", (2, 6, 5, 2), {"dilation_rate": (2, 1), "padding": "same"}),
+    ("same_groups2", (2, 5, 4, 4), {"groups": 2, "padding": "same"}),
+    ("valid_groups2_stride2", (2, 6, 5, 4), {"groups": 2, "strides": 2}),
+    ("valid_groups3", (2, 4, 5, 6), {"groups": 3, "filters": 3}),
+    ("same_groups2_dilation2", (2, 5, 5, 4), {"groups": 2, "dilation_rate": 2, "padding": "same"}),
+    ("1x1", (3, 3, 4, 5), {"kernel_size": 1}),
+    ("1x1_stride2", (3, 5, 4, 5), {"kernel_size": 1, "strides": 2}),
+    ("1x1_same_stride2_relu", (2, 5, 4, 3), {"kernel_size": 1, "strides": 2, "padding": "same", "activation": "relu"}),
+    ("5x5_same", (2, 6, 7, 2), {"kernel_size": 5, "padding": "same", "filters": 3}),
+    ("5x5_valid", (2, 7, 6, 2), {"kernel_size": 5, "filters": 3}),
+    ("5x5_same_stride2", (2, 8, 7, 1), {"kernel_size": 5, "strides": 2, "padding": "same", "filters": 3}),
+    ("1x3_same", (2, 4, 5, 3), {"kernel_size": (1, 3), "padding": "same"}),
+    ("1x3_valid", (2, 3, 5, 3), {"kernel_size": (1, 3)}),
+    ("3x1_same_stride2", (2, 6, 5, 2), {"kernel_size": (3, 1), "strides": 2, "padding": "same"}),
+    ("2x2_same", (2, 5, 4, 3), {"kernel_size": 2, "padding": "same"}),
+    ("2x2_same_stride2", (2, 5, 4, 3), {"kernel_size": 2, "strides": 2, "padding": "same"}),
+    ("4x4_same", (2, 5, 6, 2), {"kernel_size": 4, "padding": "same", "filters": 3}),
+    ("4x4_same_stride3", (2, 7, 6, 2), {"kernel_size": 4, "strides": 3, "padding": "same", "filters": 3}),
+    ("4x4_same_dilation2", (2, 6, 5, 1), {"kernel_size": 4, "dilation_rate": 2, "padding": "same", "filters": 2}),
+    ("5x5_same_input_smaller", (2, 2, 3, 2), {"kernel_size": 5, "padding": "same", "filters": 3}),
+    ("3x3_same_input_1x1", (3, 1, 1, 4), {"padding": "same"}),
+    ("stride_beyond_kernel", (2, 7, 8, 2), {"kernel_size": 2, "strides": 3}),
+    ("whole_image", (3, 3, 4, 2), {"kernel_size": (3, 4), "filters": 5}),
+    ("relu", (2, 5, 6, 3), {"activation": "relu"}),
+    ("same_relu_no_bias", (2, 5, 4, 2), {"activation": "relu", "use_bias": False, "padding": "same"}),
+    ("same_tanh", (2, 4, 3, 2), {"activation": "tanh", "padding": "same"}),
+    ("softmax", (2, 3, 4, 2), {"activation": "softmax", "kernel_size": 2}),
+    ("no_bias", (2, 4, 5, 3), {"use_bias": False}),
+    ("one_channel", (4, 6, 5, 1), {"filters": 1}),
+    ("frozen", (2, 4, 4, 2), {"trainable": False}),
+])
+variety(lambda o: L.DepthwiseConv2D(**{"kernel_size": 3} | o), "depthwiseconv2d", [
+    ("valid", (2, 5, 6, 3), {}),
+    ("same", (2, 5, 4, 3), {"padding": "same"}),
+    ("multiplier2", (2, 4, 5, 3), {"depth_multiplier": 2}),
+    ("multiplier2_same_stride2", (2, 5, 6, 2), {"depth_multiplier": 2, "padding": "same", "strides": 2}),
+    ("valid_stride2", (2, 7, 6, 3), {"strides": 2}),
+    ("same_stride2_odd", (2, 7, 5, 3), {"strides": 2, "padding": "same"}),
+    ("same_stride2_even", (2, 6, 4, 3), {"strides": 2, "padding": "same"}),
+    ("valid_dilation2", (2, 6, 7, 2), {"dilation_rate": 2}),
+    ("same_dilation2", (2, 5, 6, 2), {"dilation_rate": 2, "padding": "same"}),
+    ("same_stride2_dilation2", (2, 7, 6, 2), {"strides": 2, "dilation_rate": 2, "padding": "same"}),
+    ("multiplier3_dilation2_same", (2, 5, 4, 2), {"depth_multiplier": 3, "dilation_rate": 2, "padding": "same"}),
+    ("5x5_same", (2, 6, 5, 2), {"kernel_size": 5, "padding": "same"}),
+    ("2x2_same", (2, 5, 4, 3), {"kernel_size": 2, "padding": "same"}),
+    ("4x4_same_stride2", (2, 5, 6, 2), {"kernel_size": 4, "strides": 2, "padding": "same"}),
+    ("1x3_same", (2, 4, 5, 3), {"kernel_size": (1, 3), "padding": "same"}),
+    ("1x1", (2, 3, 4, 3), {"kernel_size": 1, "depth_multiplier": 2}),
+    ("same_input_smaller", (2, 2, 1, 3), {"kernel_size": 5, "padding": "same"}),
+    ("same_relu_no_bias", (2, 5, 4, 3), {"padding": "same", "activation": "relu", "use_bias": False}),
+    ("relu6", (2, 4, 5, 3), {"activation": "relu6"}),
+    ("one_channel", (3, 5, 4, 1), {"depth_multiplier": 2}),
+])
+variety(lambda o: L.SeparableConv2D(**{"filters": 4, "kernel_size": 3} | o), "separableconv2d", [
+    ("valid", (2, 5, 6, 3), {}),
+    ("same", (2, 5, 4, 3), {"padding": "same"}),
+    ("multiplier2", (2, 4, 5, 3), {"depth_multiplier": 2}),
+    ("same_stride2_odd", (2, 7, 5, 3), {"strides": 2, "padding": "same"}),
+    ("same_stride2_even", (2, 6, 4, 2), {"strides": 2, "padding": "same", "depth_multiplier": 2}),
+    ("valid_stride2", (2, 7, 6, 2), {"strides": 2}),
+    ("valid_dilation2", (2, 6, 7, 2), {"dilation_rate": 2}),
+    ("same_dilation2", (2, 5, 6, 2), {"dilation_rate": 2, "padding": "same", "depth_multiplier": 2}),
+    ("5x5_same", (2, 5, 6, 2), {"kernel_size": 5, "padding": "same"}),
+    ("2x2_same_stride2", (2, 5, 4, 3), {"kernel_size": 2, "strides": 2, "padding": "same"}),
+    ("1x3_same", (2, 4, 5, 3), {"kernel_size": (1, 3), "padding": "same"}),
+    ("1x1", (2, 3, 4, 3), {"kernel_size": 1}),
+    ("same_input_smaller", (2, 2, 1, 3), {"kernel_size": 5, "padding": "same"}),
+    ("same_relu_no_bias", (2, 5, 4, 3), {"padding": "same", "activation": "relu", "use_bias": False}),
+    ("tanh", (2, 4, 5, 2), {"activation": "tanh"}),
+])
+
+# Pooling and padding -------------------------------------------------------------------------------------------------
+
+POOLING = [
+    ("valid", (2, 4, 6, 3), {}),
+    ("valid_odd", (2, 5, 7, 2), {}),
+    ("same_odd", (2, 5, 7, 2), {"padding": "same"}),
+    ("same_even", (2, 6, 4, 2), {"padding": "same"}),
+    ("pool3", (2, 6, 7, 2), {"pool_size": 3}),
+    ("pool3_same", (2, 7, 5, 2), {"pool_size": 3, "padding": "same"}),
+    ("pool3_stride2", (2, 7, 6, 2), {"pool_size": 3, "strides": 2}),
+    ("pool3_stride2_same_odd", (2, 7, 5, 2), {"pool_size": 3, "strides": 2, "padding": "same"}),
+    ("pool3_stride2_same_even", (2, 6, 8, 2), {"pool_size": 3, "strides": 2, "padding": "same"}),
+    ("pool3_stride1_same", (2, 4, 5, 2), {"pool_size": 3, "strides": 1, "padding": "same"}),
+    ("pool2_stride1", (2, 4, 5, 2), {"strides": 1}),
+    ("pool2_stride1_same", (2, 4, 3, 2), {"strides": 1, "padding": "same"}),
+    ("pool2_stride3", (2, 7, 8, 2), {"strides": 3}),
+    ("pool23", (2, 5, 7, 2), {"pool_size": (2, 3)}),
+    ("pool23_stride12_same", (2, 4, 5, 2), {"pool_size": (2, 3), "strides": (1, 2), "padding": "same"}),
+    ("pool5_same_input_smaller", (2, 2, 3, 2), {"pool_size": 5, "strides": 1, "padding": "same"}),
+]
+variety(lambda o: L.MaxPooling2D(**{"pool_size": 2} | o), "maxpooling2d", POOLING)
+variety(lambda o: L.AveragePooling2D(**{"pool_size": 2} | o), "averagepooling2d", POOLING)
+negative = -distinct(random("negative"), 2, 5, 5, 2, low=0.5, high=3.0)
+add(lambda: L.MaxPooling2D(3, 2, padding="same"), "maxpooling2d_negative_same", inputs=[negative])
+ties = np.array([0, 0, 1, 1, 0, 0, 1, 2, 1, 1, 2, 1, 1, 1, 1, 2, 0, 0, 0, 0], np.float32).reshape(1, 5, 4, 1)
+add(lambda: L.MaxPooling2D(2), "maxpooling2d_ties", inputs=[ties], smooth=False)
+add(lambda: L.MaxPooling2D(3, 1, padding="same"), "maxpooling2d_overlap_ties", inputs=[ties], smooth=False)
+for layer in (L.GlobalMaxPooling2D, L.GlobalAveragePooling2D):
+    add(lambda l=layer: l(), layer.__name__.lower(), (3, 4, 5, 2))
+    add(lambda l=layer: l(keepdims=True), f"{layer.__name__.lower()}_keepdims", (2, 3, 4, 3))
+    add(lambda l=layer: l(), f"{layer.__name__.lower()}_1x1", (2, 1, 1, 3))
+add(lambda: L.GlobalMaxPooling2D(), "globalmaxpooling2d_ties", inputs=[ties], smooth=False)
+add(lambda: L.ZeroPadding2D(), "zeropadding2d", (2, 3, 4, 2))
+add(lambda: L.ZeroPadding2D(2), "zeropadding2d_int", (2, 2, 3, 2))
+add(lambda: L.ZeroPadding2D((1, 2)), "zeropadding2d_pair", (2, 3, 2, 2))
+add(lambda: L.ZeroPadding2D(((0, 1), (2, 0))), "zeropadding2d_pairs", (2, 3, 2, 2))
+
+# Batch normalization -------------------------------------------------------------------------------------------------
+
+BATCH_NORMALIZATION = [
+    ("", (4, 5), {}),
+    ("rank4", (3, 3, 4, 2), {}),
+    ("rank3", (3, 4, 2), {}),
+    ("no_scale", (4, 3), {"scale": False}),
+    ("no_center", (4, 3), {"center": False}),
+    ("no_scale_no_center_rank4", (2, 3, 3, 2), {"scale": False, "center": False}),
+    ("axis1_rank2", (4, 5), {"axis": 1}),
+    ("axis1_rank4", (3, 2, 3, 4), {"axis": 1}),
+    ("axis3_rank4", (3, 2, 3, 4), {"axis": 3}),
+    ("momentum_epsilon", (4, 3), {"momentum": 0.6, "epsilon": 0.05}),
+    ("momentum_epsilon_rank4", (2, 3, 4, 3), {"momentum": 0.9, "epsilon": 1e-5}),
+    ("frozen", (4, 3), {"trainable": False}),
+    ("frozen_rank4", (2, 3, 2, 3), {"trainable": False}),
+]
+for suffix, shape, options in BATCH_NORMALIZATION:
+    for training in (True, False):
+        name = "_".join(filter(None, ["batchnormalization", suffix, "training" if training else "inference"]))
+        add(lambda o=options: L.BatchNormalization(**o), name, shape, training=training)
+constant = np.array([[2, 0.5], [2, -0.25], [2, 1.5]], np.float32)
+add(lambda: L.BatchNormalization(), "batchnormalization_constant_column_training", inputs=[constant], training=True, smooth=False)
+add(lambda: L.BatchNormalization(), "batchnormalization_batch1_training", (1, 3), training=True)
+
+# Merging -------------------------------------------------------------------------------------------------------------
+
+for layer in (L.Add, L.Subtract, L.Multiply, L.Average, L.Maximum, L.Minimum):
+    name = layer.__name__.lower()
+    add(layer, name, (3, 4), (3, 4))
+    add(layer, f"{name}_rank4", (2, 3, 2, 2), (2, 3, 2, 2))
+    add(layer, f"{name}_broadcast", (2, 3, 4, 2), (2, 1, 1, 2))
+    add(layer, f"{name}_broadcast_both", (2, 3, 1), (2, 1, 4))
+    add(layer, f"{name}_broadcast_rank", (2, 3, 4), (2, 4))
+    if layer is not L.Subtract:
+        add(layer, f"{name}_three", (3, 4), (3, 4), (3, 4))
+equal = [[[1, 2, 3, -1]], [[1, 3, 2, -1]], [[1, 3, 3, -2]]]
+add(L.Maximum, "maximum_ties", inputs=equal, smooth=False)
+add(L.Minimum, "minimum_ties", inputs=equal, smooth=False)
+add(lambda: L.Concatenate(), "concatenate", (3, 4), (3, 2))
+add(lambda: L.Concatenate(), "concatenate_three_rank4", (2, 3, 2, 1), (2, 3, 2, 3), (2, 3, 2, 2))
+add(lambda: L.Concatenate(axis=1), "concatenate_axis1", (2, 3, 2), (2, 1, 2))
+add(lambda: L.Concatenate(axis=2), "concatenate_axis2_three", (2, 2, 3, 2), (2, 2, 1, 2), (2, 2, 2, 2))
+add(lambda: L.Concatenate(axis=-2), "concatenate_axis_minus2", (2, 3, 2), (2, 4, 2))
+
+if __name__ == "__main__":
+    golden.main("layers", CASES)
