@@ -1,0 +1,137 @@
+package dev.cornet.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The plan of the house: which package may use which. A package that is missing here fails the build: give it its place. */
+@AnalyzeClasses(packages = "dev.cornet", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+    /** The packages of {@code api} under {@code dev.cornet}, foundation first: each uses only the rows before its own. */
+    private static final List<List<String>> ROWS = List.of(
+            List.of("error"),
+            List.of("random"),
+            List.of("backend"),
+            List.of("tensor"),
+            List.of("config"),
+            List.of("initializer", "regularizer", "constraint"),
+            List.of("layer"),
+            List.of("activation", "loss", "metric", "optimizer"),
+            List.of("data"),
+            List.of("graph"),
+            List.of("model"),
+            List.of("testing"));
+
+    /** The package of the facade {@code Cornet}, above every row. */
+    private static final String FACADE = "dev.cornet";
+
+    /** The modules beside {@code api}, and which of each other they may use. */
+    private static final Map<String, List<String>> MODULES = Map.of(
+            "blas", List.of(),
+            "layers", List.of(),
+            "callbacks", List.of(),
+            "applications", List.of("layers"),
+            "samples", List.of("layers", "callbacks", "applications"));
+
+    /** The places that may print: what the user asks to see is no logging. */
+    private static final String PRINTERS = "dev\\.cornet\\.(model\\.Console|blas\\.Doctor)(\\$.*)?";
+
+    private static String[] packages(Stream<String> names) {
+        return names.map(name -> "dev.cornet." + name + "..").toArray(String[]::new);
+    }
+
+    private static Stream<String> rows(int from, int to) {
+        return ROWS.subList(from, to).stream().flatMap(List::stream);
+    }
+
+    private static void check(ArchRule rule, String why, JavaClasses classes) {
+        rule.because(why).allowEmptyShould(true).check(classes);
+    }
+
+    @ArchTest
+    static void everyPackageHasItsPlace(JavaClasses classes) {
+        String[] known = packages(Stream.concat(rows(0, ROWS.size()), MODULES.keySet().stream()));
+        check(
+                classes().that().resideOutsideOfPackage(FACADE).should().resideInAnyPackage(known),
+                "a new package needs its row or module in this test",
+                classes);
+    }
+
+    @ArchTest
+    static void aPackageUsesOnlyTheRowsBelowIt(JavaClasses classes) {
+        for (int row = 0; row < ROWS.size(); row++) {
+            for (String name : ROWS.get(row)) {
+                String[] forbidden = packages(rows(row, ROWS.size()).filter(other -> !other.equals(name)));
+                check(
+                        noClasses()
+                                .that()
+                                .resideInAnyPackage(packages(Stream.of(name)))
+                                .should()
+                                .dependOnClassesThat(
+                                        resideInAnyPackage(forbidden).or(resideInAnyPackage(FACADE))),
+                        "a package of api uses only the rows below its own",
+                        classes);
+            }
+        }
+    }
+
+    @ArchTest
+    static void apiKnowsNoOtherModule(JavaClasses classes) {
+        check(
+                noClasses()
+                        .that(resideInAnyPackage(packages(rows(0, ROWS.size()))).or(resideInAnyPackage(FACADE)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(packages(MODULES.keySet().stream())),
+                "the other modules stand on api",
+                classes);
+    }
+
+    @ArchTest
+    static void aModuleUsesOnlyItsArrows(JavaClasses classes) {
+        MODULES.forEach((module, arrows) -> {
+            Stream<String> others =
+                    MODULES.keySet().stream().filter(other -> !other.equals(module) && !arrows.contains(other));
+            check(
+                    noClasses()
+                            .that()
+                            .resideInAnyPackage(packages(Stream.of(module)))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(packages(others)),
+                    "arrows between modules are few and point one way",
+                    classes);
+        });
+    }
+
+    @ArchTest
+    static void packagesFormNoCircle(JavaClasses classes) {
+        check(
+                slices().matching("dev.cornet.(**)").should().beFreeOfCycles(),
+                "a circle cannot be read from the bottom up",
+                classes);
+    }
+
+    @ArchTest
+    static void librariesDoNotPrint(JavaClasses classes) {
+        check(
+                noClasses()
+                        .that(not(resideInAnyPackage("dev.cornet.samples..")).and(not(nameMatching(PRINTERS))))
+                        .should(ACCESS_STANDARD_STREAMS),
+                "libraries log; only the named places print",
+                classes);
+    }
+}
