@@ -58,7 +58,7 @@ def plain(value):
         return [plain(v) for v in value]
     if isinstance(value, np.generic):
         return value.item()
-    return value
+    return record(value) if hasattr(value, "get_config") else value
 
 
 def number(v):

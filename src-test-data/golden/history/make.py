@@ -1,0 +1,137 @@
+"""fit without shuffling over a few epochs: the History it returns, what evaluate says afterwards, weights at the end."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import golden
+import keras
+import numpy as np
+from golden import plain, random, record, tensor, tensors, uniform
+from keras import layers as L
+
+ROWS, VALIDATION_ROWS, BATCH = 22, 9, 8
+CASES = []
+
+
+def add(name, group="fit", model="classifier", compiled=None, fit=None, **options):
+    CASES.append((group, name, lambda key: run(key, model, compiled or {}, fit or {}, options)))
+
+
+def run(key, kind, compiled, fit, options):
+    rng = random(key)
+    build, targets = MODELS[kind]
+    x, v = (uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2) for n in (ROWS, VALIDATION_ROWS))
+    y, vy = targets(rng, ROWS), targets(rng, VALIDATION_ROWS)
+    model = build()
+    start = [weight_value(rng, w) for w in model.weights]
+    model.set_weights(start)
+    chosen = {"optimizer": keras.optimizers.SGD(0.1, momentum=0.5), "loss": LOSSES[kind], "metrics": METRICS[kind]} | compiled
+    described = {k: record(c) if k == "optimizer" else plain(c) for k, c in chosen.items()}
+    model.compile(**chosen, jit_compile=False)
+    weights = np.round(rng.uniform(0.2, 2.0, ROWS), 2).astype(np.float32) if options.get("weights") else None
+    validation_weights = np.round(rng.uniform(0.2, 2.0, VALIDATION_ROWS), 2).astype(np.float32) if options.get("validation_weights") else None
+    arguments = {"batch_size": BATCH, "epochs": 3} | fit
+    validation = None
+    if options.get("validation", True):
+        validation = (v, vy) if validation_weights is None else (v, vy, validation_weights)
+    history = model.fit(x, y, sample_weight=weights, validation_data=validation, shuffle=False, verbose=0, **arguments)
+    evaluation = model.evaluate(v, vy, sample_weight=validation_weights, batch_size=4, verbose=0, return_dict=True)
+    several = isinstance(y, list)
+    return {
+        "json": model.to_json(),
+        "compile": described,
+        "fit": {k: {str(c): w for c, w in a.items()} if k == "class_weight" else a for k, a in arguments.items()},
+        "x": tensor(x),
+        "y": tensors(y) if several else tensor(y),
+        "sample_weight": tensor(weights),
+        "validation_x": tensor(v) if validation else None,
+        "validation_y": (tensors(vy) if several else tensor(vy)) if validation else None,
+        "validation_sample_weight": tensor(validation_weights),
+        "weight_names": [w.path for w in model.weights],
+        "start_weights": tensors(start),
+        "epochs": history.epoch,
+        "params": history.params,
+        "history": {k: [np.float32(f) for f in fs] for k, fs in history.history.items()},
+        "final_weights": tensors(model.get_weights()),
+        "evaluate": {"x": tensor(v), "y": tensors(vy) if several else tensor(vy), "sample_weight": tensor(validation_weights),
+                     "batch_size": 4, "result": {k: np.float32(f) for k, f in evaluation.items()}},
+    }
+
+
+def weight_value(rng, variable):
+    if variable.name in ("gamma", "moving_variance"):
+        return uniform(rng, *variable.shape, low=0.6, high=1.4)
+    return uniform(rng, *variable.shape, low=-0.7, high=0.7)
+
+
+# Networks and their targets ------------------------------------------------------------------------------------------
+
+
+def classifier():
+    return keras.Sequential([
+        keras.Input((5,)),
+        L.Dense(6, activation="tanh", kernel_regularizer=keras.regularizers.L2(0.02), name="hidden"),
+        L.Dense(3, activation="softmax", name="out"),
+    ], name="classifier")
+
+
+def normalised():
+    return keras.Sequential([
+        keras.Input((5,)), L.Dense(6, use_bias=False, name="hidden"), L.BatchNormalization(momentum=0.7, name="normal"),
+        L.Activation("tanh", name="bend"), L.Dense(3, activation="softmax", name="out"),
+    ], name="normalised")
+
+
+def binary():
+    return keras.Sequential([keras.Input((5,)), L.Dense(4, activation="tanh", name="hidden"), L.Dense(1, activation="sigmoid", name="out")], name="binary")
+
+
+def twins():
+    x = keras.Input((5,), name="in")
+    h = L.Dense(4, activation="tanh", name="hidden", kernel_regularizer=keras.regularizers.L1(0.01))(x)
+    return keras.Model(x, [L.Dense(3, activation="softmax", name="kind")(h), L.Dense(1, name="size")(h)], name="twins")
+
+
+labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
+MODELS = {
+    "classifier": (classifier, labels),
+    "normalised": (normalised, labels),
+    "one_hot": (classifier, lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]),
+    "binary": (binary, lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)),
+    "twins": (twins, lambda rng, n: [labels(rng, n), uniform(rng, n, 1)]),
+}
+SPARSE = "sparse_categorical_crossentropy"
+LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"]}
+METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]]}
+
+add("plain")
+add("no_validation", validation=False)
+add("no_metrics", compiled={"metrics": None})
+add("batch_normalization", model="normalised")
+add("sample_weight", weights=True, compiled={"weighted_metrics": ["accuracy"]})
+add("sample_weight_validation_weighted", weights=True, validation_weights=True, compiled={"weighted_metrics": ["accuracy"]})
+add("class_weight", fit={"class_weight": {0: 0.5, 1: 1.0, 2: 3.0}}, compiled={"weighted_metrics": ["accuracy"]})
+add("class_weight_partial", fit={"class_weight": {1: 2.5}})
+add("class_weight_one_hot", model="one_hot", fit={"class_weight": {0: 0.5, 2: 3.0}})
+add("binary", model="binary")
+add("binary_class_weight", model="binary", fit={"class_weight": {0: 1.0, 1: 2.0}})
+add("validation_split", validation=False, fit={"validation_split": 0.25})
+add("validation_split_weighted", validation=False, weights=True, fit={"validation_split": 0.3})
+add("validation_freq", fit={"validation_freq": 2})
+add("validation_batch_size", fit={"validation_batch_size": 2})
+add("validation_steps", fit={"validation_steps": 1, "validation_batch_size": 4})
+add("initial_epoch", fit={"initial_epoch": 1})
+add("batch_of_all", fit={"batch_size": 50})
+add("default_batch_size", fit={"batch_size": None})
+add("steps_per_epoch", fit={"steps_per_epoch": 2})
+add("loss_sum", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="sum")}, weights=True)
+add("loss_weighted_mean", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")}, weights=True)
+add("weighted_metric_objects", weights=True, compiled={"metrics": [keras.metrics.SparseTopKCategoricalAccuracy(k=2, name="top2"), SPARSE],
+                                                       "weighted_metrics": [SPARSE]})
+add("two_outputs", "functional", model="twins")
+add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_weights": [0.3, 2.0]})
+add("two_outputs_one_metric", "functional", model="twins", compiled={"metrics": {"kind": "accuracy"}, "loss": {"kind": SPARSE, "size": "mae"}})
+
+if __name__ == "__main__":
+    golden.main("history", CASES)
