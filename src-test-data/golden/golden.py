@@ -155,8 +155,23 @@ def differences(was, now, path, tolerance):
     return [] if was == now else [f"{path}: {was!r} != {now!r}"]
 
 
+def compare(path, text, tolerance):
+    name = os.path.basename(path)
+    with open(path, encoding="utf-8") as file:
+        was = file.read()
+    if not path.endswith(".json"):
+        return [] if was == text else [f"{name}: the text differs"]
+    was, now = json.loads(was), json.loads(text)
+    for key in HEADER:
+        was.pop(key, None), now.pop(key, None)
+    return differences(was, now, name, tolerance)
+
+
 def main(family, cases, tolerance=1e-6):
-    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks them."""
+    """Runs `cases`, a list of (group, name, function → fields); writes them with an index of groups, or checks them.
+
+    A field "files" holds texts to write beside the case, by the middle of their names: <case>.<middle>.txt.
+    """
     parser = argparse.ArgumentParser(description=f"Writes golden/{family}/*.json with real Keras.")
     parser.add_argument("--check", action="store_true", help="write nothing; compare with the files that are there")
     parser.add_argument("--only", default="*", help="shell pattern of case names")
@@ -172,17 +187,12 @@ def main(family, cases, tolerance=1e-6):
         keras.utils.clear_session(free_memory=False)
         keras.utils.set_random_seed(SEED)
         fields = {**header(family), **function(name)}
-        path = os.path.join(folder, name + ".json")
-        text = pretty(fields) + "\n"
-        total += len(text)
-        if options.check:
-            with open(path, encoding="utf-8") as file:
-                was = json.load(file)
-            now = json.loads(text)
-            for key in HEADER:
-                was.pop(key, None), now.pop(key, None)
-            bad += differences(was, now, name, tolerance)
-        else:
+        for suffix, text in {**fields.pop("files", {}), "": pretty(fields) + "\n"}.items():
+            path = os.path.join(folder, f"{name}.{suffix}.txt" if suffix else f"{name}.json")
+            total += len(text)
+            if options.check:
+                bad += compare(path, text, tolerance)
+                continue
             with open(path, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
             if len(text) > 60_000:
