@@ -210,6 +210,8 @@ def main(family, cases, tolerance=1e-6):
     if not options.check and options.only == "*":
         with open(os.path.join(folder, "index.json"), "w", encoding="utf-8", newline="\n") as file:
             file.write(pretty(index) + "\n")
+    known = {name for names in index.values() for name in names} | {"index"}
+    bad += [f"{f}: no case makes it" for f in sorted(os.listdir(folder)) if f.endswith(".json") and f[:-5] not in known]
     for line in bad:
         print(line, file=sys.stderr)
     count = sum(len(names) for names in index.values())
