@@ -1,0 +1,32 @@
+package dev.cornet.layer;
+
+/**
+ * A layer whose option methods return its own type, so that options chain in any order:
+ * {@code new Dense(10).named("fc").activation("relu")}.
+ *
+ * @param <L> the layer itself
+ */
+public abstract class Fluent<L extends Fluent<L>> extends Layer {
+    @Override
+    public final L named(String name) {
+        super.named(name);
+        return self();
+    }
+
+    @Override
+    public final L inputShape(int... dims) {
+        super.inputShape(dims);
+        return self();
+    }
+
+    @Override
+    public L trainable(boolean trainable) {
+        super.trainable(trainable);
+        return self();
+    }
+
+    @SuppressWarnings("unchecked") // L is the class itself, by the bound
+    protected final L self() {
+        return (L) this;
+    }
+}

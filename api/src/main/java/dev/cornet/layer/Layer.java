@@ -1,0 +1,355 @@
+package dev.cornet.layer;
+
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Names;
+import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.random.Noise;
+import dev.cornet.random.Seeds;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer is its options plus its weights; a pass is everything else.
+ *
+ * <p>A subclass states its options as {@link Option} fields with Keras' names and defaults, a constructor without arguments (it may be
+ * private) for reading saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShape}, {@link #forward}.
+ * Shapes are per sample. After {@code build} no field is written any more: what backward needs lives in the closure that forward
+ * returns. So one instance can serve slices of a batch in parallel, several places of a network, and any number of threads.
+ *
+ * <p>Layers of several inputs extend {@link Merge}; the option methods here return the layer's own type in subclasses of {@link Fluent}.
+ */
+public abstract class Layer implements Configurable {
+    private static final AtomicLong BORN = new AtomicLong();
+
+    @Option
+    private @Nullable String name;
+
+    @Option
+    private boolean trainable = true;
+
+    private final long born = BORN.getAndIncrement();
+    private final List<Variable> variables = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private @Nullable Shape declaredInput;
+    private @Nullable List<Shape> builtFor;
+
+    // ---- what an author writes
+
+    /** Refuses options outside their range, by {@link #require}. */
+    protected void validate() {}
+
+    /** Makes the weights for samples of shape {@code in}, by {@link #weight} and {@link #state}. */
+    protected void build(Shape in) {}
+
+    /** The shape of an output sample. */
+    protected Shape outputShape(Shape in) {
+        return in;
+    }
+
+    /** y for a batch x (batch, …), and the way back. */
+    protected abstract Output forward(Tensor x, Pass pass);
+
+    /** True for a layer that must see the whole batch at once in training, because its samples depend on each other. */
+    protected boolean needsWholeBatch() {
+        return false;
+    }
+
+    /** Keras' name of the activation that ends this layer ("softmax"), where it is applied by {@link Pass#activate}; null if none. */
+    public @Nullable String lastActivation() {
+        return null;
+    }
+
+    /** Layers inside this one, as a wrapper or a model has them. */
+    public List<Layer> sublayers() {
+        return List.of();
+    }
+
+    /** A new trainable weight. */
+    protected final Variable weight(String name, Shape shape, Initializer initializer) {
+        return weight(name, shape, initializer, null, null);
+    }
+
+    /** A new trainable weight with its penalty and its projection. */
+    protected final Variable weight(
+            String name,
+            Shape shape,
+            Initializer initializer,
+            @Nullable Regularizer regularizer,
+            @Nullable Constraint constraint) {
+        return add(name, shape, initializer, false, regularizer, constraint);
+    }
+
+    /** A new statistic: saved with the weights, changed by {@link Pass#later}, never trained. */
+    protected final Variable state(String name, Shape shape, Initializer initializer) {
+        return add(name, shape, initializer, true, null, null);
+    }
+
+    private Variable add(
+            String name,
+            Shape shape,
+            Initializer initializer,
+            boolean state,
+            @Nullable Regularizer regularizer,
+            @Nullable Constraint constraint) {
+        Tensor value;
+        try {
+            value = Tensor.zeros(shape);
+        } catch (ShapeException e) {
+            throw new ShapeException(describe() + ": weight \"" + name + "\" is too large: " + e.getMessage(), e);
+        }
+        initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
+        Variable variable = new Variable(this, name, value, state, regularizer, constraint);
+        variables.add(variable);
+        return variable;
+    }
+
+    /** Throws an {@link OptionException} that names this layer unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new OptionException(describe() + ": " + String.format(format, arguments));
+        }
+    }
+
+    /** Throws a {@link ShapeException} that names this layer unless {@code condition} holds. */
+    protected final void requireShape(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new ShapeException(describe() + ": " + String.format(format, arguments));
+        }
+    }
+
+    // ---- options that every layer has
+
+    /** The name in summaries, files and messages; unique in a model. Default: the class in snake case, numbered. */
+    public Layer named(String name) {
+        if (nodesExist() && this.name != null && !this.name.equals(name)) {
+            throw new OptionException(describe() + ": the name is in use by a model and cannot change any more");
+        }
+        if (!name.matches("[^/:]+")) {
+            throw new OptionException("a layer's name must not be empty nor contain '/' or ':', got \"" + name + "\"");
+        }
+        this.name = name;
+        return this;
+    }
+
+    /** The shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
+    public Layer inputShape(int... dims) {
+        declaredInput = Shape.of(dims);
+        return this;
+    }
+
+    /** Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once. */
+    public Layer trainable(boolean trainable) {
+        this.trainable = trainable;
+        sublayers().forEach(layer -> layer.trainable(trainable));
+        return this;
+    }
+
+    /** The same as {@link #trainable(boolean)}, for those who come from {@code layer.trainable = False}. */
+    public final void setTrainable(boolean trainable) {
+        trainable(trainable);
+    }
+
+    // ---- what a model asks
+
+    public final boolean trainable() {
+        return trainable;
+    }
+
+    /** The name; before a model has given one, the class in snake case. */
+    public final String name() {
+        return name != null ? name : Names.snake(getClass().getSimpleName());
+    }
+
+    /** True when the user or a model has named the layer. */
+    public final boolean isNamed() {
+        return name != null;
+    }
+
+    /** The class as people call it, as {@code Conv2D}. */
+    public String typeName() {
+        return getClass().getSimpleName();
+    }
+
+    /** {@code dense_2 (Dense)}, or {@code Dense} while it has no name. */
+    public final String describe() {
+        return name != null ? name + " (" + typeName() + ")" : typeName();
+    }
+
+    /** A number that grows with each layer made: the order in which a model hands out names. */
+    public final long born() {
+        return born;
+    }
+
+    public final @Nullable Shape declaredInput() {
+        return declaredInput;
+    }
+
+    public final boolean isBuilt() {
+        return builtFor != null;
+    }
+
+    /** The shapes of an input sample, as given when the layer was built. */
+    public final List<Shape> inputShapes() {
+        if (builtFor == null) {
+            throw new CornetException(describe() + ": not built yet, its input shape is unknown. Give the model an input shape or data.");
+        }
+        return builtFor;
+    }
+
+    /** All weights and states of this layer and of those inside it, in the order in which they were made. */
+    public List<Variable> variables() {
+        List<Variable> all = new ArrayList<>(variables);
+        sublayers().forEach(layer -> all.addAll(layer.variables()));
+        return Collections.unmodifiableList(all);
+    }
+
+    /** The number of values in all weights and states. */
+    public final long countParams() {
+        return variables().stream().mapToLong(v -> v.value().size()).sum();
+    }
+
+    /** Copies of the values of {@link #variables}. */
+    public final List<Tensor> getWeights() {
+        return variables().stream().map(v -> v.value().copy()).toList();
+    }
+
+    /** Sets the values of {@link #variables}; all shapes are checked before any value changes. */
+    public final void setWeights(List<Tensor> values) {
+        List<Variable> targets = variables();
+        requireShape(
+                values.size() == targets.size(),
+                "expected %d weight arrays, got %d. The weights are %s.", targets.size(), values.size(), targets);
+        for (int i = 0; i < values.size(); i++) {
+            requireShape(
+                    values.get(i).shape().equals(targets.get(i).shape()),
+                    "weight %d (%s) has shape %s, got %s",
+                    i, targets.get(i).path(), targets.get(i).shape(), values.get(i).shape());
+        }
+        for (int i = 0; i < values.size(); i++) {
+            targets.get(i).value().copyFrom(values.get(i));
+        }
+    }
+
+    /** Sets the values of {@link #variables}. */
+    public final void setWeights(Tensor... values) {
+        setWeights(List.of(values));
+    }
+
+    @Override
+    public final void check() {
+        validate();
+    }
+
+    // ---- the list-to-list form that the engine runs; Merge and Model override it
+
+    /** Builds the layer for inputs of these shapes the first time, checks later ones against it, and tells the outputs' shapes. */
+    public final List<Shape> connect(List<Shape> ins) {
+        if (builtFor == null) {
+            validate();
+            List<Shape> outs = buildAll(ins);
+            builtFor = List.copyOf(ins);
+            return outs;
+        }
+        checkAgain(builtFor, ins);
+        return outputShapes(ins);
+    }
+
+    List<Shape> buildAll(List<Shape> ins) {
+        Shape out = outputShape(only(ins)); // first, so that a shape that cannot be leaves no half-built layer
+        build(only(ins));
+        return List.of(out);
+    }
+
+    /** The shapes of output samples. */
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        return List.of(outputShape(only(ins)));
+    }
+
+    /** Runs a batch; called by the engine, wrappers and tests. */
+    public Outputs run(List<Tensor> xs, Pass pass) {
+        Output out = forward(only(xs), pass);
+        return new Outputs(
+                List.of(out.y()), (dys, grads) -> Collections.singletonList(out.backward().apply(dys.get(0), grads)));
+    }
+
+    /** Runs a batch of one input. */
+    public final Output call(Tensor x, Pass pass) {
+        return forward(x, pass);
+    }
+
+    public final boolean wantsWholeBatch() {
+        return needsWholeBatch();
+    }
+
+    /** The input among inputs, for layers of one. */
+    <T> T only(List<T> inputs) {
+        requireShape(inputs.size() == 1, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
+        return inputs.get(0);
+    }
+
+    private void checkAgain(List<Shape> before, List<Shape> ins) {
+        if (variables().isEmpty() || before.size() != ins.size()) {
+            return;
+        }
+        for (int i = 0; i < ins.size(); i++) {
+            Shape was = before.get(i);
+            Shape is = ins.get(i);
+            if (is.rank() == 0 || was.rank() == 0 || was.last() != is.last()) {
+                String mend = is.isKnown() && was.isKnown() && is.size() == was.size() ? " Add a Flatten before it." : "";
+                throw new ShapeException(describe() + ": expected the last axis to be " + was.last()
+                        + ", as when it was built, but got " + is + "." + mend);
+            }
+        }
+    }
+
+    // ---- graphs
+
+    /** This layer applied to symbols: {@code new Add().of(a, b)}. Builds the layer if it is new. */
+    public Symbol of(Symbol... inputs) {
+        return Node.apply(this, List.of(inputs)).outputs().get(0);
+    }
+
+    /** The places in graphs where this layer stands, in the order in which they were made. */
+    public final List<Node> nodes() {
+        return nodes;
+    }
+
+    /** What comes out of this layer, where it stands in one place: for models that look at inner layers. */
+    public final Symbol output() {
+        return onlyNode().outputs().get(0);
+    }
+
+    /** What goes into this layer, where it stands in one place and has one input. */
+    public final Symbol input() {
+        return onlyNode().inputs().get(0);
+    }
+
+    private Node onlyNode() {
+        if (nodes.size() != 1) {
+            throw new CornetException(describe() + (nodes.isEmpty()
+                    ? ": stands in no graph yet. Give the Sequential model an input shape, or use the layer in a graph."
+                    : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
+        }
+        return nodes.get(0);
+    }
+
+    private boolean nodesExist() {
+        return nodes != null && !nodes.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

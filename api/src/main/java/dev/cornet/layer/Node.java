@@ -1,0 +1,42 @@
+package dev.cornet.layer;
+
+import dev.cornet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A place in a graph where a layer is applied to inputs; a shared layer has several. */
+public final class Node {
+    private final Layer layer;
+    private final List<Symbol> inputs;
+    private final List<Symbol> outputs;
+
+    private Node(Layer layer, List<Symbol> inputs, List<Shape> outputShapes) {
+        this.layer = layer;
+        this.inputs = List.copyOf(inputs);
+        List<Symbol> symbols = new ArrayList<>();
+        for (int i = 0; i < outputShapes.size(); i++) {
+            symbols.add(new Symbol(this, i, outputShapes.get(i)));
+        }
+        this.outputs = List.copyOf(symbols);
+    }
+
+    /** Applies a layer, which is built if it is new. */
+    public static Node apply(Layer layer, List<Symbol> inputs) {
+        Node node = new Node(layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()));
+        layer.nodes().add(node);
+        return node;
+    }
+
+    public Layer layer() {
+        return layer;
+    }
+
+    /** None for the place of an {@link InputLayer}. */
+    public List<Symbol> inputs() {
+        return inputs;
+    }
+
+    public List<Symbol> outputs() {
+        return outputs;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.cornet.layer;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Backends;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of some rows of a batch through the network: what a layer may ask for while it computes.
+ *
+ * <p>Everything that changes during a run is here or in closures, nothing in layers; so runs are independent of each other. A pass
+ * belongs to one thread at a time.
+ */
+public final class Pass {
+    private final boolean training;
+    private final Noise step;
+    private final Arena arena;
+    private final Map<Variable, Tensor> later = new IdentityHashMap<>();
+    private long firstRow;
+    private double losses;
+    private int node;
+    private boolean logitsWanted;
+    private @Nullable Tensor logits;
+
+    /**
+     * @param training whether dropout, batch statistics and the like are on
+     * @param step the randomness of this step
+     * @param arena where tensors come from
+     */
+    public Pass(boolean training, Noise step, Arena arena) {
+        this.training = training;
+        this.step = step;
+        this.arena = arena;
+    }
+
+    /** A run outside any model, as tests of a layer need it. */
+    public static Pass inference() {
+        return new Pass(false, new Noise(0), new Arena());
+    }
+
+    /** A run outside any model with training behaviour. */
+    public static Pass training(long seed) {
+        return new Pass(true, new Noise(seed), new Arena());
+    }
+
+    /** True in fit, false in evaluate and predict. A frozen layer asks {@link Layer#trainable} as well. */
+    public boolean training() {
+        return training;
+    }
+
+    /** The machine's primitives. */
+    public Backend backend() {
+        return Backends.current();
+    }
+
+    /** A tensor for results or work values; its values are arbitrary at first. It lives as long as this run needs it. */
+    public Tensor tensor(Shape shape) {
+        return arena.take(shape);
+    }
+
+    /** A tensor of zeros. */
+    public Tensor zeros(Shape shape) {
+        Tensor zeros = arena.take(shape);
+        java.util.Arrays.fill(zeros.data(), zeros.offset(), zeros.offset() + zeros.size(), 0f);
+        return zeros;
+    }
+
+    /**
+     * The randomness of the layer that is running: one stream per step and place in the network. Ask it by a number that belongs to the
+     * value, as {@code (firstRow + row)·rowSize + j}, and it will not matter how the batch was cut.
+     */
+    public Noise noise() {
+        return step.fork(node);
+    }
+
+    /** The position in the batch of the first row that this run sees. */
+    public long firstRow() {
+        return firstRow;
+    }
+
+    /** x·w for x (…, k) and w (k, n): (…, n). */
+    public Tensor dot(Tensor x, Variable w) {
+        int k = w.shape().dim(0);
+        int n = w.shape().dim(1);
+        int m = x.size() / k;
+        Tensor z = tensor(x.shape().withLast(n));
+        Tensor v = w.value();
+        backend().gemm(false, false, m, n, k, 1, x.data(), x.offset(), k, v.data(), v.offset(), n, 0, z.data(), z.offset(), n);
+        return z;
+    }
+
+    /** dy·wᵀ for dy (…, n) and w (k, n): (…, k). */
+    public Tensor dotT(Tensor dy, Variable w) {
+        int k = w.shape().dim(0);
+        int n = w.shape().dim(1);
+        int m = dy.size() / n;
+        Tensor dx = tensor(dy.shape().withLast(k));
+        Tensor v = w.value();
+        backend().gemm(false, true, m, k, n, 1, dy.data(), dy.offset(), n, v.data(), v.offset(), n, 0, dx.data(), dx.offset(), k);
+        return dx;
+    }
+
+    /** φ(z) and its way back. Where the loss works on z itself (softmax before cross-entropy), the way back takes dz. */
+    public Output activate(ActivationFunction phi, Tensor z) {
+        if (!logitsWanted) {
+            return phi.forward(z, this);
+        }
+        Tensor kept = tensor(z.shape());
+        kept.copyFrom(z);
+        logits = kept;
+        return new Output(phi.forward(z, this).y(), (dz, grads) -> dz);
+    }
+
+    /** Adds to the loss of the batch, as an activity regularizer does. */
+    public void addLoss(double loss) {
+        losses += loss;
+    }
+
+    /** Sets a state (a moving mean) to a copy of {@code value} once the whole batch has been through, before the next step. */
+    public void later(Variable state, Tensor value) {
+        later.computeIfAbsent(state, s -> Tensor.zeros(s.shape())).copyFrom(value);
+    }
+
+    // ---- for the engine
+
+    /** Begins the run of rows from {@code firstRow} on. */
+    public void begin(long firstRow) {
+        this.firstRow = firstRow;
+        this.losses = 0;
+        this.logits = null;
+        arena.reset();
+    }
+
+    /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */
+    public void enter(int node, boolean logitsWanted) {
+        this.node = node;
+        this.logitsWanted = logitsWanted;
+    }
+
+    public Arena arena() {
+        return arena;
+    }
+
+    /** What {@link #activate} kept for the loss, or null. */
+    public @Nullable Tensor logits() {
+        return logits;
+    }
+
+    /** The sum of {@link #addLoss} in this run. */
+    public double losses() {
+        return losses;
+    }
+
+    /** Carries out {@link #later}. */
+    public void commit() {
+        later.forEach((state, value) -> state.value().copyFrom(value));
+    }
+}

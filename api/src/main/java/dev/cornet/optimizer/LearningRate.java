@@ -1,0 +1,8 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.config.Configurable;
+
+/** A learning rate as a function of the step (the number of updates done before). Reference: Keras' learning-rate schedules page. */
+public interface LearningRate extends Configurable {
+    double at(long step);
+}

@@ -1,0 +1,144 @@
+package dev.cornet.tensor;
+
+import dev.cornet.error.ShapeException;
+import java.util.Arrays;
+import java.util.StringJoiner;
+
+/**
+ * The sizes of a tensor's axes, first axis slowest; immutable. A size of −1 stands for one that is not known yet ("None" in Keras).
+ *
+ * <p>Negative axis numbers count from the end, as in Python.
+ */
+public final class Shape {
+    /** The most values that one array can hold. */
+    public static final long MAX_SIZE = Integer.MAX_VALUE - 8L;
+
+    /** The shape of a single number. */
+    public static final Shape SCALAR = new Shape(new int[0]);
+
+    private final int[] dims;
+
+    private Shape(int[] dims) {
+        this.dims = dims;
+    }
+
+    /** The shape with these sizes, each ≥ 0 or −1. */
+    public static Shape of(int... dims) {
+        for (int d : dims) {
+            if (d < -1) {
+                throw new ShapeException("sizes must be 0 or more (or -1 where unknown), got " + Arrays.toString(dims));
+            }
+        }
+        return new Shape(dims.clone());
+    }
+
+    public int rank() {
+        return dims.length;
+    }
+
+    /** The size of axis {@code i}. */
+    public int dim(int i) {
+        return dims[axis(i)];
+    }
+
+    /** The size of the last axis; 1 for a scalar. */
+    public int last() {
+        return dims.length == 0 ? 1 : dims[dims.length - 1];
+    }
+
+    /** Axis {@code i} as a number from 0, where −1 is the last one. */
+    public int axis(int i) {
+        int axis = i < 0 ? i + dims.length : i;
+        if (axis < 0 || axis >= dims.length) {
+            throw new ShapeException("axis " + i + " does not exist in shape " + this + " of rank " + dims.length);
+        }
+        return axis;
+    }
+
+    /** The number of values; refused when unknown or more than an array can hold. */
+    public int size() {
+        long size = 1;
+        for (int d : dims) {
+            if (d < 0) {
+                throw new ShapeException("the shape " + this + " has a size that is not known yet");
+            }
+            size *= d;
+            if (size > MAX_SIZE) {
+                throw new ShapeException("the shape " + this + " has more than " + MAX_SIZE + " values, the most one array can hold");
+            }
+        }
+        return (int) size;
+    }
+
+    /** True when no size is −1. */
+    public boolean isKnown() {
+        for (int d : dims) {
+            if (d < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** This shape with another last axis. */
+    public Shape withLast(int last) {
+        return with(-1, last);
+    }
+
+    /** This shape with another size at axis {@code i}. */
+    public Shape with(int i, int size) {
+        int[] copy = dims.clone();
+        copy[axis(i)] = size;
+        return of(copy);
+    }
+
+    /** This shape with an axis of {@code size} put before the first: from one sample to a batch. */
+    public Shape prepend(int size) {
+        int[] more = new int[dims.length + 1];
+        more[0] = size;
+        System.arraycopy(dims, 0, more, 1, dims.length);
+        return of(more);
+    }
+
+    /** This shape without its first axis: from a batch to one sample. */
+    public Shape rest() {
+        if (dims.length == 0) {
+            throw new ShapeException("a scalar has no first axis");
+        }
+        return new Shape(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    /** Axes {@code from … to−1} as a shape. */
+    public Shape range(int from, int to) {
+        return new Shape(Arrays.copyOfRange(dims, from, to));
+    }
+
+    public int[] toArray() {
+        return dims.clone();
+    }
+
+    /** As a batch of unknown length: {@code (None, 28, 28, 1)}. */
+    public String asBatch() {
+        return prepend(-1).toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape s && Arrays.equals(dims, s.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    /** As in Keras: {@code (32, 28, 28)}, {@code (None, 10)}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "(", ")");
+        for (int d : dims) {
+            text.add(d < 0 ? "None" : Integer.toString(d));
+        }
+        return text.toString();
+    }
+}
