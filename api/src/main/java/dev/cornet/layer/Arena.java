@@ -4,6 +4,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one run through the network: arrays are taken in the order of the computation, given back as soon as nothing can need
@@ -12,6 +13,8 @@ import java.util.List;
  * <p>Used by one thread at a time. The engine gives back; layers only take ({@link Pass#tensor}).
  */
 public final class Arena {
+    private static final float[] NOTHING = {};
+
     private final List<float[]> taken = new ArrayList<>();
     private final List<float[]> free = new ArrayList<>();
 
@@ -28,12 +31,23 @@ public final class Arena {
     }
 
     /** Gives back the arrays taken between two marks, except those in {@code kept}; the marks stay valid. */
-    public void release(int from, int to, Iterable<Tensor> kept) {
+    public void release(int from, int to, Iterable<? extends @Nullable Tensor> kept) {
         for (int i = from; i < to; i++) {
             float[] array = taken.get(i);
             if (array.length > 0 && !holds(kept, array)) {
                 free.add(array);
                 taken.set(i, NOTHING);
+            }
+        }
+    }
+
+    /** Gives back the array of one tensor, if it was taken here. */
+    public void release(Tensor tensor) {
+        for (int i = taken.size() - 1; i >= 0; i--) {
+            if (taken.get(i) == tensor.data() && tensor.data().length > 0) {
+                free.add(tensor.data());
+                taken.set(i, NOTHING);
+                return;
             }
         }
     }
@@ -56,8 +70,6 @@ public final class Arena {
         return sum;
     }
 
-    private static final float[] NOTHING = {};
-
     /** The shortest free array that is long enough and not more than twice as long, the latest given back of equals. */
     private float[] fitting(int size) {
         int best = -1;
@@ -77,9 +89,9 @@ public final class Arena {
         return array;
     }
 
-    private static boolean holds(Iterable<Tensor> kept, float[] array) {
+    private static boolean holds(Iterable<? extends @Nullable Tensor> kept, float[] array) {
         for (Tensor tensor : kept) {
-            if (tensor.data() == array) {
+            if (tensor != null && tensor.data() == array) {
                 return true;
             }
         }

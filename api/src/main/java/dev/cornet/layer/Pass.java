@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * belongs to one thread at a time.
  */
 public final class Pass {
-    private final boolean training;
-    private final Noise step;
+    private boolean training;
+    private Noise step;
     private final Arena arena;
     private final Map<Variable, Tensor> later = new IdentityHashMap<>();
     private long firstRow;
+    private int batchRows = 1;
     private double losses;
     private int node;
     private boolean logitsWanted;
@@ -82,6 +83,11 @@ public final class Pass {
         return firstRow;
     }
 
+    /** The rows of the whole batch, of which this run may see a part. */
+    public int batchRows() {
+        return batchRows;
+    }
+
     /** x·w for x (…, k) and w (k, n): (…, n). */
     public Tensor dot(Tensor x, Variable w) {
         int k = w.shape().dim(0);
@@ -122,14 +128,17 @@ public final class Pass {
 
     /** Sets a state (a moving mean) to a copy of {@code value} once the whole batch has been through, before the next step. */
     public void later(Variable state, Tensor value) {
-        later.computeIfAbsent(state, s -> Tensor.zeros(s.shape())).copyFrom(value);
+        later.put(state, value.copy());
     }
 
     // ---- for the engine
 
-    /** Begins the run of rows from {@code firstRow} on. */
-    public void begin(long firstRow) {
+    /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
+    public void begin(boolean training, Noise step, long firstRow, int batchRows) {
+        this.training = training;
+        this.step = step;
         this.firstRow = firstRow;
+        this.batchRows = batchRows;
         this.losses = 0;
         this.logits = null;
         arena.reset();
@@ -139,6 +148,7 @@ public final class Pass {
     public void enter(int node, boolean logitsWanted) {
         this.node = node;
         this.logitsWanted = logitsWanted;
+        this.logits = null;
     }
 
     public Arena arena() {
@@ -158,5 +168,6 @@ public final class Pass {
     /** Carries out {@link #later}. */
     public void commit() {
         later.forEach((state, value) -> state.value().copyFrom(value));
+        later.clear();
     }
 }

@@ -1,0 +1,25 @@
+package dev.cornet.backend;
+
+import dev.cornet.error.BackendException;
+
+/** The checks of array arguments, in long arithmetic, before anything is read or written. */
+public final class Bounds {
+    private Bounds() {}
+
+    /** Refuses an array that does not hold {@code count} values from {@code offset} on. */
+    public static void require(String name, float[] array, int offset, long count) {
+        if (array == null || offset < 0 || count < 0 || offset + count > array.length) {
+            throw new BackendException(name + ": needs " + count + " values from index " + offset + ", but the array "
+                    + (array == null ? "is null" : "holds " + array.length));
+        }
+    }
+
+    /** Refuses an array that does not hold a matrix of {@code rows} rows of {@code columns} values, {@code ld} apart. */
+    public static void matrix(String name, float[] array, int offset, int ld, int rows, int columns) {
+        if (rows < 0 || columns < 0 || ld < Math.max(1, columns)) {
+            throw new BackendException(
+                    name + ": a matrix of " + rows + "x" + columns + " with leading dimension " + ld + " cannot be");
+        }
+        require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
+    }
+}

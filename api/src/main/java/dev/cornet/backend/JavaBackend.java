@@ -1,0 +1,384 @@
+package dev.cornet.backend;
+
+import dev.cornet.error.BackendException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seam in plain Java, slow and obviously right: what computes where no native library can be loaded, and what others are tested
+ * against. A depthwise convolution is a convolution with as many groups as channels.
+ */
+public final class JavaBackend implements Backend {
+    private static final int GRAIN = 8_192;
+
+    @Override
+    public String describe() {
+        return "plain Java, " + Pool.shared().threads() + " threads (no native BLAS: many times slower)";
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] b,
+            int bOff,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOff,
+            int ldc) {
+        Bounds.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
+        Bounds.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
+        Bounds.matrix("c", c, cOff, ldc, m, n);
+        int rows = Math.max(1, GRAIN / Math.max(1, n));
+        Pool.shared().range(m, rows, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int cAt = cOff + i * ldc;
+                for (int j = 0; j < n; j++) {
+                    c[cAt + j] = beta == 0 ? 0 : beta * c[cAt + j];
+                }
+                for (int p = 0; p < k; p++) {
+                    float v = alpha * (transposeA ? a[aOff + p * lda + i] : a[aOff + i * lda + p]);
+                    if (transposeB) {
+                        for (int j = 0; j < n; j++) {
+                            c[cAt + j] += v * b[bOff + j * ldb + p];
+                        }
+                    } else {
+                        int bAt = bOff + p * ldb;
+                        for (int j = 0; j < n; j++) {
+                            c[cAt + j] += v * b[bAt + j];
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    @Override
+    public void conv(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        JavaConv conv = new JavaConv(window, channels, filters, groups);
+        conv.check(batch, x, xOff, w, wOff, bias, biasOff, y, yOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * filters;
+        Pool.shared().run(batch, image -> {
+            conv.forward(x, xOff + image * in, w, wOff, y, yOff + image * out);
+            finish(y, yOff + image * out, out, filters, bias, biasOff, epilogue);
+        });
+    }
+
+    private static void finish(
+            float[] y, int yOff, int count, int filters, float @Nullable [] bias, int biasOff, Epilogue epilogue) {
+        for (int i = 0; i < count; i++) {
+            float z = y[yOff + i] + (bias == null ? 0 : bias[biasOff + i % filters]);
+            y[yOff + i] = switch (epilogue) {
+                case LINEAR -> z;
+                case RELU -> Math.max(z, 0);
+                case RELU6 -> Math.min(Math.max(z, 0), 6);
+            };
+        }
+    }
+
+    @Override
+    public void convBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff) {
+        JavaConv conv = new JavaConv(window, channels, filters, groups);
+        conv.check(batch, dx, dxOff, w, wOff, null, 0, dy, dyOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * filters;
+        Pool.shared()
+                .run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
+    }
+
+    @Override
+    public void convBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff) {
+        JavaConv conv = new JavaConv(window, channels, filters, groups);
+        conv.check(batch, x, xOff, dw, dwOff, null, 0, dy, dyOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * filters;
+        Pool.shared().range(channels, 1, (from, to) -> {
+            for (int image = 0; image < batch; image++) {
+                conv.backwardKernel(x, xOff + image * in, dy, dyOff + image * out, dw, dwOff, from, to);
+            }
+        });
+    }
+
+    /** The kernel of a depthwise convolution (cells, channels, multiplier) read as one of {@code channels} groups (cells, 1, channels·multiplier). */
+    @Override
+    public void depthwise(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        conv(
+                window,
+                batch,
+                channels,
+                Math.multiplyExact(channels, multiplier),
+                channels,
+                x,
+                xOff,
+                w,
+                wOff,
+                bias,
+                biasOff,
+                epilogue,
+                y,
+                yOff);
+    }
+
+    @Override
+    public void depthwiseBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff) {
+        int filters = Math.multiplyExact(channels, multiplier);
+        convBackwardInput(window, batch, channels, filters, channels, dy, dyOff, w, wOff, dx, dxOff);
+    }
+
+    @Override
+    public void depthwiseBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff) {
+        int filters = Math.multiplyExact(channels, multiplier);
+        convBackwardKernel(window, batch, channels, filters, channels, x, xOff, dy, dyOff, dw, dwOff);
+    }
+
+    @Override
+    public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        checkPool(window, batch, channels, x, xOff, y, yOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * channels;
+        Pool.shared().run(batch, image -> {
+            int xAt = xOff + image * in;
+            for (int o = 0; o < window.outputPixels(); o++) {
+                int yAt = yOff + image * out + o * channels;
+                Arrays.fill(y, yAt, yAt + channels, Float.NEGATIVE_INFINITY);
+                JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
+                    for (int c = 0; c < channels; c++) {
+                        y[yAt + c] = Math.max(y[yAt + c], x[xAt + pixel * channels + c]);
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public void maxPoolBackward(
+            Window window,
+            int batch,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] dx,
+            int dxOff) {
+        checkPool(window, batch, channels, x, xOff, y, yOff);
+        checkPool(window, batch, channels, dx, dxOff, dy, dyOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * channels;
+        Pool.shared().run(batch, image -> {
+            int xAt = image * in;
+            Arrays.fill(dx, dxOff + xAt, dxOff + xAt + in, 0f);
+            boolean[] sent = new boolean[channels];
+            for (int o = 0; o < window.outputPixels(); o++) {
+                int yAt = image * out + o * channels;
+                Arrays.fill(sent, false);
+                JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
+                    for (int c = 0; c < channels; c++) {
+                        int at = xAt + pixel * channels + c;
+                        if (!sent[c] && x[xOff + at] == y[yOff + yAt + c]) {
+                            dx[dxOff + at] += dy[dyOff + yAt + c];
+                            sent[c] = true;
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    @Override
+    public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        checkPool(window, batch, channels, x, xOff, y, yOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * channels;
+        Pool.shared().run(batch, image -> {
+            int xAt = xOff + image * in;
+            for (int o = 0; o < window.outputPixels(); o++) {
+                int yAt = yOff + image * out + o * channels;
+                Arrays.fill(y, yAt, yAt + channels, 0f);
+                int p = o / window.outWidth();
+                int q = o % window.outWidth();
+                JavaConv.visit(window, p, q, (pixel, cell) -> {
+                    for (int c = 0; c < channels; c++) {
+                        y[yAt + c] += x[xAt + pixel * channels + c];
+                    }
+                });
+                int cells = realCells(window, p, q);
+                for (int c = 0; c < channels; c++) {
+                    y[yAt + c] /= cells;
+                }
+            }
+        });
+    }
+
+    @Override
+    public void averagePoolBackward(
+            Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
+        checkPool(window, batch, channels, dx, dxOff, dy, dyOff);
+        int in = window.inputPixels() * channels;
+        int out = window.outputPixels() * channels;
+        Pool.shared().run(batch, image -> {
+            int xAt = dxOff + image * in;
+            Arrays.fill(dx, xAt, xAt + in, 0f);
+            for (int o = 0; o < window.outputPixels(); o++) {
+                int yAt = dyOff + image * out + o * channels;
+                int p = o / window.outWidth();
+                int q = o % window.outWidth();
+                int cells = realCells(window, p, q);
+                JavaConv.visit(window, p, q, (pixel, cell) -> {
+                    for (int c = 0; c < channels; c++) {
+                        dx[xAt + pixel * channels + c] += dy[yAt + c] / cells;
+                    }
+                });
+            }
+        });
+    }
+
+    private static int realCells(Window window, int p, int q) {
+        int[] cells = new int[1];
+        JavaConv.visit(window, p, q, (pixel, cell) -> cells[0]++);
+        return cells[0];
+    }
+
+    private static void checkPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        if (batch < 0 || channels <= 0) {
+            throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
+        }
+        Bounds.require("x", x, xOff, (long) batch * window.inputPixels() * channels);
+        Bounds.require("y", y, yOff, (long) batch * window.outputPixels() * channels);
+    }
+
+    /** y = f(x) value by value. */
+    private interface Function {
+        double of(double x);
+    }
+
+    private static void map(Function f, int n, float[] x, int xOff, float[] y, int yOff) {
+        Bounds.require("x", x, xOff, n);
+        Bounds.require("y", y, yOff, n);
+        Pool.shared().range(n, GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[yOff + i] = (float) f.of(x[xOff + i]);
+            }
+        });
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+        map(Math::exp, n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
+        map(Math::tanh, n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
+        map(v -> 1 / (1 + Math.exp(-v)), n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
+        Bounds.require("x", x, xOff, (long) rows * columns);
+        Bounds.require("y", y, yOff, (long) rows * columns);
+        Pool.shared().range(rows, Math.max(1, GRAIN / Math.max(1, columns)), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int xAt = xOff + r * columns;
+                int yAt = yOff + r * columns;
+                float max = Float.NEGATIVE_INFINITY;
+                for (int j = 0; j < columns; j++) {
+                    max = Math.max(max, x[xAt + j]);
+                }
+                double sum = 0;
+                for (int j = 0; j < columns; j++) {
+                    double e = Math.exp((double) x[xAt + j] - max);
+                    y[yAt + j] = (float) e;
+                    sum += e;
+                }
+                for (int j = 0; j < columns; j++) {
+                    y[yAt + j] = (float) (y[yAt + j] / sum);
+                }
+            }
+        });
+    }
+}

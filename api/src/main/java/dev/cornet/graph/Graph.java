@@ -1,0 +1,159 @@
+package dev.cornet.graph;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Node;
+import dev.cornet.layer.Symbol;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The nodes between some inputs and some outputs, immutable.
+ *
+ * <p>Layers and nodes stand in Keras' order: by depth (the longest way to an output), deepest first, and within a depth in the order in
+ * which a walk from the outputs meets the layers. That order is also one in which they can run.
+ */
+public final class Graph {
+    private final List<Symbol> inputs;
+    private final List<Symbol> outputs;
+    private final List<Node> nodes;
+    private final List<Layer> layers;
+
+    /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
+    public Graph(List<Symbol> inputs, List<Symbol> outputs) {
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        if (inputs.isEmpty() || outputs.isEmpty()) {
+            throw new CornetException("a model needs at least one input and one output");
+        }
+        Walk walk = new Walk(new HashSet<>(this.inputs));
+        outputs.forEach(walk::visit);
+        for (Symbol input : this.inputs) {
+            if (!walk.finished.contains(input.node())) {
+                throw new CornetException("the input " + input + " leads to no output of the model");
+            }
+        }
+        this.nodes = walk.inOrder();
+        this.layers = List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
+        nameLayers();
+    }
+
+    public List<Symbol> inputs() {
+        return inputs;
+    }
+
+    public List<Symbol> outputs() {
+        return outputs;
+    }
+
+    /** The nodes in an order in which they can run, the inputs' nodes among them. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The layers, each once; input layers among them. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** The same nodes of one layer that belong to this graph: a shared layer may stand in other graphs as well. */
+    public List<Node> nodesOf(Layer layer) {
+        return nodes.stream().filter(node -> node.layer() == layer).toList();
+    }
+
+    /** Gives a name to each layer without one, in the order of their making: dense, dense_1, … as Keras. */
+    private void nameLayers() {
+        Map<String, Layer> names = new LinkedHashMap<>();
+        for (Layer layer : layers) {
+            Layer other = layer.isNamed() ? names.putIfAbsent(layer.name(), layer) : null;
+            if (other != null) {
+                throw new OptionException("two layers of the model are named \"" + layer.name() + "\" (" + other.typeName() + " and "
+                        + layer.typeName() + "): names must be unique, give one another by named(…)");
+            }
+        }
+        Map<String, Integer> next = new HashMap<>();
+        layers.stream().filter(layer -> !layer.isNamed()).sorted(Comparator.comparingLong(Layer::born)).forEach(layer -> {
+            String base = layer.name();
+            String name;
+            do {
+                int n = next.merge(base, 1, Integer::sum) - 1;
+                name = n == 0 ? base : base + "_" + n;
+            } while (names.containsKey(name));
+            names.put(name, layer);
+            layer.named(name);
+        });
+    }
+
+    /** Keras' walk: depth first from the outputs, without recursion so that deep networks do not overflow the stack. */
+    private static final class Walk {
+        private final Set<Symbol> sources;
+        private final Set<Node> begun = new HashSet<>();
+        private final Set<Node> finished = new LinkedHashSet<>();
+        private final Map<Layer, Integer> met = new HashMap<>();
+
+        Walk(Set<Symbol> sources) {
+            this.sources = sources;
+        }
+
+        private record Stop(Node node, List<Symbol> before, int[] next) {}
+
+        void visit(Symbol output) {
+            Deque<Stop> way = new ArrayDeque<>();
+            enter(output, way);
+            while (!way.isEmpty()) {
+                Stop stop = way.peek();
+                int next = stop.next()[0]++;
+                if (next < stop.before().size()) {
+                    enter(stop.before().get(next), way);
+                } else {
+                    finished.add(stop.node());
+                    way.pop();
+                }
+            }
+        }
+
+        private void enter(Symbol symbol, Deque<Stop> way) {
+            Node node = symbol.node();
+            met.putIfAbsent(node.layer(), met.size());
+            if (!begun.add(node)) {
+                return;
+            }
+            boolean source = sources.contains(symbol);
+            if (!source && node.layer() instanceof InputLayer) {
+                throw new CornetException("the outputs of the model need the input " + symbol
+                        + ", which is not among the model's inputs. Add it to them.");
+            }
+            way.push(new Stop(node, source ? List.of() : node.inputs(), new int[1]));
+        }
+
+        List<Node> inOrder() {
+            Map<Node, Integer> depth = new HashMap<>();
+            Map<Layer, Integer> layerDepth = new HashMap<>();
+            List<Node> fromOutputs = new ArrayList<>(finished);
+            java.util.Collections.reverse(fromOutputs);
+            for (Node node : fromOutputs) {
+                int d = Math.max(depth.getOrDefault(node, 0), layerDepth.getOrDefault(node.layer(), 0));
+                depth.put(node, d);
+                layerDepth.put(node.layer(), d);
+                for (Symbol before : sources.contains(node.outputs().get(0)) ? List.<Symbol>of() : node.inputs()) {
+                    depth.merge(before.node(), d + 1, Math::max);
+                }
+            }
+            Comparator<Node> deepestFirst = Comparator.comparingInt((Node node) -> -depth.getOrDefault(node, 0));
+            return fromOutputs.stream()
+                    .sorted(deepestFirst.thenComparingInt(node -> met.getOrDefault(node.layer(), 0)))
+                    .toList();
+        }
+    }
+}
