@@ -48,7 +48,10 @@ public final class Backends {
                 LOG.info("{}", backend.describe());
                 return backend;
             } catch (RuntimeException | LinkageError e) {
-                LOG.warn("{} cannot be used, computing in plain Java (many times slower): {}", provider.name(), e.getMessage());
+                LOG.warn(
+                        "{} cannot be used, computing in plain Java (many times slower): {}",
+                        provider.name(),
+                        e.getMessage());
                 LOG.debug("the cause", e);
             }
         }

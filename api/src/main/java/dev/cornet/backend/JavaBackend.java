@@ -116,8 +116,7 @@ public final class JavaBackend implements Backend {
         conv.check(batch, dx, dxOff, w, wOff, null, 0, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * filters;
-        Pool.shared()
-                .run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
+        Pool.shared().run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
     }
 
     @Override

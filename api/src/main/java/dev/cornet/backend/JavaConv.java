@@ -110,7 +110,12 @@ final class JavaConv {
             int biasOff,
             float @Nullable [] y,
             int yOff) {
-        if (batch < 0 || channels <= 0 || filters <= 0 || groups <= 0 || channels % groups != 0 || filters % groups != 0) {
+        if (batch < 0
+                || channels <= 0
+                || filters <= 0
+                || groups <= 0
+                || channels % groups != 0
+                || filters % groups != 0) {
             throw new dev.cornet.error.BackendException("conv: batch " + batch + ", channels " + channels + ", filters "
                     + filters + " and groups " + groups + " do not go together");
         }

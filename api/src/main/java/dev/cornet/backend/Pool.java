@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A region called inside a task runs inline, and so does a region called while another thread's region is running: nothing nests
  * and nothing waits. Callers cut their work by its size alone, never by the number of threads, so results do not depend on it.
  */
-// How: a region is one Job; workers see it through a volatile field, spin for a bounded time before they park, and take task numbers
-// from a counter. Completion counts finished tasks, not workers, so a worker that the system has put aside cannot delay the caller.
+// How: a region is one Job; workers see it through a volatile field, spin for a bounded time before they park, and take
+// task numbers
+// from a counter. Completion counts finished tasks, not workers, so a worker that the system has put aside cannot delay
+// the caller.
 public final class Pool {
     /** One numbered piece of a region. */
     @FunctionalInterface

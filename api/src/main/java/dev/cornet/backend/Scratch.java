@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public final class Scratch {
     private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
-    // Equal power-of-two lengths would make arrays meet in the same cache lines (4 KB aliasing); odd extra lengths keep them apart.
+    // Equal power-of-two lengths would make arrays meet in the same cache lines (4 KB aliasing); odd extra lengths keep
+    // them apart.
     private static final int STAGGER = 80;
 
     private float[][] slots = new float[8][0];

@@ -37,8 +37,18 @@ public record Window(
         int padTop = same ? padBefore(height, outHeight, kernel[0], strides[0], dilation[0]) : 0;
         int padLeft = same ? padBefore(width, outWidth, kernel[1], strides[1], dilation[1]) : 0;
         return new Window(
-                height, width, kernel[0], kernel[1], strides[0], strides[1], dilation[0], dilation[1], padTop, padLeft,
-                outHeight, outWidth);
+                height,
+                width,
+                kernel[0],
+                kernel[1],
+                strides[0],
+                strides[1],
+                dilation[0],
+                dilation[1],
+                padTop,
+                padLeft,
+                outHeight,
+                outWidth);
     }
 
     /** Output pixels along one axis of {@code n} pixels. */

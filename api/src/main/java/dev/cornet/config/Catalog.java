@@ -18,5 +18,6 @@ public interface Catalog {
      * @param module Keras' name for it in saved records
      * @param aliases other names, as "mse" → "MeanSquaredError"
      */
-    record Shelf(Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {}
+    record Shelf(
+            Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {}
 }

@@ -30,7 +30,8 @@ final class PackageScan {
         return names;
     }
 
-    private static void addFrom(URL place, String folder, SortedSet<String> names) throws IOException, URISyntaxException {
+    private static void addFrom(URL place, String folder, SortedSet<String> names)
+            throws IOException, URISyntaxException {
         if (place.openConnection() instanceof JarURLConnection jar) {
             jar.setUseCaches(false);
             try (var file = jar.getJarFile()) {

@@ -41,9 +41,10 @@ public final class Registry {
     public static <T extends Configurable> Class<? extends T> find(Class<T> family, String name) {
         Class<? extends T> found = lookUp(family, name);
         if (found == null) {
-            throw new OptionException("unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name
-                    + "\"; known are " + String.join(", ", names(family))
-                    + ". A class of your own is made known by Registry.add(MyClass.class).");
+            throw new OptionException(
+                    "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name
+                            + "\"; known are " + String.join(", ", names(family))
+                            + ". A class of your own is made known by Registry.add(MyClass.class).");
         }
         return found;
     }
@@ -82,7 +83,8 @@ public final class Registry {
     /** Keras' module name of a unit's package, as "keras.layers"; null for a user's own. */
     public static @Nullable String moduleOf(Class<?> unit) {
         for (Shelf shelf : SHELVES) {
-            if (shelf.packageName().equals(unit.getPackageName()) && shelf.family().isAssignableFrom(unit)) {
+            if (shelf.packageName().equals(unit.getPackageName())
+                    && shelf.family().isAssignableFrom(unit)) {
                 return shelf.module();
             }
         }
@@ -113,7 +115,8 @@ public final class Registry {
         return family.isAssignableFrom(shelf.family()) || shelf.family().isAssignableFrom(family);
     }
 
-    private static <T extends Configurable> @Nullable Class<? extends T> load(Shelf shelf, String className, Class<T> family) {
+    private static <T extends Configurable> @Nullable Class<? extends T> load(
+            Shelf shelf, String className, Class<T> family) {
         try {
             Class<?> found = Class.forName(
                     shelf.packageName() + "." + className, false, shelf.family().getClassLoader());
@@ -132,8 +135,10 @@ public final class Registry {
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (NoSuchMethodException e) {
-            throw new OptionException(unit.getSimpleName() + " needs a constructor without arguments (it may be private), so that its"
-                    + " saved form can be read.", e);
+            throw new OptionException(
+                    unit.getSimpleName() + " needs a constructor without arguments (it may be private), so that its"
+                            + " saved form can be read.",
+                    e);
         } catch (InvocationTargetException e) {
             throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {

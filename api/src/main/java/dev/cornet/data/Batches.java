@@ -27,7 +27,9 @@ public interface Batches {
         return new Batches() {
             @Override
             public Iterator<Batch> epoch(int epoch) {
-                return java.util.stream.IntStream.range(0, count).mapToObj(batch).iterator();
+                return java.util.stream.IntStream.range(0, count)
+                        .mapToObj(batch)
+                        .iterator();
             }
 
             @Override

@@ -45,7 +45,8 @@ public final class Graph {
             }
         }
         this.nodes = walk.inOrder();
-        this.layers = List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
+        this.layers =
+                List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
         nameLayers();
     }
 
@@ -78,21 +79,25 @@ public final class Graph {
         for (Layer layer : layers) {
             Layer other = layer.isNamed() ? names.putIfAbsent(layer.name(), layer) : null;
             if (other != null) {
-                throw new OptionException("two layers of the model are named \"" + layer.name() + "\" (" + other.typeName() + " and "
-                        + layer.typeName() + "): names must be unique, give one another by named(…)");
+                throw new OptionException(
+                        "two layers of the model are named \"" + layer.name() + "\" (" + other.typeName() + " and "
+                                + layer.typeName() + "): names must be unique, give one another by named(…)");
             }
         }
         Map<String, Integer> next = new HashMap<>();
-        layers.stream().filter(layer -> !layer.isNamed()).sorted(Comparator.comparingLong(Layer::born)).forEach(layer -> {
-            String base = layer.name();
-            String name;
-            do {
-                int n = next.merge(base, 1, Integer::sum) - 1;
-                name = n == 0 ? base : base + "_" + n;
-            } while (names.containsKey(name));
-            names.put(name, layer);
-            layer.named(name);
-        });
+        layers.stream()
+                .filter(layer -> !layer.isNamed())
+                .sorted(Comparator.comparingLong(Layer::born))
+                .forEach(layer -> {
+                    String base = layer.name();
+                    String name;
+                    do {
+                        int n = next.merge(base, 1, Integer::sum) - 1;
+                        name = n == 0 ? base : base + "_" + n;
+                    } while (names.containsKey(name));
+                    names.put(name, layer);
+                    layer.named(name);
+                });
     }
 
     /** Keras' walk: depth first from the outputs, without recursion so that deep networks do not overflow the stack. */

@@ -64,7 +64,8 @@ public final class Plan {
             values.put(graph.inputs().get(i), ins[i]);
         }
         for (Node node : graph.nodes()) {
-            if (node.layer() instanceof InputLayer || values.containsKey(node.outputs().get(0))) {
+            if (node.layer() instanceof InputLayer
+                    || values.containsKey(node.outputs().get(0))) {
                 continue;
             }
             int[] from = node.inputs().stream().mapToInt(values::get).toArray();
@@ -72,7 +73,9 @@ public final class Plan {
             if (node.layer() instanceof Network nested) {
                 to = lay(nested.graph(), from, new HashMap<>());
             } else {
-                to = node.outputs().stream().mapToInt(symbol -> newValue(symbol.shape())).toArray();
+                to = node.outputs().stream()
+                        .mapToInt(symbol -> newValue(symbol.shape()))
+                        .toArray();
                 steps.add(new Step(node.layer(), from, to));
             }
             for (int i = 0; i < to.length; i++) {

@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface Backward {
-    @Nullable Tensor apply(Tensor dy, Gradients grads);
+    @Nullable
+    Tensor apply(Tensor dy, Gradients grads);
 }

@@ -202,7 +202,8 @@ public abstract class Layer implements Configurable {
     /** The shapes of an input sample, as given when the layer was built. */
     public final List<Shape> inputShapes() {
         if (builtFor == null) {
-            throw new CornetException(describe() + ": not built yet, its input shape is unknown. Give the model an input shape or data.");
+            throw new CornetException(
+                    describe() + ": not built yet, its input shape is unknown. Give the model an input shape or data.");
         }
         return builtFor;
     }
@@ -229,12 +230,18 @@ public abstract class Layer implements Configurable {
         List<Variable> targets = variables();
         requireShape(
                 values.size() == targets.size(),
-                "expected %d weight arrays, got %d. The weights are %s.", targets.size(), values.size(), targets);
+                "expected %d weight arrays, got %d. The weights are %s.",
+                targets.size(),
+                values.size(),
+                targets);
         for (int i = 0; i < values.size(); i++) {
             requireShape(
                     values.get(i).shape().equals(targets.get(i).shape()),
                     "weight %d (%s) has shape %s, got %s",
-                    i, targets.get(i).path(), targets.get(i).shape(), values.get(i).shape());
+                    i,
+                    targets.get(i).path(),
+                    targets.get(i).shape(),
+                    values.get(i).shape());
         }
         for (int i = 0; i < values.size(); i++) {
             targets.get(i).value().copyFrom(values.get(i));
@@ -280,7 +287,8 @@ public abstract class Layer implements Configurable {
     public Outputs run(List<Tensor> xs, Pass pass) {
         Output out = forward(only(xs), pass);
         return new Outputs(
-                List.of(out.y()), (dys, grads) -> Collections.singletonList(out.backward().apply(dys.get(0), grads)));
+                List.of(out.y()),
+                (dys, grads) -> Collections.singletonList(out.backward().apply(dys.get(0), grads)));
     }
 
     /** Runs a batch of one input. */
@@ -294,7 +302,8 @@ public abstract class Layer implements Configurable {
 
     /** The input among inputs, for layers of one. */
     <T> T only(List<T> inputs) {
-        requireShape(inputs.size() == 1, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
+        requireShape(
+                inputs.size() == 1, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
         return inputs.get(0);
     }
 
@@ -306,7 +315,8 @@ public abstract class Layer implements Configurable {
             Shape was = before.get(i);
             Shape is = ins.get(i);
             if (is.rank() == 0 || was.rank() == 0 || was.last() != is.last()) {
-                String mend = is.isKnown() && was.isKnown() && is.size() == was.size() ? " Add a Flatten before it." : "";
+                String mend =
+                        is.isKnown() && was.isKnown() && is.size() == was.size() ? " Add a Flatten before it." : "";
                 throw new ShapeException(describe() + ": expected the last axis to be " + was.last()
                         + ", as when it was built, but got " + is + "." + mend);
             }
@@ -337,9 +347,10 @@ public abstract class Layer implements Configurable {
 
     private Node onlyNode() {
         if (nodes.size() != 1) {
-            throw new CornetException(describe() + (nodes.isEmpty()
-                    ? ": stands in no graph yet. Give the Sequential model an input shape, or use the layer in a graph."
-                    : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
+            throw new CornetException(describe()
+                    + (nodes.isEmpty()
+                            ? ": stands in no graph yet. Give the Sequential model an input shape, or use the layer in a graph."
+                            : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
         }
         return nodes.get(0);
     }

@@ -44,12 +44,14 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
     @Override
     public final Outputs run(List<Tensor> xs, Pass pass) {
         Merged out = forward(xs, pass);
-        return new Outputs(List.of(out.y()), (dys, grads) -> List.copyOf(out.backward().apply(dys.get(0), grads)));
+        return new Outputs(
+                List.of(out.y()), (dys, grads) -> List.copyOf(out.backward().apply(dys.get(0), grads)));
     }
 
     @Override
     protected final Output forward(Tensor x, Pass pass) {
         Merged out = forward(List.of(x), pass);
-        return new Output(out.y(), (dy, grads) -> out.backward().apply(dy, grads).get(0));
+        return new Output(
+                out.y(), (dy, grads) -> out.backward().apply(dy, grads).get(0));
     }
 }

@@ -22,7 +22,8 @@ public final class Node {
 
     /** Applies a layer, which is built if it is new. */
     public static Node apply(Layer layer, List<Symbol> inputs) {
-        Node node = new Node(layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()));
+        Node node = new Node(
+                layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()));
         layer.nodes().add(node);
         return node;
     }

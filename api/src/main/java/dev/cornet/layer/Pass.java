@@ -95,7 +95,24 @@ public final class Pass {
         int m = x.size() / k;
         Tensor z = tensor(x.shape().withLast(n));
         Tensor v = w.value();
-        backend().gemm(false, false, m, n, k, 1, x.data(), x.offset(), k, v.data(), v.offset(), n, 0, z.data(), z.offset(), n);
+        backend()
+                .gemm(
+                        false,
+                        false,
+                        m,
+                        n,
+                        k,
+                        1,
+                        x.data(),
+                        x.offset(),
+                        k,
+                        v.data(),
+                        v.offset(),
+                        n,
+                        0,
+                        z.data(),
+                        z.offset(),
+                        n);
         return z;
     }
 
@@ -106,7 +123,24 @@ public final class Pass {
         int m = dy.size() / n;
         Tensor dx = tensor(dy.shape().withLast(k));
         Tensor v = w.value();
-        backend().gemm(false, true, m, k, n, 1, dy.data(), dy.offset(), n, v.data(), v.offset(), n, 0, dx.data(), dx.offset(), k);
+        backend()
+                .gemm(
+                        false,
+                        true,
+                        m,
+                        k,
+                        n,
+                        1,
+                        dy.data(),
+                        dy.offset(),
+                        n,
+                        v.data(),
+                        v.offset(),
+                        n,
+                        0,
+                        dx.data(),
+                        dx.offset(),
+                        k);
         return dx;
     }
 

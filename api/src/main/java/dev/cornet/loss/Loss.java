@@ -5,7 +5,6 @@ import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +77,15 @@ public abstract class Loss implements Configurable {
         int m = rows == 0 ? 0 : target.size() / rows;
         for (int r = 0; r < rows; r++) {
             rowGradient(
-                    target.data(), target.offset() + r * m, m,
-                    prediction.data(), prediction.offset() + r * n, n,
-                    scale[r], dp.data(), dp.offset() + r * n);
+                    target.data(),
+                    target.offset() + r * m,
+                    m,
+                    prediction.data(),
+                    prediction.offset() + r * n,
+                    n,
+                    scale[r],
+                    dp.data(),
+                    dp.offset() + r * n);
         }
     }
 

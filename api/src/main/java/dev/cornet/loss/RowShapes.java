@@ -12,8 +12,8 @@ final class RowShapes {
                 && target.rank() == prediction.rank() - 1
                 && target.equals(prediction.range(0, prediction.rank() - 1));
         if (!target.equals(prediction) && !column) {
-            throw new ShapeException(loss.name() + ": targets of shape " + target + " do not fit predictions of shape " + prediction
-                    + "; expected " + loss.targetShape(prediction) + ".");
+            throw new ShapeException(loss.name() + ": targets of shape " + target + " do not fit predictions of shape "
+                    + prediction + "; expected " + loss.targetShape(prediction) + ".");
         }
     }
 }

@@ -96,8 +96,24 @@ public final class Ops {
         int k = dw.shape().dim(0);
         int n = dw.shape().dim(1);
         int m = k == 0 ? 0 : x.size() / k;
-        Backends.current().gemm(
-                true, false, k, n, m, 1, x.data(), x.offset(), k, dz.data(), dz.offset(), n, 1, dw.data(), dw.offset(), n);
+        Backends.current()
+                .gemm(
+                        true,
+                        false,
+                        k,
+                        n,
+                        m,
+                        1,
+                        x.data(),
+                        x.offset(),
+                        k,
+                        dz.data(),
+                        dz.offset(),
+                        n,
+                        1,
+                        dw.data(),
+                        dw.offset(),
+                        n);
     }
 
     /** Σ x² in double */

@@ -64,7 +64,8 @@ public final class Shape {
             }
             size *= d;
             if (size > MAX_SIZE) {
-                throw new ShapeException("the shape " + this + " has more than " + MAX_SIZE + " values, the most one array can hold");
+                throw new ShapeException(
+                        "the shape " + this + " has more than " + MAX_SIZE + " values, the most one array can hold");
             }
         }
         return (int) size;

@@ -80,7 +80,8 @@ public final class Tensor {
     /** A tensor that shares {@code data}, which must hold exactly the shape's values. */
     public static Tensor wrap(float[] data, Shape shape) {
         if (shape.size() != data.length) {
-            throw new ShapeException("shape " + shape + " has " + shape.size() + " values, but the array holds " + data.length);
+            throw new ShapeException(
+                    "shape " + shape + " has " + shape.size() + " values, but the array holds " + data.length);
         }
         return new Tensor(shape, data, 0);
     }
@@ -140,7 +141,8 @@ public final class Tensor {
     /** The same values in another shape. */
     public Tensor reshape(Shape other) {
         if (other.size() != size) {
-            throw new ShapeException("cannot view " + shape + " (" + size + " values) as " + other + " (" + other.size() + " values)");
+            throw new ShapeException(
+                    "cannot view " + shape + " (" + size + " values) as " + other + " (" + other.size() + " values)");
         }
         return new Tensor(other, data, offset);
     }
