@@ -1,0 +1,299 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Option;
+import dev.cornet.config.Registry;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes weights by their gradients, step by step.
+ *
+ * <p>A step: gradients are clipped, weights decay (w −= η·λ·w), the algorithm's {@link #update} runs on all values, averages follow,
+ * constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when the weight is first seen; so
+ * layers can be frozen and freed at any time. Not safe for several threads; a step itself runs on the pool, with the same bits for any
+ * number of threads.
+ *
+ * <p>A new algorithm extends {@link FluentOptimizer}, where the option methods are. Reference: Keras' optimizers page.
+ */
+public abstract class Optimizer implements Configurable {
+    @Option
+    @Nullable
+    String name;
+
+    @Option
+    private LearningRate learningRate;
+
+    @Option
+    @Nullable
+    Double weightDecay;
+
+    @Option
+    @Nullable
+    Double clipnorm;
+
+    @Option
+    @Nullable
+    Double globalClipnorm;
+
+    @Option
+    @Nullable
+    Double clipvalue;
+
+    @Option
+    boolean useEma;
+
+    @Option
+    double emaMomentum = 0.99;
+
+    @Option
+    @Nullable
+    Integer emaOverwriteFrequency;
+
+    @Option
+    @Nullable
+    Double lossScaleFactor;
+
+    @Option
+    @Nullable
+    Integer gradientAccumulationSteps;
+
+    private final Slots slots = new Slots(this);
+    private @Nullable Chunks chunks;
+    private long applied;
+
+    protected Optimizer(LearningRate learningRate) {
+        this.learningRate = learningRate;
+    }
+
+    // ---- what an author writes
+
+    /** The arithmetic of one step on the values {@code from … to−1} of one weight. */
+    @FunctionalInterface
+    protected interface Update {
+        /**
+         * @param w the weight
+         * @param g its gradient; it may be overwritten
+         * @param s its slots, in the order of {@link #slots}
+         */
+        void run(float[] w, float[] g, float[][] s, int from, int to);
+    }
+
+    /** The names of what is remembered of each weight, as "momentum"; they depend on options only. */
+    protected List<String> slots() {
+        return List.of();
+    }
+
+    /** The value with which a slot begins. */
+    protected float initial(String slot) {
+        return 0;
+    }
+
+    /**
+     * The arithmetic of step {@code t}. It is made once per step, so what depends on the step alone is computed here.
+     *
+     * @param lr the learning rate η
+     * @param t the number of this update, from 1
+     */
+    protected abstract Update update(float lr, long t);
+
+    /** Throws an {@link OptionException} that names this optimizer unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
+        }
+    }
+
+    /** Refuses options outside their range; subclasses add theirs and call this one too. */
+    @Override
+    public void check() {
+        learningRate.check();
+        require(weightDecay == null || weightDecay >= 0, "weight_decay must be 0 or more, got %s", weightDecay);
+        require(clipnorm == null || clipnorm > 0, "clipnorm must be positive, got %s", clipnorm);
+        require(
+                globalClipnorm == null || globalClipnorm > 0,
+                "global_clipnorm must be positive, got %s",
+                globalClipnorm);
+        require(clipvalue == null || clipvalue > 0, "clipvalue must be positive, got %s", clipvalue);
+        require(
+                Stream.of(clipnorm, globalClipnorm, clipvalue)
+                                .filter(Objects::nonNull)
+                                .count()
+                        <= 1,
+                "only one of clipnorm, global_clipnorm and clipvalue can be set, got clipnorm %s, global_clipnorm %s, clipvalue %s",
+                clipnorm,
+                globalClipnorm,
+                clipvalue);
+        require(emaMomentum >= 0 && emaMomentum <= 1, "ema_momentum must be between 0 and 1, got %s", emaMomentum);
+        require(
+                emaOverwriteFrequency == null || emaOverwriteFrequency >= 1,
+                "ema_overwrite_frequency must be 1 or more, got %s",
+                emaOverwriteFrequency);
+        require(
+                lossScaleFactor == null,
+                "loss_scale_factor keeps gradients in the range of float16; Cornet computes in float32, where it changes nothing."
+                        + " Leave it out (got %s).",
+                lossScaleFactor);
+        require(
+                gradientAccumulationSteps == null || gradientAccumulationSteps >= 2,
+                "gradient_accumulation_steps must be 2 or more, got %s",
+                gradientAccumulationSteps);
+    }
+
+    // ---- what a trainer calls
+
+    /**
+     * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their values mean nothing
+     * afterwards.
+     */
+    public final void apply(List<Variable> weights, List<Tensor> gradients) {
+        Chunks chunks = chunks(weights);
+        chunks.take(gradients);
+        int every = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
+        boolean updates = (applied + 1) % every == 0;
+        if (every > 1) {
+            accumulate(chunks, updates, every);
+        }
+        boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
+        if (updates) {
+            Clipping.clip(chunks, clipnorm, globalClipnorm, clipvalue);
+        }
+        if (updates || useEma) {
+            step(chunks, updates, overwrites);
+        }
+        if (updates || overwrites) {
+            for (Variable w : weights) {
+                if (w.constraint() != null) {
+                    w.constraint().project(w.value());
+                }
+            }
+        }
+        applied++;
+    }
+
+    private Chunks chunks(List<Variable> weights) {
+        if (chunks == null || !chunks.isFor(weights)) {
+            chunks = new Chunks(weights, slots);
+        }
+        return chunks;
+    }
+
+    private void accumulate(Chunks chunks, boolean last, int every) {
+        int slot = slots.indexOf(Slots.ACCUMULATOR);
+        chunks.run((w, g, s, from, to) -> {
+            float[] sum = s[slot];
+            for (int i = from; i < to; i++) {
+                sum[i] += g[i];
+            }
+            if (last) {
+                for (int i = from; i < to; i++) {
+                    g[i] = sum[i] / every;
+                }
+                Arrays.fill(sum, from, to, 0f);
+            }
+        });
+    }
+
+    /** Decay, update and average of a chunk follow each other, while its values are in the cache. */
+    private void step(Chunks chunks, boolean updates, boolean overwrites) {
+        float lr = (float) learningRate();
+        float wd = weightDecay == null ? 0f : weightDecay.floatValue();
+        float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
+        Update update = update(lr, iterations() + 1);
+        int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
+        chunks.run((w, g, s, from, to) -> {
+            if (updates) {
+                if (wd != 0) {
+                    decay(w, wd, lr, from, to);
+                }
+                update.run(w, g, s, from, to);
+            }
+            if (average >= 0) {
+                follow(s[average], w, momentum, from, to);
+            }
+            if (overwrites) {
+                System.arraycopy(s[average], from, w, from, to - from);
+            }
+        });
+    }
+
+    private static void decay(float[] w, float wd, float lr, int from, int to) {
+        for (int i = from; i < to; i++) {
+            w[i] -= w[i] * wd * lr;
+        }
+    }
+
+    private static void follow(float[] average, float[] w, float momentum, int from, int to) {
+        float rest = 1f - momentum;
+        for (int i = from; i < to; i++) {
+            average[i] = momentum * average[i] + rest * w[i];
+        }
+    }
+
+    /** After a change of options: another choice of slots takes effect with the next step. */
+    final void changed() {
+        check();
+        chunks = null;
+    }
+
+    /** The learning rate of the next step. */
+    public final double learningRate() {
+        return learningRate.at(applied);
+    }
+
+    /** Sets the learning rate; refused where a schedule rules it. */
+    public Optimizer learningRate(double rate) {
+        require(
+                learningRate instanceof FixedRate,
+                "the learning rate follows the schedule %s and cannot be set to %s; give the optimizer a number instead of the schedule.",
+                learningRate.getClass().getSimpleName(),
+                rate);
+        learningRate = new FixedRate(rate);
+        return this;
+    }
+
+    /** Sets the learning rate or its schedule. */
+    public Optimizer learningRate(LearningRate rate) {
+        rate.check();
+        learningRate = rate;
+        return this;
+    }
+
+    /** The number of updates done. */
+    public final long iterations() {
+        return gradientAccumulationSteps == null ? applied : applied / gradientAccumulationSteps;
+    }
+
+    /** Keras' name, as "rmsprop". */
+    public final String name() {
+        return name != null ? name : Registry.nameOf(this);
+    }
+
+    /** Puts the averages in the weights' place at the end of training, where {@code use_ema} is on. */
+    public final void finish(List<Variable> weights) {
+        if (useEma) {
+            slots.overwrite(weights);
+        }
+    }
+
+    /**
+     * Everything remembered of these weights, by name: {@code momentum/dense/kernel} for each slot, and {@code iterations}, a count in four
+     * digits of base 65536, lowest first, so that it stays exact in float32. The tensors share the optimizer's memory.
+     */
+    public final Map<String, Tensor> state(List<Variable> weights) {
+        return slots.state(weights, applied);
+    }
+
+    /** Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything changes. */
+    public final void restore(List<Variable> weights, Map<String, Tensor> state) {
+        applied = slots.restore(weights, state);
+        chunks = null;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What an optimizer remembers of each weight, made when first asked for. */
+final class Slots {
+    /** The running average of a weight ({@code use_ema}). */
+    static final String AVERAGE = "average";
+
+    /** The sum of the gradients since the last update ({@code gradient_accumulation_steps}). */
+    static final String ACCUMULATOR = "gradient_accumulator";
+
+    private static final String ITERATIONS = "iterations";
+    private static final int DIGITS = 4;
+    private static final int BASE = 1 << 16;
+
+    private final Optimizer optimizer;
+    private final Map<Variable, Map<String, float[]>> slots = new IdentityHashMap<>();
+
+    Slots(Optimizer optimizer) {
+        this.optimizer = optimizer;
+    }
+
+    /** The algorithm's own slots first. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>(optimizer.slots());
+        if (optimizer.useEma) {
+            names.add(AVERAGE);
+        }
+        if (optimizer.gradientAccumulationSteps != null) {
+            names.add(ACCUMULATOR);
+        }
+        return names;
+    }
+
+    int indexOf(String name) {
+        return names().indexOf(name);
+    }
+
+    /** The slots of a weight, in the order of {@link #names}. */
+    float[][] of(Variable weight) {
+        Map<String, float[]> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
+        return names().stream()
+                .map(name -> own.computeIfAbsent(name, n -> begin(n, weight)))
+                .toArray(float[][]::new);
+    }
+
+    private float[] begin(String name, Variable weight) {
+        if (name.equals(AVERAGE)) {
+            return weight.value().toArray();
+        }
+        float[] values = new float[weight.value().size()];
+        float initial = name.equals(ACCUMULATOR) ? 0f : optimizer.initial(name);
+        if (initial != 0) {
+            Arrays.fill(values, initial);
+        }
+        return values;
+    }
+
+    /** w ← its average */
+    void overwrite(List<Variable> weights) {
+        int average = indexOf(AVERAGE);
+        for (Variable w : weights) {
+            w.value().copyFrom(Tensor.wrap(of(w)[average], w.shape()));
+        }
+    }
+
+    Map<String, Tensor> state(List<Variable> weights, long applied) {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put(ITERATIONS, digits(applied));
+        for (Variable w : weights) {
+            float[][] own = of(w);
+            List<String> names = names();
+            for (int i = 0; i < own.length; i++) {
+                state.put(names.get(i) + "/" + w.path(), Tensor.wrap(own[i], w.shape()));
+            }
+        }
+        return state;
+    }
+
+    long restore(List<Variable> weights, Map<String, Tensor> state) {
+        Map<String, Tensor> mine = state(weights, 0);
+        requireNames(mine.keySet(), state.keySet());
+        mine.forEach((name, own) ->
+                requireShape(name, own.shape(), found(state, name).shape()));
+        long applied = number(found(state, ITERATIONS));
+        mine.forEach((name, own) -> own.copyFrom(found(state, name)));
+        return applied;
+    }
+
+    private void requireNames(Set<String> expected, Set<String> got) {
+        Set<String> missing = new TreeSet<>(expected);
+        missing.removeAll(got);
+        Set<String> extra = new TreeSet<>(got);
+        extra.removeAll(expected);
+        if (!missing.isEmpty() || !extra.isEmpty()) {
+            throw new ModelFormatException(where() + "the state does not fit this optimizer and these weights:"
+                    + (missing.isEmpty() ? "" : " it lacks " + some(missing) + ";")
+                    + (extra.isEmpty() ? "" : " it has " + some(extra) + ", which are not expected;")
+                    + " restore it into the same optimizer, with the same options, for the same layers.");
+        }
+    }
+
+    private static Tensor found(Map<String, Tensor> state, String name) {
+        return Objects.requireNonNull(state.get(name), name);
+    }
+
+    private void requireShape(String name, Shape expected, Shape got) {
+        if (!expected.equals(got)) {
+            throw new ModelFormatException(
+                    where() + "\"" + name + "\" has shape " + got + ", expected " + expected + ".");
+        }
+    }
+
+    private String where() {
+        return optimizer.getClass().getSimpleName() + ": ";
+    }
+
+    private static String some(Set<String> names) {
+        int shown = Math.min(names.size(), 5);
+        String list = String.join(", ", new ArrayList<>(names).subList(0, shown));
+        return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
+    }
+
+    private static Tensor digits(long number) {
+        Tensor digits = Tensor.zeros(DIGITS);
+        for (int i = 0; i < DIGITS; i++) {
+            digits.data()[i] = number >>> (16 * i) & (BASE - 1);
+        }
+        return digits;
+    }
+
+    private long number(Tensor digits) {
+        long number = 0;
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            float digit = digits.get(i);
+            if (!(digit >= 0 && digit < BASE && digit == (int) digit)) {
+                throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" holds " + digits
+                        + ", which is no count in digits of base 65536.");
+            }
+            number = number << 16 | (long) digit;
+        }
+        if (number < 0) {
+            throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" is a negative count: " + number + ".");
+        }
+        return number;
+    }
+}

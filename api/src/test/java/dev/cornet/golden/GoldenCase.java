@@ -1,0 +1,123 @@
+package dev.cornet.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Names;
+import dev.cornet.config.Option;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A case written by real Keras. */
+public record GoldenCase(String name, JsonNode tree) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public static GoldenCase read(String family, String name) {
+        return new GoldenCase(name, parse("/golden/" + family + "/" + name + ".json"));
+    }
+
+    /** The names of a family's cases by class. */
+    public static Map<String, List<String>> index(String family) {
+        Map<String, List<String>> index = new TreeMap<>();
+        parse("/golden/" + family + "/index.json").fields().forEachRemaining(e -> {
+            List<String> names = new ArrayList<>();
+            e.getValue().forEach(n -> names.add(n.asText()));
+            index.put(e.getKey(), names);
+        });
+        return index;
+    }
+
+    private static JsonNode parse(String path) {
+        try (InputStream in = GoldenCase.class.getResourceAsStream(path)) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Tensor tensor(JsonNode node) {
+        JsonNode data = node.get("data");
+        float[] values = new float[data.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.parseFloat(data.get(i).asText());
+        }
+        int[] dims = new int[node.get("shape").size()];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = node.get("shape").get(i).asInt();
+        }
+        return Tensor.wrap(values, Shape.of(dims));
+    }
+
+    public static List<Tensor> tensors(JsonNode nodes) {
+        List<Tensor> tensors = new ArrayList<>();
+        nodes.forEach(n -> tensors.add(tensor(n)));
+        return tensors;
+    }
+
+    /** The unit that a Keras record describes. */
+    public static Configurable unit(String javaPackage, JsonNode record) {
+        try {
+            Class<?> type =
+                    Class.forName(javaPackage + "." + record.get("class_name").asText());
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Configurable unit = (Configurable) constructor.newInstance();
+            set(unit, type, javaPackage, record.get("config"));
+            unit.check();
+            return unit;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(record.toString(), e);
+        }
+    }
+
+    private static void set(Configurable unit, Class<?> type, String javaPackage, JsonNode config)
+            throws ReflectiveOperationException {
+        if (type != Object.class) {
+            set(unit, type.getSuperclass(), javaPackage, config);
+            for (Field field : type.getDeclaredFields()) {
+                Option option = field.getAnnotation(Option.class);
+                if (option != null) {
+                    String key = option.value().isEmpty() ? Names.key(field.getName()) : option.value();
+                    JsonNode value = config.get(key);
+                    if (value == null) {
+                        throw new IllegalStateException(type.getSimpleName() + ": Keras has no option " + key);
+                    }
+                    field.setAccessible(true);
+                    field.set(unit, value(field.getType(), javaPackage, value));
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object value(Class<?> type, String javaPackage, JsonNode value) throws ReflectiveOperationException {
+        if (value.isNull()) {
+            return null;
+        } else if (Configurable.class.isAssignableFrom(type)) {
+            return value.isObject()
+                    ? unit(javaPackage, value)
+                    : Class.forName(javaPackage + ".FixedRate")
+                            .getConstructor(double.class)
+                            .newInstance(value.asDouble());
+        } else if (type.isEnum()) {
+            return Enum.valueOf((Class<Enum>) type, value.asText().toUpperCase(Locale.ROOT));
+        } else if (type == double[].class) {
+            return value.isArray() ? JSON.convertValue(value, double[].class) : new double[] {value.asDouble()};
+        }
+        return JSON.convertValue(value, type);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads the cases that real Keras wrote. */
+package dev.cornet.golden;

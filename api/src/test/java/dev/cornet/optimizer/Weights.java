@@ -1,0 +1,60 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.constraint.Constraint;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** Weights to try an optimizer on: "kernel" and "bias" of a layer that computes nothing. */
+final class Weights extends Layer {
+    private final List<Tensor> start;
+    private final Constraint constraint;
+
+    private Weights(List<Tensor> start, Constraint constraint) {
+        this.start = start;
+        this.constraint = constraint;
+    }
+
+    static List<Variable> of(Tensor... start) {
+        return constrained(null, start);
+    }
+
+    static List<Variable> constrained(Constraint constraint, Tensor... start) {
+        Weights layer = new Weights(List.of(start), constraint);
+        layer.named("dense").connect(List.of(Shape.of(1)));
+        return layer.variables();
+    }
+
+    @Override
+    protected void build(Shape in) {
+        for (int i = 0; i < start.size(); i++) {
+            Tensor value = start.get(i);
+            String name = i == 0 ? "kernel" : i == 1 ? "bias" : "weight" + i;
+            weight(name, value.shape(), new Given(value), null, constraint);
+        }
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static final class Given extends Initializer {
+        private final Tensor value;
+
+        Given(Tensor value) {
+            this.value = value;
+        }
+
+        @Override
+        public void fill(Tensor w, Noise noise) {
+            w.copyFrom(value);
+        }
+    }
+}
