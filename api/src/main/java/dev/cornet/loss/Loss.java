@@ -3,6 +3,7 @@ package dev.cornet.loss;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -10,38 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What training makes small: one number l per row of the predictions' last axis, from that row and the targets' row beside it.
  *
- * <p>Rows are independent, so a batch can be cut anywhere. Subclasses state {@link #row} and {@link #rowGradient}; shapes are checked
- * before. Reference: Keras' losses page.
+ * <p>Rows are independent, so a batch can be cut anywhere. A loss of one's own states {@link #row} and {@link #rowGradient} (or, where
+ * it is a mean over values, extends {@link ElementwiseLoss}) and extends {@link FluentLoss}. It is safe for several threads.
+ * Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
     @Option
-    private @Nullable String name;
+    @Nullable
+    String name;
 
     @Option
-    private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
+    Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
 
-    /** The reduction of the batch's losses; default {@code sum_over_batch_size}. */
-    public Reduction reduction() {
-        return reduction;
-    }
-
-    protected final void setReduction(Reduction reduction) {
-        this.reduction = reduction;
-    }
-
-    /**
-     * Refuses targets that do not fit the predictions, or values out of range, with {@link dev.cornet.error.ShapeException} or
-     * {@link dev.cornet.error.DataException} and the row in the message. Default: the shapes must be equal, as in Keras also
-     * (n) for (n, 1).
-     */
-    public void checkTargets(Tensor target, Tensor prediction) {
-        RowShapes.requireSame(this, target.shape(), prediction.shape());
-    }
-
-    /** The shape of targets that fits predictions of the given shape, for messages and for models without data. */
-    public Shape targetShape(Shape prediction) {
-        return prediction;
-    }
+    // ---- what an author writes
 
     /** l of one row: {@code n} predictions p from index {@code pAt}, {@code m} targets t from index {@code tAt}. */
     protected abstract double row(float[] t, int tAt, int m, float[] p, int pAt, int n);
@@ -49,6 +31,26 @@ public abstract class Loss implements Configurable {
     /** dp = scale·∂l/∂p of one row, {@code n} values from index {@code dpAt}. */
     protected abstract void rowGradient(
             float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt);
+
+    /** False for a row of targets that does not count: its l is 0, and means leave it out. */
+    protected boolean counts(float[] t, int tAt) {
+        return true;
+    }
+
+    /**
+     * Refuses targets that do not fit the predictions with {@link dev.cornet.error.ShapeException}, and values out of range with
+     * {@link dev.cornet.error.DataException} and their place. Of the predictions only the shape matters. Default: equal shapes, where a
+     * last axis of size 1 may be left out, and finite values.
+     */
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(this, target.shape(), prediction.shape(), "");
+        Targets.requireFinite(this, target);
+    }
+
+    /** The shape of targets that fits predictions of the given shape, for messages and for models without data. */
+    public Shape targetShape(Shape prediction) {
+        return prediction;
+    }
 
     /**
      * This loss on the values before the last activation, where that is the same thing and more exact (cross-entropy behind softmax or
@@ -60,10 +62,19 @@ public abstract class Loss implements Configurable {
         return null;
     }
 
+    /** Throws an {@link OptionException} that names this loss unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
+        }
+    }
+
+    // ---- what a trainer calls
+
     /** The losses of all rows into {@code l}, one per row. */
     public final void losses(Tensor target, Tensor prediction, double[] l) {
         int n = prediction.shape().last();
-        int rows = n == 0 ? 0 : prediction.size() / n;
+        int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         for (int r = 0; r < rows; r++) {
             l[r] = row(target.data(), target.offset() + r * m, m, prediction.data(), prediction.offset() + r * n, n);
@@ -73,24 +84,66 @@ public abstract class Loss implements Configurable {
     /** dp = the gradient of Σ scaleᵣ·lᵣ, one scale per row. */
     public final void gradient(Tensor target, Tensor prediction, float[] scale, Tensor dp) {
         int n = prediction.shape().last();
-        int rows = n == 0 ? 0 : prediction.size() / n;
+        int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         for (int r = 0; r < rows; r++) {
-            rowGradient(
-                    target.data(),
-                    target.offset() + r * m,
-                    m,
-                    prediction.data(),
-                    prediction.offset() + r * n,
-                    n,
-                    scale[r],
-                    dp.data(),
-                    dp.offset() + r * n);
+            int tAt = target.offset() + r * m;
+            int pAt = prediction.offset() + r * n;
+            rowGradient(target.data(), tAt, m, prediction.data(), pAt, n, scale[r], dp.data(), dp.offset() + r * n);
         }
     }
 
+    /**
+     * The factors s by which the loss of a whole batch is Σ sᵣ·lᵣ, and its gradient with them: the reduction, the weights and the rows
+     * that do not count, all in one.
+     *
+     * @param weight a weight per row, or one per sample, or null for ones
+     * @param scale s, one per row
+     */
+    public final void scales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
+        int rows = rows(prediction);
+        int m = rows == 0 ? 0 : target.size() / rows;
+        int perWeight = weight == null || weight.size() == 0 ? 1 : rows / weight.size();
+        int counted = 0;
+        double weights = 0;
+        for (int r = 0; r < rows; r++) {
+            boolean counts = counts(target.data(), target.offset() + r * m);
+            float w = weight == null ? 1f : weight.data()[weight.offset() + r / perWeight];
+            scale[r] = counts ? w : 0f;
+            counted += counts ? 1 : 0;
+            weights += scale[r];
+        }
+        if (counted == rows) {
+            weights /= perWeight; // Keras adds up the weights as they were given, one per sample
+        }
+        double divisor = switch (reduction) {
+            case SUM_OVER_BATCH_SIZE -> counted;
+            case MEAN_WITH_SAMPLE_WEIGHT -> weights;
+            case SUM, NONE -> 1;
+        };
+        for (int r = 0; r < rows; r++) {
+            scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
+        }
+    }
+
+    /** The number of losses that a batch of predictions has: its values without the last axis. */
+    public static int rows(Tensor prediction) {
+        int n = prediction.shape().last();
+        return n == 0 ? 0 : prediction.size() / n;
+    }
+
+    /** The reduction of the batch's losses; default {@code sum_over_batch_size}. */
+    public final Reduction reduction() {
+        return reduction;
+    }
+
     /** Keras' name, as "mean_squared_error". */
-    public String name() {
-        return name != null ? name : Registry.nameOf(this);
+    public final String name() {
+        return name != null ? name : defaultName();
+    }
+
+    /** The name of a loss that has been given none. */
+    String defaultName() {
+        return Registry.nameOf(this);
     }
 }

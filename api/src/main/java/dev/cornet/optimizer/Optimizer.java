@@ -2,12 +2,12 @@ package dev.cornet.optimizer;
 
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
-import dev.cornet.config.Registry;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -273,7 +273,7 @@ public abstract class Optimizer implements Configurable {
 
     /** Keras' name, as "rmsprop". */
     public final String name() {
-        return name != null ? name : Registry.nameOf(this);
+        return name != null ? name : getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** Puts the averages in the weights' place at the end of training, where {@code use_ema} is on. */

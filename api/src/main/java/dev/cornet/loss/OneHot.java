@@ -1,0 +1,28 @@
+package dev.cornet.loss;
+
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** Targets with a row of class probabilities beside each row of predictions. They need not sum to 1. */
+final class OneHot {
+    private OneHot() {}
+
+    /** @param sparse the loss for class numbers, which the message proposes where the targets look like such */
+    static void check(Loss loss, Tensor target, Tensor prediction, String sparse) {
+        Shape shape = prediction.shape();
+        if (shape.last() == 1) {
+            throw new ShapeException(
+                    loss.name() + ": predictions of shape " + shape + " have one class only, which is always right."
+                            + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit per class.");
+        }
+        boolean numbers = Targets.areClassNumbers(target.shape(), shape);
+        if (numbers || !target.shape().equals(shape)) {
+            String mend = numbers
+                    ? " The targets look like class numbers: use " + sparse + ", or make them one-hot by toCategorical."
+                    : "";
+            throw Targets.wrongShape(loss, target.shape(), shape, mend);
+        }
+        Targets.requireBetween(loss, target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
+    }
+}
