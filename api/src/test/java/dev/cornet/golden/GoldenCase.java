@@ -92,6 +92,7 @@ public record GoldenCase(String name, JsonNode tree) {
                         field.setAccessible(true);
                         field.set(unit, value(field.getType(), javaPackage, value));
                     }
+                }
             }
         }
     }
