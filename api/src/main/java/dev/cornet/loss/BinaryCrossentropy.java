@@ -84,10 +84,10 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
         String mend = numbers
                 ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer one unit."
                 : "";
-        Targets.requireSameShape(this, target.shape(), prediction.shape(), mend);
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
         // The margin is for images that were scaled or turned.
         Targets.requireBetween(
-                this,
+                name(),
                 target,
                 -1e-3f,
                 1 + 1e-3f,

@@ -4,7 +4,6 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.error.OptionException;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +42,8 @@ public abstract class Loss implements Configurable {
      * last axis of size 1 may be left out, and finite values.
      */
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(this, target.shape(), prediction.shape(), "");
-        Targets.requireFinite(this, target);
-    }
-
-    /** The shape of targets that fits predictions of the given shape, for messages and for models without data. */
-    public Shape targetShape(Shape prediction) {
-        return prediction;
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        Targets.requireFinite(name(), target);
     }
 
     /**

@@ -16,13 +16,8 @@ final class OneHot {
                     loss.name() + ": predictions of shape " + shape + " have one class only, which is always right."
                             + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit per class.");
         }
-        boolean numbers = Targets.areClassNumbers(target.shape(), shape);
-        if (numbers || !target.shape().equals(shape)) {
-            String mend = numbers
-                    ? " The targets look like class numbers: use " + sparse + ", or make them one-hot by toCategorical."
-                    : "";
-            throw Targets.wrongShape(loss, target.shape(), shape, mend);
-        }
-        Targets.requireBetween(loss, target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
+        Targets.requireOneHotShape(
+                loss.name(), target.shape(), shape, "use " + sparse + ", or make them one-hot by toCategorical.");
+        Targets.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
     }
 }

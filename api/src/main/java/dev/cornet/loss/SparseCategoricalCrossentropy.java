@@ -98,25 +98,16 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
-    public Shape targetShape(Shape prediction) {
-        return prediction.range(0, prediction.rank() - 1);
-    }
-
-    @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
-        if (!target.shape().equals(targetShape(shape)) && !target.shape().equals(shape.withLast(1))) {
-            String mend = target.shape().equals(shape)
-                    ? " The targets look one-hot: use categorical_crossentropy, or give the class numbers themselves."
-                    : "";
-            throw Targets.wrongShape(this, target.shape(), shape, mend);
-        }
+        String mend = "use categorical_crossentropy, or give the class numbers themselves.";
+        Targets.requireNumbersShape(name(), target.shape(), shape, mend);
         int classes = shape.last();
         for (int i = 0; i < target.size(); i++) {
             float t = target.data()[target.offset() + i];
             if (!(t >= 0 && t < classes && t == (int) t) && counts(target.data(), target.offset() + i)) {
-                String mend = t == classes ? " Count the classes from 0, or give the last layer one more unit." : "";
-                throw Targets.wrongValue(this, target, i, "a whole number from 0 to " + (classes - 1), mend);
+                String count = t == classes ? " Count the classes from 0, or give the last layer one more unit." : "";
+                throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), count);
             }
         }
     }

@@ -6,20 +6,45 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.StringJoiner;
 
-/** Checks of targets that several losses share, and the words in which they refuse. */
-final class Targets {
+/** Checks of targets that losses and metrics share, and the words in which they refuse. */
+public final class Targets {
     private Targets() {}
 
-    /** Equal shapes, or equal but for a last axis of size 1 that one of them lacks. */
-    static void requireSameShape(Loss loss, Shape target, Shape prediction, String mend) {
+    /** Refuses shapes that are neither equal nor equal but for a last axis of size 1 that one of them lacks. */
+    public static void requireSameShape(String who, Shape target, Shape prediction, String mend) {
         if (!target.equals(prediction) && !isWithoutLast(target, prediction) && !isWithoutLast(prediction, target)) {
-            throw wrongShape(loss, target, prediction, mend);
+            throw wrongShape(who, target, prediction, prediction, mend);
         }
     }
 
-    static ShapeException wrongShape(Loss loss, Shape target, Shape prediction, String mend) {
-        return new ShapeException(loss.name() + ": targets of shape " + target + " do not fit predictions of shape "
-                + prediction + "; expected " + loss.targetShape(prediction) + "." + mend);
+    /** Refuses all but a row of class probabilities beside each row of predictions. */
+    public static void requireOneHotShape(String who, Shape target, Shape prediction, String mend) {
+        boolean numbers = areClassNumbers(target, prediction);
+        if (numbers || !target.equals(prediction)) {
+            throw wrongShape(
+                    who,
+                    target,
+                    prediction,
+                    prediction,
+                    numbers ? " The targets look like class numbers: " + mend : "");
+        }
+    }
+
+    /** Refuses all but one class number, (n) or (n, 1), for each row of predictions (n, classes). */
+    public static void requireNumbersShape(String who, Shape target, Shape prediction, String mend) {
+        Shape rows = prediction.range(0, prediction.rank() - 1);
+        if (!target.equals(rows) && !target.equals(prediction.withLast(1))) {
+            boolean oneHot = target.equals(prediction);
+            throw wrongShape(who, target, prediction, rows, oneHot ? " The targets look one-hot: " + mend : "");
+        }
+    }
+
+    /** True for one number where the predictions have a row of several: (n) or (n, 1) beside (n, k). */
+    public static boolean areClassNumbers(Shape target, Shape prediction) {
+        int rank = prediction.rank();
+        return rank > 0
+                && prediction.last() != 1
+                && (target.equals(prediction.range(0, rank - 1)) || target.equals(prediction.withLast(1)));
     }
 
     private static boolean isWithoutLast(Shape shorter, Shape longer) {
@@ -28,33 +53,30 @@ final class Targets {
                 && longer.range(0, shorter.rank()).equals(shorter);
     }
 
-    /** True for one number where the predictions have a row of several: (n) or (n, 1) beside (n, k). */
-    static boolean areClassNumbers(Shape target, Shape prediction) {
-        int rank = prediction.rank();
-        if (rank == 0 || prediction.last() == 1) {
-            return false;
-        }
-        Shape rows = prediction.range(0, rank - 1);
-        return target.equals(rows) || target.equals(prediction.withLast(1));
+    private static ShapeException wrongShape(String who, Shape target, Shape prediction, Shape expected, String mend) {
+        return new ShapeException(who + ": targets of shape " + target + " do not fit predictions of shape "
+                + prediction + "; expected " + expected + "." + mend);
     }
 
-    static void requireFinite(Loss loss, Tensor target) {
-        requireBetween(loss, target, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number", "");
+    /** Refuses the first value that is NaN or infinite. */
+    public static void requireFinite(String who, Tensor target) {
+        requireBetween(who, target, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number", "");
     }
 
     /** Refuses the first value that is NaN or outside low … high. */
-    static void requireBetween(Loss loss, Tensor target, float low, float high, String expected, String mend) {
+    public static void requireBetween(String who, Tensor target, float low, float high, String expected, String mend) {
         float[] t = target.data();
         int end = target.offset() + target.size();
         for (int i = target.offset(); i < end; i++) {
             if (!(t[i] >= low && t[i] <= high)) {
-                throw wrongValue(loss, target, i - target.offset(), expected, mend);
+                throw wrongValue(who, target, i - target.offset(), expected, mend);
             }
         }
     }
 
-    static DataException wrongValue(Loss loss, Tensor target, int position, String expected, String mend) {
-        return new DataException(loss.name() + ": the target of row " + place(target.shape(), position) + " is "
+    /** The refusal of the value at a position, which it names by its row. */
+    public static DataException wrongValue(String who, Tensor target, int position, String expected, String mend) {
+        return new DataException(who + ": the target of row " + place(target.shape(), position) + " is "
                 + number(target.data()[target.offset() + position]) + "; expected " + expected + "." + mend);
     }
 

@@ -3,29 +3,23 @@ package dev.cornet.metric;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A figure that runs over the batches of an epoch: sums in double, so that cutting the data into batches otherwise changes nothing but
- * rounding. Not safe for several threads. Reference: Keras' metrics page.
+ * rounding. Not safe for several threads.
+ *
+ * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows, else {@link FluentMetric}. Reference: Keras' metrics
+ * page.
  */
 public abstract class Metric implements Configurable {
     @Option
     private @Nullable String name;
 
-    /** The name under which the figure is logged; default Keras' name of the class, as "precision". */
-    public final String name() {
-        return name != null ? name : Registry.nameOf(this);
-    }
-
-    protected final void setName(String name) {
-        this.name = name;
-    }
-
-    /** Refuses targets that do not fit the predictions. */
-    public void checkTargets(Tensor target, Tensor prediction) {}
+    // ---- what an author writes
 
     /**
      * Takes in a batch.
@@ -34,7 +28,7 @@ public abstract class Metric implements Configurable {
      */
     public abstract void update(Tensor target, Tensor prediction, @Nullable Tensor weight);
 
-    /** The figure over all batches since {@link #reset}. */
+    /** The figure over all batches since {@link #reset}; 0 when there were none. */
     public abstract double result();
 
     /** Forgets all batches. */
@@ -43,8 +37,44 @@ public abstract class Metric implements Configurable {
     /** Which way is better. */
     public abstract Direction direction();
 
-    /** The metric that stands for this one on outputs and targets of these shapes (batch axis included): itself, unless it is a family as "accuracy". */
+    /** All figures of a metric that has one per threshold, class or output; {@link #result} is their mean. */
+    public double[] results() {
+        return new double[] {result()};
+    }
+
+    /** Refuses targets that do not fit the predictions. */
+    public void checkTargets(Tensor target, Tensor prediction) {}
+
+    /**
+     * The metric that stands for this one on targets and outputs of these shapes (batch axis included): itself, unless it is a family as
+     * "accuracy".
+     */
     public Metric resolve(Shape target, Shape prediction) {
+        return this;
+    }
+
+    /** Throws an {@link OptionException} that names this metric unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
+        }
+    }
+
+    // ---- what a trainer calls
+
+    /** The name under which the figure is logged; default Keras' name of the class, as "precision". */
+    public final String name() {
+        return name != null ? name : defaultName();
+    }
+
+    /** The name of a metric that has been given none. */
+    String defaultName() {
+        return Registry.nameOf(this);
+    }
+
+    /** The name under which the figure is logged. */
+    public Metric named(String name) {
+        this.name = name;
         return this;
     }
 }

@@ -1,0 +1,11 @@
+package dev.cornet.metric;
+
+/** How the F-scores of classes become one number. */
+public enum Average {
+    /** The score of all classes' counts added up. */
+    MICRO,
+    /** The mean of the classes' scores. */
+    MACRO,
+    /** The mean of the classes' scores, weighted by how often each class occurs. */
+    WEIGHTED
+}

@@ -1,0 +1,11 @@
+package dev.cornet.metric;
+
+import dev.cornet.loss.Loss;
+
+/** The mean of {@link dev.cornet.loss.CategoricalHinge}. Reference: Keras' CategoricalHinge page. */
+public final class CategoricalHinge extends LossMetric<CategoricalHinge> {
+    @Override
+    protected Loss loss() {
+        return new dev.cornet.loss.CategoricalHinge();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cornet.metric;
+
+import dev.cornet.loss.Loss;
+
+/**
+ * t·p / (‖t‖·‖p‖), averaged: 1 for the same direction.
+ *
+ * <p>It is the negative of {@link dev.cornet.loss.CosineSimilarity}. Reference: Keras' CosineSimilarity page.
+ */
+public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
+    @Override
+    protected Loss loss() {
+        return new dev.cornet.loss.CosineSimilarity();
+    }
+
+    @Override
+    public double result() {
+        return -super.result() + 0.0; // + 0.0 makes −0 a plain 0
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

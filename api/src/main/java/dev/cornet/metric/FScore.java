@@ -1,0 +1,157 @@
+package dev.cornet.metric;
+
+import dev.cornet.config.Option;
+import dev.cornet.error.OptionException;
+import dev.cornet.loss.Targets;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What F1 and F-beta share: F = (1 + β²)·P·R / (β²·P + R) for the precision P and the recall R of each class.
+ *
+ * @param <M> the metric itself
+ */
+public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
+    private static final double EPSILON = 1e-7;
+
+    @Option
+    private @Nullable Average average;
+
+    private double[] truePositives = {};
+    private double[] falsePositives = {};
+    private double[] falseNegatives = {};
+
+    FScore() {}
+
+    /** "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged. */
+    public M average(String average) {
+        for (Average known : Average.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(average)) {
+                return average(known);
+            }
+        }
+        throw new OptionException(getClass().getSimpleName() + ": unknown average \"" + average
+                + "\"; known are micro, macro, weighted.");
+    }
+
+    /** Default none: a score per class, whose mean is logged. */
+    public M average(Average average) {
+        this.average = average;
+        return checked();
+    }
+
+    /** Above it, p says 1; null: the largest of a row says 1. */
+    abstract @Nullable Double limit();
+
+    /** β, how much more recall counts than precision. */
+    abstract double weightOfRecall();
+
+    @Override
+    public void check() {
+        Double limit = limit();
+        require(
+                limit == null || (limit > 0 && limit <= 1),
+                "threshold must be more than 0 and at most 1, got %s",
+                limit);
+        require(weightOfRecall() > 0, "beta must be positive, got %s", weightOfRecall());
+    }
+
+    @Override
+    public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
+        Rows rows = Rows.of(prediction);
+        int n = rows.columns();
+        if (truePositives.length == 0) {
+            truePositives = new double[n];
+            falsePositives = new double[n];
+            falseNegatives = new double[n];
+        }
+        for (int r = 0; r < rows.rows(); r++) {
+            double w = rows.weight(weight, r);
+            int pAt = prediction.offset() + r * n;
+            float limit = limit(prediction.data(), pAt, n);
+            for (int c = 0; c < n; c++) {
+                double t = target.data()[target.offset() + r * n + c];
+                double said = says(prediction.data()[pAt + c], limit) ? 1 : 0;
+                truePositives[c] += w * said * t;
+                falsePositives[c] += w * said * (1 - t);
+                falseNegatives[c] += w * (1 - said) * t;
+            }
+        }
+    }
+
+    private float limit(float[] p, int at, int n) {
+        Double given = limit();
+        if (given != null) {
+            return given.floatValue();
+        }
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = at; i < at + n; i++) {
+            max = Math.max(max, p[i]);
+        }
+        return max;
+    }
+
+    private boolean says(float p, float limit) {
+        return limit() != null ? p > limit : p >= limit && Math.abs(p) > 1e-9f; // a row of zeros says nothing
+    }
+
+    /** The score of each class, or the one score where they are averaged. */
+    @Override
+    public final double[] results() {
+        int n = truePositives.length;
+        if (n == 0) {
+            return new double[] {0};
+        }
+        if (average == Average.MICRO) {
+            return new double[] {score(sum(truePositives), sum(falsePositives), sum(falseNegatives))};
+        }
+        double[] scores = new double[n];
+        Arrays.setAll(scores, c -> score(truePositives[c], falsePositives[c], falseNegatives[c]));
+        if (average == null) {
+            return scores;
+        }
+        double sum = 0;
+        double weights = average == Average.MACRO ? n : EPSILON;
+        for (int c = 0; c < n; c++) {
+            double labels = truePositives[c] + falseNegatives[c];
+            sum += average == Average.MACRO ? scores[c] : labels * scores[c];
+            weights += average == Average.MACRO ? 0 : labels;
+        }
+        return new double[] {sum / weights};
+    }
+
+    private double score(double tp, double fp, double fn) {
+        double precision = tp / (tp + fp + EPSILON);
+        double recall = tp / (tp + fn + EPSILON);
+        double beta2 = weightOfRecall() * weightOfRecall();
+        return (1 + beta2) * precision * recall / (beta2 * precision + recall + EPSILON);
+    }
+
+    private static double sum(double[] x) {
+        return Arrays.stream(x).sum();
+    }
+
+    @Override
+    public final double result() {
+        return Arrays.stream(results()).average().orElse(0);
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+    }
+
+    @Override
+    public final void reset() {
+        truePositives = new double[0];
+        falsePositives = new double[0];
+        falseNegatives = new double[0];
+    }
+
+    @Override
+    public final Direction direction() {
+        return Direction.UP;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cornet.metric;
+
+/**
+ * A metric whose option methods return its own type, so that options chain in any order.
+ *
+ * @param <M> the metric itself
+ */
+public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
+    @Override
+    public final M named(String name) {
+        super.named(name);
+        return self();
+    }
+
+    /** For the end of an option method: refuses a bad value at once, forgets what was measured without it, and returns this metric. */
+    protected final M checked() {
+        check();
+        reset();
+        return self();
+    }
+
+    @SuppressWarnings("unchecked") // M is the class itself, by the bound
+    private M self() {
+        return (M) this;
+    }
+}

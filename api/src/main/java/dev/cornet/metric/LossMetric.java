@@ -1,0 +1,46 @@
+package dev.cornet.metric;
+
+import dev.cornet.loss.Loss;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mean of a loss, as a figure to look at.
+ *
+ * @param <M> the metric itself
+ */
+public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
+    private @Nullable Loss loss;
+
+    /** The loss with this metric's options. */
+    protected abstract Loss loss();
+
+    /** A change of options asks for the loss anew. */
+    @Override
+    public void check() {
+        loss = null;
+        loss().check();
+    }
+
+    private Loss kept() {
+        if (loss == null) {
+            loss = loss();
+        }
+        return loss;
+    }
+
+    @Override
+    protected void values(Tensor target, Tensor prediction, double[] v) {
+        kept().losses(target, prediction, v);
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        kept().checkTargets(target, prediction);
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.DOWN;
+    }
+}

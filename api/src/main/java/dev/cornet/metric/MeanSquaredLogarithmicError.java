@@ -1,0 +1,11 @@
+package dev.cornet.metric;
+
+import dev.cornet.loss.Loss;
+
+/** The mean of {@link dev.cornet.loss.MeanSquaredLogarithmicError}. Reference: Keras' MeanSquaredLogarithmicError page. */
+public final class MeanSquaredLogarithmicError extends LossMetric<MeanSquaredLogarithmicError> {
+    @Override
+    protected Loss loss() {
+        return new dev.cornet.loss.MeanSquaredLogarithmicError();
+    }
+}

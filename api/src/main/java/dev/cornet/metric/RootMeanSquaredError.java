@@ -1,0 +1,16 @@
+package dev.cornet.metric;
+
+import dev.cornet.loss.Loss;
+
+/** √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
+public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError> {
+    @Override
+    protected Loss loss() {
+        return new dev.cornet.loss.MeanSquaredError();
+    }
+
+    @Override
+    public double result() {
+        return Math.sqrt(super.result());
+    }
+}

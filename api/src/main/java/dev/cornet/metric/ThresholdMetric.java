@@ -1,0 +1,128 @@
+package dev.cornet.metric;
+
+import dev.cornet.config.Option;
+import dev.cornet.loss.Targets;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure of how often p > threshold agrees with a label of 0 or 1, counted over all values of all batches; one figure per threshold.
+ *
+ * @param <M> the metric itself
+ */
+public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends FluentMetric<M> {
+    private static final float BELOW_ALL = -1e10f;
+
+    @Option
+    private double @Nullable [] thresholds;
+
+    private @Nullable ThresholdCounts counts;
+
+    ThresholdMetric() {}
+
+    /** One figure, or several in ascending order, from 0 to 1; default 0.5. */
+    public M thresholds(double... thresholds) {
+        this.thresholds = thresholds.clone();
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        if (thresholds != null) {
+            String all = Arrays.toString(thresholds);
+            require(thresholds.length > 0, "expected at least one threshold, got %s", all);
+            for (int i = 0; i < thresholds.length; i++) {
+                require(thresholds[i] >= 0 && thresholds[i] <= 1, "thresholds must be between 0 and 1, got %s", all);
+                require(i == 0 || thresholds[i] > thresholds[i - 1], "thresholds must ascend, got %s", all);
+            }
+        }
+    }
+
+    /** The figure from the counts at one threshold. */
+    abstract double figure(ThresholdCounts counts, int threshold);
+
+    /** Only so many largest values of a row can say 1; null for all. */
+    @Nullable
+    Integer topK() {
+        return null;
+    }
+
+    /** The only column that counts; null for all. */
+    @Nullable
+    Integer classId() {
+        return null;
+    }
+
+    private ThresholdCounts counts() {
+        if (counts == null) {
+            double[] given = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
+            float[] limits = new float[given.length];
+            for (int i = 0; i < limits.length; i++) {
+                limits[i] = (float) given[i];
+            }
+            counts = new ThresholdCounts(limits);
+        }
+        return counts;
+    }
+
+    @Override
+    public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
+        ThresholdCounts counts = counts();
+        Rows rows = Rows.of(prediction);
+        Integer k = topK();
+        Integer only = classId();
+        int first = only == null ? 0 : only;
+        int last = only == null ? rows.columns() : only + 1;
+        for (int r = 0; r < rows.rows(); r++) {
+            double w = rows.weight(weight, r);
+            for (int c = first; c < last; c++) {
+                int i = r * rows.columns() + c;
+                float p = prediction.data()[prediction.offset() + i];
+                float said = k == null || TopK.picks(prediction, r, c, k) ? p : BELOW_ALL;
+                counts.add(target.data()[target.offset() + i] != 0, said, w);
+            }
+        }
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        Integer only = classId();
+        int columns = Rows.of(prediction).columns();
+        require(
+                only == null || only < columns,
+                "class_id %s lies outside the %s outputs, 0 to %s",
+                only,
+                columns,
+                columns - 1);
+    }
+
+    @Override
+    public final double[] results() {
+        ThresholdCounts counts = counts();
+        double[] results = new double[counts.size()];
+        Arrays.setAll(results, i -> figure(counts, i));
+        return results;
+    }
+
+    @Override
+    public final double result() {
+        return Arrays.stream(results()).average().orElse(0);
+    }
+
+    @Override
+    public final void reset() {
+        counts = null;
+    }
+
+    /** a / b, and 0 for 0 / 0. */
+    static double ratio(double a, double b) {
+        return b == 0 ? 0 : a / b;
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}
