@@ -110,6 +110,7 @@ public record GoldenCase(String name, JsonNode tree) {
         } else if (type.isEnum()) {
             return Enum.valueOf((Class<Enum>) type, value.asText().toUpperCase(Locale.ROOT));
         } else if (type == double[].class) {
+            value = value.isObject() ? value.get("config").get("value") : value; // a tensor among options
             return value.isArray() ? JSON.convertValue(value, double[].class) : new double[] {value.asDouble()};
         }
         return JSON.convertValue(value, type);

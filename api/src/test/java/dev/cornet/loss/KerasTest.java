@@ -6,14 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class KerasTest {
+    /** Cases where Keras' record lacks an option, or where this library decides otherwise. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "huber_delta",
+            "huber_delta_large",
+            "cosine_similarity_axis1",
+            "hinge_other_labels",
+            "categorical_crossentropy_zero_row",
+            "categorical_crossentropy_logits_soft_labels");
+
     static Stream<GoldenCase> losses() {
         return GoldenCase.index("losses").values().stream()
                 .flatMap(List::stream)
+                .filter(name -> !ELSEWHERE.contains(name))
                 .map(name -> GoldenCase.read("losses", name));
     }
 
