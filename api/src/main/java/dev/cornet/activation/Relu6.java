@@ -1,0 +1,25 @@
+package dev.cornet.activation;
+
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/** y = min(max(z, 0), 6), dz = [0 < y < 6]·dy. Reference: Keras' relu6 activation. */
+public final class Relu6 extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.fromOutput(
+                z,
+                (y, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        y[i] = Math.min(Math.max(y[i], 0f), 6f);
+                    }
+                },
+                (y, dy, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dy[i] *= Elementwise.step(y[i]) * Elementwise.step(6 - y[i]);
+                    }
+                });
+    }
+}
