@@ -7,31 +7,81 @@ import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
+import dev.cornet.optimizer.Optimizer;
+import dev.cornet.optimizer.Schedule;
 import dev.cornet.regularizer.Regularizer;
 import java.util.List;
 import java.util.Map;
 
-/** Announces the units of this module, under Keras' names and aliases. */
+/** Announces the units of this module under Keras' names. */
 public final class ApiCatalog implements Catalog {
+    private static final Map<String, String> ACTIVATIONS = Map.of("swish", "Silu", "hard_swish", "HardSilu");
+
+    private static final Map<String, String> INITIALIZERS = Map.of(
+            "zero", "Zeros",
+            "one", "Ones",
+            "normal", "RandomNormal",
+            "uniform", "RandomUniform",
+            "IdentityInitializer", "Identity",
+            "OrthogonalInitializer", "Orthogonal");
+
+    private static final Map<String, String> LOSSES = Map.ofEntries(
+            Map.entry("mse", "MeanSquaredError"),
+            Map.entry("MSE", "MeanSquaredError"),
+            Map.entry("mae", "MeanAbsoluteError"),
+            Map.entry("MAE", "MeanAbsoluteError"),
+            Map.entry("mape", "MeanAbsolutePercentageError"),
+            Map.entry("MAPE", "MeanAbsolutePercentageError"),
+            Map.entry("msle", "MeanSquaredLogarithmicError"),
+            Map.entry("MSLE", "MeanSquaredLogarithmicError"),
+            Map.entry("bce", "BinaryCrossentropy"),
+            Map.entry("BCE", "BinaryCrossentropy"),
+            Map.entry("kld", "KLDivergence"),
+            Map.entry("KLD", "KLDivergence"),
+            Map.entry("kl_divergence", "KLDivergence"),
+            Map.entry("kullback_leibler_divergence", "KLDivergence"),
+            Map.entry("logcosh", "LogCosh"),
+            Map.entry("cosine_proximity", "CosineSimilarity"));
+
+    private static final Map<String, String> METRICS = Map.ofEntries(
+            Map.entry("acc", "Accuracy"),
+            Map.entry("mse", "MeanSquaredError"),
+            Map.entry("MSE", "MeanSquaredError"),
+            Map.entry("mae", "MeanAbsoluteError"),
+            Map.entry("MAE", "MeanAbsoluteError"),
+            Map.entry("mape", "MeanAbsolutePercentageError"),
+            Map.entry("MAPE", "MeanAbsolutePercentageError"),
+            Map.entry("msle", "MeanSquaredLogarithmicError"),
+            Map.entry("MSLE", "MeanSquaredLogarithmicError"),
+            Map.entry("rmse", "RootMeanSquaredError"),
+            Map.entry("bce", "BinaryCrossentropy"),
+            Map.entry("BCE", "BinaryCrossentropy"),
+            Map.entry("kld", "KLDivergence"),
+            Map.entry("KLD", "KLDivergence"),
+            Map.entry("kl_divergence", "KLDivergence"),
+            Map.entry("kullback_leibler_divergence", "KLDivergence"),
+            Map.entry("log_cosh", "LogCoshError"),
+            Map.entry("logcosh", "LogCoshError"),
+            Map.entry("cosine_proximity", "CosineSimilarity"),
+            Map.entry("auc", "AUC"));
+
+    private static final Map<String, String> OPTIMIZERS = Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW");
+
     @Override
     public Iterable<Shelf> shelves() {
         return List.of(
-                shelf(ActivationFunction.class, "activation", "activations", ACTIVATIONS),
-                shelf(Initializer.class, "initializer", "initializers", INITIALIZERS),
-                shelf(Regularizer.class, "regularizer", "regularizers", REGULARIZERS),
-                shelf(Constraint.class, "constraint", "constraints", Map.of()),
-                shelf(Loss.class, "loss", "losses", LOSSES),
-                shelf(Metric.class, "metric", "metrics", METRICS));
+                shelf(ActivationFunction.class, "activations", ACTIVATIONS),
+                shelf(Initializer.class, "initializers", INITIALIZERS),
+                shelf(Regularizer.class, "regularizers", Map.of("l1l2", "L1L2")),
+                shelf(Constraint.class, "constraints", Map.of()),
+                shelf(Loss.class, "losses", LOSSES),
+                shelf(Metric.class, "metrics", METRICS),
+                shelf(Optimizer.class, "optimizers", OPTIMIZERS),
+                shelf(Schedule.class, "optimizers.schedules", Map.of()));
     }
 
-    private static Shelf shelf(
-            Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {
-        return new Shelf(family, "dev.cornet." + packageName, "keras." + module, aliases);
+    private static Shelf shelf(Class<? extends Configurable> family, String module, Map<String, String> aliases) {
+        String packageName = family == ActivationFunction.class ? "dev.cornet.activation" : family.getPackageName();
+        return new Shelf(family, packageName, "keras." + module, aliases);
     }
-
-    private static final Map<String, String> ACTIVATIONS = Map.of("swish", "Silu", "hard_swish", "HardSilu");
-    private static final Map<String, String> INITIALIZERS = Map.of();
-    private static final Map<String, String> REGULARIZERS = Map.of();
-    private static final Map<String, String> LOSSES = Map.of();
-    private static final Map<String, String> METRICS = Map.of();
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
@@ -49,16 +50,26 @@ public final class Registry {
         return found;
     }
 
-    /** The snake-case name of a unit, as Keras writes it. */
+    /** The name of a unit as Keras writes it: snake case, or lower case where that is an alias ("rmsprop"). */
     public static String nameOf(Configurable unit) {
-        return Names.snake(unit.getClass().getSimpleName());
+        return nameOf(unit.getClass());
+    }
+
+    private static String nameOf(Class<?> unit) {
+        String lower = unit.getSimpleName().toLowerCase(Locale.ROOT);
+        for (Shelf shelf : SHELVES) {
+            if (holds(shelf, unit) && shelf.aliases().containsKey(lower)) {
+                return lower;
+            }
+        }
+        return Names.snake(unit.getSimpleName());
     }
 
     /** The names of all units of a family, aliases not counted. */
     public static SortedSet<String> names(Class<? extends Configurable> family) {
         SortedSet<String> names = new TreeSet<>();
         for (Class<? extends Configurable> unit : units(family)) {
-            names.add(Names.snake(unit.getSimpleName()));
+            names.add(nameOf(unit));
         }
         return names;
     }
@@ -109,6 +120,11 @@ public final class Registry {
             }
         }
         return null;
+    }
+
+    private static boolean holds(Shelf shelf, Class<?> unit) {
+        return shelf.packageName().equals(unit.getPackageName())
+                && shelf.family().isAssignableFrom(unit);
     }
 
     private static boolean related(Shelf shelf, Class<?> family) {
