@@ -1,8 +1,11 @@
 package dev.cornet.data;
 
+import dev.cornet.tensor.Tensor;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A source of batches for fit, evaluate and predict: arrays, a generator of images, a folder, anything.
@@ -22,14 +25,32 @@ public interface Batches {
         return OptionalInt.empty();
     }
 
+    /**
+     * The rows of tensors in memory, {@code batchSize} at a time; the last batch of an epoch may be shorter.
+     *
+     * <p>In order, batches are views and nothing is copied; shuffled, the order is a function of (seed, epoch), and a batch stays as it
+     * is until the next but one is taken.
+     *
+     * @param inputs one tensor per input of the model; the first axis of all tensors is the sample
+     * @param targets one tensor per output, or none
+     * @param weights sample weights (n) per output, or none
+     */
+    static Batches of(
+            List<Tensor> inputs,
+            List<Tensor> targets,
+            List<Tensor> weights,
+            int batchSize,
+            boolean shuffle,
+            long seed) {
+        return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed);
+    }
+
     /** A source of {@code count} batches per epoch, each made when asked for. */
     static Batches of(int count, IntFunction<Batch> batch) {
         return new Batches() {
             @Override
             public Iterator<Batch> epoch(int epoch) {
-                return java.util.stream.IntStream.range(0, count)
-                        .mapToObj(batch)
-                        .iterator();
+                return IntStream.range(0, count).mapToObj(batch).iterator();
             }
 
             @Override
