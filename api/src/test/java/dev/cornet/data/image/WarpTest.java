@@ -73,8 +73,7 @@ final class WarpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"nearest aaaa dddd", "constant kkka dkkk", "reflect cbaa ddcb", "wrap dbca dbca"})
+    @ValueSource(strings = {"nearest aaaa dddd", "constant kkka dkkk", "reflect cbaa ddcb", "wrap dbca dbca"})
     void fillsByItsMode(String line) {
         // scipy.ndimage.affine_transform([[a, b, c, d]], eye(2), [0, shift], order=0, mode) with shifts -3 and 3
         String[] parts = line.split(" ");

@@ -1,0 +1,135 @@
+package dev.cornet.data.image;
+
+import dev.cornet.error.DataException;
+import dev.cornet.error.OptionException;
+import dev.cornet.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Images in and out: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img}, and grids of images.
+ *
+ * <pre>{@code
+ * Tensor x = Images.imgToArray(Images.loadImg("cat.jpg", 224, 224));     // (224, 224, 3), 0 … 255
+ * }</pre>
+ *
+ * <p>Formats: PNG, JPEG, BMP, TIFF, PPM, GIF (its first picture). Values are those in the file: no colour profile, no EXIF rotation; 16
+ * bits become 8.
+ */
+public final class Images {
+    private Images() {}
+
+    /** The image of a file as red, green, blue, in its own size. */
+    public static BufferedImage loadImg(String path) {
+        return loadImg(Path.of(path), "rgb");
+    }
+
+    /** The image of a file as red, green, blue, brought to a size by the nearest pixels, as Keras does. */
+    public static BufferedImage loadImg(String path, int height, int width) {
+        return loadImg(Path.of(path), "rgb", height, width, "nearest", false);
+    }
+
+    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    public static BufferedImage loadImg(Path path, String colorMode) {
+        return PictureFile.read(path, ColorMode.of(colorMode)).toImage();
+    }
+
+    /**
+     * The image of a file, brought to a size.
+     *
+     * @param colorMode {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}
+     * @param interpolation {@code "nearest"}, {@code "bilinear"}, {@code "bicubic"}, {@code "box"}, {@code "hamming"} or {@code "lanczos"}
+     * @param keepAspectRatio true to cut the largest part of the right proportions out of the middle first
+     */
+    public static BufferedImage loadImg(
+            Path path, String colorMode, int height, int width, String interpolation, boolean keepAspectRatio) {
+        Picture picture = PictureFile.read(path, ColorMode.of(colorMode));
+        return resize(picture, height, width, Resampling.of(interpolation), keepAspectRatio)
+                .toImage();
+    }
+
+    static Picture resize(Picture x, int height, int width, Resampling resampling, boolean keepAspectRatio) {
+        if (height < 1 || width < 1) {
+            throw new OptionException("an image needs a size of 1 or more, got " + height + " x " + width);
+        }
+        Resampling.Box box = keepAspectRatio ? Resampling.Box.centred(x, height, width) : Resampling.Box.of(x);
+        return resampling.resize(x, box, height, width);
+    }
+
+    /** The values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, else 3. */
+    public static Tensor imgToArray(BufferedImage image) {
+        boolean alpha = image.getColorModel().hasAlpha();
+        boolean grey = image.getColorModel().getNumColorComponents() == 1;
+        return Picture.of(image, alpha ? ColorMode.RGBA : grey ? ColorMode.GRAYSCALE : ColorMode.RGB)
+                .toTensor();
+    }
+
+    /** An image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255. */
+    public static BufferedImage arrayToImg(Tensor x) {
+        return arrayToImg(x, true);
+    }
+
+    /**
+     * An image of values (height, width, 1, 3 or 4 channels), cut to whole numbers.
+     *
+     * @param scale true to spread them over 0 … 255: (x − min) / (max − min)·255; false to take them as they are, held to 0 … 255
+     */
+    public static BufferedImage arrayToImg(Tensor x, boolean scale) {
+        return Picture.of(x, scale).toImage();
+    }
+
+    /** Writes an image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255; the ending says the format. */
+    public static void saveImg(String path, Tensor x) {
+        saveImg(Path.of(path), x, true);
+    }
+
+    /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
+    public static void saveImg(Path path, Tensor x, boolean scale) {
+        save(path, Picture.of(x, scale));
+    }
+
+    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    public static void saveGrid(Path path, Tensor images, int columns) {
+        saveGrid(path, images, columns, List.of());
+    }
+
+    /**
+     * Writes images (n, height, width, 1 or 3 channels) side by side, small ones enlarged, each with a line of text below it: a quick look
+     * at what a network got wrong.
+     *
+     * @param captions one per image, or none; letters outside ASCII show as boxes
+     */
+    public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
+        save(path, new ImageGrid(columns, captions).draw(images));
+    }
+
+    static void save(Path path, Picture picture) {
+        String name = path.getFileName().toString();
+        String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean jpeg = format.equals("jpg") || format.equals("jpeg");
+        Picture written = jpeg && picture.channels() == 4 ? picture.as(ColorMode.RGB) : picture;
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                if (!ImageIO.write(written.toImage(), format, out)) {
+                    throw new OptionException("images cannot be written as \"" + format + "\" (" + path
+                            + "); the formats are png, jpg, jpeg, bmp, gif, tif");
+                }
+            }
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.write(path, bytes.toByteArray());
+        } catch (IOException e) {
+            throw new DataException("cannot write the image " + path + ": " + e.getMessage(), e);
+        }
+    }
+}
