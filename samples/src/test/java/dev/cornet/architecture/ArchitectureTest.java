@@ -48,7 +48,7 @@ final class ArchitectureTest {
             "samples", List.of("layers", "callbacks", "applications"));
 
     /** The places that may print: what the user asks to see is no logging. */
-    private static final String PRINTERS = "dev\\.cornet\\.(model\\.Console|blas\\.Doctor)(\\$.*)?";
+    private static final String PRINTERS = "dev\\.cornet\\.(data\\.Notices|model\\.Console|blas\\.Doctor)(\\$.*)?";
 
     private static String[] packages(Stream<String> names) {
         return names.map(name -> "dev.cornet." + name + "..").toArray(String[]::new);

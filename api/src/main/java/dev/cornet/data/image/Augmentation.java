@@ -65,6 +65,23 @@ record Augmentation(
         }
     }
 
+    /** Each image of factor·x, transformed {@code rounds} times. */
+    Tensor all(Tensor x, float factor, int rounds, Noise noise) {
+        int n = x.shape().dim(0);
+        Shape image = x.shape().rest();
+        Tensor all = Tensor.zeros(x.shape().with(0, Math.multiplyExact(rounds, n)));
+        Tensor one = Tensor.zeros(image);
+        for (int i = 0; i < rounds * n; i++) {
+            one.copyFrom(x.rows(i % n, i % n + 1));
+            for (int k = 0; k < one.size(); k++) {
+                one.data()[k] *= factor;
+            }
+            ImageTransform t = draw(noise.fork(i / n).fork(i % n), image);
+            apply(one, all.rows(i, i + 1).reshape(image), t);
+        }
+        return all;
+    }
+
     /** The same change of places for a mask: nearest pixel, colours untouched. */
     void applyToMask(Tensor x, Tensor y, ImageTransform t) {
         place(x, y, t, new Warp(warp.mode(), warp.cval(), 0));

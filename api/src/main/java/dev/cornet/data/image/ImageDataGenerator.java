@@ -53,9 +53,7 @@ public final class ImageDataGenerator {
     private int interpolationOrder = 1;
     private boolean keras3Axes;
 
-    private @Nullable Tensor mean;
-    private @Nullable Tensor std;
-    private @Nullable Whitening whitening;
+    private @Nullable FittedFigures fitted;
 
     /** Subtract the mean of each channel over the fitted data. */
     public ImageDataGenerator featurewiseCenter(boolean on) {
@@ -231,13 +229,13 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Takes mean, deviation and whitening from the images (n, height, width, channels), as far as the options ask for them. */
+    /** Takes mean and deviation of each channel, and the whitening if asked for, from images (n, height, width, channels). */
     public void fit(Tensor x) {
         fit(x, false, 1, 0);
     }
 
     /**
-     * Takes mean, deviation and whitening from the images (n, height, width, channels), as far as the options ask for them. As in Keras,
+     * Takes mean and deviation of each channel, and the whitening if asked for, from images (n, height, width, channels). As in Keras,
      * {@code rescale} is applied before, the preprocessing function is not.
      *
      * @param augment true to take them from transformed images
@@ -251,41 +249,10 @@ public final class ImageDataGenerator {
         if (rounds < 1) {
             throw new OptionException("rounds must be 1 or more, got " + rounds);
         }
-        mean = null;
-        std = null;
-        whitening = null;
         float factor = rescale == 0 ? 1 : rescale;
-        Tensor images = augment ? augmented(x, factor, rounds, new Noise(seed)) : x;
-        float left = augment ? 1 : factor; // augmented images are rescaled already
-        ChannelStatistics statistics = ChannelStatistics.of(images, left);
-        if (centres()) {
-            mean = statistics.mean();
-        }
-        if (scales()) {
-            std = statistics.deviation();
-        }
-        if (zcaWhitening) {
-            Tensor centred = augment ? images : images.copy();
-            new Standardization(null, left, false, false, mean, null, null).applyAll(centred);
-            whitening = Whitening.of(centred.data(), centred.shape().dim(0), centred.rowSize(), zcaEpsilon);
-        }
-    }
-
-    private Tensor augmented(Tensor x, float factor, int rounds, Noise noise) {
-        int n = x.shape().dim(0);
-        Shape image = x.shape().rest();
-        Tensor all = Tensor.zeros(x.shape().with(0, Math.multiplyExact(rounds, n)));
-        Tensor one = Tensor.zeros(image);
-        Augmentation augmentation = augmentation();
-        for (int i = 0; i < rounds * n; i++) {
-            one.copyFrom(x.rows(i % n, i % n + 1));
-            for (int k = 0; k < one.size(); k++) {
-                one.data()[k] *= factor;
-            }
-            ImageTransform t = augmentation.draw(noise.fork(i / n).fork(i % n), image);
-            augmentation.apply(one, all.rows(i, i + 1).reshape(image), t);
-        }
-        return all;
+        fitted = augment
+                ? FittedFigures.of(augmentation().all(x, factor, rounds, new Noise(seed)), 1, zcaWhitening, zcaEpsilon)
+                : FittedFigures.of(x, factor, zcaWhitening, zcaEpsilon);
     }
 
     /** Standardizes an image (height, width, channels), or each image of a batch, in place and returns it. */
@@ -376,7 +343,8 @@ public final class ImageDataGenerator {
     }
 
     Standardization standardization() {
-        if ((centres() && mean == null) || (scales() && std == null) || (zcaWhitening && whitening == null)) {
+        FittedFigures figures = fitted;
+        if (centres() && (figures == null || (zcaWhitening && figures.whitening() == null))) {
             String option = zcaWhitening
                     ? "zcaWhitening"
                     : featurewiseStdNormalization ? "featurewiseStdNormalization" : "featurewiseCenter";
@@ -388,9 +356,9 @@ public final class ImageDataGenerator {
                 rescale,
                 samplewiseCenter || samplewiseStdNormalization,
                 samplewiseStdNormalization,
-                centres() ? mean : null,
-                scales() ? std : null,
-                zcaWhitening ? whitening : null);
+                centres() && figures != null ? figures.mean() : null,
+                scales() && figures != null ? figures.deviation() : null,
+                zcaWhitening && figures != null ? figures.whitening() : null);
     }
 
     private boolean centres() {
