@@ -4,12 +4,13 @@ package dev.cornet.random;
  * A stream of random numbers that is a pure function of (key, position): no state, so threads and their order cannot matter.
  *
  * <p>bits(i) = mix(key + (i + 1)·γ), the i-th output of SplitMix64 started at {@code key}; γ is the odd golden ratio. Streams for
- * different purposes come from {@link #fork}.
+ * different purposes come from {@link #fork}: a position gives the same bits to everyone who asks, so it should be drawn once.
  *
  * <p>Reference: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
 public final class Noise {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
+    private static final long NORMAL = 0xBB67AE8584CAA73BL;
 
     private final long key;
 
@@ -37,10 +38,11 @@ public final class Noise {
         return low + (high - low) * uniform(i);
     }
 
-    /** Standard normal, by Box and Muller from positions 2i and 2i + 1 of a stream of its own. */
+    /** Standard normal, by Box and Muller from positions 2i and 2i + 1 of a stream beside this one. */
     public double normal(long i) {
-        double u = ((bits(2 * i) >>> 11) + 0.5) * 0x1p-53;
-        double v = uniform(2 * i + 1);
+        long beside = (key ^ NORMAL) + (2 * i + 1) * GAMMA;
+        double u = ((mix(beside) >>> 11) + 0.5) * 0x1p-53;
+        double v = (mix(beside + GAMMA) >>> 11) * 0x1p-53;
         return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
     }
 
