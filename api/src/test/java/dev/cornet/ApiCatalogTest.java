@@ -1,6 +1,7 @@
 package dev.cornet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiCatalogTest {
     static Stream<Shelf> shelves() {
-        return StreamSupport.stream(new ApiCatalog().shelves().spliterator(), false)
-                .filter(shelf -> !Registry.units(shelf.family()).isEmpty());
+        return StreamSupport.stream(new ApiCatalog().shelves().spliterator(), false);
     }
 
     static Stream<Class<? extends Configurable>> units() {
@@ -34,6 +34,7 @@ class ApiCatalogTest {
     @MethodSource("shelves")
     void everyShelfHasUnitsAndItsAliasesLeadToThem(Shelf shelf) {
         List<Class<? extends Configurable>> units = Registry.units(shelf.family());
+        assertFalse(units.isEmpty());
         shelf.aliases().forEach((alias, unit) -> {
             Class<?> found = Registry.find(shelf.family(), alias);
             assertEquals(unit, found.getSimpleName());

@@ -1,6 +1,9 @@
 package dev.cornet.config;
 
 import dev.cornet.error.OptionException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What units of all families do with their options. */
@@ -12,5 +15,22 @@ public final class Options {
         if (!condition) {
             throw new OptionException(unit.getClass().getSimpleName() + ": " + String.format(format, arguments));
         }
+    }
+
+    /** The value of an enum whose lower-case name is {@code name}; an {@link OptionException} that lists the names when there is none. */
+    public static <E extends Enum<E>> E choice(Configurable unit, String option, Class<E> choices, String name) {
+        for (E choice : choices.getEnumConstants()) {
+            if (name(choice).equals(name)) {
+                return choice;
+            }
+        }
+        String known =
+                Arrays.stream(choices.getEnumConstants()).map(Options::name).collect(Collectors.joining(", "));
+        throw new OptionException(unit.getClass().getSimpleName() + ": unknown " + option + " \"" + name
+                + "\"; known are " + known + ".");
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 }

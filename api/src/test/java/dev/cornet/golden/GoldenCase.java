@@ -1,5 +1,6 @@
 package dev.cornet.golden;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.config.Configurable;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
 
 /** A case written by real Keras. */
 public record GoldenCase(String name, JsonNode tree) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
     public static GoldenCase read(String family, String name) {
         return new GoldenCase(name, parse("/golden/" + family + "/" + name + ".json"));

@@ -1,0 +1,24 @@
+package dev.cornet.initializer;
+
+import dev.cornet.config.Option;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/** w = value. Reference: Keras' Constant page. */
+public final class Constant extends Initializer {
+    @Option
+    private double value;
+
+    /** Value 0. */
+    public Constant() {}
+
+    public Constant(double value) {
+        this.value = value;
+    }
+
+    @Override
+    public void fill(Tensor w, Noise noise) {
+        Ops.fill(w, (float) value);
+    }
+}

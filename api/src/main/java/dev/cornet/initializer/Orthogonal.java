@@ -1,0 +1,95 @@
+package dev.cornet.initializer;
+
+import dev.cornet.backend.Pool;
+import dev.cornet.config.Option;
+import dev.cornet.error.ShapeException;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * A random orthogonal matrix times gain: w seen as (all axes but the last, last) has orthonormal columns, or rows where it is wider
+ * than tall.
+ *
+ * <p>References: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
+ * ICLR 2014; Keras' Orthogonal page.
+ */
+// Normal vectors made orthogonal by the modified Gram-Schmidt process, in double; it is the QR decomposition with a
+// positive diagonal
+// of R, so every orthogonal matrix is equally likely (Mezzadri, "How to generate random matrices from the classical
+// compact groups").
+public final class Orthogonal extends RandomInitializer<Orthogonal> {
+    @Option
+    private double gain = 1;
+
+    /** The length of the vectors; default 1. */
+    public Orthogonal gain(double gain) {
+        this.gain = gain;
+        return this;
+    }
+
+    @Override
+    public void fill(Tensor w, Noise noise) {
+        if (w.shape().rank() < 2) {
+            throw new ShapeException("Orthogonal: expected a weight of two axes or more, got " + w.shape());
+        }
+        int columns = w.shape().last();
+        int rows = columns == 0 ? 0 : w.size() / columns;
+        int count = Math.min(rows, columns);
+        double[][] q = orthonormal(count, Math.max(rows, columns), noise);
+        boolean tall = rows >= columns;
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                w.data()[w.offset() + r * columns + c] = (float) (gain * (tall ? q[c][r] : q[r][c]));
+            }
+        }
+    }
+
+    private static double[][] orthonormal(int count, int length, Noise noise) {
+        double[][] q = new double[count][length];
+        int grain = Math.max(1, 16_384 / Math.max(length, 1));
+        Pool.shared().range(count, grain, (from, to) -> {
+            for (int v = from; v < to; v++) {
+                for (int i = 0; i < length; i++) {
+                    q[v][i] = noise.normal((long) v * length + i);
+                }
+            }
+        });
+        for (int v = 0; v < count; v++) {
+            double[] unit = q[v];
+            add(unit, unit, 1 / Math.sqrt(dot(unit, unit)) - 1);
+            int first = v + 1;
+            Pool.shared().range(count - first, grain, (from, to) -> {
+                for (int other = first + from; other < first + to; other++) {
+                    add(q[other], unit, -dot(q[other], unit));
+                }
+            });
+        }
+        return q;
+    }
+
+    /** Σ aᵢ·bᵢ in four strands, because one alone waits for each addition to finish. */
+    private static double dot(double[] a, double[] b) {
+        int whole = a.length & ~3;
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        for (int i = 0; i < whole; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (int i = whole; i < a.length; i++) {
+            s0 += a[i] * b[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** a ← a + α·b */
+    private static void add(double[] a, double[] b, double alpha) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += alpha * b[i];
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.cornet.initializer;
+
+import static dev.cornet.config.Options.choice;
+import static dev.cornet.config.Options.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Random values with mean 0 and variance scale/n, where n is fanIn, fanOut or their mean: what the glorot, he and lecun initializers
+ * are special cases of.
+ *
+ * <p>Reference: Keras' VarianceScaling page.
+ */
+public final class VarianceScaling extends FanInitializer<VarianceScaling> {
+    @Option
+    private double scale = 1;
+
+    @Option
+    private FanMode mode = FanMode.FAN_IN;
+
+    @Option
+    private Distribution distribution = Distribution.TRUNCATED_NORMAL;
+
+    /** The factor of the variance; positive, default 1. */
+    public VarianceScaling scale(double scale) {
+        this.scale = scale;
+        return checked();
+    }
+
+    /** What n is; default fan_in. */
+    public VarianceScaling mode(FanMode mode) {
+        this.mode = mode;
+        return this;
+    }
+
+    /** "fan_in", "fan_out" or "fan_avg". */
+    public VarianceScaling mode(String mode) {
+        return mode(choice(this, "mode", FanMode.class, mode));
+    }
+
+    /** The law of the values; default truncated_normal. */
+    public VarianceScaling distribution(Distribution distribution) {
+        this.distribution = distribution;
+        return this;
+    }
+
+    /** "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
+    public VarianceScaling distribution(String distribution) {
+        return distribution.equals("normal")
+                ? distribution(Distribution.TRUNCATED_NORMAL)
+                : distribution(choice(this, "distribution", Distribution.class, distribution));
+    }
+
+    @Override
+    public void check() {
+        require(this, scale > 0, "scale must be positive, got %s", scale);
+    }
+
+    @Override
+    public void fill(Tensor w, Noise noise) {
+        fill(w, noise, scale, mode, distribution);
+    }
+}
