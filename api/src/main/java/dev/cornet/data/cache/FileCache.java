@@ -1,0 +1,124 @@
+package dev.cornet.data.cache;
+
+import dev.cornet.data.Notices;
+import dev.cornet.error.DataException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A folder of files that are fetched when they are first asked for.
+ *
+ * <p>A file is there whole or not at all: it is written beside its place, checked, brought to the disk and renamed. A lock keeps a second
+ * program (or thread) waiting and then finds the file there. A download that breaks starts anew, from the next mirror. Length and SHA-256
+ * are checked again whenever a file is asked for.
+ */
+public final class FileCache {
+    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+
+    private final Path folder;
+    private final Duration timeout;
+
+    FileCache(Path folder, Duration timeout) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.timeout = timeout;
+    }
+
+    /** The folder {@code name} in the cache of this user. */
+    public static FileCache of(String name) {
+        return new FileCache(Environment.cache().resolve(name), Duration.ofSeconds(30));
+    }
+
+    /** Where the files lie. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The files on disk, in the same order; those that are missing or damaged are fetched. */
+    public List<Path> get(List<RemoteFile> files) {
+        List<RemoteFile> missing = new ArrayList<>();
+        try {
+            for (RemoteFile file : files) {
+                Path path = folder.resolve(file.name());
+                if (!isHere(file)) {
+                    missing.add(file);
+                    if (Files.exists(path)) {
+                        Notices.out().println(path + " is damaged: its SHA-256 is not " + file.sha256());
+                    }
+                }
+            }
+            if (!missing.isEmpty()) {
+                fetch(missing);
+            }
+        } catch (IOException e) {
+            throw new DataException(
+                    "cannot use the cache " + folder + ": " + e + ". CORNET_CACHE names another folder.", e);
+        }
+        return files.stream().map(file -> folder.resolve(file.name())).toList();
+    }
+
+    private boolean isHere(RemoteFile file) throws IOException {
+        Path path = folder.resolve(file.name());
+        return Files.exists(path) && file.is(path);
+    }
+
+    private void fetch(List<RemoteFile> missing) throws IOException {
+        if (Environment.offline()) {
+            throw new DataException(instructions(missing, "CORNET_OFFLINE forbids downloads"));
+        }
+        Files.createDirectories(folder);
+        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock holds between programs only
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                for (int i = 0; i < missing.size() && lock.isValid(); i++) {
+                    if (!isHere(missing.get(i))) { // nobody fetched it while we waited
+                        fetch(missing.get(i), missing.subList(i, missing.size()));
+                    }
+                }
+            }
+        }
+    }
+
+    private void fetch(RemoteFile file, List<RemoteFile> missing) throws IOException {
+        Path part = folder.resolve(file.name() + ".part");
+        StringBuilder failures = new StringBuilder("no mirror gave " + file.name());
+        for (String mirror : file.mirrors()) {
+            try {
+                new Download(file, timeout).from(mirror, part);
+                if (!file.is(part)) {
+                    throw new IOException("its SHA-256 is wrong");
+                }
+                Files.move(
+                        part,
+                        folder.resolve(file.name()),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+                return;
+            } catch (IOException | IllegalArgumentException e) {
+                failures.append("\n  ").append(mirror).append(": ").append(e.getMessage());
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+        throw new DataException(instructions(missing, failures.toString()));
+    }
+
+    private String instructions(List<RemoteFile> missing, String why) {
+        StringBuilder text = new StringBuilder(why + ".\nPut these files into " + folder + ":");
+        for (RemoteFile file : missing) {
+            text.append("\n  ").append(file.describe());
+            file.mirrors().forEach(mirror -> text.append("\n    ").append(mirror));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cornet.data.set;
+
+import dev.cornet.data.Categories;
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Samples to learn from and samples to judge by.
+ *
+ * @param xTrain inputs (n, …)
+ * @param yTrain targets (n) or (n, …)
+ * @param xTest inputs (m, …)
+ * @param yTest targets (m) or (m, …)
+ */
+public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) {
+    public DataSet {
+        requireRows("training", xTrain, yTrain);
+        requireRows("test", xTest, yTest);
+    }
+
+    private static void requireRows(String part, Tensor x, Tensor y) {
+        if (x.shape().dim(0) != y.shape().dim(0)) {
+            throw new ShapeException("the " + part + " inputs " + x.shape() + " and targets " + y.shape()
+                    + " must have the same number of rows");
+        }
+    }
+
+    /** Multiplies all inputs in place, as by {@code 1 / 255f}, and returns this. */
+    public DataSet rescale(double factor) {
+        Ops.scale(xTrain, (float) factor);
+        Ops.scale(xTest, (float) factor);
+        return this;
+    }
+
+    /** The same inputs with targets (n, numClasses): a one at each label. */
+    public DataSet toCategorical(int numClasses) {
+        return new DataSet(
+                xTrain,
+                Categories.toCategorical(yTrain, numClasses),
+                xTest,
+                Categories.toCategorical(yTest, numClasses));
+    }
+
+    /** The first samples of both parts, or all where there are fewer; views, nothing is copied. */
+    public DataSet take(int train, int test) {
+        int n = Math.min(train, xTrain.shape().dim(0));
+        int m = Math.min(test, xTest.shape().dim(0));
+        return new DataSet(xTrain.rows(0, n), yTrain.rows(0, n), xTest.rows(0, m), yTest.rows(0, m));
+    }
+}

@@ -1,0 +1,299 @@
+package dev.cornet.data.cache;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.cornet.data.Notices;
+import dev.cornet.error.DataException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class FileCacheTest {
+    private static final byte[] CONTENT = new byte[300_000];
+
+    static {
+        for (int i = 0; i < CONTENT.length; i++) {
+            CONTENT[i] = (byte) (i * 31 >> 3);
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
+    private final PrintStream before = Notices.out();
+    private final AtomicInteger served = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Notices.to(new PrintStream(notices, true, StandardCharsets.UTF_8));
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/good", exchange -> answer(exchange, 200, CONTENT, CONTENT.length));
+        server.createContext("/none", exchange -> answer(exchange, 404, new byte[0], 0));
+        server.createContext("/cut", exchange -> answer(exchange, 200, Arrays.copyOf(CONTENT, 70_000), CONTENT.length));
+        server.createContext("/short", exchange -> answer(exchange, 200, Arrays.copyOf(CONTENT, 70_000), 70_000));
+        server.createContext("/long", exchange -> answer(exchange, 200, new byte[400_000], 400_000));
+        server.createContext("/wrong", exchange -> answer(exchange, 200, new byte[CONTENT.length], CONTENT.length));
+        server.createContext("/moved", exchange -> redirect(exchange, "/good"));
+        server.createContext("/circle", exchange -> redirect(exchange, "/circle"));
+        server.createContext("/unsafe", exchange -> redirect(exchange, "http://192.0.2.1/good"));
+        server.createContext("/slow", this::stall);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+        Notices.to(before);
+        System.clearProperty("cornet.offline");
+        System.clearProperty("cornet.cache");
+    }
+
+    private void answer(HttpExchange exchange, int status, byte[] body, int declared) throws IOException {
+        served.incrementAndGet();
+        exchange.sendResponseHeaders(status, declared == 0 ? -1 : declared);
+        try (exchange;
+                OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private void redirect(HttpExchange exchange, String to) throws IOException {
+        exchange.getResponseHeaders().set("Location", to);
+        answer(exchange, 302, new byte[0], 0);
+    }
+
+    private void stall(HttpExchange exchange) throws IOException {
+        served.incrementAndGet();
+        exchange.sendResponseHeaders(200, CONTENT.length);
+        exchange.getResponseBody().write(CONTENT, 0, 1000);
+        exchange.getResponseBody().flush();
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.close();
+    }
+
+    private RemoteFile file(String... places) throws IOException {
+        String base = "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
+                + server.getAddress().getPort();
+        return new RemoteFile(
+                "data.bin",
+                CONTENT.length,
+                RemoteFile.digest(new ByteArrayInputStream(CONTENT)),
+                null,
+                Stream.of(places).map(place -> base + place).toList());
+    }
+
+    private FileCache cache() {
+        return new FileCache(folder.resolve("sets"), Duration.ofSeconds(30));
+    }
+
+    private void assertFetched(RemoteFile file) throws IOException {
+        Path path = cache().get(List.of(file)).get(0);
+        assertEquals(folder.resolve("sets/data.bin"), path);
+        assertArrayEquals(CONTENT, Files.readAllBytes(path));
+        try (Stream<Path> files = Files.list(folder.resolve("sets"))) {
+            assertEquals(
+                    List.of(".lock", "data.bin"),
+                    files.map(f -> f.getFileName().toString()).sorted().toList(),
+                    "no part is left");
+        }
+    }
+
+    private String refusal(RemoteFile file) {
+        String message = assertThrows(DataException.class, () -> cache().get(List.of(file)))
+                .getMessage();
+        assertFalse(Files.exists(folder.resolve("sets/data.bin")));
+        assertFalse(Files.exists(folder.resolve("sets/data.bin.part")));
+        return message;
+    }
+
+    @Test
+    void fetchesOnceAndShowsABar() throws IOException {
+        assertFetched(file("/good"));
+        String shown = notices.toString(StandardCharsets.UTF_8);
+        assertTrue(shown.startsWith("Downloading data.bin (0.3 MB) from http://127.0.0.1:"), shown);
+        assertTrue(shown.endsWith("[" + "=".repeat(30) + "]" + System.lineSeparator()), shown);
+        assertFetched(file("/good"));
+        assertEquals(1, served.get());
+    }
+
+    @Test
+    void turnsToTheNextMirror() throws IOException {
+        assertFetched(file("/none", "/cut", "/short", "/long", "/wrong", "/unsafe", "/moved"));
+        assertEquals(8, served.get());
+    }
+
+    @Test
+    void saysWhatEachMirrorAnsweredAndWhatToDo() throws IOException {
+        RemoteFile file = file("/none", "/short", "/long", "/wrong", "/circle", "/unsafe");
+        String[] lines = refusal(file).split("\n");
+        assertEquals("no mirror gave data.bin", lines[0]);
+        List<String> reasons = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            reasons.add(lines[i].replaceFirst(".*:[0-9]+/", ""));
+        }
+        assertEquals(
+                List.of(
+                        "none: the server answers 404",
+                        "short: it ends after 70000 of 300000 bytes",
+                        "long: it is longer than 300000 bytes",
+                        "wrong: its SHA-256 is wrong",
+                        "circle: it is redirected more than 5 times",
+                        "unsafe: only https is taken, not http://192.0.2.1/good."),
+                reasons);
+        assertEquals("Put these files into " + folder.resolve("sets") + ":", lines[7]);
+        assertEquals("  data.bin  300,000 bytes  SHA-256 " + file.sha256(), lines[8]);
+        assertEquals("    " + file.mirrors().get(0), lines[9]);
+    }
+
+    @Test
+    void waitsForNoServerForEver() throws IOException {
+        FileCache impatient = new FileCache(folder.resolve("sets"), Duration.ofMillis(200));
+        String message = assertThrows(DataException.class, () -> impatient.get(List.of(file("/slow"))))
+                .getMessage();
+        assertTrue(message.contains("/slow: Read timed out"), message);
+        assertFetched(file("/good"));
+    }
+
+    @Test
+    void fetchesOnceForTwoPrograms() throws Exception {
+        RemoteFile file = file("/good");
+        List<Process> programs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            programs.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Fetch.class.getName(),
+                            folder.resolve("sets").toString(),
+                            file.sha256(),
+                            file.mirrors().get(0))
+                    .inheritIO()
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        }
+        for (Process program : programs) {
+            assertEquals(0, program.waitFor());
+        }
+        assertEquals(1, served.get());
+        assertFetched(file);
+    }
+
+    /** A program that fetches one file. */
+    static final class Fetch {
+        public static void main(String[] arguments) {
+            RemoteFile file = new RemoteFile("data.bin", CONTENT.length, arguments[1], null, List.of(arguments[2]));
+            new FileCache(Path.of(arguments[0]), Duration.ofSeconds(30)).get(List.of(file));
+        }
+    }
+
+    @Test
+    void fetchesADamagedFileAnew() throws IOException {
+        Files.createDirectories(folder.resolve("sets"));
+        Files.write(folder.resolve("sets/data.bin"), new byte[5]);
+        Files.write(folder.resolve("sets/data.bin.part"), new byte[500_000]);
+        assertFetched(file("/good"));
+        assertTrue(notices.toString(StandardCharsets.UTF_8).contains("data.bin is damaged: its SHA-256 is not "));
+    }
+
+    @Test
+    void takesAFileThatIsPackedOtherwise() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(CONTENT);
+        }
+        Files.createDirectories(folder.resolve("sets"));
+        Files.write(folder.resolve("sets/data.bin"), packed.toByteArray());
+        RemoteFile file = file("/good");
+        RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.sha256(), List.of());
+        assertEquals(List.of(folder.resolve("sets/data.bin")), cache().get(List.of(loose)));
+        assertEquals(0, served.get());
+    }
+
+    @Test
+    void fetchesOnceForManyAtOnce() throws Exception {
+        RemoteFile file = file("/good");
+        List<Future<List<Path>>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(threads.submit(() -> cache().get(List.of(file))));
+        }
+        for (Future<List<Path>> one : all) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(one.get().get(0)));
+        }
+        assertEquals(1, served.get());
+    }
+
+    @Test
+    void fetchesNothingWhenOffline() throws IOException {
+        System.setProperty("cornet.offline", "true");
+        String message = assertThrows(DataException.class, () -> cache().get(List.of(file("/good"))))
+                .getMessage();
+        assertTrue(
+                message.startsWith("CORNET_OFFLINE forbids downloads.\nPut these files into " + folder.resolve("sets")
+                        + ":\n  data.bin  300,000 bytes  SHA-256 "),
+                message);
+        assertEquals(0, served.get());
+        System.setProperty("cornet.offline", "false");
+        assertFetched(file("/good"));
+        System.setProperty("cornet.offline", "1");
+        assertFetched(file("/good"));
+    }
+
+    @Test
+    void liesWhereTheEnvironmentSays() {
+        System.setProperty("cornet.cache", folder.toString());
+        assertEquals(folder.resolve("mnist"), FileCache.of("mnist").folder());
+        System.setProperty("cornet.cache", " ");
+        assertTrue(FileCache.of("mnist").folder().endsWith(Path.of(".cache", "cornet", "mnist")));
+    }
+
+    @Test
+    void namesAFolderItCannotUse() throws IOException {
+        Files.write(folder.resolve("sets"), new byte[1]);
+        String message = assertThrows(DataException.class, () -> cache().get(List.of(file("/good"))))
+                .getMessage();
+        assertTrue(message.startsWith("cannot use the cache " + folder.resolve("sets")), message);
+        assertTrue(message.endsWith("CORNET_CACHE names another folder."), message);
+    }
+}
