@@ -103,11 +103,11 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     }
 
     private static double clip(double q) {
-        return Math.min(Math.max((float) q, EPSILON), LARGEST);
+        return Math.min(Math.max(q, EPSILON), LARGEST);
     }
 
     private static boolean inside(double q) {
-        return (float) q >= EPSILON && (float) q <= LARGEST;
+        return q >= EPSILON && q <= LARGEST;
     }
 
     @Override
@@ -123,6 +123,6 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        OneHot.check(this, target, prediction, "sparse_categorical_crossentropy");
+        OneHot.check(this, target, prediction);
     }
 }

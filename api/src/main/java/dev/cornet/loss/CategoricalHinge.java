@@ -50,6 +50,6 @@ public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        OneHot.check(this, target, prediction, "categorical_crossentropy");
+        OneHot.check(this, target, prediction);
     }
 }

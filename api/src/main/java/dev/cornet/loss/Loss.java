@@ -97,7 +97,8 @@ public abstract class Loss implements Configurable {
     public final void scales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
-        int perWeight = weight == null || weight.size() == 0 ? 1 : rows / weight.size();
+        int samples = rows == 0 ? 0 : prediction.shape().dim(0);
+        int perWeight = weight == null ? 1 : Targets.rowsPerWeight(name(), weight, samples, rows);
         int counted = 0;
         double weights = 0;
         for (int r = 0; r < rows; r++) {

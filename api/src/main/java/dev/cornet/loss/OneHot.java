@@ -8,16 +8,15 @@ import dev.cornet.tensor.Tensor;
 final class OneHot {
     private OneHot() {}
 
-    /** @param sparse the loss for class numbers, which the message proposes where the targets look like such */
-    static void check(Loss loss, Tensor target, Tensor prediction, String sparse) {
+    static void check(Loss loss, Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
         if (shape.last() == 1) {
             throw new ShapeException(
                     loss.name() + ": predictions of shape " + shape + " have one class only, which is always right."
                             + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit per class.");
         }
-        Targets.requireOneHotShape(
-                loss.name(), target.shape(), shape, "use " + sparse + ", or make them one-hot by toCategorical.");
+        String mend = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
+        Targets.requireOneHotShape(loss.name(), target.shape(), shape, mend);
         Targets.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
     }
 }

@@ -58,6 +58,17 @@ public final class Targets {
                 + prediction + "; expected " + expected + "." + mend);
     }
 
+    /** How many rows share a weight, where there is one per row or one per sample; refuses any other number of weights. */
+    public static int rowsPerWeight(String who, Tensor weight, int samples, int rows) {
+        int given = weight.size();
+        if (given != rows && given != samples) {
+            throw new ShapeException(
+                    who + ": weights of shape " + weight.shape() + " do not fit; expected one for each of " + samples
+                            + " samples" + (rows == samples ? "." : ", or one for each of their " + rows + " rows."));
+        }
+        return given == 0 ? 1 : rows / given;
+    }
+
     /** Refuses the first value that is NaN or infinite. */
     public static void requireFinite(String who, Tensor target) {
         requireBetween(who, target, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number", "");

@@ -140,13 +140,13 @@ public final class AUC extends FluentMetric<AUC> {
 
     @Override
     public void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        Rows rows = Rows.of(prediction);
+        Rows rows = new Rows(name(), prediction, weight);
         if (counts.length == 0) {
             counts = new ThresholdCounts[multiLabel ? rows.columns() : 1];
             Arrays.setAll(counts, i -> new ThresholdCounts(limits()));
         }
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(weight, r);
+            double w = rows.weight(r);
             for (int c = 0; c < rows.columns(); c++) {
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
@@ -172,7 +172,7 @@ public final class AUC extends FluentMetric<AUC> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
-        int columns = Rows.of(prediction).columns();
+        int columns = new Rows(name(), prediction, null).columns();
         require(
                 numLabels == null || numLabels == columns,
                 "num_labels is %s, but there are %s outputs",

@@ -60,7 +60,7 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     @Override
     public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        Rows rows = Rows.of(prediction);
+        Rows rows = new Rows(name(), prediction, weight);
         int n = rows.columns();
         if (truePositives.length == 0) {
             truePositives = new double[n];
@@ -68,7 +68,7 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
             falseNegatives = new double[n];
         }
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(weight, r);
+            double w = rows.weight(r);
             int pAt = prediction.offset() + r * n;
             float limit = limit(prediction.data(), pAt, n);
             for (int c = 0; c < n; c++) {

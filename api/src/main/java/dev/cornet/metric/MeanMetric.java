@@ -19,14 +19,14 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
 
     @Override
     public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        Rows rows = Rows.of(prediction);
+        Rows rows = new Rows(name(), prediction, weight);
         if (values.length < rows.rows()) {
             values = new double[rows.rows()];
         }
         Tensor matrix = prediction.shape().rank() < 2 ? prediction.reshape(rows.rows(), 1) : prediction;
         values(target, matrix, values);
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(weight, r) / rows.perSample();
+            double w = rows.weight(r) / rows.perSample();
             total += w * values[r];
             count += w;
         }

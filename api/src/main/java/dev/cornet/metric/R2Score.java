@@ -49,7 +49,7 @@ public final class R2Score extends FluentMetric<R2Score> {
 
     @Override
     public void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        Rows rows = Rows.of(prediction);
+        Rows rows = new Rows(name(), prediction, weight);
         int n = rows.columns();
         if (sum.length == 0) {
             sum = new double[n];
@@ -57,7 +57,7 @@ public final class R2Score extends FluentMetric<R2Score> {
             residual = new double[n];
         }
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(weight, r);
+            double w = rows.weight(r);
             weights += w;
             for (int c = 0; c < n; c++) {
                 double t = target.data()[target.offset() + r * n + c];

@@ -69,13 +69,13 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     @Override
     public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
         ThresholdCounts counts = counts();
-        Rows rows = Rows.of(prediction);
+        Rows rows = new Rows(name(), prediction, weight);
         Integer k = topK();
         Integer only = classId();
         int first = only == null ? 0 : only;
         int last = only == null ? rows.columns() : only + 1;
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(weight, r);
+            double w = rows.weight(r);
             for (int c = first; c < last; c++) {
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
@@ -89,7 +89,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     public void checkTargets(Tensor target, Tensor prediction) {
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
         Integer only = classId();
-        int columns = Rows.of(prediction).columns();
+        int columns = new Rows(name(), prediction, null).columns();
         require(
                 only == null || only < columns,
                 "class_id %s lies outside the %s outputs, 0 to %s",
