@@ -63,7 +63,9 @@ public final class ApiCatalog implements Catalog {
             Map.entry("log_cosh", "LogCoshError"),
             Map.entry("logcosh", "LogCoshError"),
             Map.entry("cosine_proximity", "CosineSimilarity"),
-            Map.entry("auc", "AUC"));
+            Map.entry("ce", "Crossentropy"),
+            Map.entry("auc", "AUC"),
+            Map.entry("fbeta_score", "FBetaScore"));
 
     private static final Map<String, String> OPTIMIZERS = Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW");
 

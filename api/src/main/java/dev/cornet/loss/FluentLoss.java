@@ -1,9 +1,6 @@
 package dev.cornet.loss;
 
-import dev.cornet.error.OptionException;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.cornet.config.Options;
 
 /**
  * A loss whose option methods return its own type, so that options chain in any order.
@@ -25,16 +22,7 @@ public abstract class FluentLoss<L extends FluentLoss<L>> extends Loss {
 
     /** "sum_over_batch_size", "sum", "mean_with_sample_weight" or "none". */
     public final L reduction(String reduction) {
-        for (Reduction known : Reduction.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(reduction)) {
-                return reduction(known);
-            }
-        }
-        throw new OptionException(getClass().getSimpleName() + ": unknown reduction \"" + reduction + "\"; known are "
-                + Arrays.stream(Reduction.values())
-                        .map(known -> known.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", "))
-                + ".");
+        return reduction(Options.choice(this, "reduction", Reduction.class, reduction));
     }
 
     /** For the end of an option method: refuses a bad value at once, and returns this loss. */

@@ -2,8 +2,8 @@ package dev.cornet.loss;
 
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
+import dev.cornet.config.Options;
 import dev.cornet.config.Registry;
-import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +56,9 @@ public abstract class Loss implements Configurable {
         return null;
     }
 
-    /** Throws an {@link OptionException} that names this loss unless {@code condition} holds. */
+    /** Throws an {@link dev.cornet.error.OptionException} that names this loss unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
-        if (!condition) {
-            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
-        }
+        Options.require(this, condition, format, arguments);
     }
 
     // ---- what a trainer calls

@@ -1,11 +1,10 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.OptionException;
+import dev.cornet.config.Options;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** "ROC" (default), "PR" or "PRGAIN". */
     public AUC curve(String curve) {
-        return curve(choose("curve", Curve.class, curve));
+        return curve(Options.choice(this, "curve", Curve.class, curve));
     }
 
     /** Default {@link Curve#ROC}. */
@@ -63,7 +62,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** "interpolation" (default), "minoring" or "majoring". */
     public AUC summationMethod(String method) {
-        return summationMethod(choose("summation_method", Summation.class, method));
+        return summationMethod(Options.choice(this, "summation_method", Summation.class, method));
     }
 
     /** Default {@link Summation#INTERPOLATION}. */
@@ -100,16 +99,6 @@ public final class AUC extends FluentMetric<AUC> {
     public AUC thresholds(double... thresholds) {
         this.thresholds = thresholds.clone();
         return checked();
-    }
-
-    private <E extends Enum<E>> E choose(String option, Class<E> type, String name) {
-        for (E known : type.getEnumConstants()) {
-            if (known.name().equalsIgnoreCase(name)) {
-                return known;
-            }
-        }
-        throw new OptionException("AUC: unknown " + option + " \"" + name + "\"; known are "
-                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ".");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.BinaryCrossentropy}. Reference: Keras' BinaryCrossentropy page. */
 public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
@@ -24,7 +24,7 @@ public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
     }
 
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.BinaryCrossentropy().fromLogits(fromLogits).labelSmoothing(labelSmoothing);
     }
 }

@@ -1,7 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.CategoricalCrossentropy}. Reference: Keras' CategoricalCrossentropy page. */
 public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossentropy> {
@@ -33,7 +33,7 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
     }
 
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.CategoricalCrossentropy()
                 .fromLogits(fromLogits)
                 .labelSmoothing(labelSmoothing);

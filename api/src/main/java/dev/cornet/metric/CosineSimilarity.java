@@ -1,6 +1,6 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /**
  * t·p / (‖t‖·‖p‖), averaged: 1 for the same direction.
@@ -9,7 +9,7 @@ import dev.cornet.loss.Loss;
  */
 public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.CosineSimilarity();
     }
 

@@ -1,6 +1,6 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 import dev.cornet.tensor.Shape;
 
 /**
@@ -21,7 +21,7 @@ public final class Crossentropy extends LossMetric<Crossentropy> {
     }
 
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.CategoricalCrossentropy();
     }
 }

@@ -1,11 +1,10 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.OptionException;
+import dev.cornet.config.Options;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +26,7 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     /** "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged. */
     public M average(String average) {
-        for (Average known : Average.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(average)) {
-                return average(known);
-            }
-        }
-        throw new OptionException(getClass().getSimpleName() + ": unknown average \"" + average
-                + "\"; known are micro, macro, weighted.");
+        return average(Options.choice(this, "average", Average.class, average));
     }
 
     /** Default none: a score per class, whose mean is logged. */

@@ -1,11 +1,11 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.KLDivergence}. Reference: Keras' KLDivergence page. */
 public final class KLDivergence extends LossMetric<KLDivergence> {
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.KLDivergence();
     }
 }

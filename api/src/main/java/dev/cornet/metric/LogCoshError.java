@@ -1,6 +1,6 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.LogCosh}. Reference: Keras' LogCoshError page. */
 public final class LogCoshError extends LossMetric<LogCoshError> {
@@ -10,7 +10,7 @@ public final class LogCoshError extends LossMetric<LogCoshError> {
     }
 
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.LogCosh();
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.metric;
 
+import dev.cornet.loss.FluentLoss;
 import dev.cornet.loss.Loss;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
     private @Nullable Loss loss;
 
     /** The loss with this metric's options. */
-    protected abstract Loss loss();
+    protected abstract FluentLoss<?> loss();
 
     /** A change of options asks for the loss anew. */
     @Override
@@ -36,7 +37,7 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        kept().checkTargets(target, prediction);
+        loss().named(name()).checkTargets(target, prediction);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.MeanSquaredError}. Reference: Keras' MeanSquaredError page. */
 public final class MeanSquaredError extends LossMetric<MeanSquaredError> {
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.MeanSquaredError();
     }
 }

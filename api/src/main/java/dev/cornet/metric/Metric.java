@@ -2,8 +2,8 @@ package dev.cornet.metric;
 
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
+import dev.cornet.config.Options;
 import dev.cornet.config.Registry;
-import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +53,9 @@ public abstract class Metric implements Configurable {
         return this;
     }
 
-    /** Throws an {@link OptionException} that names this metric unless {@code condition} holds. */
+    /** Throws an {@link dev.cornet.error.OptionException} that names this metric unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
-        if (!condition) {
-            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
-        }
+        Options.require(this, condition, format, arguments);
     }
 
     // ---- what a trainer calls

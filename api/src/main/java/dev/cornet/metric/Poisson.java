@@ -1,11 +1,11 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.Poisson}. Reference: Keras' Poisson page. */
 public final class Poisson extends LossMetric<Poisson> {
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.Poisson();
     }
 }

@@ -1,11 +1,11 @@
 package dev.cornet.metric;
 
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
 public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError> {
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.MeanSquaredError();
     }
 

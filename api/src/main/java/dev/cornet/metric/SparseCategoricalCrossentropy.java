@@ -1,7 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
-import dev.cornet.loss.Loss;
+import dev.cornet.loss.FluentLoss;
 
 /** The mean of {@link dev.cornet.loss.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy page. */
 public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
@@ -24,7 +24,7 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
     }
 
     @Override
-    protected Loss loss() {
+    protected FluentLoss<?> loss() {
         return new dev.cornet.loss.SparseCategoricalCrossentropy().fromLogits(fromLogits);
     }
 }

@@ -2,7 +2,7 @@ package dev.cornet.optimizer;
 
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
-import dev.cornet.error.OptionException;
+import dev.cornet.config.Options;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -104,11 +104,9 @@ public abstract class Optimizer implements Configurable {
      */
     protected abstract Update update(float lr, long t);
 
-    /** Throws an {@link OptionException} that names this optimizer unless {@code condition} holds. */
+    /** Throws an {@link dev.cornet.error.OptionException} that names this optimizer unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
-        if (!condition) {
-            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
-        }
+        Options.require(this, condition, format, arguments);
     }
 
     /** Refuses options outside their range; subclasses add theirs and call this one too. */

@@ -1,0 +1,49 @@
+package dev.cornet.metric;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.golden.GoldenCase;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+final class AccuracyTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new Accuracy().named("mine");
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void countsEqualValuesByItself() {
+        assertResult(0.75, metric(), Tensor.of(new int[] {1, 2, 3, 4}, 2, 2), Tensor.of(new int[] {1, 2, 3, 5}, 2, 2));
+    }
+
+    @Test
+    void resolvesByTheShapesAsKerasDoes() {
+        for (JsonNode row : GoldenCase.read("metrics", "resolution").tree().get("by_shape")) {
+            Metric resolved = metric().resolve(shape(row.get("y_true_shape")), shape(row.get("y_pred_shape")));
+            assertEquals(row.get("accuracy").asText(), resolved.getClass().getSimpleName());
+            assertEquals("mine", resolved.name());
+        }
+    }
+
+    private static Shape shape(JsonNode dims) {
+        return Shape.of(StreamSupport.stream(dims.spliterator(), false)
+                .mapToInt(JsonNode::asInt)
+                .toArray());
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "mine: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}
