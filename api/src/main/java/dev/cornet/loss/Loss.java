@@ -1,9 +1,9 @@
 package dev.cornet.loss;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
-import dev.cornet.config.Registry;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +137,6 @@ public abstract class Loss implements Configurable {
 
     /** The name of a loss that has been given none. */
     String defaultName() {
-        return Registry.nameOf(this);
+        return Names.snake(getClass().getSimpleName());
     }
 }

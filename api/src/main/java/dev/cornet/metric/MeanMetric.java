@@ -17,6 +17,11 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
     /** The figure v of each row of the predictions' last axis. */
     protected abstract void values(Tensor target, Tensor prediction, double[] v);
 
+    /** False for a row that is left out. */
+    boolean counts(Tensor target, int r) {
+        return true;
+    }
+
     @Override
     public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
         Rows rows = new Rows(name(), prediction, weight);
@@ -26,7 +31,7 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
         Tensor matrix = prediction.shape().rank() < 2 ? prediction.reshape(rows.rows(), 1) : prediction;
         values(target, matrix, values);
         for (int r = 0; r < rows.rows(); r++) {
-            double w = rows.weight(r) / rows.perSample();
+            double w = counts(target, r) ? rows.weight(r) / rows.perSample() : 0;
             total += w * values[r];
             count += w;
         }

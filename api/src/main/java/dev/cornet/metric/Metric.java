@@ -1,9 +1,9 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
-import dev.cornet.config.Registry;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public abstract class Metric implements Configurable {
 
     /** The name of a metric that has been given none. */
     String defaultName() {
-        return Registry.nameOf(this);
+        return Names.snake(getClass().getSimpleName());
     }
 
     /** The name under which the figure is logged. */

@@ -2,6 +2,8 @@ package dev.cornet.metric;
 
 import dev.cornet.config.Option;
 import dev.cornet.loss.FluentLoss;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The mean of {@link dev.cornet.loss.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy page. */
 public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
@@ -9,11 +11,20 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
     private boolean fromLogits;
 
     @Option
+    private @Nullable Integer ignoreClass;
+
+    @Option
     private int axis = -1;
 
     /** Whether predictions are logits; default false: probabilities. */
     public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
+        return checked();
+    }
+
+    /** A class number that stands for "unknown": such rows count nowhere; default none. */
+    public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
+        this.ignoreClass = ignoreClass;
         return checked();
     }
 
@@ -25,6 +36,12 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
 
     @Override
     protected FluentLoss<?> loss() {
-        return new dev.cornet.loss.SparseCategoricalCrossentropy().fromLogits(fromLogits);
+        var loss = new dev.cornet.loss.SparseCategoricalCrossentropy().fromLogits(fromLogits);
+        return ignoreClass == null ? loss : loss.ignoreClass(ignoreClass);
+    }
+
+    @Override
+    boolean counts(Tensor target, int r) {
+        return ignoreClass == null || target.data()[target.offset() + r] != ignoreClass;
     }
 }

@@ -11,7 +11,7 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
         super(learningRate);
     }
 
-    /** The name in saved models; default the class in small letters. */
+    /** The name in saved models; default the class in snake case. */
     public final O named(String name) {
         this.name = name;
         return checked();

@@ -1,13 +1,13 @@
 package dev.cornet.optimizer;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -269,9 +269,9 @@ public abstract class Optimizer implements Configurable {
         return gradientAccumulationSteps == null ? applied : applied / gradientAccumulationSteps;
     }
 
-    /** Keras' name, as "rmsprop". */
+    /** Keras' name, as "rm_sprop". */
     public final String name() {
-        return name != null ? name : getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return name != null ? name : Names.snake(getClass().getSimpleName());
     }
 
     /** Puts the averages in the weights' place at the end of training, where {@code use_ema} is on. */

@@ -1,5 +1,7 @@
 package dev.cornet.golden;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -97,6 +99,50 @@ public record GoldenCase(String name, JsonNode tree) {
                 }
             }
         }
+    }
+
+    /** The keys of a unit's options in their order, a superclass's first. */
+    public static List<String> keys(Object unit) {
+        List<String> keys = new ArrayList<>();
+        for (Class<?> type = unit.getClass(); type != Object.class; type = type.getSuperclass()) {
+            List<String> own = new ArrayList<>();
+            for (Field field : type.getDeclaredFields()) {
+                Option option = field.getAnnotation(Option.class);
+                if (option != null) {
+                    own.add(option.value().isEmpty() ? Names.key(field.getName()) : option.value());
+                }
+            }
+            keys.addAll(0, own);
+        }
+        return keys;
+    }
+
+    /** Fails unless a unit has all options of the record that Keras wrote of it, in that order; it may have more. */
+    public static void assertKerasOptions(Object unit, JsonNode record) {
+        List<String> keras = new ArrayList<>();
+        record.get("config").fieldNames().forEachRemaining(keras::add);
+        keras.remove("dtype");
+        List<String> ours = keys(unit);
+        ours.retainAll(keras);
+        assertEquals(keras, ours);
+    }
+
+    /** The values of a unit's options by their keys. */
+    public static Map<String, Object> options(Object unit) {
+        Map<String, Object> options = new TreeMap<>();
+        try {
+            for (Class<?> type = unit.getClass(); type != Object.class; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (field.isAnnotationPresent(Option.class)) {
+                        field.setAccessible(true);
+                        options.put(Names.key(field.getName()), field.get(unit));
+                    }
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+        return options;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

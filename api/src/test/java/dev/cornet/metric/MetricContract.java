@@ -46,6 +46,7 @@ abstract class MetricContract {
         for (String name : names) {
             JsonNode tree = GoldenCase.read("metrics", name).tree();
             Metric metric = (Metric) GoldenCase.unit("dev.cornet.metric", tree.get("config"));
+            GoldenCase.assertKerasOptions(metric, tree.get("config"));
             assertEquals(tree.get("config").get("config").get("name").asText(), metric.name());
             for (JsonNode batch : tree.get("batches")) {
                 Tensor t = GoldenCase.tensor(batch.get("y_true"));

@@ -28,6 +28,12 @@ final class SparseCategoricalCrossentropyTest extends MetricContract {
     }
 
     @Test
+    void leavesIgnoredRowsOut() {
+        // Keras counts them as 0 as long as there are no weights; here they count nowhere.
+        assertResult(0.05129, new SparseCategoricalCrossentropy().ignoreClass(-1), Tensor.of(new int[] {1, -1}), P);
+    }
+
+    @Test
     void takesLogits() {
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
         Tensor p = z.copy();

@@ -31,6 +31,16 @@ final class Weights extends Layer {
         return layer.variables();
     }
 
+    /** Values between −1 and 1 that depend on the seed alone. */
+    static Tensor values(long seed, int... dims) {
+        Tensor values = Tensor.zeros(dims);
+        Noise noise = new Noise(seed);
+        for (int i = 0; i < values.size(); i++) {
+            values.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        return values;
+    }
+
     @Override
     protected void build(Shape in) {
         for (int i = 0; i < start.size(); i++) {
