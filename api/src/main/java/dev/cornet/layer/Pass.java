@@ -199,9 +199,18 @@ public final class Pass {
         return losses;
     }
 
-    /** Carries out {@link #later}. */
-    public void commit() {
-        later.forEach((state, value) -> state.value().copyFrom(value));
+    /** What {@link #later} was told, for {@link #commit}; the pass forgets it. */
+    public Map<Variable, Tensor> takeLater() {
+        if (later.isEmpty()) {
+            return Map.of();
+        }
+        Map<Variable, Tensor> taken = new IdentityHashMap<>(later);
         later.clear();
+        return taken;
+    }
+
+    /** Carries out what {@link #later} was told. */
+    public static void commit(Map<Variable, Tensor> later) {
+        later.forEach((state, value) -> state.value().copyFrom(value));
     }
 }

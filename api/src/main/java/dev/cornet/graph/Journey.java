@@ -1,0 +1,321 @@
+package dev.cornet.graph;
+
+import dev.cornet.backend.Pool;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch on its way through the segments and back.
+ *
+ * <p>Segments run one after another. A sliced segment hands its slices to the pool; values that pass from one segment to the next lie in
+ * whole-batch tensors, of which a slice reads and writes its rows. Where the last segment is sliced, loss and way back follow each
+ * slice's forward at once, while its values are in cache.
+ */
+final class Journey {
+    private final Runner runner;
+    private final Plan plan;
+    private final int rows;
+    private final boolean training;
+    private final Noise noise;
+    private final @Nullable LossHead head;
+    private final List<Segment> segments;
+    private final List<List<Part>> running = new ArrayList<>();
+    private final boolean[] isOutput;
+    private final boolean[] onLogits;
+    private final boolean[] learns;
+    private final boolean[] gradientBegun;
+    private final List<Map<Variable, Tensor>> later = new ArrayList<>();
+    private double layerLosses;
+
+    Journey(Runner runner, List<Tensor> inputs, boolean training, Noise noise, @Nullable LossHead head) {
+        this.runner = runner;
+        this.plan = runner.plan();
+        this.rows = inputs.get(0).shape().dim(0);
+        this.training = training;
+        this.noise = noise;
+        this.head = head;
+        this.segments = Segment.cut(plan, rows, training);
+        this.isOutput = new boolean[plan.values()];
+        this.onLogits = new boolean[plan.values()];
+        this.learns = new boolean[plan.values()];
+        this.gradientBegun = new boolean[plan.values()];
+        for (int i = 0; i < plan.inputs().length; i++) {
+            runner.hold(plan.inputs()[i], inputs.get(i));
+        }
+        for (int o = 0; o < plan.outputs().length; o++) {
+            isOutput[plan.outputs()[o]] = true;
+            onLogits[plan.outputs()[o]] = head != null && head.onLogits(o);
+        }
+        if (training) {
+            markLearning();
+            runner.gradients(segments).clear();
+        }
+        for (int s = 0; s < segments.size(); s++) {
+            running.add(new ArrayList<>());
+        }
+    }
+
+    int segments() {
+        return segments.size();
+    }
+
+    /** A value learns when a weight in front of it does. */
+    private void markLearning() {
+        for (Plan.Step step : plan.steps()) {
+            boolean any = step.layer().variables().stream().anyMatch(Variable::trainable);
+            for (int v : step.ins()) {
+                any |= learns[v];
+            }
+            for (int v : step.outs()) {
+                learns[v] = any;
+            }
+        }
+    }
+
+    private int slices(Segment segment) {
+        return segment.whole() ? 1 : (rows + segment.slice() - 1) / segment.slice();
+    }
+
+    private int from(Segment segment, int slice) {
+        return slice * segment.slice();
+    }
+
+    private int to(Segment segment, int slice) {
+        return segment.whole() ? rows : Math.min(rows, (slice + 1) * segment.slice());
+    }
+
+    // ---- forward
+
+    void forward(int s) {
+        Segment segment = segments.get(s);
+        holdExports(segment);
+        List<Part> parts = running.get(s);
+        int slices = slices(segment);
+        if (training || segment.whole()) {
+            for (int i = 0; i < slices; i++) {
+                parts.add(runner.part());
+            }
+            Pool.shared().run(slices, i -> run(segment, i, parts.get(i)));
+            return;
+        }
+        double[] losses = new double[slices];
+        Pool.shared().run(slices, i -> {
+            Part part = runner.part();
+            run(segment, i, part);
+            losses[i] = part.pass().losses();
+            runner.giveBack(part);
+        });
+        addLosses(losses);
+    }
+
+    private void run(Segment segment, int slice, Part part) {
+        int from = from(segment, slice);
+        int to = to(segment, slice);
+        part.begin(training, noise, from, rows);
+        for (int v : segment.imports()) {
+            part.value(v, runner.held(v).rows(from, to));
+        }
+        part.forward(segment, onLogits);
+        for (int v : segment.exports()) {
+            if (segment.whole() && !isOutput[v]) {
+                runner.hold(v, part.value(v));
+            } else {
+                runner.held(v).rows(from, to).copyFrom(part.value(v));
+            }
+        }
+    }
+
+    private void holdExports(Segment segment) {
+        for (int v : segment.exports()) {
+            if (!segment.whole() || isOutput[v]) {
+                runner.space(v, rows);
+            }
+        }
+    }
+
+    private void addLosses(double[] losses) {
+        for (double loss : losses) {
+            layerLosses += loss;
+        }
+    }
+
+    // ---- the loss and the way back
+
+    /** The last segment: forward, loss, and back. */
+    void turn(int s) {
+        Segment segment = segments.get(s);
+        if (segment.whole() || !makesAllOutputs(segment)) {
+            forward(s);
+            applyHeadToBatch();
+            backward(s);
+            return;
+        }
+        holdExports(segment);
+        holdImportGradients(segment);
+        int slices = slices(segment);
+        double[] losses = new double[slices];
+        List<Map<Variable, Tensor>> states = new ArrayList<>(java.util.Collections.nCopies(slices, Map.of()));
+        forLanes(slices, (i, lane) -> {
+            Part part = runner.part();
+            run(segment, i, part);
+            applyHead(segment, i, part);
+            back(segment, i, part, lane);
+            losses[i] = part.pass().losses();
+            states.set(i, part.pass().takeLater());
+            runner.giveBack(part);
+        });
+        markBegun(segment);
+        addLosses(losses);
+        later.addAll(states);
+    }
+
+    void backward(int s) {
+        Segment segment = segments.get(s);
+        List<Part> parts = running.get(s);
+        holdImportGradients(segment);
+        for (int i = 0; i < parts.size(); i++) {
+            for (int v : segment.exports()) {
+                if (gradientBegun[v] && learns[v]) {
+                    Tensor dy = runner.gradientSpace(v, rows);
+                    parts.get(i).gradient(v, dy.rows(from(segment, i), to(segment, i)));
+                }
+            }
+        }
+        forLanes(parts.size(), (i, lane) -> back(segment, i, parts.get(i), lane));
+        markBegun(segment);
+    }
+
+    private interface InLane {
+        void run(int slice, LaneGradients.Lane lane);
+    }
+
+    /** Slices in lanes: a lane takes its slices in order, lanes run beside each other. */
+    private void forLanes(int slices, InLane task) {
+        int lanes = Math.min(LaneGradients.LANES, slices);
+        LaneGradients sums = runner.gradients();
+        Pool.shared().run(lanes, l -> {
+            int end = (int) ((long) (l + 1) * slices / lanes);
+            for (int i = (int) ((long) l * slices / lanes); i < end; i++) {
+                task.run(i, sums.lane(l));
+            }
+        });
+    }
+
+    private void back(Segment segment, int slice, Part part, LaneGradients.Lane lane) {
+        part.backward(segment, lane, learns);
+        for (int v : segment.imports()) {
+            if (!learns[v]) {
+                continue;
+            }
+            Tensor dx = part.gradient(v);
+            Tensor whole = runner.gradientSpace(v, rows).rows(from(segment, slice), to(segment, slice));
+            if (dx == null && !gradientBegun[v]) {
+                Ops.fill(whole, 0f);
+            } else if (dx != null && gradientBegun[v]) {
+                Ops.add(whole, dx);
+            } else if (dx != null) {
+                whole.copyFrom(dx);
+            }
+        }
+    }
+
+    private void holdImportGradients(Segment segment) {
+        for (int v : segment.imports()) {
+            if (learns[v]) {
+                runner.gradientSpace(v, rows);
+            }
+        }
+    }
+
+    private void markBegun(Segment segment) {
+        for (int v : segment.imports()) {
+            gradientBegun[v] = true;
+        }
+    }
+
+    private boolean makesAllOutputs(Segment segment) {
+        for (int v : plan.outputs()) {
+            if (plan.producer(v) < segment.from()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private LossHead head() {
+        LossHead given = head;
+        if (given == null) {
+            throw new IllegalStateException("learning needs a loss");
+        }
+        return given;
+    }
+
+    private void applyHead(Segment segment, int slice, Part part) {
+        List<Tensor> ys = new ArrayList<>();
+        List<@Nullable Tensor> logits = new ArrayList<>();
+        List<Tensor> dys = new ArrayList<>();
+        for (int v : plan.outputs()) {
+            Tensor y = part.value(v);
+            ys.add(y);
+            logits.add(part.logits(v));
+            dys.add(part.pass().tensor(y.shape()));
+        }
+        head().apply(slice, from(segment, slice), to(segment, slice), ys, logits, dys);
+        for (int o = 0; o < dys.size(); o++) {
+            if (learns[plan.outputs()[o]]) {
+                part.gradient(plan.outputs()[o], dys.get(o));
+            }
+        }
+    }
+
+    private void applyHeadToBatch() {
+        List<Tensor> ys = new ArrayList<>();
+        List<@Nullable Tensor> logits = new ArrayList<>();
+        List<Tensor> dys = new ArrayList<>();
+        for (int v : plan.outputs()) {
+            ys.add(runner.held(v));
+            logits.add(onLogits[v] ? logitsOfBatch(v) : null);
+            dys.add(runner.gradientSpace(v, rows));
+            gradientBegun[v] = true;
+        }
+        head().apply(0, 0, rows, ys, logits, dys);
+    }
+
+    private @Nullable Tensor logitsOfBatch(int v) {
+        for (int s = 0; s < segments.size(); s++) {
+            Segment segment = segments.get(s);
+            if (plan.producer(v) >= segment.from() && plan.producer(v) < segment.to()) {
+                Tensor all = Tensor.zeros(runner.held(v).shape());
+                for (int i = 0; i < running.get(s).size(); i++) {
+                    Tensor logits = running.get(s).get(i).logits(v);
+                    if (logits == null) {
+                        return null;
+                    }
+                    all.rows(from(segment, i), to(segment, i)).copyFrom(logits);
+                }
+                return all;
+            }
+        }
+        return null;
+    }
+
+    /** Sets the states that layers left for now, gives the parts back, and tells the sum of the layers' losses. */
+    double finish() {
+        for (List<Part> parts : running) {
+            for (Part part : parts) {
+                layerLosses += part.pass().losses();
+                later.add(part.pass().takeLater());
+                runner.giveBack(part);
+            }
+        }
+        later.forEach(Pass::commit);
+        return layerLosses;
+    }
+}

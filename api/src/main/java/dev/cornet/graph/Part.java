@@ -1,0 +1,215 @@
+package dev.cornet.graph;
+
+import dev.cornet.graph.Plan.Step;
+import dev.cornet.layer.Arena;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run of one segment over some rows, forward and then back: its values, its closures, its memory. Used by one thread at a time and
+ * again in the next step.
+ *
+ * <p>Memory goes back to the arena as soon as nothing can read it: in inference a value after its last reader, in training all that a step
+ * took once the step's way back is done.
+ */
+final class Part {
+    private final Plan plan;
+    private final Pass pass = new Pass(false, new Noise(0), new Arena());
+    private final @Nullable Tensor[] values;
+    private final @Nullable Tensor[] logits;
+    private final @Nullable Tensor[] gradients;
+    private final Outputs.@Nullable Way[] ways;
+    private final int[] marks;
+    private final List<@Nullable Tensor> kept = new ArrayList<>();
+
+    Part(Plan plan) {
+        this.plan = plan;
+        this.values = new Tensor[plan.values()];
+        this.logits = new Tensor[plan.values()];
+        this.gradients = new Tensor[plan.values()];
+        this.ways = new Outputs.Way[plan.steps().size()];
+        this.marks = new int[plan.steps().size() + 1];
+    }
+
+    Pass pass() {
+        return pass;
+    }
+
+    void begin(boolean training, Noise noise, int firstRow, int batchRows) {
+        pass.begin(training, noise, firstRow, batchRows);
+        Arrays.fill(values, null);
+        Arrays.fill(logits, null);
+        Arrays.fill(gradients, null);
+        Arrays.fill(ways, null);
+    }
+
+    void value(int v, Tensor tensor) {
+        values[v] = tensor;
+    }
+
+    Tensor value(int v) {
+        Tensor tensor = values[v];
+        if (tensor == null) {
+            throw new IllegalStateException("value " + v + " has not been computed");
+        }
+        return tensor;
+    }
+
+    @Nullable
+    Tensor logits(int v) {
+        return logits[v];
+    }
+
+    /** Takes dy of a value, as a tensor of this part or rows of one that the part may overwrite. */
+    void gradient(int v, Tensor dy) {
+        accumulate(v, dy);
+    }
+
+    @Nullable
+    Tensor gradient(int v) {
+        return gradients[v];
+    }
+
+    /** Runs the steps of a segment; {@code onLogits} tells the values whose activation's argument the loss wants. */
+    void forward(Segment segment, boolean[] onLogits) {
+        for (int s = segment.from(); s < segment.to(); s++) {
+            Step step = plan.steps().get(s);
+            marks[s] = pass.arena().mark();
+            pass.enter(s, onLogits[step.outs()[0]]);
+            List<Tensor> xs = new ArrayList<>(step.ins().length);
+            for (int v : step.ins()) {
+                xs.add(value(v));
+            }
+            Outputs out = step.layer().run(xs, pass);
+            for (int i = 0; i < step.outs().length; i++) {
+                values[step.outs()[i]] = out.ys().get(i);
+            }
+            if (pass.training()) {
+                logits[step.outs()[0]] = pass.logits();
+                ways[s] = out.backward();
+            } else {
+                releaseAfter(s, step, segment);
+            }
+        }
+        marks[segment.to()] = pass.arena().mark();
+    }
+
+    private void releaseAfter(int s, Step step, Segment segment) {
+        kept.clear();
+        for (int v : step.outs()) {
+            kept.add(values[v]);
+        }
+        pass.arena().release(marks[s], pass.arena().mark(), kept);
+        for (int v : step.ins()) {
+            Tensor done = values[v];
+            if (done != null && plan.lastUse(v) == s && plan.producer(v) >= segment.from()) {
+                values[v] = null;
+                if (!isHeld(values, done)) {
+                    pass.arena().release(done);
+                }
+            }
+        }
+    }
+
+    /** Runs the segment's steps back from the gradients given, as far as something in front learns. */
+    void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns) {
+        for (int s = segment.to() - 1; s >= segment.from(); s--) {
+            Step step = plan.steps().get(s);
+            Outputs.Way way = ways[s];
+            Tensor dy = gradients[step.outs()[0]];
+            if (way == null || dy == null || !stepLearns(step, learns)) {
+                continue;
+            }
+            lane.wantInput(anyLearns(step.ins(), learns));
+            int mark = pass.arena().mark();
+            List<@Nullable Tensor> dxs = way.apply(outputGradients(step), lane);
+            take(step, dxs, learns);
+            kept.clear();
+            kept.addAll(Arrays.asList(gradients));
+            for (int v : step.outs()) {
+                kept.remove(gradients[v]);
+            }
+            pass.arena().release(mark, pass.arena().mark(), kept);
+            for (int v : step.outs()) {
+                Tensor done = gradients[v];
+                gradients[v] = null;
+                if (done != null && !isHeld(gradients, done)) {
+                    pass.arena().release(done);
+                }
+            }
+            pass.arena().release(marks[s], marks[s + 1], kept);
+            ways[s] = null;
+        }
+    }
+
+    private boolean stepLearns(Step step, boolean[] learns) {
+        return learns[step.outs()[0]];
+    }
+
+    private static boolean anyLearns(int[] values, boolean[] learns) {
+        for (int v : values) {
+            if (learns[v]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** dy of each output; zeros for one that nobody read. */
+    private List<Tensor> outputGradients(Step step) {
+        List<Tensor> dys = new ArrayList<>(step.outs().length);
+        for (int v : step.outs()) {
+            Tensor dy = gradients[v];
+            dys.add(dy != null ? dy : pass.zeros(value(v).shape()));
+        }
+        return dys;
+    }
+
+    private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns) {
+        for (int i = 0; i < step.ins().length; i++) {
+            Tensor dx = dxs.get(i);
+            int v = step.ins()[i];
+            if (dx == null || !learns[v]) {
+                continue;
+            }
+            boolean alsoEarlier = false; // two inputs may get one tensor (Add); each owner may overwrite its own
+            for (int j = 0; j < i; j++) {
+                Tensor other = dxs.get(j);
+                alsoEarlier |= other != null && other.data() == dx.data();
+            }
+            accumulate(v, alsoEarlier ? copy(dx) : dx);
+        }
+    }
+
+    private void accumulate(int v, Tensor dx) {
+        Tensor before = gradients[v];
+        if (before == null) {
+            gradients[v] = dx;
+            return;
+        }
+        Tensor sum = copy(before);
+        dev.cornet.tensor.Ops.add(sum, dx);
+        gradients[v] = sum;
+    }
+
+    private Tensor copy(Tensor x) {
+        Tensor copy = pass.tensor(x.shape());
+        copy.copyFrom(x);
+        return copy;
+    }
+
+    private static boolean isHeld(@Nullable Tensor[] held, Tensor tensor) {
+        for (Tensor other : held) {
+            if (other != null && other.data() == tensor.data()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.cornet.graph;
+
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries batches through a plan, forward for predictions, forward and back for learning, and keeps the memory for the next one. Used by
+ * one thread at a time; a model has as many as threads ask it at once.
+ */
+public final class Runner {
+    private final Plan plan;
+    private final ConcurrentLinkedDeque<Part> spare = new ConcurrentLinkedDeque<>();
+    private final @Nullable Tensor[] batch;
+    private final @Nullable Tensor[] batchGradients;
+    private @Nullable LaneGradients gradients;
+
+    public Runner(Plan plan) {
+        this.plan = plan;
+        this.batch = new Tensor[plan.values()];
+        this.batchGradients = new Tensor[plan.values()];
+    }
+
+    /** What a run leaves: the outputs, which belong to the caller until the next run, and the sum of the layers' own losses. */
+    public record Result(List<Tensor> outputs, double layerLosses) {}
+
+    /** Runs a batch forward. */
+    public Result predict(List<Tensor> inputs) {
+        Journey journey = new Journey(this, inputs, false, new Noise(0), null);
+        for (int s = 0; s < journey.segments(); s++) {
+            journey.forward(s);
+        }
+        double losses = journey.finish();
+        return new Result(outputs(), losses);
+    }
+
+    /**
+     * Runs a batch forward and back. States such as moving means have been updated when it returns, weights have not; the gradients are
+     * those of {@link #gradients}.
+     */
+    public Result learn(List<Tensor> inputs, Noise noise, LossHead head) {
+        Journey journey = new Journey(this, inputs, true, noise, head);
+        int last = journey.segments() - 1;
+        for (int s = 0; s < last; s++) {
+            journey.forward(s);
+        }
+        journey.turn(last);
+        for (int s = last - 1; s >= 0; s--) {
+            journey.backward(s);
+        }
+        gradients().reduce();
+        double losses = journey.finish();
+        return new Result(outputs(), losses);
+    }
+
+    /** The weights that the last learning step gave gradients for. */
+    public List<Variable> learnt() {
+        return gradients().variables();
+    }
+
+    /** The gradient of each of {@link #learnt}, to be changed and overwritten freely. */
+    public List<Tensor> sums() {
+        return learnt().stream().map(gradients()::sum).toList();
+    }
+
+    // ---- for the journey
+
+    Plan plan() {
+        return plan;
+    }
+
+    Part part() {
+        Part part = spare.poll();
+        return part != null ? part : new Part(plan);
+    }
+
+    /** Takes a part back; the last one given is the next one taken, so that a worker finds warm memory. */
+    void giveBack(Part part) {
+        spare.push(part);
+    }
+
+    LaneGradients gradients() {
+        LaneGradients held = gradients;
+        if (held == null) {
+            throw new IllegalStateException("no batch has been learnt from yet");
+        }
+        return held;
+    }
+
+    /** The gradients' sums for what learns now: made anew when layers have been frozen or freed, or cut into segments otherwise. */
+    LaneGradients gradients(List<Segment> segments) {
+        List<Variable> wanted = plan.trainable();
+        Set<Variable> sliced = new HashSet<>();
+        for (Segment segment : segments) {
+            for (int s = segment.from(); !segment.whole() && s < segment.to(); s++) {
+                sliced.addAll(plan.steps().get(s).layer().variables());
+            }
+        }
+        LaneGradients held = gradients;
+        if (held == null || !held.isFor(wanted, sliced)) {
+            held = new LaneGradients(wanted, sliced);
+            gradients = held;
+        }
+        return held;
+    }
+
+    /** Value {@code v} of the whole batch. */
+    Tensor held(int v) {
+        Tensor tensor = batch[v];
+        if (tensor == null) {
+            throw new IllegalStateException("value " + v + " is not held for the whole batch");
+        }
+        return tensor;
+    }
+
+    void hold(int v, Tensor tensor) {
+        batch[v] = tensor;
+    }
+
+    /** Space for value {@code v} of {@code rows} rows. */
+    Tensor space(int v, int rows) {
+        Tensor tensor = sized(batch[v], v, rows);
+        batch[v] = tensor;
+        return tensor;
+    }
+
+    /** Space for the gradient of value {@code v}. */
+    Tensor gradientSpace(int v, int rows) {
+        Tensor tensor = sized(batchGradients[v], v, rows);
+        batchGradients[v] = tensor;
+        return tensor;
+    }
+
+    private Tensor sized(@Nullable Tensor tensor, int v, int rows) {
+        Shape shape = plan.shape(v).prepend(rows);
+        if (tensor != null && tensor.shape().equals(shape)) {
+            return tensor;
+        }
+        return tensor != null && tensor.data().length >= shape.size()
+                ? Tensor.wrap(tensor.data(), 0, shape)
+                : Tensor.zeros(shape);
+    }
+
+    private List<Tensor> outputs() {
+        List<Tensor> outputs = new ArrayList<>();
+        for (int v : plan.outputs()) {
+            outputs.add(held(v));
+        }
+        return outputs;
+    }
+}
