@@ -25,7 +25,7 @@ public final class InputLayer extends Fluent<InputLayer> {
     }
 
     @Override
-    List<Shape> buildAll(List<Shape> ins) {
+    protected List<Shape> buildAll(List<Shape> ins) {
         return List.of(shape);
     }
 

@@ -168,7 +168,7 @@ public abstract class Layer implements Configurable {
 
     /** The name; before a model has given one, the class in snake case. */
     public final String name() {
-        return name != null ? name : Names.snake(getClass().getSimpleName());
+        return name != null ? name : Names.snake(typeName());
     }
 
     /** True when the user or a model has named the layer. */
@@ -272,7 +272,8 @@ public abstract class Layer implements Configurable {
         return outputShapes(ins);
     }
 
-    List<Shape> buildAll(List<Shape> ins) {
+    /** Makes the weights for inputs of these shapes and tells the outputs' shapes; Merge and Model have their own form. */
+    protected List<Shape> buildAll(List<Shape> ins) {
         Shape out = outputShape(only(ins)); // first, so that a shape that cannot be leaves no half-built layer
         build(only(ins));
         return List.of(out);
@@ -336,12 +337,12 @@ public abstract class Layer implements Configurable {
     }
 
     /** What comes out of this layer, where it stands in one place: for models that look at inner layers. */
-    public final Symbol output() {
+    public Symbol output() {
         return onlyNode().outputs().get(0);
     }
 
     /** What goes into this layer, where it stands in one place and has one input. */
-    public final Symbol input() {
+    public Symbol input() {
         return onlyNode().inputs().get(0);
     }
 

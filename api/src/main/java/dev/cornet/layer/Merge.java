@@ -30,7 +30,7 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
     }
 
     @Override
-    final List<Shape> buildAll(List<Shape> ins) {
+    protected final List<Shape> buildAll(List<Shape> ins) {
         Shape out = outputShape(ins);
         build(ins);
         return List.of(out);

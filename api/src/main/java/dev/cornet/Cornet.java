@@ -1,0 +1,37 @@
+package dev.cornet;
+
+import dev.cornet.backend.Backends;
+import dev.cornet.backend.Pool;
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Registry;
+import dev.cornet.random.Seeds;
+
+/** Settings of the whole library. */
+public final class Cornet {
+    private Cornet() {}
+
+    /** Makes everything random that is built or trained from now on repeatable; every long is a seed of its own, zero included. */
+    public static void setSeed(long seed) {
+        Seeds.set(seed);
+    }
+
+    /** Sets the number of threads, the caller's included; default all cores, or {@code -Dcornet.threads}. Results do not depend on it. */
+    public static void threads(int threads) {
+        Pool.setThreads(threads);
+    }
+
+    /** The number of threads. */
+    public static int threads() {
+        return Pool.shared().threads();
+    }
+
+    /** One line that tells which BLAS computes, on how many threads. */
+    public static String backend() {
+        return Backends.current().describe();
+    }
+
+    /** Makes a layer, loss, metric … of your own known by its class name, so that saved models can name it. */
+    public static void register(Class<? extends Configurable> unit) {
+        Registry.add(unit);
+    }
+}

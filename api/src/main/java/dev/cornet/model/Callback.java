@@ -1,0 +1,83 @@
+package dev.cornet.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to do at the turns of training: override what you need. Callbacks run in the order of their list, on the thread that called
+ * fit; {@code logs} is one map that all share and may add to. Reference: Keras' callbacks page.
+ */
+public abstract class Callback {
+    private @Nullable Model model;
+    private Params params = new Params(0, 0, 0);
+
+    /**
+     * What a run is about to do.
+     *
+     * @param epochs the number of the last epoch plus one
+     * @param steps batches per epoch, −1 where unknown
+     * @param verbose 0, 1 or 2
+     */
+    public record Params(int epochs, int steps, int verbose) {}
+
+    /** The model in training. */
+    public final Model model() {
+        Model given = model;
+        if (given == null) {
+            throw new IllegalStateException("the callback belongs to no training yet");
+        }
+        return given;
+    }
+
+    public final Params params() {
+        return params;
+    }
+
+    final void begin(Model of, Params with) {
+        model = of;
+        params = with;
+    }
+
+    public void onTrainBegin(Map<String, Double> logs) {}
+
+    public void onTrainEnd(Map<String, Double> logs) {}
+
+    /** Epochs count from 0. */
+    public void onEpochBegin(int epoch, Map<String, Double> logs) {}
+
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {}
+
+    /** Batches count from 0 in each epoch. */
+    public void onTrainBatchBegin(int batch, Map<String, Double> logs) {}
+
+    public void onTrainBatchEnd(int batch, Map<String, Double> logs) {}
+
+    public void onTestBegin(Map<String, Double> logs) {}
+
+    public void onTestEnd(Map<String, Double> logs) {}
+
+    public void onTestBatchBegin(int batch, Map<String, Double> logs) {}
+
+    public void onTestBatchEnd(int batch, Map<String, Double> logs) {}
+
+    public void onPredictBegin(Map<String, Double> logs) {}
+
+    public void onPredictEnd(Map<String, Double> logs) {}
+
+    public void onPredictBatchBegin(int batch, Map<String, Double> logs) {}
+
+    public void onPredictBatchEnd(int batch, Map<String, Double> logs) {}
+
+    /** True for a callback that deals with a loss of NaN or infinity itself; without one, fit stops with an exception. */
+    public boolean handlesInvalidLoss() {
+        return false;
+    }
+
+    /** What a checkpoint has to keep of this callback so that a resumed run goes on as if never stopped; plain strings. */
+    public Map<String, String> state() {
+        return Map.of();
+    }
+
+    /** Goes on from {@link #state}; called after onTrainBegin. */
+    public void restore(Map<String, String> state) {}
+}

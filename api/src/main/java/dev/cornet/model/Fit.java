@@ -1,0 +1,233 @@
+package dev.cornet.model;
+
+import dev.cornet.data.Batches;
+import dev.cornet.error.OptionException;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of {@code fit} beside the data, with Keras' names and defaults: {@code new Fit().batchSize(128).epochs(12)}.
+ *
+ * <p>Reference: Keras' "Model training APIs" page.
+ */
+public final class Fit {
+    private @Nullable Integer batchSize;
+    private int epochs = 1;
+    private int verbose = 1;
+    private List<Callback> callbacks = List.of();
+    private double validationSplit;
+    private @Nullable Batches validationBatches;
+    private @Nullable Tensor validationX;
+    private @Nullable Tensor validationY;
+    private @Nullable Tensor validationWeight;
+    private boolean shuffle = true;
+    private Map<Integer, Double> classWeight = Map.of();
+    private @Nullable Tensor sampleWeight;
+    private int initialEpoch;
+    private @Nullable Integer stepsPerEpoch;
+    private @Nullable Integer validationSteps;
+    private @Nullable Integer validationBatchSize;
+    private int validationFreq = 1;
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new OptionException("fit: " + message);
+        }
+    }
+
+    /** Samples per step; default 32. The last batch of an epoch may be shorter. For arrays only. */
+    public Fit batchSize(int size) {
+        require(size > 0, "batchSize must be positive, got " + size);
+        batchSize = size;
+        return this;
+    }
+
+    /** The number of the last epoch (counted from 1), not of epochs to run: with initialEpoch 5 and epochs 10 five epochs run. Default 1. */
+    public Fit epochs(int last) {
+        require(last >= 0, "epochs must not be negative, got " + last);
+        epochs = last;
+        return this;
+    }
+
+    /** 0 silent, 1 a progress bar, 2 one line per epoch. Default 1. */
+    public Fit verbose(int level) {
+        require(level >= 0 && level <= 2, "verbose must be 0, 1 or 2, got " + level);
+        verbose = level;
+        return this;
+    }
+
+    /** What to do at the turns of training, in this order. */
+    public Fit callbacks(Callback... list) {
+        return callbacks(List.of(list));
+    }
+
+    /** What to do at the turns of training, in this order. */
+    public Fit callbacks(List<? extends Callback> list) {
+        callbacks = new ArrayList<>(list);
+        return this;
+    }
+
+    /** The part of the data, the last rows before any shuffling, that is kept for validation. For arrays only. */
+    public Fit validationSplit(double part) {
+        require(part >= 0 && part < 1, "validationSplit must be at least 0 and below 1, got " + part);
+        validationSplit = part;
+        return this;
+    }
+
+    /** Data on which loss and metrics are measured after each epoch; wins over validationSplit. */
+    public Fit validationData(Tensor x, Tensor y) {
+        validationX = x;
+        validationY = y;
+        return this;
+    }
+
+    /** Validation data with a weight per sample. */
+    public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
+        validationWeight = sampleWeight;
+        return validationData(x, y);
+    }
+
+    /** Validation data from a source of batches. */
+    public Fit validationData(Batches batches) {
+        validationBatches = batches;
+        return this;
+    }
+
+    /** Whether arrays are put in a new order for each epoch; default true. */
+    public Fit shuffle(boolean on) {
+        shuffle = on;
+        return this;
+    }
+
+    /** Class number → weight of its samples in the loss; 1 for classes not named. For models of one output. */
+    public Fit classWeight(Map<Integer, Double> weights) {
+        weights.forEach(
+                (c, w) -> require(c >= 0 && w >= 0, "classWeight of class " + c + " must not be negative, got " + w));
+        classWeight = new TreeMap<>(weights);
+        return this;
+    }
+
+    /** A weight per sample in the loss. For arrays only. */
+    public Fit sampleWeight(Tensor weights) {
+        sampleWeight = weights;
+        return this;
+    }
+
+    /** The epoch to begin with, counted from 0: for going on with a training. Default 0. */
+    public Fit initialEpoch(int epoch) {
+        require(epoch >= 0, "initialEpoch must not be negative, got " + epoch);
+        initialEpoch = epoch;
+        return this;
+    }
+
+    /** Batches per epoch; needed for sources that do not end. */
+    public Fit stepsPerEpoch(int steps) {
+        require(steps > 0, "stepsPerEpoch must be positive, got " + steps);
+        stepsPerEpoch = steps;
+        return this;
+    }
+
+    /** Batches per validation; default all. */
+    public Fit validationSteps(int steps) {
+        require(steps > 0, "validationSteps must be positive, got " + steps);
+        validationSteps = steps;
+        return this;
+    }
+
+    /** Samples per step of validation; default as batchSize. */
+    public Fit validationBatchSize(int size) {
+        require(size > 0, "validationBatchSize must be positive, got " + size);
+        validationBatchSize = size;
+        return this;
+    }
+
+    /** Validate after every so many epochs; default 1. */
+    public Fit validationFreq(int epochs) {
+        require(epochs > 0, "validationFreq must be positive, got " + epochs);
+        validationFreq = epochs;
+        return this;
+    }
+
+    int batchSize() {
+        return batchSize == null ? 32 : batchSize;
+    }
+
+    boolean hasBatchSize() {
+        return batchSize != null;
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int verbose() {
+        return verbose;
+    }
+
+    List<Callback> callbacks() {
+        return callbacks;
+    }
+
+    double validationSplit() {
+        return validationSplit;
+    }
+
+    @Nullable
+    Batches validationBatches() {
+        return validationBatches;
+    }
+
+    @Nullable
+    Tensor validationX() {
+        return validationX;
+    }
+
+    @Nullable
+    Tensor validationY() {
+        return validationY;
+    }
+
+    @Nullable
+    Tensor validationWeight() {
+        return validationWeight;
+    }
+
+    boolean shuffle() {
+        return shuffle;
+    }
+
+    Map<Integer, Double> classWeight() {
+        return classWeight;
+    }
+
+    @Nullable
+    Tensor sampleWeight() {
+        return sampleWeight;
+    }
+
+    int initialEpoch() {
+        return initialEpoch;
+    }
+
+    @Nullable
+    Integer stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    @Nullable
+    Integer validationSteps() {
+        return validationSteps;
+    }
+
+    int validationBatchSize() {
+        return validationBatchSize == null ? batchSize() : validationBatchSize;
+    }
+
+    int validationFreq() {
+        return validationFreq;
+    }
+}

@@ -1,0 +1,423 @@
+package dev.cornet.model;
+
+import dev.cornet.backend.Pool;
+import dev.cornet.config.Registry;
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.graph.Graph;
+import dev.cornet.graph.Inline;
+import dev.cornet.graph.Network;
+import dev.cornet.graph.Plan;
+import dev.cornet.graph.Runner;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Symbol;
+import dev.cornet.loss.Loss;
+import dev.cornet.metric.Metric;
+import dev.cornet.optimizer.Optimizer;
+import dev.cornet.random.Seeds;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of layers that can be trained, measured and asked: {@code new Model(input, output)} for graphs, {@link Sequential} for chains.
+ * A model is a layer too and may stand in another one.
+ *
+ * <p>{@link #predict} may be called from any number of threads at once and gives each the same bits; training belongs to one thread.
+ * Reference: Keras' "The Model class" and "Model training APIs" pages.
+ */
+public class Model extends Fluent<Model> implements Network {
+    private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
+    private @Nullable Graph graph;
+    private @Nullable Plan plan;
+    private @Nullable Compiled compiled;
+    private @Nullable Objective objective;
+    private long seed = -1;
+    private volatile boolean stopTraining;
+
+    /** A model of one input and one output. */
+    public Model(Symbol input, Symbol output) {
+        this(List.of(input), List.of(output));
+    }
+
+    /** A model of several inputs and outputs. */
+    public Model(List<Symbol> inputs, List<Symbol> outputs) {
+        setGraph(new Graph(inputs, outputs));
+    }
+
+    Model() {}
+
+    final void setGraph(@Nullable Graph graph) {
+        this.graph = graph;
+        this.plan = null;
+        this.objective = null;
+        runners.clear();
+    }
+
+    // ---- structure
+
+    @Override
+    public Graph graph() {
+        Graph built = graph;
+        if (built == null) {
+            throw new CornetException(describe() + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
+                    + " an inputShape(…), or fit it to data.");
+        }
+        return built;
+    }
+
+    /** True once the shape of the input is known and the weights exist. */
+    public boolean isReady() {
+        return graph != null;
+    }
+
+    final synchronized Plan plan() {
+        Plan made = plan;
+        if (made == null) {
+            made = new Plan(graph());
+            plan = made;
+        }
+        return made;
+    }
+
+    /** The layers in Keras' order. */
+    public List<Layer> layers() {
+        return graph().layers();
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return graph == null ? List.of() : graph.layers();
+    }
+
+    /** The layer of that name. */
+    public Layer getLayer(String name) {
+        return layers().stream()
+                .filter(layer -> layer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new OptionException("no layer is named \"" + name + "\"; there are "
+                        + String.join(", ", layers().stream().map(Layer::name).toList())));
+    }
+
+    /** The layer at a place in {@link #layers}; −1 is the last one. */
+    public Layer getLayer(int index) {
+        List<Layer> all = layers();
+        int at = index < 0 ? index + all.size() : index;
+        if (at < 0 || at >= all.size()) {
+            throw new OptionException("no layer " + index + ": the model has " + all.size() + " layers");
+        }
+        return all.get(at);
+    }
+
+    @Override
+    public Symbol input() {
+        return graph().inputs().get(0);
+    }
+
+    @Override
+    public Symbol output() {
+        return graph().outputs().get(0);
+    }
+
+    public List<Symbol> inputs() {
+        return graph().inputs();
+    }
+
+    public List<Symbol> outputs() {
+        return graph().outputs();
+    }
+
+    /** "Functional", as Keras calls models made of symbols. */
+    @Override
+    public String typeName() {
+        return "Functional";
+    }
+
+    // ---- as a layer
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        return outputShapes(ins);
+    }
+
+    @Override
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        List<Shape> own = inputs().stream().map(Symbol::shape).toList();
+        requireShape(own.equals(ins), "expected inputs of shapes %s, got %s.", own, ins);
+        return outputs().stream().map(Symbol::shape).toList();
+    }
+
+    @Override
+    public Outputs run(List<Tensor> xs, Pass pass) {
+        return Inline.run(plan(), xs, pass);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Outputs out = run(List.of(x), pass);
+        return new Output(out.ys().get(0), (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return graph == null ? null : output().node().layer().lastActivation();
+    }
+
+    // ---- compile
+
+    /** Settles how to train: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
+    public void compile(Object optimizer, Object loss, Object... metrics) {
+        compile(optimizer, loss instanceof List<?> several ? several : List.of(loss), List.of(), metrics);
+    }
+
+    /** Settles how to train a model of several outputs: one loss per output, and how much each counts (empty: 1 each). */
+    public void compile(Object optimizer, List<?> losses, List<Double> lossWeights, Object... metrics) {
+        Optimizer resolved = optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
+        resolved.check();
+        List<Loss> resolvedLosses = new ArrayList<>(losses.stream().map(Objective::lossOf).toList());
+        int outputs = graph == null ? 1 : outputs().size();
+        while (resolvedLosses.size() < outputs && losses.size() == 1) {
+            resolvedLosses.add(Objective.lossOf(losses.get(0)));
+        }
+        double[] weights = new double[resolvedLosses.size()];
+        Arrays.fill(weights, 1);
+        for (int i = 0; i < lossWeights.size(); i++) {
+            weights[i] = lossWeights.get(i);
+        }
+        List<Metric> resolvedMetrics = Arrays.stream(metrics).map(Compiled::metricOf).toList();
+        compiled = new Compiled(resolved, resolvedLosses, weights, resolvedMetrics, outputNames());
+        objective = null;
+    }
+
+    private List<String> outputNames() {
+        return graph == null ? List.of("") : outputs().stream().map(o -> o.node().layer().name()).toList();
+    }
+
+    final Compiled compiled() {
+        Compiled settled = compiled;
+        if (settled == null) {
+            throw new CornetException(describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
+        }
+        return settled;
+    }
+
+    final Objective objective() {
+        Objective made = objective;
+        if (made == null) {
+            made = compiled().objective(outputs());
+            objective = made;
+        }
+        return made;
+    }
+
+    /** The optimizer given to compile. */
+    public Optimizer optimizer() {
+        return compiled().optimizer();
+    }
+
+    /** True after compile. */
+    public boolean isCompiled() {
+        return compiled != null;
+    }
+
+    /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */
+    public long seed() {
+        if (seed < 0) {
+            seed = Seeds.next();
+        }
+        return seed;
+    }
+
+    /** Sets the seed of shuffling and dropout, as reading a checkpoint does. */
+    public void seed(long seed) {
+        this.seed = seed;
+    }
+
+    /** Asks fit to stop after the batch at hand: for callbacks. */
+    public void stopTraining(boolean stop) {
+        stopTraining = stop;
+    }
+
+    public boolean stopTraining() {
+        return stopTraining;
+    }
+
+    // ---- train, measure, ask
+
+    /** Trains for one epoch with the defaults. */
+    public History fit(Tensor x, Tensor y) {
+        return fit(x, y, new Fit());
+    }
+
+    /** Trains on arrays. */
+    public History fit(Tensor x, Tensor y, Fit options) {
+        return fit(List.of(x), List.of(y), options);
+    }
+
+    /** Trains a model of several inputs or outputs on arrays. */
+    public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
+        buildFor(xs);
+        return new Trainer(this, options).fit(xs, ys);
+    }
+
+    /** Trains on any source of batches. */
+    public History fit(Batches batches, Fit options) {
+        return new Trainer(this, options).fit(batches);
+    }
+
+    /** The same as fit, under its old name. */
+    public History fitGenerator(Batches batches, Fit options) {
+        return fit(batches, options);
+    }
+
+    /** Loss and metrics on arrays, in batches of 32. */
+    public Evaluation evaluate(Tensor x, Tensor y) {
+        return evaluate(x, y, 32);
+    }
+
+    public Evaluation evaluate(Tensor x, Tensor y, int batchSize) {
+        return evaluate(List.of(x), List.of(y), List.of(), batchSize);
+    }
+
+    /** Loss and metrics with a weight per sample in the loss (none: empty). */
+    public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights, int batchSize) {
+        buildFor(xs);
+        return evaluate(Batches.of(xs, ys, sampleWeights, batchSize, false, 0), -1);
+    }
+
+    /** Loss and metrics on the first {@code steps} batches of a source; −1 for all. */
+    public Evaluation evaluate(Batches batches, int steps) {
+        return new Evaluation(new Trainer(this, new Fit().verbose(0)).evaluate(batches, steps));
+    }
+
+    /** The outputs for all samples, in batches of 32. */
+    public Tensor predict(Tensor x) {
+        return predict(x, 32);
+    }
+
+    public Tensor predict(Tensor x, int batchSize) {
+        return predict(List.of(x), batchSize).get(0);
+    }
+
+    /** The outputs of a model of several inputs or outputs. */
+    public List<Tensor> predict(List<Tensor> xs, int batchSize) {
+        if (batchSize <= 0) {
+            throw new OptionException("predict: batchSize must be positive, got " + batchSize);
+        }
+        buildFor(xs);
+        int rows = xs.get(0).shape().dim(0);
+        List<Tensor> all = outputs().stream().map(o -> Tensor.zeros(o.shape().prepend(rows))).toList();
+        for (int from = 0; from < rows; from += batchSize) {
+            int first = from;
+            int end = (int) Math.min(rows, (long) from + batchSize);
+            List<Tensor> outputs = new ArrayList<>();
+            forward(xs.stream().map(x -> x.rows(first, end)).toList(), outputs);
+            for (int o = 0; o < all.size(); o++) {
+                all.get(o).rows(first, end).copyFrom(outputs.get(o));
+            }
+        }
+        return all;
+    }
+
+    /** One update on one batch; the figures of that batch alone. */
+    public Evaluation trainOnBatch(Tensor x, Tensor y) {
+        return trainOnBatch(Batch.of(x, y));
+    }
+
+    public Evaluation trainOnBatch(Batch batch) {
+        buildFor(batch.inputs());
+        return new Evaluation(new Trainer(this, new Fit().verbose(0)).trainOnBatch(batch));
+    }
+
+    /** The figures of one batch. */
+    public Evaluation testOnBatch(Tensor x, Tensor y) {
+        return evaluate(x, y, Math.max(1, x.shape().dim(0)));
+    }
+
+    /** Runs a batch forward; adds copies of the outputs to {@code outputs} and tells the layers' own losses. */
+    final double forward(List<Tensor> inputs, List<Tensor> outputs) {
+        requireInputs(inputs);
+        Runner runner = runner();
+        try {
+            Runner.Result result = runner.predict(inputs);
+            result.outputs().forEach(y -> outputs.add(y.copy()));
+            return result.layerLosses();
+        } finally {
+            giveBack(runner);
+        }
+    }
+
+    final Runner runner() {
+        Runner runner = runners.poll();
+        return runner != null ? runner : new Runner(plan());
+    }
+
+    final void giveBack(Runner runner) {
+        if (runners.size() < 2 * Pool.shared().threads()) {
+            runners.push(runner);
+        }
+    }
+
+    /** Builds a model whose input shape has not been told, from the data. */
+    void buildFor(List<Tensor> xs) {
+        requireInputs(xs);
+    }
+
+    final void requireInputs(List<Tensor> xs) {
+        List<Symbol> own = inputs();
+        if (xs.size() != own.size()) {
+            throw new ShapeException(describe() + ": takes " + own.size() + " inputs, got " + xs.size() + ".");
+        }
+        for (int i = 0; i < own.size(); i++) {
+            Shape expected = own.get(i).shape();
+            Shape given = xs.get(i).shape();
+            if (given.rank() == 0 || !given.rest().equals(expected)) {
+                throw new ShapeException(describe() + ": input " + i + " (" + own.get(i).node().layer().name() + ") expects samples of shape "
+                        + expected + ", so data of shape " + expected.asBatch() + ", but got " + given + "." + mend(expected, given));
+            }
+        }
+    }
+
+    private static String mend(Shape expected, Shape given) {
+        if (given.equals(expected)) {
+            return " The first axis counts the samples: use x.reshape(1, …) for a single one.";
+        }
+        boolean sameCount = given.rank() > 0 && given.isKnown() && given.rest().size() == expected.size();
+        return sameCount ? " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample." : "";
+    }
+
+    // ---- look
+
+    /** Prints the table of layers, as Keras 3 does. */
+    public void summary() {
+        Console.stream().print(new Summary().of(this));
+    }
+
+    /** The table of layers as text. */
+    public String summaryText(Summary options) {
+        return options.of(this);
+    }
+
+    /** Input layers are left out of a chain's layers by {@link Sequential}; here for both. */
+    static boolean isInput(Layer layer) {
+        return layer instanceof InputLayer;
+    }
+
+    /** The figures' names and last values, for messages. */
+    final Map<String, Double> figures() {
+        return compiled().figures();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.cornet.model;
+
+import dev.cornet.config.Registry;
+import dev.cornet.data.Batch;
+import dev.cornet.error.ShapeException;
+import dev.cornet.graph.LossHead;
+import dev.cornet.layer.Symbol;
+import dev.cornet.loss.Loss;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The losses of a model's outputs on the batch in hand: Σ over outputs of loss weight × loss.
+ *
+ * <p>A loss behind the activation that fits it (softmax and cross-entropy) works on that activation's argument, as Keras does.
+ */
+final class Objective implements LossHead {
+    private final List<Loss> losses;
+    private final List<@Nullable Loss> logitLosses = new ArrayList<>();
+    private final double[] lossWeights;
+    private final List<Shape> outputs;
+    private List<Tensor> targets = List.of();
+    private float[][] scales;
+    private double[][] perRow;
+    private float[] blank = new float[0];
+
+    Objective(List<Symbol> outputs, List<Loss> losses, double[] lossWeights) {
+        this.losses = losses;
+        this.lossWeights = lossWeights;
+        this.outputs = outputs.stream().map(Symbol::shape).toList();
+        this.scales = new float[losses.size()][0];
+        this.perRow = new double[losses.size()][0];
+        for (int o = 0; o < losses.size(); o++) {
+            String activation = outputs.get(o).node().layer().lastActivation();
+            logitLosses.add(activation == null ? null : losses.get(o).onLogits(activation));
+        }
+    }
+
+    static Loss lossOf(Object loss) {
+        return loss instanceof Loss own ? own : Registry.get(Loss.class, loss.toString());
+    }
+
+    /** Takes the targets and weights of a batch; refuses those that do not fit. */
+    void begin(Batch batch) {
+        if (batch.targets().size() != losses.size()) {
+            throw new ShapeException("the model has " + losses.size() + " outputs, but the data has targets for "
+                    + batch.targets().size() + ".");
+        }
+        targets = batch.targets();
+        for (int o = 0; o < losses.size(); o++) {
+            Tensor like = blank(outputs.get(o).prepend(batch.size()));
+            losses.get(o).checkTargets(targets.get(o), like);
+            int rows = Loss.rows(like);
+            if (scales[o].length != rows) {
+                scales[o] = new float[rows];
+                perRow[o] = new double[rows];
+            }
+            Tensor weight = batch.weights().isEmpty()
+                    ? null
+                    : batch.weights().get(Math.min(o, batch.weights().size() - 1));
+            losses.get(o).scales(targets.get(o), like, weight, scales[o]);
+        }
+    }
+
+    private Tensor blank(Shape shape) {
+        if (blank.length < shape.size()) {
+            blank = new float[shape.size()];
+        }
+        return Tensor.wrap(blank, 0, shape);
+    }
+
+    @Override
+    public boolean onLogits(int output) {
+        return logitLosses.get(output) != null;
+    }
+
+    @Override
+    public void apply(int part, int from, int to, List<Tensor> ys, List<@Nullable Tensor> logits, List<Tensor> dys) {
+        for (int o = 0; o < losses.size(); o++) {
+            Tensor z = logits.get(o);
+            Loss onLogits = logitLosses.get(o);
+            boolean inside = z != null && onLogits != null;
+            Loss loss = inside ? onLogits : losses.get(o);
+            Tensor p = inside ? z : ys.get(o);
+            Tensor y = targets.get(o).rows(from, to);
+            int rowsPerSample =
+                    scales[o].length / Math.max(1, targets.get(o).shape().dim(0));
+            int first = from * rowsPerSample;
+            int count = (to - from) * rowsPerSample;
+            double[] l = new double[count];
+            loss.losses(y, p, l);
+            System.arraycopy(l, 0, perRow[o], first, count);
+            float[] scale = Arrays.copyOfRange(scales[o], first, first + count);
+            for (int r = 0; r < count; r++) {
+                scale[r] *= (float) lossWeights[o];
+            }
+            loss.gradient(y, p, scale, dys.get(o));
+        }
+    }
+
+    /** The losses on outputs that were computed forward only. */
+    void measure(List<Tensor> ys) {
+        for (int o = 0; o < losses.size(); o++) {
+            losses.get(o).losses(targets.get(o), ys.get(o), perRow[o]);
+        }
+    }
+
+    /** The loss of output {@code o} on the batch, without its loss weight. */
+    double loss(int o) {
+        double sum = 0;
+        for (int r = 0; r < scales[o].length; r++) {
+            if (scales[o][r] != 0) {
+                sum += scales[o][r] * perRow[o][r];
+            }
+        }
+        return sum;
+    }
+
+    /** Σ loss weight × loss. */
+    double total() {
+        double sum = 0;
+        for (int o = 0; o < losses.size(); o++) {
+            sum += lossWeights[o] * loss(o);
+        }
+        return sum;
+    }
+
+    int size() {
+        return losses.size();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.cornet.model;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.graph.Graph;
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Symbol;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of layers: {@code model.add(new Dense(10))}.
+ *
+ * <p>The weights are made as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
+ * {@code inputShape(…)}, from a model that stands first, or at last from the data. Reference: Keras' "The Sequential class" page.
+ */
+public final class Sequential extends Model {
+    private final List<Layer> chain = new ArrayList<>();
+    private @Nullable Symbol input;
+    private @Nullable Symbol last;
+
+    /** An empty chain, or one of these layers. */
+    public Sequential(Layer... layers) {
+        for (Layer layer : layers) {
+            add(layer);
+        }
+    }
+
+    /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
+    public Sequential add(Symbol input) {
+        require(chain.isEmpty() && this.input == null, "an input must come before all layers");
+        require(input.node().layer() instanceof InputLayer, "only an input can be added as a symbol; add the layer itself");
+        begin(input);
+        return this;
+    }
+
+    /** Puts a layer at the end. */
+    public Sequential add(Layer layer) {
+        require(layer != this, "a model cannot stand in itself");
+        require(!chain.contains(layer), "%s is in the model already; to use a layer twice make a graph", layer.describe());
+        if (layer instanceof InputLayer in) {
+            return add(in.symbol());
+        }
+        if (input == null) {
+            Shape first = layer.declaredInput();
+            if (chain.isEmpty() && first == null && layer instanceof Model model && model.isReady()) {
+                first = model.input().shape();
+            }
+            if (chain.isEmpty() && first != null) {
+                begin(new InputLayer(first).symbol());
+            }
+        }
+        Symbol before = last;
+        if (before != null) {
+            last = layer.of(before);
+        }
+        chain.add(layer);
+        refresh();
+        return this;
+    }
+
+    /** Takes the last layer away. */
+    public Layer pop() {
+        if (chain.isEmpty()) {
+            throw new CornetException(describe() + ": there is no layer to pop");
+        }
+        Layer gone = chain.remove(chain.size() - 1);
+        Symbol end = last;
+        if (end != null && end.node().layer() == gone) {
+            last = end.node().inputs().get(0);
+            gone.nodes().remove(end.node());
+        }
+        refresh();
+        return gone;
+    }
+
+    private void begin(Symbol symbol) {
+        input = symbol;
+        last = symbol;
+        for (Layer layer : chain) {
+            last = layer.of(last);
+        }
+        refresh();
+    }
+
+    private void refresh() {
+        Symbol from = input;
+        Symbol to = last;
+        setGraph(from == null || to == null || chain.isEmpty() ? null : new Graph(List.of(from), List.of(to)));
+    }
+
+    /** The layers as they were added. */
+    @Override
+    public List<Layer> layers() {
+        return List.copyOf(chain);
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return layers();
+    }
+
+    @Override
+    public String typeName() {
+        return "Sequential";
+    }
+
+    @Override
+    void buildFor(List<Tensor> xs) {
+        if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
+            begin(new InputLayer(xs.get(0).shape().rest()).symbol());
+        }
+        super.buildFor(xs);
+    }
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        if (input == null && ins.size() == 1) {
+            begin(new InputLayer(ins.get(0)).symbol());
+        }
+        return super.buildAll(ins);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.cornet.model;
+
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Node;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layer.Variable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The table of a model's layers in Keras 3's layout: {@code new Summary().showTrainable(true)}.
+ *
+ * <p>Chains are 88 columns wide, other graphs 108 with a column of connections; the totals count the model's weights alone. Reference:
+ * Keras' {@code Model.summary}.
+ */
+public final class Summary {
+    private int lineLength;
+    private boolean expandNested;
+    private boolean showTrainable;
+
+    /** Columns of the table; default 88 for chains, 108 for graphs, 12 more with the column of what trains. */
+    public Summary lineLength(int columns) {
+        lineLength = columns;
+        return this;
+    }
+
+    /** Lists the layers of nested models below them. */
+    public Summary expandNested(boolean on) {
+        expandNested = on;
+        return this;
+    }
+
+    /** Adds a column that tells which layers train. */
+    public Summary showTrainable(boolean on) {
+        showTrainable = on;
+        return this;
+    }
+
+    String of(Model model) {
+        boolean chain = isChain(model);
+        int width = lineLength > 0 ? lineLength : (chain ? 88 : 108) + (showTrainable ? 12 : 0);
+        double[] ends = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        List<String> heads = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
+        if (!chain) {
+            heads.add("Connected to");
+        }
+        if (showTrainable) {
+            heads.add("Trainable");
+        }
+        Table table = new Table(columns(ends, width), heads);
+        addLayers(table, model, chain, 0);
+        StringBuilder text = new StringBuilder("Model: \"" + model.name() + "\"\n");
+        text.append(table.draw(Console.drawsBoxes()));
+        long all = count(model.variables(), true) + count(model.variables(), false);
+        long trainable = count(model.variables(), true);
+        text.append(total("Total params", all)).append(total("Trainable params", trainable));
+        return text.append(total("Non-trainable params", all - trainable)).toString();
+    }
+
+    private int[] columns(double[] ends, int width) {
+        int n = ends.length + (showTrainable ? 1 : 0);
+        int[] columns = new int[n];
+        int before = 0;
+        for (int i = 0; i < n; i++) {
+            double end = i == ends.length ? 1 : ends[i] * (showTrainable ? .9 : 1);
+            int at = (int) (end * width + 1e-9);
+            columns[i] = at - before - (i == n - 2 ? 2 : 1);
+            before = at;
+        }
+        return columns;
+    }
+
+    private void addLayers(Table table, Model model, boolean chain, int level) {
+        for (Layer layer : model.layers()) {
+            List<String> row = new ArrayList<>();
+            row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + layer.name() + " (" + layer.typeName() + ")");
+            row.add(shape(layer));
+            boolean built = layer.isBuilt() || layer instanceof Model nested && nested.isReady();
+            row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
+            if (!chain) {
+                row.add(level == 0 ? connections(model, layer) : "-");
+            }
+            if (showTrainable) {
+                row.add(layer.variables().isEmpty() ? "-" : layer.trainable() ? "Y" : "N");
+            }
+            table.add(row);
+            if (expandNested && layer instanceof Model nested && nested.isReady()) {
+                addLayers(table, nested, chain, level + 1);
+            }
+        }
+    }
+
+    private static String shape(Layer layer) {
+        if (layer instanceof Model nested && nested.isReady()) {
+            return shapes(nested.outputs());
+        }
+        return layer.nodes().isEmpty() ? "?" : shapes(layer.nodes().get(0).outputs());
+    }
+
+    private static String shapes(List<Symbol> symbols) {
+        return String.join(", ", symbols.stream().map(s -> s.shape().asBatch()).toList());
+    }
+
+    private static String connections(Model model, Layer layer) {
+        List<String> names = new ArrayList<>();
+        for (Node node : model.graph().nodesOf(layer)) {
+            for (Symbol from : node.inputs()) {
+                Layer before = from.node().layer();
+                names.add(before.name() + "[" + model.graph().nodesOf(before).indexOf(from.node()) + "][" + from.index() + "]");
+            }
+        }
+        return names.isEmpty() ? "-" : String.join(", ", names);
+    }
+
+    /** A chain as Keras sees it: every layer has one input and feeds one layer. */
+    private static boolean isChain(Model model) {
+        if (model instanceof Sequential || !model.isReady()) {
+            return true;
+        }
+        Set<Node> fed = new HashSet<>();
+        for (Node node : model.graph().nodes()) {
+            if (node.inputs().size() > 1 || model.graph().nodesOf(node.layer()).size() > 1) {
+                return false;
+            }
+            for (Symbol from : node.inputs()) {
+                if (!fed.add(from.node())) {
+                    return false;
+                }
+            }
+        }
+        return model.inputs().size() == 1 && model.outputs().size() == 1;
+    }
+
+    private static long count(List<Variable> variables, boolean trainable) {
+        return new HashSet<>(variables).stream()
+                .filter(v -> v.trainable() == trainable)
+                .mapToLong(v -> v.value().size())
+                .sum();
+    }
+
+    private static String total(String name, long params) {
+        return String.format(Locale.ROOT, " %s: %,d (%s)%n", name, params, memory(4.0 * params)).replace("\r", "");
+    }
+
+    private static String memory(double bytes) {
+        String[] units = {"B", "KB", "MB", "GB", "TB"};
+        int unit = 0;
+        while (bytes >= 1024 && unit < units.length - 1) {
+            bytes /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.2f %s", bytes, units[unit]);
+    }
+}

@@ -1,0 +1,302 @@
+package dev.cornet.model;
+
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
+import dev.cornet.error.DataException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.graph.Runner;
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop. A step is: batch → slices → forward → loss and its gradient → backward into the lanes' sums → sum of the lanes → optimizer →
+ * figures and callbacks. Weights are written in one place, by the optimizer.
+ */
+final class Trainer {
+    private static final int LONGEST_CHECK = 1 << 26;
+
+    private final Model model;
+    private final Fit options;
+
+    Trainer(Model model, Fit options) {
+        this.model = model;
+        this.options = options;
+    }
+
+    // ---- fit
+
+    History fit(List<Tensor> xs, List<Tensor> ys) {
+        int rows = rowsOf(xs, ys);
+        xs.forEach(x -> requireFinite("x", x));
+        ys.forEach(y -> requireFinite("y", y));
+        List<Tensor> weights = new ArrayList<>();
+        Tensor weight = options.sampleWeight();
+        if (weight != null) {
+            weights.add(weight);
+        }
+        Batches validation = validation();
+        int training = rows;
+        if (validation == null && options.validationSplit() > 0) {
+            training = (int) Math.floor(rows * (1 - options.validationSplit()));
+            if (training == 0 || training == rows) {
+                throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
+                        + " samples leaves one part empty.");
+            }
+            validation = arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
+        }
+        Batches source = Batches.of(
+                rows(xs, 0, training),
+                rows(ys, 0, training),
+                rows(weights, 0, training),
+                options.batchSize(),
+                options.shuffle(),
+                model.seed());
+        return run(source, validation);
+    }
+
+    History fit(Batches source) {
+        if (options.hasBatchSize() || options.sampleWeight() != null || options.validationSplit() > 0) {
+            throw new OptionException("fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
+                    + " itself.");
+        }
+        if (source.count().isEmpty() && options.stepsPerEpoch() == null) {
+            throw new OptionException("fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
+        }
+        return run(source, validation());
+    }
+
+    private int rowsOf(List<Tensor> xs, List<Tensor> ys) {
+        int rows = xs.get(0).shape().dim(0);
+        for (Tensor y : ys) {
+            if (y.shape().rank() == 0 || y.shape().dim(0) != rows) {
+                throw new ShapeException("fit: x has " + rows + " samples, but y has shape " + y.shape()
+                        + "; the first axis counts the samples and must agree.");
+            }
+        }
+        if (rows == 0) {
+            throw new DataException("fit: there are no samples in x of shape " + xs.get(0).shape() + ".");
+        }
+        return rows;
+    }
+
+    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
+        return tensors.stream().map(t -> t.rows(from, to)).toList();
+    }
+
+    private Batches arrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> weights, boolean shuffle) {
+        return Batches.of(xs, ys, weights, options.validationBatchSize(), shuffle, 0);
+    }
+
+    private @Nullable Batches validation() {
+        Tensor x = options.validationX();
+        Tensor y = options.validationY();
+        if (x != null && y != null) {
+            Tensor weight = options.validationWeight();
+            return arrays(List.of(x), List.of(y), weight == null ? List.of() : List.of(weight), false);
+        }
+        return options.validationBatches();
+    }
+
+    private static void requireFinite(String name, Tensor x) {
+        if (x.size() > LONGEST_CHECK || Ops.isFinite(x)) {
+            return;
+        }
+        int row = 0;
+        while (Ops.isFinite(x.rows(row, row + 1))) {
+            row++;
+        }
+        throw new DataException("fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
+    }
+
+    private History run(Batches source, @Nullable Batches validation) {
+        Compiled compiled = model.compiled();
+        List<Callback> callbacks = options.callbacks();
+        Integer wanted = options.stepsPerEpoch();
+        int steps = wanted != null ? wanted : source.count().orElse(-1);
+        callbacks.forEach(c -> c.begin(model, new Callback.Params(options.epochs(), steps, options.verbose())));
+        model.stopTraining(false);
+        History history = new History();
+        Map<String, Double> logs = new java.util.LinkedHashMap<>();
+        callbacks.forEach(c -> c.onTrainBegin(logs));
+        for (int epoch = options.initialEpoch(); epoch < options.epochs() && !model.stopTraining(); epoch++) {
+            if (options.verbose() > 0 && options.epochs() > 1) {
+                Console.stream().println("Epoch " + (epoch + 1) + "/" + options.epochs());
+            }
+            Map<String, Double> epochLogs = new java.util.LinkedHashMap<>();
+            for (Callback c : callbacks) {
+                c.onEpochBegin(epoch, epochLogs);
+            }
+            compiled.reset();
+            Progress progress = new Progress(steps, options.verbose());
+            int ran = epoch(source, epoch, steps, progress, callbacks);
+            epochLogs.putAll(compiled.figures());
+            if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
+                Integer validationSteps = options.validationSteps();
+                Map<String, Double> figures = evaluate(validation, validationSteps == null ? -1 : validationSteps);
+                figures.forEach((name, value) -> epochLogs.put("val_" + name, value));
+            }
+            for (Callback c : callbacks) {
+                c.onEpochEnd(epoch, epochLogs);
+            }
+            progress.finish(ran, epochLogs);
+            history.add(epoch, epochLogs);
+            logs.clear();
+            logs.putAll(epochLogs);
+        }
+        model.optimizer().finish(model.plan().trainable());
+        callbacks.forEach(c -> c.onTrainEnd(logs));
+        return history;
+    }
+
+    private int epoch(Batches source, int epoch, int steps, Progress progress, List<Callback> callbacks) {
+        Iterator<Batch> batches = source.epoch(epoch);
+        int step = 0;
+        try {
+            while ((steps < 0 || step < steps) && !model.stopTraining() && batches.hasNext()) {
+                Map<String, Double> logs = new java.util.LinkedHashMap<>();
+                for (Callback c : callbacks) {
+                    c.onTrainBatchBegin(step, logs);
+                }
+                double loss = learn(batches.next(), epoch, step, callbacks);
+                logs.putAll(model.compiled().figures());
+                if (!Double.isFinite(loss)) {
+                    logs.put("loss", loss);
+                }
+                for (Callback c : callbacks) {
+                    c.onTrainBatchEnd(step, logs);
+                }
+                step++;
+                progress.update(step, logs);
+                if (Thread.currentThread().isInterrupted()) {
+                    model.stopTraining(true);
+                }
+            }
+        } finally {
+            close(batches);
+        }
+        return step;
+    }
+
+    private static void close(Iterator<Batch> batches) {
+        if (batches instanceof AutoCloseable open) {
+            try {
+                open.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new DataException("the source of batches could not be closed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    // ---- one step
+
+    Map<String, Double> trainOnBatch(Batch batch) {
+        model.compiled().reset();
+        learn(batch, 0, 0, List.of());
+        return model.compiled().figures();
+    }
+
+    private double learn(Batch given, int epoch, int step, List<Callback> callbacks) {
+        model.requireInputs(given.inputs());
+        Batch batch = options.classWeight().isEmpty() ? given : ClassWeights.apply(given, options.classWeight());
+        Objective objective = model.objective();
+        objective.begin(batch);
+        Runner runner = model.runner();
+        try {
+            Noise noise = new Noise(model.seed()).fork(model.optimizer().iterations());
+            Runner.Result result = runner.learn(batch.inputs(), noise, objective);
+            List<Variable> weights = runner.learnt();
+            List<Tensor> gradients = runner.sums();
+            double loss = objective.total() + result.layerLosses() + penalties(weights, gradients);
+            if (!Double.isFinite(loss)) {
+                if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
+                    throw invalid(loss, batch, epoch, step);
+                }
+                return loss;
+            }
+            model.optimizer().apply(weights, gradients);
+            model.compiled().update(objective, loss, batch.targets(), result.outputs());
+            return loss;
+        } finally {
+            model.giveBack(runner);
+        }
+    }
+
+    private static double penalties(List<Variable> weights, List<Tensor> gradients) {
+        double sum = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            Regularizer regularizer = weights.get(i).regularizer();
+            if (regularizer != null) {
+                sum += regularizer.penalty(weights.get(i).value());
+                regularizer.addGradient(weights.get(i).value(), gradients.get(i));
+            }
+        }
+        return sum;
+    }
+
+    private static DataException invalid(double loss, Batch batch, int epoch, int step) {
+        String cause = "Lower the learning rate, clip gradients (clipnorm), or check the loss and its labels.";
+        for (int i = 0; i < batch.inputs().size(); i++) {
+            if (!Ops.isFinite(batch.inputs().get(i))) {
+                cause = "Input " + i + " of this batch holds NaN or infinity: clean the data.";
+            }
+        }
+        return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss
+                + ". The weights are those before this batch. " + cause
+                + " (The callback TerminateOnNaN ends training without an exception instead.)");
+    }
+
+    // ---- evaluate
+
+    Map<String, Double> evaluate(Batches source, int steps) {
+        Compiled compiled = model.compiled();
+        Objective objective = model.objective();
+        List<Callback> callbacks = options.callbacks();
+        Map<String, Double> logs = new java.util.LinkedHashMap<>();
+        callbacks.forEach(c -> c.onTestBegin(logs));
+        compiled.reset();
+        if (steps < 0 && source.count().isEmpty()) {
+            throw new OptionException("evaluate: the source does not tell how many batches it has; give a number of steps.");
+        }
+        Iterator<Batch> batches = source.epoch(0);
+        try {
+            for (int step = 0; (steps < 0 || step < steps) && batches.hasNext(); step++) {
+                int number = step;
+                callbacks.forEach(c -> c.onTestBatchBegin(number, logs));
+                Batch batch = batches.next();
+                objective.begin(batch);
+                List<Tensor> outputs = new ArrayList<>();
+                double layerLosses = model.forward(batch.inputs(), outputs);
+                objective.measure(outputs);
+                double loss = objective.total() + layerLosses + penalty();
+                compiled.update(objective, loss, batch.targets(), outputs);
+                callbacks.forEach(c -> c.onTestBatchEnd(number, logs));
+            }
+        } finally {
+            close(batches);
+        }
+        Map<String, Double> figures = compiled.figures();
+        logs.putAll(figures);
+        callbacks.forEach(c -> c.onTestEnd(logs));
+        return figures;
+    }
+
+    private double penalty() {
+        double sum = 0;
+        for (Variable w : model.plan().trainable()) {
+            Regularizer regularizer = w.regularizer();
+            sum += regularizer == null ? 0 : regularizer.penalty(w.value());
+        }
+        return sum;
+    }
+}
