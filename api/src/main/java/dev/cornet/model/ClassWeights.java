@@ -12,7 +12,8 @@ final class ClassWeights {
 
     static Batch apply(Batch batch, Map<Integer, Double> weights) {
         if (batch.targets().size() != 1) {
-            throw new OptionException("fit: classWeight is for models of one output; weigh the samples of the others by sampleWeight.");
+            throw new OptionException(
+                    "fit: classWeight is for models of one output; weigh the samples of the others by sampleWeight.");
         }
         if (!batch.weights().isEmpty()) {
             throw new OptionException("fit: give classWeight or sampleWeight, not both.");

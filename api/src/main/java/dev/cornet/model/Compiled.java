@@ -27,7 +27,12 @@ final class Compiled {
     private double[] outputLossSum = new double[0];
     private int batches;
 
-    Compiled(Optimizer optimizer, List<Loss> losses, double[] lossWeights, List<Metric> wanted, List<String> outputNames) {
+    Compiled(
+            Optimizer optimizer,
+            List<Loss> losses,
+            double[] lossWeights,
+            List<Metric> wanted,
+            List<String> outputNames) {
         this.optimizer = optimizer;
         this.losses = losses;
         this.lossWeights = lossWeights;
@@ -96,7 +101,8 @@ final class Compiled {
             for (Metric metric : wanted) {
                 for (int o = 0; o < outputs.size(); o++) {
                     Metric one = o == 0 ? metric : dev.cornet.config.Registry.get(Metric.class, metric.name());
-                    Metric resolved = one.resolve(targets.get(o).shape(), outputs.get(o).shape());
+                    Metric resolved =
+                            one.resolve(targets.get(o).shape(), outputs.get(o).shape());
                     resolved.checkTargets(targets.get(o), outputs.get(o));
                     found.add(resolved);
                 }

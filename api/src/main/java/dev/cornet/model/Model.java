@@ -73,7 +73,8 @@ public class Model extends Fluent<Model> implements Network {
     public Graph graph() {
         Graph built = graph;
         if (built == null) {
-            throw new CornetException(describe() + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
+            throw new CornetException(describe()
+                    + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
                     + " an inputShape(…), or fit it to data.");
         }
         return built;
@@ -168,7 +169,9 @@ public class Model extends Fluent<Model> implements Network {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
-        return new Output(out.ys().get(0), (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
+        return new Output(
+                out.ys().get(0),
+                (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
     }
 
     @Override
@@ -185,9 +188,11 @@ public class Model extends Fluent<Model> implements Network {
 
     /** Settles how to train a model of several outputs: one loss per output, and how much each counts (empty: 1 each). */
     public void compile(Object optimizer, List<?> losses, List<Double> lossWeights, Object... metrics) {
-        Optimizer resolved = optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
+        Optimizer resolved =
+                optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
         resolved.check();
-        List<Loss> resolvedLosses = new ArrayList<>(losses.stream().map(Objective::lossOf).toList());
+        List<Loss> resolvedLosses =
+                new ArrayList<>(losses.stream().map(Objective::lossOf).toList());
         int outputs = graph == null ? 1 : outputs().size();
         while (resolvedLosses.size() < outputs && losses.size() == 1) {
             resolvedLosses.add(Objective.lossOf(losses.get(0)));
@@ -197,19 +202,23 @@ public class Model extends Fluent<Model> implements Network {
         for (int i = 0; i < lossWeights.size(); i++) {
             weights[i] = lossWeights.get(i);
         }
-        List<Metric> resolvedMetrics = Arrays.stream(metrics).map(Compiled::metricOf).toList();
+        List<Metric> resolvedMetrics =
+                Arrays.stream(metrics).map(Compiled::metricOf).toList();
         compiled = new Compiled(resolved, resolvedLosses, weights, resolvedMetrics, outputNames());
         objective = null;
     }
 
     private List<String> outputNames() {
-        return graph == null ? List.of("") : outputs().stream().map(o -> o.node().layer().name()).toList();
+        return graph == null
+                ? List.of("")
+                : outputs().stream().map(o -> o.node().layer().name()).toList();
     }
 
     final Compiled compiled() {
         Compiled settled = compiled;
         if (settled == null) {
-            throw new CornetException(describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
+            throw new CornetException(
+                    describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
         }
         return settled;
     }
@@ -319,7 +328,9 @@ public class Model extends Fluent<Model> implements Network {
         }
         buildFor(xs);
         int rows = xs.get(0).shape().dim(0);
-        List<Tensor> all = outputs().stream().map(o -> Tensor.zeros(o.shape().prepend(rows))).toList();
+        List<Tensor> all = outputs().stream()
+                .map(o -> Tensor.zeros(o.shape().prepend(rows)))
+                .toList();
         for (int from = 0; from < rows; from += batchSize) {
             int first = from;
             int end = (int) Math.min(rows, (long) from + batchSize);
@@ -385,8 +396,10 @@ public class Model extends Fluent<Model> implements Network {
             Shape expected = own.get(i).shape();
             Shape given = xs.get(i).shape();
             if (given.rank() == 0 || !given.rest().equals(expected)) {
-                throw new ShapeException(describe() + ": input " + i + " (" + own.get(i).node().layer().name() + ") expects samples of shape "
-                        + expected + ", so data of shape " + expected.asBatch() + ", but got " + given + "." + mend(expected, given));
+                throw new ShapeException(describe() + ": input " + i + " ("
+                        + own.get(i).node().layer().name() + ") expects samples of shape " + expected
+                        + ", so data of shape " + expected.asBatch() + ", but got " + given + "."
+                        + mend(expected, given));
             }
         }
     }

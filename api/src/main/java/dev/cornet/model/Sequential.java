@@ -32,7 +32,9 @@ public final class Sequential extends Model {
     /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
     public Sequential add(Symbol input) {
         require(chain.isEmpty() && this.input == null, "an input must come before all layers");
-        require(input.node().layer() instanceof InputLayer, "only an input can be added as a symbol; add the layer itself");
+        require(
+                input.node().layer() instanceof InputLayer,
+                "only an input can be added as a symbol; add the layer itself");
         begin(input);
         return this;
     }
@@ -40,7 +42,10 @@ public final class Sequential extends Model {
     /** Puts a layer at the end. */
     public Sequential add(Layer layer) {
         require(layer != this, "a model cannot stand in itself");
-        require(!chain.contains(layer), "%s is in the model already; to use a layer twice make a graph", layer.describe());
+        require(
+                !chain.contains(layer),
+                "%s is in the model already; to use a layer twice make a graph",
+                layer.describe());
         if (layer instanceof InputLayer in) {
             return add(in.symbol());
         }

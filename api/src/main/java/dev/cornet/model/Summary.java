@@ -78,7 +78,7 @@ public final class Summary {
             List<String> row = new ArrayList<>();
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + layer.name() + " (" + layer.typeName() + ")");
             row.add(shape(layer));
-            boolean built = layer.isBuilt() || layer instanceof Model nested && nested.isReady();
+            boolean built = layer.isBuilt() || (layer instanceof Model nested && nested.isReady());
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
             if (!chain) {
                 row.add(level == 0 ? connections(model, layer) : "-");
@@ -109,7 +109,8 @@ public final class Summary {
         for (Node node : model.graph().nodesOf(layer)) {
             for (Symbol from : node.inputs()) {
                 Layer before = from.node().layer();
-                names.add(before.name() + "[" + model.graph().nodesOf(before).indexOf(from.node()) + "][" + from.index() + "]");
+                names.add(before.name() + "[" + model.graph().nodesOf(before).indexOf(from.node()) + "][" + from.index()
+                        + "]");
             }
         }
         return names.isEmpty() ? "-" : String.join(", ", names);
@@ -135,14 +136,16 @@ public final class Summary {
     }
 
     private static long count(List<Variable> variables, boolean trainable) {
-        return new HashSet<>(variables).stream()
-                .filter(v -> v.trainable() == trainable)
-                .mapToLong(v -> v.value().size())
-                .sum();
+        return new HashSet<>(variables)
+                .stream()
+                        .filter(v -> v.trainable() == trainable)
+                        .mapToLong(v -> v.value().size())
+                        .sum();
     }
 
     private static String total(String name, long params) {
-        return String.format(Locale.ROOT, " %s: %,d (%s)%n", name, params, memory(4.0 * params)).replace("\r", "");
+        return String.format(Locale.ROOT, " %s: %,d (%s)%n", name, params, memory(4.0 * params))
+                .replace("\r", "");
     }
 
     private static String memory(double bytes) {

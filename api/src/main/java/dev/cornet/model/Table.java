@@ -55,7 +55,10 @@ final class Table {
             text.append(bar);
             for (int i = 0; i < widths.length; i++) {
                 String cell = h < wrapped.get(i).size() ? wrapped.get(i).get(h) : "";
-                text.append(' ').append(align(cell, widths[i] - 2, heads.get(i))).append(' ').append(bar);
+                text.append(' ')
+                        .append(align(cell, widths[i] - 2, heads.get(i)))
+                        .append(' ')
+                        .append(bar);
             }
             text.append('\n');
         }

@@ -51,7 +51,8 @@ final class Trainer {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
                         + " samples leaves one part empty.");
             }
-            validation = arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
+            validation =
+                    arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
         }
         Batches source = Batches.of(
                 rows(xs, 0, training),
@@ -65,11 +66,13 @@ final class Trainer {
 
     History fit(Batches source) {
         if (options.hasBatchSize() || options.sampleWeight() != null || options.validationSplit() > 0) {
-            throw new OptionException("fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
-                    + " itself.");
+            throw new OptionException(
+                    "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
+                            + " itself.");
         }
         if (source.count().isEmpty() && options.stepsPerEpoch() == null) {
-            throw new OptionException("fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
+            throw new OptionException(
+                    "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
         return run(source, validation());
     }
@@ -83,7 +86,8 @@ final class Trainer {
             }
         }
         if (rows == 0) {
-            throw new DataException("fit: there are no samples in x of shape " + xs.get(0).shape() + ".");
+            throw new DataException(
+                    "fit: there are no samples in x of shape " + xs.get(0).shape() + ".");
         }
         return rows;
     }
@@ -114,7 +118,8 @@ final class Trainer {
         while (Ops.isFinite(x.rows(row, row + 1))) {
             row++;
         }
-        throw new DataException("fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
+        throw new DataException(
+                "fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
     }
 
     private History run(Batches source, @Nullable Batches validation) {
@@ -266,7 +271,8 @@ final class Trainer {
         callbacks.forEach(c -> c.onTestBegin(logs));
         compiled.reset();
         if (steps < 0 && source.count().isEmpty()) {
-            throw new OptionException("evaluate: the source does not tell how many batches it has; give a number of steps.");
+            throw new OptionException(
+                    "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
         Iterator<Batch> batches = source.epoch(0);
         try {

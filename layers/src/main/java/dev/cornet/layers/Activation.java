@@ -1,0 +1,44 @@
+package dev.cornet.layers;
+
+import dev.cornet.activation.Activations;
+import dev.cornet.config.Option;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** y = φ(x), of the shape of x. Reference: Keras' Activation page. */
+public final class Activation extends Fluent<Activation> {
+    @Option
+    private ActivationFunction activation = Activations.of("linear");
+
+    private Activation() {}
+
+    public Activation(ActivationFunction activation) {
+        this.activation = activation;
+    }
+
+    /** By Keras' name, as "relu". */
+    public Activation(String name) {
+        this(Activations.of(name));
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        return applied(activation, x, pass);
+    }
+
+    /** φ of a copy: functions may write over their argument, and x belongs to the layer before. */
+    static Output applied(ActivationFunction activation, Tensor x, Pass pass) {
+        Tensor z = pass.tensor(x.shape());
+        z.copyFrom(x);
+        return pass.activate(activation, z);
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return Weighted.nameOf(activation);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = the mean of each window's real cells, per channel.
+ *
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' AveragePooling2D page.
+ */
+public final class AveragePooling2D extends Pooling<AveragePooling2D> {
+    /** Windows of one size or (height, width); without arguments 2. */
+    public AveragePooling2D(int... poolSize) {
+        super(poolSize.length == 0 ? new int[] {2} : poolSize);
+    }
+
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Window window = window(x.shape().rest());
+        int n = x.shape().dim(0);
+        int channels = x.shape().last();
+        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(n));
+        pass.backend().averagePool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.tensor(x.shape());
+            pass.backend().averagePoolBackward(window, n, channels, dy.data(), dy.offset(), dx.data(), dx.offset());
+            return dx;
+        });
+    }
+}

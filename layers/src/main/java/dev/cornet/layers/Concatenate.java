@@ -1,0 +1,89 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Merge;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The inputs side by side along an axis; all other axes must agree. Reference: Keras' Concatenate page. */
+public final class Concatenate extends Merge<Concatenate> {
+    @Option
+    private int axis = -1;
+
+    /** Along the last axis. */
+    public Concatenate() {}
+
+    /** Along {@code axis}, counted with the batch axis as 0, as Keras does; negative from the end. */
+    public Concatenate(int axis) {
+        this.axis = axis;
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        require(axis != 0, "axis 0 is the batch; samples cannot be joined");
+    }
+
+    /** The axis within a sample. */
+    private int within(int rank) {
+        int a = axis < 0 ? axis + rank : axis - 1;
+        requireShape(a >= 0 && a < rank, "axis %d does not exist in samples of %d axes", axis, rank);
+        return a;
+    }
+
+    @Override
+    protected Shape outputShape(List<Shape> ins) {
+        requireShape(ins.size() >= 2, "takes at least two inputs, got %d", ins.size());
+        Shape first = ins.get(0);
+        int a = within(first.rank());
+        int sum = 0;
+        for (Shape in : ins) {
+            requireShape(
+                    in.rank() == first.rank() && in.with(a, 0).equals(first.with(a, 0)),
+                    "the inputs must agree in all axes but %d, got %s",
+                    axis,
+                    ins);
+            sum += in.dim(a);
+        }
+        return first.with(a, sum);
+    }
+
+    @Override
+    protected Merged forward(List<Tensor> xs, Pass pass) {
+        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
+        int a = within(sample.rank());
+        Tensor y = pass.tensor(sample.prepend(xs.get(0).shape().dim(0)));
+        copy(xs, y, a + 1, true);
+        return new Merged(y, (dy, grads) -> {
+            List<Tensor> dxs = new ArrayList<>();
+            for (Tensor x : xs) {
+                dxs.add(pass.tensor(x.shape()));
+            }
+            copy(dxs, dy, a + 1, false);
+            return dxs;
+        });
+    }
+
+    /** Copies parts into the whole, or the whole into its parts. */
+    private static void copy(List<Tensor> parts, Tensor whole, int axis, boolean join) {
+        int outer = whole.shape().range(0, axis).size();
+        int row = outer == 0 ? 0 : whole.size() / outer;
+        int at = 0;
+        for (Tensor part : parts) {
+            int width = outer == 0 ? 0 : part.size() / outer;
+            for (int r = 0; r < outer; r++) {
+                int w = whole.offset() + r * row + at;
+                int p = part.offset() + r * width;
+                if (join) {
+                    System.arraycopy(part.data(), p, whole.data(), w, width);
+                } else {
+                    System.arraycopy(whole.data(), w, part.data(), p, width);
+                }
+            }
+            at += width;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.cornet.layers;
+
+import dev.cornet.activation.Activations;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ(x ∗ W + b), the cross-correlation of images with a bank of filters.
+ *
+ * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
+ * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
+ */
+public final class Conv2D extends Weighted.Kernel<Conv2D> {
+    @Option
+    private int filters;
+
+    @Option
+    private int[] kernelSize = {1, 1};
+
+    @Option
+    private int[] strides = {1, 1};
+
+    @Option
+    private String padding = "valid";
+
+    @Option
+    private String dataFormat = Images2D.CHANNELS_LAST;
+
+    @Option
+    private int[] dilationRate = {1, 1};
+
+    @Option
+    private int groups = 1;
+
+    @Option
+    private ActivationFunction activation = Activations.of("linear");
+
+    @Option
+    private boolean useBias = true;
+
+    private @Nullable Variable kernel;
+    private @Nullable Variable bias;
+
+    private Conv2D() {}
+
+    /** {@code filters} filters of one size or (height, width): {@code new Conv2D(32, 3)}. */
+    public Conv2D(int filters, int... kernelSize) {
+        this.filters = filters;
+        this.kernelSize = Images2D.pair(kernelSize);
+        validate();
+    }
+
+    /** Pixels between windows, one number or (height, width); default 1. */
+    public Conv2D strides(int... strides) {
+        this.strides = Images2D.pair(strides);
+        return this;
+    }
+
+    /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
+    public Conv2D padding(String padding) {
+        this.padding = padding;
+        return this;
+    }
+
+    /** Pixels between the cells of the kernel; default 1. */
+    public Conv2D dilationRate(int... rate) {
+        this.dilationRate = Images2D.pair(rate);
+        return this;
+    }
+
+    /** Into how many separate groups channels and filters are cut; default 1. */
+    public Conv2D groups(int groups) {
+        this.groups = groups;
+        return this;
+    }
+
+    /** φ; default linear. */
+    public Conv2D activation(ActivationFunction activation) {
+        this.activation = activation;
+        return this;
+    }
+
+    public Conv2D activation(String name) {
+        return activation(Activations.of(name));
+    }
+
+    /** Whether b is added; default true. */
+    public Conv2D useBias(boolean useBias) {
+        this.useBias = useBias;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(filters > 0, "filters must be positive, got %d", filters);
+        Images2D.requirePositive(this, "kernel_size", kernelSize);
+        Images2D.requirePositive(this, "strides", strides);
+        Images2D.requirePositive(this, "dilation_rate", dilationRate);
+        Images2D.isSame(this, padding);
+        Images2D.requireChannelsLast(this, dataFormat);
+        require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
+        require(
+                (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
+                "strides above 1 do not go together with a dilation_rate above 1");
+    }
+
+    @Override
+    protected void build(Shape in) {
+        Shape shape = Shape.of(kernelSize[0], kernelSize[1], in.last() / groups, filters);
+        kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
+        bias = useBias ? weight("bias", Shape.of(filters), biasInitializer, biasRegularizer, biasConstraint) : null;
+    }
+
+    private Window window(Shape in) {
+        return Window.of(in.dim(0), in.dim(1), kernelSize, strides, dilationRate, Images2D.isSame(this, padding));
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Images2D.requireImages(this, in);
+        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
+        Window window = window(in);
+        return Shape.of(window.outHeight(), window.outWidth(), filters);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = Objects.requireNonNull(kernel, "built");
+        Variable b = bias;
+        Window window = window(x.shape().rest());
+        int n = x.shape().dim(0);
+        int channels = x.shape().last();
+        Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), filters));
+        Tensor v = w.value();
+        pass.backend()
+                .conv(
+                        window, n, channels, filters, groups, x.data(), x.offset(), v.data(), v.offset(),
+                        b == null ? null : b.value().data(), b == null ? 0 : b.value().offset(), Epilogue.LINEAR,
+                        z.data(), z.offset());
+        Output phi = activate(activation, activityRegularizer, z, pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (grads.wants(w)) {
+                Tensor dw = grads.of(w);
+                pass.backend()
+                        .convBackwardKernel(
+                                window, n, channels, filters, groups, x.data(), x.offset(), dz.data(), dz.offset(),
+                                dw.data(), dw.offset());
+            }
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            if (!grads.wantsInput()) {
+                return null;
+            }
+            Tensor dx = pass.tensor(x.shape());
+            pass.backend()
+                    .convBackwardInput(
+                            window, n, channels, filters, groups, dz.data(), dz.offset(), v.data(), v.offset(),
+                            dx.data(), dx.offset());
+            return dx;
+        });
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return nameOf(activation);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.cornet.layers;
+
+import dev.cornet.activation.Activations;
+import dev.cornet.config.Option;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ(x·W + b) along the last axis.
+ *
+ * <p>x (batch, …, in), W "kernel" (in, units), b "bias" (units), y (batch, …, units). Reference: Keras' Dense page.
+ */
+public final class Dense extends Weighted.Kernel<Dense> {
+    @Option
+    private int units;
+
+    @Option
+    private ActivationFunction activation = Activations.of("linear");
+
+    @Option
+    private boolean useBias = true;
+
+    private @Nullable Variable kernel;
+    private @Nullable Variable bias;
+
+    private Dense() {}
+
+    /** A layer of {@code units} outputs. */
+    public Dense(int units) {
+        this.units = units;
+        validate();
+    }
+
+    /** φ; default linear. */
+    public Dense activation(ActivationFunction activation) {
+        this.activation = activation;
+        return this;
+    }
+
+    public Dense activation(String name) {
+        return activation(Activations.of(name));
+    }
+
+    /** Whether b is added; default true. */
+    public Dense useBias(boolean useBias) {
+        this.useBias = useBias;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(units > 0, "units must be positive, got %d", units);
+    }
+
+    @Override
+    protected void build(Shape in) {
+        kernel = weight("kernel", Shape.of(in.last(), units), kernelInitializer, kernelRegularizer, kernelConstraint);
+        bias = useBias ? weight("bias", Shape.of(units), biasInitializer, biasRegularizer, biasConstraint) : null;
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        requireShape(in.rank() >= 1, "wants samples of at least one axis, got a single number per sample; use Input.of(1)");
+        return in.withLast(units);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = java.util.Objects.requireNonNull(kernel, "built");
+        Variable b = bias;
+        Tensor z = pass.dot(x, w);
+        if (b != null) {
+            Ops.addRows(z, b.value());
+        }
+        Output phi = activate(activation, activityRegularizer, z, pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = java.util.Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (grads.wants(w)) {
+                Ops.addTDot(grads.of(w), x, dz);
+            }
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            return grads.wantsInput() ? pass.dotT(dz, w) : null;
+        });
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return nameOf(activation);
+    }
+}

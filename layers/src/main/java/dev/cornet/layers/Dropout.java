@@ -1,0 +1,93 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In training y = x·m/(1 − rate) with m = 0 at random with probability {@code rate}, else 1; otherwise y = x.
+ *
+ * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter. Reference:
+ * Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
+ */
+public final class Dropout extends Fluent<Dropout> {
+    @Option
+    private double rate;
+
+    @Option
+    private @Nullable Integer seed;
+
+    @Option
+    private int @Nullable [] noiseShape;
+
+    private Dropout() {}
+
+    /** Drops this part of the values. */
+    public Dropout(double rate) {
+        this.rate = rate;
+        validate();
+    }
+
+    /** A seed of its own, for the same pattern in different models. */
+    public Dropout seed(int seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
+        require(noiseShape == null, "noise_shape is not supported; use SpatialDropout2D's pattern by two layers or leave it out");
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        if (!pass.training() || rate == 0) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+        Tensor mask = pass.tensor(x.shape());
+        fill(mask, seed == null ? pass.noise() : pass.noise().fork(seed), pass.firstRow() * x.rowSize());
+        Tensor y = pass.tensor(x.shape());
+        multiply(x, mask, y);
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.tensor(dy.shape());
+            multiply(dy, mask, dx);
+            return dx;
+        });
+    }
+
+    /** Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
+    private void fill(Tensor mask, Noise noise, long first) {
+        float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
+        int dropped = (int) Math.round(rate * 65_536);
+        float[] m = mask.data();
+        long word = -1;
+        long bits = 0;
+        for (int i = 0; i < mask.size(); i++) {
+            long at = first + i;
+            if (at >>> 2 != word) {
+                word = at >>> 2;
+                bits = noise.bits(word);
+            }
+            int draw = (int) (bits >>> ((at & 3) << 4)) & 0xFFFF;
+            // (draw - dropped) >> 31 is -1 for a dropped value: no branch
+            m[mask.offset() + i] = scale * (1 + ((draw - dropped) >> 31));
+        }
+    }
+
+    private static void multiply(Tensor a, Tensor b, Tensor c) {
+        float[] x = a.data();
+        float[] m = b.data();
+        float[] y = c.data();
+        int xo = a.offset();
+        int mo = b.offset();
+        int yo = c.offset();
+        for (int i = 0; i < a.size(); i++) {
+            y[yo + i] = x[xo + i] * m[mo + i];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/** y = the mean of each channel over the whole image: x (batch, height, width, channels), y (batch, channels). Reference: Keras' GlobalAveragePooling2D page. */
+public final class GlobalAveragePooling2D extends GlobalPooling<GlobalAveragePooling2D> {
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Grid g = grid(x);
+        Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(g.batch()));
+        g.visit((xAt, yAt) -> {
+            for (int c = 0; c < g.channels(); c++) {
+                y.data()[y.offset() + yAt + c] += x.data()[x.offset() + xAt + c];
+            }
+        });
+        dev.cornet.tensor.Ops.scale(y, 1f / g.pixels());
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.tensor(x.shape());
+            g.visit((xAt, yAt) -> {
+                for (int c = 0; c < g.channels(); c++) {
+                    dx.data()[dx.offset() + xAt + c] = dy.data()[dy.offset() + yAt + c] / g.pixels();
+                }
+            });
+            return dx;
+        });
+    }
+}

@@ -1,0 +1,48 @@
+package dev.cornet.layers;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.layer.Layer;
+import dev.cornet.tensor.Shape;
+
+/** What layers over images (height, width, channels) agree on. */
+final class Images2D {
+    static final String CHANNELS_LAST = "channels_last";
+
+    private Images2D() {}
+
+    static void requireChannelsLast(Layer layer, String dataFormat) {
+        if (!dataFormat.equals(CHANNELS_LAST)) {
+            throw new OptionException(layer.describe() + ": data_format must be \"channels_last\", got \"" + dataFormat
+                    + "\". Put the channels last: images (height, width, channels).");
+        }
+    }
+
+    static void requireImages(Layer layer, Shape in) {
+        if (in.rank() != 3) {
+            String mend = in.rank() == 1 ? " Add a Reshape(height, width, channels) before it."
+                    : in.rank() == 2 ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1) + ", 1) before it, or the axis of channels to the data."
+                    : "";
+            throw new ShapeException(layer.describe() + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
+        }
+    }
+
+    static void requirePositive(Layer layer, String option, int[] pair) {
+        if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
+            throw new OptionException(layer.describe() + ": " + option + " must be one or two positive numbers, got "
+                    + java.util.Arrays.toString(pair));
+        }
+    }
+
+    static boolean isSame(Layer layer, String padding) {
+        if (!padding.equals("same") && !padding.equals("valid")) {
+            throw new OptionException(layer.describe() + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
+        }
+        return padding.equals("same");
+    }
+
+    /** One number for both axes, or (height, width). */
+    static int[] pair(int... sizes) {
+        return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Symbol;
+import dev.cornet.tensor.Shape;
+
+/** Where data enters a model: {@code Symbol in = Input.of(28, 28, 1)}. Reference: Keras' Input page. */
+public final class Input {
+    private Input() {}
+
+    /** An input for samples of this shape. */
+    public static Symbol of(int... dims) {
+        return new InputLayer(Shape.of(dims)).symbol();
+    }
+
+    /** An input with a name. */
+    public static Symbol named(String name, int... dims) {
+        return new InputLayer(Shape.of(dims)).named(name).symbol();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+
+/** Each sample in another shape; one size may be −1 and follows from the others. Nothing is copied. Reference: Keras' Reshape page. */
+public final class Reshape extends Fluent<Reshape> {
+    @Option
+    private int[] targetShape = {-1};
+
+    private Reshape() {}
+
+    public Reshape(int... targetShape) {
+        this.targetShape = targetShape.clone();
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        require(
+                Arrays.stream(targetShape).filter(d -> d == -1).count() <= 1
+                        && Arrays.stream(targetShape).allMatch(d -> d >= -1),
+                "target_shape may hold one -1 and no other negative size, got %s",
+                Arrays.toString(targetShape));
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        int known = Arrays.stream(targetShape).filter(d -> d != -1).reduce(1, (a, b) -> a * b);
+        boolean free = Arrays.stream(targetShape).anyMatch(d -> d == -1);
+        requireShape(
+                known > 0 && (free ? in.size() % known == 0 : in.size() == known),
+                "cannot see samples of shape %s (%d values) as %s",
+                in,
+                in.size(),
+                Arrays.toString(targetShape));
+        return Shape.of(
+                Arrays.stream(targetShape).map(d -> d == -1 ? in.size() / known : d).toArray());
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Shape shape = x.shape();
+        return new Output(x.reshape(outputShape(shape.rest()).prepend(shape.dim(0))), (dy, grads) -> dy.reshape(shape));
+    }
+}
