@@ -16,7 +16,6 @@ public final class AveragePooling2D extends Pooling<AveragePooling2D> {
         super(poolSize.length == 0 ? new int[] {2} : poolSize);
     }
 
-
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Window window = window(x.shape().rest());

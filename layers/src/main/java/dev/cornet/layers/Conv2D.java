@@ -144,9 +144,20 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         Tensor v = w.value();
         pass.backend()
                 .conv(
-                        window, n, channels, filters, groups, x.data(), x.offset(), v.data(), v.offset(),
-                        b == null ? null : b.value().data(), b == null ? 0 : b.value().offset(), Epilogue.LINEAR,
-                        z.data(), z.offset());
+                        window,
+                        n,
+                        channels,
+                        filters,
+                        groups,
+                        x.data(),
+                        x.offset(),
+                        v.data(),
+                        v.offset(),
+                        b == null ? null : b.value().data(),
+                        b == null ? 0 : b.value().offset(),
+                        Epilogue.LINEAR,
+                        z.data(),
+                        z.offset());
         Output phi = activate(activation, activityRegularizer, z, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
@@ -154,8 +165,17 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
                 Tensor dw = grads.of(w);
                 pass.backend()
                         .convBackwardKernel(
-                                window, n, channels, filters, groups, x.data(), x.offset(), dz.data(), dz.offset(),
-                                dw.data(), dw.offset());
+                                window,
+                                n,
+                                channels,
+                                filters,
+                                groups,
+                                x.data(),
+                                x.offset(),
+                                dz.data(),
+                                dz.offset(),
+                                dw.data(),
+                                dw.offset());
             }
             if (b != null && grads.wants(b)) {
                 Ops.addSumRows(grads.of(b), dz);
@@ -166,8 +186,17 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
             Tensor dx = pass.tensor(x.shape());
             pass.backend()
                     .convBackwardInput(
-                            window, n, channels, filters, groups, dz.data(), dz.offset(), v.data(), v.offset(),
-                            dx.data(), dx.offset());
+                            window,
+                            n,
+                            channels,
+                            filters,
+                            groups,
+                            dz.data(),
+                            dz.offset(),
+                            v.data(),
+                            v.offset(),
+                            dx.data(),
+                            dx.offset());
             return dx;
         });
     }

@@ -66,7 +66,8 @@ public final class Dense extends Weighted.Kernel<Dense> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(in.rank() >= 1, "wants samples of at least one axis, got a single number per sample; use Input.of(1)");
+        requireShape(
+                in.rank() >= 1, "wants samples of at least one axis, got a single number per sample; use Input.of(1)");
         return in.withLast(units);
     }
 

@@ -41,7 +41,9 @@ public final class Dropout extends Fluent<Dropout> {
     @Override
     protected void validate() {
         require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
-        require(noiseShape == null, "noise_shape is not supported; use SpatialDropout2D's pattern by two layers or leave it out");
+        require(
+                noiseShape == null,
+                "noise_shape is not supported; use SpatialDropout2D's pattern by two layers or leave it out");
     }
 
     @Override

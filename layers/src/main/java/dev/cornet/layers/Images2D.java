@@ -20,10 +20,14 @@ final class Images2D {
 
     static void requireImages(Layer layer, Shape in) {
         if (in.rank() != 3) {
-            String mend = in.rank() == 1 ? " Add a Reshape(height, width, channels) before it."
-                    : in.rank() == 2 ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1) + ", 1) before it, or the axis of channels to the data."
-                    : "";
-            throw new ShapeException(layer.describe() + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
+            String mend = in.rank() == 1
+                    ? " Add a Reshape(height, width, channels) before it."
+                    : in.rank() == 2
+                            ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1)
+                                    + ", 1) before it, or the axis of channels to the data."
+                            : "";
+            throw new ShapeException(layer.describe()
+                    + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
         }
     }
 
@@ -36,7 +40,8 @@ final class Images2D {
 
     static boolean isSame(Layer layer, String padding) {
         if (!padding.equals("same") && !padding.equals("valid")) {
-            throw new OptionException(layer.describe() + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
+            throw new OptionException(
+                    layer.describe() + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
         }
         return padding.equals("same");
     }

@@ -16,7 +16,6 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
         super(poolSize.length == 0 ? new int[] {2} : poolSize);
     }
 
-
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Window window = window(x.shape().rest());
@@ -28,8 +27,17 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
             Tensor dx = pass.tensor(x.shape());
             pass.backend()
                     .maxPoolBackward(
-                            window, n, channels, x.data(), x.offset(), y.data(), y.offset(), dy.data(), dy.offset(),
-                            dx.data(), dx.offset());
+                            window,
+                            n,
+                            channels,
+                            x.data(),
+                            x.offset(),
+                            y.data(),
+                            y.offset(),
+                            dy.data(),
+                            dy.offset(),
+                            dx.data(),
+                            dx.offset());
             return dx;
         });
     }

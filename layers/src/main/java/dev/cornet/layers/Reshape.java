@@ -39,8 +39,9 @@ public final class Reshape extends Fluent<Reshape> {
                 in,
                 in.size(),
                 Arrays.toString(targetShape));
-        return Shape.of(
-                Arrays.stream(targetShape).map(d -> d == -1 ? in.size() / known : d).toArray());
+        return Shape.of(Arrays.stream(targetShape)
+                .map(d -> d == -1 ? in.size() / known : d)
+                .toArray());
     }
 
     @Override

@@ -29,7 +29,8 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
     }
 
     /** φ(z), the penalty on it, and the way back to dz. */
-    static Output activate(ActivationFunction activation, @Nullable Regularizer activityRegularizer, Tensor z, Pass pass) {
+    static Output activate(
+            ActivationFunction activation, @Nullable Regularizer activityRegularizer, Tensor z, Pass pass) {
         Output phi = pass.activate(activation, z);
         if (activityRegularizer == null) {
             return phi;
@@ -53,19 +54,24 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         Initializer biasInitializer = byName(Initializer.class, "zeros");
 
         @Option
-        @Nullable Regularizer kernelRegularizer;
+        @Nullable
+        Regularizer kernelRegularizer;
 
         @Option
-        @Nullable Regularizer biasRegularizer;
+        @Nullable
+        Regularizer biasRegularizer;
 
         @Option
-        @Nullable Regularizer activityRegularizer;
+        @Nullable
+        Regularizer activityRegularizer;
 
         @Option
-        @Nullable Constraint kernelConstraint;
+        @Nullable
+        Constraint kernelConstraint;
 
         @Option
-        @Nullable Constraint biasConstraint;
+        @Nullable
+        Constraint biasConstraint;
 
         /** The start values of the kernel; default glorot_uniform. */
         public L kernelInitializer(Initializer initializer) {
