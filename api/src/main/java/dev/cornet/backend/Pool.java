@@ -71,7 +71,7 @@ public final class Pool {
         return threads;
     }
 
-    /** True on a thread that is running a task of a region. */
+    /** True while the current thread runs a task of a region of several tasks, whether beside workers or alone. */
     public static boolean inside() {
         return INSIDE.get();
     }
@@ -81,10 +81,12 @@ public final class Pool {
         if (tasks <= 0) {
             return;
         }
-        if (tasks == 1 || threads == 1 || inside() || !taken.compareAndSet(false, true)) {
-            for (int t = 0; t < tasks; t++) {
-                body.run(t);
-            }
+        if (tasks == 1) {
+            body.run(0);
+            return;
+        }
+        if (threads == 1 || inside() || !taken.compareAndSet(false, true)) {
+            runInline(tasks, body);
             return;
         }
         Job job = new Job(tasks, body, Thread.currentThread());
@@ -103,6 +105,19 @@ public final class Pool {
             taken.set(false);
         }
         job.rethrow();
+    }
+
+    /** As a worker would: {@link #inside} must tell the same for any number of threads, because kernels ask it. */
+    private static void runInline(int tasks, Task body) {
+        boolean before = inside();
+        INSIDE.set(true);
+        try {
+            for (int t = 0; t < tasks; t++) {
+                body.run(t);
+            }
+        } finally {
+            INSIDE.set(before);
+        }
     }
 
     /** Cuts 0 … length−1 into chunks of {@code grain} (the last one shorter) and runs them as tasks; one chunk runs inline. */

@@ -1,0 +1,232 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
+import dev.cornet.backend.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution as matrix products: the pixels under the window at some output rows are copied into the rows of a matrix that stays in the
+ * second-level cache, and multiplied with the kernel as a matrix (cells·channels/groups, filters).
+ *
+ * <p>Tasks are images cut into bands of output rows, by sizes alone. The gradient of the kernel is summed per band of images in an order
+ * that does not depend on threads.
+ */
+final class Im2col {
+    private static final int COLUMNS = 0;
+    private static final int PARTIAL = 1;
+    /** Floats of a column matrix: 256 KB. */
+    private static final int TILE = 1 << 16;
+
+    private static final int KERNEL_PARTS = 8;
+
+    private final Gemm gemm;
+    private final Window g;
+    private final int channels;
+    private final int filters;
+    private final int groups;
+    private final int depth;
+    private final int groupChannels;
+    private final int groupFilters;
+    private final boolean direct;
+    private final int rowsPerTile;
+
+    Im2col(Gemm gemm, Window g, int channels, int filters, int groups) {
+        this.gemm = gemm;
+        this.g = g;
+        this.channels = channels;
+        this.filters = filters;
+        this.groups = groups;
+        this.groupChannels = channels / groups;
+        this.groupFilters = filters / groups;
+        this.depth = g.kernelCells() * groupChannels;
+        this.direct = g.kernelCells() == 1 && g.strideHeight() == 1 && g.strideWidth() == 1;
+        this.rowsPerTile = Math.max(1, Math.min(g.outHeight(), TILE / Math.max(1, depth * g.outWidth())));
+    }
+
+    private int bands() {
+        return (g.outHeight() + rowsPerTile - 1) / rowsPerTile;
+    }
+
+    void forward(
+            int batch,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        Pool.shared().run(batch * bands(), task -> {
+            int image = task / bands();
+            int p = task % bands() * rowsPerTile;
+            int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
+            int yAt = yOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
+            int xAt = xOff + image * g.inputPixels() * channels;
+            prefill(y, yAt, rows, bias, biasOff);
+            for (int group = 0; group < groups; group++) {
+                float[] columns = x;
+                int from = xAt + p * g.outWidth() * channels + group * groupChannels;
+                int ld = channels;
+                if (!direct) {
+                    columns = Scratch.floats(COLUMNS, rows * depth);
+                    gather(x, xAt + group * groupChannels, p, rows, columns);
+                    from = 0;
+                    ld = depth;
+                }
+                gemm.run(
+                        false, false, rows, groupFilters, depth, 1, columns, from, ld, w, wOff + group * groupFilters,
+                        filters, 1, y, yAt + group * groupFilters, filters);
+            }
+            finish(y, yAt, rows * filters, epilogue);
+        });
+    }
+
+    private void prefill(float[] y, int yAt, int rows, float @Nullable [] bias, int biasOff) {
+        if (bias == null) {
+            java.util.Arrays.fill(y, yAt, yAt + rows * filters, 0f);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(bias, biasOff, y, yAt + r * filters, filters);
+        }
+    }
+
+    static void finish(float[] y, int at, int count, Epilogue epilogue) {
+        if (epilogue == Epilogue.RELU) {
+            for (int i = at; i < at + count; i++) {
+                y[i] = Math.max(y[i], 0f);
+            }
+        } else if (epilogue == Epilogue.RELU6) {
+            for (int i = at; i < at + count; i++) {
+                y[i] = Math.min(Math.max(y[i], 0f), 6f);
+            }
+        }
+    }
+
+    void backwardInput(int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+        int image1 = g.inputPixels() * channels;
+        Pool.shared().run(batch, image -> {
+            int dxAt = dxOff + image * image1;
+            java.util.Arrays.fill(dx, dxAt, dxAt + image1, 0f);
+            for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
+                int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
+                int dyAt = dyOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
+                for (int group = 0; group < groups; group++) {
+                    if (direct) {
+                        gemm.run(
+                                false, true, rows, depth, groupFilters, 1, dy, dyAt + group * groupFilters, filters, w,
+                                wOff + group * groupFilters, filters, 0, dx,
+                                dxAt + p * g.outWidth() * channels + group * groupChannels, channels);
+                        continue;
+                    }
+                    float[] columns = Scratch.floats(COLUMNS, rows * depth);
+                    gemm.run(
+                            false, true, rows, depth, groupFilters, 1, dy, dyAt + group * groupFilters, filters, w,
+                            wOff + group * groupFilters, filters, 0, columns, 0, depth);
+                    scatter(columns, dx, dxAt + group * groupChannels, p, rows);
+                }
+            }
+        });
+    }
+
+    void backwardKernel(int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+        int size = depth * filters;
+        int parts = Pool.inside() || batch < 2 ? 1 : Math.min(KERNEL_PARTS, batch);
+        if (parts == 1) {
+            addKernel(0, batch, x, xOff, dy, dyOff, dw, dwOff);
+            return;
+        }
+        float[] sums = Scratch.floats(PARTIAL, parts * size);
+        Pool.shared().run(parts, part -> {
+            java.util.Arrays.fill(sums, part * size, (part + 1) * size, 0f);
+            int from = (int) ((long) part * batch / parts);
+            int to = (int) ((long) (part + 1) * batch / parts);
+            addKernel(from, to, x, xOff, dy, dyOff, sums, part * size);
+        });
+        Pool.shared().range(size, 8_192, (from, to) -> {
+            for (int part = 0; part < parts; part++) {
+                for (int i = from; i < to; i++) {
+                    dw[dwOff + i] += sums[part * size + i];
+                }
+            }
+        });
+    }
+
+    private void addKernel(int fromImage, int toImage, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+        for (int image = fromImage; image < toImage; image++) {
+            int xAt = xOff + image * g.inputPixels() * channels;
+            for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
+                int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
+                int dyAt = dyOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
+                for (int group = 0; group < groups; group++) {
+                    float[] columns = x;
+                    int from = xAt + p * g.outWidth() * channels + group * groupChannels;
+                    int ld = channels;
+                    if (!direct) {
+                        columns = Scratch.floats(COLUMNS, rows * depth);
+                        gather(x, xAt + group * groupChannels, p, rows, columns);
+                        from = 0;
+                        ld = depth;
+                    }
+                    gemm.run(
+                            true, false, depth, groupFilters, rows, 1, columns, from, ld, dy, dyAt + group * groupFilters,
+                            filters, 1, dw, dwOff + group * groupFilters, filters);
+                }
+            }
+        }
+    }
+
+    /** The cells under the windows of {@code rows} output pixels from output row {@code p} on, one window per row of the matrix. */
+    private void gather(float[] x, int xAt, int p, int rows, float[] columns) {
+        for (int r = 0; r < rows; r++) {
+            int top = (p + r / g.outWidth()) * g.strideHeight() - g.padTop();
+            int left = r % g.outWidth() * g.strideWidth() - g.padLeft();
+            int at = r * depth;
+            for (int i = 0; i < g.kernelHeight(); i++) {
+                int h = top + i * g.dilationHeight();
+                boolean real = h >= 0 && h < g.height();
+                for (int j = 0; j < g.kernelWidth(); j++) {
+                    int v = left + j * g.dilationWidth();
+                    if (real && v >= 0 && v < g.width()) {
+                        copy(x, xAt + (h * g.width() + v) * channels, columns, at);
+                    } else {
+                        java.util.Arrays.fill(columns, at, at + groupChannels, 0f);
+                    }
+                    at += groupChannels;
+                }
+            }
+        }
+    }
+
+    private void copy(float[] x, int from, float[] columns, int at) {
+        if (groupChannels == 1) {
+            columns[at] = x[from];
+        } else {
+            System.arraycopy(x, from, columns, at, groupChannels);
+        }
+    }
+
+    private void scatter(float[] columns, float[] dx, int dxAt, int p, int rows) {
+        for (int r = 0; r < rows; r++) {
+            int top = (p + r / g.outWidth()) * g.strideHeight() - g.padTop();
+            int left = r % g.outWidth() * g.strideWidth() - g.padLeft();
+            for (int i = 0; i < g.kernelHeight(); i++) {
+                int h = top + i * g.dilationHeight();
+                for (int j = 0; j < g.kernelWidth() && h >= 0 && h < g.height(); j++) {
+                    int v = left + j * g.dilationWidth();
+                    if (v >= 0 && v < g.width()) {
+                        int at = r * depth + (i * g.kernelWidth() + j) * groupChannels;
+                        int to = dxAt + (h * g.width() + v) * channels;
+                        for (int c = 0; c < groupChannels; c++) {
+                            dx[to + c] += columns[at + c];
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Bounds;
+import dev.cornet.backend.Pool;
+import dev.ludovic.netlib.blas.BLAS;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Every native call of the library, each with its arrays checked in long arithmetic first: netlib's own checks are of ints, and a wrong
+ * offset kills the process.
+ *
+ * <p>Threads outside the pool pass a fair gate, as many at once as there are cores.
+ */
+final class NativeBlas {
+    private final BLAS blas;
+    private final Semaphore gate = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
+
+    NativeBlas(BLAS blas) {
+        this.blas = blas;
+    }
+
+    /** c = α·op(a)·op(b) + β·c, row-major, in one call. */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] b,
+            int bOff,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOff,
+            int ldc) {
+        Bounds.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
+        Bounds.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
+        Bounds.matrix("c", c, cOff, ldc, m, n);
+        if (m == 0 || n == 0) {
+            return;
+        }
+        boolean gated = enter();
+        try {
+            // row-major is column-major of the transposes: cᵀ = op(b)ᵀ·op(a)ᵀ
+            blas.sgemm(
+                    transposeB ? "T" : "N", transposeA ? "T" : "N", n, m, k, alpha, b, bOff, ldb, a, aOff, lda, beta, c,
+                    cOff, ldc);
+        } finally {
+            leave(gated);
+        }
+    }
+
+    /** y = op(a)·x + β·y for a row-major (rows, columns) and vectors without gaps. */
+    void gemv(
+            boolean transpose,
+            int rows,
+            int columns,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] x,
+            int xOff,
+            float beta,
+            float[] y,
+            int yOff) {
+        Bounds.matrix("a", a, aOff, lda, rows, columns);
+        Bounds.require("x", x, xOff, transpose ? rows : columns);
+        Bounds.require("y", y, yOff, transpose ? columns : rows);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        boolean gated = enter();
+        try {
+            blas.sgemv(
+                    transpose ? "N" : "T", columns, rows, alpha, a, aOff, lda, x, xOff, 1, beta, y, yOff, 1);
+        } finally {
+            leave(gated);
+        }
+    }
+
+    private boolean enter() {
+        if (Pool.inside()) {
+            return false;
+        }
+        gate.acquireUninterruptibly();
+        return true;
+    }
+
+    private void leave(boolean gated) {
+        if (gated) {
+            gate.release();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Bounds;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Pool;
+import dev.cornet.backend.Window;
+import dev.cornet.error.BackendException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The seam over OpenBLAS: products and convolutions in native calls, the rest in loops. */
+final class OpenBlasBackend implements Backend {
+    private final Natives natives;
+    private final Gemm gemm;
+    private final JavaBackend loops = new JavaBackend();
+
+    OpenBlasBackend(Natives natives) {
+        this.natives = natives;
+        this.gemm = new Gemm(new NativeBlas(natives.blas()));
+    }
+
+    @Override
+    public String describe() {
+        return "OpenBLAS (" + Path.of(natives.library()).getFileName() + "), 1 BLAS thread in each of "
+                + Pool.shared().threads() + " threads";
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOff,
+            int lda,
+            float[] b,
+            int bOff,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOff,
+            int ldc) {
+        gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+    }
+
+    private Im2col conv(
+            Window g, int batch, int channels, int filters, int groups, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
+        if (batch < 0 || channels <= 0 || filters <= 0 || groups <= 0 || channels % groups != 0 || filters % groups != 0) {
+            throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
+                    + " and groups " + groups + " do not go together");
+        }
+        Bounds.require("x", x, xOff, (long) batch * g.inputPixels() * channels);
+        Bounds.require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
+        Bounds.require("y", y, yOff, (long) batch * g.outputPixels() * filters);
+        return new Im2col(gemm, g, channels, filters, groups);
+    }
+
+    @Override
+    public void conv(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        Im2col conv = conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
+        if (bias != null) {
+            Bounds.require("bias", bias, biasOff, filters);
+        }
+        conv.forward(batch, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    }
+
+    @Override
+    public void convBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff) {
+        conv(window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff)
+                .backwardInput(batch, dy, dyOff, w, wOff, dx, dxOff);
+    }
+
+    @Override
+    public void convBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff) {
+        conv(window, batch, channels, filters, groups, x, xOff, dw, dwOff, dy, dyOff)
+                .backwardKernel(batch, x, xOff, dy, dyOff, dw, dwOff);
+    }
+
+    @Override
+    public void depthwise(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        loops.depthwise(window, batch, channels, multiplier, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    }
+
+    @Override
+    public void depthwiseBackwardInput(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff) {
+        loops.depthwiseBackwardInput(window, batch, channels, multiplier, dy, dyOff, w, wOff, dx, dxOff);
+    }
+
+    @Override
+    public void depthwiseBackwardKernel(
+            Window window,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] dw,
+            int dwOff) {
+        loops.depthwiseBackwardKernel(window, batch, channels, multiplier, x, xOff, dy, dyOff, dw, dwOff);
+    }
+
+    @Override
+    public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        new MaxPool(window, channels).forward(batch, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void maxPoolBackward(
+            Window window,
+            int batch,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] dx,
+            int dxOff) {
+        new MaxPool(window, channels).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
+    }
+
+    @Override
+    public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        loops.averagePool(window, batch, channels, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void averagePoolBackward(
+            Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
+        loops.averagePoolBackward(window, batch, channels, dy, dyOff, dx, dxOff);
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+        Vectors.exp(n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
+        Vectors.tanh(n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
+        Vectors.sigmoid(n, x, xOff, y, yOff);
+    }
+
+    @Override
+    public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
+        loops.softmaxRows(rows, columns, x, xOff, y, yOff);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Backends;
+
+/** Offers OpenBLAS to {@link Backends}. */
+public final class OpenBlasProvider implements Backends.Provider {
+    @Override
+    public String name() {
+        return "openblas";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public Backend open() {
+        return new OpenBlasBackend(Natives.load());
+    }
+}
