@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No loss, metric, optimizer or schedule goes without a test class of its own. */
 final class EveryUnitTest {
     static Stream<Class<? extends Configurable>> units() {
-        return Stream.of(Loss.class, Metric.class, Optimizer.class, Schedule.class).flatMap(family -> {
-            List<Class<? extends Configurable>> units = Registry.units(family);
-            assertTrue(units.size() >= 6, family + " has units");
-            return units.stream();
-        });
+        return Stream.of(Loss.class, Metric.class, Optimizer.class, Schedule.class)
+                .flatMap(family -> {
+                    List<Class<? extends Configurable>> units = Registry.units(family);
+                    assertTrue(units.size() >= 6, family + " has units");
+                    return units.stream();
+                });
     }
 
     @ParameterizedTest

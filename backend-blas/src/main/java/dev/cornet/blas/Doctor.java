@@ -15,7 +15,8 @@ public final class Doctor {
 
     public static void main(String[] args) {
         System.out.println("system   " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        System.out.println("java     " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        System.out.println(
+                "java     " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
         System.out.println("threads  " + Pool.shared().threads());
         try {
             System.out.println("library  " + Natives.load().library());
@@ -25,7 +26,9 @@ public final class Doctor {
         Backend backend = Backends.current();
         System.out.println("backend  " + backend.describe());
         int times = backend instanceof JavaBackend ? 2 : TIMES;
-        System.out.printf("speed    %.0f GFLOP/s on %d threads%n", speed(backend, times), Pool.shared().threads());
+        System.out.printf(
+                "speed    %.0f GFLOP/s on %d threads%n",
+                speed(backend, times), Pool.shared().threads());
         Pool.setThreads(1);
         System.out.printf("         %.0f GFLOP/s on 1 thread%n", speed(backend, times));
     }

@@ -89,15 +89,40 @@ final class Gemm {
             for (int p = 0; p < k; p += part) {
                 int depth = Math.min(part, k - p);
                 blas.gemm(
-                        ta, tb, rows, columns, depth, alpha, a, aOff + (ta ? p * lda + i : i * lda + p), lda, b,
-                        bOff + (tb ? j * ldb + p : p * ldb + j), ldb, p == 0 ? beta : 1, c, cOff + i * ldc + j, ldc);
+                        ta,
+                        tb,
+                        rows,
+                        columns,
+                        depth,
+                        alpha,
+                        a,
+                        aOff + (ta ? p * lda + i : i * lda + p),
+                        lda,
+                        b,
+                        bOff + (tb ? j * ldb + p : p * ldb + j),
+                        ldb,
+                        p == 0 ? beta : 1,
+                        c,
+                        cOff + i * ldc + j,
+                        ldc);
             }
         });
     }
 
     /** One row times a matrix, in blocks of output columns. */
     private void vector(
-            boolean tb, int n, int k, float alpha, float[] a, int aOff, float[] b, int bOff, int ldb, float beta, float[] c, int cOff) {
+            boolean tb,
+            int n,
+            int k,
+            float alpha,
+            float[] a,
+            int aOff,
+            float[] b,
+            int bOff,
+            int ldb,
+            float beta,
+            float[] c,
+            int cOff) {
         int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
         Pool.shared().range(n, wide, (from, to) -> {
             if (tb) {

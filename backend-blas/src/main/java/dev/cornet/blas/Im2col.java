@@ -78,8 +78,22 @@ final class Im2col {
                     ld = depth;
                 }
                 gemm.run(
-                        false, false, rows, groupFilters, depth, 1, columns, from, ld, w, wOff + group * groupFilters,
-                        filters, 1, y, yAt + group * groupFilters, filters);
+                        false,
+                        false,
+                        rows,
+                        groupFilters,
+                        depth,
+                        1,
+                        columns,
+                        from,
+                        ld,
+                        w,
+                        wOff + group * groupFilters,
+                        filters,
+                        1,
+                        y,
+                        yAt + group * groupFilters,
+                        filters);
             }
             finish(y, yAt, rows * filters, epilogue);
         });
@@ -118,15 +132,42 @@ final class Im2col {
                 for (int group = 0; group < groups; group++) {
                     if (direct) {
                         gemm.run(
-                                false, true, rows, depth, groupFilters, 1, dy, dyAt + group * groupFilters, filters, w,
-                                wOff + group * groupFilters, filters, 0, dx,
-                                dxAt + p * g.outWidth() * channels + group * groupChannels, channels);
+                                false,
+                                true,
+                                rows,
+                                depth,
+                                groupFilters,
+                                1,
+                                dy,
+                                dyAt + group * groupFilters,
+                                filters,
+                                w,
+                                wOff + group * groupFilters,
+                                filters,
+                                0,
+                                dx,
+                                dxAt + p * g.outWidth() * channels + group * groupChannels,
+                                channels);
                         continue;
                     }
                     float[] columns = Scratch.floats(COLUMNS, rows * depth);
                     gemm.run(
-                            false, true, rows, depth, groupFilters, 1, dy, dyAt + group * groupFilters, filters, w,
-                            wOff + group * groupFilters, filters, 0, columns, 0, depth);
+                            false,
+                            true,
+                            rows,
+                            depth,
+                            groupFilters,
+                            1,
+                            dy,
+                            dyAt + group * groupFilters,
+                            filters,
+                            w,
+                            wOff + group * groupFilters,
+                            filters,
+                            0,
+                            columns,
+                            0,
+                            depth);
                     scatter(columns, dx, dxAt + group * groupChannels, p, rows);
                 }
             }
@@ -156,7 +197,8 @@ final class Im2col {
         });
     }
 
-    private void addKernel(int fromImage, int toImage, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    private void addKernel(
+            int fromImage, int toImage, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         for (int image = fromImage; image < toImage; image++) {
             int xAt = xOff + image * g.inputPixels() * channels;
             for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
@@ -173,8 +215,22 @@ final class Im2col {
                         ld = depth;
                     }
                     gemm.run(
-                            true, false, depth, groupFilters, rows, 1, columns, from, ld, dy, dyAt + group * groupFilters,
-                            filters, 1, dw, dwOff + group * groupFilters, filters);
+                            true,
+                            false,
+                            depth,
+                            groupFilters,
+                            rows,
+                            1,
+                            columns,
+                            from,
+                            ld,
+                            dy,
+                            dyAt + group * groupFilters,
+                            filters,
+                            1,
+                            dw,
+                            dwOff + group * groupFilters,
+                            filters);
                 }
             }
         }

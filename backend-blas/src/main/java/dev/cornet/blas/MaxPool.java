@@ -48,8 +48,7 @@ final class MaxPool {
     }
 
     /** The gradient goes to the first cell that holds the maximum: a channel's dy is spent once it has been given. */
-    void backward(
-            int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
+    void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
         check(batch, x, xOff, y, yOff);
         check(batch, dx, dxOff, dy, dyOff);
         int in = g.inputPixels() * channels;

@@ -13,7 +13,8 @@ import java.util.concurrent.Semaphore;
  */
 final class NativeBlas {
     private final BLAS blas;
-    private final Semaphore gate = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
+    private final Semaphore gate =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
 
     NativeBlas(BLAS blas) {
         this.blas = blas;
@@ -47,8 +48,22 @@ final class NativeBlas {
         try {
             // row-major is column-major of the transposes: cᵀ = op(b)ᵀ·op(a)ᵀ
             blas.sgemm(
-                    transposeB ? "T" : "N", transposeA ? "T" : "N", n, m, k, alpha, b, bOff, ldb, a, aOff, lda, beta, c,
-                    cOff, ldc);
+                    transposeB ? "T" : "N",
+                    transposeA ? "T" : "N",
+                    n,
+                    m,
+                    k,
+                    alpha,
+                    b,
+                    bOff,
+                    ldb,
+                    a,
+                    aOff,
+                    lda,
+                    beta,
+                    c,
+                    cOff,
+                    ldc);
         } finally {
             leave(gated);
         }
@@ -76,8 +91,7 @@ final class NativeBlas {
         }
         boolean gated = enter();
         try {
-            blas.sgemv(
-                    transpose ? "N" : "T", columns, rows, alpha, a, aOff, lda, x, xOff, 1, beta, y, yOff, 1);
+            blas.sgemv(transpose ? "N" : "T", columns, rows, alpha, a, aOff, lda, x, xOff, 1, beta, y, yOff, 1);
         } finally {
             leave(gated);
         }

@@ -20,8 +20,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  */
 final class Natives {
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";
-    private static final String MEND = " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
-            + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
+    private static final String MEND =
+            " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
+                    + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
 
     private final BLAS blas;
     private final String library;
@@ -52,8 +53,10 @@ final class Natives {
             requireRight(blas);
             return new Natives(blas, file);
         } catch (RuntimeException | LinkageError e) {
-            throw new BackendException("OpenBLAS does not load on " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch") + ": " + e + "." + MEND, e);
+            throw new BackendException(
+                    "OpenBLAS does not load on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                            + ": " + e + "." + MEND,
+                    e);
         }
     }
 
@@ -69,7 +72,8 @@ final class Natives {
                 return library.toString();
             }
         }
-        throw new BackendException("the OpenBLAS library is not beside " + wrapper.getFileName() + " in JavaCPP's cache");
+        throw new BackendException(
+                "the OpenBLAS library is not beside " + wrapper.getFileName() + " in JavaCPP's cache");
     }
 
     /** (1 2; 3 4)·(5 6; 7 8) = (19 22; 43 50), column-major. */

@@ -49,8 +49,23 @@ final class OpenBlasBackend implements Backend {
     }
 
     private Im2col conv(
-            Window g, int batch, int channels, int filters, int groups, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
-        if (batch < 0 || channels <= 0 || filters <= 0 || groups <= 0 || channels % groups != 0 || filters % groups != 0) {
+            Window g,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float[] y,
+            int yOff) {
+        if (batch < 0
+                || channels <= 0
+                || filters <= 0
+                || groups <= 0
+                || channels % groups != 0
+                || filters % groups != 0) {
             throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
                     + " and groups " + groups + " do not go together");
         }

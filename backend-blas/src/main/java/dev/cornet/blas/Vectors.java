@@ -94,7 +94,8 @@ final class Vectors {
                 for (int i = 0; i < count; i++) {
                     float v = x[xOff + at + i];
                     float s = v * v;
-                    float small = v * (1f + s * (-0.33333333f + s * (0.13333333f + s * (-0.053968254f + s * 0.021869488f))));
+                    float small =
+                            v * (1f + s * (-0.33333333f + s * (0.13333333f + s * (-0.053968254f + s * 0.021869488f))));
                     float large = 1f - 2f / (r[i] + 1f);
                     r[i] = Math.abs(v) < 0.25f ? small : large;
                 }
