@@ -69,7 +69,12 @@ public final class Elementwise {
      * <p>Without a branch, because a {@code ?:} on floats keeps a loop from becoming vector instructions.
      */
     public static float step(float x) {
-        return Math.max(Math.min(x * 0x1p127f * 0x1p23f, 1f), 0f);
+        return Math.max(nonZero(x), 0f);
+    }
+
+    /** 1 for x > 0, 0 for x = 0: the step of values that are never negative, in half the time. */
+    public static float nonZero(float x) {
+        return Math.min(x * 0x1p127f * 0x1p23f, 1f);
     }
 
     private static void multiply(float[] derivative, float[] dy, int from, int to) {

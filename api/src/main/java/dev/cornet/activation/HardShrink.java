@@ -37,7 +37,7 @@ public final class HardShrink extends ActivationFunction {
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.step(Math.abs(y[i]));
+                        dy[i] *= Elementwise.nonZero(Math.abs(y[i]));
                     }
                 });
     }

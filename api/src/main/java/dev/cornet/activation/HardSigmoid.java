@@ -18,7 +18,7 @@ public final class HardSigmoid extends ActivationFunction {
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.step(y[i]) * Elementwise.step(1 - y[i]) / 6;
+                        dy[i] *= Elementwise.nonZero(y[i] * (1 - y[i])) / 6;
                     }
                 });
     }

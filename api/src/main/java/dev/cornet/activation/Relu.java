@@ -75,7 +75,7 @@ public final class Relu extends ActivationFunction {
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= Math.min(y[i] * 0x1p127f * 0x1p23f, 1f); // the step of a y that is never negative
+                        dy[i] *= Elementwise.nonZero(y[i]);
                     }
                 });
     }

@@ -18,7 +18,7 @@ public final class Relu6 extends ActivationFunction {
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.step(y[i]) * Elementwise.step(6 - y[i]);
+                        dy[i] *= Elementwise.nonZero(y[i] * (6 - y[i]));
                     }
                 });
     }

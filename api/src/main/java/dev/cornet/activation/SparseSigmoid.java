@@ -18,7 +18,7 @@ public final class SparseSigmoid extends ActivationFunction {
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= 0.5f * Elementwise.step(y[i]) * Elementwise.step(1 - y[i]);
+                        dy[i] *= 0.5f * Elementwise.nonZero(y[i] * (1 - y[i]));
                     }
                 });
     }
