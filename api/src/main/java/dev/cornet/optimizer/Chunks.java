@@ -20,7 +20,12 @@ final class Chunks {
     private final float[][] w;
     private final float[][] g;
     private final float[][][] s;
+
+    /** Gradients that do not begin their arrays, and the arrays for copies that do. */
+    private final @Nullable Tensor[] elsewhere;
+
     private final @Nullable float[][] copies;
+    private boolean copied;
 
     /** Piece p is the range from … to−1 of a weight; task t has the pieces first[t] … first[t+1]−1. */
     private final int[] weight;
@@ -36,6 +41,7 @@ final class Chunks {
         w = new float[n][];
         g = new float[n][];
         s = new float[n][][];
+        elsewhere = new Tensor[n];
         copies = new float[n][];
         for (int k = 0; k < n; k++) {
             Tensor value = this.weights[k].value();
@@ -97,36 +103,29 @@ final class Chunks {
                 throw new ShapeException(weights[k].path() + ": the weight has shape " + weights[k].shape()
                         + ", its gradient " + gradient.shape());
             }
-            g[k] = gradient.offset() == 0 ? gradient.data() : aligned(k, gradient);
+            elsewhere[k] = gradient.offset() == 0 ? null : gradient;
+            g[k] = gradient.offset() == 0 ? gradient.data() : copy(k);
         }
+        copied = false;
     }
 
-    /** The same values from index 0 on: loops become vector code only where all arrays have one index. */
-    private float[] aligned(int k, Tensor gradient) {
-        if (copies[k] == null) {
-            copies[k] = new float[gradient.size()];
+    private float[] copy(int k) {
+        float[] copy = copies[k];
+        if (copy == null) {
+            copy = new float[weights[k].value().size()];
+            copies[k] = copy;
         }
-        System.arraycopy(gradient.data(), gradient.offset(), copies[k], 0, gradient.size());
-        return copies[k];
+        return copy;
     }
 
     /** Runs {@code update} on all values. */
     void run(Optimizer.Update update) {
-        Pool.shared().run(first.length - 1, task -> {
-            for (int p = first[task]; p < first[task + 1]; p++) {
-                int k = weight[p];
-                update.run(w[k], g[k], s[k], from[p], to[p]);
-            }
-        });
+        region((p, k) -> update.run(w[k], g[k], s[k], from[p], to[p]));
     }
 
     /** Σ g² of each weight, added up in the order of the values. */
     double[] squares() {
-        Pool.shared().run(first.length - 1, task -> {
-            for (int p = first[task]; p < first[task + 1]; p++) {
-                partial[p] = squares(g[weight[p]], from[p], to[p]);
-            }
-        });
+        region((p, k) -> partial[p] = squares(g[k], from[p], to[p]));
         double[] sums = new double[weights.length];
         for (int p = 0; p < weight.length; p++) {
             sums[weight[p]] += partial[p];
@@ -134,12 +133,44 @@ final class Chunks {
         return sums;
     }
 
+    private interface Body {
+        void run(int piece, int weight);
+    }
+
+    // Loops become vector code only where all arrays have one index. So a gradient that lies elsewhere is copied to its
+    // weight's
+    // indices, by the step's first region, piece by piece while the values are in the cache anyway.
+    private void region(Body body) {
+        Pool.shared().run(first.length - 1, task -> {
+            for (int p = first[task]; p < first[task + 1]; p++) {
+                int k = weight[p];
+                Tensor source = elsewhere[k];
+                if (source != null && !copied) {
+                    System.arraycopy(source.data(), source.offset() + from[p], g[k], from[p], to[p] - from[p]);
+                }
+                body.run(p, k);
+            }
+        });
+        copied = true;
+    }
+
+    /** Four sums side by side, as each addition waits for the one before it. */
     private static double squares(float[] g, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += (double) g[i] * g[i];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            a += (double) g[i] * g[i];
+            b += (double) g[i + 1] * g[i + 1];
+            c += (double) g[i + 2] * g[i + 2];
+            d += (double) g[i + 3] * g[i + 3];
         }
-        return sum;
+        for (; i < to; i++) {
+            a += (double) g[i] * g[i];
+        }
+        return a + b + (c + d);
     }
 
     /** Gives weight {@code k}'s gradient another scale: g ← g·factor/divisor. */

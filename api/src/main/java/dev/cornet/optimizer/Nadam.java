@@ -80,7 +80,8 @@ public final class Nadam extends FluentOptimizer<Nadam> {
         float muNow = mu(t);
         float muNext = mu(t + 1);
         float productNow = product(t);
-        float productNext = productNow * muNext;
+        float ofMean = muNext / (1f - productNow * muNext);
+        float ofGradient = (1f - muNow) / (1f - productNow);
         float q1 = 1f - (float) beta1;
         float q2 = 1f - (float) beta2;
         float eps = (float) epsilon;
@@ -93,7 +94,7 @@ public final class Nadam extends FluentOptimizer<Nadam> {
                 v[i] += (g[i] * g[i] - v[i]) * q2;
             }
             for (int i = from; i < to; i++) {
-                g[i] = muNext * m[i] / (1f - productNext) + (1f - muNow) * g[i] / (1f - productNow);
+                g[i] = ofMean * m[i] + ofGradient * g[i];
                 w[i] -= g[i] * lr / ((float) Math.sqrt(v[i] / unbias) + eps);
             }
         };

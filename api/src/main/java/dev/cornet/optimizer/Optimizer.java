@@ -264,6 +264,11 @@ public abstract class Optimizer implements Configurable {
         return this;
     }
 
+    /** The number of steps done; with {@code gradient_accumulation_steps}, several of them make an update. Schedules count these. */
+    public final long steps() {
+        return applied;
+    }
+
     /** The number of updates done. */
     public final long iterations() {
         return gradientAccumulationSteps == null ? applied : applied / gradientAccumulationSteps;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.backend.Pool;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -30,6 +31,20 @@ final class OptimizerTest {
         new SGD(1.0).clipnorm(2).apply(weights, List.of(tensor(3, 4), tensor(0, 1)));
         assertArrayEquals(new float[] {-1.2f, -1.6f}, value(weights, 0), 1e-6f);
         assertArrayEquals(new float[] {0, -1}, value(weights, 1));
+    }
+
+    @Test
+    void normsCountEachValue() {
+        for (int n : new int[] {1, 2, 3, 4, 5, 7, 40_001}) {
+            List<Variable> weights = Weights.of(Tensor.zeros(n));
+            Tensor gradient = Tensor.zeros(n);
+            gradient.set(2, n - 1);
+            gradient.set(2, 0);
+            new SGD(1.0).clipnorm(1).apply(weights, List.of(gradient));
+            double each = n == 1 ? 1 : Math.sqrt(0.5);
+            assertEquals(-each, weights.get(0).value().get(0), 1e-6);
+            assertEquals(-each, weights.get(0).value().get(n - 1), 1e-6);
+        }
     }
 
     @Test
@@ -138,14 +153,20 @@ final class OptimizerTest {
 
     @Test
     void gradientsMayLieAnywhereInTheirArray() {
-        List<Variable> weights = Weights.of(tensor(0, 0));
-        new SGD(1.0)
-                .apply(
-                        weights,
-                        List.of(Tensor.of(new float[] {9, 9, 1, 2}, 2, 2)
-                                .rows(1, 2)
-                                .reshape(2)));
-        assertArrayEquals(new float[] {-1, -2}, value(weights, 0));
+        float[] together = Weights.values(7, 60_000).data();
+        List<Tensor> inside =
+                List.of(Tensor.wrap(together, 10, Shape.of(40_000)), Tensor.wrap(together, 40_010, Shape.of(100)));
+        List<Tensor> alone = inside.stream().map(Tensor::copy).toList();
+        List<Variable> weights = Weights.of(Tensor.zeros(40_000), Tensor.zeros(100));
+        List<Variable> others = Weights.of(Tensor.zeros(40_000), Tensor.zeros(100));
+        Optimizer one = new Adam(0.1).clipnorm(1);
+        Optimizer other = new Adam(0.1).clipnorm(1);
+        for (int step = 0; step < 2; step++) {
+            one.apply(weights, inside);
+            other.apply(others, alone.stream().map(Tensor::copy).toList());
+        }
+        assertArrayEquals(value(others, 0), value(weights, 0));
+        assertArrayEquals(value(others, 1), value(weights, 1));
     }
 
     @Test
@@ -217,6 +238,17 @@ final class OptimizerTest {
         assertEquals(0.5, sgd.learningRate());
         sgd.apply(weights, List.of(tensor(1)));
         assertArrayEquals(new float[] {-1.5f}, value(weights, 0));
+    }
+
+    @Test
+    void schedulesCountStepsNotUpdates() {
+        List<Variable> weights = Weights.of(tensor(0));
+        SGD sgd =
+                new SGD(new PiecewiseConstantDecay(new int[] {0}, new double[] {1, 0.5})).gradientAccumulationSteps(2);
+        sgd.apply(weights, List.of(tensor(1)));
+        assertEquals(1, sgd.steps());
+        assertEquals(0, sgd.iterations());
+        assertEquals(0.5, sgd.learningRate());
     }
 
     @Test
