@@ -1,6 +1,7 @@
 package dev.cornet.layer;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.DType;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.constraint.Constraint;
@@ -37,6 +38,10 @@ public abstract class Layer implements Configurable {
 
     @Option
     private boolean trainable = true;
+
+    @Option
+    @SuppressWarnings({"unused", "FieldCanBeFinal"}) // one choice so far; it is saved with the layer
+    private DType dtype = DType.FLOAT32;
 
     private final long born = BORN.getAndIncrement();
     private final List<Variable> variables = new ArrayList<>();

@@ -26,6 +26,7 @@ final class ArchitectureTest {
             List.of("random"),
             List.of("backend"),
             List.of("tensor"),
+            List.of("file"),
             List.of("config"),
             List.of("initializer", "regularizer", "constraint"),
             List.of("layer"),

@@ -1,0 +1,157 @@
+package dev.cornet.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.error.CornetException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From a record to a unit. Reads on after a mistake, so that all of them are told at once, each with its place in the tree. */
+final class RecordReader {
+    /** What Keras writes beside the options. */
+    private static final Set<String> FRAME = Set.of(
+            "module",
+            "class_name",
+            "config",
+            "registered_name",
+            "build_config",
+            "compile_config",
+            "shared_object_id",
+            "name",
+            "inbound_nodes");
+
+    private final List<String> problems;
+
+    RecordReader(List<String> problems) {
+        this.problems = problems;
+    }
+
+    <T extends Configurable> @Nullable T read(Class<T> family, JsonNode record, String path) {
+        if (record.isTextual()) {
+            Class<? extends T> type = find(family, record.textValue(), path);
+            return type == null ? null : checked(make(type, path), path);
+        }
+        Bare bare = family.getAnnotation(Bare.class);
+        if (record.isNumber() && bare != null) {
+            return number(family, bare, record, path);
+        }
+        String className = record.path("class_name").textValue();
+        if (!record.isObject() || className == null) {
+            problems.add(path + ": expected a record with class_name and config, got " + Values.brief(record));
+            return null;
+        }
+        JsonNode config = record.path("config");
+        if (className.equals("function") && config.isTextual()) {
+            return read(family, config, path + ".config");
+        }
+        for (Iterator<String> keys = record.fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!FRAME.contains(key) && !Legacy.isNeutral(key, record.get(key))) {
+                problems.add(path + ": a record has no \"" + key + "\"; it has class_name and config");
+            }
+        }
+        Class<? extends T> type = find(family, className, path);
+        T unit = type == null ? null : make(type, path);
+        return unit != null && set(unit, config, path + ".config") ? unit : null;
+    }
+
+    private <T extends Configurable> @Nullable T number(Class<T> family, Bare bare, JsonNode number, String path) {
+        Configurable unit = make(bare.value(), path);
+        if (unit == null) {
+            return null;
+        }
+        OptionField option = OptionField.of(unit.getClass()).get(0);
+        Object value = new Values(this, problems).read(option.type(), number, path);
+        if (value == null) {
+            return null;
+        }
+        option.set(unit, value);
+        return family.cast(checked(unit, path));
+    }
+
+    /** Sets the options of a new unit and checks them; false when something is wrong. */
+    boolean set(Configurable unit, JsonNode config, String path) {
+        if (!config.isObject() && !config.isMissingNode() && !config.isNull()) {
+            problems.add(path + ": expected an object of options, got " + Values.brief(config));
+            return false;
+        }
+        int before = problems.size();
+        List<OptionField> options = OptionField.of(unit.getClass());
+        Values values = new Values(this, problems);
+        for (Iterator<Map.Entry<String, JsonNode>> given = config.fields(); given.hasNext(); ) {
+            Map.Entry<String, JsonNode> entry = given.next();
+            String key = entry.getKey();
+            OptionField option = option(options, Legacy.key(key));
+            if (option == null) {
+                if (!Legacy.isNeutral(key, entry.getValue())) {
+                    problems.add(path + ": " + unit.getClass().getSimpleName() + " has no option ["
+                            + Values.brief(key) + "]; its options are "
+                            + options.stream().map(OptionField::key).toList());
+                }
+                continue;
+            }
+            set(unit, option, entry.getValue(), path + "." + key, values);
+        }
+        for (OptionField option : options) {
+            if (option.get(unit) == null && !option.nullable() && !config.has(option.key())) {
+                problems.add(path + ": " + unit.getClass().getSimpleName() + " needs the option [" + option.key()
+                        + "], which is missing");
+            }
+        }
+        return problems.size() == before && checked(unit, path) != null;
+    }
+
+    private void set(Configurable unit, OptionField option, JsonNode value, String path, Values values) {
+        if (value.isNull()) {
+            if (option.nullable()) {
+                option.set(unit, null);
+            } else if (!option.key().equals("activation")) { // Keras reads null there as linear, the default
+                problems.add(path + ": must not be null");
+            }
+            return;
+        }
+        Object read = values.read(option.type(), value, path);
+        if (read != null) {
+            option.set(unit, read);
+        }
+    }
+
+    private static @Nullable OptionField option(List<OptionField> options, String key) {
+        return options.stream().filter(o -> o.key().equals(key)).findFirst().orElse(null);
+    }
+
+    private <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, String name, String path) {
+        try {
+            return Registry.find(family, name);
+        } catch (CornetException e) {
+            problems.add(path + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    private <T extends Configurable> @Nullable T make(Class<T> type, String path) {
+        try {
+            return Registry.newInstance(type);
+        } catch (CornetException e) {
+            problems.add(path + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** The unit if its options are in range; a unit that stumbles over them has refused them too. */
+    private <T extends Configurable> @Nullable T checked(@Nullable T unit, String path) {
+        try {
+            if (unit != null) {
+                unit.check();
+            }
+            return unit;
+        } catch (CornetException e) {
+            problems.add(path + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            problems.add(path + ": the options do not fit together (" + e + ")");
+        }
+        return null;
+    }
+}

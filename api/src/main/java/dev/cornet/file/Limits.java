@@ -1,0 +1,44 @@
+package dev.cornet.file;
+
+import dev.cornet.error.ModelFormatException;
+
+/** How much a file may ask for; checked before memory is taken. */
+public final class Limits {
+    /** The longest JSON text in bytes. */
+    public static final int JSON_BYTES = 16 << 20;
+
+    /** The deepest nesting of JSON. */
+    public static final int JSON_DEPTH = 200;
+
+    /** The most values, keys and brackets in a JSON text. */
+    public static final long JSON_TOKENS = 2_000_000;
+
+    /** The longest name of a tensor, a layer or a key, in characters. */
+    public static final int NAME_LENGTH = 1024;
+
+    /** The most tensors in a file. */
+    public static final int TENSORS = 100_000;
+
+    /** The most axes of a tensor. */
+    public static final int RANK = 8;
+
+    /** The most layers in a model. */
+    public static final int LAYERS = 20_000;
+
+    private static final String TENSOR_BYTES = "cornet.maxTensorBytes";
+
+    private Limits() {}
+
+    /** The most memory for the tensors of a file: half the largest heap, unless the property cornet.maxTensorBytes says otherwise. */
+    public static long tensorBytes() {
+        return Long.getLong(TENSOR_BYTES, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    static void requireTensorBytes(long bytes, String where) {
+        if (bytes > tensorBytes()) {
+            throw new ModelFormatException(where + ": its tensors need " + bytes + " bytes of memory, more than the "
+                    + tensorBytes() + " allowed. Give Java a larger heap (-Xmx) or set -D" + TENSOR_BYTES + "=" + bytes
+                    + ".");
+        }
+    }
+}
