@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * l = −(1/n)·Σ (t·log p' + (1 − t)·log(1 − p')) with p' = p kept within ε … 1 − ε, ε = 10⁻⁷.
  *
- * <p>From logits z: max(z, 0) − z·t + log(1 + e^(−|z|)), which loses nothing. With smoothing s, t becomes t·(1 − s) + s/2.
- * Reference: Keras' BinaryCrossentropy page.
+ * <p>From logits z: max(z, 0) − z·t + log(1 + e^(−|z|)), which loses nothing. With smoothing s, t becomes t·(1 − s) +
+ * s/2. Reference: Keras' BinaryCrossentropy page.
  */
 public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -82,7 +82,8 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
     public void checkTargets(Tensor target, Tensor prediction) {
         boolean numbers = Targets.areClassNumbers(target.shape(), prediction.shape());
         String mend = numbers
-                ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer one unit."
+                ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer"
+                        + " one unit."
                 : "";
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
         // The margin is for images that were scaled or turned.

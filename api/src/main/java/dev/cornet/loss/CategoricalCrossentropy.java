@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * l = −Σ t·log p', where p is divided by its sum and kept within ε … 1 − ε, ε = 10⁻⁷.
  *
- * <p>From logits z: Σ t·(log Σ e^z − z), which loses nothing. t is one-hot, or any probabilities; with smoothing s it becomes
- * t·(1 − s) + s/n. Reference: Keras' CategoricalCrossentropy page.
+ * <p>From logits z: Σ t·(log Σ e^z − z), which loses nothing. t is one-hot, or any probabilities; with smoothing s it
+ * becomes t·(1 − s) + s/n. Reference: Keras' CategoricalCrossentropy page.
  */
 public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;

@@ -8,11 +8,12 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What training makes small: one number l per row of the predictions' last axis, from that row and the targets' row beside it.
+ * What training makes small: one number l per row of the predictions' last axis, from that row and the targets' row
+ * beside it.
  *
- * <p>Rows are independent, so a batch can be cut anywhere. A loss of one's own states {@link #row} and {@link #rowGradient} (or, where
- * it is a mean over values, extends {@link ElementwiseLoss}) and extends {@link FluentLoss}. It is safe for several threads.
- * Reference: Keras' losses page.
+ * <p>Rows are independent, so a batch can be cut anywhere. A loss of one's own states {@link #row} and {@link
+ * #rowGradient} (or, where it is a mean over values, extends {@link ElementwiseLoss}) and extends {@link FluentLoss}.
+ * It is safe for several threads. Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
     @Option
@@ -37,9 +38,9 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * Refuses targets that do not fit the predictions with {@link dev.cornet.error.ShapeException}, and values out of range with
-     * {@link dev.cornet.error.DataException} and their place. Of the predictions only the shape matters. Default: equal shapes, where a
-     * last axis of size 1 may be left out, and finite values.
+     * Refuses targets that do not fit the predictions with {@link dev.cornet.error.ShapeException}, and values out of
+     * range with {@link dev.cornet.error.DataException} and their place. Of the predictions only the shape matters.
+     * Default: equal shapes, where a last axis of size 1 may be left out, and finite values.
      */
     public void checkTargets(Tensor target, Tensor prediction) {
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
@@ -47,8 +48,8 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * This loss on the values before the last activation, where that is the same thing and more exact (cross-entropy behind softmax or
-     * sigmoid); null where there is none.
+     * This loss on the values before the last activation, where that is the same thing and more exact (cross-entropy
+     * behind softmax or sigmoid); null where there is none.
      *
      * @param activation Keras' name of the last activation, as "softmax"
      */
@@ -86,8 +87,8 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * The factors s by which the loss of a whole batch is Σ sᵣ·lᵣ, and its gradient with them: the reduction, the weights and the rows
-     * that do not count, all in one.
+     * The factors s by which the loss of a whole batch is Σ sᵣ·lᵣ, and its gradient with them: the reduction, the
+     * weights and the rows that do not count, all in one.
      *
      * @param weight a weight per row, or one per sample, or null for ones
      * @param scale s, one per row

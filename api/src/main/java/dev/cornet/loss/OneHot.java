@@ -13,7 +13,8 @@ final class OneHot {
         if (shape.last() == 1) {
             throw new ShapeException(
                     loss.name() + ": predictions of shape " + shape + " have one class only, which is always right."
-                            + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit per class.");
+                            + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit"
+                            + " per class.");
         }
         String mend = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
         Targets.requireOneHotShape(loss.name(), target.shape(), shape, mend);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * l = −log p'ₖ for the class number k, where p is kept within ε … 1 − ε and divided by its sum, ε = 10⁻⁷.
  *
- * <p>From logits z: log Σ e^z − zₖ, which loses nothing. Targets are whole numbers from 0, of shape (n) or (n, 1) for predictions (n, classes),
- * (n, t) or (n, t, 1) for (n, t, classes). Reference: Keras' SparseCategoricalCrossentropy page.
+ * <p>From logits z: log Σ e^z − zₖ, which loses nothing. Targets are whole numbers from 0, of shape (n) or (n, 1) for
+ * predictions (n, classes), (n, t) or (n, t, 1) for (n, t, classes). Reference: Keras' SparseCategoricalCrossentropy
+ * page.
  */
 public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;

@@ -58,7 +58,9 @@ public final class Targets {
                 + prediction + "; expected " + expected + "." + mend);
     }
 
-    /** How many rows share a weight, where there is one per row or one per sample; refuses any other number of weights. */
+    /**
+     * How many rows share a weight, where there is one per row or one per sample; refuses any other number of weights.
+     */
     public static int rowsPerWeight(String who, Tensor weight, int samples, int rows) {
         int given = weight.size();
         if (given != rows && given != samples) {

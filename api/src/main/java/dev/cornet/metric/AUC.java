@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The area under a curve that a moving threshold draws: how likely a 1 gets a higher prediction than a 0 (ROC).
  *
- * <p>The counts are kept at {@code numThresholds} thresholds, so the area is exact to about one over their number. With {@code multiLabel}
- * each column has a curve of its own, and the areas are averaged. References: Davis, Goadrich, "The relationship between precision-recall
- * and ROC curves", ICML 2006; Keras' AUC page.
+ * <p>The counts are kept at {@code numThresholds} thresholds, so the area is exact to about one over their number. With
+ * {@code multiLabel} each column has a curve of its own, and the areas are averaged. References: Davis, Goadrich, "The
+ * relationship between precision-recall and ROC curves", ICML 2006; Keras' AUC page.
  */
 public final class AUC extends FluentMetric<AUC> {
     private static final double EPSILON = 1e-7;

@@ -7,8 +7,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * How often predictions are right: "accuracy" in {@code compile}.
  *
- * <p>A model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as the shapes tell. By
- * itself it counts predictions that equal their targets. Reference: Keras' Accuracy page.
+ * <p>A model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as
+ * the shapes tell. By itself it counts predictions that equal their targets. Reference: Keras' Accuracy page.
  */
 public final class Accuracy extends MeanMetric<Accuracy> {
     @Override

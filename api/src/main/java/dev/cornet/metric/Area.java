@@ -48,7 +48,10 @@ final class Area {
         };
     }
 
-    /** Between two points the true positives grow in proportion to all positives: slope·(dTP + intercept·log(P / P')) / labels of 1. */
+    /**
+     * Between two points the true positives grow in proportion to all positives: slope·(dTP + intercept·log(P / P')) /
+     * labels of 1.
+     */
     private double davisGoadrich(int i) {
         double all = tp(i) + fp(i);
         double next = tp(i + 1) + fp(i + 1);

@@ -3,7 +3,10 @@ package dev.cornet.metric;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 
-/** How often the largest value of p lies at the largest of t, which is one-hot. Reference: Keras' CategoricalAccuracy page. */
+/**
+ * How often the largest value of p lies at the largest of t, which is one-hot. Reference: Keras' CategoricalAccuracy
+ * page.
+ */
 public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {

@@ -6,6 +6,9 @@ public enum Curve {
     ROC,
     /** Precision TP / (TP + FP) over recall. */
     PR,
-    /** Precision and recall on the harmonic scale that runs from always saying 1 to perfection. Reference: Flach, Kull, NIPS 2015. */
+    /**
+     * Precision and recall on the harmonic scale that runs from always saying 1 to perfection. Reference: Flach, Kull,
+     * NIPS 2015.
+     */
     PRGAIN
 }

@@ -9,11 +9,11 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure that runs over the batches of an epoch: sums in double, so that cutting the data into batches otherwise changes nothing but
- * rounding. Not safe for several threads.
+ * A figure that runs over the batches of an epoch: sums in double, so that cutting the data into batches otherwise
+ * changes nothing but rounding. Not safe for several threads.
  *
- * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows, else {@link FluentMetric}. Reference: Keras' metrics
- * page.
+ * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows, else {@link FluentMetric}.
+ * Reference: Keras' metrics page.
  */
 public abstract class Metric implements Configurable {
     @Option
@@ -46,8 +46,8 @@ public abstract class Metric implements Configurable {
     public void checkTargets(Tensor target, Tensor prediction) {}
 
     /**
-     * The metric that stands for this one on targets and outputs of these shapes (batch axis included): itself, unless it is a family as
-     * "accuracy".
+     * The metric that stands for this one on targets and outputs of these shapes (batch axis included): itself, unless
+     * it is a family as "accuracy".
      */
     public Metric resolve(Shape target, Shape prediction) {
         return this;

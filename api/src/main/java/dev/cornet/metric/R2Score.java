@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R² = 1 − Σ(t − p)² / Σ(t − t̄)²: the part of the targets' variance that the predictions explain; 1 is best, 0 is as good as the mean.
+ * R² = 1 − Σ(t − p)² / Σ(t − t̄)²: the part of the targets' variance that the predictions explain; 1 is best, 0 is as
+ * good as the mean.
  *
  * <p>Reference: Keras' R2Score page.
  */
@@ -24,7 +25,10 @@ public final class R2Score extends FluentMetric<R2Score> {
     private double weights;
     private long values;
 
-    /** Over several outputs: "uniform_average" (default), "variance_weighted_average", or null for a score per output, whose mean is logged. */
+    /**
+     * Over several outputs: "uniform_average" (default), "variance_weighted_average", or null for a score per output,
+     * whose mean is logged.
+     */
     public R2Score classAggregation(@Nullable String aggregation) {
         classAggregation = aggregation;
         return checked();

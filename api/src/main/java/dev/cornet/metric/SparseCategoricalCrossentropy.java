@@ -5,7 +5,10 @@ import dev.cornet.loss.FluentLoss;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The mean of {@link dev.cornet.loss.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy page. */
+/**
+ * The mean of {@link dev.cornet.loss.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy
+ * page.
+ */
 public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
     @Option
     private boolean fromLogits;

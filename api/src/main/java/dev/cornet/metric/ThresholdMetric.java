@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure of how often p > threshold agrees with a label of 0 or 1, counted over all values of all batches; one figure per threshold.
+ * A figure of how often p > threshold agrees with a label of 0 or 1, counted over all values of all batches; one figure
+ * per threshold.
  *
  * @param <M> the metric itself
  */

@@ -5,7 +5,8 @@ import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often the right class, where the one-hot t is largest, is among the k with the largest p; equals count as among them.
+ * How often the right class, where the one-hot t is largest, is among the k with the largest p; equals count as among
+ * them.
  *
  * <p>Reference: Keras' TopKCategoricalAccuracy page.
  */

@@ -13,8 +13,8 @@ import java.util.List;
  * w ← w + η·d
  * </pre>
  *
- * <p>The paper has no η: that is learning rate 1. References: Zeiler, "ADADELTA: an adaptive learning rate method", 2012; Keras' Adadelta
- * page.
+ * <p>The paper has no η: that is learning rate 1. References: Zeiler, "ADADELTA: an adaptive learning rate method",
+ * 2012; Keras' Adadelta page.
  */
 public final class Adadelta extends FluentOptimizer<Adadelta> {
     @Option

@@ -11,8 +11,8 @@ import java.util.List;
  * w ← w − η·g / √(a + ε)
  * </pre>
  *
- * <p>References: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR 12, 2011;
- * Keras' Adagrad page.
+ * <p>References: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
+ * JMLR 12, 2011; Keras' Adagrad page.
  */
 public final class Adagrad extends FluentOptimizer<Adagrad> {
     @Option

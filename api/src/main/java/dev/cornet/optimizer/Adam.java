@@ -10,8 +10,8 @@ package dev.cornet.optimizer;
  * w ← w − α·m / (√v̂ + ε),   α = η·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
  * </pre>
  *
- * <p>References: Kingma, Ba, "Adam: a method for stochastic optimization", ICLR 2015; Reddi, Kale, Kumar, "On the convergence of Adam
- * and beyond", ICLR 2018 (amsgrad); Keras' Adam page.
+ * <p>References: Kingma, Ba, "Adam: a method for stochastic optimization", ICLR 2015; Reddi, Kale, Kumar, "On the
+ * convergence of Adam and beyond", ICLR 2018 (amsgrad); Keras' Adam page.
  */
 public final class Adam extends AdaptiveMoments<Adam> {
     /** Learning rate 0.001. */

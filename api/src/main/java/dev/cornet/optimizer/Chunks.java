@@ -9,11 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a list of weights, their gradients and their slots, cut into tasks of about one size: a large weight into several
- * pieces, many small weights into one task. The cut depends on sizes alone.
+ * The values of a list of weights, their gradients and their slots, cut into tasks of about one size: a large weight
+ * into several pieces, many small weights into one task. The cut depends on sizes alone.
  */
 final class Chunks {
-    /** Values per task: long enough to outweigh handing it to another thread, small enough for weight, gradient and slots to stay in L2. */
+    /**
+     * Values per task: long enough to outweigh handing it to another thread, small enough for weight, gradient and
+     * slots to stay in L2.
+     */
     private static final int GRAIN = 16_384;
 
     private final Variable[] weights;

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * η = η₀·((1 − α)·½·(1 + cos πp) + α) with p = min(t, decaySteps) / decaySteps.
  *
- * <p>With a warm-up the rate first rises in a straight line from η₀ to the target in warmupSteps, and then falls from the target.
- * References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay page.
+ * <p>With a warm-up the rate first rises in a straight line from η₀ to the target in warmupSteps, and then falls from
+ * the target. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras'
+ * CosineDecay page.
  */
 public final class CosineDecay extends Schedule {
     @Option

@@ -5,7 +5,8 @@ import dev.cornet.config.Option;
 /**
  * η = η₀·((1 − α)·mⁱ·½·(1 + cos πp) + α), where p runs from 0 to 1 in each period and i counts the restarts.
  *
- * <p>References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecayRestarts page.
+ * <p>References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras'
+ * CosineDecayRestarts page.
  */
 public final class CosineDecayRestarts extends Schedule {
     @Option

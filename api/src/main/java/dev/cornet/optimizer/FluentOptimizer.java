@@ -53,7 +53,10 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
         return checked();
     }
 
-    /** Keeps an exponential moving average of the weights, a ← μ·a + (1 − μ)·w, which replaces them when training ends; default false. */
+    /**
+     * Keeps an exponential moving average of the weights, a ← μ·a + (1 − μ)·w, which replaces them when training ends;
+     * default false.
+     */
     public final O useEma(boolean use) {
         useEma = use;
         return checked();
@@ -71,7 +74,10 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
         return checked();
     }
 
-    /** Updates only every so many steps, by the mean of their gradients: large batches in small memory. Default each step. */
+    /**
+     * Updates only every so many steps, by the mean of their gradients: large batches in small memory. Default each
+     * step.
+     */
     public final O gradientAccumulationSteps(int steps) {
         gradientAccumulationSteps = steps;
         return checked();

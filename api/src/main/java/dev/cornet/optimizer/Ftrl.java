@@ -13,8 +13,8 @@ import java.util.List;
  * w ← (clip(z, −λ₁, λ₁) − z) / (a^−p / η + 2·λ₂ + β / η)
  * </pre>
  *
- * <p>p is the learning rate's power (negative), λ₁, λ₂ and λₛ the strengths of the penalties. References: McMahan et al., "Ad click
- * prediction: a view from the trenches", KDD 2013; Keras' Ftrl page.
+ * <p>p is the learning rate's power (negative), λ₁, λ₂ and λₛ the strengths of the penalties. References: McMahan et
+ * al., "Ad click prediction: a view from the trenches", KDD 2013; Keras' Ftrl page.
  */
 public final class Ftrl extends FluentOptimizer<Ftrl> {
     @Option

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes weights by their gradients, step by step.
  *
- * <p>A step: gradients are clipped, weights decay (w −= η·λ·w), the algorithm's {@link #update} runs on all values, averages follow,
- * constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when the weight is first seen; so
- * layers can be frozen and freed at any time. Not safe for several threads; a step itself runs on the pool, with the same bits for any
- * number of threads.
+ * <p>A step: gradients are clipped, weights decay (w −= η·λ·w), the algorithm's {@link #update} runs on all values,
+ * averages follow, constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when
+ * the weight is first seen; so layers can be frozen and freed at any time. Not safe for several threads; a step itself
+ * runs on the pool, with the same bits for any number of threads.
  *
  * <p>A new algorithm extends {@link FluentOptimizer}, where the option methods are. Reference: Keras' optimizers page.
  */
@@ -125,7 +125,8 @@ public abstract class Optimizer implements Configurable {
                                 .filter(Objects::nonNull)
                                 .count()
                         <= 1,
-                "only one of clipnorm, global_clipnorm and clipvalue can be set, got clipnorm %s, global_clipnorm %s, clipvalue %s",
+                "only one of clipnorm, global_clipnorm and clipvalue can be set, got clipnorm %s, global_clipnorm"
+                        + " %s, clipvalue %s",
                 clipnorm,
                 globalClipnorm,
                 clipvalue);
@@ -136,8 +137,8 @@ public abstract class Optimizer implements Configurable {
                 emaOverwriteFrequency);
         require(
                 lossScaleFactor == null,
-                "loss_scale_factor keeps gradients in the range of float16; Cornet computes in float32, where it changes nothing."
-                        + " Leave it out (got %s).",
+                "loss_scale_factor keeps gradients in the range of float16; Cornet computes in float32, where it"
+                        + " changes nothing. Leave it out (got %s).",
                 lossScaleFactor);
         require(
                 gradientAccumulationSteps == null || gradientAccumulationSteps >= 2,
@@ -148,8 +149,8 @@ public abstract class Optimizer implements Configurable {
     // ---- what a trainer calls
 
     /**
-     * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their values mean nothing
-     * afterwards.
+     * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their
+     * values mean nothing afterwards.
      */
     public final void apply(List<Variable> weights, List<Tensor> gradients) {
         Chunks chunks = chunks(weights);
@@ -250,7 +251,8 @@ public abstract class Optimizer implements Configurable {
     public Optimizer learningRate(double rate) {
         require(
                 learningRate instanceof FixedRate,
-                "the learning rate follows the schedule %s and cannot be set to %s; give the optimizer a number instead of the schedule.",
+                "the learning rate follows the schedule %s and cannot be set to %s; give the optimizer a number"
+                        + " instead of the schedule.",
                 learningRate.getClass().getSimpleName(),
                 rate);
         learningRate = new FixedRate(rate);
@@ -264,7 +266,10 @@ public abstract class Optimizer implements Configurable {
         return this;
     }
 
-    /** The number of steps done; with {@code gradient_accumulation_steps}, several of them make an update. Schedules count these. */
+    /**
+     * The number of steps done; with {@code gradient_accumulation_steps}, several of them make an update. Schedules
+     * count these.
+     */
     public final long steps() {
         return applied;
     }
@@ -287,14 +292,18 @@ public abstract class Optimizer implements Configurable {
     }
 
     /**
-     * Everything remembered of these weights, by name: {@code momentum/dense/kernel} for each slot, and {@code iterations}, a count in four
-     * digits of base 65536, lowest first, so that it stays exact in float32. The tensors share the optimizer's memory.
+     * Everything remembered of these weights, by name: {@code momentum/dense/kernel} for each slot, and {@code
+     * iterations}, a count in four digits of base 65536, lowest first, so that it stays exact in float32. The tensors
+     * share the optimizer's memory.
      */
     public final Map<String, Tensor> state(List<Variable> weights) {
         return slots.state(weights, applied);
     }
 
-    /** Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything changes. */
+    /**
+     * Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything
+     * changes.
+     */
     public final void restore(List<Variable> weights, Map<String, Tensor> state) {
         applied = slots.restore(weights, state);
         chunks = null;

@@ -14,8 +14,8 @@ import java.util.List;
  * w ← w − d                                  with momentum μ: m ← μ·m + d;  w ← w − m
  * </pre>
  *
- * <p>References: Tieleman, Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating sequences with recurrent neural networks", 2013
- * (centered); Keras' RMSprop page.
+ * <p>References: Tieleman, Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating sequences with recurrent neural
+ * networks", 2013 (centered); Keras' RMSprop page.
  */
 public final class RMSprop extends FluentOptimizer<RMSprop> {
     @Option

@@ -12,8 +12,8 @@ import java.util.List;
  * m ← μ·m − η·g;  w ← w + μ·m − η·g          with Nesterov's momentum
  * </pre>
  *
- * <p>References: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013;
- * Keras' SGD page.
+ * <p>References: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning",
+ * ICML 2013; Keras' SGD page.
  */
 public final class SGD extends FluentOptimizer<SGD> {
     @Option

@@ -74,16 +74,17 @@ final class BinaryCrossentropyTest extends LossContract {
     @Test
     void rejectsClassNumbers() {
         assertRefused(
-                "binary_crossentropy: targets of shape (2) do not fit predictions of shape (2, 3); expected (2, 3). The targets look like"
-                        + " class numbers: use sparse_categorical_crossentropy, or give the last layer one unit.",
+                "binary_crossentropy: targets of shape (2) do not fit predictions of shape (2, 3); expected (2, 3)."
+                        + " The targets look like class numbers: use sparse_categorical_crossentropy, or give the"
+                        + " last layer one unit.",
                 () -> loss().checkTargets(Tensor.zeros(2), P));
     }
 
     @Test
     void rejectsLabelsOutsideZeroToOne() {
         String message =
-                "binary_crossentropy: the target of row 1 is %s; expected a label or probability from 0 to 1. Labels of -1 and"
-                        + " 1 are for hinge; images are scaled to 0 … 1.";
+                "binary_crossentropy: the target of row 1 is %s; expected a label or probability from 0 to 1. Labels"
+                        + " of -1 and 1 are for hinge; images are scaled to 0 … 1.";
         Tensor p = Tensor.zeros(2, 1);
         assertRefused(String.format(message, "-1"), () -> loss().checkTargets(Tensor.of(new float[] {1, -1}, 2), p));
         assertRefused(

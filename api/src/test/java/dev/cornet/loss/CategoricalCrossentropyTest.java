@@ -86,8 +86,9 @@ final class CategoricalCrossentropyTest extends LossContract {
     @Test
     void rejectsClassNumbers() {
         String message =
-                "ce: targets of shape %s do not fit predictions of shape (2, 3); expected (2, 3). The targets look like class"
-                        + " numbers: use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
+                "ce: targets of shape %s do not fit predictions of shape (2, 3); expected (2, 3). The targets look"
+                        + " like class numbers: use sparse_categorical_crossentropy, or make them one-hot by"
+                        + " toCategorical.";
         assertRefused(String.format(message, "(2)"), () -> loss().checkTargets(Tensor.zeros(2), P));
         assertRefused(String.format(message, "(2, 1)"), () -> loss().checkTargets(Tensor.zeros(2, 1), P));
     }
@@ -95,8 +96,8 @@ final class CategoricalCrossentropyTest extends LossContract {
     @Test
     void rejectsASingleClass() {
         assertRefused(
-                "ce: predictions of shape (2, 1) have one class only, which is always right. For yes or no use binary_crossentropy and"
-                        + " a sigmoid, or give the last layer a unit per class.",
+                "ce: predictions of shape (2, 1) have one class only, which is always right. For yes or no use"
+                        + " binary_crossentropy and a sigmoid, or give the last layer a unit per class.",
                 () -> loss().checkTargets(Tensor.zeros(2, 1), Tensor.zeros(2, 1)));
     }
 

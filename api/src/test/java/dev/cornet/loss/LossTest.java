@@ -56,7 +56,8 @@ final class LossTest {
     @Test
     void rejectsWeightsOfAnotherNumber() {
         assertRefused(
-                "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples, or one for each of their 4 rows.",
+                "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples, or one for"
+                        + " each of their 4 rows.",
                 () -> scales(new MeanSquaredError(), T, P, Tensor.zeros(3)));
         assertRefused(
                 "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples.",
@@ -66,7 +67,8 @@ final class LossTest {
     @Test
     void rejectsAnUnknownReduction() {
         assertRefused(
-                "MeanSquaredError: unknown reduction \"mean_of_all\"; known are sum_over_batch_size, sum, mean_with_sample_weight, none.",
+                "MeanSquaredError: unknown reduction \"mean_of_all\"; known are sum_over_batch_size, sum,"
+                        + " mean_with_sample_weight, none.",
                 () -> new MeanSquaredError().reduction("mean_of_all"));
     }
 

@@ -24,7 +24,8 @@ final class MeanAbsolutePercentageErrorTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mean_absolute_percentage_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "mean_absolute_percentage_error: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
+                        + " expected (2, 4).",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

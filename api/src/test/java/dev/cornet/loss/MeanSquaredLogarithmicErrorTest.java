@@ -28,7 +28,8 @@ final class MeanSquaredLogarithmicErrorTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mean_squared_logarithmic_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "mean_squared_logarithmic_error: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
+                        + " expected (2, 4).",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -78,15 +78,17 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
     @Test
     void rejectsOneHotTargets() {
         assertRefused(
-                "sparse_categorical_crossentropy: targets of shape (2, 3) do not fit predictions of shape (2, 3); expected (2). The"
-                        + " targets look one-hot: use categorical_crossentropy, or give the class numbers themselves.",
+                "sparse_categorical_crossentropy: targets of shape (2, 3) do not fit predictions of shape (2, 3);"
+                        + " expected (2). The targets look one-hot: use categorical_crossentropy, or give the class"
+                        + " numbers themselves.",
                 () -> loss().checkTargets(T, P));
     }
 
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "sparse_categorical_crossentropy: targets of shape (3) do not fit predictions of shape (2, 3); expected (2).",
+                "sparse_categorical_crossentropy: targets of shape (3) do not fit predictions of shape (2, 3);"
+                        + " expected (2).",
                 () -> loss().checkTargets(Tensor.zeros(3), P));
     }
 

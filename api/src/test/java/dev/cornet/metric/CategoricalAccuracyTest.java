@@ -22,14 +22,16 @@ final class CategoricalAccuracyTest extends MetricContract {
     @Test
     void rejectsClassNumbers() {
         assertRefused(
-                "categorical_accuracy: targets of shape (2) do not fit predictions of shape (2, 3); expected (2, 3). The targets look like class numbers: use sparse_categorical_accuracy.",
+                "categorical_accuracy: targets of shape (2) do not fit predictions of shape (2, 3); expected (2, 3)."
+                        + " The targets look like class numbers: use sparse_categorical_accuracy.",
                 () -> metric().checkTargets(Tensor.zeros(2), P));
     }
 
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2,"
+                        + " 4).",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

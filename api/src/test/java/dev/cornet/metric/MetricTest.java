@@ -24,10 +24,12 @@ final class MetricTest {
     @Test
     void rejectsWeightsOfAnotherNumber() {
         assertRefused(
-                "mean_absolute_error: weights of shape (3) do not fit; expected one for each of 2 samples, or one for each of their 4 rows.",
+                "mean_absolute_error: weights of shape (3) do not fit; expected one for each of 2 samples, or one"
+                        + " for each of their 4 rows.",
                 () -> new MeanAbsoluteError().update(T, P, Tensor.zeros(3)));
         assertRefused(
-                "precision: weights of shape (3) do not fit; expected one for each of 2 samples, or one for each of their 4 rows.",
+                "precision: weights of shape (3) do not fit; expected one for each of 2 samples, or one for each of"
+                        + " their 4 rows.",
                 () -> new Precision().update(T, P, Tensor.zeros(3)));
     }
 

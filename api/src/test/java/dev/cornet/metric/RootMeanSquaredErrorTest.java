@@ -22,7 +22,8 @@ final class RootMeanSquaredErrorTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "root_mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "root_mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected"
+                        + " (2, 4).",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

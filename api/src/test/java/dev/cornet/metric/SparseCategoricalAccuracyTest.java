@@ -28,14 +28,16 @@ final class SparseCategoricalAccuracyTest extends MetricContract {
     @Test
     void rejectsOneHotTargets() {
         assertRefused(
-                "sparse_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 3); expected (2). The targets look one-hot: use categorical_accuracy.",
+                "sparse_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 3);"
+                        + " expected (2). The targets look one-hot: use categorical_accuracy.",
                 () -> metric().checkTargets(T, P));
     }
 
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "sparse_categorical_accuracy: targets of shape (3) do not fit predictions of shape (2, 3); expected (2).",
+                "sparse_categorical_accuracy: targets of shape (3) do not fit predictions of shape (2, 3); expected"
+                        + " (2).",
                 () -> metric().checkTargets(Tensor.zeros(3), P));
     }
 }

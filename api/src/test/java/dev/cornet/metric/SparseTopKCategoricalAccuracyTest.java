@@ -40,14 +40,16 @@ final class SparseTopKCategoricalAccuracyTest extends MetricContract {
     @Test
     void rejectsOneHotTargets() {
         assertRefused(
-                "sparse_top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 3); expected (2). The targets look one-hot: use top_k_categorical_accuracy.",
+                "sparse_top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 3);"
+                        + " expected (2). The targets look one-hot: use top_k_categorical_accuracy.",
                 () -> metric().checkTargets(T, P));
     }
 
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "sparse_top_k_categorical_accuracy: targets of shape (3) do not fit predictions of shape (2, 3); expected (2).",
+                "sparse_top_k_categorical_accuracy: targets of shape (3) do not fit predictions of shape (2, 3);"
+                        + " expected (2).",
                 () -> metric().checkTargets(Tensor.zeros(3), P));
     }
 }

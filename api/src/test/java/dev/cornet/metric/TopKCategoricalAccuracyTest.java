@@ -29,14 +29,16 @@ final class TopKCategoricalAccuracyTest extends MetricContract {
     @Test
     void rejectsClassNumbers() {
         assertRefused(
-                "top_k_categorical_accuracy: targets of shape (2) do not fit predictions of shape (2, 3); expected (2, 3). The targets look like class numbers: use sparse_top_k_categorical_accuracy.",
+                "top_k_categorical_accuracy: targets of shape (2) do not fit predictions of shape (2, 3); expected"
+                        + " (2, 3). The targets look like class numbers: use sparse_top_k_categorical_accuracy.",
                 () -> metric().checkTargets(Tensor.zeros(2), P));
     }
 
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
+                        + " expected (2, 4).",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

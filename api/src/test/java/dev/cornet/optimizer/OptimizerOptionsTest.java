@@ -27,8 +27,8 @@ final class OptimizerOptionsTest {
     @Test
     void rejectsTwoWaysOfClipping() {
         assertRefused(
-                "SGD: only one of clipnorm, global_clipnorm and clipvalue can be set, got clipnorm 1.0, global_clipnorm null,"
-                        + " clipvalue 0.5",
+                "SGD: only one of clipnorm, global_clipnorm and clipvalue can be set, got clipnorm 1.0,"
+                        + " global_clipnorm null, clipvalue 0.5",
                 () -> new SGD().clipnorm(1).clipvalue(0.5));
     }
 
@@ -37,8 +37,8 @@ final class OptimizerOptionsTest {
         SGD read = new SGD();
         read.lossScaleFactor = 1024.0;
         assertRefused(
-                "SGD: loss_scale_factor keeps gradients in the range of float16; Cornet computes in float32, where it changes nothing."
-                        + " Leave it out (got 1024.0).",
+                "SGD: loss_scale_factor keeps gradients in the range of float16; Cornet computes in float32, where"
+                        + " it changes nothing. Leave it out (got 1024.0).",
                 read::check);
     }
 

@@ -72,19 +72,21 @@ final class OptimizerStateTest {
     @Test
     void rejectsTheStateOfAnotherOptimizer() {
         assertRefused(
-                "SGD: the state does not fit this optimizer and these weights: it lacks momentum/dense/bias, momentum/dense/kernel; it has"
-                        + " accumulator/dense/bias, accumulator/dense/kernel, which are not expected; restore it into the same optimizer,"
-                        + " with the same options, for the same layers.",
+                "SGD: the state does not fit this optimizer and these weights: it lacks momentum/dense/bias,"
+                        + " momentum/dense/kernel; it has accumulator/dense/bias, accumulator/dense/kernel, which"
+                        + " are not expected; restore it into the same optimizer, with the same options, for the"
+                        + " same layers.",
                 () -> new SGD().momentum(0.5).restore(weights, new Adagrad().state(weights)));
         assertRefused(
-                "SGD: the state does not fit this optimizer and these weights: it has momentum/dense/bias, momentum/dense/kernel,"
-                        + " velocity/dense/bias, velocity/dense/kernel, which are not expected; restore it into the same optimizer, with"
-                        + " the same options, for the same layers.",
+                "SGD: the state does not fit this optimizer and these weights: it has momentum/dense/bias,"
+                        + " momentum/dense/kernel, velocity/dense/bias, velocity/dense/kernel, which are not"
+                        + " expected; restore it into the same optimizer, with the same options, for the same layers.",
                 () -> new SGD().restore(weights, new Adam().state(weights)));
         assertRefused(
-                "Adam: the state does not fit this optimizer and these weights: it lacks iterations, momentum/dense/bias,"
-                        + " momentum/dense/kernel, velocity/dense/bias, velocity/dense/kernel and 2 more; restore it into the same"
-                        + " optimizer, with the same options, for the same layers.",
+                "Adam: the state does not fit this optimizer and these weights: it lacks iterations,"
+                        + " momentum/dense/bias, momentum/dense/kernel, velocity/dense/bias, velocity/dense/kernel"
+                        + " and 2 more; restore it into the same optimizer, with the same options, for the same"
+                        + " layers.",
                 () -> new Adam().amsgrad(true).restore(weights, Map.of()));
     }
 

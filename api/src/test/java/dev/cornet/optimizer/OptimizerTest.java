@@ -255,8 +255,8 @@ final class OptimizerTest {
     void aScheduledRateCannotBeSet() {
         Optimizer sgd = new SGD(new CosineDecay(0.1, 10));
         assertRefused(
-                "SGD: the learning rate follows the schedule CosineDecay and cannot be set to 0.5; give the optimizer a number instead of"
-                        + " the schedule.",
+                "SGD: the learning rate follows the schedule CosineDecay and cannot be set to 0.5; give the"
+                        + " optimizer a number instead of the schedule.",
                 () -> sgd.learningRate(0.5));
         sgd.learningRate(new FixedRate(0.25));
         assertEquals(0.25, sgd.learningRate());
