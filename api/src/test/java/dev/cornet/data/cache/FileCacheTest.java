@@ -249,6 +249,8 @@ final class FileCacheTest {
         RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.sha256(), List.of());
         assertEquals(List.of(folder.resolve("sets/data.bin")), cache().get(List.of(loose)));
         assertEquals(0, served.get());
+        RemoteFile other = new RemoteFile("data.bin", 7, "00", "11", List.of());
+        assertThrows(DataException.class, () -> cache().get(List.of(other)));
     }
 
     @Test

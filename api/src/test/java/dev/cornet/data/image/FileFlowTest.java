@@ -144,6 +144,16 @@ final class FileFlowTest {
     }
 
     @Test
+    void numbersClassesByTheirNames() {
+        List<String> names = List.of("m", "Z", "k2", "a", "k10", "b", "y", "k1", "_", "C");
+        names.forEach(name -> image(name + "/x.png", 1));
+        // sorted() of Python
+        assertEquals(
+                List.of("C", "Z", "_", "a", "b", "k1", "k10", "k2", "m", "y"),
+                List.copyOf(flow().classIndices().keySet()));
+    }
+
+    @Test
     void splitsEachClass() {
         catsAndDogs();
         ImageDataGenerator generator =
@@ -220,7 +230,7 @@ final class FileFlowTest {
     @Test
     void leavesAGapWhereAFileFailsLater() throws IOException {
         catsAndDogs();
-        cut("dogs/d1.png");
+        cut("dogs/d0.png");
         FileFlow skipping = flow().onUnreadable("skip").classMode("sparse");
         assertEquals(8, skipping.samples(), "its header is sound");
         List<Integer> sizes = new ArrayList<>();
@@ -233,13 +243,13 @@ final class FileFlowTest {
         });
         assertEquals(List.of(3, 2, 2), sizes);
         assertEquals(List.of(0f, 0f, 0f, 0f, 1f, 1f, 1f), labels);
-        assertEquals(List.of(0, 1, 2, 3, 100, 102, 103), greys(skipping));
+        assertEquals(List.of(0, 1, 2, 3, 101, 102, 103), greys(skipping));
         assertEquals(1, skipping.unreadable().size());
         Iterator<Batch> failing = flow().epoch(0);
         failing.next();
         assertTrue(assertThrows(DataException.class, failing::next)
                 .getMessage()
-                .startsWith("cannot read the image " + folder.resolve("dogs/d1.png")));
+                .startsWith("cannot read the image " + folder.resolve("dogs/d0.png")));
     }
 
     @Test
