@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.config.Registry;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -40,7 +41,7 @@ class ConstraintsTest {
     void matchesKeras(String name) {
         JsonNode tree = GoldenCase.read("constraints", name).tree();
         Tensor w = GoldenCase.tensor(tree.get("before"));
-        Constraint constraint = (Constraint) GoldenCase.unit("dev.cornet.constraint", tree.get("config"));
+        Constraint constraint = Configs.read(Constraint.class, tree.get("config"));
         constraint.project(w);
         assertArrayEquals(GoldenCase.tensor(tree.get("after")).toArray(), w.toArray(), 1e-6f);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.config.Registry;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.random.Noise;
@@ -48,7 +49,7 @@ class KerasInitializersTest {
     }
 
     private static Initializer initializer(JsonNode tree) {
-        return (Initializer) GoldenCase.unit("dev.cornet.initializer", tree.get("config"));
+        return Configs.read(Initializer.class, tree.get("config"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.error.CornetException;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Tensor;
@@ -49,8 +50,7 @@ abstract class LossContract {
         for (String name : names) {
             if (!elsewhere().contains(name)) {
                 GoldenCase golden = GoldenCase.read("losses", name);
-                check(golden, (Loss)
-                        GoldenCase.unit("dev.cornet.loss", golden.tree().get("config")));
+                check(golden, Configs.read(Loss.class, golden.tree().get("config")));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.config.Registry;
 import dev.cornet.error.CornetException;
 import dev.cornet.golden.GoldenCase;
@@ -45,7 +46,7 @@ abstract class MetricContract {
         assertTrue(names.size() > 0);
         for (String name : names) {
             JsonNode tree = GoldenCase.read("metrics", name).tree();
-            Metric metric = (Metric) GoldenCase.unit("dev.cornet.metric", tree.get("config"));
+            Metric metric = Configs.read(Metric.class, tree.get("config"));
             GoldenCase.assertKerasOptions(metric, tree.get("config"));
             assertEquals(tree.get("config").get("config").get("name").asText(), metric.name());
             for (JsonNode batch : tree.get("batches")) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.golden.GoldenCase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ abstract class ScheduleContract {
         assertTrue(names.size() > 0);
         for (String name : names) {
             JsonNode tree = GoldenCase.read("schedules", name).tree();
-            LearningRate schedule = (LearningRate) GoldenCase.unit("dev.cornet.optimizer", tree.get("config"));
+            LearningRate schedule = Configs.read(LearningRate.class, tree.get("config"));
             GoldenCase.assertKerasOptions(schedule, tree.get("config"));
             for (int i = 0; i < tree.get("steps").size(); i++) {
                 long step = tree.get("steps").get(i).asLong();
@@ -31,7 +32,7 @@ abstract class ScheduleContract {
 
     @Test
     final void isNamedAsInKerasUntilNamed() {
-        String name = (String) GoldenCase.options(schedule()).get("name");
+        String name = Configs.options(schedule()).get("name").asText();
         String golden = GoldenCase.index("schedules")
                 .get(schedule().getClass().getSimpleName())
                 .get(0);

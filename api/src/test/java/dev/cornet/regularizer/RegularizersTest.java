@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.config.Registry;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -52,7 +53,7 @@ class RegularizersTest {
     void matchesKeras(String name) {
         JsonNode tree = GoldenCase.read("regularizers", name).tree();
         Tensor w = GoldenCase.tensor(tree.get("weights"));
-        Regularizer regularizer = (Regularizer) GoldenCase.unit("dev.cornet.regularizer", tree.get("config"));
+        Regularizer regularizer = Configs.read(Regularizer.class, tree.get("config"));
         assertEquals(tree.get("value").asDouble(), regularizer.penalty(w), 1e-6);
         Tensor dw = Tensor.zeros(w.shape());
         regularizer.addGradient(w, dw);
