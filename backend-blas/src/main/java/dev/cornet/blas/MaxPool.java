@@ -2,11 +2,17 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
 
-/** Maximum pooling, NHWC: for each output pixel loops over its channels, one window cell after another; images are tasks. */
+/** Maximum pooling, NHWC. The windows' cells of an output row are laid side by side, one cell after another, so that all loops run
+ * over whole rows with one index; images are tasks. */
 final class MaxPool {
+    private static final int PLANE = 2;
+    private static final int MOST = 5;
+    private static final int LEFT = 6;
+
     private final Window g;
     private final int channels;
 
@@ -22,63 +28,104 @@ final class MaxPool {
 
     void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
         check(batch, x, xOff, y, yOff);
+        int row = g.outWidth() * channels;
         Pool.shared().run(batch, image -> {
+            float[] plane = Scratch.floats(PLANE, row);
+            float[] most = Scratch.floats(MOST, row);
             for (int p = 0; p < g.outHeight(); p++) {
-                for (int q = 0; q < g.outWidth(); q++) {
-                    int at = yOff + ((image * g.outHeight() + p) * g.outWidth() + q) * channels;
-                    Arrays.fill(y, at, at + channels, Float.NEGATIVE_INFINITY);
-                    for (int i = 0; i < g.kernelHeight(); i++) {
-                        int h = p * g.strideHeight() + i * g.dilationHeight() - g.padTop();
-                        for (int j = 0; j < g.kernelWidth() && h >= 0 && h < g.height(); j++) {
-                            int w = q * g.strideWidth() + j * g.dilationWidth() - g.padLeft();
-                            if (w >= 0 && w < g.width()) {
-                                larger(x, xOff + ((image * g.height() + h) * g.width() + w) * channels, y, at);
-                            }
-                        }
+                Arrays.fill(most, 0, row, Float.NEGATIVE_INFINITY);
+                for (int cell = 0; cell < g.kernelCells(); cell++) {
+                    if (gather(x, xOff, image, p, cell, plane)) {
+                        larger(most, plane, row);
                     }
                 }
+                System.arraycopy(most, 0, y, yOff + (image * g.outHeight() + p) * row, row);
             }
         });
     }
 
-    private void larger(float[] x, int from, float[] y, int at) {
-        for (int c = 0; c < channels; c++) {
-            y[at + c] = Math.max(y[at + c], x[from + c]);
+    private static void larger(float[] most, float[] plane, int row) {
+        for (int i = 0; i < row; i++) {
+            most[i] = Math.max(most[i], plane[i]);
         }
     }
 
-    /** The gradient goes to the first cell that holds the maximum: a channel's dy is spent once it has been given. */
+    /**
+     * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. Whether a cell
+     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values.
+     */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
         check(batch, x, xOff, y, yOff);
         check(batch, dx, dxOff, dy, dyOff);
         int in = g.inputPixels() * channels;
+        int row = g.outWidth() * channels;
         Pool.shared().run(batch, image -> {
             Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
-            float[] left = dev.cornet.backend.Scratch.floats(2, channels);
+            float[] plane = Scratch.floats(PLANE, row);
+            float[] most = Scratch.floats(MOST, row);
+            float[] left = Scratch.floats(LEFT, row);
             for (int p = 0; p < g.outHeight(); p++) {
-                for (int q = 0; q < g.outWidth(); q++) {
-                    int o = ((image * g.outHeight() + p) * g.outWidth() + q) * channels;
-                    System.arraycopy(dy, dyOff + o, left, 0, channels);
-                    for (int i = 0; i < g.kernelHeight(); i++) {
-                        int h = p * g.strideHeight() + i * g.dilationHeight() - g.padTop();
-                        for (int j = 0; j < g.kernelWidth() && h >= 0 && h < g.height(); j++) {
-                            int w = q * g.strideWidth() + j * g.dilationWidth() - g.padLeft();
-                            if (w >= 0 && w < g.width()) {
-                                int at = ((image * g.height() + h) * g.width() + w) * channels;
-                                give(x, xOff + at, y, yOff + o, left, dx, dxOff + at);
-                            }
-                        }
+                int o = (image * g.outHeight() + p) * row;
+                System.arraycopy(y, yOff + o, most, 0, row);
+                System.arraycopy(dy, dyOff + o, left, 0, row);
+                for (int cell = 0; cell < g.kernelCells(); cell++) {
+                    if (gather(x, xOff, image, p, cell, plane)) {
+                        take(plane, most, left, row);
+                        scatter(plane, dx, dxOff, image, p, cell);
                     }
                 }
             }
         });
     }
 
-    private void give(float[] x, int xAt, float[] y, int yAt, float[] left, float[] dx, int dxAt) {
-        for (int c = 0; c < channels; c++) {
-            if (x[xAt + c] == y[yAt + c]) {
-                dx[dxAt + c] += left[c];
-                left[c] = 0;
+    /** plane ← what its cells take of {@code left}, and left ← the rest. */
+    private static void take(float[] plane, float[] most, float[] left, int row) {
+        for (int i = 0; i < row; i++) {
+            plane[i] = left[i] * (1f - Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f));
+        }
+        for (int i = 0; i < row; i++) {
+            left[i] -= plane[i];
+        }
+    }
+
+    /** The input row under a window's cell at output row {@code p}; negative if it is padding. */
+    private int inputRow(int p, int cell) {
+        int h = p * g.strideHeight() + cell / g.kernelWidth() * g.dilationHeight() - g.padTop();
+        return h < g.height() ? h : -1;
+    }
+
+    private int inputColumn(int q, int cell) {
+        int w = q * g.strideWidth() + cell % g.kernelWidth() * g.dilationWidth() - g.padLeft();
+        return w < g.width() ? w : -1;
+    }
+
+    /** One cell of each window of an output row, side by side; false where the whole row is padding. */
+    private boolean gather(float[] x, int xOff, int image, int p, int cell, float[] plane) {
+        int h = inputRow(p, cell);
+        for (int q = 0; q < g.outWidth() && h >= 0; q++) {
+            int w = inputColumn(q, cell);
+            if (w < 0) {
+                Arrays.fill(plane, q * channels, (q + 1) * channels, Float.NEGATIVE_INFINITY);
+            } else {
+                int at = xOff + ((image * g.height() + h) * g.width() + w) * channels;
+                System.arraycopy(x, at, plane, q * channels, channels);
+            }
+        }
+        return h >= 0;
+    }
+
+    private void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int cell) {
+        int h = inputRow(p, cell);
+        boolean apart = g.strideHeight() >= g.kernelHeight() && g.strideWidth() >= g.kernelWidth();
+        for (int q = 0; q < g.outWidth(); q++) {
+            int w = inputColumn(q, cell);
+            int at = dxOff + ((image * g.height() + h) * g.width() + w) * channels;
+            if (w >= 0 && apart && g.dilationHeight() * g.dilationWidth() == 1) {
+                System.arraycopy(plane, q * channels, dx, at, channels);
+            } else if (w >= 0) {
+                for (int c = 0; c < channels; c++) {
+                    dx[at + c] += plane[q * channels + c];
+                }
             }
         }
     }
