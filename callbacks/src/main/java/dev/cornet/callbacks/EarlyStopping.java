@@ -1,0 +1,113 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops training when a figure has not improved for some epochs. Reference: Keras' EarlyStopping page.
+ *
+ * <p>An epoch improves when its value betters the best one by more than {@code minDelta}; after {@code patience} epochs in a row that do
+ * not (and not in the first epoch), training stops. With {@code restoreBestWeights} the weights of the best epoch are put back at the end,
+ * also when training ran to its last epoch.
+ */
+public final class EarlyStopping extends Monitor<EarlyStopping> {
+    private double minDelta;
+    private int patience;
+    private @Nullable Double baseline;
+    private boolean restoreBestWeights;
+    private int startFromEpoch;
+
+    private double best;
+    private int bestEpoch;
+    private int wait;
+    private int stoppedEpoch;
+    private @Nullable List<Tensor> bestWeights;
+
+    /** How much better counts as improvement; default 0. */
+    public EarlyStopping minDelta(double delta) {
+        this.minDelta = Math.abs(delta);
+        return this;
+    }
+
+    /** How many epochs without improvement are borne; default 0. */
+    public EarlyStopping patience(int epochs) {
+        this.patience = epochs;
+        return this;
+    }
+
+    /** A value that must be bettered for the waiting to begin anew; default none. */
+    public EarlyStopping baseline(double baseline) {
+        this.baseline = baseline;
+        return this;
+    }
+
+    /** Whether the best epoch's weights are put back at the end; default false. */
+    public EarlyStopping restoreBestWeights(boolean restore) {
+        this.restoreBestWeights = restore;
+        return this;
+    }
+
+    /** Epochs before this one are not looked at; default 0. */
+    public EarlyStopping startFromEpoch(int epoch) {
+        this.startFromEpoch = epoch;
+        return this;
+    }
+
+    /** The epoch (from 0) at whose end training was stopped; 0 if it was not. */
+    public int stoppedEpoch() {
+        return stoppedEpoch;
+    }
+
+    @Override
+    public void onTrainBegin(Map<String, Double> logs) {
+        best = worst();
+        bestEpoch = 0;
+        wait = 0;
+        stoppedEpoch = 0;
+        bestWeights = null;
+    }
+
+    @Override
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {
+        Double value = watched(logs, "training goes on to its last epoch");
+        if (value == null || epoch < startFromEpoch) {
+            return;
+        }
+        if (restoreBestWeights && bestWeights == null) {
+            bestWeights = model().getWeights();
+            bestEpoch = epoch;
+        }
+        wait++;
+        if (betters(value, best, minDelta)) {
+            best = value;
+            bestEpoch = epoch;
+            if (restoreBestWeights) {
+                bestWeights = model().getWeights();
+            }
+            if (baseline == null || betters(value, baseline, minDelta)) {
+                wait = 0;
+            }
+            return;
+        }
+        if (wait >= patience && epoch > 0) {
+            stoppedEpoch = epoch;
+            model().stopTraining(true);
+        }
+    }
+
+    @Override
+    public void onTrainEnd(Map<String, Double> logs) {
+        if (stoppedEpoch > 0 && isVerbose()) {
+            Messages.say("Epoch " + (stoppedEpoch + 1) + ": early stopping");
+        }
+        List<Tensor> weights = bestWeights;
+        if (restoreBestWeights && weights != null) {
+            if (isVerbose()) {
+                Messages.say("Restoring model weights from the end of the best epoch: " + (bestEpoch + 1) + ".");
+            }
+            model().setWeights(weights);
+        }
+    }
+}

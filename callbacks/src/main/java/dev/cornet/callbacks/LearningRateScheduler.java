@@ -1,0 +1,54 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.model.Callback;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
+
+/** Sets the learning rate before each epoch and logs it as {@code learning_rate}. Reference: Keras' LearningRateScheduler page. */
+public final class LearningRateScheduler extends Callback {
+    /** The rate for an epoch (from 0), from that of the epoch before. */
+    @FunctionalInterface
+    public interface Schedule {
+        double rate(int epoch, double before);
+    }
+
+    private final Schedule schedule;
+    private int verbose;
+
+    public LearningRateScheduler(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    /** A rate that depends on the epoch alone. */
+    public static LearningRateScheduler byEpoch(IntFunction<Double> rate) {
+        return new LearningRateScheduler((epoch, before) -> rate.apply(epoch));
+    }
+
+    /** A rate that depends on the one before alone. */
+    public static LearningRateScheduler fromBefore(DoubleUnaryOperator rate) {
+        return new LearningRateScheduler((epoch, before) -> rate.applyAsDouble(before));
+    }
+
+    /** 0 silent, 1 a line per epoch; default 0. */
+    public LearningRateScheduler verbose(int level) {
+        this.verbose = level;
+        return this;
+    }
+
+    @Override
+    public void onEpochBegin(int epoch, Map<String, Double> logs) {
+        double rate = schedule.rate(epoch, model().optimizer().learningRate());
+        model().optimizer().learningRate(rate);
+        if (verbose > 0) {
+            Messages.say(String.format(
+                    Locale.ROOT, "%nEpoch %d: LearningRateScheduler setting learning rate to %s.", epoch + 1, rate));
+        }
+    }
+
+    @Override
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {
+        logs.put("learning_rate", model().optimizer().learningRate());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.model.Callback;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callbacks share that watch one figure: its name, and which way is better.
+ *
+ * <p>{@code mode} "min" or "max" tells; "auto" takes accuracies, precision, recall, AUC, F and R² scores, similarities and the like as
+ * better when larger, errors, losses and divergences as better when smaller, and refuses names that tell nothing.
+ *
+ * @param <C> the callback itself
+ */
+abstract class Monitor<C extends Monitor<C>> extends Callback {
+    private String monitor = "val_loss";
+    private String mode = "auto";
+    private int verbose;
+
+    /** The figure to watch, as logged; default "val_loss". */
+    public C monitor(String figure) {
+        this.monitor = figure;
+        return self();
+    }
+
+    /** "min", "max" or "auto"; default auto. */
+    public C mode(String mode) {
+        if (!mode.equals("min") && !mode.equals("max") && !mode.equals("auto")) {
+            throw new OptionException(
+                    getClass().getSimpleName() + ": mode must be \"min\", \"max\" or \"auto\", got \"" + mode + "\"");
+        }
+        this.mode = mode;
+        return self();
+    }
+
+    /** 0 silent, 1 with messages; default 0. */
+    public C verbose(int level) {
+        this.verbose = level;
+        return self();
+    }
+
+    @SuppressWarnings("unchecked") // C is the class itself, by the bound
+    final C self() {
+        return (C) this;
+    }
+
+    final String monitor() {
+        return monitor;
+    }
+
+    final boolean isVerbose() {
+        return verbose > 0;
+    }
+
+    final boolean largerIsBetter() {
+        return mode.equals("max") || (mode.equals("auto") && Directions.isUp(monitor));
+    }
+
+    /** True when {@code value} betters {@code best} by more than {@code margin}. */
+    final boolean betters(double value, double best, double margin) {
+        return largerIsBetter() ? value - margin > best : value + margin < best;
+    }
+
+    final double worst() {
+        return largerIsBetter() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+
+    /** The watched figure, or null after a warning when it is not there. */
+    final @Nullable Double watched(Map<String, Double> logs, String consequence) {
+        Double value = logs.get(monitor);
+        if (value == null) {
+            Messages.warn(
+                    "{}: there is no figure \"{}\" to watch, only {}; {}.",
+                    getClass().getSimpleName(),
+                    monitor,
+                    logs.keySet(),
+                    consequence);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.error.OptionException;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Multiplies the learning rate by {@code factor} when a figure has not improved for {@code patience} epochs, and logs it as
+ * {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
+ */
+public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
+    private double factor = 0.1;
+    private int patience = 10;
+    private double minDelta = 1e-4;
+    private int cooldown;
+    private double minLr;
+
+    private double best;
+    private int wait;
+    private int cooling;
+
+    /** What the rate is multiplied by, below 1; default 0.1. */
+    public ReduceLROnPlateau factor(double factor) {
+        if (factor >= 1 || factor <= 0) {
+            throw new OptionException("ReduceLROnPlateau: factor must be above 0 and below 1, got " + factor);
+        }
+        this.factor = factor;
+        return this;
+    }
+
+    /** Epochs without improvement that are borne; default 10. */
+    public ReduceLROnPlateau patience(int epochs) {
+        this.patience = epochs;
+        return this;
+    }
+
+    /** How much better counts as improvement; default 0.0001. */
+    public ReduceLROnPlateau minDelta(double delta) {
+        this.minDelta = delta;
+        return this;
+    }
+
+    /** Epochs after a reduction that are not counted; default 0. */
+    public ReduceLROnPlateau cooldown(int epochs) {
+        this.cooldown = epochs;
+        return this;
+    }
+
+    /** The rate never falls below this; default 0. */
+    public ReduceLROnPlateau minLr(double rate) {
+        this.minLr = rate;
+        return this;
+    }
+
+    @Override
+    public void onTrainBegin(Map<String, Double> logs) {
+        best = worst();
+        wait = 0;
+        cooling = 0;
+    }
+
+    @Override
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {
+        double rate = model().optimizer().learningRate();
+        logs.put("learning_rate", rate);
+        Double value = watched(logs, "the learning rate stays");
+        if (value == null) {
+            return;
+        }
+        if (cooling > 0) {
+            cooling--;
+            wait = 0;
+        }
+        if (betters(value, best, minDelta)) {
+            best = value;
+            wait = 0;
+        } else if (cooling == 0) {
+            wait++;
+            if (wait >= patience && rate > minLr) {
+                double reduced = Math.max(rate * factor, minLr);
+                model().optimizer().learningRate(reduced);
+                if (isVerbose()) {
+                    Messages.say(String.format(
+                            Locale.ROOT,
+                            "%nEpoch %d: ReduceLROnPlateau reducing learning rate to %s.",
+                            epoch + 1,
+                            reduced));
+                }
+                cooling = cooldown;
+                wait = 0;
+            }
+        }
+    }
+}

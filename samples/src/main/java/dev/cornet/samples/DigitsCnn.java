@@ -1,0 +1,64 @@
+package dev.cornet.samples;
+
+import dev.cornet.Cornet;
+import dev.cornet.callbacks.CSVLogger;
+import dev.cornet.callbacks.EarlyStopping;
+import dev.cornet.data.set.DataSet;
+import dev.cornet.data.set.Digits;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.model.Evaluation;
+import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+
+/** A small convolutional network on handwritten digits of 8x8 pixels that ship with Cornet. */
+public final class DigitsCnn {
+    private DigitsCnn() {}
+
+    public static void main(String[] args) {
+        Cornet.setSeed(1);
+        System.out.println("BLAS: " + Cornet.backend());
+        DataSet digits = Digits.load().rescale(1 / 16.0);
+
+        Sequential model = new Sequential();
+        model.add(new Conv2D(32, 3).padding("same").activation("relu").inputShape(8, 8, 1));
+        model.add(new Conv2D(64, 3).padding("same").activation("relu"));
+        model.add(new MaxPooling2D(2));
+        model.add(new Dropout(0.25));
+        model.add(new Flatten());
+        model.add(new Dense(64).activation("relu"));
+        model.add(new Dropout(0.5));
+        model.add(new Dense(10).activation("softmax"));
+        model.summary();
+
+        model.compile(new Adam(1e-3), "sparse_categorical_crossentropy", "accuracy");
+        History history = model.fit(digits.xTrain(), digits.yTrain(), new Fit()
+                .batchSize(32)
+                .epochs(40)
+                .validationSplit(0.1)
+                .callbacks(
+                        new EarlyStopping().patience(8).restoreBestWeights(true).verbose(1), new CSVLogger("digits.csv")));
+
+        Evaluation test = model.evaluate(digits.xTest(), digits.yTest());
+        System.out.printf("test accuracy %.4f%n", test.get("accuracy"));
+
+        Curves.save("digits-curves.png", "Digits", history, "accuracy", "val_accuracy");
+        int[] truth = labels(digits.yTest().toArray());
+        int wrong = Mistakes.save("digits-mistakes.png", digits.xTest(), truth, model.predict(digits.xTest()).argMax(), 32);
+        System.out.println(wrong + " of " + truth.length + " test digits are taken for another: digits-mistakes.png (true > predicted);"
+                + " curves in digits-curves.png, figures in digits.csv");
+    }
+
+    private static int[] labels(float[] y) {
+        int[] labels = new int[y.length];
+        for (int i = 0; i < y.length; i++) {
+            labels[i] = (int) y[i];
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.cornet.samples;
+
+import dev.cornet.Cornet;
+import dev.cornet.data.set.DataSet;
+import dev.cornet.data.set.Mnist;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+
+/** Keras' convolutional network on MNIST: MnistCnn [--data DIR] [--epochs N]. */
+public final class MnistCnn {
+    private MnistCnn() {}
+
+    public static void main(String[] args) {
+        Arguments arguments = new Arguments(args);
+        Cornet.setSeed(1);
+        System.out.println("BLAS: " + Cornet.backend());
+        DataSet mnist = (arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load())
+                .rescale(1 / 255.0)
+                .toCategorical(10);
+
+        Sequential model = new Sequential();
+        model.add(new Conv2D(32, 3).activation("relu").inputShape(28, 28, 1));
+        model.add(new MaxPooling2D(2));
+        model.add(new Conv2D(64, 3).activation("relu"));
+        model.add(new MaxPooling2D(2));
+        model.add(new Flatten());
+        model.add(new Dropout(0.5));
+        model.add(new Dense(10).activation("softmax"));
+        model.summary();
+
+        model.compile(new Adam(1e-3), "categorical_crossentropy", "accuracy");
+        int epochs = Integer.parseInt(arguments.get("--epochs", "12"));
+        model.fit(mnist.xTrain(), mnist.yTrain(), new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
+        System.out.printf("test accuracy %.4f%n", model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
+    }
+}
