@@ -6,29 +6,17 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Graph;
-import dev.cornet.graph.Inline;
-import dev.cornet.graph.Network;
-import dev.cornet.graph.Plan;
 import dev.cornet.graph.Runner;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.InputLayer;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Outputs;
-import dev.cornet.layer.Pass;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Seeds;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #predict} may be called from any number of threads at once and gives each the same bits; training belongs to one thread.
  * Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
-public class Model extends Fluent<Model> implements Network {
+public class Model extends GraphLayer {
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
-    private @Nullable Graph graph;
-    private @Nullable Plan plan;
     private @Nullable Compiled compiled;
     private @Nullable Objective objective;
     private long seed = -1;
@@ -60,123 +46,10 @@ public class Model extends Fluent<Model> implements Network {
 
     Model() {}
 
-    final void setGraph(@Nullable Graph graph) {
-        this.graph = graph;
-        this.plan = null;
-        this.objective = null;
+    @Override
+    void graphChanged() {
+        objective = null;
         runners.clear();
-    }
-
-    // ---- structure
-
-    @Override
-    public Graph graph() {
-        Graph built = graph;
-        if (built == null) {
-            throw new CornetException(describe()
-                    + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
-                    + " an inputShape(…), or fit it to data.");
-        }
-        return built;
-    }
-
-    /** True once the shape of the input is known and the weights exist. */
-    public boolean isReady() {
-        return graph != null;
-    }
-
-    final synchronized Plan plan() {
-        Plan made = plan;
-        if (made == null) {
-            made = new Plan(graph());
-            plan = made;
-        }
-        return made;
-    }
-
-    /** The layers in Keras' order. */
-    public List<Layer> layers() {
-        return graph().layers();
-    }
-
-    @Override
-    public List<Layer> sublayers() {
-        return graph == null ? List.of() : graph.layers();
-    }
-
-    /** The layer of that name. */
-    public Layer getLayer(String name) {
-        return layers().stream()
-                .filter(layer -> layer.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new OptionException("no layer is named \"" + name + "\"; there are "
-                        + String.join(", ", layers().stream().map(Layer::name).toList())));
-    }
-
-    /** The layer at a place in {@link #layers}; −1 is the last one. */
-    public Layer getLayer(int index) {
-        List<Layer> all = layers();
-        int at = index < 0 ? index + all.size() : index;
-        if (at < 0 || at >= all.size()) {
-            throw new OptionException("no layer " + index + ": the model has " + all.size() + " layers");
-        }
-        return all.get(at);
-    }
-
-    @Override
-    public Symbol input() {
-        return graph().inputs().get(0);
-    }
-
-    @Override
-    public Symbol output() {
-        return graph().outputs().get(0);
-    }
-
-    public List<Symbol> inputs() {
-        return graph().inputs();
-    }
-
-    public List<Symbol> outputs() {
-        return graph().outputs();
-    }
-
-    /** "Functional", as Keras calls models made of symbols. */
-    @Override
-    public String typeName() {
-        return "Functional";
-    }
-
-    // ---- as a layer
-
-    @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
-        return outputShapes(ins);
-    }
-
-    @Override
-    protected List<Shape> outputShapes(List<Shape> ins) {
-        List<Shape> own = inputs().stream().map(Symbol::shape).toList();
-        requireShape(own.equals(ins), "expected inputs of shapes %s, got %s.", own, ins);
-        return outputs().stream().map(Symbol::shape).toList();
-    }
-
-    @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
-        return Inline.run(plan(), xs, pass);
-    }
-
-    @Override
-    protected Output forward(Tensor x, Pass pass) {
-        Outputs out = run(List.of(x), pass);
-        return new Output(
-                out.ys().get(0),
-                (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
-    }
-
-    @Override
-    public @Nullable String lastActivation() {
-        return graph == null ? null : output().node().layer().lastActivation();
     }
 
     // ---- compile
@@ -193,7 +66,7 @@ public class Model extends Fluent<Model> implements Network {
         resolved.check();
         List<Loss> resolvedLosses =
                 new ArrayList<>(losses.stream().map(Objective::lossOf).toList());
-        int outputs = graph == null ? 1 : outputs().size();
+        int outputs = isReady() ? outputs().size() : 1;
         while (resolvedLosses.size() < outputs && losses.size() == 1) {
             resolvedLosses.add(Objective.lossOf(losses.get(0)));
         }
@@ -209,7 +82,7 @@ public class Model extends Fluent<Model> implements Network {
     }
 
     private List<String> outputNames() {
-        return graph == null
+        return !isReady()
                 ? List.of("")
                 : outputs().stream().map(o -> o.node().layer().name()).toList();
     }
@@ -387,31 +260,6 @@ public class Model extends Fluent<Model> implements Network {
         requireInputs(xs);
     }
 
-    final void requireInputs(List<Tensor> xs) {
-        List<Symbol> own = inputs();
-        if (xs.size() != own.size()) {
-            throw new ShapeException(describe() + ": takes " + own.size() + " inputs, got " + xs.size() + ".");
-        }
-        for (int i = 0; i < own.size(); i++) {
-            Shape expected = own.get(i).shape();
-            Shape given = xs.get(i).shape();
-            if (given.rank() == 0 || !given.rest().equals(expected)) {
-                throw new ShapeException(describe() + ": input " + i + " ("
-                        + own.get(i).node().layer().name() + ") expects samples of shape " + expected
-                        + ", so data of shape " + expected.asBatch() + ", but got " + given + "."
-                        + mend(expected, given));
-            }
-        }
-    }
-
-    private static String mend(Shape expected, Shape given) {
-        if (given.equals(expected)) {
-            return " The first axis counts the samples: use x.reshape(1, …) for a single one.";
-        }
-        boolean sameCount = given.rank() > 0 && given.isKnown() && given.rest().size() == expected.size();
-        return sameCount ? " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample." : "";
-    }
-
     // ---- look
 
     /** Prints the table of layers, as Keras 3 does. */
@@ -422,15 +270,5 @@ public class Model extends Fluent<Model> implements Network {
     /** The table of layers as text. */
     public String summaryText(Summary options) {
         return options.of(this);
-    }
-
-    /** Input layers are left out of a chain's layers by {@link Sequential}; here for both. */
-    static boolean isInput(Layer layer) {
-        return layer instanceof InputLayer;
-    }
-
-    /** The figures' names and last values, for messages. */
-    final Map<String, Double> figures() {
-        return compiled().figures();
     }
 }

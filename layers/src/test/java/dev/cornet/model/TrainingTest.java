@@ -11,6 +11,7 @@ import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Add;
+import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Concatenate;
 import dev.cornet.layers.Conv2D;
@@ -19,7 +20,6 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Input;
-import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
@@ -63,7 +63,7 @@ class TrainingTest {
         Symbol in = Input.of(10, 10, 2);
         Symbol a = in.then(new Conv2D(8, 3).padding("same").activation("tanh"));
         Symbol b = a.then(new Conv2D(8, 3).padding("same").activation("tanh"));
-        Symbol sum = new Add().of(a, b).then(new MaxPooling2D(2));
+        Symbol sum = new Add().of(a, b).then(new AveragePooling2D(2));
         Symbol normal = withStatistics ? sum.then(new BatchNormalization()) : sum;
         Symbol left = normal.then(new Conv2D(6, 3).activation("tanh")).then(new Flatten());
         Symbol right = normal.then(new GlobalAveragePooling2D());
@@ -105,7 +105,10 @@ class TrainingTest {
         Cornet.setSeed(5);
         Model model = network(withStatistics);
         model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
-        model.fit(random(7, 100, 10, 10, 2), labels(8, 100, 4), new Fit().batchSize(48).epochs(2).verbose(0));
+        model.fit(
+                random(7, 100, 10, 10, 2),
+                labels(8, 100, 4),
+                new Fit().batchSize(48).epochs(2).verbose(0));
         return model.getWeights();
     }
 

@@ -10,7 +10,8 @@ final class Arguments {
     Arguments(String[] args) {
         for (int i = 0; i < args.length; i += 2) {
             if (!args[i].startsWith("--") || i + 1 == args.length) {
-                throw new IllegalArgumentException("options come in pairs, as --epochs 5; got " + String.join(" ", args));
+                throw new IllegalArgumentException(
+                        "options come in pairs, as --epochs 5; got " + String.join(" ", args));
             }
             values.put(args[i], args[i + 1]);
         }

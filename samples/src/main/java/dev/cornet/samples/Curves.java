@@ -14,10 +14,16 @@ final class Curves {
     private Curves() {}
 
     static void save(String file, String title, History history, String... figures) {
-        XYChart chart = new XYChartBuilder().width(800).height(500).title(title).xAxisTitle("epoch").build();
+        XYChart chart = new XYChartBuilder()
+                .width(800)
+                .height(500)
+                .title(title)
+                .xAxisTitle("epoch")
+                .build();
         for (String figure : figures) {
             double[] values = history.get(figure);
-            double[] epochs = IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
+            double[] epochs =
+                    IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
             chart.addSeries(figure, epochs, Arrays.copyOf(values, values.length));
         }
         try {

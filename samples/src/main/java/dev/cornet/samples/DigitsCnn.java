@@ -37,20 +37,33 @@ public final class DigitsCnn {
         model.summary();
 
         model.compile(new Adam(1e-3), "sparse_categorical_crossentropy", "accuracy");
-        History history = model.fit(digits.xTrain(), digits.yTrain(), new Fit()
-                .batchSize(32)
-                .epochs(40)
-                .validationSplit(0.1)
-                .callbacks(
-                        new EarlyStopping().patience(8).restoreBestWeights(true).verbose(1), new CSVLogger("digits.csv")));
+        History history = model.fit(
+                digits.xTrain(),
+                digits.yTrain(),
+                new Fit()
+                        .batchSize(32)
+                        .epochs(40)
+                        .validationSplit(0.1)
+                        .callbacks(
+                                new EarlyStopping()
+                                        .patience(8)
+                                        .restoreBestWeights(true)
+                                        .verbose(1),
+                                new CSVLogger("digits.csv")));
 
         Evaluation test = model.evaluate(digits.xTest(), digits.yTest());
         System.out.printf("test accuracy %.4f%n", test.get("accuracy"));
 
         Curves.save("digits-curves.png", "Digits", history, "accuracy", "val_accuracy");
         int[] truth = labels(digits.yTest().toArray());
-        int wrong = Mistakes.save("digits-mistakes.png", digits.xTest(), truth, model.predict(digits.xTest()).argMax(), 32);
-        System.out.println(wrong + " of " + truth.length + " test digits are taken for another: digits-mistakes.png (true > predicted);"
+        int wrong = Mistakes.save(
+                "digits-mistakes.png",
+                digits.xTest(),
+                truth,
+                model.predict(digits.xTest()).argMax(),
+                32);
+        System.out.println(wrong + " of " + truth.length
+                + " test digits are taken for another: digits-mistakes.png (true > predicted);"
                 + " curves in digits-curves.png, figures in digits.csv");
     }
 

@@ -36,7 +36,12 @@ public final class MnistCnn {
 
         model.compile(new Adam(1e-3), "categorical_crossentropy", "accuracy");
         int epochs = Integer.parseInt(arguments.get("--epochs", "12"));
-        model.fit(mnist.xTrain(), mnist.yTrain(), new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
-        System.out.printf("test accuracy %.4f%n", model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
+        model.fit(
+                mnist.xTrain(),
+                mnist.yTrain(),
+                new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
+        System.out.printf(
+                "test accuracy %.4f%n",
+                model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
     }
 }

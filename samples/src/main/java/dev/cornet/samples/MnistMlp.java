@@ -33,7 +33,12 @@ public final class MnistMlp {
 
         model.compile(new RMSprop(), "categorical_crossentropy", "accuracy");
         int epochs = Integer.parseInt(arguments.get("--epochs", "5"));
-        model.fit(mnist.xTrain(), mnist.yTrain(), new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
-        System.out.printf("test accuracy %.4f%n", model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
+        model.fit(
+                mnist.xTrain(),
+                mnist.yTrain(),
+                new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
+        System.out.printf(
+                "test accuracy %.4f%n",
+                model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
     }
 }

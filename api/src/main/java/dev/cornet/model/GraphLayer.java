@@ -1,0 +1,173 @@
+package dev.cornet.model;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.graph.Graph;
+import dev.cornet.graph.Inline;
+import dev.cornet.graph.Network;
+import dev.cornet.graph.Plan;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Symbol;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A graph of layers that is a layer itself: the structure of a {@link Model}, without its training. */
+public abstract class GraphLayer extends Fluent<Model> implements Network {
+    private @Nullable Graph graph;
+    private @Nullable Plan plan;
+
+    GraphLayer() {}
+
+    final synchronized void setGraph(@Nullable Graph graph) {
+        this.graph = graph;
+        this.plan = null;
+        graphChanged();
+    }
+
+    /** What was made for the graph before is of no use any more. */
+    abstract void graphChanged();
+
+    @Override
+    public Graph graph() {
+        Graph built = graph;
+        if (built == null) {
+            throw new CornetException(describe()
+                    + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
+                    + " an inputShape(…), or fit it to data.");
+        }
+        return built;
+    }
+
+    /** True once the shape of the input is known and the weights exist. */
+    public boolean isReady() {
+        return graph != null;
+    }
+
+    final synchronized Plan plan() {
+        Plan made = plan;
+        if (made == null) {
+            made = new Plan(graph());
+            plan = made;
+        }
+        return made;
+    }
+
+    /** The layers in Keras' order. */
+    public List<Layer> layers() {
+        return graph().layers();
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return graph == null ? List.of() : graph.layers();
+    }
+
+    /** The layer of that name. */
+    public Layer getLayer(String name) {
+        return layers().stream()
+                .filter(layer -> layer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new OptionException("no layer is named \"" + name + "\"; there are "
+                        + String.join(", ", layers().stream().map(Layer::name).toList())));
+    }
+
+    /** The layer at a place in {@link #layers}; −1 is the last one. */
+    public Layer getLayer(int index) {
+        List<Layer> all = layers();
+        int at = index < 0 ? index + all.size() : index;
+        if (at < 0 || at >= all.size()) {
+            throw new OptionException("no layer " + index + ": the model has " + all.size() + " layers");
+        }
+        return all.get(at);
+    }
+
+    @Override
+    public Symbol input() {
+        return graph().inputs().get(0);
+    }
+
+    @Override
+    public Symbol output() {
+        return graph().outputs().get(0);
+    }
+
+    public List<Symbol> inputs() {
+        return graph().inputs();
+    }
+
+    public List<Symbol> outputs() {
+        return graph().outputs();
+    }
+
+    /** "Functional", as Keras calls models made of symbols. */
+    @Override
+    public String typeName() {
+        return "Functional";
+    }
+
+    // ---- as a layer
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        return outputShapes(ins);
+    }
+
+    @Override
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        List<Shape> own = inputs().stream().map(Symbol::shape).toList();
+        requireShape(own.equals(ins), "expected inputs of shapes %s, got %s.", own, ins);
+        return outputs().stream().map(Symbol::shape).toList();
+    }
+
+    @Override
+    public Outputs run(List<Tensor> xs, Pass pass) {
+        return Inline.run(plan(), xs, pass);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Outputs out = run(List.of(x), pass);
+        return new Output(
+                out.ys().get(0),
+                (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return graph == null ? null : output().node().layer().lastActivation();
+    }
+
+    // ---- data
+
+    final void requireInputs(List<Tensor> xs) {
+        List<Symbol> own = inputs();
+        if (xs.size() != own.size()) {
+            throw new ShapeException(describe() + ": takes " + own.size() + " inputs, got " + xs.size() + ".");
+        }
+        for (int i = 0; i < own.size(); i++) {
+            Shape expected = own.get(i).shape();
+            Shape given = xs.get(i).shape();
+            if (given.rank() == 0 || !given.rest().equals(expected)) {
+                throw new ShapeException(describe() + ": input " + i + " ("
+                        + own.get(i).node().layer().name() + ") expects samples of shape " + expected
+                        + ", so data of shape " + expected.asBatch() + ", but got " + given + "."
+                        + mend(expected, given));
+            }
+        }
+    }
+
+    private static String mend(Shape expected, Shape given) {
+        if (given.equals(expected)) {
+            return " The first axis counts the samples: use x.reshape(1, …) for a single one.";
+        }
+        boolean sameCount = given.rank() > 0 && given.isKnown() && given.rest().size() == expected.size();
+        return sameCount ? " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample." : "";
+    }
+}
