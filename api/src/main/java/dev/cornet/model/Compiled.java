@@ -100,7 +100,7 @@ final class Compiled {
             found = new ArrayList<>();
             for (Metric metric : wanted) {
                 for (int o = 0; o < outputs.size(); o++) {
-                    Metric one = o == 0 ? metric : dev.cornet.config.Registry.get(Metric.class, metric.name());
+                    Metric one = o == 0 ? metric : dev.cornet.config.Configs.copy(metric);
                     Metric resolved =
                             one.resolve(targets.get(o).shape(), outputs.get(o).shape());
                     resolved.checkTargets(targets.get(o), outputs.get(o));

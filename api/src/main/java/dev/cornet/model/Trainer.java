@@ -218,7 +218,7 @@ final class Trainer {
         objective.begin(batch);
         Runner runner = model.runner();
         try {
-            Noise noise = new Noise(model.seed()).fork(model.optimizer().iterations());
+            Noise noise = new Noise(model.seed()).fork(model.optimizer().steps());
             Runner.Result result = runner.learn(batch.inputs(), noise, objective);
             List<Variable> weights = runner.learnt();
             List<Tensor> gradients = runner.sums();
