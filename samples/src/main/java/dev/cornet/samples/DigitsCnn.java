@@ -5,6 +5,7 @@ import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.data.set.DataSet;
 import dev.cornet.data.set.Digits;
+import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
@@ -27,11 +28,12 @@ public final class DigitsCnn {
 
         Sequential model = new Sequential();
         model.add(new Conv2D(32, 3).padding("same").activation("relu").inputShape(8, 8, 1));
-        model.add(new Conv2D(64, 3).padding("same").activation("relu"));
+        model.add(new BatchNormalization());
+        model.add(new Conv2D(64, 3).activation("relu"));
         model.add(new MaxPooling2D(2));
         model.add(new Dropout(0.25));
         model.add(new Flatten());
-        model.add(new Dense(64).activation("relu"));
+        model.add(new Dense(128).activation("relu"));
         model.add(new Dropout(0.5));
         model.add(new Dense(10).activation("softmax"));
         model.summary();
@@ -42,11 +44,11 @@ public final class DigitsCnn {
                 digits.yTrain(),
                 new Fit()
                         .batchSize(32)
-                        .epochs(40)
+                        .epochs(60)
                         .validationSplit(0.1)
                         .callbacks(
                                 new EarlyStopping()
-                                        .patience(8)
+                                        .patience(15)
                                         .restoreBestWeights(true)
                                         .verbose(1),
                                 new CSVLogger("digits.csv")));
