@@ -56,6 +56,15 @@ final class Compiled {
         return losses;
     }
 
+    double[] lossWeights() {
+        return lossWeights;
+    }
+
+    /** The metrics as they were given. */
+    List<Metric> wanted() {
+        return wanted;
+    }
+
     List<Metric> metrics() {
         return metrics == null ? wanted : metrics;
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #predict} may be called from any number of threads at once and gives each the same bits; training belongs to one thread.
  * Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
-public class Model extends GraphLayer {
+public class Model extends Savable {
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
     private @Nullable Compiled compiled;
     private @Nullable Objective objective;

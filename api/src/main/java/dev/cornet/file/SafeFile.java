@@ -1,0 +1,184 @@
+package dev.cornet.file;
+
+import dev.cornet.error.CornetException;
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a file so that at every moment its name holds either the whole old content or the whole new one, whatever fails: into a
+ * temporary file beside it, to the disk, then renamed.
+ *
+ * <p>A temporary file is locked while it is written. One without a lock was left by a process that died, and is removed when the same
+ * file is written again. What the disk itself loses after it has confirmed a write cannot be helped.
+ */
+public final class SafeFile {
+    private static final AtomicLong NUMBER = new AtomicLong();
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+    private static final int BUFFER = 1 << 16;
+    private static final int ATTEMPTS = 100;
+
+    private SafeFile() {}
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Gives {@code file} a new content; a {@link CornetException} names the file, and the old content stands, if that fails. */
+    public static void write(Path file, Content content) {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread could not use the channels
+        try {
+            Path target = target(file.toAbsolutePath());
+            removeStrays(target);
+            Path temporary = null;
+            try (Temporary opened = Temporary.beside(target)) {
+                temporary = opened.path;
+                OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
+                content.write(out);
+                out.flush();
+                opened.stream.getFD().sync();
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                if (temporary != null) {
+                    Files.deleteIfExists(temporary);
+                }
+            }
+            syncFolder(target);
+        } catch (IOException e) {
+            throw new CornetException(
+                    "cannot write " + file + ": " + reason(e) + ". What stood there before is untouched.", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Where a link leads to; refuses places that cannot be written. */
+    private static Path target(Path file) throws IOException {
+        Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw new IOException("it is a folder");
+        } else if (!Files.isDirectory(folder)) {
+            throw new IOException("the folder " + folder + " does not exist; make it first");
+        } else if (Files.exists(target) && !Files.isWritable(target)) {
+            throw new IOException("the file is read-only");
+        }
+        return target;
+    }
+
+    private static String prefix(Path target) {
+        return "." + target.getFileName() + ".";
+    }
+
+    private static final String SUFFIX = ".tmp";
+
+    private record Temporary(Path path, FileOutputStream stream) implements AutoCloseable {
+        static Temporary beside(Path target) throws IOException {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                String name = prefix(target) + ProcessHandle.current().pid() + "-" + NUMBER.getAndIncrement() + SUFFIX;
+                Path path = target.resolveSibling(name);
+                OWN.add(path);
+                try {
+                    Files.createFile(path);
+                } catch (FileAlreadyExistsException e) {
+                    OWN.remove(path);
+                    continue;
+                } catch (IOException e) {
+                    OWN.remove(path);
+                    throw e;
+                }
+                Temporary made = new Temporary(path, new FileOutputStream(path.toFile()));
+                if (made.isLocked()) {
+                    return made;
+                }
+                made.close();
+            }
+            throw new IOException("no temporary file can be made beside it");
+        }
+
+        /** False when another process took the file for a stray one before it was locked. */
+        private boolean isLocked() {
+            try {
+                return stream.getChannel().tryLock() != null && Files.exists(path);
+            } catch (IOException e) {
+                return Files.exists(path); // a file system without locks; nobody removes strays there either
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            OWN.remove(path);
+            stream.close();
+        }
+    }
+
+    private static void removeStrays(Path target) throws IOException {
+        String prefix = prefix(target);
+        DirectoryStream.Filter<Path> strays = path -> {
+            String name = path.getFileName().toString();
+            return name.startsWith(prefix)
+                    && name.substring(prefix.length()).matches("\\d+-\\d+\\.tmp")
+                    && !OWN.contains(path);
+        };
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), strays)) {
+            for (Path stray : found) {
+                removeIfUnlocked(stray);
+            }
+        } catch (AccessDeniedException e) {
+            return; // a folder that can be written but not listed
+        }
+    }
+
+    private static void removeIfUnlocked(Path stray) {
+        try (FileChannel channel = FileChannel.open(stray, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                Files.deleteIfExists(stray);
+            }
+        } catch (IOException e) {
+            return; // in use, gone, or of another user
+        }
+    }
+
+    /** Makes the new name itself survive a loss of power; Windows does it by itself and does not open folders. */
+    private static void syncFolder(Path target) throws IOException {
+        if (File.separatorChar == '/') {
+            try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            } catch (AccessDeniedException e) {
+                return; // may be written but not read
+            }
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        } else if (e instanceof NoSuchFileException) {
+            return "its folder has gone";
+        } else if (e instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.cornet.file;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.tensor.Tensor;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Named tensors in one file: 8 bytes with the header's length, the header in JSON, then all values, little-endian, one after the other.
+ * Nothing in it can run. Python's safetensors reads and writes the same.
+ *
+ * <p>Writes float32. Reads every type of at most 32 bits, and float64, int64 and uint64, to the nearest float32. Everything that a file
+ * claims is checked against {@link Limits} and its own length before memory is taken. Reference: the safetensors format page.
+ *
+ * @param tensors by name, in the order of the file
+ * @param metadata texts by name
+ */
+public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    private static final int LENGTH_BYTES = 8;
+    private static final int CHUNK = 1 << 16;
+
+    // ---- writing
+
+    /** Writes a file, whole or not at all. */
+    public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        SafeFile.write(file, out -> write(out, tensors, metadata));
+    }
+
+    /** Writes to a stream, which stays open. */
+    public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
+            throws IOException {
+        byte[] header = header(tensors, metadata);
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        out.write(buffer.putLong(header.length).array(), 0, LENGTH_BYTES);
+        out.write(header);
+        for (Tensor tensor : tensors.values()) {
+            float[] values = tensor.data();
+            int end = tensor.offset() + tensor.size();
+            for (int from = tensor.offset(); from < end; from += CHUNK / Float.BYTES) {
+                int count = Math.min(CHUNK / Float.BYTES, end - from);
+                buffer.clear();
+                buffer.asFloatBuffer().put(values, from, count);
+                out.write(buffer.array(), 0, count * Float.BYTES);
+            }
+        }
+    }
+
+    private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode texts = header.putObject(Header.METADATA);
+            metadata.forEach(texts::put);
+        }
+        long at = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            if (entry.getKey().equals(Header.METADATA) || entry.getKey().length() > Limits.NAME_LENGTH) {
+                throw new CornetException("a tensor cannot be named \"" + entry.getKey() + "\" in a file");
+            }
+            ObjectNode tensor = header.putObject(entry.getKey());
+            tensor.put("dtype", "F32");
+            ArrayNode shape = tensor.putArray("shape");
+            Arrays.stream(entry.getValue().shape().toArray()).forEach(shape::add);
+            long end = at + (long) entry.getValue().size() * Float.BYTES;
+            tensor.putArray("data_offsets").add(at).add(end);
+            at = end;
+        }
+        byte[] text = Json.text(header).getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(text, (text.length + LENGTH_BYTES - 1) / LENGTH_BYTES * LENGTH_BYTES);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' '); // so that the values are aligned
+        return padded;
+    }
+
+    // ---- reading
+
+    /** Reads a file. */
+    public static Safetensors read(Path file) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+            return read(in, Files.size(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new ModelFormatException(file + ": the file does not exist", e);
+        } catch (IOException e) {
+            throw new ModelFormatException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads {@code length} bytes of a stream; {@code where} begins messages. */
+    public static Safetensors read(InputStream in, long length, String where) throws IOException {
+        try {
+            return readAll(new DataInputStream(in), length, where);
+        } catch (EOFException e) {
+            throw new ModelFormatException(where + ": the file ends too early; it has been cut", e);
+        } catch (OutOfMemoryError e) {
+            throw new ModelFormatException(
+                    where + ": needs more memory than Java has; give it a larger heap (-Xmx)", e);
+        }
+    }
+
+    private static Safetensors readAll(DataInputStream in, long length, String where) throws IOException {
+        byte[] head = in.readNBytes(LENGTH_BYTES);
+        long headerLength = head.length < LENGTH_BYTES
+                ? -1
+                : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (headerLength < 2 || headerLength > length - LENGTH_BYTES || headerLength > Limits.JSON_BYTES) {
+            throw foreign(head, in, headerLength, length, where);
+        }
+        byte[] text = new byte[(int) headerLength];
+        in.readFully(text);
+        if (text[0] != '{') {
+            throw foreign(head, in, headerLength, length, where);
+        }
+        Header header = Header.parse(text, where);
+        List<Header.Entry> entries = header.covering(length - LENGTH_BYTES - headerLength);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        header.entries().forEach(entry -> tensors.put(entry.name(), Tensor.zeros(entry.shape())));
+        byte[] chunk = new byte[CHUNK];
+        for (Header.Entry entry : entries) {
+            Tensor tensor = tensors.get(entry.name());
+            if (tensor != null) {
+                read(in, entry.type(), tensor.data(), chunk);
+            }
+        }
+        return new Safetensors(tensors, header.metadata());
+    }
+
+    private static void read(DataInputStream in, NumberType type, float[] values, byte[] chunk) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+        int most = chunk.length / type.bytes();
+        for (int from = 0; from < values.length; from += most) {
+            int count = Math.min(most, values.length - from);
+            in.readFully(chunk, 0, count * type.bytes());
+            type.decode(buffer, values, from, count);
+        }
+    }
+
+    private static ModelFormatException foreign(
+            byte[] head, InputStream in, long headerLength, long length, String where) throws IOException {
+        byte[] more = in.readNBytes(FileKind.HEAD);
+        byte[] all = Arrays.copyOf(head, head.length + more.length);
+        System.arraycopy(more, 0, all, head.length, more.length);
+        String kind = FileKind.of(all);
+        if (kind != null && !kind.contains("safetensors")) {
+            return new ModelFormatException(where + ": is no safetensors file but " + kind);
+        }
+        return new ModelFormatException(where
+                + ": is no safetensors file, or it has been cut or damaged: its header should have "
+                + Long.toUnsignedString(headerLength) + " bytes, the file has " + length + " (" + Limits.JSON_BYTES
+                + " allowed)");
+    }
+}

@@ -1,0 +1,202 @@
+package dev.cornet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Configs;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.file.Limits;
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Layer;
+import dev.cornet.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From Keras' tree (version 3, and 2's where it differs) to a model. All unknown layers and options of a tree are told at once. */
+final class ModelReader {
+    private static final Set<String> GRAPHS = Set.of("Functional", "Model");
+
+    private final List<String> problems = new ArrayList<>();
+    private int layers;
+
+    private ModelReader() {}
+
+    /** The model of a tree; any fault of the tree is a {@link ModelFormatException} that begins with {@code where}. */
+    static Model read(JsonNode tree, String where) {
+        ModelReader reader = new ModelReader();
+        try {
+            Model model = reader.model(tree, "model");
+            if (model != null && reader.problems.isEmpty()) {
+                CompileReader.read(model, tree.path("compile_config"), reader.problems);
+            }
+            if (model == null || !reader.problems.isEmpty()) {
+                throw new ModelFormatException(where + ":\n  " + String.join("\n  ", reader.problems));
+            }
+            return model;
+        } catch (ModelFormatException e) {
+            throw e;
+        } catch (CornetException e) {
+            throw new ModelFormatException(where + ": " + e.getMessage(), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new ModelFormatException(where + ": the layers do not fit together (" + e + ")", e);
+        } catch (OutOfMemoryError e) {
+            throw new ModelFormatException(where + ": the model needs more memory than Java has (-Xmx)", e);
+        }
+    }
+
+    private @Nullable Model model(JsonNode record, String path) {
+        String className = record.path("class_name").asText();
+        JsonNode config = record.path("config");
+        boolean chain = className.equals("Sequential");
+        if (!chain && !GRAPHS.contains(className)) {
+            problems.add(path + ": expected a Sequential or Functional model, got "
+                    + (className.isEmpty() ? "a tree without class_name" : "\"" + className + "\""));
+            return null;
+        }
+        Model model = chain ? chain(config, path + ".config") : GraphReader.read(this, config, path + ".config");
+        if (model != null && config.path("name").isTextual()) {
+            name(model, config.path("name").asText(), path);
+        }
+        if (model != null
+                && config.path("trainable").isBoolean()
+                && !config.path("trainable").booleanValue()) {
+            model.trainable(false);
+        }
+        return model;
+    }
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    boolean isSound() {
+        return problems.isEmpty();
+    }
+
+    private void name(Layer layer, String name, String path) {
+        if (name.length() > Limits.NAME_LENGTH) {
+            problems.add(path + ": a name of " + name.length() + " characters is too long");
+            return;
+        }
+        try {
+            layer.named(name);
+        } catch (CornetException e) {
+            problems.add(path + ": " + e.getMessage());
+        }
+    }
+
+    private @Nullable Model chain(JsonNode config, String path) {
+        JsonNode records = config.isArray() ? config : config.path("layers"); // a bare list in early Keras 2
+        if (!records.isArray()) {
+            problems.add(path + ": layers is missing");
+            return null;
+        }
+        List<Layer> read = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            String place = path + ".layers[" + i + "]";
+            JsonNode record = records.get(i);
+            JsonNode old = record.path("config").path("batch_input_shape");
+            if (i == 0 && old.isArray() && !record.path("class_name").asText().equals("InputLayer")) {
+                Shape shape = batch(old, place);
+                if (shape != null) {
+                    read.add(new InputLayer(shape));
+                }
+            }
+            Layer layer = layer(record, place);
+            if (layer != null) {
+                read.add(layer);
+            }
+        }
+        JsonNode buildShape = config.path("build_input_shape");
+        if (!read.isEmpty() && !(read.get(0) instanceof InputLayer) && buildShape.isArray()) {
+            Shape shape = batch(buildShape, path + ".build_input_shape");
+            if (shape != null) {
+                read.add(0, new InputLayer(shape));
+            }
+        }
+        if (!problems.isEmpty()) {
+            return null;
+        }
+        Sequential model = new Sequential();
+        for (int i = 0; i < read.size(); i++) {
+            try {
+                model.add(read.get(i));
+            } catch (CornetException e) {
+                problems.add(path + ".layers: " + e.getMessage());
+                return null;
+            }
+        }
+        return model;
+    }
+
+    /** A layer of a model, which may be a model. */
+    @Nullable
+    Layer layer(JsonNode record, String path) {
+        if (++layers > Limits.LAYERS) {
+            throw new ModelFormatException(path + ": more than " + Limits.LAYERS + " layers");
+        }
+        String className = record.path("class_name").asText();
+        if (className.equals("Sequential") || GRAPHS.contains(className)) {
+            return model(record, path);
+        } else if (className.equals("InputLayer")) {
+            return input(record.path("config"), path + ".config");
+        } else if (record.path("module").asText().startsWith("keras.src.ops")) {
+            problems.add(path + ": the bare operation " + className
+                    + " is not supported; write it as a layer (Add, Multiply, …) in Keras");
+            return null;
+        }
+        String name = record.path("config").path("name").asText(className);
+        Layer layer = Configs.read(Layer.class, withoutInputShape(record), path, problems);
+        if (layer != null) {
+            name(layer, name, path);
+        }
+        return layer;
+    }
+
+    private static JsonNode withoutInputShape(JsonNode record) {
+        if (record.path("config").has("batch_input_shape")) {
+            ObjectNode copy = record.deepCopy();
+            ((ObjectNode) copy.get("config")).remove("batch_input_shape");
+            return copy;
+        }
+        return record;
+    }
+
+    private @Nullable Layer input(JsonNode config, String path) {
+        JsonNode given = config.has("batch_shape") ? config.get("batch_shape") : config.path("batch_input_shape");
+        JsonNode dtype = config.path("dtype");
+        if (dtype.isTextual() && !dtype.asText().matches("float32|float64|float16|bfloat16|u?int(8|16|32|64)|bool")) {
+            problems.add(path + ".dtype: inputs are numbers, got " + dtype);
+        }
+        if (config.path("sparse").asBoolean() || config.path("ragged").asBoolean()) {
+            problems.add(path + ": sparse and ragged inputs are not supported");
+        }
+        Shape shape = batch(given, path + ".batch_shape");
+        if (shape == null) {
+            return null;
+        }
+        InputLayer input = new InputLayer(shape);
+        if (config.path("name").isTextual()) {
+            name(input, config.path("name").asText(), path);
+        }
+        return input;
+    }
+
+    private @Nullable Shape batch(JsonNode dims, String path) {
+        boolean fits = dims.isArray() && dims.size() >= 1 && dims.size() <= Limits.RANK;
+        int[] sample = new int[fits ? dims.size() - 1 : 0];
+        for (int i = 0; fits && i < sample.length; i++) {
+            JsonNode d = dims.get(i + 1);
+            fits = d.isNull() || (d.isInt() && d.intValue() >= 0);
+            sample[i] = d.isNull() ? -1 : d.intValue();
+        }
+        if (!fits) {
+            problems.add(path + ": expected the shape of a batch as [null, 28, 28, 1], got "
+                    + (dims.size() > Limits.RANK ? "a list of " + dims.size() : dims));
+            return null;
+        }
+        return Shape.of(sample);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.cornet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Configs;
+import dev.cornet.graph.Graph;
+import dev.cornet.layer.InputLayer;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Node;
+import dev.cornet.layer.Symbol;
+import dev.cornet.loss.Loss;
+import dev.cornet.metric.Metric;
+import dev.cornet.tensor.Shape;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From a model to the tree that Keras 3 writes of it. Reference: Keras' "Whole model saving & loading" page. */
+final class ModelWriter {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
+    private static final Set<String> BY_NAME = Set.of("Accuracy", "Crossentropy");
+
+    private ModelWriter() {}
+
+    static ObjectNode write(Model model) {
+        boolean chain = model instanceof Sequential;
+        ObjectNode record = JSON.objectNode();
+        record.put("module", chain ? "keras" : "keras.src.models.functional");
+        record.put("class_name", model.typeName());
+        ObjectNode config = record.putObject("config");
+        config.put("name", model.name());
+        config.put("trainable", model.trainable());
+        if (chain) {
+            config.set("dtype", Configs.options(model).get("dtype"));
+            chain(model, config);
+        } else {
+            graph(model.graph(), config);
+        }
+        record.put("registered_name", chain ? null : "Functional");
+        JsonNode inputShape = config.path("build_input_shape");
+        if (!chain || !inputShape.isMissingNode()) {
+            record.putObject("build_config").set("input_shape", chain ? inputShape : JSON.nullNode());
+        }
+        record.set("compile_config", model.isCompiled() ? compiled(model.compiled()) : JSON.objectNode());
+        return record;
+    }
+
+    private static void chain(Model model, ObjectNode config) {
+        ArrayNode layers = config.putArray("layers");
+        if (model.isReady()) {
+            layers.add(layer(model.input().node().layer()));
+        }
+        model.layers().forEach(layer -> layers.add(layer(layer)));
+        if (model.isReady()) {
+            config.set("build_input_shape", batch(model.input().shape()));
+        }
+    }
+
+    private static void graph(Graph graph, ObjectNode config) {
+        ArrayNode layers = config.putArray("layers");
+        for (Layer layer : graph.layers()) {
+            ObjectNode record = layer(layer);
+            record.put("name", layer.name());
+            ArrayNode places = record.putArray("inbound_nodes");
+            for (Node node : graph.nodesOf(layer)) {
+                if (!(layer instanceof InputLayer)) {
+                    places.add(call(graph, node));
+                }
+            }
+            layers.add(record);
+        }
+        config.set("input_layers", ends(graph, graph.inputs()));
+        config.set("output_layers", ends(graph, graph.outputs()));
+    }
+
+    private static ObjectNode call(Graph graph, Node node) {
+        ArrayNode tensors = JSON.arrayNode();
+        for (Symbol input : node.inputs()) {
+            ObjectNode tensor = tensors.addObject();
+            tensor.put("class_name", "__keras_tensor__");
+            ObjectNode config = tensor.putObject("config");
+            config.set("shape", batch(input.shape()));
+            config.put("dtype", "float32");
+            config.set("keras_history", history(graph, input));
+        }
+        ObjectNode call = JSON.objectNode();
+        boolean list = node.layer() instanceof dev.cornet.layer.Merge<?> || tensors.size() > 1;
+        call.set("args", list ? JSON.arrayNode().add(tensors) : tensors);
+        call.putObject("kwargs");
+        return call;
+    }
+
+    private static ArrayNode history(Graph graph, Symbol symbol) {
+        Layer layer = symbol.node().layer();
+        return JSON.arrayNode()
+                .add(layer.name())
+                .add(graph.nodesOf(layer).indexOf(symbol.node()))
+                .add(symbol.index());
+    }
+
+    private static ArrayNode ends(Graph graph, List<Symbol> symbols) {
+        ArrayNode all = JSON.arrayNode();
+        symbols.forEach(symbol -> all.add(history(graph, symbol)));
+        return all.size() == 1 ? (ArrayNode) all.get(0) : all;
+    }
+
+    private static ObjectNode layer(Layer layer) {
+        if (layer instanceof Model model) {
+            return write(model);
+        } else if (layer instanceof InputLayer input) {
+            return input(input);
+        }
+        ObjectNode record = Configs.write(layer);
+        ((ObjectNode) record.get("config")).put("name", layer.name());
+        List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
+        if (ins.size() > 1) {
+            ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
+            ins.forEach(in -> shapes.add(batch(in)));
+        } else if (ins.size() == 1 && !layer.variables().isEmpty()) {
+            record.putObject("build_config").set("input_shape", batch(ins.get(0)));
+        }
+        return record;
+    }
+
+    private static ObjectNode input(InputLayer input) {
+        ObjectNode record = JSON.objectNode();
+        record.put("module", "keras.layers");
+        record.put("class_name", "InputLayer");
+        ObjectNode config = record.putObject("config");
+        config.set("batch_shape", batch(input.shape()));
+        config.put("dtype", "float32");
+        config.put("sparse", false);
+        config.put("ragged", false);
+        config.put("name", input.name());
+        config.put("optional", false);
+        record.put("registered_name", (String) null);
+        return record;
+    }
+
+    private static ArrayNode batch(Shape sample) {
+        ArrayNode dims = JSON.arrayNode().addNull();
+        for (int d : sample.toArray()) {
+            dims.add(d < 0 ? null : JSON.numberNode(d));
+        }
+        return dims;
+    }
+
+    private static ObjectNode compiled(Compiled compiled) {
+        ObjectNode record = JSON.objectNode();
+        record.set(
+                "optimizer",
+                named(Configs.write(compiled.optimizer()), compiled.optimizer().name()));
+        ArrayNode losses = JSON.arrayNode();
+        for (Loss loss : compiled.losses()) {
+            losses.add(named(Configs.write(loss), loss.name()));
+        }
+        record.set("loss", losses.size() == 1 ? losses.get(0) : losses);
+        double[] weights = compiled.lossWeights();
+        ArrayNode lossWeights = weights.length > 1 ? record.putArray("loss_weights") : null;
+        if (lossWeights == null) {
+            record.putNull("loss_weights");
+        } else {
+            for (double weight : weights) {
+                lossWeights.add(weight);
+            }
+        }
+        ArrayNode metrics = record.putArray("metrics");
+        for (Metric metric : compiled.wanted()) {
+            boolean byName = BY_NAME.contains(metric.getClass().getSimpleName());
+            metrics.add(byName ? JSON.textNode(metric.name()) : named(Configs.write(metric), metric.name()));
+        }
+        record.putNull("weighted_metrics");
+        record.put("run_eagerly", false);
+        record.put("steps_per_execution", 1);
+        record.put("jit_compile", false);
+        return record;
+    }
+
+    /** With the name that the unit goes by, where it has been given none. */
+    private static ObjectNode named(ObjectNode record, @Nullable String name) {
+        ((ObjectNode) record.get("config")).put("name", name);
+        return record;
+    }
+}

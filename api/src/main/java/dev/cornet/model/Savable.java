@@ -1,0 +1,47 @@
+package dev.cornet.model;
+
+import dev.cornet.file.Json;
+import dev.cornet.file.Safetensors;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** How a model becomes files and comes back; the part of {@link Model} that its users find there. */
+public abstract class Savable extends GraphLayer {
+    Savable() {}
+
+    private Model model() {
+        return (Model) this;
+    }
+
+    /** The architecture, and what compile was given, as the JSON text that Keras 3 writes and reads. No weights. */
+    public String toJson() {
+        return Json.text(ModelWriter.write(model()));
+    }
+
+    /** The model of such a text, with fresh weights. */
+    public static Model fromJson(String json) {
+        return ModelReader.read(Json.parse(json, "the JSON text"), "the JSON text");
+    }
+
+    /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
+    public void saveWeights(String file) {
+        model().graph(); // refuses a model without weights
+        Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
+    }
+
+    /** Reads the weights from a safetensors file; names and shapes must all match, else nothing changes. */
+    public void loadWeights(String file) {
+        model().graph();
+        Weights.set(model(), Safetensors.read(Path.of(file)).tensors(), file);
+    }
+
+    /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */
+    public void save(String file) {
+        ModelFile.write(model(), Path.of(file), TrainingState.NONE);
+    }
+
+    /** Reads what {@link #save} has written; training goes on as if it had not been interrupted. */
+    public static Model load(String file) {
+        return ModelFile.read(Path.of(file)).model();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.cornet.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.file.Json;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models that Keras wrote read, answer as there, and are written as there. */
+class ModelJsonTest {
+    /** What Keras writes and Cornet does not; all of it is null, false or follows from the rest. */
+    private static final Set<String> UNWRITTEN = Set.of(
+            "quantization_config", "input_axes", "output_axes", "synchronized", "renorm", "renorm_clipping",
+            "renorm_momentum", "noise_shape", "build_config", "kwargs", "thresholds", "dtype");
+
+    private static JsonNode golden(String name) {
+        try (InputStream in = ModelJsonTest.class.getResourceAsStream("/golden/json/" + name + ".json")) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Tensor tensor(JsonNode node) {
+        float[] values = new float[node.get("data").size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) node.get("data").get(i).asDouble();
+        }
+        int[] dims = new int[node.get("shape").size()];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = node.get("shape").get(i).asInt();
+        }
+        return Tensor.wrap(values, Shape.of(dims));
+    }
+
+    private static List<Tensor> tensors(JsonNode nodes) {
+        List<Tensor> tensors = new ArrayList<>();
+        nodes.forEach(node -> tensors.add(tensor(node)));
+        return tensors;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chain", "many", "digits", "mlp", "frozen_base", "graph_in_sequential", "sequential_in_sequential",
+                "sequential_in_graph", "graph_in_graph", "three_deep", "named_outputs", "compiled", "fitted"
+            })
+    void readsWhatKerasWroteAndWritesItAgain(String name) {
+        JsonNode golden = golden(name);
+        String text = golden.get("json").textValue();
+        Model model = Model.fromJson(text);
+        assertEquals(golden.get("count_params").asLong(), model.countParams());
+        List<Tensor> values = tensors(golden.get("weight_values"));
+        if (!name.contains("frozen")) { // Keras puts frozen weights behind the others
+            List<Tensor> own = model.getWeights();
+            assertEquals(values.size(), own.size());
+        }
+        assertSame(Json.parse(text, name), Json.parse(model.toJson(), name), name);
+        assertSame(Json.parse(model.toJson(), name), Json.parse(Model.fromJson(model.toJson()).toJson(), name), name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chain", "digits", "many", "mlp"})
+    void predictsAsKerasDoes(String name) {
+        JsonNode golden = golden(name);
+        Model model = Model.fromJson(golden.get("json").textValue());
+        List<Tensor> values = tensors(golden.get("weight_values"));
+        model.setWeights(values);
+        List<Tensor> predictions = model.predict(tensors(golden.get("inputs")), 32);
+        List<Tensor> expected = tensors(golden.get("predictions"));
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i).toArray(), predictions.get(i).toArray(), 2e-5f, name);
+        }
+    }
+
+    private static void assertSame(JsonNode keras, JsonNode ours, String path) {
+        if (keras.isNumber()) {
+            double expected = keras.doubleValue();
+            double got = ours.isArray() && ours.size() == 1 ? ours.get(0).doubleValue() : ours.doubleValue();
+            assertEquals(expected, got, 1e-6 * Math.max(1e-3, Math.abs(expected)), path);
+        } else if (keras.isObject() && ours.isObject()) {
+            keras.fields().forEachRemaining(entry -> {
+                String key = entry.getKey();
+                boolean forms = key.equals("input_layers") || key.equals("output_layers") || path.endsWith("metrics");
+                if (!UNWRITTEN.contains(key) && !(forms && entry.getValue().isObject())) {
+                    assertNotNull(ours.get(key), path + "." + key);
+                    assertSame(entry.getValue(), ours.get(key), path + "." + key);
+                }
+            });
+        } else if (keras.isArray() && ours.isArray()) {
+            assertEquals(keras.size(), ours.size(), path);
+            for (int i = 0; i < keras.size(); i++) {
+                assertSame(keras.get(i), ours.get(i), path + "[" + i + "]");
+            }
+        } else if (!path.contains("compile_config")) { // Keras keeps names given to compile, Cornet whole records
+            assertEquals(keras, ours, path);
+        }
+    }
+
+    private static String refusal(String json) {
+        return assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
+                .getMessage();
+    }
+
+    @Test
+    void tellsAllUnknownLayersAtOnce() {
+        String message = refusal("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+                + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,3]}},"
+                + "{\"class_name\":\"Lambda\",\"config\":{}},{\"class_name\":\"Dense\",\"config\":{\"units\":0}},"
+                + "{\"class_name\":\"TFSMLayer\",\"config\":{}}]}}");
+        assertTrue(message.contains("model.config.layers[1]: unknown layer \"Lambda\""), message);
+        assertTrue(message.contains("model.config.layers[2].config: Dense: units must be positive, got 0"), message);
+        assertTrue(message.contains("model.config.layers[3]: unknown layer \"TFSMLayer\""), message);
+    }
+
+    @Test
+    void refusesWhatIsNoModel() {
+        assertTrue(refusal("{}").contains("a tree without class_name"));
+        assertTrue(refusal("[]").contains("a tree without class_name"));
+        assertTrue(refusal("{\"class_name\":\"Sequential\"}").contains("layers is missing"));
+        assertTrue(refusal("nonsense").contains("no valid JSON"));
+    }
+
+    @Test
+    void refusesACircle() {
+        String tensor = "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"%s\",0,0]}}";
+        String layer = "{\"class_name\":\"Dense\",\"config\":{\"name\":\"%s\",\"units\":2},\"name\":\"%s\",\"inbound_nodes\":"
+                + "[{\"args\":[" + tensor + "],\"kwargs\":{}}]}";
+        String message = refusal("{\"class_name\":\"Functional\",\"config\":{\"layers\":["
+                + String.format(layer, "a", "a", "b") + "," + String.format(layer, "b", "b", "a")
+                + "],\"input_layers\":[\"a\",0,0],\"output_layers\":[\"b\",0,0]}}");
+        assertTrue(message.contains("wait for each other or for a layer that is missing: a, b"), message);
+    }
+
+    @Test
+    void refusesWeightsThatNoMemoryHolds() {
+        String message = refusal("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+                + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2000000000]}},"
+                + "{\"class_name\":\"Dense\",\"config\":{\"units\":2000000000}}]}}");
+        assertTrue(message.contains("too large"), message);
+    }
+
+    @Test
+    void readsWhatKeras2Wrote() {
+        Model model = Model.fromJson("{\"class_name\":\"Sequential\",\"keras_version\":\"2.2.4\",\"backend\":\"tensorflow\",\"config\":"
+                + "{\"name\":\"old\",\"layers\":[{\"class_name\":\"Dense\",\"config\":{\"name\":\"dense_1\",\"trainable\":true,"
+                + "\"batch_input_shape\":[null,4],\"dtype\":\"float32\",\"units\":3,\"activation\":\"relu\",\"use_bias\":true,"
+                + "\"kernel_initializer\":{\"class_name\":\"VarianceScaling\",\"config\":{\"scale\":1.0,\"mode\":\"fan_avg\","
+                + "\"distribution\":\"normal\",\"seed\":null}},\"bias_initializer\":{\"class_name\":\"Zeros\",\"config\":{}},"
+                + "\"kernel_regularizer\":{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.0,\"l2\":0.01}},\"bias_regularizer\":null,"
+                + "\"activity_regularizer\":null,\"kernel_constraint\":null,\"bias_constraint\":null}}]}}");
+        assertEquals(15, model.countParams());
+        assertEquals("dense_1", model.getLayer(0).name());
+        Model graph = Model.fromJson("{\"class_name\":\"Model\",\"config\":{\"name\":\"g\",\"layers\":["
+                + "{\"name\":\"in\",\"class_name\":\"InputLayer\",\"config\":{\"batch_input_shape\":[null,4],\"dtype\":\"float32\","
+                + "\"sparse\":false,\"name\":\"in\"},\"inbound_nodes\":[]},{\"name\":\"d\",\"class_name\":\"Dense\",\"config\":"
+                + "{\"name\":\"d\",\"units\":2},\"inbound_nodes\":[[[\"in\",0,0,{}]]]}],\"input_layers\":[[\"in\",0,0]],"
+                + "\"output_layers\":[[\"d\",0,0]]}}");
+        assertEquals(10, graph.countParams());
+    }
+}
