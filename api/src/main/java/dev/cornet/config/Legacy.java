@@ -26,6 +26,13 @@ final class Legacy {
     /** Keys that only label or place a unit, or seed an order of random numbers that no other library repeats. */
     private static final Set<String> LABELS = Set.of("name", "seed");
 
+    /** Start values that Keras lets one choose and nobody does: its default for each. */
+    private static final Map<String, String> START_VALUES = Map.of(
+            "beta_initializer", "Zeros",
+            "gamma_initializer", "Ones",
+            "moving_mean_initializer", "Zeros",
+            "moving_variance_initializer", "Ones");
+
     private static final Map<String, String> KEYS = Map.of("lr", "learning_rate");
 
     private Legacy() {}
@@ -38,6 +45,9 @@ final class Legacy {
         if (key.equals("dtype")) {
             JsonNode name = value.isObject() ? value.path("config").path("name") : value;
             return "float32".equals(name.textValue());
+        }
+        if (START_VALUES.containsKey(key)) {
+            return value.path("class_name").asText(value.asText()).equalsIgnoreCase(START_VALUES.get(key));
         }
         for (JsonNode neutral : NEUTRAL.getOrDefault(key, json("[]"))) {
             boolean sameNumber = value.isNumber() && neutral.isNumber() && value.doubleValue() == neutral.doubleValue();

@@ -13,7 +13,10 @@ import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
 import dev.cornet.tensor.Shape;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,23 +64,34 @@ final class ModelWriter {
     }
 
     private static void graph(Graph graph, ObjectNode config) {
+        Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
         for (Layer layer : graph.layers()) {
             ObjectNode record = layer(layer);
             record.put("name", layer.name());
             ArrayNode places = record.putArray("inbound_nodes");
-            for (Node node : graph.nodesOf(layer)) {
+            for (Node node : calls.getOrDefault(layer, List.of())) {
                 if (!(layer instanceof InputLayer)) {
-                    places.add(call(graph, node));
+                    places.add(call(calls, node));
                 }
             }
             layers.add(record);
         }
-        config.set("input_layers", ends(graph, graph.inputs()));
-        config.set("output_layers", ends(graph, graph.outputs()));
+        config.set("input_layers", ends(calls, graph.inputs()));
+        config.set("output_layers", ends(calls, graph.outputs()));
     }
 
-    private static ObjectNode call(Graph graph, Node node) {
+    /** The calls of each layer within the graph, in the order in which they were made: Keras numbers them so. */
+    private static Map<Layer, List<Node>> calls(Graph graph) {
+        Set<Node> nodes = new HashSet<>(graph.nodes());
+        Map<Layer, List<Node>> calls = new HashMap<>();
+        for (Layer layer : graph.layers()) {
+            calls.put(layer, layer.nodes().stream().filter(nodes::contains).toList());
+        }
+        return calls;
+    }
+
+    private static ObjectNode call(Map<Layer, List<Node>> calls, Node node) {
         ArrayNode tensors = JSON.arrayNode();
         for (Symbol input : node.inputs()) {
             ObjectNode tensor = tensors.addObject();
@@ -85,7 +99,7 @@ final class ModelWriter {
             ObjectNode config = tensor.putObject("config");
             config.set("shape", batch(input.shape()));
             config.put("dtype", "float32");
-            config.set("keras_history", history(graph, input));
+            config.set("keras_history", history(calls, input));
         }
         ObjectNode call = JSON.objectNode();
         boolean list = node.layer() instanceof dev.cornet.layer.Merge<?> || tensors.size() > 1;
@@ -94,17 +108,17 @@ final class ModelWriter {
         return call;
     }
 
-    private static ArrayNode history(Graph graph, Symbol symbol) {
+    private static ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol) {
         Layer layer = symbol.node().layer();
         return JSON.arrayNode()
                 .add(layer.name())
-                .add(graph.nodesOf(layer).indexOf(symbol.node()))
+                .add(calls.getOrDefault(layer, List.of()).indexOf(symbol.node()))
                 .add(symbol.index());
     }
 
-    private static ArrayNode ends(Graph graph, List<Symbol> symbols) {
+    private static ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols) {
         ArrayNode all = JSON.arrayNode();
-        symbols.forEach(symbol -> all.add(history(graph, symbol)));
+        symbols.forEach(symbol -> all.add(history(calls, symbol)));
         return all.size() == 1 ? (ArrayNode) all.get(0) : all;
     }
 

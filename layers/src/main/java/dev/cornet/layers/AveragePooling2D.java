@@ -11,6 +11,11 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' AveragePooling2D page.
  */
 public final class AveragePooling2D extends Pooling<AveragePooling2D> {
+    /** Windows of 2 by 2. */
+    public AveragePooling2D() {
+        super(2);
+    }
+
     /** Windows of one size or (height, width); without arguments 2. */
     public AveragePooling2D(int... poolSize) {
         super(poolSize.length == 0 ? new int[] {2} : poolSize);

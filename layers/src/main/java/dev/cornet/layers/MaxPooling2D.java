@@ -11,6 +11,11 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' MaxPooling2D page.
  */
 public final class MaxPooling2D extends Pooling<MaxPooling2D> {
+    /** Windows of 2 by 2. */
+    public MaxPooling2D() {
+        super(2);
+    }
+
     /** Windows of one size or (height, width); without arguments 2. */
     public MaxPooling2D(int... poolSize) {
         super(poolSize.length == 0 ? new int[] {2} : poolSize);

@@ -90,7 +90,8 @@ class ModelFileTest {
     @Test
     void saysWhatAForeignFileIs() throws IOException {
         assertTrue(refusal(new byte[0]).contains("it is empty"));
-        assertTrue(refusal("{\"class_name\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8)).contains("a JSON text"));
+        assertTrue(refusal("{\"class_name\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .contains("a JSON text"));
         try (var in = getClass().getResourceAsStream("/golden/keras-files/tiny.keras")) {
             assertTrue(refusal(in.readAllBytes()).contains("is a model of Keras (.keras)"));
         }

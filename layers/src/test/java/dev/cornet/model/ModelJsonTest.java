@@ -25,8 +25,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelJsonTest {
     /** What Keras writes and Cornet does not; all of it is null, false or follows from the rest. */
     private static final Set<String> UNWRITTEN = Set.of(
-            "quantization_config", "input_axes", "output_axes", "synchronized", "renorm", "renorm_clipping",
-            "renorm_momentum", "noise_shape", "build_config", "kwargs", "thresholds", "dtype");
+            "quantization_config",
+            "input_axes",
+            "output_axes",
+            "synchronized",
+            "renorm",
+            "renorm_clipping",
+            "renorm_momentum",
+            "noise_shape",
+            "build_config",
+            "kwargs",
+            "thresholds",
+            "beta_initializer",
+            "gamma_initializer",
+            "moving_mean_initializer",
+            "moving_variance_initializer",
+            "beta_regularizer",
+            "gamma_regularizer",
+            "beta_constraint",
+            "gamma_constraint",
+            "dtype");
 
     private static JsonNode golden(String name) {
         try (InputStream in = ModelJsonTest.class.getResourceAsStream("/golden/json/" + name + ".json")) {
@@ -57,8 +75,19 @@ class ModelJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "chain", "many", "digits", "mlp", "frozen_base", "graph_in_sequential", "sequential_in_sequential",
-                "sequential_in_graph", "graph_in_graph", "three_deep", "named_outputs", "compiled", "fitted"
+                "chain",
+                "many",
+                "digits",
+                "mlp",
+                "frozen_base",
+                "graph_in_sequential",
+                "sequential_in_sequential",
+                "sequential_in_graph",
+                "graph_in_graph",
+                "three_deep",
+                "named_outputs",
+                "compiled",
+                "fitted"
             })
     void readsWhatKerasWroteAndWritesItAgain(String name) {
         JsonNode golden = golden(name);
@@ -71,7 +100,10 @@ class ModelJsonTest {
             assertEquals(values.size(), own.size());
         }
         assertSame(Json.parse(text, name), Json.parse(model.toJson(), name), name);
-        assertSame(Json.parse(model.toJson(), name), Json.parse(Model.fromJson(model.toJson()).toJson(), name), name);
+        assertSame(
+                Json.parse(model.toJson(), name),
+                Json.parse(Model.fromJson(model.toJson()).toJson(), name),
+                name);
     }
 
     @ParameterizedTest
@@ -139,8 +171,9 @@ class ModelJsonTest {
     @Test
     void refusesACircle() {
         String tensor = "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"%s\",0,0]}}";
-        String layer = "{\"class_name\":\"Dense\",\"config\":{\"name\":\"%s\",\"units\":2},\"name\":\"%s\",\"inbound_nodes\":"
-                + "[{\"args\":[" + tensor + "],\"kwargs\":{}}]}";
+        String layer =
+                "{\"class_name\":\"Dense\",\"config\":{\"name\":\"%s\",\"units\":2},\"name\":\"%s\",\"inbound_nodes\":"
+                        + "[{\"args\":[" + tensor + "],\"kwargs\":{}}]}";
         String message = refusal("{\"class_name\":\"Functional\",\"config\":{\"layers\":["
                 + String.format(layer, "a", "a", "b") + "," + String.format(layer, "b", "b", "a")
                 + "],\"input_layers\":[\"a\",0,0],\"output_layers\":[\"b\",0,0]}}");
@@ -157,13 +190,14 @@ class ModelJsonTest {
 
     @Test
     void readsWhatKeras2Wrote() {
-        Model model = Model.fromJson("{\"class_name\":\"Sequential\",\"keras_version\":\"2.2.4\",\"backend\":\"tensorflow\",\"config\":"
-                + "{\"name\":\"old\",\"layers\":[{\"class_name\":\"Dense\",\"config\":{\"name\":\"dense_1\",\"trainable\":true,"
-                + "\"batch_input_shape\":[null,4],\"dtype\":\"float32\",\"units\":3,\"activation\":\"relu\",\"use_bias\":true,"
-                + "\"kernel_initializer\":{\"class_name\":\"VarianceScaling\",\"config\":{\"scale\":1.0,\"mode\":\"fan_avg\","
-                + "\"distribution\":\"normal\",\"seed\":null}},\"bias_initializer\":{\"class_name\":\"Zeros\",\"config\":{}},"
-                + "\"kernel_regularizer\":{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.0,\"l2\":0.01}},\"bias_regularizer\":null,"
-                + "\"activity_regularizer\":null,\"kernel_constraint\":null,\"bias_constraint\":null}}]}}");
+        Model model = Model.fromJson(
+                "{\"class_name\":\"Sequential\",\"keras_version\":\"2.2.4\",\"backend\":\"tensorflow\",\"config\":"
+                        + "{\"name\":\"old\",\"layers\":[{\"class_name\":\"Dense\",\"config\":{\"name\":\"dense_1\",\"trainable\":true,"
+                        + "\"batch_input_shape\":[null,4],\"dtype\":\"float32\",\"units\":3,\"activation\":\"relu\",\"use_bias\":true,"
+                        + "\"kernel_initializer\":{\"class_name\":\"VarianceScaling\",\"config\":{\"scale\":1.0,\"mode\":\"fan_avg\","
+                        + "\"distribution\":\"normal\",\"seed\":null}},\"bias_initializer\":{\"class_name\":\"Zeros\",\"config\":{}},"
+                        + "\"kernel_regularizer\":{\"class_name\":\"L1L2\",\"config\":{\"l1\":0.0,\"l2\":0.01}},\"bias_regularizer\":null,"
+                        + "\"activity_regularizer\":null,\"kernel_constraint\":null,\"bias_constraint\":null}}]}}");
         assertEquals(15, model.countParams());
         assertEquals("dense_1", model.getLayer(0).name());
         Model graph = Model.fromJson("{\"class_name\":\"Model\",\"config\":{\"name\":\"g\",\"layers\":["
