@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Work space of a kernel: arrays that belong to the running thread, grow to the largest request and are reused for ever.
  *
  * <p>A slot is held between {@link #floats} and the end of the kernel that asked; two kernels that may be active on one thread at once
- * (a kernel and the one that calls it) use different slots.
+ * (a kernel and the one that calls it) use different slots: backends take those below 12, their callers one of their own from 12 on.
  */
 public final class Scratch {
     private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);

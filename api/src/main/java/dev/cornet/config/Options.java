@@ -17,7 +17,10 @@ public final class Options {
         }
     }
 
-    /** The value of an enum whose name, in small or capital letters, is {@code name}; an {@link OptionException} that lists the names when there is none. */
+    /**
+     * The value of an enum whose name, in small or capital letters, is {@code name}; an {@link OptionException} that lists the names
+     * when there is none.
+     */
     public static <E extends Enum<E>> E choice(Configurable unit, String option, Class<E> choices, String name) {
         for (E choice : choices.getEnumConstants()) {
             if (choice.name().equalsIgnoreCase(name)) {

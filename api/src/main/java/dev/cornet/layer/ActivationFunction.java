@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 /**
  * y = φ(z). Elementwise, or along the last axis as softmax. Layers apply it by {@link Pass#activate}.
  *
- * <p>Implementers may overwrite z with y when their derivative needs only y ({@code z} is not used by the layer after the call).
+ * <p>Implementers may overwrite z, with y or with what their way back needs: {@code z} is not used by the layer after the call.
  */
 public abstract class ActivationFunction implements Configurable {
     /** φ and its way back: dz = φ'(z)·dy. */

@@ -11,10 +11,13 @@ import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -82,6 +85,39 @@ class ConstraintsTest {
                 0.5f,
                 0,
                 0);
+    }
+
+    /** Every choice of axes of a weight of four, by norms summed over the indices themselves. */
+    @Test
+    void anyAxesOfAnyWeightChooseTheVectors() {
+        int[] dims = {2, 3, 2, 4};
+        for (int set = 1; set < 16; set++) {
+            int along = set;
+            int[] axes = IntStream.range(0, 4)
+                    .filter(axis -> (along >> axis & 1) == 1)
+                    .toArray();
+            Tensor w = Tensor.zeros(dims);
+            Map<String, Double> squares = new HashMap<>();
+            for (int i = 0; i < w.size(); i++) {
+                w.data()[i] = (float) Math.sin(i + 1);
+                squares.merge(vector(i, dims, along), (double) w.data()[i] * w.data()[i], Double::sum);
+            }
+            Tensor before = w.copy();
+            new UnitNorm().axis(axes).project(w);
+            for (int i = 0; i < w.size(); i++) {
+                double norm = Math.sqrt(squares.get(vector(i, dims, along)));
+                assertEquals(before.data()[i] / norm, w.data()[i], 1e-6, "axes " + Arrays.toString(axes));
+            }
+        }
+    }
+
+    /** The indices of value i along the axes that are not the vectors' own. */
+    private static String vector(int i, int[] dims, int along) {
+        StringBuilder vector = new StringBuilder();
+        for (int axis = 3, rest = i; axis >= 0; rest /= dims[axis], axis--) {
+            vector.append((along >> axis & 1) == 1 ? "*" : rest % dims[axis]).append(' ');
+        }
+        return vector.toString();
     }
 
     @Test

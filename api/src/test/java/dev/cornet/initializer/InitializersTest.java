@@ -13,6 +13,8 @@ import dev.cornet.error.ShapeException;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -67,6 +69,15 @@ class InitializersTest {
     void emptyWeightsAreNoTrouble(String name) {
         assertEquals(0, values(Initializers.of(name), 3, 0, 4).length);
         assertEquals(0, values(Initializers.of(name), 3, 4, 0).length);
+    }
+
+    @Test
+    void valuesThatAreDrawnAgainDifferToo() {
+        Set<Float> distinct = new HashSet<>();
+        for (float value : values(new TruncatedNormal(), 3, 100, 100)) {
+            distinct.add(value);
+        }
+        assertTrue(distinct.size() > 9_950, distinct.size() + " of 10000"); // some 20 meet among 2²³ floats
     }
 
     @Test
