@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.activation.Activations;
 import dev.cornet.config.Option;
+import dev.cornet.config.Registry;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
@@ -39,6 +40,6 @@ public final class Activation extends Fluent<Activation> {
 
     @Override
     public @Nullable String lastActivation() {
-        return Weighted.nameOf(activation);
+        return Registry.nameOf(activation);
     }
 }

@@ -11,14 +11,14 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' AveragePooling2D page.
  */
 public final class AveragePooling2D extends Pooling<AveragePooling2D> {
-    /** Windows of 2 by 2. */
+    /** Windows of 2×2. */
     public AveragePooling2D() {
-        super(2);
+        this(2);
     }
 
-    /** Windows of one size or (height, width); without arguments 2. */
+    /** Windows of one size or (height, width). */
     public AveragePooling2D(int... poolSize) {
-        super(poolSize.length == 0 ? new int[] {2} : poolSize);
+        super(poolSize);
     }
 
     @Override

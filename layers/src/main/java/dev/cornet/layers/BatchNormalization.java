@@ -2,18 +2,21 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Pool;
 import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
+import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β for each channel of the last axis.
+ * y = γ·(x − μ)/√(σ² + ε) + β for each channel (of the last axis, or of {@code axis}).
  *
  * <p>In training μ and σ² (biased) are those of the whole batch, and the moving ones follow: m ← momentum·m + (1 − momentum)·batch.
  * Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels). Reference: Ioffe, Szegedy, "Batch
@@ -36,6 +39,30 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
 
     @Option
     private boolean scale = true;
+
+    @Option
+    private Initializer betaInitializer = Weighted.byName(Initializer.class, "zeros");
+
+    @Option
+    private Initializer gammaInitializer = Weighted.byName(Initializer.class, "ones");
+
+    @Option
+    private Initializer movingMeanInitializer = Weighted.byName(Initializer.class, "zeros");
+
+    @Option
+    private Initializer movingVarianceInitializer = Weighted.byName(Initializer.class, "ones");
+
+    @Option
+    private @Nullable Regularizer betaRegularizer;
+
+    @Option
+    private @Nullable Constraint betaConstraint;
+
+    @Option
+    private @Nullable Regularizer gammaRegularizer;
+
+    @Option
+    private @Nullable Constraint gammaConstraint;
 
     private @Nullable Variable gamma;
     private @Nullable Variable beta;
@@ -66,31 +93,119 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         return this;
     }
 
+    /** The axis of channels, counted with the batch axis as 0; negative from the end; default -1, the last. */
+    public BatchNormalization axis(int axis) {
+        this.axis = axis;
+        return this;
+    }
+
+    /** The start values of β; default zeros. */
+    public BatchNormalization betaInitializer(Initializer initializer) {
+        betaInitializer = initializer;
+        return this;
+    }
+
+    public BatchNormalization betaInitializer(String name) {
+        return betaInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** The start values of γ; default ones. */
+    public BatchNormalization gammaInitializer(Initializer initializer) {
+        gammaInitializer = initializer;
+        return this;
+    }
+
+    public BatchNormalization gammaInitializer(String name) {
+        return gammaInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** The start values of the moving mean; default zeros. */
+    public BatchNormalization movingMeanInitializer(Initializer initializer) {
+        movingMeanInitializer = initializer;
+        return this;
+    }
+
+    public BatchNormalization movingMeanInitializer(String name) {
+        return movingMeanInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** The start values of the moving variance; default ones. */
+    public BatchNormalization movingVarianceInitializer(Initializer initializer) {
+        movingVarianceInitializer = initializer;
+        return this;
+    }
+
+    public BatchNormalization movingVarianceInitializer(String name) {
+        return movingVarianceInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** A penalty on β, added to the loss. */
+    public BatchNormalization betaRegularizer(Regularizer regularizer) {
+        betaRegularizer = regularizer;
+        return this;
+    }
+
+    public BatchNormalization betaRegularizer(String name) {
+        return betaRegularizer(Weighted.byName(Regularizer.class, name));
+    }
+
+    /** What β is projected on after each update. */
+    public BatchNormalization betaConstraint(Constraint constraint) {
+        betaConstraint = constraint;
+        return this;
+    }
+
+    public BatchNormalization betaConstraint(String name) {
+        return betaConstraint(Weighted.byName(Constraint.class, name));
+    }
+
+    /** A penalty on γ, added to the loss. */
+    public BatchNormalization gammaRegularizer(Regularizer regularizer) {
+        gammaRegularizer = regularizer;
+        return this;
+    }
+
+    public BatchNormalization gammaRegularizer(String name) {
+        return gammaRegularizer(Weighted.byName(Regularizer.class, name));
+    }
+
+    /** What γ is projected on after each update. */
+    public BatchNormalization gammaConstraint(Constraint constraint) {
+        gammaConstraint = constraint;
+        return this;
+    }
+
+    public BatchNormalization gammaConstraint(String name) {
+        return gammaConstraint(Weighted.byName(Constraint.class, name));
+    }
+
     @Override
     protected void validate() {
+        require(axis != 0, "axis must not be 0, which is the batch");
         require(momentum >= 0 && momentum <= 1, "momentum must be between 0 and 1, got %s", momentum);
         require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(
-                axis == -1 || axis == in.rank(),
-                "normalises the last axis (channels_last), got axis %d for samples of %d axes",
-                axis,
-                in.rank());
+        channelAxis(in);
         return in;
+    }
+
+    /** The axis of channels within a batch. */
+    private int channelAxis(Shape in) {
+        int a = axis < 0 ? axis + in.rank() + 1 : axis;
+        requireShape(a >= 1 && a <= in.rank(), "axis %d does not exist in samples of shape %s", axis, in);
+        return a;
     }
 
     @Override
     protected void build(Shape in) {
-        Shape channels = Shape.of(in.last());
-        Initializer ones = Weighted.byName(Initializer.class, "ones");
-        Initializer zeros = Weighted.byName(Initializer.class, "zeros");
-        gamma = scale ? weight("gamma", channels, ones) : null;
-        beta = center ? weight("beta", channels, zeros) : null;
-        movingMean = state("moving_mean", channels, zeros);
-        movingVariance = state("moving_variance", channels, ones);
+        Shape channels = Shape.of(in.dim(channelAxis(in) - 1));
+        gamma = scale ? weight("gamma", channels, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
+        beta = center ? weight("beta", channels, betaInitializer, betaRegularizer, betaConstraint) : null;
+        movingMean = state("moving_mean", channels, movingMeanInitializer);
+        movingVariance = state("moving_variance", channels, movingVarianceInitializer);
     }
 
     @Override
@@ -100,6 +215,18 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
+        int a = channelAxis(x.shape().rest());
+        if (a == x.shape().rank() - 1) {
+            return normalize(x, pass);
+        }
+        Output out = normalize(Axes.swap(x, a, pass), pass);
+        return new Output(Axes.swap(out.y(), a, pass), (dy, grads) -> {
+            Tensor dx = out.backward().apply(Axes.swap(dy, a, pass), grads);
+            return dx == null ? null : Axes.swap(dx, a, pass);
+        });
+    }
+
+    private Output normalize(Tensor x, Pass pass) {
         Variable mean = Objects.requireNonNull(movingMean, "built");
         Variable variance = Objects.requireNonNull(movingVariance, "built");
         int c = x.shape().last();
@@ -130,19 +257,19 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
             double[] sumDyX = new double[c];
             columnSums(dy, null, null, rows, c, sumDy);
             columnSums(dy, normal, null, rows, c, sumDyX);
-            add(grads.wants(orState(beta)) ? grads.of(orState(beta)) : null, sumDy);
-            add(grads.wants(orState(gamma)) ? grads.of(orState(gamma)) : null, sumDyX);
+            add(beta, grads, sumDy);
+            add(gamma, grads, sumDyX);
+            if (!grads.wantsInput()) {
+                return null;
+            }
             Tensor dx = pass.tensor(dy.shape());
-            affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
             if (batch) {
-                subtractMeans(dx, normal, rows, c, sumDy, sumDyX, inverse);
+                backward(dy, dx, normal, rows, c, sumDy, sumDyX, inverse);
+            } else {
+                affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
             }
             return dx;
         });
-    }
-
-    private Variable orState(@Nullable Variable weight) {
-        return weight != null ? weight : Objects.requireNonNull(movingMean);
     }
 
     private static double at(@Nullable Variable w, int j, double otherwise) {
@@ -169,9 +296,12 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         }
     }
 
-    private static void add(@Nullable Tensor sum, double[] values) {
-        for (int j = 0; sum != null && j < values.length; j++) {
-            sum.data()[sum.offset() + j] += (float) values[j];
+    private static void add(@Nullable Variable w, Gradients grads, double[] values) {
+        if (w != null && grads.wants(w)) {
+            Tensor sum = grads.of(w);
+            for (int j = 0; j < values.length; j++) {
+                sum.data()[sum.offset() + j] += (float) values[j];
+            }
         }
     }
 
@@ -230,22 +360,24 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         });
     }
 
-    /** dx ← dx − γ·√…⁻¹·(Σdy + x̂·Σdy·x̂)/rows, what the statistics' own dependence on x adds. */
-    private void subtractMeans(
-            Tensor dx, Tensor normal, int rows, int c, double[] sumDy, double[] sumDyX, double[] inverse) {
-        float[] constant = new float[c];
+    /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)): the statistics depend on x as well. */
+    private void backward(
+            Tensor dy, Tensor dx, Tensor normal, int rows, int c, double[] sumDy, double[] sumDyX, double[] inverse) {
+        float[] factor = new float[c];
+        float[] mean = new float[c];
         float[] slope = new float[c];
         for (int j = 0; j < c; j++) {
-            double g = at(gamma, j, 1) * inverse[j] / rows;
-            constant[j] = (float) (g * sumDy[j]);
-            slope[j] = (float) (g * sumDyX[j]);
+            factor[j] = (float) (at(gamma, j, 1) * inverse[j]);
+            mean[j] = (float) (sumDy[j] / rows);
+            slope[j] = (float) (sumDyX[j] / rows);
         }
         Pool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
-                int d = dx.offset() + r * c;
+                int d = dy.offset() + r * c;
+                int o = dx.offset() + r * c;
                 int n = normal.offset() + r * c;
                 for (int j = 0; j < c; j++) {
-                    dx.data()[d + j] -= constant[j] + normal.data()[n + j] * slope[j];
+                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - mean[j] - normal.data()[n + j] * slope[j]);
                 }
             }
         });

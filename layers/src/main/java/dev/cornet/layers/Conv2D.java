@@ -1,10 +1,7 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Activations;
-import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
@@ -42,12 +39,6 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
     @Option
     private int groups = 1;
 
-    @Option
-    private ActivationFunction activation = Activations.of("linear");
-
-    @Option
-    private boolean useBias = true;
-
     private @Nullable Variable kernel;
     private @Nullable Variable bias;
 
@@ -84,22 +75,6 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         return this;
     }
 
-    /** φ; default linear. */
-    public Conv2D activation(ActivationFunction activation) {
-        this.activation = activation;
-        return this;
-    }
-
-    public Conv2D activation(String name) {
-        return activation(Activations.of(name));
-    }
-
-    /** Whether b is added; default true. */
-    public Conv2D useBias(boolean useBias) {
-        this.useBias = useBias;
-        return this;
-    }
-
     @Override
     protected void validate() {
         require(filters > 0, "filters must be positive, got %d", filters);
@@ -117,12 +92,12 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
     @Override
     protected void build(Shape in) {
         Shape shape = Shape.of(kernelSize[0], kernelSize[1], in.last() / groups, filters);
-        kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
-        bias = useBias ? weight("bias", Shape.of(filters), biasInitializer, biasRegularizer, biasConstraint) : null;
+        kernel = kernel(shape);
+        bias = bias(filters);
     }
 
     private Window window(Shape in) {
-        return Window.of(in.dim(0), in.dim(1), kernelSize, strides, dilationRate, Images2D.isSame(this, padding));
+        return Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
     }
 
     @Override
@@ -137,72 +112,18 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
     protected Output forward(Tensor x, Pass pass) {
         Variable w = Objects.requireNonNull(kernel, "built");
         Variable b = bias;
-        Window window = window(x.shape().rest());
-        int n = x.shape().dim(0);
-        int channels = x.shape().last();
-        Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), filters));
-        Tensor v = w.value();
-        pass.backend()
-                .conv(
-                        window,
-                        n,
-                        channels,
-                        filters,
-                        groups,
-                        x.data(),
-                        x.offset(),
-                        v.data(),
-                        v.offset(),
-                        b == null ? null : b.value().data(),
-                        b == null ? 0 : b.value().offset(),
-                        Epilogue.LINEAR,
-                        z.data(),
-                        z.offset());
-        Output phi = activate(activation, activityRegularizer, z, pass);
+        Shape in = x.shape().rest();
+        Convolution conv = new Convolution(window(in), in.last(), filters, groups);
+        Output phi = activate(conv.forward(pass, x, w, b), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.wants(w)) {
-                Tensor dw = grads.of(w);
-                pass.backend()
-                        .convBackwardKernel(
-                                window,
-                                n,
-                                channels,
-                                filters,
-                                groups,
-                                x.data(),
-                                x.offset(),
-                                dz.data(),
-                                dz.offset(),
-                                dw.data(),
-                                dw.offset());
+                conv.addKernelGradient(pass, x, dz, grads.of(w));
             }
             if (b != null && grads.wants(b)) {
                 Ops.addSumRows(grads.of(b), dz);
             }
-            if (!grads.wantsInput()) {
-                return null;
-            }
-            Tensor dx = pass.tensor(x.shape());
-            pass.backend()
-                    .convBackwardInput(
-                            window,
-                            n,
-                            channels,
-                            filters,
-                            groups,
-                            dz.data(),
-                            dz.offset(),
-                            v.data(),
-                            v.offset(),
-                            dx.data(),
-                            dx.offset());
-            return dx;
+            return grads.wantsInput() ? conv.inputGradient(pass, dz, w) : null;
         });
-    }
-
-    @Override
-    public @Nullable String lastActivation() {
-        return nameOf(activation);
     }
 }

@@ -1,14 +1,13 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Activations;
 import dev.cornet.config.Option;
-import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Dense extends Weighted.Kernel<Dense> {
     @Option
     private int units;
-
-    @Option
-    private ActivationFunction activation = Activations.of("linear");
-
-    @Option
-    private boolean useBias = true;
 
     private @Nullable Variable kernel;
     private @Nullable Variable bias;
@@ -37,22 +30,6 @@ public final class Dense extends Weighted.Kernel<Dense> {
         validate();
     }
 
-    /** φ; default linear. */
-    public Dense activation(ActivationFunction activation) {
-        this.activation = activation;
-        return this;
-    }
-
-    public Dense activation(String name) {
-        return activation(Activations.of(name));
-    }
-
-    /** Whether b is added; default true. */
-    public Dense useBias(boolean useBias) {
-        this.useBias = useBias;
-        return this;
-    }
-
     @Override
     protected void validate() {
         require(units > 0, "units must be positive, got %d", units);
@@ -60,8 +37,8 @@ public final class Dense extends Weighted.Kernel<Dense> {
 
     @Override
     protected void build(Shape in) {
-        kernel = weight("kernel", Shape.of(in.last(), units), kernelInitializer, kernelRegularizer, kernelConstraint);
-        bias = useBias ? weight("bias", Shape.of(units), biasInitializer, biasRegularizer, biasConstraint) : null;
+        kernel = kernel(Shape.of(in.last(), units));
+        bias = bias(units);
     }
 
     @Override
@@ -73,15 +50,15 @@ public final class Dense extends Weighted.Kernel<Dense> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = java.util.Objects.requireNonNull(kernel, "built");
+        Variable w = Objects.requireNonNull(kernel, "built");
         Variable b = bias;
         Tensor z = pass.dot(x, w);
         if (b != null) {
             Ops.addRows(z, b.value());
         }
-        Output phi = activate(activation, activityRegularizer, z, pass);
+        Output phi = activate(z, pass);
         return new Output(phi.y(), (dy, grads) -> {
-            Tensor dz = java.util.Objects.requireNonNull(phi.backward().apply(dy, grads));
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.wants(w)) {
                 Ops.addTDot(grads.of(w), x, dz);
             }
@@ -90,10 +67,5 @@ public final class Dense extends Weighted.Kernel<Dense> {
             }
             return grads.wantsInput() ? pass.dotT(dz, w) : null;
         });
-    }
-
-    @Override
-    public @Nullable String lastActivation() {
-        return nameOf(activation);
     }
 }

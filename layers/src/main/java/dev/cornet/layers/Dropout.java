@@ -5,6 +5,7 @@ import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class Dropout extends Fluent<Dropout> {
     private @Nullable Integer seed;
 
     @Option
-    private int @Nullable [] noiseShape;
+    private @Nullable Shape noiseShape;
 
     private Dropout() {}
 
@@ -38,12 +39,38 @@ public final class Dropout extends Fluent<Dropout> {
         return this;
     }
 
+    /**
+     * The shape of m, the batch axis first; along axes of size 1 it is repeated, −1 stands for the size of x: {@code noiseShape(-1, 1, 1,
+     * 64)} drops whole channels. Default: that of x.
+     */
+    public Dropout noiseShape(int... dims) {
+        noiseShape = Shape.of(dims);
+        return this;
+    }
+
     @Override
     protected void validate() {
         require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
-        require(
-                noiseShape == null,
-                "noise_shape is not supported; use SpatialDropout2D's pattern by two layers or leave it out");
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Shape noise = noiseShape;
+        if (noise != null) {
+            requireShape(
+                    noise.rank() == in.rank() + 1 && (noise.dim(0) == 1 || noise.dim(0) == -1),
+                    "noise_shape must have %d axes, the first -1 (each sample) or 1 (all alike), got %s",
+                    in.rank() + 1,
+                    noise);
+            for (int i = 1; i < noise.rank(); i++) {
+                requireShape(
+                        noise.dim(i) == -1 || noise.dim(i) == 1 || noise.dim(i) == in.dim(i - 1),
+                        "noise_shape %s does not fit samples of shape %s: an axis must be -1, 1 or the sample's",
+                        noise,
+                        in);
+            }
+        }
+        return in;
     }
 
     @Override
@@ -51,8 +78,11 @@ public final class Dropout extends Fluent<Dropout> {
         if (!pass.training() || rate == 0) {
             return new Output(x, (dy, grads) -> dy);
         }
-        Tensor mask = pass.tensor(x.shape());
-        fill(mask, seed == null ? pass.noise() : pass.noise().fork(seed), pass.firstRow() * x.rowSize());
+        Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);
+        Tensor mask = noiseShape == null ? pass.tensor(x.shape()) : repeated(noiseShape, x, noise, pass);
+        if (noiseShape == null) {
+            fill(mask, noise, pass.firstRow() * x.rowSize());
+        }
         Tensor y = pass.tensor(x.shape());
         multiply(x, mask, y);
         return new Output(y, (dy, grads) -> {
@@ -60,6 +90,29 @@ public final class Dropout extends Fluent<Dropout> {
             multiply(dy, mask, dx);
             return dx;
         });
+    }
+
+    /** m drawn in its own shape and repeated over that of x. */
+    private Tensor repeated(Shape shape, Tensor x, Noise noise, Pass pass) {
+        Shape sample = x.shape().rest();
+        int[] dims = shape.rest().toArray();
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = dims[i] == -1 ? sample.dim(i) : dims[i];
+        }
+        boolean alike = shape.dim(0) == 1;
+        int rows = x.shape().dim(0);
+        Tensor drawn = pass.tensor(Shape.of(dims).prepend(alike ? 1 : rows));
+        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize());
+        int[] places = Broadcast.places(Shape.of(dims), sample);
+        Tensor mask = pass.tensor(x.shape());
+        for (int r = 0; r < rows; r++) {
+            int from = drawn.offset() + (alike ? 0 : r * drawn.rowSize());
+            int to = mask.offset() + r * places.length;
+            for (int i = 0; i < places.length; i++) {
+                mask.data()[to + i] = drawn.data()[from + places[i]];
+            }
+        }
+        return mask;
     }
 
     /** Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Window;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Layer;
@@ -35,6 +36,15 @@ final class Images2D {
         if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
             throw new OptionException(layer.describe() + ": " + option + " must be one or two positive numbers, got "
                     + java.util.Arrays.toString(pair));
+        }
+    }
+
+    /** The window on images of shape {@code in}; refused by the layer's name where it does not fit. */
+    static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
+        try {
+            return Window.of(in.dim(0), in.dim(1), size, strides, dilation, isSame(layer, padding));
+        } catch (ShapeException e) {
+            throw new ShapeException(layer.describe() + ": " + e.getMessage(), e);
         }
     }
 

@@ -53,7 +53,7 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> {
 
     final Window window(Shape in) {
         int[] steps = strides == null ? poolSize : strides;
-        return Window.of(in.dim(0), in.dim(1), poolSize, steps, new int[] {1, 1}, Images2D.isSame(this, padding));
+        return Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding);
     }
 
     @Override

@@ -8,28 +8,39 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** y = eˣ/Σeˣ along the last axis. Reference: Keras' Softmax page. */
+/** y = eˣ/Σeˣ along an axis. Reference: Keras' Softmax page. */
 public final class Softmax extends Fluent<Softmax> {
     @Option
     private int axis = -1;
 
+    /** Along the last axis. */
+    public Softmax() {}
+
+    /** Along {@code axis}, counted with the batch axis as 0, as Keras does; negative from the end. */
+    public Softmax(int axis) {
+        this.axis = axis;
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        require(axis != 0, "axis must not be 0, which is the batch");
+    }
+
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(
-                axis == -1 || axis == in.rank(),
-                "works along the last axis, got axis %d for samples of %d axes; put that axis last by a Reshape",
-                axis,
-                in.rank());
+        int a = axis < 0 ? axis + in.rank() + 1 : axis;
+        requireShape(a >= 1 && a <= in.rank(), "axis %d does not exist in samples of shape %s", axis, in);
         return in;
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return Activation.applied(new dev.cornet.activation.Softmax(), x, pass);
+        return Activation.applied(new dev.cornet.activation.Softmax().axis(axis), x, pass);
     }
 
     @Override
     public @Nullable String lastActivation() {
-        return "softmax";
+        return axis == -1 ? "softmax" : null;
     }
 }

@@ -1,5 +1,7 @@
 package dev.cornet.layers;
 
+import dev.cornet.activation.Activations;
+import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.constraint.Constraint;
@@ -8,70 +10,144 @@ import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers with weights and an activation have in common: the bias' options, the activation, and the penalty on activity.
+ * What layers y = φ(… + b) have in common: the activation φ, the bias b, and the penalty on activity.
  *
  * @param <L> the layer itself
  */
 abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
-    static <T extends dev.cornet.config.Configurable> T byName(Class<T> family, String name) {
+    @Option
+    ActivationFunction activation = Activations.of("linear");
+
+    @Option
+    boolean useBias = true;
+
+    @Option
+    Initializer biasInitializer = byName(Initializer.class, "zeros");
+
+    @Option
+    @Nullable
+    Regularizer biasRegularizer;
+
+    @Option
+    @Nullable
+    Regularizer activityRegularizer;
+
+    @Option
+    @Nullable
+    Constraint biasConstraint;
+
+    static <T extends Configurable> T byName(Class<T> family, String name) {
         return Registry.get(family, name);
     }
 
-    /** Keras' name of an activation with default options, where the loss could work on its argument. */
-    static @Nullable String nameOf(ActivationFunction activation) {
-        return Registry.nameOf(activation);
+    /** φ; default linear. */
+    public L activation(ActivationFunction activation) {
+        this.activation = activation;
+        return self();
+    }
+
+    public L activation(String name) {
+        return activation(Activations.of(name));
+    }
+
+    /** Whether b is added; default true. */
+    public L useBias(boolean useBias) {
+        this.useBias = useBias;
+        return self();
+    }
+
+    /** The start values of the bias; default zeros. */
+    public L biasInitializer(Initializer initializer) {
+        biasInitializer = initializer;
+        return self();
+    }
+
+    public L biasInitializer(String name) {
+        return biasInitializer(byName(Initializer.class, name));
+    }
+
+    /** A penalty on the bias. */
+    public L biasRegularizer(Regularizer regularizer) {
+        biasRegularizer = regularizer;
+        return self();
+    }
+
+    public L biasRegularizer(String name) {
+        return biasRegularizer(byName(Regularizer.class, name));
+    }
+
+    /** A penalty on the output, divided by the batch size. */
+    public L activityRegularizer(Regularizer regularizer) {
+        activityRegularizer = regularizer;
+        return self();
+    }
+
+    public L activityRegularizer(String name) {
+        return activityRegularizer(byName(Regularizer.class, name));
+    }
+
+    /** What the bias is projected on after each update. */
+    public L biasConstraint(Constraint constraint) {
+        biasConstraint = constraint;
+        return self();
+    }
+
+    public L biasConstraint(String name) {
+        return biasConstraint(byName(Constraint.class, name));
+    }
+
+    final @Nullable Variable bias(int size) {
+        return useBias ? weight("bias", Shape.of(size), biasInitializer, biasRegularizer, biasConstraint) : null;
     }
 
     /** φ(z), the penalty on it, and the way back to dz. */
-    static Output activate(
-            ActivationFunction activation, @Nullable Regularizer activityRegularizer, Tensor z, Pass pass) {
+    final Output activate(Tensor z, Pass pass) {
         Output phi = pass.activate(activation, z);
-        if (activityRegularizer == null) {
+        Regularizer regularizer = activityRegularizer;
+        if (regularizer == null) {
             return phi;
         }
         Tensor y = phi.y();
-        pass.addLoss(activityRegularizer.penalty(y) / pass.batchRows());
+        pass.addLoss(regularizer.penalty(y) / pass.batchRows());
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
-            activityRegularizer.addGradient(y, penalty);
+            regularizer.addGradient(y, penalty);
             Ops.addScaled(dy, penalty, 1f / pass.batchRows());
             return phi.backward().apply(dy, grads);
         });
     }
 
-    /** The options of a kernel and its bias, as Dense and the convolutions have them. */
+    @Override
+    public @Nullable String lastActivation() {
+        return activityRegularizer == null ? Registry.nameOf(activation) : null; // a penalty is on y, not on logits
+    }
+
+    /**
+     * The options of a kernel, as Dense and Conv2D have it.
+     *
+     * @param <L> the layer itself
+     */
     abstract static class Kernel<L extends Kernel<L>> extends Weighted<L> {
         @Option
-        Initializer kernelInitializer = byName(Initializer.class, "glorot_uniform");
+        private Initializer kernelInitializer = byName(Initializer.class, "glorot_uniform");
 
         @Option
-        Initializer biasInitializer = byName(Initializer.class, "zeros");
+        private @Nullable Regularizer kernelRegularizer;
 
         @Option
-        @Nullable
-        Regularizer kernelRegularizer;
+        private @Nullable Constraint kernelConstraint;
 
-        @Option
-        @Nullable
-        Regularizer biasRegularizer;
-
-        @Option
-        @Nullable
-        Regularizer activityRegularizer;
-
-        @Option
-        @Nullable
-        Constraint kernelConstraint;
-
-        @Option
-        @Nullable
-        Constraint biasConstraint;
+        final Variable kernel(Shape shape) {
+            return weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
+        }
 
         /** The start values of the kernel; default glorot_uniform. */
         public L kernelInitializer(Initializer initializer) {
@@ -81,16 +157,6 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
 
         public L kernelInitializer(String name) {
             return kernelInitializer(byName(Initializer.class, name));
-        }
-
-        /** The start values of the bias; default zeros. */
-        public L biasInitializer(Initializer initializer) {
-            biasInitializer = initializer;
-            return self();
-        }
-
-        public L biasInitializer(String name) {
-            return biasInitializer(byName(Initializer.class, name));
         }
 
         /** A penalty on the kernel, added to the loss. */
@@ -103,26 +169,6 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
             return kernelRegularizer(byName(Regularizer.class, name));
         }
 
-        /** A penalty on the bias. */
-        public L biasRegularizer(Regularizer regularizer) {
-            biasRegularizer = regularizer;
-            return self();
-        }
-
-        public L biasRegularizer(String name) {
-            return biasRegularizer(byName(Regularizer.class, name));
-        }
-
-        /** A penalty on the output, divided by the batch size. */
-        public L activityRegularizer(Regularizer regularizer) {
-            activityRegularizer = regularizer;
-            return self();
-        }
-
-        public L activityRegularizer(String name) {
-            return activityRegularizer(byName(Regularizer.class, name));
-        }
-
         /** What the kernel is projected on after each update. */
         public L kernelConstraint(Constraint constraint) {
             kernelConstraint = constraint;
@@ -131,16 +177,6 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
 
         public L kernelConstraint(String name) {
             return kernelConstraint(byName(Constraint.class, name));
-        }
-
-        /** What the bias is projected on after each update. */
-        public L biasConstraint(Constraint constraint) {
-            biasConstraint = constraint;
-            return self();
-        }
-
-        public L biasConstraint(String name) {
-            return biasConstraint(byName(Constraint.class, name));
         }
     }
 }

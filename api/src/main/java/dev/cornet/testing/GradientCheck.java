@@ -1,0 +1,117 @@
+package dev.cornet.testing;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Compares a layer's way back with two runs forward: ⟨u, (f(x + h·v) − f(x − h·v))/2h⟩ against ⟨backward(u), v⟩, for random u and a
+ * random direction v of ±1, once for each input and each weight that learns.
+ *
+ * <p>A draw may lie so near to a kink (of relu, of a maximum) that the two cannot agree; so some draws may fail, a wrong gradient fails in
+ * all of them.
+ */
+public final class GradientCheck {
+    private static final int DRAWS = 4;
+    private static final int ROWS = 3;
+    private static final double TOLERANCE = 5e-3;
+
+    private GradientCheck() {}
+
+    /** Checks a built layer for random inputs of these sample shapes; a {@link CornetException} names what differs. */
+    public static void check(Layer layer, boolean training, List<Shape> samples) {
+        List<Tensor> weights = layer.getWeights();
+        try {
+            for (int i = 0; i < samples.size(); i++) {
+                int input = i;
+                agree(
+                        layer,
+                        training,
+                        samples,
+                        samples.size() == 1 ? "its input" : "input " + i,
+                        (xs, l) -> xs.get(input));
+            }
+            for (int w = 0; w < layer.variables().size(); w++) {
+                Variable variable = layer.variables().get(w);
+                if (variable.trainable()) {
+                    agree(layer, training, samples, "\"" + variable.name() + "\"", (xs, l) -> variable.value());
+                }
+            }
+        } finally {
+            layer.setWeights(weights);
+        }
+    }
+
+    private interface Target {
+        Tensor in(List<Tensor> xs, Layer layer);
+    }
+
+    private static void agree(Layer layer, boolean training, List<Shape> samples, String what, Target target) {
+        double expected = 0;
+        double got = 0;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            Noise noise = new Noise(100 + draw);
+            List<Tensor> xs = Draws.inputs(samples, ROWS, noise);
+            Draws.fill(layer, noise);
+            Tensor at = target.in(xs, layer);
+            Run run = Run.forward(layer, xs, training);
+            Tensor u = Draws.uniform(run.y().shape(), noise.fork(77));
+            Run.Back back = run.backward(List.of(u));
+            Tensor gradient = gradient(layer, xs, at, back, what);
+            Tensor v = Draws.signs(at.shape(), noise.fork(78));
+            expected = slope(layer, xs, training, at, v, u);
+            got = Draws.dot(gradient, v);
+            double scale = Math.sqrt(Draws.dot(gradient, gradient)) + Math.abs(expected) + 1e-3;
+            if (Math.abs(expected - got) <= TOLERANCE * scale) {
+                return;
+            }
+        }
+        throw new CornetException(layer.describe() + ": the gradient of " + what + (training ? " in training" : "")
+                + " is wrong: along a random direction the output changes by " + expected + ", backward says " + got
+                + ".");
+    }
+
+    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, Run.Back back, String what) {
+        for (int i = 0; i < xs.size(); i++) {
+            if (xs.get(i) == at) {
+                Tensor dx = back.dxs().get(i);
+                if (dx == null) {
+                    throw new CornetException(
+                            layer.describe() + ": backward gives no gradient of " + what + " although it is wanted.");
+                }
+                if (!dx.shape().equals(at.shape())) {
+                    throw new CornetException(layer.describe() + ": the gradient of " + what + " has shape "
+                            + dx.shape() + ", expected " + at.shape() + ".");
+                }
+                return dx;
+            }
+        }
+        for (Variable w : layer.variables()) {
+            if (w.value() == at) {
+                return Objects.requireNonNull(back.dws().get(w));
+            }
+        }
+        throw new IllegalStateException(what);
+    }
+
+    private static double slope(Layer layer, List<Tensor> xs, boolean training, Tensor at, Tensor v, Tensor u) {
+        double h = Math.min(4e-3, 0.8 / Math.max(1, at.size()) + 1e-3);
+        Tensor before = at.copy();
+        List<Double> sums = new ArrayList<>();
+        for (int sign = 1; sign >= -1; sign -= 2) {
+            for (int i = 0; i < at.size(); i++) {
+                at.data()[at.offset() + i] = (float) (before.data()[i] + sign * h * v.data()[i]);
+            }
+            Run moved = Run.forward(layer, xs, training);
+            sums.add(Draws.dot(u, moved.y()) + moved.losses());
+        }
+        at.copyFrom(before);
+        return (sums.get(0) - sums.get(1)) / (2 * h);
+    }
+}

@@ -1,0 +1,316 @@
+package dev.cornet.testing;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Configs;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Merge;
+import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every layer promises: {@code LayerContract.check(() -> new Dense(3), Shape.of(5))}.
+ *
+ * <p>Checks, in training and out of it: declared shapes, gradients, that gradients are added and only where wanted, that a pass writes
+ * neither fields nor its input, that passes do not disturb each other (interleaved, in eight threads), that slices give the whole batch's
+ * rows, the way through a saved form, and the refusal of wrong shapes. A broken promise is a {@link CornetException} that tells which.
+ */
+public final class LayerContract {
+    private static final int ROWS = 5;
+    private static final int THREADS = 8;
+    private static final double CLOSE = 2e-5;
+
+    private final Supplier<? extends Layer> maker;
+    private final List<Shape> samples;
+    private final Layer layer;
+    private final List<Shape> outputs;
+    private final List<Tensor> xs;
+
+    private LayerContract(Supplier<? extends Layer> maker, List<Shape> samples) {
+        this.maker = maker;
+        this.samples = samples;
+        this.layer = maker.get();
+        this.outputs = layer.connect(samples);
+        Noise noise = new Noise(11);
+        Draws.fill(layer, noise);
+        this.xs = Draws.inputs(samples, ROWS, noise);
+    }
+
+    /** Checks new layers of {@code maker} on samples of these shapes, one for each input. */
+    public static void check(Supplier<? extends Layer> maker, Shape... samples) {
+        LayerContract contract = new LayerContract(maker, List.of(samples));
+        for (boolean training : new boolean[] {false, true}) {
+            contract.shapes(training);
+            contract.repeats(training);
+            contract.writesNothing(training);
+            contract.adds(training);
+            contract.respectsWishes(training);
+            contract.interleaves(training);
+            contract.threads(training);
+            contract.slices(training);
+            GradientCheck.check(contract.layer, training, contract.samples);
+        }
+        contract.savedForm();
+        contract.refusals();
+    }
+
+    private void shapes(boolean training) {
+        List<Tensor> ys = Run.forward(layer, xs, training).ys();
+        for (int i = 0; i < outputs.size(); i++) {
+            Shape declared = outputs.get(i).prepend(ROWS);
+            expect(
+                    ys.get(i).shape().equals(declared),
+                    "declares the output shape %s, gives %s",
+                    declared,
+                    ys.get(i).shape());
+        }
+    }
+
+    private void repeats(boolean training) {
+        Run first = Run.forward(layer, xs, training);
+        expect(same(first.ys(), Run.forward(layer, xs, training).ys()), "the same run twice gives different outputs");
+        for (Tensor y : first.ys()) {
+            for (float v : y.data()) {
+                expect(
+                        !Float.isNaN(v),
+                        "reads memory that it has not written: tensors of a pass hold arbitrary values");
+            }
+        }
+    }
+
+    private void writesNothing(boolean training) {
+        List<Tensor> before = xs.stream().map(Tensor::copy).toList();
+        Map<String, String> fields = Fields.of(layer);
+        Run run = Run.forward(layer, xs, training);
+        expect(same(before, xs), "forward writes to its input, which belongs to the layer before");
+        run.backward(dys(run, 1));
+        expect(same(before, xs), "backward writes to its input, which belongs to the layer before");
+        String change = Fields.firstChange(fields, Fields.of(layer));
+        expect(change == null, "a pass writes the field %s: what backward needs belongs into its closure", change);
+    }
+
+    private void adds(boolean training) {
+        Run.Back plain = back(training, true, w -> true, 0);
+        Run.Back onTop = back(training, true, w -> true, 4);
+        for (Variable w : learning()) {
+            expect(
+                    distance(dw(plain, w), dw(onTop, w)) < 1e-4,
+                    "overwrites the gradient of \"%s\" instead of adding to it",
+                    w.name());
+        }
+    }
+
+    private void respectsWishes(boolean training) {
+        Run.Back all = back(training, true, w -> true, 0);
+        Run.Back noInput = back(training, false, w -> true, 0);
+        for (Variable w : learning()) {
+            expect(
+                    same(dw(all, w), dw(noInput, w)),
+                    "the gradient of \"%s\" depends on whether that of the input is wanted",
+                    w.name());
+        }
+        Run.Back noWeights = back(training, true, w -> false, 0);
+        expect(
+                same(all.dxs(), noWeights.dxs()),
+                "the gradient of the input depends on whether those of weights are wanted");
+    }
+
+    private void interleaves(boolean training) {
+        List<Tensor> others = Draws.inputs(samples, ROWS - 2, new Noise(12));
+        Run.Back alone = back(training, true, w -> true, 0);
+        Run first = Run.forward(layer, xs, training);
+        Run second = Run.forward(layer, others, training);
+        Run.Back back = first.backward(dys(first, 1));
+        second.backward(dys(second, 2));
+        expect(
+                same(alone, back),
+                "two passes at once disturb each other: backward reads what the other forward has left");
+    }
+
+    private void threads(boolean training) {
+        Run.Back alone = back(training, true, w -> true, 0);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            Callable<Run.Back> task = () -> back(training, true, w -> true, 0);
+            List<Future<Run.Back>> runs = new ArrayList<>();
+            for (int i = 0; i < 3 * THREADS; i++) {
+                runs.add(pool.submit(task));
+            }
+            for (Future<Run.Back> run : runs) {
+                expect(same(alone, run.get()), "eight threads at once give other gradients than one");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("the check was interrupted");
+        } catch (ExecutionException e) {
+            throw new CornetException(layer.describe() + ": fails in a thread beside others", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void slices(boolean training) {
+        if (training && layer.wantsWholeBatch()) {
+            return;
+        }
+        int cut = 2;
+        Run whole = Run.forward(layer, xs, training);
+        Run.Back wholeBack = whole.backward(dys(whole, 1));
+        Run head = Run.forward(layer, rows(xs, 0, cut), training, 0, ROWS);
+        Run tail = Run.forward(layer, rows(xs, cut, ROWS), training, cut, ROWS);
+        Run.Back headBack = head.backward(rows(dys(whole, 1), 0, cut));
+        Run.Back tailBack = tail.backward(rows(dys(whole, 1), cut, ROWS));
+        for (int i = 0; i < outputs.size(); i++) {
+            Tensor y = whole.ys().get(i);
+            expect(
+                    distance(y.rows(0, cut), head.ys().get(i)) < CLOSE
+                            && distance(y.rows(cut, ROWS), tail.ys().get(i)) < CLOSE,
+                    "a part of the batch gives other rows than the whole batch; if that must be, say so by needsWholeBatch");
+        }
+        for (Variable w : learning()) {
+            Tensor sum = dw(headBack, w).copy();
+            dev.cornet.tensor.Ops.add(sum, dw(tailBack, w));
+            expect(
+                    distance(dw(wholeBack, w), sum) < CLOSE,
+                    "the gradients of \"%s\" of two parts of a batch do not add up to that of the batch",
+                    w.name());
+        }
+    }
+
+    private void savedForm() {
+        ObjectNode record = Configs.write(layer);
+        Layer back = Configs.read(Layer.class, record);
+        expect(
+                back.getClass() == layer.getClass(),
+                "its saved form is read as %s",
+                back.getClass().getName());
+        expect(
+                Configs.write(back).equals(record),
+                "its saved form changes on the way:\n%s\n%s",
+                record,
+                Configs.write(back));
+        back.connect(samples);
+        back.setWeights(layer.getWeights());
+        for (boolean training : new boolean[] {false, true}) {
+            expect(
+                    same(
+                            Run.forward(layer, xs, training).ys(),
+                            Run.forward(back, xs, training).ys()),
+                    "read from its saved form %s it gives other outputs: an option lacks @Option",
+                    record);
+        }
+    }
+
+    private void refusals() {
+        if (layer instanceof Merge) {
+            if (samples.get(0).rank() >= 2) {
+                refuses(List.of(samples.get(0), longer(samples.get(0))));
+            }
+            return;
+        }
+        refuses(List.of(samples.get(0), samples.get(0)));
+        if (!layer.variables().isEmpty()) {
+            refuses(List.of(samples.get(0).withLast(samples.get(0).last() + 1)));
+        }
+    }
+
+    private void refuses(List<Shape> wrong) {
+        Layer fresh = maker.get();
+        fresh.connect(samples);
+        try {
+            fresh.connect(wrong);
+        } catch (ShapeException e) {
+            expect(
+                    String.valueOf(e.getMessage()).startsWith(fresh.describe()),
+                    "refuses inputs %s without its name: %s",
+                    wrong,
+                    e.getMessage());
+            return;
+        }
+        throw broken("built for " + samples + ", it takes inputs " + wrong);
+    }
+
+    private static Shape longer(Shape shape) {
+        return Shape.of(Arrays.stream(shape.toArray()).map(d -> d + 2).toArray());
+    }
+
+    // ---- runs and comparisons
+
+    private Run.Back back(boolean training, boolean wantsInput, Predicate<Variable> wants, float start) {
+        Run run = Run.forward(layer, xs, training);
+        return run.backward(dys(run, 1), wantsInput, wants, start);
+    }
+
+    private static List<Tensor> dys(Run run, int seed) {
+        return run.ys().stream()
+                .map(y -> Draws.uniform(y.shape(), new Noise(seed)))
+                .toList();
+    }
+
+    private List<Variable> learning() {
+        return layer.variables().stream().filter(Variable::trainable).toList();
+    }
+
+    private static Tensor dw(Run.Back back, Variable w) {
+        return Objects.requireNonNull(back.dws().get(w));
+    }
+
+    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
+        return tensors.stream().map(t -> t.rows(from, to)).toList();
+    }
+
+    private boolean same(Run.Back a, Run.Back b) {
+        return same(a.dxs(), b.dxs()) && learning().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
+    }
+
+    private static boolean same(List<? extends @Nullable Tensor> a, List<? extends @Nullable Tensor> b) {
+        for (int i = 0; i < a.size(); i++) {
+            if (!same(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean same(@Nullable Tensor a, @Nullable Tensor b) {
+        return (a == null || b == null) ? a == b : Arrays.equals(a.toArray(), b.toArray());
+    }
+
+    /** The largest difference, as a part of the largest value (or of 1). */
+    private static double distance(Tensor a, Tensor b) {
+        double largest = 1;
+        double difference = 0;
+        for (int i = 0; i < a.size(); i++) {
+            double x = a.data()[a.offset() + i];
+            largest = Math.max(largest, Math.abs(x));
+            difference = Math.max(difference, Math.abs(x - b.data()[b.offset() + i]));
+        }
+        return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / largest;
+    }
+
+    private void expect(boolean holds, String format, @Nullable Object... arguments) {
+        if (!holds) {
+            throw broken(String.format(format, arguments));
+        }
+    }
+
+    private CornetException broken(String what) {
+        return new CornetException(layer.describe() + " breaks the contract of layers: " + what);
+    }
+}

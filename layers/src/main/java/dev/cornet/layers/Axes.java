@@ -1,0 +1,31 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** Axes in another order. */
+final class Axes {
+    private Axes() {}
+
+    /** A copy of x in which {@code axis} and the last axis have changed places; twice is x again. */
+    static Tensor swap(Tensor x, int axis, Pass pass) {
+        Shape in = x.shape();
+        int outer = in.range(0, axis).size();
+        int a = in.dim(axis);
+        int middle = in.range(axis + 1, in.rank() - 1).size();
+        int b = in.last();
+        Tensor y = pass.tensor(in.with(axis, b).withLast(a));
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < a; i++) {
+                for (int m = 0; m < middle; m++) {
+                    int from = x.offset() + ((o * a + i) * middle + m) * b;
+                    for (int j = 0; j < b; j++) {
+                        y.data()[y.offset() + ((o * b + j) * middle + m) * a + i] = x.data()[from + j];
+                    }
+                }
+            }
+        }
+        return y;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Window;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backend's convolutions over tensors: {@code groups} groups of channels, or each channel alone when {@code groups} is 0 and
+ * {@code filters} counts the outputs of one channel.
+ */
+record Convolution(Window window, int channels, int filters, int groups) {
+    static Convolution depthwise(Window window, int channels, int multiplier) {
+        return new Convolution(window, channels, multiplier, 0);
+    }
+
+    private boolean isDepthwise() {
+        return groups == 0;
+    }
+
+    /** z = x ∗ w + b */
+    Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b) {
+        int n = x.shape().dim(0);
+        int out = isDepthwise() ? channels * filters : filters;
+        Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), out));
+        float[] xs = x.data();
+        float[] ws = w.value().data();
+        float[] bs = b == null ? null : b.value().data();
+        int xo = x.offset();
+        int wo = w.value().offset();
+        int bo = b == null ? 0 : b.value().offset();
+        var backend = pass.backend();
+        Epilogue none = Epilogue.LINEAR;
+        if (isDepthwise()) {
+            backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, none, z.data(), z.offset());
+        } else {
+            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, none, z.data(), z.offset());
+        }
+        return z;
+    }
+
+    /** dw += the gradient of w */
+    void addKernelGradient(Pass pass, Tensor x, Tensor dz, Tensor dw) {
+        int n = x.shape().dim(0);
+        float[] xs = x.data();
+        float[] dzs = dz.data();
+        float[] dws = dw.data();
+        int xo = x.offset();
+        int zo = dz.offset();
+        int wo = dw.offset();
+        var backend = pass.backend();
+        if (isDepthwise()) {
+            backend.depthwiseBackwardKernel(window, n, channels, filters, xs, xo, dzs, zo, dws, wo);
+        } else {
+            backend.convBackwardKernel(window, n, channels, filters, groups, xs, xo, dzs, zo, dws, wo);
+        }
+    }
+
+    /** dx */
+    Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
+        int n = dz.shape().dim(0);
+        Tensor dx = pass.tensor(Shape.of(n, window.height(), window.width(), channels));
+        float[] dzs = dz.data();
+        float[] ws = w.value().data();
+        int zo = dz.offset();
+        int wo = w.value().offset();
+        var backend = pass.backend();
+        if (isDepthwise()) {
+            backend.depthwiseBackwardInput(window, n, channels, filters, dzs, zo, ws, wo, dx.data(), dx.offset());
+        } else {
+            backend.convBackwardInput(window, n, channels, filters, groups, dzs, zo, ws, wo, dx.data(), dx.offset());
+        }
+        return dx;
+    }
+}

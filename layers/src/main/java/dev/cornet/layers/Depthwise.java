@@ -1,0 +1,128 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Variable;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What DepthwiseConv2D and SeparableConv2D share: a kernel of its own for each channel.
+ *
+ * @param <L> the layer itself
+ */
+abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
+    @Option
+    int depthMultiplier = 1;
+
+    @Option
+    private int[] kernelSize = {1, 1};
+
+    @Option
+    private int[] strides = {1, 1};
+
+    @Option
+    private String padding = "valid";
+
+    @Option
+    private String dataFormat = Images2D.CHANNELS_LAST;
+
+    @Option
+    private int[] dilationRate = {1, 1};
+
+    @Option
+    private Initializer depthwiseInitializer = byName(Initializer.class, "glorot_uniform");
+
+    @Option
+    private @Nullable Regularizer depthwiseRegularizer;
+
+    @Option
+    private @Nullable Constraint depthwiseConstraint;
+
+    Depthwise(int... kernelSize) {
+        this.kernelSize = Images2D.pair(kernelSize);
+    }
+
+    /** Outputs of each channel; default 1. */
+    public L depthMultiplier(int multiplier) {
+        depthMultiplier = multiplier;
+        return self();
+    }
+
+    /** Pixels between windows, one number or (height, width); default 1. */
+    public L strides(int... strides) {
+        this.strides = Images2D.pair(strides);
+        return self();
+    }
+
+    /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
+    public L padding(String padding) {
+        this.padding = padding;
+        return self();
+    }
+
+    /** Pixels between the cells of the kernel; default 1. */
+    public L dilationRate(int... rate) {
+        dilationRate = Images2D.pair(rate);
+        return self();
+    }
+
+    /** The start values of the channels' kernels; default glorot_uniform. */
+    public L depthwiseInitializer(Initializer initializer) {
+        depthwiseInitializer = initializer;
+        return self();
+    }
+
+    public L depthwiseInitializer(String name) {
+        return depthwiseInitializer(byName(Initializer.class, name));
+    }
+
+    /** A penalty on the channels' kernels, added to the loss. */
+    public L depthwiseRegularizer(Regularizer regularizer) {
+        depthwiseRegularizer = regularizer;
+        return self();
+    }
+
+    public L depthwiseRegularizer(String name) {
+        return depthwiseRegularizer(byName(Regularizer.class, name));
+    }
+
+    /** What the channels' kernels are projected on after each update. */
+    public L depthwiseConstraint(Constraint constraint) {
+        depthwiseConstraint = constraint;
+        return self();
+    }
+
+    public L depthwiseConstraint(String name) {
+        return depthwiseConstraint(byName(Constraint.class, name));
+    }
+
+    @Override
+    protected void validate() {
+        require(depthMultiplier > 0, "depth_multiplier must be positive, got %d", depthMultiplier);
+        Images2D.requirePositive(this, "kernel_size", kernelSize);
+        Images2D.requirePositive(this, "strides", strides);
+        Images2D.requirePositive(this, "dilation_rate", dilationRate);
+        Images2D.isSame(this, padding);
+        Images2D.requireChannelsLast(this, dataFormat);
+    }
+
+    final Variable depthwiseKernel(String name, Shape in) {
+        return weight(
+                name,
+                Shape.of(kernelSize[0], kernelSize[1], in.last(), depthMultiplier),
+                depthwiseInitializer,
+                depthwiseRegularizer,
+                depthwiseConstraint);
+    }
+
+    /** The convolution of each channel of images of shape {@code in}. */
+    final Convolution depthwise(Shape in) {
+        Images2D.requireImages(this, in);
+        Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
+        return Convolution.depthwise(window, in.last(), depthMultiplier);
+    }
+}

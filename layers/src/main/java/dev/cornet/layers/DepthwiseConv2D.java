@@ -1,0 +1,62 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ(x ∗ W + b) where each channel meets only its own kernels.
+ *
+ * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels, multiplier), b "bias" (channels·multiplier),
+ * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
+ */
+public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> {
+    private @Nullable Variable kernel;
+    private @Nullable Variable bias;
+
+    private DepthwiseConv2D() {
+        super(1);
+    }
+
+    /** Kernels of one size or (height, width): {@code new DepthwiseConv2D(3)}. */
+    public DepthwiseConv2D(int... kernelSize) {
+        super(kernelSize);
+        validate();
+    }
+
+    @Override
+    protected void build(Shape in) {
+        kernel = depthwiseKernel("kernel", in);
+        bias = bias(in.last() * depthMultiplier);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Window window = depthwise(in).window();
+        return Shape.of(window.outHeight(), window.outWidth(), in.last() * depthMultiplier);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = Objects.requireNonNull(kernel, "built");
+        Variable b = bias;
+        Convolution conv = depthwise(x.shape().rest());
+        Output phi = activate(conv.forward(pass, x, w, b), pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (grads.wants(w)) {
+                conv.addKernelGradient(pass, x, dz, grads.of(w));
+            }
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            return grads.wantsInput() ? conv.inputGradient(pass, dz, w) : null;
+        });
+    }
+}

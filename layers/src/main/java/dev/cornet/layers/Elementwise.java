@@ -1,0 +1,54 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Merge;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Merges value by value. Inputs of other shapes are stretched: axes are counted from the last, and a size of 1 or a missing axis is
+ * repeated, as in NumPy; the gradient sums over what was repeated.
+ *
+ * @param <L> the layer itself
+ */
+abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
+    /** y of inputs of one shape. */
+    abstract void merge(List<Tensor> xs, Tensor y);
+
+    /** The gradient of input {@code i}; may be dy itself, unchanged. */
+    abstract Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass);
+
+    @Override
+    protected Shape outputShape(List<Shape> ins) {
+        requireShape(ins.size() >= 2, "takes at least two inputs, got %d", ins.size());
+        Shape out = ins.get(0);
+        for (Shape in : ins) {
+            requireShape(Broadcast.fits(out, in), "takes inputs of one shape or such as can be repeated, got %s", ins);
+            out = Broadcast.join(out, in);
+        }
+        return out;
+    }
+
+    @Override
+    protected Merged forward(List<Tensor> xs, Pass pass) {
+        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
+        List<Tensor> stretched = new ArrayList<>();
+        for (Tensor x : xs) {
+            boolean fits = x.shape().rest().equals(sample);
+            stretched.add(fits ? x : Broadcast.stretch(x, sample, pass));
+        }
+        Tensor y = pass.tensor(sample.prepend(xs.get(0).shape().dim(0)));
+        merge(stretched, y);
+        return new Merged(y, (dy, grads) -> {
+            List<Tensor> dxs = new ArrayList<>();
+            for (int i = 0; i < xs.size(); i++) {
+                Tensor dx = way(i, stretched, y, dy, pass);
+                boolean fits = dx.shape().equals(xs.get(i).shape());
+                dxs.add(fits ? dx : Broadcast.sum(dx, xs.get(i).shape(), pass));
+            }
+            return dxs;
+        });
+    }
+}

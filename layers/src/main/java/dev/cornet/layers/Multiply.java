@@ -1,0 +1,38 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** y = the product of the inputs. Reference: Keras' Multiply page. */
+public final class Multiply extends Elementwise<Multiply> {
+    @Override
+    void merge(List<Tensor> xs, Tensor y) {
+        y.copyFrom(xs.get(0));
+        for (Tensor x : xs.subList(1, xs.size())) {
+            multiply(y, x);
+        }
+    }
+
+    @Override
+    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+        Tensor dx = pass.tensor(dy.shape());
+        dx.copyFrom(dy);
+        for (int j = 0; j < xs.size(); j++) {
+            if (j != i) {
+                multiply(dx, xs.get(j));
+            }
+        }
+        return dx;
+    }
+
+    private static void multiply(Tensor y, Tensor x) {
+        float[] a = y.data();
+        float[] b = x.data();
+        int ao = y.offset();
+        int bo = x.offset();
+        for (int i = 0; i < y.size(); i++) {
+            a[ao + i] *= b[bo + i];
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ((x ∗ D)·P + b): each channel meets its own kernels D, then a 1×1 convolution P mixes the channels.
+ *
+ * <p>x (batch, height, width, channels), D "depthwise_kernel" (kernelHeight, kernelWidth, channels, multiplier), P "pointwise_kernel"
+ * (1, 1, channels·multiplier, filters), b "bias" (filters), y (batch, outHeight, outWidth, filters). Reference: Chollet, "Xception", CVPR
+ * 2017; Keras' SeparableConv2D page.
+ */
+public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
+    @Option
+    private int filters;
+
+    @Option
+    private Initializer pointwiseInitializer = byName(Initializer.class, "glorot_uniform");
+
+    @Option
+    private @Nullable Regularizer pointwiseRegularizer;
+
+    @Option
+    private @Nullable Constraint pointwiseConstraint;
+
+    private @Nullable Variable depthwiseKernel;
+    private @Nullable Variable pointwiseKernel;
+    private @Nullable Variable bias;
+
+    private SeparableConv2D() {
+        super(1);
+    }
+
+    /** {@code filters} filters over windows of one size or (height, width): {@code new SeparableConv2D(32, 3)}. */
+    public SeparableConv2D(int filters, int... kernelSize) {
+        super(kernelSize);
+        this.filters = filters;
+        validate();
+    }
+
+    /** The start values of the 1×1 kernel; default glorot_uniform. */
+    public SeparableConv2D pointwiseInitializer(Initializer initializer) {
+        pointwiseInitializer = initializer;
+        return this;
+    }
+
+    public SeparableConv2D pointwiseInitializer(String name) {
+        return pointwiseInitializer(byName(Initializer.class, name));
+    }
+
+    /** A penalty on the 1×1 kernel, added to the loss. */
+    public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
+        pointwiseRegularizer = regularizer;
+        return this;
+    }
+
+    public SeparableConv2D pointwiseRegularizer(String name) {
+        return pointwiseRegularizer(byName(Regularizer.class, name));
+    }
+
+    /** What the 1×1 kernel is projected on after each update. */
+    public SeparableConv2D pointwiseConstraint(Constraint constraint) {
+        pointwiseConstraint = constraint;
+        return this;
+    }
+
+    public SeparableConv2D pointwiseConstraint(String name) {
+        return pointwiseConstraint(byName(Constraint.class, name));
+    }
+
+    @Override
+    protected void validate() {
+        super.validate();
+        require(filters > 0, "filters must be positive, got %d", filters);
+    }
+
+    @Override
+    protected void build(Shape in) {
+        depthwiseKernel = depthwiseKernel("depthwise_kernel", in);
+        Shape shape = Shape.of(1, 1, in.last() * depthMultiplier, filters);
+        pointwiseKernel =
+                weight("pointwise_kernel", shape, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
+        bias = bias(filters);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Window window = depthwise(in).window();
+        return Shape.of(window.outHeight(), window.outWidth(), filters);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable d = Objects.requireNonNull(depthwiseKernel, "built");
+        Variable p = Objects.requireNonNull(pointwiseKernel, "built");
+        Variable b = bias;
+        Convolution depthwise = depthwise(x.shape().rest());
+        Tensor h = depthwise.forward(pass, x, d, null);
+        int[] one = {1, 1};
+        Window pixel = Window.of(h.shape().dim(1), h.shape().dim(2), one, one, one, false);
+        Convolution pointwise = new Convolution(pixel, h.shape().last(), filters, 1);
+        Output phi = activate(pointwise.forward(pass, h, p, b), pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            if (grads.wants(p)) {
+                pointwise.addKernelGradient(pass, h, dz, grads.of(p));
+            }
+            if (!grads.wants(d) && !grads.wantsInput()) {
+                return null;
+            }
+            Tensor dh = pointwise.inputGradient(pass, dz, p);
+            if (grads.wants(d)) {
+                depthwise.addKernelGradient(pass, x, dh, grads.of(d));
+            }
+            return grads.wantsInput() ? depthwise.inputGradient(pass, dh, d) : null;
+        });
+    }
+}

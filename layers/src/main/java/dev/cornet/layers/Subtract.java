@@ -1,0 +1,33 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** y = the first input minus the second. Reference: Keras' Subtract page. */
+public final class Subtract extends Elementwise<Subtract> {
+    @Override
+    protected Shape outputShape(List<Shape> ins) {
+        requireShape(ins.size() == 2, "takes two inputs, got %d", ins.size());
+        return super.outputShape(ins);
+    }
+
+    @Override
+    void merge(List<Tensor> xs, Tensor y) {
+        y.copyFrom(xs.get(0));
+        Ops.addScaled(y, xs.get(1), -1f);
+    }
+
+    @Override
+    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+        if (i == 0) {
+            return dy;
+        }
+        Tensor dx = pass.tensor(dy.shape());
+        dx.copyFrom(dy);
+        Ops.scale(dx, -1f);
+        return dx;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import dev.cornet.testing.Run;
+import java.util.List;
+
+/**
+ * Runs a layer's golden cases: the layer is read from Keras' record, and must compute what Keras computed. The extremes belong to the
+ * activations themselves, whose tests know where Keras' own formulas lose digits.
+ */
+final class KerasCases {
+    private static final double TOLERANCE = 1e-5;
+
+    private KerasCases() {}
+
+    static void match(Class<? extends Layer> type) {
+        List<Golden> cases = Golden.cases("layers", type.getSimpleName());
+        assertFalse(cases.isEmpty(), type + " has golden cases");
+        cases.stream().filter(c -> !c.name().endsWith("_extremes")).forEach(KerasCases::match);
+    }
+
+    private static void match(Golden golden) {
+        Layer layer = Configs.read(Layer.class, golden.get("config"));
+        boolean training = golden.get("training").asBoolean();
+        List<Tensor> xs = golden.tensors("inputs");
+        layer.connect(xs.stream().map(x -> x.shape().rest()).toList());
+        List<Tensor> weights = golden.tensors("weights");
+        layer.setWeights(weights);
+        for (int w = 0; w < weights.size(); w++) {
+            assertEquals(
+                    golden.get("weight_names").get(w).asText(),
+                    layer.variables().get(w).name(),
+                    golden.name());
+        }
+        Run run = Run.forward(layer, xs, training);
+        close(golden, "output", golden.tensor("output"), run.y());
+        Run.Back back = run.backward(List.of(golden.tensor("output_gradient")));
+        List<Tensor> dxs = golden.tensors("input_gradients");
+        for (int i = 0; i < dxs.size(); i++) {
+            Tensor dx = back.dxs().get(i);
+            assertNotNull(dx, golden.name());
+            close(golden, "input_gradients", dxs.get(i), dx);
+        }
+        for (int w = 0; w < weights.size(); w++) {
+            JsonNode expected = golden.get("weight_gradients").get(w);
+            Variable variable = layer.variables().get(w);
+            assertEquals(!expected.isNull(), variable.trainable(), golden.name() + ": learns " + variable.name());
+            if (!expected.isNull()) {
+                close(
+                        golden,
+                        "weight_gradients",
+                        Golden.tensor(expected),
+                        back.dws().get(variable));
+            }
+        }
+        if (golden.has("weights_after")) {
+            Pass.commit(run.later());
+            List<Tensor> after = golden.tensors("weights_after");
+            for (int w = 0; w < after.size(); w++) {
+                close(
+                        golden,
+                        "weights_after",
+                        after.get(w),
+                        layer.variables().get(w).value());
+            }
+        }
+    }
+
+    /** [z ≤ max_value] passes the gradient in Keras for every max_value but 6. */
+    private static boolean keepsOwnWay(Golden golden, String field, int i) {
+        return golden.name().equals("layers/relu_kinks")
+                && field.equals("input_gradients")
+                && golden.tensors("inputs").get(0).data()[i] == 6;
+    }
+
+    private static void close(Golden golden, String field, Tensor expected, Tensor actual) {
+        assertEquals(expected.shape(), actual.shape(), golden.name() + ": " + field);
+        double largest = 0;
+        for (float v : expected.data()) {
+            largest = Float.isFinite(v) ? Math.max(largest, Math.abs(v)) : largest;
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            float e = expected.data()[i];
+            float a = actual.data()[actual.offset() + i];
+            boolean same = keepsOwnWay(golden, field, i)
+                    || Float.compare(e, a) == 0
+                    || Math.abs((double) e - a) <= TOLERANCE * Math.min(largest, 1 + Math.abs(e)) + 1e-7;
+            int at = i;
+            assertTrue(same, () -> golden.name() + ": " + field + "[" + at + "] expected " + e + ", got " + a);
+        }
+    }
+}
