@@ -1,0 +1,22 @@
+package dev.cornet.file;
+
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Writes one file again and again until it is killed, and says the number of each version once that is written. */
+public final class EndlessWriter {
+    private EndlessWriter() {}
+
+    public static void main(String[] args) {
+        Path file = Path.of(args[0]);
+        float[] values = new float[50_000];
+        for (int version = 1; ; version++) {
+            Arrays.fill(values, version);
+            Safetensors.write(file, Map.of("version", Tensor.of(values, values.length)), Map.of());
+            System.out.println(version);
+            System.out.flush();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cornet.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that dies at any moment of writing leaves a whole file behind. {@code -Dcornet.kills=50} for a long run. */
+class KilledWriterTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKilledWriterLeavesAWholeFileNoOlderThanItSaid() throws IOException, InterruptedException {
+        Path file = folder.resolve("w.safetensors");
+        Random random = new Random(7);
+        for (int kills = Integer.getInteger("cornet.kills", 6); kills > 0; kills--) {
+            Process child = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            EndlessWriter.class.getName(),
+                            file.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            int said = 0;
+            try (BufferedReader out = child.inputReader()) {
+                for (int lines = 1 + random.nextInt(20); lines > 0; lines--) {
+                    String line = out.readLine();
+                    assertNotNull(line, "the child has died by itself");
+                    said = Integer.parseInt(line);
+                }
+                for (int spin = random.nextInt(2_000_000); spin > 0; spin--) {
+                    Thread.onSpinWait(); // to die anywhere in the next version
+                }
+                child.destroyForcibly().waitFor();
+            }
+            float[] values = Safetensors.read(file).tensors().get("version").toArray();
+            assertTrue(values[0] >= said, values[0] + " after " + said);
+            for (float value : values) {
+                assertEquals(values[0], value);
+            }
+        }
+        SafeFile.write(file, out -> out.write(1));
+        try (var left = Files.list(folder)) {
+            assertEquals(1, left.count(), "the temporary files of the dead are gone");
+        }
+    }
+}
