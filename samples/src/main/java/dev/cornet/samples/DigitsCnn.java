@@ -3,6 +3,7 @@ package dev.cornet.samples;
 import dev.cornet.Cornet;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
+import dev.cornet.callbacks.ModelCheckpoint;
 import dev.cornet.data.set.DataSet;
 import dev.cornet.data.set.Digits;
 import dev.cornet.layers.BatchNormalization;
@@ -14,8 +15,11 @@ import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.model.Evaluation;
 import dev.cornet.model.Fit;
 import dev.cornet.model.History;
+import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.Adam;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 
 /** A small convolutional network on handwritten digits of 8x8 pixels that ship with Cornet. */
 public final class DigitsCnn {
@@ -47,13 +51,19 @@ public final class DigitsCnn {
                         .epochs(60)
                         .validationSplit(0.1)
                         .callbacks(
-                                new EarlyStopping()
-                                        .patience(15)
-                                        .restoreBestWeights(true)
-                                        .verbose(1),
+                                new EarlyStopping().patience(15).verbose(1),
+                                new ModelCheckpoint("digits.cornet").saveBestOnly(true),
                                 new CSVLogger("digits.csv")));
 
-        Evaluation test = model.evaluate(digits.xTest(), digits.yTest());
+        Tensor last = model.predict(digits.xTest());
+        model.save("digits-last.cornet");
+        boolean identical = Arrays.equals(
+                last.toArray(),
+                Model.load("digits-last.cornet").predict(digits.xTest()).toArray());
+        System.out.println("saved and loaded again, the predictions are identical: " + identical);
+
+        Model best = Model.load("digits.cornet");
+        Evaluation test = best.evaluate(digits.xTest(), digits.yTest());
         System.out.printf("test accuracy %.4f%n", test.get("accuracy"));
 
         Curves.save("digits-curves.png", "Digits", history, "accuracy", "val_accuracy");
@@ -62,7 +72,7 @@ public final class DigitsCnn {
                 "digits-mistakes.png",
                 digits.xTest(),
                 truth,
-                model.predict(digits.xTest()).argMax(),
+                best.predict(digits.xTest()).argMax(),
                 32);
         System.out.println(wrong + " of " + truth.length
                 + " test digits are taken for another: digits-mistakes.png (true > predicted);"

@@ -1,0 +1,157 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.error.OptionException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves the model, or its weights alone, after epochs or batches. Reference: Keras' ModelCheckpoint page.
+ *
+ * <p>The file name may hold fields in braces: {@code {epoch:02d}} (from 1), {@code {batch:02d}}, and any figure as {@code {val_loss:.2f}}.
+ */
+public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
+    private static final Pattern FIELD = Pattern.compile("\\{(\\w+)(?::(0?\\d*)(?:\\.(\\d+))?([df]?))?\\}");
+
+    private final String filepath;
+    private boolean saveBestOnly;
+    private boolean saveWeightsOnly;
+    private int everyBatches;
+    private @Nullable Double initialValueThreshold;
+
+    private @Nullable Double best;
+    private int batches;
+    private int epoch;
+
+    /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
+    public ModelCheckpoint(String filepath) {
+        this.filepath = filepath;
+    }
+
+    /** Whether only an epoch that betters the watched figure is saved; default false. */
+    public ModelCheckpoint saveBestOnly(boolean on) {
+        this.saveBestOnly = on;
+        return this;
+    }
+
+    /** Whether the weights alone are saved (a safetensors file); default false. */
+    public ModelCheckpoint saveWeightsOnly(boolean on) {
+        this.saveWeightsOnly = on;
+        return this;
+    }
+
+    /** Saves after every so many batches, counted across epochs, instead of after epochs. */
+    public ModelCheckpoint saveFreq(int batches) {
+        if (batches <= 0) {
+            throw new OptionException("ModelCheckpoint: saveFreq must be positive, got " + batches);
+        }
+        this.everyBatches = batches;
+        return this;
+    }
+
+    /** A value that the first saved one must better already. */
+    public ModelCheckpoint initialValueThreshold(double value) {
+        this.initialValueThreshold = value;
+        return this;
+    }
+
+    @Override
+    public void onTrainBegin(Map<String, Double> logs) {
+        best = initialValueThreshold;
+        batches = 0;
+    }
+
+    @Override
+    public void onEpochBegin(int epoch, Map<String, Double> logs) {
+        this.epoch = epoch;
+    }
+
+    @Override
+    public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+        batches++;
+        if (everyBatches > 0 && batches % everyBatches == 0) {
+            save(batch, logs);
+        }
+    }
+
+    @Override
+    public void onEpochEnd(int epoch, Map<String, Double> logs) {
+        if (everyBatches == 0) {
+            save(-1, logs);
+        }
+    }
+
+    private void save(int batch, Map<String, Double> logs) {
+        String file = fileName(batch, logs);
+        if (!saveBestOnly) {
+            write(file);
+            say("saving model to " + file);
+            return;
+        }
+        Double value = watched(logs, "the model is saved all the same");
+        if (value == null) {
+            write(file);
+            return;
+        }
+        Double before = best;
+        if (before != null && !betters(value, before, 0)) {
+            say(monitor() + " did not improve from " + five(before));
+            return;
+        }
+        best = value;
+        write(file);
+        say(monitor() + " improved from " + (before == null ? "None" : five(before)) + " to " + five(value)
+                + ", saving model to " + file);
+    }
+
+    private void say(String what) {
+        if (isVerbose()) {
+            Messages.say(System.lineSeparator() + "Epoch " + (epoch + 1) + ": " + what);
+        }
+    }
+
+    private static String five(double value) {
+        return String.format(Locale.ROOT, "%.5f", value);
+    }
+
+    private void write(String file) {
+        if (saveWeightsOnly) {
+            model().saveWeights(file);
+        } else {
+            model().save(file);
+        }
+    }
+
+    /** The file name with its fields filled in. */
+    String fileName(int batch, Map<String, Double> logs) {
+        Map<String, Double> fields = new HashMap<>(logs);
+        fields.put("epoch", epoch + 1.0);
+        if (batch >= 0) {
+            fields.put("batch", batch + 1.0);
+        }
+        Matcher matcher = FIELD.matcher(filepath);
+        StringBuilder name = new StringBuilder();
+        while (matcher.find()) {
+            Double value = fields.get(matcher.group(1));
+            if (value == null) {
+                throw new OptionException("ModelCheckpoint: the file name " + filepath + " asks for {"
+                        + matcher.group(1) + "}, but there are only " + fields.keySet());
+            }
+            matcher.appendReplacement(name, Matcher.quoteReplacement(format(matcher, value)));
+        }
+        return matcher.appendTail(name).toString();
+    }
+
+    private static String format(Matcher field, double value) {
+        String width = field.group(2) == null ? "" : field.group(2);
+        String decimals = field.group(3);
+        boolean whole = "d".equals(field.group(4)) || (decimals == null && value == Math.rint(value));
+        if (whole) {
+            return String.format(Locale.ROOT, "%" + width + "d", (long) value);
+        }
+        return String.format(Locale.ROOT, "%" + width + "." + (decimals == null ? "6" : decimals) + "f", value);
+    }
+}
