@@ -21,6 +21,9 @@ final class Im2col {
 
     private static final int KERNEL_PARTS = 8;
 
+    /** Floats of all partial sums of a kernel's gradient: 16 MB. */
+    private static final int KERNEL_SUMS = 1 << 22;
+
     private final Gemm gemm;
     private final Window g;
     private final int channels;
@@ -176,7 +179,9 @@ final class Im2col {
 
     void backwardKernel(int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         int size = depth * filters;
-        int parts = Pool.inside() || batch < 2 ? 1 : Math.min(KERNEL_PARTS, batch);
+        int fitting = Math.max(
+                1, KERNEL_SUMS / Math.max(1, size)); // copies of a large kernel would cost more than they bring
+        int parts = Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(KERNEL_PARTS, batch), fitting));
         if (parts == 1) {
             addKernel(0, batch, x, xOff, dy, dyOff, dw, dwOff);
             return;
