@@ -22,4 +22,27 @@ public final class Bounds {
         }
         require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
     }
+
+    /** Refuses channels and groups that do not go together, and arrays that do not hold a convolution's images and kernel. */
+    public static void conv(
+            Window g,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float[] y,
+            int yOff) {
+        boolean positive = batch >= 0 && channels > 0 && filters > 0 && groups > 0;
+        if (!positive || channels % groups != 0 || filters % groups != 0) {
+            throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
+                    + " and groups " + groups + " do not go together");
+        }
+        require("x", x, xOff, (long) batch * g.inputPixels() * channels);
+        require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
+        require("y", y, yOff, (long) batch * g.outputPixels() * filters);
+    }
 }

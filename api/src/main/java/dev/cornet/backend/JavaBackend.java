@@ -77,8 +77,11 @@ public final class JavaBackend implements Backend {
             Epilogue epilogue,
             float[] y,
             int yOff) {
+        Bounds.conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
+        if (bias != null) {
+            Bounds.require("bias", bias, biasOff, filters);
+        }
         JavaConv conv = new JavaConv(window, channels, filters, groups);
-        conv.check(batch, x, xOff, w, wOff, bias, biasOff, y, yOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * filters;
         Pool.shared().run(batch, image -> {
@@ -112,8 +115,8 @@ public final class JavaBackend implements Backend {
             int wOff,
             float[] dx,
             int dxOff) {
+        Bounds.conv(window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff);
         JavaConv conv = new JavaConv(window, channels, filters, groups);
-        conv.check(batch, dx, dxOff, w, wOff, null, 0, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * filters;
         Pool.shared().run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
@@ -132,8 +135,8 @@ public final class JavaBackend implements Backend {
             int dyOff,
             float[] dw,
             int dwOff) {
+        Bounds.conv(window, batch, channels, filters, groups, x, xOff, dw, dwOff, dy, dyOff);
         JavaConv conv = new JavaConv(window, channels, filters, groups);
-        conv.check(batch, x, xOff, dw, dwOff, null, 0, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * filters;
         Pool.shared().range(channels, 1, (from, to) -> {

@@ -1,7 +1,5 @@
 package dev.cornet.backend;
 
-import org.jspecify.annotations.Nullable;
-
 /** Convolutions in plain Java: loops over output pixels and kernel cells, the innermost over filters. */
 final class JavaConv {
     private final Window g;
@@ -96,40 +94,6 @@ final class JavaConv {
                     }
                 }
             });
-        }
-    }
-
-    /** Refuses arrays that are too short; null for those that a call does not have. */
-    void check(
-            int batch,
-            float @Nullable [] x,
-            int xOff,
-            float @Nullable [] w,
-            int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            float @Nullable [] y,
-            int yOff) {
-        if (batch < 0
-                || channels <= 0
-                || filters <= 0
-                || groups <= 0
-                || channels % groups != 0
-                || filters % groups != 0) {
-            throw new dev.cornet.error.BackendException("conv: batch " + batch + ", channels " + channels + ", filters "
-                    + filters + " and groups " + groups + " do not go together");
-        }
-        if (x != null) {
-            Bounds.require("x", x, xOff, (long) batch * g.inputPixels() * channels);
-        }
-        if (w != null) {
-            Bounds.require("w", w, wOff, (long) g.kernelCells() * groupChannels * filters);
-        }
-        if (bias != null) {
-            Bounds.require("bias", bias, biasOff, filters);
-        }
-        if (y != null) {
-            Bounds.require("y", y, yOff, (long) batch * g.outputPixels() * filters);
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Window;
-import dev.cornet.error.BackendException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -60,18 +59,7 @@ final class OpenBlasBackend implements Backend {
             int wOff,
             float[] y,
             int yOff) {
-        if (batch < 0
-                || channels <= 0
-                || filters <= 0
-                || groups <= 0
-                || channels % groups != 0
-                || filters % groups != 0) {
-            throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
-                    + " and groups " + groups + " do not go together");
-        }
-        Bounds.require("x", x, xOff, (long) batch * g.inputPixels() * channels);
-        Bounds.require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
-        Bounds.require("y", y, yOff, (long) batch * g.outputPixels() * filters);
+        Bounds.conv(g, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
         return new Im2col(gemm, g, channels, filters, groups);
     }
 
