@@ -1,4 +1,7 @@
-/** Kernels under JMH and whole training steps. */
+/**
+ * Whole steps as a user runs them, timed: {@code benchmarks/run W1 … W9} prints a line of JSON for each. Kernels are timed by JMH in {@code
+ * dev.cornet.benchmarks.kernels}.
+ */
 @NullMarked
 package dev.cornet.benchmarks;
 

@@ -1,0 +1,63 @@
+package dev.cornet.benchmarks;
+
+import dev.cornet.layer.Layer;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+import dev.cornet.optimizer.Optimizer;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.tensor.Shape;
+
+/** The networks of the workloads, compiled for ten classes. */
+final class Networks {
+    static final Shape DIGIT = Shape.of(28, 28, 1);
+    static final Shape PIXELS = Shape.of(784);
+
+    private Networks() {}
+
+    static Model mlp() {
+        return compiled(
+                new Adam(1e-3),
+                new Dense(512).activation("relu").inputShape(784),
+                new Dense(512).activation("relu"),
+                new Dense(10).activation("softmax"));
+    }
+
+    static Model mnistCnn() {
+        return compiled(
+                new Adam(1e-3),
+                new Conv2D(32, 3).activation("relu").inputShape(28, 28, 1),
+                new MaxPooling2D(2),
+                new Conv2D(64, 3).activation("relu"),
+                new MaxPooling2D(2),
+                new Flatten(),
+                new Dropout(0.5),
+                new Dense(10).activation("softmax"));
+    }
+
+    static Model leNet() {
+        return compiled(
+                new SGD(0.01),
+                new Conv2D(6, 5).padding("same").activation("relu").inputShape(28, 28, 1),
+                new MaxPooling2D(2),
+                new Conv2D(6, 5).activation("relu"),
+                new MaxPooling2D(2),
+                new Flatten(),
+                new Dense(120).activation("relu"),
+                new Dense(10).activation("softmax"));
+    }
+
+    private static Model compiled(Optimizer optimizer, Layer... layers) {
+        Sequential model = new Sequential();
+        for (Layer layer : layers) {
+            model.add(layer);
+        }
+        model.compile(optimizer, "categorical_crossentropy", "accuracy");
+        return model;
+    }
+}
