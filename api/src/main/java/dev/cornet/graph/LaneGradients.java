@@ -19,13 +19,36 @@ import java.util.Set;
  */
 final class LaneGradients {
     static final int LANES = 8;
-    private static final int GRAIN = 8_192;
+    private static final int GRAIN = 16_384;
 
     private final List<Variable> variables;
     private final Set<Variable> sliced;
-    private final float[][] sums = new float[LANES][];
     private final List<Lane> lanes = new ArrayList<>();
-    private final int shared;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    /** The values {@code from … to−1} of one weight's sums, an array for each lane that has one. */
+    private record Piece(float[][] sums, int from, int to) {
+        void clear() {
+            for (float[] sum : sums) {
+                Arrays.fill(sum, from, to, 0f);
+            }
+        }
+
+        /** In pairs: 0+1, 2+3, …, then 0+2 …, until all is in lane 0. */
+        void reduce() {
+            for (int stride = 1; stride < sums.length; stride *= 2) {
+                for (int l = 0; l + stride < sums.length; l += 2 * stride) {
+                    add(sums[l], sums[l + stride], from, to);
+                }
+            }
+        }
+
+        private static void add(float[] y, float[] x, int from, int to) {
+            for (int i = from; i < to; i++) {
+                y[i] += x[i];
+            }
+        }
+    }
 
     /**
      * @param variables what is learnt
@@ -34,15 +57,18 @@ final class LaneGradients {
     LaneGradients(List<Variable> variables, Set<Variable> sliced) {
         this.variables = variables;
         this.sliced = sliced;
-        List<Variable> order =
-                new ArrayList<>(variables.stream().filter(sliced::contains).toList());
-        int first = order.stream().mapToInt(v -> v.value().size()).sum();
-        order.addAll(variables.stream().filter(v -> !sliced.contains(v)).toList());
-        int all = order.stream().mapToInt(v -> v.value().size()).sum();
-        this.shared = first;
         for (int l = 0; l < LANES; l++) {
-            sums[l] = new float[l == 0 ? all : first];
-            lanes.add(new Lane(order, sums[l]));
+            lanes.add(new Lane());
+        }
+        for (Variable w : variables) {
+            int size = w.value().size();
+            float[][] sums = new float[sliced.contains(w) ? LANES : 1][size];
+            for (int l = 0; l < sums.length; l++) {
+                lanes.get(l).sums.put(w, Tensor.wrap(sums[l], 0, w.shape()));
+            }
+            for (int from = 0; from < size; from += GRAIN) {
+                pieces.add(new Piece(sums, from, Math.min(size, from + GRAIN)));
+            }
         }
     }
 
@@ -60,24 +86,12 @@ final class LaneGradients {
 
     /** Begins a step. */
     void clear() {
-        Pool.shared().run(LANES, l -> Arrays.fill(sums[l], 0f));
+        Pool.shared().run(pieces.size(), p -> pieces.get(p).clear());
     }
 
-    /** Adds the lanes up in pairs: 0+1, 2+3, …, then 0+2 …; the sums are in lane 0 then. */
+    /** Adds the lanes up; the sums are in lane 0 then. */
     void reduce() {
-        Pool.shared().range(shared, GRAIN, (from, to) -> {
-            for (int stride = 1; stride < LANES; stride *= 2) {
-                for (int l = 0; l + stride < LANES; l += 2 * stride) {
-                    add(sums[l], sums[l + stride], from, to);
-                }
-            }
-        });
-    }
-
-    private static void add(float[] y, float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] += x[i];
-        }
+        Pool.shared().run(pieces.size(), p -> pieces.get(p).reduce());
     }
 
     /** The sum of {@code w} after {@link #reduce}. */
@@ -90,16 +104,6 @@ final class LaneGradients {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
         private final Map<Variable, Tensor> lost = new IdentityHashMap<>();
         private boolean wantsInput;
-
-        private Lane(List<Variable> order, float[] values) {
-            int at = 0;
-            for (Variable w : order) {
-                if (at + w.value().size() <= values.length) {
-                    sums.put(w, Tensor.wrap(values, at, w.shape()));
-                }
-                at += w.value().size();
-            }
-        }
 
         void wantInput(boolean wanted) {
             wantsInput = wanted;

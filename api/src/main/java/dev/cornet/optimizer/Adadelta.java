@@ -70,11 +70,11 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
             float[] a = s[0];
             float[] b = s[1];
             for (int i = from; i < to; i++) {
-                a[i] = r * a[i] + q * (g[i] * g[i]);
+                a[i] = Underflow.square(r * a[i] + q * (g[i] * g[i]));
                 g[i] = -((float) Math.sqrt(b[i] + eps) * g[i] / (float) Math.sqrt(a[i] + eps));
             }
             for (int i = from; i < to; i++) {
-                b[i] = r * b[i] + q * (g[i] * g[i]);
+                b[i] = Underflow.square(r * b[i] + q * (g[i] * g[i]));
                 w[i] += lr * g[i];
             }
         };

@@ -78,8 +78,8 @@ public final class Adamax extends FluentOptimizer<Adamax> {
             float[] m = s[0];
             float[] u = s[1];
             for (int i = from; i < to; i++) {
-                m[i] += (g[i] - m[i]) * q;
-                u[i] = Math.max(b * u[i], Math.abs(g[i]));
+                m[i] = Underflow.mean(m[i] + (g[i] - m[i]) * q);
+                u[i] = Underflow.mean(Math.max(b * u[i], Math.abs(g[i])));
                 w[i] -= lr * m[i] / (unbias * (u[i] + eps));
             }
         };

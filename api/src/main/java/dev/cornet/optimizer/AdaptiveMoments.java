@@ -82,8 +82,8 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptim
                 float[] m = s[0];
                 float[] v = s[1];
                 for (int i = from; i < to; i++) {
-                    m[i] += (g[i] - m[i]) * q1;
-                    v[i] += (g[i] * g[i] - v[i]) * q2;
+                    m[i] = Underflow.mean(m[i] + (g[i] - m[i]) * q1);
+                    v[i] = Underflow.square(v[i] + (g[i] * g[i] - v[i]) * q2);
                     w[i] -= m[i] * alpha / ((float) Math.sqrt(v[i]) + eps);
                 }
             };
@@ -93,8 +93,8 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptim
             float[] v = s[1];
             float[] hat = s[2];
             for (int i = from; i < to; i++) {
-                m[i] += (g[i] - m[i]) * q1;
-                v[i] += (g[i] * g[i] - v[i]) * q2;
+                m[i] = Underflow.mean(m[i] + (g[i] - m[i]) * q1);
+                v[i] = Underflow.square(v[i] + (g[i] * g[i] - v[i]) * q2);
             }
             for (int i = from; i < to; i++) {
                 hat[i] = Math.max(hat[i], v[i]);

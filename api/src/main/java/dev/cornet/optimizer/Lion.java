@@ -72,7 +72,7 @@ public final class Lion extends FluentOptimizer<Lion> {
             for (int i = from; i < to; i++) {
                 float c = m[i] * b1 + g[i] * q1;
                 w[i] -= lr * Math.min(Math.max(c * HUGE * HUGE, -1f), 1f);
-                m[i] = m[i] * b2 + g[i] * q2;
+                m[i] = Underflow.mean(m[i] * b2 + g[i] * q2);
             }
         };
     }

@@ -90,8 +90,8 @@ public final class Nadam extends FluentOptimizer<Nadam> {
             float[] m = s[0];
             float[] v = s[1];
             for (int i = from; i < to; i++) {
-                m[i] += (g[i] - m[i]) * q1;
-                v[i] += (g[i] * g[i] - v[i]) * q2;
+                m[i] = Underflow.mean(m[i] + (g[i] - m[i]) * q1);
+                v[i] = Underflow.square(v[i] + (g[i] * g[i] - v[i]) * q2);
             }
             for (int i = from; i < to; i++) {
                 g[i] = ofMean * m[i] + ofGradient * g[i];

@@ -97,12 +97,12 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
         return (w, g, s, from, to) -> {
             float[] v = s[0];
             for (int i = from; i < to; i++) {
-                v[i] = r * v[i] + q * (g[i] * g[i]);
+                v[i] = Underflow.square(r * v[i] + q * (g[i] * g[i]));
             }
             if (centered) {
                 float[] a = s[mu > 0 ? 2 : 1];
                 for (int i = from; i < to; i++) {
-                    a[i] = r * a[i] + q * g[i];
+                    a[i] = Underflow.mean(r * a[i] + q * g[i]);
                     g[i] = lr * g[i] / (float) Math.sqrt(v[i] - a[i] * a[i] + eps);
                 }
             } else {
@@ -113,7 +113,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
             if (mu > 0) {
                 float[] m = s[1];
                 for (int i = from; i < to; i++) {
-                    m[i] = mu * m[i] + g[i];
+                    m[i] = Underflow.mean(mu * m[i] + g[i]);
                     w[i] -= m[i];
                 }
             } else {

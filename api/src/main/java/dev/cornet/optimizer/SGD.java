@@ -72,7 +72,7 @@ public final class SGD extends FluentOptimizer<SGD> {
             return (w, g, s, from, to) -> {
                 float[] m = s[0];
                 for (int i = from; i < to; i++) {
-                    m[i] = m[i] * mu - g[i] * lr;
+                    m[i] = Underflow.mean(m[i] * mu - g[i] * lr);
                     w[i] += m[i];
                 }
             };
@@ -80,7 +80,7 @@ public final class SGD extends FluentOptimizer<SGD> {
         return (w, g, s, from, to) -> {
             float[] m = s[0];
             for (int i = from; i < to; i++) {
-                m[i] = m[i] * mu - g[i] * lr;
+                m[i] = Underflow.mean(m[i] * mu - g[i] * lr);
                 w[i] += m[i] * mu - g[i] * lr;
             }
         };

@@ -9,7 +9,8 @@ import dev.cornet.backend.Scratch;
  * builds the power of two.
  *
  * <p>eˣ = 2ⁿ·eʳ with n = round(x/ln 2) and r = x − n·ln 2 in two parts (Cody and Waite), eʳ by a polynomial of degree 6 on |r| ≤ ln 2/2:
- * relative error below 2·10⁻⁷. tanh x = 1 − 2/(e²ˣ + 1), and for |x| below 0.25 its odd series to x⁹, so that small values keep their
+ * relative error below 2·10⁻⁷; 0 below −87.7,
+ * where the result would be subnormal and each use of it slow. tanh x = 1 − 2/(e²ˣ + 1), and for |x| below 0.25 its odd series to x⁹, so that small values keep their
  * digits. σ(x) = 1/(1 + e⁻ˣ).
  */
 final class Vectors {
@@ -56,8 +57,8 @@ final class Vectors {
         }
         for (int i = 0; i < count; i++) {
             int e = (int) k[i];
-            int half = e >> 1;
-            r[i] = r[i] * Float.intBitsToFloat((half + 127) << 23) * Float.intBitsToFloat((e - half + 127) << 23);
+            int over = Math.max(e, 0) >> 7; // 2¹²⁸ is no float, 2¹²⁷·2 may be
+            r[i] = r[i] * Float.intBitsToFloat(Math.max(e - over + 127, 0) << 23) * (1 + over);
         }
     }
 
