@@ -2,62 +2,116 @@ package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
+import dev.cornet.config.Configurable;
 import dev.cornet.error.CornetException;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link ModelReader} for what compile was given. */
 final class CompileReader {
-    private CompileReader() {}
+    private static final String WHERE = "compile_config";
 
-    /** Compiles the model as the tree says; a model whose tree has losses or metrics in dictionaries stays uncompiled. */
+    private final List<String> problems;
+
+    private CompileReader(List<String> problems) {
+        this.problems = problems;
+    }
+
+    /** Compiles the model as the tree says; leaves it as it is where the tree has no loss. */
     static void read(Model model, JsonNode config, List<String> problems) {
         JsonNode loss = config.path("loss");
-        if (!config.isObject() || config.isEmpty() || isDictionary(loss) || loss.isNull() || loss.isMissingNode()) {
+        if (loss.isNull() || loss.isMissingNode()) {
             return;
         }
-        Optimizer optimizer =
-                Configs.read(Optimizer.class, config.path("optimizer"), "compile_config.optimizer", problems);
-        List<Object> losses = new ArrayList<>();
-        for (JsonNode one : loss.isArray() ? loss : List.of(loss)) {
-            add(
-                    one.isTextual() ? one.asText() : Configs.read(Loss.class, one, "compile_config.loss", problems),
-                    losses);
+        new CompileReader(problems).compile(model, config);
+    }
+
+    private void compile(Model model, JsonNode config) {
+        Object optimizer = unit(Optimizer.class, config, "optimizer");
+        Object loss = unit(Loss.class, config, "loss");
+        Object metrics = unit(Metric.class, config, "metrics");
+        Object weighted = unit(Metric.class, config, "weighted_metrics");
+        if (!problems.isEmpty() || optimizer == null || loss == null) {
+            return;
         }
-        List<Object> metrics = new ArrayList<>();
-        JsonNode given = config.path("metrics");
-        for (JsonNode one : given) {
-            if (one.isArray() || isDictionary(given)) {
-                return;
+        try {
+            Compile options = new Compile(optimizer, loss);
+            setLossWeights(options, config.path("loss_weights"));
+            if (metrics instanceof Map<?, ?> byOutput) {
+                options.metrics(named(byOutput));
+            } else if (metrics != null) {
+                options.metrics(listOf(metrics).toArray());
             }
-            add(
-                    one.isTextual()
-                            ? one.asText()
-                            : Configs.read(Metric.class, one, "compile_config.metrics", problems),
-                    metrics);
-        }
-        List<Double> weights = new ArrayList<>();
-        config.path("loss_weights").forEach(weight -> weights.add(weight.doubleValue()));
-        if (problems.isEmpty() && optimizer != null) {
-            try {
-                model.compile(optimizer, losses, weights, metrics.toArray());
-            } catch (CornetException e) {
-                problems.add("compile_config: " + e.getMessage());
+            if (weighted instanceof Map<?, ?> byOutput) {
+                options.weightedMetrics(named(byOutput));
+            } else if (weighted != null) {
+                options.weightedMetrics(listOf(weighted).toArray());
             }
+            model.compile(options);
+        } catch (CornetException e) {
+            problems.add(WHERE + ": " + e.getMessage());
         }
     }
 
-    private static boolean isDictionary(JsonNode node) {
-        return node.isObject() && !node.has("class_name");
+    private static void setLossWeights(Compile options, JsonNode weights) {
+        if (weights.isObject()) {
+            Map<String, Double> byOutput = new LinkedHashMap<>();
+            weights.fields()
+                    .forEachRemaining(w -> byOutput.put(w.getKey(), w.getValue().doubleValue()));
+            options.lossWeights(byOutput);
+        } else if (weights.isArray()) {
+            double[] values = new double[weights.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = weights.get(i).doubleValue();
+            }
+            options.lossWeights(values);
+        }
     }
 
-    private static void add(@Nullable Object value, List<Object> values) {
-        if (value != null) {
-            values.add(value);
+    private <T extends Configurable> @Nullable Object unit(Class<T> family, JsonNode config, String key) {
+        return unit(family, config.path(key), key, WHERE + "." + key);
+    }
+
+    private <T extends Configurable> @Nullable Object unit(Class<T> family, JsonNode node, String key, String where) {
+        if (node.isArray()) {
+            List<@Nullable Object> all = new ArrayList<>();
+            for (int i = 0; i < node.size(); i++) {
+                Object one = unit(family, node.get(i), key, where + "[" + i + "]");
+                if (one != null || family == Loss.class) {
+                    all.add(one);
+                }
+            }
+            return all;
         }
+        if (node.isObject() && !node.has("class_name")) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            node.fields().forEachRemaining(entry -> {
+                Object one = unit(family, entry.getValue(), key, where + "." + entry.getKey());
+                if (one != null) {
+                    all.put(entry.getKey(), one);
+                }
+            });
+            return all;
+        }
+        if (node.isTextual()) {
+            return node.asText();
+        }
+        return node.isObject() ? Configs.read(family, node, where, problems) : null;
+    }
+
+    private static List<?> listOf(Object given) {
+        return given instanceof List<?> list ? list : List.of(given);
+    }
+
+    private static Map<String, Object> named(Map<?, ?> map) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        map.forEach((name, value) -> all.put(name.toString(), value));
+        return all;
     }
 }

@@ -1,7 +1,6 @@
 package dev.cornet.model;
 
 import dev.cornet.backend.Pool;
-import dev.cornet.config.Registry;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
@@ -9,13 +8,10 @@ import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
-import dev.cornet.loss.Loss;
-import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Model extends Savable {
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
+    private @Nullable Compile given;
     private @Nullable Compiled compiled;
     private @Nullable Objective objective;
     private long seed = -1;
@@ -48,6 +45,7 @@ public class Model extends Savable {
 
     @Override
     void graphChanged() {
+        compiled = null;
         objective = null;
         runners.clear();
     }
@@ -56,44 +54,36 @@ public class Model extends Savable {
 
     /** Settles how to train: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
     public void compile(Object optimizer, Object loss, Object... metrics) {
-        compile(optimizer, loss instanceof List<?> several ? several : List.of(loss), List.of(), metrics);
+        compile(new Compile(optimizer, loss).metrics(metrics));
     }
 
-    /** Settles how to train a model of several outputs: one loss per output, and how much each counts (empty: 1 each). */
-    public void compile(Object optimizer, List<?> losses, List<Double> lossWeights, Object... metrics) {
-        Optimizer resolved =
-                optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
-        resolved.check();
-        List<Loss> resolvedLosses =
-                new ArrayList<>(losses.stream().map(Objective::lossOf).toList());
-        int outputs = isReady() ? outputs().size() : 1;
-        while (resolvedLosses.size() < outputs && losses.size() == 1) {
-            resolvedLosses.add(Objective.lossOf(losses.get(0)));
-        }
-        double[] weights = new double[resolvedLosses.size()];
-        Arrays.fill(weights, 1);
-        for (int i = 0; i < lossWeights.size(); i++) {
-            weights[i] = lossWeights.get(i);
-        }
-        List<Metric> resolvedMetrics =
-                Arrays.stream(metrics).map(Compiled::metricOf).toList();
-        compiled = new Compiled(resolved, resolvedLosses, weights, resolvedMetrics, outputNames());
+    /** Settles how to train, with all that Keras' compile takes. */
+    public void compile(Compile options) {
+        given = options;
+        compiled = null;
         objective = null;
+        if (isReady()) {
+            compiled();
+        }
     }
 
-    private List<String> outputNames() {
-        return !isReady()
-                ? List.of("")
-                : outputs().stream().map(o -> o.node().layer().name()).toList();
-    }
-
-    final Compiled compiled() {
-        Compiled settled = compiled;
+    final Compile given() {
+        Compile settled = given;
         if (settled == null) {
             throw new CornetException(
                     describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
         }
         return settled;
+    }
+
+    final Compiled compiled() {
+        Compile options = given();
+        Compiled made = compiled;
+        if (made == null) {
+            made = new Compiled(options, outputs());
+            compiled = made;
+        }
+        return made;
     }
 
     final Objective objective() {
@@ -107,12 +97,12 @@ public class Model extends Savable {
 
     /** The optimizer given to compile. */
     public Optimizer optimizer() {
-        return compiled().optimizer();
+        return given().optimizer();
     }
 
     /** True after compile. */
     public boolean isCompiled() {
-        return compiled != null;
+        return given != null;
     }
 
     /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */

@@ -12,6 +12,7 @@ import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
+import dev.cornet.optimizer.Optimizer;
 import dev.cornet.tensor.Shape;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class ModelWriter {
         if (!chain || !inputShape.isMissingNode()) {
             record.putObject("build_config").set("input_shape", chain ? inputShape : JSON.nullNode());
         }
-        record.set("compile_config", model.isCompiled() ? compiled(model.compiled()) : JSON.objectNode());
+        record.set("compile_config", model.isCompiled() ? compiled(model.given()) : JSON.objectNode());
         return record;
     }
 
@@ -163,35 +164,42 @@ final class ModelWriter {
         return dims;
     }
 
-    private static ObjectNode compiled(Compiled compiled) {
+    private static ObjectNode compiled(Compile given) {
         ObjectNode record = JSON.objectNode();
-        record.set(
-                "optimizer",
-                named(Configs.write(compiled.optimizer()), compiled.optimizer().name()));
-        ArrayNode losses = JSON.arrayNode();
-        for (Loss loss : compiled.losses()) {
-            losses.add(named(Configs.write(loss), loss.name()));
-        }
-        record.set("loss", losses.size() == 1 ? losses.get(0) : losses);
-        double[] weights = compiled.lossWeights();
-        ArrayNode lossWeights = weights.length > 1 ? record.putArray("loss_weights") : null;
-        if (lossWeights == null) {
-            record.putNull("loss_weights");
-        } else {
-            for (double weight : weights) {
-                lossWeights.add(weight);
-            }
-        }
-        ArrayNode metrics = record.putArray("metrics");
-        for (Metric metric : compiled.wanted()) {
-            boolean byName = BY_NAME.contains(metric.getClass().getSimpleName());
-            metrics.add(byName ? JSON.textNode(metric.name()) : named(Configs.write(metric), metric.name()));
-        }
-        record.putNull("weighted_metrics");
+        record.set("optimizer", unit(given.optimizer()));
+        record.set("loss", unit(given.loss()));
+        record.set("loss_weights", unit(given.lossWeights()));
+        record.set("metrics", unit(given.metrics()));
+        record.set("weighted_metrics", unit(given.weightedMetrics()));
         record.put("run_eagerly", false);
         record.put("steps_per_execution", 1);
         record.put("jit_compile", false);
         return record;
+    }
+
+    /** What was given, in its lists and maps; null for nothing. */
+    private static JsonNode unit(@Nullable Object given) {
+        if (given instanceof List<?> list) {
+            ArrayNode all = JSON.arrayNode();
+            list.forEach(one -> all.add(unit(one)));
+            return all.isEmpty() ? JSON.nullNode() : all;
+        }
+        if (given instanceof Map<?, ?> map) {
+            ObjectNode all = JSON.objectNode();
+            map.forEach((name, one) -> all.set(name.toString(), unit(one)));
+            return all;
+        }
+        if (given instanceof Optimizer optimizer) {
+            return named(Configs.write(optimizer), optimizer.name());
+        }
+        if (given instanceof Loss loss) {
+            return named(Configs.write(loss), loss.name());
+        }
+        if (given instanceof Metric metric) {
+            boolean byName = BY_NAME.contains(metric.getClass().getSimpleName());
+            return byName ? JSON.textNode(metric.name()) : named(Configs.write(metric), metric.name());
+        }
+        return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
     }
 
     /** With the name that the unit goes by, where it has been given none. */

@@ -6,6 +6,7 @@ import dev.cornet.error.ShapeException;
 import dev.cornet.graph.LossHead;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A loss behind the activation that fits it (softmax and cross-entropy) works on that activation's argument, as Keras does.
  */
 final class Objective implements LossHead {
-    private final List<Loss> losses;
+    private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final double[] lossWeights;
     private final List<Shape> outputs;
@@ -28,7 +29,7 @@ final class Objective implements LossHead {
     private double[][] perRow;
     private float[] blank = new float[0];
 
-    Objective(List<Symbol> outputs, List<Loss> losses, double[] lossWeights) {
+    Objective(List<Symbol> outputs, List<@Nullable Loss> losses, double[] lossWeights) {
         this.losses = losses;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
@@ -36,7 +37,8 @@ final class Objective implements LossHead {
         this.perRow = new double[losses.size()][0];
         for (int o = 0; o < losses.size(); o++) {
             String activation = outputs.get(o).node().layer().lastActivation();
-            logitLosses.add(activation == null ? null : losses.get(o).onLogits(activation));
+            Loss loss = losses.get(o);
+            logitLosses.add(activation == null || loss == null ? null : loss.onLogits(activation));
         }
     }
 
@@ -52,17 +54,18 @@ final class Objective implements LossHead {
         }
         targets = batch.targets();
         for (int o = 0; o < losses.size(); o++) {
+            Loss loss = losses.get(o);
+            if (loss == null) {
+                continue;
+            }
             Tensor like = blank(outputs.get(o).prepend(batch.size()));
-            losses.get(o).checkTargets(targets.get(o), like);
+            loss.checkTargets(targets.get(o), like);
             int rows = Loss.rows(like);
             if (scales[o].length != rows) {
                 scales[o] = new float[rows];
                 perRow[o] = new double[rows];
             }
-            Tensor weight = batch.weights().isEmpty()
-                    ? null
-                    : batch.weights().get(Math.min(o, batch.weights().size() - 1));
-            losses.get(o).scales(targets.get(o), like, weight, scales[o]);
+            loss.scales(targets.get(o), like, Running.weightOf(o, batch.weights()), scales[o]);
         }
     }
 
@@ -85,6 +88,10 @@ final class Objective implements LossHead {
             Loss onLogits = logitLosses.get(o);
             boolean inside = z != null && onLogits != null;
             Loss loss = inside ? onLogits : losses.get(o);
+            if (loss == null) {
+                Ops.fill(dys.get(o), 0f);
+                continue;
+            }
             Tensor p = inside ? z : ys.get(o);
             Tensor y = targets.get(o).rows(from, to);
             int rowsPerSample =
@@ -105,7 +112,10 @@ final class Objective implements LossHead {
     /** The losses on outputs that were computed forward only. */
     void measure(List<Tensor> ys) {
         for (int o = 0; o < losses.size(); o++) {
-            losses.get(o).losses(targets.get(o), ys.get(o), perRow[o]);
+            Loss loss = losses.get(o);
+            if (loss != null) {
+                loss.losses(targets.get(o), ys.get(o), perRow[o]);
+            }
         }
     }
 

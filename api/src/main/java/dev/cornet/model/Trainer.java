@@ -12,9 +12,9 @@ import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,24 +125,29 @@ final class Trainer {
     private History run(Batches source, @Nullable Batches validation) {
         Compiled compiled = model.compiled();
         List<Callback> callbacks = options.callbacks();
-        Integer wanted = options.stepsPerEpoch();
-        int steps = wanted != null ? wanted : source.count().orElse(-1);
+        try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), options.initialEpoch())) {
+            return run(rounds, validation, compiled, callbacks);
+        }
+    }
+
+    private History run(Rounds rounds, @Nullable Batches validation, Compiled compiled, List<Callback> callbacks) {
+        int steps = rounds.steps();
         callbacks.forEach(c -> c.begin(model, new Callback.Params(options.epochs(), steps, options.verbose())));
         model.stopTraining(false);
         History history = new History();
-        Map<String, Double> logs = new java.util.LinkedHashMap<>();
+        Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onTrainBegin(logs));
         for (int epoch = options.initialEpoch(); epoch < options.epochs() && !model.stopTraining(); epoch++) {
             if (options.verbose() > 0 && options.epochs() > 1) {
                 Console.stream().println("Epoch " + (epoch + 1) + "/" + options.epochs());
             }
-            Map<String, Double> epochLogs = new java.util.LinkedHashMap<>();
+            Map<String, Double> epochLogs = new TreeMap<>(); // Keras sorts what callbacks get
             for (Callback c : callbacks) {
                 c.onEpochBegin(epoch, epochLogs);
             }
             compiled.reset();
             Progress progress = new Progress(steps, options.verbose());
-            int ran = epoch(source, epoch, steps, progress, callbacks);
+            int ran = epoch(rounds, epoch, progress, callbacks);
             epochLogs.putAll(compiled.figures());
             if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
                 Integer validationSteps = options.validationSteps();
@@ -162,45 +167,30 @@ final class Trainer {
         return history;
     }
 
-    private int epoch(Batches source, int epoch, int steps, Progress progress, List<Callback> callbacks) {
-        Iterator<Batch> batches = source.epoch(epoch);
+    private int epoch(Rounds rounds, int epoch, Progress progress, List<Callback> callbacks) {
         int step = 0;
-        try {
-            while ((steps < 0 || step < steps) && !model.stopTraining() && batches.hasNext()) {
-                Map<String, Double> logs = new java.util.LinkedHashMap<>();
-                for (Callback c : callbacks) {
-                    c.onTrainBatchBegin(step, logs);
-                }
-                double loss = learn(batches.next(), epoch, step, callbacks);
-                logs.putAll(model.compiled().figures());
-                if (!Double.isFinite(loss)) {
-                    logs.put("loss", loss);
-                }
-                for (Callback c : callbacks) {
-                    c.onTrainBatchEnd(step, logs);
-                }
-                step++;
-                progress.update(step, logs);
-                if (Thread.currentThread().isInterrupted()) {
-                    model.stopTraining(true);
-                }
+        rounds.beginEpoch();
+        while (!model.stopTraining() && rounds.hasNext()) {
+            Map<String, Double> logs = new TreeMap<>();
+            for (Callback c : callbacks) {
+                c.onTrainBatchBegin(step, logs);
             }
-        } finally {
-            close(batches);
+            double loss = learn(rounds.next(), epoch, step, callbacks);
+            logs.putAll(model.compiled().figures());
+            if (!Double.isFinite(loss)) {
+                logs.put("loss", loss);
+            }
+            for (Callback c : callbacks) {
+                c.onTrainBatchEnd(step, logs);
+            }
+            step++;
+            progress.update(step, logs);
+            if (Thread.currentThread().isInterrupted()) {
+                model.stopTraining(true);
+            }
         }
+        rounds.endEpoch();
         return step;
-    }
-
-    private static void close(Iterator<Batch> batches) {
-        if (batches instanceof AutoCloseable open) {
-            try {
-                open.close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new DataException("the source of batches could not be closed: " + e.getMessage(), e);
-            }
-        }
     }
 
     // ---- one step
@@ -230,7 +220,7 @@ final class Trainer {
                 return loss;
             }
             model.optimizer().apply(weights, gradients);
-            model.compiled().update(objective, loss, batch.targets(), result.outputs());
+            model.compiled().update(objective, loss, batch, result.outputs());
             return loss;
         } finally {
             model.giveBack(runner);
@@ -267,29 +257,27 @@ final class Trainer {
         Compiled compiled = model.compiled();
         Objective objective = model.objective();
         List<Callback> callbacks = options.callbacks();
-        Map<String, Double> logs = new java.util.LinkedHashMap<>();
+        Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBegin(logs));
         compiled.reset();
         if (steps < 0 && source.count().isEmpty()) {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
-        Iterator<Batch> batches = source.epoch(0);
-        try {
-            for (int step = 0; (steps < 0 || step < steps) && batches.hasNext(); step++) {
+        try (Rounds rounds = new Rounds(source, steps < 0 ? null : steps, 0)) {
+            rounds.beginEpoch();
+            for (int step = 0; rounds.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onTestBatchBegin(number, logs));
-                Batch batch = batches.next();
+                Batch batch = rounds.next();
                 objective.begin(batch);
                 List<Tensor> outputs = new ArrayList<>();
                 double layerLosses = model.forward(batch.inputs(), outputs);
                 objective.measure(outputs);
                 double loss = objective.total() + layerLosses + penalty();
-                compiled.update(objective, loss, batch.targets(), outputs);
+                compiled.update(objective, loss, batch, outputs);
                 callbacks.forEach(c -> c.onTestBatchEnd(number, logs));
             }
-        } finally {
-            close(batches);
         }
         Map<String, Double> figures = compiled.figures();
         logs.putAll(figures);

@@ -1,0 +1,107 @@
+package dev.cornet.model;
+
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
+import dev.cornet.error.DataException;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which batches each epoch of fit takes. Without a number of steps an epoch is one round through the source. With one, epochs go on where
+ * the last one stopped; at the end of the source the epoch ends, early if need be, and the next one begins a new round, as in Keras.
+ */
+final class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private final Batches source;
+    private final int wanted;
+    private final int count;
+    private @Nullable Iterator<Batch> round;
+    private int number;
+    private int seen;
+    private int step;
+
+    /** Stands before epoch {@code first}, as if those before had been run. */
+    Rounds(Batches source, @Nullable Integer stepsPerEpoch, int first) {
+        this.source = source;
+        this.wanted = stepsPerEpoch == null ? -1 : stepsPerEpoch;
+        this.count = source.count().orElse(-1);
+        if (wanted < 0) {
+            number = first;
+        } else if (count < 0) {
+            seen = Math.multiplyExact(first, wanted);
+        } else {
+            for (int epoch = 0; epoch < first; epoch++) {
+                step = Math.min(wanted, count - seen);
+                seen += step;
+                endEpoch();
+            }
+        }
+    }
+
+    /** The number of steps of an epoch, −1 where nobody knows. */
+    int steps() {
+        return wanted >= 0 ? wanted : count;
+    }
+
+    void beginEpoch() {
+        step = 0;
+        if (round == null) {
+            round = source.epoch(number);
+            for (int skipped = 0; skipped < seen && round.hasNext(); skipped++) {
+                round.next();
+            }
+        }
+    }
+
+    boolean hasNext() {
+        Iterator<Batch> open = round;
+        if (open == null || step == steps()) {
+            return false;
+        }
+        boolean more = (count < 0 || seen < count) && open.hasNext();
+        if (!more && wanted >= 0) {
+            LOG.warn(
+                    "The source ran out of batches after {} of the {} steps of this epoch; give fewer stepsPerEpoch or a"
+                            + " longer source.",
+                    step,
+                    wanted);
+        }
+        return more;
+    }
+
+    Batch next() {
+        Iterator<Batch> open = round;
+        if (open == null) {
+            throw new IllegalStateException("no epoch has begun");
+        }
+        step++;
+        seen++;
+        return open.next();
+    }
+
+    void endEpoch() {
+        if (wanted < 0 || step < wanted || seen == count) {
+            close();
+            seen = 0;
+            number++;
+        }
+    }
+
+    @Override
+    public void close() {
+        Iterator<Batch> open = round;
+        round = null;
+        if (open instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new DataException("the source of batches could not be closed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.cornet.model;
+
+import dev.cornet.metric.Metric;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics that run over the batches, those of each output. Families as "accuracy" take their form on the first batch, as its shapes
+ * tell.
+ */
+final class Running {
+    private final List<String> outputs;
+    private final List<List<Metric>> wanted;
+    private @Nullable List<List<Metric>> resolved;
+
+    /**
+     * @param argument "metrics" or "weighted_metrics"
+     * @param given as {@link Compile} holds it
+     */
+    Running(String argument, Object given, List<String> outputs) {
+        this.outputs = outputs;
+        this.wanted = new ArrayList<>();
+        if (outputs.size() == 1 && given instanceof List<?> all) {
+            wanted.add(listOf(all));
+            return;
+        }
+        boolean none = given instanceof List<?> all && all.isEmpty();
+        for (String output : none ? outputs : List.<String>of()) {
+            wanted.add(listOf(null));
+        }
+        if (!none) {
+            Compile.perOutput(argument, given, outputs).forEach(one -> wanted.add(listOf(one)));
+        }
+    }
+
+    private static List<Metric> listOf(@Nullable Object given) {
+        List<Metric> all = new ArrayList<>();
+        if (given instanceof Metric one) {
+            all.add(one);
+        } else if (given instanceof List<?> several) {
+            several.forEach(one -> all.addAll(listOf(one)));
+        }
+        return all;
+    }
+
+    void reset() {
+        current().forEach(metrics -> metrics.forEach(Metric::reset));
+    }
+
+    /** Takes in a batch. */
+    void update(List<Tensor> targets, List<Tensor> ys, List<Tensor> weights) {
+        List<List<Metric>> running = resolved;
+        if (running == null) {
+            running = new ArrayList<>();
+            for (int o = 0; o < wanted.size(); o++) {
+                running.add(resolve(wanted.get(o), targets.get(o), ys.get(o)));
+            }
+            resolved = running;
+        }
+        for (int o = 0; o < running.size(); o++) {
+            for (Metric metric : running.get(o)) {
+                metric.update(targets.get(o), ys.get(o), weightOf(o, weights));
+            }
+        }
+    }
+
+    private static List<Metric> resolve(List<Metric> metrics, Tensor target, Tensor y) {
+        List<Metric> all = new ArrayList<>();
+        for (Metric metric : metrics) {
+            Metric one = metric.resolve(target.shape(), y.shape());
+            one.checkTargets(target, y);
+            all.add(one);
+        }
+        return all;
+    }
+
+    /** The weights of output {@code o}: its own, or those given for all. */
+    static @Nullable Tensor weightOf(int o, List<Tensor> weights) {
+        return weights.isEmpty() ? null : weights.get(Math.min(o, weights.size() - 1));
+    }
+
+    private List<List<Metric>> current() {
+        return resolved == null ? wanted : resolved;
+    }
+
+    /** Adds the figures so far; a name that is taken gets {@code prefix}, then a number behind it, as in Keras. */
+    void addTo(Map<String, Double> figures, String prefix) {
+        for (int o = 0; o < outputs.size(); o++) {
+            String output = outputs.size() > 1 ? outputs.get(o) + "_" : "";
+            for (Metric metric : current().get(o)) {
+                String name = output + metric.name();
+                if (figures.containsKey(name)) {
+                    name = output + prefix + metric.name();
+                }
+                String free = name;
+                for (int i = 1; figures.containsKey(free); i++) {
+                    free = name + "_" + i;
+                }
+                figures.put(free, metric.result());
+            }
+        }
+    }
+}
