@@ -28,6 +28,7 @@ public final class Graph {
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
     private final List<Node> nodes;
+    private final Set<Node> own;
     private final List<Layer> layers;
 
     /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
@@ -45,6 +46,7 @@ public final class Graph {
             }
         }
         this.nodes = walk.inOrder();
+        this.own = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
         nameLayers();
@@ -68,9 +70,12 @@ public final class Graph {
         return layers;
     }
 
-    /** The same nodes of one layer that belong to this graph: a shared layer may stand in other graphs as well. */
+    /**
+     * The nodes of one layer that belong to this graph (a shared layer may stand in others as well) in the order in which they were
+     * made: Keras numbers calls so.
+     */
     public List<Node> nodesOf(Layer layer) {
-        return nodes.stream().filter(node -> node.layer() == layer).toList();
+        return layer.nodes().stream().filter(own::contains).toList();
     }
 
     /** Gives a name to each layer without one, in the order of their making: dense, dense_1, … as Keras. */

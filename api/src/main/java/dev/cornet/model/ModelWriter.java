@@ -15,7 +15,6 @@ import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.tensor.Shape;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,13 +81,9 @@ final class ModelWriter {
         config.set("output_layers", ends(calls, graph.outputs()));
     }
 
-    /** The calls of each layer within the graph, in the order in which they were made: Keras numbers them so. */
     private static Map<Layer, List<Node>> calls(Graph graph) {
-        Set<Node> nodes = new HashSet<>(graph.nodes());
         Map<Layer, List<Node>> calls = new HashMap<>();
-        for (Layer layer : graph.layers()) {
-            calls.put(layer, layer.nodes().stream().filter(nodes::contains).toList());
-        }
+        graph.layers().forEach(layer -> calls.put(layer, graph.nodesOf(layer)));
         return calls;
     }
 

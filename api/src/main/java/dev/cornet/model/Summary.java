@@ -4,6 +4,8 @@ import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,6 +157,6 @@ public final class Summary {
             bytes /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.2f %s", bytes, units[unit]);
+        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " " + units[unit]; // as Python rounds
     }
 }

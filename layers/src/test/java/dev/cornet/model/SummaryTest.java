@@ -1,0 +1,81 @@
+package dev.cornet.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.testing.Golden;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The tables are, letter for letter, those that Keras prints. */
+class SummaryTest {
+    private static Map<String, Summary> forms() {
+        Map<String, Summary> forms = new LinkedHashMap<>();
+        forms.put("summary", new Summary());
+        forms.put("show_trainable.summary", new Summary().showTrainable(true));
+        forms.put("expand_nested.summary", new Summary().expandNested(true));
+        forms.put(
+                "expand_nested.show_trainable.summary",
+                new Summary().expandNested(true).showTrainable(true));
+        forms.put("width60.summary", new Summary().lineLength(60));
+        return forms;
+    }
+
+    @TestFactory
+    List<DynamicTest> agreesWithKeras() {
+        List<DynamicTest> tests = new ArrayList<>();
+        Stream.of("Sequential", "Functional", "nested")
+                .flatMap(group -> Golden.cases("json", group).stream())
+                .filter(golden -> !golden.name().matches(".*/(operators|free_size)")) // holds what is no layer
+                .forEach(golden -> forms().forEach((form, options) -> {
+                    String expected = text(golden.name() + "." + form);
+                    if (!expected.isEmpty()) {
+                        Model model = Model.fromJson(golden.get("json").asText());
+                        tests.add(DynamicTest.dynamicTest(
+                                golden.name() + " " + form,
+                                () -> assertEquals(weightsAlone(expected, model), model.summaryText(options))));
+                    }
+                }));
+        assertEquals(39, tests.size());
+        return tests;
+    }
+
+    /** Keras counts what the optimizer keeps among a trained model's parameters; Cornet does not. */
+    private static String weightsAlone(String keras, Model model) {
+        int line = keras.indexOf(" Optimizer params");
+        if (line < 0) {
+            return keras;
+        }
+        assertTrue(model.name().equals("fitted"), keras);
+        return keras.substring(0, line).replace("Total params: 80 (324.00 B)", "Total params: 26 (104.00 B)");
+    }
+
+    private static String text(String name) {
+        try (InputStream in = SummaryTest.class.getResourceAsStream("/golden/" + name + ".txt")) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void operationsThatAreNoLayersAreNamed() {
+        Golden golden = Golden.read("json", "operators");
+        String message = assertThrows(
+                        CornetException.class,
+                        () -> Model.fromJson(golden.get("json").asText()))
+                .getMessage();
+        assertTrue(message.contains("the bare operation Multiply is not supported"), message);
+    }
+}
