@@ -108,12 +108,16 @@ public abstract class Layer implements Configurable {
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
         Tensor value;
+        boolean blank;
         try {
+            blank = BlankWeights.take(shape);
             value = Tensor.zeros(shape);
         } catch (ShapeException e) {
             throw new ShapeException(describe() + ": weight \"" + name + "\" is too large: " + e.getMessage(), e);
         }
-        initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
+        if (!blank) {
+            initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
+        }
         Variable variable = new Variable(this, name, value, state, regularizer, constraint);
         variables.add(variable);
         return variable;
