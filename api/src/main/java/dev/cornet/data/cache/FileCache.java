@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A folder of files that are fetched when they are first asked for.
  *
  * <p>A file is there whole or not at all: it is written beside its place, checked, brought to the disk and renamed. A lock keeps a second
- * program (or thread) waiting and then finds the file there. A download that breaks starts anew, from the next mirror. Length and SHA-256
+ * program (or thread) waiting and then finds the file there. A download that breaks starts anew, from the next mirror. Length and digest
  * are checked again whenever a file is asked for.
  */
 public final class FileCache {
@@ -52,7 +52,8 @@ public final class FileCache {
                 if (!isHere(file)) {
                     missing.add(file);
                     if (Files.exists(path)) {
-                        Notices.out().println(path + " is damaged: its SHA-256 is not " + file.sha256());
+                        Notices.out()
+                                .println(path + " is damaged: its " + file.algorithm() + " is not " + file.digest());
                     }
                 }
             }
@@ -96,7 +97,7 @@ public final class FileCache {
             try {
                 new Download(file, timeout).from(mirror, part);
                 if (!file.is(part)) {
-                    throw new IOException("its SHA-256 is wrong");
+                    throw new IOException("its " + file.algorithm() + " is wrong");
                 }
                 Files.move(
                         part,

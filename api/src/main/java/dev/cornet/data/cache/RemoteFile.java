@@ -20,20 +20,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name in the cache
  * @param bytes its length; a download of any other is refused
- * @param sha256 its SHA-256 in lower-case hex
+ * @param digest its SHA-256 in lower-case hex; its MD5 (32 digits) where those who publish the file tell no other
  * @param contentSha256 where it is packed by gzip, the SHA-256 of what is inside: the file is good as well when packed otherwise; else null
  * @param mirrors where it lies, tried in order: https only (http on this machine, for tests)
  */
 public record RemoteFile(
-        String name, long bytes, String sha256, @Nullable String contentSha256, List<String> mirrors) {
+        String name, long bytes, String digest, @Nullable String contentSha256, List<String> mirrors) {
+    private static final String SHA_256 = "SHA-256";
+    private static final int MD5_DIGITS = 32;
+
     public RemoteFile {
         mirrors = List.copyOf(mirrors);
     }
 
     /** True when a file on disk is this one. */
-    boolean is(Path file) throws IOException {
+    public boolean is(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            if (digest(in).equals(sha256)) {
+            if (digest(in, algorithm()).equals(digest)) {
                 return true;
             }
         }
@@ -41,24 +44,29 @@ public record RemoteFile(
             return false;
         }
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-            return digest(in).equals(contentSha256);
+            return digest(in, SHA_256).equals(contentSha256);
         } catch (IOException e) { // cut, or not gzip at all
             return false;
         }
     }
 
-    static String digest(InputStream in) throws IOException {
+    /** The kind of {@link #digest}. */
+    String algorithm() {
+        return digest.length() == MD5_DIGITS ? "MD5" : SHA_256;
+    }
+
+    static String digest(InputStream in, String algorithm) throws IOException {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) { // every JVM has it
-            throw new DataException("this JVM has no SHA-256", e);
+            throw new DataException("this JVM has no " + algorithm, e);
         }
     }
 
     /** Name, length and digest, for people. */
-    String describe() {
-        return String.format(Locale.ROOT, "%s  %,d bytes  SHA-256 %s", name, bytes, sha256);
+    public String describe() {
+        return String.format(Locale.ROOT, "%s  %,d bytes  %s %s", name, bytes, algorithm(), digest);
     }
 }

@@ -118,7 +118,7 @@ final class FileCacheTest {
         return new RemoteFile(
                 "data.bin",
                 CONTENT.length,
-                RemoteFile.digest(new ByteArrayInputStream(CONTENT)),
+                RemoteFile.digest(new ByteArrayInputStream(CONTENT), "SHA-256"),
                 null,
                 Stream.of(places).map(place -> base + place).toList());
     }
@@ -158,6 +158,14 @@ final class FileCacheTest {
     }
 
     @Test
+    void takesAnMd5WhereNoOtherDigestIsPublished() throws IOException {
+        List<String> places = file("/wrong", "/good").mirrors();
+        String md5 = RemoteFile.digest(new ByteArrayInputStream(CONTENT), "MD5");
+        assertFetched(new RemoteFile("data.bin", CONTENT.length, md5, null, places));
+        assertEquals(2, served.get());
+    }
+
+    @Test
     void turnsToTheNextMirror() throws IOException {
         assertFetched(file("/none", "/cut", "/short", "/long", "/wrong", "/unsafe", "/moved"));
         assertEquals(8, served.get());
@@ -182,7 +190,7 @@ final class FileCacheTest {
                         "unsafe: only https is taken, not http://192.0.2.1/good."),
                 reasons);
         assertEquals("Put these files into " + folder.resolve("sets") + ":", lines[7]);
-        assertEquals("  data.bin  300,000 bytes  SHA-256 " + file.sha256(), lines[8]);
+        assertEquals("  data.bin  300,000 bytes  SHA-256 " + file.digest(), lines[8]);
         assertEquals("    " + file.mirrors().get(0), lines[9]);
     }
 
@@ -207,7 +215,7 @@ final class FileCacheTest {
                             System.getProperty("java.class.path"),
                             Fetch.class.getName(),
                             folder.resolve("sets").toString(),
-                            file.sha256(),
+                            file.digest(),
                             file.mirrors().get(0))
                     .inheritIO()
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -246,7 +254,7 @@ final class FileCacheTest {
         Files.createDirectories(folder.resolve("sets"));
         Files.write(folder.resolve("sets/data.bin"), packed.toByteArray());
         RemoteFile file = file("/good");
-        RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.sha256(), List.of());
+        RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.digest(), List.of());
         assertEquals(List.of(folder.resolve("sets/data.bin")), cache().get(List.of(loose)));
         assertEquals(0, served.get());
         RemoteFile other = new RemoteFile("data.bin", 7, "00", "11", List.of());
