@@ -48,42 +48,26 @@ public final class DigitsCnn {
                 digits.yTrain(),
                 new Fit()
                         .batchSize(32)
-                        .epochs(60)
+                        .epochs(100)
                         .validationSplit(0.1)
                         .callbacks(
                                 new EarlyStopping().patience(15).verbose(1),
                                 new ModelCheckpoint("digits.cornet").saveBestOnly(true),
                                 new CSVLogger("digits.csv")));
 
-        Tensor last = model.predict(digits.xTest());
-        model.save("digits-last.cornet");
-        boolean identical = Arrays.equals(
-                last.toArray(),
-                Model.load("digits-last.cornet").predict(digits.xTest()).toArray());
-        System.out.println("saved and loaded again, the predictions are identical: " + identical);
-
         Model best = Model.load("digits.cornet");
+        Tensor predictions = best.predict(digits.xTest());
+        best.save("digits-again.cornet");
+        Tensor again = Model.load("digits-again.cornet").predict(digits.xTest());
+        System.out.println("saved and loaded again, the predictions are identical: "
+                + Arrays.equals(predictions.toArray(), again.toArray()));
+
         Evaluation test = best.evaluate(digits.xTest(), digits.yTest());
         System.out.printf("test accuracy %.4f%n", test.get("accuracy"));
 
-        Curves.save("digits-curves.png", "Digits", history, "accuracy", "val_accuracy");
-        int[] truth = labels(digits.yTest().toArray());
-        int wrong = Mistakes.save(
-                "digits-mistakes.png",
-                digits.xTest(),
-                truth,
-                best.predict(digits.xTest()).argMax(),
-                32);
-        System.out.println(wrong + " of " + truth.length
-                + " test digits are taken for another: digits-mistakes.png (true > predicted);"
-                + " curves in digits-curves.png, figures in digits.csv");
-    }
-
-    private static int[] labels(float[] y) {
-        int[] labels = new int[y.length];
-        for (int i = 0; i < y.length; i++) {
-            labels[i] = (int) y[i];
-        }
-        return labels;
+        Curves.save("digits-curves.png", history, "loss", "accuracy");
+        int wrong = Mistakes.save("digits-mistakes.png", digits.xTest(), digits.yTest(), predictions.argMax(), 32);
+        System.out.println(wrong + " test digits are taken for another: digits-mistakes.png;"
+                + " learning curves: digits-curves.png; figures: digits.csv");
     }
 }

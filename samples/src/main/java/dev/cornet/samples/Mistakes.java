@@ -1,34 +1,77 @@
 package dev.cornet.samples;
 
 import dev.cornet.data.image.Images;
+import dev.cornet.error.DataException;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
-/** The images that a network takes for something else, drawn in a grid with true and predicted class. */
+/** The images that a network takes for something else, in a grid: the true class above each one, the predicted class below it. */
 final class Mistakes {
+    private static final int COLUMNS = 8;
+    private static final int SIDE = 96;
+    private static final int LINE = 18;
+    private static final int GAP = 16;
+    private static final int HEAD = 44;
+    private static final Color RED = new Color(0xD55E00);
+
     private Mistakes() {}
 
-    /** Draws the first mistakes and tells how many there are in all. */
-    static int save(String file, Tensor images, int[] truth, int[] predicted, int most) {
-        List<Integer> wrong = new ArrayList<>();
-        for (int i = 0; i < truth.length; i++) {
-            if (truth[i] != predicted[i]) {
-                wrong.add(i);
-            }
+    /** Draws the first {@code most} mistakes among images (n, height, width, 1) and tells how many there are in all. */
+    static int save(String file, Tensor images, Tensor truth, int[] predicted, int most) {
+        List<Integer> wrong = IntStream.range(0, predicted.length)
+                .filter(i -> (int) truth.get(i) != predicted[i])
+                .boxed()
+                .toList();
+        int shown = Math.min(most, wrong.size());
+        int rows = (shown + COLUMNS - 1) / COLUMNS;
+        int cell = SIDE + 2 * LINE + GAP;
+        BufferedImage picture = new BufferedImage(
+                COLUMNS * (SIDE + GAP) + GAP, HEAD + rows * cell + GAP / 2, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        g.setColor(Color.DARK_GRAY);
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+        g.drawString(wrong.size() + " of " + predicted.length + " taken for another class", GAP, 28);
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        for (int i = 0; i < shown; i++) {
+            int at = wrong.get(i);
+            int left = GAP + i % COLUMNS * (SIDE + GAP);
+            int top = HEAD + i / COLUMNS * cell;
+            centred(g, "true " + (int) truth.get(at), left, top + LINE - 5, Color.DARK_GRAY);
+            g.drawImage(inkOnPaper(images.rows(at, at + 1)), left, top + LINE, SIDE, SIDE, null);
+            g.setColor(Color.LIGHT_GRAY);
+            g.drawRect(left, top + LINE, SIDE - 1, SIDE - 1);
+            centred(g, "predicted " + predicted[at], left, top + 2 * LINE + SIDE - 4, RED);
         }
-        List<Integer> shown = wrong.subList(0, Math.min(most, wrong.size()));
-        if (!shown.isEmpty()) {
-            Tensor grid = Tensor.zeros(images.shape().with(0, shown.size()));
-            List<String> captions = new ArrayList<>();
-            for (int i = 0; i < shown.size(); i++) {
-                int at = shown.get(i);
-                grid.rows(i, i + 1).copyFrom(images.rows(at, at + 1));
-                captions.add(truth[at] + " > " + predicted[at]);
-            }
-            Images.saveGrid(Path.of(file), grid, 8, captions);
+        g.dispose();
+        try {
+            ImageIO.write(picture, "png", new File(file));
+        } catch (IOException e) {
+            throw new DataException("cannot write " + file + ": " + e.getMessage(), e);
         }
         return wrong.size();
+    }
+
+    private static void centred(Graphics2D g, String text, int left, int baseline, Color color) {
+        g.setColor(color);
+        g.drawString(text, left + (SIDE - g.getFontMetrics().stringWidth(text)) / 2, baseline);
+    }
+
+    private static BufferedImage inkOnPaper(Tensor x) {
+        Tensor paper = x.copy().reshape(x.shape().rest());
+        Ops.scale(paper, -1);
+        return Images.arrayToImg(paper);
     }
 }
