@@ -76,6 +76,11 @@ public final class Pool {
         return INSIDE.get();
     }
 
+    /** True on the threads that a pool has started; at most {@code threads() − 1} of them run at once. */
+    public static boolean onWorker() {
+        return Thread.currentThread() instanceof Worker;
+    }
+
     /** Runs tasks 0 … tasks−1 and returns when all have finished; throws what the first failing one threw. */
     public void run(int tasks, Task body) {
         if (tasks <= 0) {

@@ -9,15 +9,23 @@ import java.util.concurrent.Semaphore;
  * Every native call of the library, each with its arrays checked in long arithmetic first: netlib's own checks are of ints, and a wrong
  * offset kills the process.
  *
- * <p>Threads outside the pool pass a fair gate, as many at once as there are cores.
+ * <p>All but the pool's own workers pass a fair gate, as many at once as there are cores: OpenBLAS holds a bounded number of work buffers.
+ * A thread that runs a region inline, because another one has the pool, is no worker.
  */
 final class NativeBlas {
+    /** OpenBLAS is built for 64 threads and holds two work buffers for each: this many workers and as many others fit. */
+    static final int MOST = 64;
+
     private final BLAS blas;
-    private final Semaphore gate =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
+    private final Semaphore gate = new Semaphore(permits(), true);
 
     NativeBlas(BLAS blas) {
         this.blas = blas;
+    }
+
+    /** Native calls at once of threads that are no workers. */
+    static int permits() {
+        return Math.min(MOST, Runtime.getRuntime().availableProcessors());
     }
 
     /** c = α·op(a)·op(b) + β·c, row-major, in one call. */
@@ -98,7 +106,7 @@ final class NativeBlas {
     }
 
     private boolean enter() {
-        if (Pool.inside()) {
+        if (Pool.onWorker() && Pool.shared().threads() <= MOST) {
             return false;
         }
         gate.acquireUninterruptibly();

@@ -27,7 +27,7 @@ final class Natives {
     private final BLAS blas;
     private final String library;
 
-    private Natives(BLAS blas, String library) {
+    Natives(BLAS blas, String library) {
         this.blas = blas;
         this.library = library;
     }

@@ -1,0 +1,33 @@
+package dev.cornet.blas;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A main class that runs to its end in a JVM of its own, with the class path of the tests. */
+record Child(int exit, String out, String errors) {
+    static Child run(Path folder, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        return run(folder, options, System.getProperty("java.class.path"), main, arguments);
+    }
+
+    static Child run(Path folder, List<String> options, String classPath, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        int exit = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile())
+                .start()
+                .waitFor();
+        return new Child(
+                exit, Files.readString(out).strip(), Files.readString(errors).strip());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeBlasTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void twoHundredCallersNeverCrowdIntoTheLibrary() throws Exception {
+        Child child = Child.run(folder, List.of("-Xmx512m"), ManyCallers.class);
+        assertEquals(0, child.exit(), child.errors());
+        String[] counts = child.out().split(" ");
+        int workers = 3;
+        assertTrue(Integer.parseInt(counts[0]) <= workers + NativeBlas.permits(), counts[0] + " native calls at once");
+        assertEquals("0", counts[1], "wrong products");
+        assertEquals("", child.errors());
+    }
+}
