@@ -133,7 +133,7 @@ public interface Backend {
     /** y = the largest real cell of each window; padding never wins. NaN in a window gives NaN. */
     void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
 
-    /** dx = dy sent to the first cell (rows first) that holds the window's maximum y. */
+    /** dx = dy sent to the first cell (rows first) that holds the window's maximum y, infinite or not; where y is NaN, to the first NaN. */
     void maxPoolBackward(
             Window window,
             int batch,

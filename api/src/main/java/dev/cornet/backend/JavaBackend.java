@@ -257,7 +257,8 @@ public final class JavaBackend implements Backend {
                 JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
                         int at = xAt + pixel * channels + c;
-                        if (!sent[c] && x[xOff + at] == y[yOff + yAt + c]) {
+                        // compare, and not ==, because a NaN is to meet its own; a zero meets either zero
+                        if (!sent[c] && Float.compare(x[xOff + at] + 0f, y[yOff + yAt + c] + 0f) == 0) {
                             dx[dxOff + at] += dy[dyOff + yAt + c];
                             sent[c] = true;
                         }

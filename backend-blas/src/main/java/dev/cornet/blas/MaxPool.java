@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Bounds;
+import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
@@ -12,13 +13,16 @@ final class MaxPool {
     private static final int PLANE = 2;
     private static final int MOST = 5;
     private static final int LEFT = 6;
+    private static final int REST = 7;
 
     private final Window g;
     private final int channels;
+    private final JavaBackend loops;
 
-    MaxPool(Window g, int channels) {
+    MaxPool(Window g, int channels, JavaBackend loops) {
         this.g = g;
         this.channels = channels;
+        this.loops = loops;
     }
 
     private void check(int batch, float[] x, int xOff, float[] y, int yOff) {
@@ -52,7 +56,8 @@ final class MaxPool {
 
     /**
      * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. Whether a cell
-     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values.
+     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values. Infinities and NaN in y or dy leave NaN in what is left of dy
+     * (∞ − ∞, 0·∞); an image with such goes through plain loops.
      */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
         check(batch, x, xOff, y, yOff);
@@ -64,6 +69,8 @@ final class MaxPool {
             float[] plane = Scratch.floats(PLANE, row);
             float[] most = Scratch.floats(MOST, row);
             float[] left = Scratch.floats(LEFT, row);
+            float[] rest = Scratch.floats(REST, row);
+            Arrays.fill(rest, 0, row, 0f);
             for (int p = 0; p < g.outHeight(); p++) {
                 int o = (image * g.outHeight() + p) * row;
                 System.arraycopy(y, yOff + o, most, 0, row);
@@ -74,8 +81,24 @@ final class MaxPool {
                         scatter(plane, dx, dxOff, image, p, cell);
                     }
                 }
+                for (int i = 0; i < row; i++) {
+                    rest[i] += left[i];
+                }
+            }
+            if (!allFinite(rest, row)) {
+                int at = image * in;
+                int o = image * g.outHeight() * row;
+                loops.maxPoolBackward(g, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
             }
         });
+    }
+
+    private static boolean allFinite(float[] values, int count) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i] * 0f;
+        }
+        return sum == 0;
     }
 
     /** plane ← what its cells take of {@code left}, and left ← the rest. */

@@ -170,7 +170,7 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        new MaxPool(window, channels).forward(batch, x, xOff, y, yOff);
+        new MaxPool(window, channels, loops).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
@@ -186,7 +186,7 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] dx,
             int dxOff) {
-        new MaxPool(window, channels).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
+        new MaxPool(window, channels, loops).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
     }
 
     @Override

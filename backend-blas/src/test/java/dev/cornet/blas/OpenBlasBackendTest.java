@@ -133,6 +133,33 @@ class OpenBlasBackendTest {
         }
     }
 
+    /** Windows of 2x2; what Keras on TensorFlow does, but that a NaN stays (there a maximum passes over it). */
+    @Test
+    void poolsInfinitiesAndNaN() {
+        float inf = Float.POSITIVE_INFINITY;
+        float nan = Float.NaN;
+        pools(new float[] {1, inf, 3, inf}, inf, 2, new float[] {0, 2, 0, 0});
+        pools(new float[] {-inf, 2, 3, -inf}, 3, 2, new float[] {0, 0, 2, 0});
+        pools(new float[] {-inf, -inf, -inf, -inf}, -inf, 2, new float[] {2, 0, 0, 0});
+        pools(new float[] {1, nan, 3, nan}, nan, 2, new float[] {0, 2, 0, 0});
+        pools(new float[] {1, inf, nan, nan}, nan, 2, new float[] {0, 0, 2, 0});
+        pools(new float[] {1, 2, 3, 3}, 3, inf, new float[] {0, 0, inf, 0});
+        pools(new float[] {1, 2, 3, 3}, 3, nan, new float[] {0, 0, nan, 0});
+        pools(new float[] {-1, -0f, 0, -1}, 0, -inf, new float[] {0, -inf, 0, 0});
+    }
+
+    private void pools(float[] x, float expected, float dy, float[] dx) {
+        for (Backend backend : new Backend[] {java, blas}) {
+            Window g = Window.of(2, 2, new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, false);
+            float[] y = new float[1];
+            backend.maxPool(g, 1, 1, x, 0, y, 0);
+            assertEquals(expected, y[0]);
+            float[] d = values(4);
+            backend.maxPoolBackward(g, 1, 1, x, 0, y, 0, new float[] {dy}, 0, d, 0);
+            assertArrayEquals(dx, d, backend.describe());
+        }
+    }
+
     @Test
     void vectorFunctionsKeepTheirBounds() {
         float[] x = new float[20_001];
@@ -173,7 +200,7 @@ class OpenBlasBackendTest {
         }
     }
 
-    /** A wrong call that got through would end the process, not only this test. */
+    /** A wrong call that got through would end the process, or show in values that are none of its business. */
     @Test
     void refusesEveryCallThatWouldLeaveAnArray() {
         int refused = 0;
@@ -185,9 +212,9 @@ class OpenBlasBackendTest {
             int ldb = pick(-2, 12);
             int ldc = pick(-2, 12);
             int off = pick(-3, 20);
-            float[] a = new float[pick(0, 80)];
-            float[] b = new float[pick(0, 80)];
-            float[] c = new float[pick(0, 80)];
+            float[] a = filled(pick(0, 80));
+            float[] b = filled(pick(0, 80));
+            float[] c = filled(pick(0, 80));
             boolean fits = m >= 0
                     && n >= 0
                     && k >= 0
@@ -203,14 +230,31 @@ class OpenBlasBackendTest {
                         BackendException.class,
                         () -> blas.gemm(false, false, m, n, k, 1, a, off, lda, b, off, ldb, 1, c, off, ldc));
             }
+            assertArrayEquals(filled(a.length), a);
+            assertArrayEquals(filled(b.length), b);
+            for (int i = 0; i < c.length; i++) {
+                boolean written = fits && i >= off && (i - off) / ldc < m && (i - off) % ldc < n;
+                assertEquals(written ? 3 + 9f * k : 3, c[i], "c, index " + i);
+            }
         }
         assertTrue(refused > 50_000, refused + " wrong calls");
+        assertTrue(refused < 99_000, refused + " wrong calls and hardly a right one");
+    }
+
+    /** 65537 rows, 65536 apart: the product is 2³², which wraps to zero in ints. */
+    @Test
+    void refusesSizesWhoseProductWraps() {
         float[] small = new float[100_000];
-        // 65537 rows, 65536 apart: the product is 2³², which wraps to zero in ints
         assertThrows(
                 BackendException.class,
                 () -> blas.gemm(true, false, 1, 1, 65_537, 1, small, 0, 65_536, small, 0, 1, 0, small, 0, 1));
-        assertTrue(Arrays.stream(new int[] {small.length}).allMatch(l -> l == 100_000));
+        assertArrayEquals(new float[100_000], small);
+    }
+
+    private static float[] filled(int n) {
+        float[] values = new float[n];
+        Arrays.fill(values, 3);
+        return values;
     }
 
     private static boolean fits(float[] array, int off, int ld, int rows, int columns) {
