@@ -1,6 +1,7 @@
 package dev.cornet.backend;
 
 import dev.cornet.error.ShapeException;
+import java.util.Arrays;
 
 /**
  * Where a kernel's window stands on an image: sizes in pixels, rows before columns.
@@ -25,17 +26,39 @@ public record Window(
         int outHeight,
         int outWidth) {
 
+    /** Refuses sizes that are no window on an image, or that index beyond the range of an int. */
+    public Window {
+        requireAxis("height", height, kernelHeight, strideHeight, dilationHeight, padTop, outHeight);
+        requireAxis("width", width, kernelWidth, strideWidth, dilationWidth, padLeft, outWidth);
+        require(
+                Math.max((long) height * width, (long) kernelHeight * kernelWidth) <= Integer.MAX_VALUE,
+                "an image of %dx%d under a window of %dx%d is too large: 2147483647 pixels are the most",
+                height,
+                width,
+                kernelHeight,
+                kernelWidth);
+    }
+
     /** The window for Keras' arguments; each pair is (height, width), {@code same} chooses the padding. */
     public static Window of(int height, int width, int[] kernel, int[] strides, int[] dilation, boolean same) {
+        require(
+                kernel.length == 2 && strides.length == 2 && dilation.length == 2,
+                "kernel, strides and dilation are pairs (height, width), got %s, %s and %s",
+                Arrays.toString(kernel),
+                Arrays.toString(strides),
+                Arrays.toString(dilation));
         int outHeight = outputSize(height, kernel[0], strides[0], dilation[0], same);
         int outWidth = outputSize(width, kernel[1], strides[1], dilation[1], same);
-        if (outHeight <= 0 || outWidth <= 0) {
-            throw new ShapeException("a window of " + kernel[0] + "x" + kernel[1] + " (dilation " + dilation[0] + "x"
-                    + dilation[1] + ") does not fit into an image of " + height + "x" + width
-                    + ". Use padding \"same\", a smaller window, or fewer poolings before it.");
-        }
-        int padTop = same ? padBefore(height, outHeight, kernel[0], strides[0], dilation[0]) : 0;
-        int padLeft = same ? padBefore(width, outWidth, kernel[1], strides[1], dilation[1]) : 0;
+        require(
+                outHeight > 0 && outWidth > 0,
+                "a window of %dx%d (dilation %dx%d) does not fit into an image of %dx%d."
+                        + " Use padding \"same\", a smaller window, or fewer poolings before it.",
+                kernel[0],
+                kernel[1],
+                dilation[0],
+                dilation[1],
+                height,
+                width);
         return new Window(
                 height,
                 width,
@@ -45,21 +68,67 @@ public record Window(
                 strides[1],
                 dilation[0],
                 dilation[1],
-                padTop,
-                padLeft,
+                same ? padBefore(height, outHeight, kernel[0], strides[0], dilation[0]) : 0,
+                same ? padBefore(width, outWidth, kernel[1], strides[1], dilation[1]) : 0,
                 outHeight,
                 outWidth);
     }
 
-    /** Output pixels along one axis of {@code n} pixels. */
+    /** Output pixels along one axis of {@code n} pixels; 0 where the window does not fit. */
     public static int outputSize(int n, int kernel, int stride, int dilation, boolean same) {
-        return same
-                ? Math.floorDiv(n + stride - 1, stride)
-                : Math.floorDiv(n - dilation * (kernel - 1) - 1, stride) + 1;
+        requirePositive("an axis", n, kernel, stride, dilation);
+        long first = same ? 1 : (kernel - 1L) * dilation + 1;
+        return (int) Math.max(0, Math.floorDiv(n - first, stride) + 1);
     }
 
     private static int padBefore(int n, int out, int kernel, int stride, int dilation) {
-        return Math.max((out - 1) * stride + dilation * (kernel - 1) + 1 - n, 0) / 2;
+        return (int) (Math.max((out - 1L) * stride + (kernel - 1L) * dilation + 1 - n, 0) / 2);
+    }
+
+    /** The first window reaches the image and the last one begins in it. */
+    private static void requireAxis(String axis, int n, int kernel, int stride, int dilation, int pad, int out) {
+        requirePositive(axis, n, kernel, stride, dilation);
+        long span = (kernel - 1L) * dilation;
+        require(
+                pad >= 0 && pad <= span,
+                "%s: padding before the image must be between 0 and %d, as far as the window reaches, got %d",
+                axis,
+                span,
+                pad);
+        long most = Math.floorDiv(n - 1L + pad, stride) + 1;
+        require(
+                out >= 1 && out <= most,
+                "%s: between 1 and %d windows begin in %d pixels (stride %d, padding %d), got %d output pixels",
+                axis,
+                most,
+                n,
+                stride,
+                pad,
+                out);
+        require(
+                (out - 1L) * stride + span <= Integer.MAX_VALUE,
+                "%s: %d windows, %d pixels apart and each %d long, leave the range of an int",
+                axis,
+                out,
+                stride,
+                span + 1);
+    }
+
+    private static void requirePositive(String axis, int n, int kernel, int stride, int dilation) {
+        require(
+                n > 0 && kernel > 0 && stride > 0 && dilation > 0,
+                "%s: pixels, window, stride and dilation must be positive, got %d, %d, %d and %d",
+                axis,
+                n,
+                kernel,
+                stride,
+                dilation);
+    }
+
+    private static void require(boolean holds, String message, Object... values) {
+        if (!holds) {
+            throw new ShapeException(String.format(message, values));
+        }
     }
 
     public int inputPixels() {

@@ -44,7 +44,7 @@ final class Im2col {
         this.groupChannels = channels / groups;
         this.groupFilters = filters / groups;
         this.depth = g.kernelCells() * groupChannels;
-        this.direct = g.kernelCells() == 1 && g.strideHeight() == 1 && g.strideWidth() == 1;
+        this.direct = g.kernelCells() == 1 && g.inputPixels() == g.outputPixels();
         this.rowsPerTile = Math.max(1, Math.min(g.outHeight(), TILE / Math.max(1, depth * g.outWidth())));
     }
 
