@@ -1,0 +1,186 @@
+package dev.cornet.applications;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.BlankWeights;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.GlobalMaxPooling2D;
+import dev.cornet.layers.Input;
+import dev.cornet.model.Model;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A known network with the options that all of them have; {@link #model} makes it.
+ *
+ * <p>{@code new VGG16().includeTop(false).inputShape(64, 64, 3).pooling("avg").model()}, or in short {@code VGG16.of("imagenet", false, 64,
+ * 64, 3)}. Names of layers, numbers of weights and outputs are those of Keras. Reference: Keras' applications pages.
+ *
+ * @param <A> the network itself
+ */
+public abstract class Application<A extends Application<A>> {
+    static final String IMAGENET = "imagenet";
+    static final int SIDE = 224;
+    private static final int SMALLEST = 32;
+    private static final int CLASSES = 1000;
+
+    private @Nullable String weights = IMAGENET;
+    private boolean includeTop = true;
+    private int @Nullable [] inputShape;
+    private @Nullable String pooling;
+    private int classes = CLASSES;
+    private String classifierActivation = "softmax";
+    private @Nullable String name;
+
+    Application() {}
+
+    abstract A self();
+
+    // ---- options
+
+    /** "imagenet" (looked for in ~/.keras/models, in the cache, on the net), null for random ones, or a file; default imagenet. */
+    public A weights(@Nullable String weights) {
+        this.weights = weights;
+        return self();
+    }
+
+    /** Whether the classifier at the end is there; default true. */
+    public A includeTop(boolean include) {
+        includeTop = include;
+        return self();
+    }
+
+    /** (height, width, channels) of an image; default (224, 224, 3). */
+    public A inputShape(int... shape) {
+        inputShape = shape.clone();
+        return self();
+    }
+
+    /** What ends a network without top: "avg" or "max" over the image, null for the image of features; default null. */
+    public A pooling(@Nullable String pooling) {
+        this.pooling = pooling;
+        return self();
+    }
+
+    /** The number of classes of the top; default 1000, those of ImageNet. */
+    public A classes(int classes) {
+        this.classes = classes;
+        return self();
+    }
+
+    /** The activation of the top; null, which is "linear", gives logits; default softmax. */
+    public A classifierActivation(@Nullable String activation) {
+        classifierActivation = activation == null ? "linear" : activation;
+        return self();
+    }
+
+    /** The name of the model; default Keras' own. */
+    public A named(String name) {
+        this.name = name;
+        return self();
+    }
+
+    // ---- the network
+
+    /** The network, with its weights. */
+    public final Model model() {
+        int[] shape = shape();
+        check(shape);
+        String source = weights;
+        if (source == null) {
+            return graph(shape);
+        }
+        Model model = BlankWeights.of(Long.MAX_VALUE, () -> graph(shape));
+        model.loadWeights(
+                source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source);
+        return model;
+    }
+
+    private Model graph(int[] shape) {
+        Symbol in = Input.of(shape);
+        Symbol x = features(in);
+        if (includeTop) {
+            x = top(x, classes, classifierActivation);
+        } else if ("avg".equals(pooling)) {
+            x = x.then(averagePooling());
+        } else if ("max".equals(pooling)) {
+            x = x.then(maxPooling());
+        }
+        Model model = new Model(in, x);
+        model.named(name != null ? name : defaultName(shape));
+        return model;
+    }
+
+    /** From the image to the last features. */
+    abstract Symbol features(Symbol image);
+
+    /** From the last features to the classes. */
+    abstract Symbol top(Symbol features, int classes, String activation);
+
+    abstract String defaultName(int[] shape);
+
+    /** The file of the weights learnt on ImageNet, for these options. */
+    abstract WeightFile imagenet(boolean top, int[] shape);
+
+    /** The heights (and widths) for which there are ImageNet weights with top. */
+    List<Integer> sides() {
+        return List.of(SIDE);
+    }
+
+    GlobalAveragePooling2D averagePooling() {
+        return new GlobalAveragePooling2D();
+    }
+
+    GlobalMaxPooling2D maxPooling() {
+        return new GlobalMaxPooling2D();
+    }
+
+    private int[] shape() {
+        int[] given = inputShape;
+        return given == null ? new int[] {SIDE, SIDE, 3} : given;
+    }
+
+    private void check(int[] shape) {
+        String given = Arrays.toString(shape);
+        require(shape.length == 3, "inputShape must be (height, width, channels), got %s", given);
+        require(
+                Math.min(shape[0], shape[1]) >= SMALLEST && shape[2] > 0,
+                "images must be at least %d x %d, got an inputShape of %s",
+                SMALLEST,
+                SMALLEST,
+                given);
+        require(classes > 0, "classes must be positive, got %d", classes);
+        require(
+                pooling == null || pooling.equals("avg") || pooling.equals("max"),
+                "pooling must be \"avg\", \"max\" or null, got \"%s\"",
+                pooling);
+        if (!IMAGENET.equals(weights)) {
+            return;
+        }
+        require(shape[2] == 3, "the ImageNet weights take images of 3 channels, got an inputShape of %s", given);
+        require(
+                !includeTop || classes == CLASSES,
+                "the ImageNet weights with top have %d classes, got %d. Use includeTop(false) and a Dense of your own, or"
+                        + " weights(null).",
+                CLASSES,
+                classes);
+        require(
+                !includeTop || (shape[0] == shape[1] && sides().contains(shape[0])),
+                "the ImageNet weights with top take squares of side %s, got an inputShape of %s. Use"
+                        + " includeTop(false) for other sizes.",
+                sides(),
+                given);
+        require(
+                !includeTop || List.of("softmax", "linear").contains(classifierActivation),
+                "the ImageNet weights with top go with softmax or null (logits), not with %s",
+                classifierActivation);
+    }
+
+    /** Refuses options that do not go together. */
+    final void require(boolean condition, String format, @Nullable Object... arguments) {
+        if (!condition) {
+            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
+        }
+    }
+}

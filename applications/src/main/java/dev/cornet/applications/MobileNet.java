@@ -1,0 +1,120 @@
+package dev.cornet.applications;
+
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.DepthwiseConv2D;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.Reshape;
+import dev.cornet.layers.ZeroPadding2D;
+import dev.cornet.model.Model;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thirteen depthwise convolutions with a 1×1 convolution behind each: 4,253,864 numbers with its top. Reference: Howard et al., "MobileNets:
+ * efficient convolutional neural networks for mobile vision applications", 2017; Keras' MobileNet page.
+ */
+public final class MobileNet extends Mobile<MobileNet> {
+    private static final int[] FILTERS = {64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024};
+    private static final Map<Double, String> ALPHAS = Map.of(0.25, "2_5", 0.5, "5_0", 0.75, "7_5", 1.0, "1_0");
+
+    private int depthMultiplier = 1;
+    private double dropout = 1e-3;
+
+    /** With top, for images of 224 × 224: {@code MobileNet.of("imagenet")}. */
+    public static Model of(@Nullable String weights) {
+        return new MobileNet().weights(weights).model();
+    }
+
+    /** For images of another shape: {@code MobileNet.of("imagenet", false, 64, 64, 3)}. */
+    public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
+        return new MobileNet()
+                .weights(weights)
+                .includeTop(includeTop)
+                .inputShape(inputShape)
+                .model();
+    }
+
+    /** Outputs of each channel in the depthwise convolutions; default 1. */
+    public MobileNet depthMultiplier(int multiplier) {
+        depthMultiplier = multiplier;
+        return this;
+    }
+
+    /** The rate of the dropout before the last layer; default 0.001. */
+    public MobileNet dropout(double rate) {
+        dropout = rate;
+        return this;
+    }
+
+    @Override
+    MobileNet self() {
+        return this;
+    }
+
+    @Override
+    Symbol features(Symbol image) {
+        Symbol x = image.then(new Conv2D((int) (32 * alpha), 3)
+                .strides(2)
+                .padding("same")
+                .useBias(false)
+                .named("conv1"));
+        x = relu6(normalized(x, "conv1_bn"), "conv1_relu");
+        for (int block = 1; block <= FILTERS.length; block++) {
+            int filters = FILTERS[block - 1];
+            boolean shrinks = block > 1 && filters > FILTERS[block - 2];
+            x = block(x, (int) (filters * alpha), shrinks, block);
+        }
+        return x;
+    }
+
+    private Symbol block(Symbol in, int filters, boolean shrinks, int number) {
+        Symbol x = shrinks ? in.then(new ZeroPadding2D(0, 1, 0, 1).named("conv_pad_" + number)) : in;
+        String deep = "conv_dw_" + number;
+        x = x.then(new DepthwiseConv2D(3)
+                .strides(shrinks ? 2 : 1)
+                .padding(shrinks ? "valid" : "same")
+                .depthMultiplier(depthMultiplier)
+                .useBias(false)
+                .named(deep));
+        x = relu6(normalized(x, deep + "_bn"), deep + "_relu");
+        String point = "conv_pw_" + number;
+        x = x.then(new Conv2D(filters, 1).padding("same").useBias(false).named(point));
+        return relu6(normalized(x, point + "_bn"), point + "_relu");
+    }
+
+    @Override
+    Symbol top(Symbol features, int classes, String activation) {
+        return features.then(new GlobalAveragePooling2D().keepdims(true))
+                .then(new Dropout(dropout).named("dropout"))
+                .then(new Conv2D(classes, 1).padding("same").named("conv_preds"))
+                .then(new Reshape(classes).named("reshape_2"))
+                .then(new Activation(activation).named("predictions"));
+    }
+
+    @Override
+    List<Integer> sides() {
+        return List.of(128, 160, 192, SIDE);
+    }
+
+    @Override
+    String defaultName(int[] shape) {
+        return nameOf("mobilenet", shape);
+    }
+
+    @Override
+    WeightFile imagenet(boolean top, int[] shape) {
+        require(depthMultiplier == 1, "the ImageNet weights come with a depthMultiplier of 1, got %d", depthMultiplier);
+        requireAlpha(ALPHAS.keySet().stream().sorted().toList());
+        int side = sideFor(shape);
+        String name = "mobilenet_" + ALPHAS.get(alpha) + "_" + side + "_tf" + (top ? "" : "_no_top") + ".h5";
+        if (alpha != 1 || side != SIDE) {
+            return WeightFile.unchecked("mobilenet", name);
+        }
+        String md5 = top ? "03394917f9a9ea3362f46332a5b6a215" : "725ccbd03d61d7ced5b5c4cd17e7d527";
+        return WeightFile.of("mobilenet", name, 17_225_924L, md5);
+    }
+}

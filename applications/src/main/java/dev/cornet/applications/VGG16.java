@@ -1,0 +1,41 @@
+package dev.cornet.applications;
+
+import dev.cornet.model.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * VGG with 16 layers of weights: 138,357,544 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
+ * large-scale image recognition", ICLR 2015; Keras' VGG16 page.
+ */
+public final class VGG16 extends Vgg<VGG16> {
+    public VGG16() {
+        super(2, 2, 3, 3, 3);
+    }
+
+    /** With top, for images of 224 × 224: {@code VGG16.of("imagenet")}. */
+    public static Model of(@Nullable String weights) {
+        return new VGG16().weights(weights).model();
+    }
+
+    /** For images of another shape: {@code VGG16.of("imagenet", false, 64, 64, 3)}. */
+    public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
+        return new VGG16()
+                .weights(weights)
+                .includeTop(includeTop)
+                .inputShape(inputShape)
+                .model();
+    }
+
+    @Override
+    VGG16 self() {
+        return this;
+    }
+
+    @Override
+    WeightFile imagenet(boolean top, int[] shape) {
+        String name = "vgg16_weights_tf_dim_ordering_tf_kernels";
+        return top
+                ? WeightFile.of("vgg16", name + ".h5", 553_467_096L, "64373286793e3c8b2b4e3219cbf3544b")
+                : WeightFile.of("vgg16", name + "_notop.h5", 58_889_256L, "6d6bbae143d832006294945121d1f1fc");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cornet.applications;
+
+import dev.cornet.model.Model;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * VGG with 19 layers of weights: 143,667,240 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
+ * large-scale image recognition", ICLR 2015; Keras' VGG19 page.
+ */
+public final class VGG19 extends Vgg<VGG19> {
+    public VGG19() {
+        super(2, 2, 4, 4, 4);
+    }
+
+    /** With top, for images of 224 × 224: {@code VGG19.of("imagenet")}. */
+    public static Model of(@Nullable String weights) {
+        return new VGG19().weights(weights).model();
+    }
+
+    /** For images of another shape: {@code VGG19.of("imagenet", false, 64, 64, 3)}. */
+    public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
+        return new VGG19()
+                .weights(weights)
+                .includeTop(includeTop)
+                .inputShape(inputShape)
+                .model();
+    }
+
+    @Override
+    VGG19 self() {
+        return this;
+    }
+
+    @Override
+    WeightFile imagenet(boolean top, int[] shape) {
+        String name = "vgg19_weights_tf_dim_ordering_tf_kernels";
+        return top
+                ? WeightFile.of("vgg19", name + ".h5", 574_710_816L, "cbe5617147190e668d6c5d5026f83318")
+                : WeightFile.of("vgg19", name + "_notop.h5", 80_134_624L, "253f8cb515780f3b799900260a226db6");
+    }
+}

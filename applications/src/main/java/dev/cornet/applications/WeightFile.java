@@ -1,0 +1,67 @@
+package dev.cornet.applications;
+
+import dev.cornet.data.Notices;
+import dev.cornet.data.cache.FileCache;
+import dev.cornet.data.cache.RemoteFile;
+import dev.cornet.error.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of weights learnt on ImageNet, as Keras publishes it. It is looked for where Keras keeps it ({@code ~/.keras/models}, or
+ * {@code KERAS_HOME}), then in the cache, then on the net.
+ *
+ * @param file its name, length, MD5 and address
+ * @param checked false where no digest is known: such a file is taken when it lies there, but not fetched
+ */
+record WeightFile(RemoteFile file, boolean checked) {
+    private static final String BASE = "https://storage.googleapis.com/tensorflow/keras-applications/";
+
+    static WeightFile of(String family, String name, long bytes, String md5) {
+        return new WeightFile(new RemoteFile(name, bytes, md5, null, List.of(BASE + family + "/" + name)), true);
+    }
+
+    static WeightFile unchecked(String family, String name) {
+        return new WeightFile(new RemoteFile(name, 0, "", null, List.of(BASE + family + "/" + name)), false);
+    }
+
+    /** Where Keras keeps files of this kind: {@code KERAS_HOME} as the property {@code keras.home}, else as the environment's variable. */
+    static Path kerasModels() {
+        String home = System.getProperty("keras.home", System.getenv("KERAS_HOME"));
+        Path folder = home == null || home.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".keras")
+                : Path.of(home);
+        return folder.resolve("models");
+    }
+
+    /** The file on disk. */
+    Path find() {
+        FileCache cache = FileCache.of("models");
+        for (Path folder : checked ? List.of(kerasModels()) : List.of(kerasModels(), cache.folder())) {
+            Path path = folder.resolve(file.name());
+            if (Files.exists(path) && isWhole(path)) {
+                return path;
+            }
+        }
+        if (!checked) {
+            throw new DataException("no checksum of " + file.name()
+                    + " is known, so it is not fetched.\nFetch it yourself from "
+                    + file.mirrors().get(0) + "\nand put it into " + kerasModels() + " or " + cache.folder() + ".");
+        }
+        return cache.get(List.of(file)).get(0);
+    }
+
+    private boolean isWhole(Path path) {
+        try {
+            if (!checked || file.is(path)) {
+                return true;
+            }
+        } catch (IOException e) {
+            throw new DataException("cannot read " + path + ": " + e, e);
+        }
+        Notices.out().println(path + " is not used: it is not the file " + file.describe());
+        return false;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.cornet.applications;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.BlankWeights;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Variable;
+import dev.cornet.model.Model;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ApplicationsTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final Map<String, Supplier<Application<?>>> ALL = Map.of(
+            "vgg16", VGG16::new,
+            "vgg19", VGG19::new,
+            "resnet50", ResNet50::new,
+            "mobilenet", MobileNet::new,
+            "mobilenet_v2", MobileNetV2::new);
+
+    private static Application<?> application(String key) {
+        return ALL.get(key).get().weights(null);
+    }
+
+    static Stream<Golden> counts() {
+        return Golden.cases("applications", "counts").stream();
+    }
+
+    static Stream<Golden> outputs() {
+        return ALL.keySet().stream().sorted().flatMap(key -> Golden.cases("applications", key).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("counts")
+    void hasKerasLayersAndCounts(Golden golden) {
+        Application<?> application = application(golden.name().replaceFirst(".*counts_", ""));
+        Model model = BlankWeights.of(Long.MAX_VALUE, application::model);
+        assertLayers(golden, model);
+        assertEquals(golden.get("count_params").asLong(), model.countParams());
+        long trainable = model.variables().stream()
+                .filter(Variable::trainable)
+                .mapToLong(v -> v.shape().size())
+                .sum();
+        assertEquals(golden.get("trainable_params").asLong(), trainable);
+    }
+
+    @ParameterizedTest
+    @MethodSource("outputs")
+    void computesWhatKerasComputes(Golden golden) {
+        String key = golden.name().replaceFirst(".*/(.*)_.*", "$1");
+        Application<?> application = application(key);
+        set(application, golden.get("arguments"));
+        Model model = Hashed.weights(BlankWeights.of(Long.MAX_VALUE, application::model));
+        assertLayers(golden, model);
+        Tensor x = Hashed.images(golden.get("batch").asInt(), model.input().shape());
+        Tensor expected = golden.tensor("output");
+        Tensor y = model.predict(x);
+        assertEquals(expected.shape(), y.shape());
+        double largest = 1;
+        for (float v : expected.toArray()) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        for (int j = 0; j < y.size(); j++) {
+            assertEquals(expected.data()[j], y.data()[y.offset() + j], TOLERANCE * largest, golden + " at " + j);
+        }
+    }
+
+    private static void assertLayers(Golden golden, Model model) {
+        assertEquals(golden.get("name").asText(), model.name());
+        JsonNode rows = golden.get("layers");
+        List<Layer> layers = model.layers();
+        assertEquals(rows.size(), layers.size());
+        for (int i = 0; i < rows.size(); i++) {
+            Layer layer = layers.get(i);
+            String own = String.join(
+                    " ",
+                    layer.name(),
+                    layer.typeName(),
+                    layer.output().shape().toString(),
+                    Long.toString(layer.countParams()));
+            JsonNode row = rows.get(i);
+            String shape =
+                    row.get(2).toString().replace("[", "(").replace("]", ")").replace(",", ", ");
+            assertEquals(
+                    String.join(
+                            " ",
+                            row.get(0).asText(),
+                            row.get(1).asText(),
+                            shape,
+                            row.get(3).asText()),
+                    own);
+        }
+    }
+
+    private static void set(Application<?> application, JsonNode arguments) {
+        arguments.fields().forEachRemaining(e -> {
+            JsonNode value = e.getValue();
+            switch (e.getKey()) {
+                case "include_top" -> application.includeTop(value.asBoolean());
+                case "input_shape" ->
+                    application.inputShape(
+                            value.get(0).asInt(),
+                            value.get(1).asInt(),
+                            value.get(2).asInt());
+                case "pooling" -> application.pooling(value.asText());
+                case "classes" -> application.classes(value.asInt());
+                case "classifier_activation" ->
+                    application.classifierActivation(value.isNull() ? null : value.asText());
+                case "alpha" -> ((Mobile<?>) application).alpha(value.asDouble());
+                case "depth_multiplier" -> ((MobileNet) application).depthMultiplier(value.asInt());
+                case "dropout" -> ((MobileNet) application).dropout(value.asDouble());
+                default -> throw new AssertionError(e.getKey());
+            }
+        });
+    }
+
+    @Test
+    void takesANameOfItsOwn() {
+        Model model = new MobileNet()
+                .weights(null)
+                .alpha(0.25)
+                .inputShape(32, 32, 1)
+                .named("eye")
+                .model();
+        assertEquals("eye", model.name());
+    }
+
+    @Test
+    void shortFormsAreTheLongOnes() {
+        Model model = VGG16.of(null, false, 32, 40, 3);
+        assertEquals("(1, 1, 512)", model.output().shape().toString());
+        assertTrue(model.getWeights().get(0).get(0, 0, 0, 0) != 0, "random weights");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "VGG16: images must be at least 32 x 32, got an inputShape of [31, 40, 3]",
+                "VGG16: inputShape must be (height, width, channels), got [32, 32]",
+                "VGG16: classes must be positive, got 0",
+                "VGG16: pooling must be \"avg\", \"max\" or null, got \"mean\"",
+                "VGG16: the ImageNet weights take images of 3 channels, got an inputShape of [224, 224, 1]",
+                "VGG16: the ImageNet weights with top have 1000 classes, got 10. Use includeTop(false) and a Dense of your own,"
+                        + " or weights(null).",
+                "VGG16: the ImageNet weights with top take squares of side [224], got an inputShape of [64, 64, 3]. Use"
+                        + " includeTop(false) for other sizes.",
+                "VGG16: the ImageNet weights with top go with softmax or null (logits), not with sigmoid",
+                "MobileNet: alpha must be positive, got 0.0",
+                "MobileNet: the ImageNet weights come with an alpha of [0.25, 0.5, 0.75, 1.0], got 0.9",
+                "MobileNet: the ImageNet weights come with a depthMultiplier of 1, got 2",
+            })
+    void rejectsBadOptions(String message) {
+        Map<String, Runnable> wrong = Map.ofEntries(
+                Map.entry("32 x 32", () -> new VGG16().inputShape(31, 40, 3).model()),
+                Map.entry("(height", () -> new VGG16().inputShape(32, 32).model()),
+                Map.entry("classes must", () -> new VGG16().classes(0).model()),
+                Map.entry("pooling", () -> new VGG16().pooling("mean").model()),
+                Map.entry(
+                        "channels, got",
+                        () -> new VGG16().inputShape(224, 224, 1).model()),
+                Map.entry("classes, got", () -> new VGG16().classes(10).model()),
+                Map.entry("squares", () -> new VGG16().inputShape(64, 64, 3).model()),
+                Map.entry(
+                        "softmax",
+                        () -> new VGG16().classifierActivation("sigmoid").model()),
+                Map.entry("alpha must", () -> new MobileNet().alpha(0)),
+                Map.entry("alpha of", () -> new MobileNet().alpha(0.9).model()),
+                Map.entry(
+                        "depthMultiplier",
+                        () -> new MobileNet().depthMultiplier(2).model()));
+        String key =
+                wrong.keySet().stream().filter(message::contains).findFirst().orElseThrow();
+        OptionException refused =
+                assertThrows(OptionException.class, () -> wrong.get(key).run());
+        assertEquals(message, refused.getMessage());
+    }
+}

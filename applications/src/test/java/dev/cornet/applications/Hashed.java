@@ -1,0 +1,61 @@
+package dev.cornet.applications;
+
+import dev.cornet.layer.Variable;
+import dev.cornet.layers.DepthwiseConv2D;
+import dev.cornet.model.Model;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** The weights and images of golden/applications/make.py, made by the same formula instead of being read. */
+final class Hashed {
+    private Hashed() {}
+
+    /** u(stream, j) in [0, 1): the last round of MurmurHash3 over stream·0x9E3779B9 + j, its upper 24 bits. */
+    static double u(int stream, int j) {
+        int h = stream * 0x9E3779B9 + j;
+        h ^= h >>> 16;
+        h *= 0x85EBCA6B;
+        h ^= h >>> 13;
+        h *= 0xC2B2AE35;
+        h ^= h >>> 16;
+        return (h >>> 8) / (double) (1 << 24);
+    }
+
+    /** Gives the model the weights of make.py. */
+    static Model weights(Model model) {
+        List<Variable> variables = model.variables();
+        for (int i = 0; i < variables.size(); i++) {
+            Variable w = variables.get(i);
+            Tensor value = w.value();
+            for (int j = 0; j < value.size(); j++) {
+                value.data()[value.offset() + j] = (float) value(w, u(i, j));
+            }
+        }
+        return model;
+    }
+
+    private static double value(Variable w, double u) {
+        return switch (w.name()) {
+            case "kernel" -> (2 * u - 1) * Math.sqrt(6.0 / inputs(w));
+            case "gamma" -> w.path().contains("_3_bn") ? 0.1 + 0.2 * u : 0.6 + 0.8 * u;
+            case "moving_variance" -> 0.6 + 0.8 * u;
+            default -> 0.2 * u - 0.1;
+        };
+    }
+
+    /** The inputs of one output. */
+    private static int inputs(Variable kernel) {
+        Shape shape = kernel.shape();
+        return shape.range(0, kernel.owner() instanceof DepthwiseConv2D ? 2 : shape.rank() - 1)
+                .size();
+    }
+
+    static Tensor images(int n, Shape shape) {
+        Tensor x = Tensor.zeros(shape.prepend(n));
+        for (int j = 0; j < x.size(); j++) {
+            x.data()[j] = (float) (2 * u(-1, j) - 1);
+        }
+        return x;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.cornet.applications;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PreprocessingTest {
+    @ParameterizedTest
+    @EnumSource(Preprocessing.class)
+    void matchesKerasAndLeavesItsArgument(Preprocessing mode) {
+        Golden golden = Golden.read("applications", "preprocess");
+        Tensor x = golden.tensor("x");
+        Tensor y = mode.apply(x);
+        Tensor expected = Golden.tensor(golden.get("modes").get(mode.name().toLowerCase(Locale.ROOT)));
+        assertEquals(expected.shape(), y.shape());
+        assertArrayEquals(expected.toArray(), y.toArray(), 1e-5f);
+        assertArrayEquals(golden.tensor("x").toArray(), x.toArray());
+    }
+
+    @Test
+    void eachNetworkHasItsOwn() {
+        Tensor white = Tensor.of(new float[] {255, 255, 255}, 1, 1, 1, 3);
+        assertEquals(255 - 103.939f, VGG16.preprocessInput(white).get(0, 0, 0, 0));
+        assertEquals(255 - 123.68f, ResNet50.preprocessInput(white).get(0, 0, 0, 2));
+        assertEquals(1, MobileNet.preprocessInput(white).get(0, 0, 0, 0));
+        assertEquals(1, MobileNetV2.preprocessInput(white.reshape(1, 1, 3)).get(0, 0, 1));
+    }
+
+    @Test
+    void rejectsGreyImages() {
+        ShapeException refused =
+                assertThrows(ShapeException.class, () -> Preprocessing.TF.apply(Tensor.zeros(2, 8, 8, 1)));
+        assertEquals("preprocessInput: expected images with 3 channels last, got (2, 8, 8, 1)", refused.getMessage());
+    }
+}

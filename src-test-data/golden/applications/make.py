@@ -1,0 +1,283 @@
+"""Known networks of Keras: their layers and counts, what they answer with weights made by a formula, and small files of each.
+
+Weight number i (in model.weights) and its element j hash to u(i, j) in [0, 1); input element j to u(-1, j). The formula stands in `hashed`
+and `weights`; whoever repeats it needs no file of weights.
+"""
+
+import gzip
+import io
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import golden
+import h5py
+import keras
+import numpy as np
+import tensorflow as tf
+from golden import tensor, tensors
+from keras import applications as A
+from keras.src.legacy.saving import legacy_h5_format
+
+CASES = []
+WITH_COUNTS = {"vgg16": A.VGG16, "vgg19": A.VGG19, "resnet50": A.ResNet50, "mobilenet": A.MobileNet, "mobilenet_v2": A.MobileNetV2}
+
+
+def hashed(stream, n):
+    """u(stream, 0 … n-1): the last round of MurmurHash3 over stream·0x9E3779B9 + j, its upper 24 bits."""
+    h = (np.uint64(stream & 0xFFFFFFFF) * np.uint64(0x9E3779B9) + np.arange(n, dtype=np.uint64)) & np.uint64(0xFFFFFFFF)
+    h = h.astype(np.uint32)
+    h ^= h >> np.uint32(16)
+    h *= np.uint32(0x85EBCA6B)
+    h ^= h >> np.uint32(13)
+    h *= np.uint32(0xC2B2AE35)
+    h ^= h >> np.uint32(16)
+    return (h >> np.uint32(8)).astype(np.float64) / (1 << 24)
+
+
+def weights(model):
+    """Kernels uniform within ±sqrt(6 / inputs of one output), biases, betas and means within ±0.1, gammas and variances in 0.6 … 1.4.
+
+    The gammas that end a block of ResNet lie in 0.1 … 0.3, or the sum of sixteen blocks would grow beyond bounds.
+    """
+    made = []
+    for i, w in enumerate(model.weights):
+        u = hashed(i, int(np.prod(w.shape)))
+        if w.name == "kernel":
+            depthwise = "depthwise" in w.path or "conv_dw" in w.path
+            inputs = np.prod(w.shape[:2]) if depthwise else np.prod(w.shape[:-1])
+            v = (2 * u - 1) * np.sqrt(6 / inputs)
+        elif w.name == "gamma" and "_3_bn" in w.path:
+            v = 0.1 + 0.2 * u
+        elif w.name in ("gamma", "moving_variance"):
+            v = 0.6 + 0.8 * u
+        else:
+            v = 0.2 * u - 0.1
+        made.append(v.astype(np.float32).reshape(w.shape))
+    return made
+
+
+def images(n, shape):
+    return (2 * hashed(-1, n * int(np.prod(shape))) - 1).astype(np.float32).reshape((n, *shape))
+
+
+def table(model):
+    return [
+        [layer.name, type(layer).__name__, [d for d in layer.output.shape[1:]], layer.count_params()] for layer in model.layers
+    ]
+
+
+def case(group):
+    def add(build):
+        CASES.append((group, build.__name__, build))
+        return build
+
+    return add
+
+
+def counts(key):
+    make = WITH_COUNTS[key.removeprefix("counts_")]
+    model = make(weights=None)
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    return {"name": model.name, "layers": table(model), "count_params": model.count_params(), "trainable_params": trainable}
+
+
+for key in WITH_COUNTS:
+    CASES.append(("counts", "counts_" + key, counts))
+
+
+def output(group, name, make, n=2, **arguments):
+    def run(key):
+        model = make(weights=None, **arguments)
+        model.set_weights(weights(model))
+        y = model.predict(images(n, model.input_shape[1:]), verbose=0)
+        return {"arguments": arguments, "name": model.name, "layers": table(model), "batch": n, "output": tensor(y)}
+
+    CASES.append((group, name, run))
+
+
+for key in ("vgg16", "vgg19", "resnet50"):
+    output(key, f"{key}_top", WITH_COUNTS[key], input_shape=(32, 32, 3), classes=10)
+output("vgg16", "vgg16_average", A.VGG16, include_top=False, input_shape=(48, 40, 3), pooling="avg")
+output("vgg19", "vgg19_max", A.VGG19, include_top=False, input_shape=(40, 32, 3), pooling="max")
+output("resnet50", "resnet50_features", A.ResNet50, n=1, include_top=False, input_shape=(32, 40, 3))
+output("resnet50", "resnet50_logits", A.ResNet50, input_shape=(33, 47, 1), classes=4, classifier_activation=None)
+output("mobilenet", "mobilenet_top", A.MobileNet, input_shape=(64, 64, 3), alpha=0.25, classes=10)
+output("mobilenet", "mobilenet_average", A.MobileNet, include_top=False, input_shape=(33, 47, 3), alpha=0.75, depth_multiplier=2, pooling="avg")
+output("mobilenet", "mobilenet_logits", A.MobileNet, input_shape=(32, 32, 3), classes=5, dropout=0.2, classifier_activation=None)
+output("mobilenet_v2", "mobilenet_v2_top", A.MobileNetV2, input_shape=(96, 96, 3), alpha=0.35, classes=10)
+output("mobilenet_v2", "mobilenet_v2_max", A.MobileNetV2, include_top=False, input_shape=(33, 47, 3), alpha=1.4, pooling="max")
+output("mobilenet_v2", "mobilenet_v2_features", A.MobileNetV2, n=1, include_top=False, input_shape=(64, 40, 3))
+
+
+@case("images")
+def preprocess(key):
+    x = np.round(255 * hashed(-1, 2 * 3 * 2 * 3)).astype(np.float32).reshape((2, 3, 2, 3))
+    modes = {mode: tensor(A.imagenet_utils.preprocess_input(x.copy(), mode=mode)) for mode in ("caffe", "tf", "torch")}
+    return {"x": tensor(x), "modes": modes}
+
+
+# ---- files
+
+
+def narrow(model):
+    """The same graph, names and kinds of layers with a few filters each."""
+    config = model.get_config()
+    for layer in config["layers"]:
+        c = layer["config"]
+        layer.pop("build_config", None)
+        if layer["class_name"] == "Conv2D":
+            c["filters"] = max(1, c["filters"] // 64) if c["filters"] > 8 else c["filters"]
+        if layer["class_name"] == "Dense" and c["name"] != "predictions":
+            c["units"] = 4
+    return keras.Model.from_config(config)
+
+
+def packed(path):
+    with open(path, "rb") as file:
+        out = io.BytesIO()
+        with gzip.GzipFile(fileobj=out, mode="wb", mtime=0, compresslevel=9) as gz:
+            gz.write(file.read())
+    return out.getvalue()
+
+
+def unpacked(path, folder):
+    target = os.path.join(folder, os.path.basename(path)[: -len(".gz")])
+    with gzip.open(path, "rb") as file, open(target, "wb") as out:
+        out.write(file.read())
+    return target
+
+
+def save_legacy(model, path):
+    with h5py.File(path, "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, model)
+
+
+def load_legacy(model, path):
+    with h5py.File(path, "r") as file:
+        legacy_h5_format.load_weights_from_hdf5_group(file, model)
+
+
+def save_as_of_2016(model, path):
+    """The layout of the first ImageNet files: no version, weights named <layer>_W_1:0 in the layer's own group."""
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = np.array([layer.name.encode() for layer in model.layers])
+        for layer in model.layers:
+            group = file.create_group(layer.name)
+            names = [f"{layer.name}_{'W' if w.name == 'kernel' else 'b'}_1:0" for w in layer.weights]
+            group.attrs["weight_names"] = np.array([n.encode() for n in names])
+            for name, w in zip(names, layer.weights):
+                group.create_dataset(name, data=w.numpy())
+
+
+def files(key, model, with_2016=False):
+    values = weights(model)
+    model.set_weights(values)
+
+    def same(other):
+        return all(np.array_equal(a, b) for a, b in zip(values, other.get_weights(), strict=True))
+
+    def check(load):
+        def agrees(path):
+            with tempfile.TemporaryDirectory() as folder:
+                target = unpacked(path, folder)
+                other = keras.models.clone_model(model)
+                return same(load(other, target) or other)
+
+        return agrees
+
+    def whole(_, path):
+        return keras.saving.load_model(path, compile=False)
+
+    kinds = [
+        (".keras", model.save, check(whole)),
+        (".weights.h5", model.save_weights, check(lambda m, p: m.load_weights(p))),
+        (".h5", model.save, check(whole)),
+        (".legacy.h5", lambda p: save_legacy(model, p), check(load_legacy)),
+    ]
+    if with_2016:
+        kinds.append((".2016.h5", lambda p: save_as_of_2016(model, p), check(load_legacy)))
+    binary = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, save, agrees in kinds:
+            path = os.path.join(folder, key + suffix)
+            save(path)
+            binary[key + suffix + ".gz"] = (packed(path), agrees)
+    x = images(1, model.input_shape[1:])
+    return {
+        "binary": binary,
+        "name": model.name,
+        "weight_paths": [w.path for w in model.weights],
+        "x_shape": list(x.shape),
+        "output": tensor(model.predict(x, verbose=0)),
+    }
+
+
+@case("files")
+def file_vgg16(key):
+    return files(key, narrow(A.VGG16(weights=None, input_shape=(32, 32, 3), classes=3)), with_2016=True)
+
+
+@case("files")
+def file_vgg19(key):
+    return files(key, narrow(A.VGG19(weights=None, input_shape=(32, 32, 3), classes=3)))
+
+
+@case("files")
+def file_resnet50(key):
+    return files(key, narrow(A.ResNet50(weights=None, input_shape=(32, 32, 3), classes=3)))
+
+
+@case("files")
+def file_mobilenet(key):
+    return files(key, A.MobileNet(weights=None, input_shape=(32, 32, 3), alpha=1 / 32, classes=3))
+
+
+@case("files")
+def file_mobilenet_v2(key):
+    return files(key, narrow(A.MobileNetV2(weights=None, input_shape=(32, 32, 3), alpha=0.35, include_top=False, pooling="avg")))
+
+
+# ---- interpretation
+
+
+@case("interpretation")
+def grad_cam(key):
+    """Grad-CAM (Selvaraju et al., 2017): the gradients of a class score with respect to a convolution's output, and the map."""
+    i = keras.Input((12, 10, 3), name="image")
+    x = keras.layers.Conv2D(4, 3, activation="relu", name="first")(i)
+    x = keras.layers.MaxPooling2D(2, name="pool")(x)
+    a = keras.layers.Conv2D(5, 3, padding="same", activation="relu", name="left")(x)
+    b = keras.layers.Conv2D(5, 1, name="right")(x)
+    x = keras.layers.Add(name="sum")([a, b])
+    x = keras.layers.Activation("relu", name="last")(x)
+    x = keras.layers.GlobalAveragePooling2D(name="mean")(x)
+    y = keras.layers.Dense(3, activation="softmax", name="scores")(x)
+    model = keras.Model(i, y, name="small")
+    model.set_weights(weights(model))
+    x = images(1, (12, 10, 3))
+    logits = keras.models.clone_model(model)
+    logits.set_weights(model.get_weights())
+    logits.layers[-1].activation = keras.activations.linear
+    targets = {}
+    for name in ("last", "first", "left", "sum"):
+        both = keras.Model(logits.input, [logits.get_layer(name).output, logits.output])
+        rows = []
+        for c in range(3):
+            with tf.GradientTape() as tape:
+                features, scores = both(x)
+                tape.watch(features)
+                score = scores[:, c]
+            gradient = tape.gradient(score, features)
+            alpha = tf.reduce_mean(gradient, axis=(0, 1, 2))
+            heat = tf.nn.relu(tf.reduce_sum(features[0] * alpha, axis=-1))
+            rows.append({"gradient": tensor(gradient.numpy()), "heatmap": tensor(heat.numpy())})
+        targets[name] = {"features": tensor(features.numpy()), "classes": rows}
+    w = model.get_layer("scores").get_weights()[0]
+    cam = np.einsum("hwk,kc->chw", keras.Model(model.input, model.get_layer("last").output)(x)[0].numpy(), w)
+    return {"json": model.to_json(), "output": tensor(model(x).numpy()), "layers": targets, "cam": tensors(cam)}
+
+
+if __name__ == "__main__":
+    golden.main("applications", CASES)
