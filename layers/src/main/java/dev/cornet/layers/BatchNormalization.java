@@ -181,7 +181,7 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
 
     @Override
     protected void validate() {
-        require(axis != 0, "axis must not be 0, which is the batch");
+        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
         require(momentum >= 0 && momentum <= 1, "momentum must be between 0 and 1, got %s", momentum);
         require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
@@ -195,7 +195,12 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
     /** The axis of channels within a batch. */
     private int channelAxis(Shape in) {
         int a = axis < 0 ? axis + in.rank() + 1 : axis;
-        requireShape(a >= 1 && a <= in.rank(), "axis %d does not exist in samples of shape %s", axis, in);
+        requireShape(
+                a >= 1 && a <= in.rank(),
+                "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
+                axis,
+                in,
+                in.rank());
         return a;
     }
 

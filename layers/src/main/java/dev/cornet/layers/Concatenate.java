@@ -24,26 +24,32 @@ public final class Concatenate extends Merge<Concatenate> {
 
     @Override
     protected void validate() {
-        require(axis != 0, "axis 0 is the batch; samples cannot be joined");
+        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
     }
 
     /** The axis within a sample. */
     private int within(int rank) {
         int a = axis < 0 ? axis + rank : axis - 1;
-        requireShape(a >= 0 && a < rank, "axis %d does not exist in samples of %d axes", axis, rank);
+        requireShape(
+                a >= 0 && a < rank,
+                "axis %d does not exist in samples of %d axes: choose from 1 to %d, or -1 for the last",
+                axis,
+                rank,
+                rank);
         return a;
     }
 
     @Override
     protected Shape outputShape(List<Shape> ins) {
-        requireShape(ins.size() >= 2, "takes at least two inputs, got %d", ins.size());
+        requireShape(
+                ins.size() >= 2, "takes at least two inputs, got %d. Write new Concatenate().of(a, b).", ins.size());
         Shape first = ins.get(0);
         int a = within(first.rank());
         int sum = 0;
         for (Shape in : ins) {
             requireShape(
                     in.rank() == first.rank() && in.with(a, 0).equals(first.with(a, 0)),
-                    "the inputs must agree in all axes but %d, got %s",
+                    "the inputs must agree in all axes but %d, got %s. Reshape or crop them first.",
                     axis,
                     ins);
             sum += in.dim(a);

@@ -77,7 +77,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
 
     @Override
     protected void validate() {
-        require(filters > 0, "filters must be positive, got %d", filters);
+        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
         Images2D.requirePositive(this, "kernel_size", kernelSize);
         Images2D.requirePositive(this, "strides", strides);
         Images2D.requirePositive(this, "dilation_rate", dilationRate);

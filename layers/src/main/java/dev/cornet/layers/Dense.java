@@ -32,7 +32,7 @@ public final class Dense extends Weighted.Kernel<Dense> {
 
     @Override
     protected void validate() {
-        require(units > 0, "units must be positive, got %d", units);
+        require(units > 0, "units, the number of outputs, must be positive, got %d", units);
     }
 
     @Override

@@ -102,7 +102,10 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
 
     @Override
     protected void validate() {
-        require(depthMultiplier > 0, "depth_multiplier must be positive, got %d", depthMultiplier);
+        require(
+                depthMultiplier > 0,
+                "depth_multiplier, the outputs of each channel, must be positive, got %d",
+                depthMultiplier);
         Images2D.requirePositive(this, "kernel_size", kernelSize);
         Images2D.requirePositive(this, "strides", strides);
         Images2D.requirePositive(this, "dilation_rate", dilationRate);

@@ -22,10 +22,14 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
 
     @Override
     protected Shape outputShape(List<Shape> ins) {
-        requireShape(ins.size() >= 2, "takes at least two inputs, got %d", ins.size());
+        requireShape(
+                ins.size() >= 2, "takes at least two inputs, got %d. Write new %s().of(a, b).", ins.size(), typeName());
         Shape out = ins.get(0);
         for (Shape in : ins) {
-            requireShape(Broadcast.fits(out, in), "takes inputs of one shape or such as can be repeated, got %s", ins);
+            requireShape(
+                    Broadcast.fits(out, in),
+                    "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
+                    ins);
             out = Broadcast.join(out, in);
         }
         return out;

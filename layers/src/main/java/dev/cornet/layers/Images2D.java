@@ -34,8 +34,9 @@ final class Images2D {
 
     static void requirePositive(Layer layer, String option, int[] pair) {
         if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
-            throw new OptionException(layer.describe() + ": " + option + " must be one or two positive numbers, got "
-                    + java.util.Arrays.toString(pair));
+            throw new OptionException(
+                    layer.describe() + ": " + option + " must be one positive number or two, for height and width, got "
+                            + java.util.Arrays.toString(pair));
         }
     }
 

@@ -35,7 +35,7 @@ public final class Reshape extends Fluent<Reshape> {
         boolean free = Arrays.stream(targetShape).anyMatch(d -> d == -1);
         requireShape(
                 known > 0 && (free ? in.size() % known == 0 : in.size() == known),
-                "cannot see samples of shape %s (%d values) as %s",
+                "cannot see samples of shape %s (%d values) as %s: the numbers of values must be equal",
                 in,
                 in.size(),
                 Arrays.toString(targetShape));

@@ -82,7 +82,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     @Override
     protected void validate() {
         super.validate();
-        require(filters > 0, "filters must be positive, got %d", filters);
+        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
     }
 
     @Override

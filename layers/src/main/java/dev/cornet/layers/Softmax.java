@@ -24,13 +24,18 @@ public final class Softmax extends Fluent<Softmax> {
 
     @Override
     protected void validate() {
-        require(axis != 0, "axis must not be 0, which is the batch");
+        require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
     }
 
     @Override
     protected Shape outputShape(Shape in) {
         int a = axis < 0 ? axis + in.rank() + 1 : axis;
-        requireShape(a >= 1 && a <= in.rank(), "axis %d does not exist in samples of shape %s", axis, in);
+        requireShape(
+                a >= 1 && a <= in.rank(),
+                "axis %d does not exist in samples of shape %s: choose from 1 to %d, or -1 for the last",
+                axis,
+                in,
+                in.rank());
         return in;
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 public final class Subtract extends Elementwise<Subtract> {
     @Override
     protected Shape outputShape(List<Shape> ins) {
-        requireShape(ins.size() == 2, "takes two inputs, got %d", ins.size());
+        requireShape(ins.size() == 2, "takes two inputs, got %d. Write new Subtract().of(a, b).", ins.size());
         return super.outputShape(ins);
     }
 

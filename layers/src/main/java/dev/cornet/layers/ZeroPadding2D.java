@@ -38,7 +38,7 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> {
         boolean pairs = padding.length == 2 && padding[0].length == 2 && padding[1].length == 2;
         require(
                 pairs && Math.min(Math.min(padding[0][0], padding[0][1]), Math.min(padding[1][0], padding[1][1])) >= 0,
-                "padding must be numbers that are not negative, got %s",
+                "padding must be 0 or more on each side, got %s",
                 java.util.Arrays.deepToString(padding));
         Images2D.requireChannelsLast(this, dataFormat);
     }

@@ -156,7 +156,10 @@ class ModelJsonTest {
                 + "{\"class_name\":\"Lambda\",\"config\":{}},{\"class_name\":\"Dense\",\"config\":{\"units\":0}},"
                 + "{\"class_name\":\"TFSMLayer\",\"config\":{}}]}}");
         assertTrue(message.contains("model.config.layers[1]: unknown layer \"Lambda\""), message);
-        assertTrue(message.contains("model.config.layers[2].config: Dense: units must be positive, got 0"), message);
+        assertTrue(
+                message.contains(
+                        "model.config.layers[2].config: Dense: units, the number of outputs, must be positive"),
+                message);
         assertTrue(message.contains("model.config.layers[3]: unknown layer \"TFSMLayer\""), message);
     }
 

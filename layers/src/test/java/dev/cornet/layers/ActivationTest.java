@@ -1,0 +1,44 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.config.Registry;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.tensor.Shape;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** y = φ(x). */
+final class ActivationTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(
+                layer(() -> new Activation("sigmoid"), Shape.of(3, 4)),
+                layer(() -> new Activation("softmax"), Shape.of(5)));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Run run = run(new Activation("relu"), row(-1, 2, 0.5f));
+        assertTensor(row(0, 2, 0.5f), run.y());
+        assertTensor(row(0, 4, 5), run.backward(List.of(row(3, 4, 5))).dxs().get(0));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        String known = String.join(", ", Registry.names(ActivationFunction.class));
+        rejects(
+                "unknown activation function \"rellu\"; known are " + known
+                        + ". A class of your own is made known by Registry.add(MyClass.class).",
+                () -> new Activation("rellu"));
+    }
+
+    @Test
+    void tellsTheLossWhichFunctionEndsTheModel() {
+        assertEquals("softmax", new Activation("softmax").lastActivation());
+    }
+}

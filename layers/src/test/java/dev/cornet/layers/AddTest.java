@@ -1,0 +1,44 @@
+package dev.cornet.layers;
+
+import dev.cornet.tensor.Shape;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** y = Σ of the inputs. */
+final class AddTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(layer(Add::new, IMAGE, IMAGE, IMAGE), layer(Add::new, Shape.of(3, 4), Shape.of(4)));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Run run = run(new Add(), row(1, 20, 3), row(10, 2, 4));
+        assertTensor(row(11, 22, 7), run.y());
+        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        assertTensor(row(5, 6, 7), back.dxs().get(0));
+        assertTensor(row(5, 6, 7), back.dxs().get(1));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        rejectsSamples("Add: takes at least two inputs, got 1. Write new Add().of(a, b).", new Add(), Shape.of(3));
+        rejectsSamples(
+                "Add: takes inputs of one shape, or with axes of size 1 to repeat, got [(3), (4)]."
+                        + " Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
+                new Add(),
+                Shape.of(3),
+                Shape.of(4));
+    }
+
+    @Test
+    void repeatsASmallerInputAndSumsItsGradient() {
+        Run run = run(new Add(), row(1, 2, 3), row(10));
+        assertTensor(row(11, 12, 13), run.y());
+        assertTensor(row(18), run.backward(List.of(row(5, 6, 7))).dxs().get(1));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each sample as one row. */
+final class FlattenTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(layer(Flatten::new, IMAGE), layer(Flatten::new, Shape.of(3)));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Run run = run(new Flatten(), image(2, 1, 1, 2, 3, 4));
+        assertTensor(row(1, 2, 3, 4), run.y());
+        assertTensor(
+                image(2, 1, 5, 6, 7, 8),
+                run.backward(List.of(row(5, 6, 7, 8))).dxs().get(0));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        rejectsRecord(
+                "layer.config: Flatten: data_format must be \"channels_last\", got \"channels_first\"."
+                        + " Put the channels last: images (height, width, channels).",
+                "Flatten",
+                "\"data_format\": \"channels_first\"");
+    }
+
+    @Test
+    void copiesNothing() {
+        Tensor x = Tensor.zeros(5, 2, 3);
+        Tensor y = build(new Flatten(), x).call(x, Pass.inference()).y();
+        assertSame(x.data(), y.data());
+    }
+}

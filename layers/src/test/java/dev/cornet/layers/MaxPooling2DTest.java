@@ -1,0 +1,54 @@
+package dev.cornet.layers;
+
+import dev.cornet.tensor.Shape;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The largest value of each window. */
+final class MaxPooling2DTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(
+                layer(MaxPooling2D::new, IMAGE),
+                layer(() -> new MaxPooling2D(3).strides(2).padding("same"), IMAGE));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Run run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 3, 2));
+        assertTensor(image(1, 1, 4), run.y());
+        assertTensor(
+                image(2, 2, 0, 5, 0, 0),
+                run.backward(List.of(image(1, 1, 5))).dxs().get(0));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        rejects(
+                "MaxPooling2D: pool_size must be one positive number or two, for height and width, got [0, 0]",
+                () -> new MaxPooling2D(0));
+        rejects(
+                "MaxPooling2D: strides must be one positive number or two, for height and width, got [2, -1]",
+                () -> new MaxPooling2D(2).strides(2, -1).check());
+        rejects(
+                "MaxPooling2D: padding must be \"valid\" or \"same\", got \"none\"",
+                () -> new MaxPooling2D(2).padding("none").check());
+        rejectsSamples(
+                "MaxPooling2D: a window of 3x3 (dilation 1x1) does not fit into an image of 2x2."
+                        + " Use padding \"same\", a smaller window, or fewer poolings before it.",
+                new MaxPooling2D(3),
+                Shape.of(2, 2, 8));
+    }
+
+    @Test
+    void givesTheGradientToTheFirstOfEquals() {
+        Run run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 4, 4));
+        assertTensor(
+                image(2, 2, 0, 5, 0, 0),
+                run.backward(List.of(image(1, 1, 5))).dxs().get(0));
+    }
+}
