@@ -1,0 +1,39 @@
+package dev.cornet.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs programs as users do: each in a JVM and a folder of its own. */
+final class Programs {
+    private Programs() {}
+
+    static String classPath() {
+        String known = System.getProperty("surefire.test.class.path");
+        return known != null ? known : System.getProperty("java.class.path");
+    }
+
+    /** What the main class printed; it must end well. */
+    static String run(Path folder, String mainClass, String... jvmOptions) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"));
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-cp", folder + File.pathSeparator + classPath(), mainClass));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), mainClass + " failed:\n" + output);
+        return output;
+    }
+}
