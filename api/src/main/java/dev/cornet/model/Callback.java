@@ -1,5 +1,7 @@
 package dev.cornet.model;
 
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class Callback {
     private @Nullable Model model;
     private Params params = new Params(0, 0, 0);
+    private @Nullable Course course;
+    private boolean resumes;
 
     /**
      * What a run is about to do.
@@ -33,9 +37,22 @@ public abstract class Callback {
         return params;
     }
 
-    final void begin(Model of, Params with) {
+    final void begin(Model of, Params with, Course within, boolean resumes) {
         model = of;
         params = with;
+        course = within;
+        this.resumes = resumes;
+    }
+
+    /** True where fit goes on from a saved training that knows this callback: {@link #restore} follows onTrainBegin. */
+    protected final boolean resumes() {
+        return resumes;
+    }
+
+    /** Writes the model and where its training stands to a {@code .cornet} file, from which {@link Fit#resume} goes on. */
+    protected final void saveTraining(Path file) {
+        Course within = course;
+        ModelFile.write(model(), file, within == null ? TrainingState.none() : within.state());
     }
 
     public void onTrainBegin(Map<String, Double> logs) {}
@@ -46,6 +63,12 @@ public abstract class Callback {
     public void onEpochBegin(int epoch, Map<String, Double> logs) {}
 
     public void onEpochEnd(int epoch, Map<String, Double> logs) {}
+
+    /**
+     * After all callbacks have seen the end of an epoch: the place to save. Not called for an epoch that an interrupt of the thread has
+     * cut short, which a resumed training runs anew.
+     */
+    public void onEpochSave(int epoch, Map<String, Double> logs) {}
 
     /** Batches count from 0 in each epoch. */
     public void onTrainBatchBegin(int batch, Map<String, Double> logs) {}
@@ -73,11 +96,21 @@ public abstract class Callback {
         return false;
     }
 
-    /** What a checkpoint has to keep of this callback so that a resumed run goes on as if never stopped; plain strings. */
+    /** What a checkpoint has to keep of this callback so that a resumed run goes on as if never stopped. */
     public Map<String, String> state() {
         return Map.of();
     }
 
-    /** Goes on from {@link #state}; called after onTrainBegin. */
-    public void restore(Map<String, String> state) {}
+    /** The tensors that a checkpoint has to keep of this callback. */
+    public Map<String, Tensor> tensors() {
+        return Map.of();
+    }
+
+    /** Goes on from {@link #state} and {@link #tensors}; called after onTrainBegin. */
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {}
+
+    /** The saved training from which fit shall go on; null for none. */
+    public @Nullable Path resumesFrom() {
+        return null;
+    }
 }

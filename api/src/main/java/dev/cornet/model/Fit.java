@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.data.Batches;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Fit {
     private @Nullable Integer validationSteps;
     private @Nullable Integer validationBatchSize;
     private int validationFreq = 1;
+    private @Nullable Path resume;
 
     private static void require(boolean condition, String message) {
         if (!condition) {
@@ -150,6 +152,21 @@ public final class Fit {
         require(epochs > 0, "validationFreq must be positive, got " + epochs);
         validationFreq = epochs;
         return this;
+    }
+
+    /**
+     * Goes on from this {@code .cornet} file if it is there, and begins anew if not: give the file that a ModelCheckpoint writes. Weights,
+     * optimizer, seed, epoch, history and what the callbacks remember are those of the file, so that the result is the same, bit for bit,
+     * as without the stop. A file that was saved within an epoch goes on at that epoch's first batch. Default: begins anew.
+     */
+    public Fit resume(String file) {
+        resume = Path.of(file);
+        return this;
+    }
+
+    @Nullable
+    Path resume() {
+        return resume;
     }
 
     int batchSize() {

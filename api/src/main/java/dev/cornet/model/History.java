@@ -16,8 +16,12 @@ public final class History {
 
     void add(int epoch, Map<String, Double> logs) {
         epochs.add(epoch);
-        logs.forEach((name, value) ->
-                figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+        logs.forEach(this::add);
+    }
+
+    /** Adds the next value of a figure, for a history that is read back. */
+    void add(String figure, double value) {
+        figures.computeIfAbsent(figure, n -> new ArrayList<>()).add(value);
     }
 
     /** How many epochs ran. */

@@ -1,8 +1,5 @@
 package dev.cornet.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Archive;
@@ -14,10 +11,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The {@code .cornet} file, a zip archive: {@code metadata.json} (format and checksums), {@code model.json} (Keras' tree),
- * {@code weights.safetensors}, and after compile {@code optimizer.safetensors} and {@code training.json}.
+ * {@code weights.safetensors}, and after compile {@code optimizer.safetensors}, {@code training.json} and, where callbacks remember
+ * tensors, {@code callbacks.safetensors}.
  *
  * <p>Written whole or not at all. Reading gives a model or one {@link ModelFormatException}; no file can make it run code, open another
  * file, or take more memory than {@link dev.cornet.file.Limits} says.
@@ -27,6 +26,8 @@ public final class ModelFile {
     private static final String WEIGHTS = "weights.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String TRAINING = "training.json";
+    private static final String CALLBACKS = "callbacks.safetensors";
+    private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS);
 
     private ModelFile() {}
 
@@ -43,34 +44,69 @@ public final class ModelFile {
         if (model.isCompiled()) {
             Map<String, Tensor> state = model.optimizer().state(model.plan().trainable());
             parts.put(OPTIMIZER, out -> Safetensors.write(out, state, Map.of()));
-            ObjectNode place = JsonNodeFactory.instance.objectNode();
-            place.put("epoch", training.epoch());
-            place.put("step", model.optimizer().iterations());
-            place.put("seed", model.seed());
-            ObjectNode callbacks = place.putObject("callbacks");
-            training.callbacks().forEach(callbacks::set);
-            byte[] text = Json.pretty(place).getBytes(StandardCharsets.UTF_8);
+            TrainingFile place = TrainingFile.of(model, training);
+            byte[] text =
+                    Json.pretty(place.tree(model.optimizer().iterations())).getBytes(StandardCharsets.UTF_8);
             parts.put(TRAINING, out -> out.write(text));
+            Map<String, Tensor> remembered = place.tensors();
+            if (!remembered.isEmpty()) {
+                parts.put(CALLBACKS, out -> Safetensors.write(out, remembered, Map.of()));
+            }
         }
         Archive.write(file, parts);
     }
 
     /** Reads a model and where its training stood. */
     public static Saved read(Path file) {
-        try (Archive archive = Archive.open(file, Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING))) {
+        return open(file, archive -> {
             Model model = ModelReader.read(archive.json(MODEL), file + ": " + MODEL);
             Weights.set(model, archive.tensors(WEIGHTS).tensors(), file + ": " + WEIGHTS);
-            TrainingState training = TrainingState.NONE;
+            TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
                 model.optimizer()
                         .restore(
                                 model.plan().trainable(),
                                 archive.tensors(OPTIMIZER).tensors());
             }
-            if (archive.has(TRAINING)) {
-                training = training(model, archive.json(TRAINING), file + ": " + TRAINING);
+            if (model.isCompiled() && archive.has(TRAINING)) {
+                TrainingFile place = training(archive, file);
+                place.applyTo(model);
+                training = place.state();
             }
             return new Saved(model, training);
+        });
+    }
+
+    /** Puts a model where the training of a file stood: its weights, its optimizer, its seed. When anything does not fit, nothing changes. */
+    static TrainingState resume(Model model, Path file) {
+        model.compiled();
+        return open(file, archive -> {
+            if (!archive.has(OPTIMIZER) || !archive.has(TRAINING)) {
+                throw new ModelFormatException(
+                        file + ": holds no training, the model was saved before compile. Save it after compile, or by a"
+                                + " ModelCheckpoint.");
+            }
+            TrainingFile place = training(archive, file);
+            Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
+            Weights.requireMatch(model, weights, file + ": " + WEIGHTS);
+            model.optimizer()
+                    .restore(
+                            model.plan().trainable(), archive.tensors(OPTIMIZER).tensors());
+            Weights.set(model, weights, file + ": " + WEIGHTS);
+            place.applyTo(model);
+            return place.state();
+        });
+    }
+
+    private static TrainingFile training(Archive archive, Path file) {
+        Map<String, Tensor> remembered =
+                archive.has(CALLBACKS) ? archive.tensors(CALLBACKS).tensors() : Map.of();
+        return TrainingFile.read(archive.json(TRAINING), remembered, file + ": " + TRAINING);
+    }
+
+    private static <T> T open(Path file, Function<Archive, T> reader) {
+        try (Archive archive = Archive.open(file, PARTS)) {
+            return reader.apply(archive);
         } catch (ModelFormatException e) {
             throw e;
         } catch (CornetException e) {
@@ -80,17 +116,5 @@ public final class ModelFile {
         } catch (OutOfMemoryError e) {
             throw new ModelFormatException(file + ": the model needs more memory than Java has (-Xmx)", e);
         }
-    }
-
-    private static TrainingState training(Model model, JsonNode tree, String where) {
-        JsonNode epoch = tree.path("epoch");
-        JsonNode seed = tree.path("seed");
-        if (!epoch.isInt() || epoch.intValue() < 0 || !seed.canConvertToLong() || !seed.isIntegralNumber()) {
-            throw new ModelFormatException(where + ": epoch and seed must be whole numbers");
-        }
-        model.seed(seed.longValue());
-        Map<String, JsonNode> callbacks = new LinkedHashMap<>();
-        tree.path("callbacks").fields().forEachRemaining(entry -> callbacks.put(entry.getKey(), entry.getValue()));
-        return new TrainingState(epoch.intValue(), callbacks);
     }
 }

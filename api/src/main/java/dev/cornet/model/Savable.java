@@ -37,7 +37,7 @@ public abstract class Savable extends GraphLayer {
 
     /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */
     public void save(String file) {
-        ModelFile.write(model(), Path.of(file), TrainingState.NONE);
+        ModelFile.write(model(), Path.of(file), TrainingState.none());
     }
 
     /** Reads what {@link #save} has written; training goes on as if it had not been interrupted. */

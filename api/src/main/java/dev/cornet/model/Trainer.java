@@ -54,6 +54,7 @@ final class Trainer {
             validation =
                     arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
         }
+        Course course = new Course(model, options); // may set the seed
         Batches source = Batches.of(
                 rows(xs, 0, training),
                 rows(ys, 0, training),
@@ -61,7 +62,7 @@ final class Trainer {
                 options.batchSize(),
                 options.shuffle(),
                 model.seed());
-        return run(source, validation);
+        return run(course, source, validation);
     }
 
     History fit(Batches source) {
@@ -74,7 +75,7 @@ final class Trainer {
             throw new OptionException(
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
-        return run(source, validation());
+        return run(new Course(model, options), source, validation());
     }
 
     private int rowsOf(List<Tensor> xs, List<Tensor> ys) {
@@ -122,22 +123,23 @@ final class Trainer {
                 "fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
     }
 
-    private History run(Batches source, @Nullable Batches validation) {
+    private History run(Course course, Batches source, @Nullable Batches validation) {
         Compiled compiled = model.compiled();
-        List<Callback> callbacks = options.callbacks();
-        try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), options.initialEpoch())) {
-            return run(rounds, validation, compiled, callbacks);
+        try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), course.epoch())) {
+            return run(course, rounds, validation, compiled);
         }
     }
 
-    private History run(Rounds rounds, @Nullable Batches validation, Compiled compiled, List<Callback> callbacks) {
+    private History run(Course course, Rounds rounds, @Nullable Batches validation, Compiled compiled) {
         int steps = rounds.steps();
-        callbacks.forEach(c -> c.begin(model, new Callback.Params(options.epochs(), steps, options.verbose())));
+        List<Callback> callbacks = course.callbacks();
+        course.begin(model, new Callback.Params(options.epochs(), steps, options.verbose()));
         model.stopTraining(false);
-        History history = new History();
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onTrainBegin(logs));
-        for (int epoch = options.initialEpoch(); epoch < options.epochs() && !model.stopTraining(); epoch++) {
+        course.restoreCallbacks();
+        while (course.epoch() < options.epochs() && !model.stopTraining()) {
+            int epoch = course.epoch();
             if (options.verbose() > 0 && options.epochs() > 1) {
                 Console.stream().println("Epoch " + (epoch + 1) + "/" + options.epochs());
             }
@@ -157,14 +159,17 @@ final class Trainer {
             for (Callback c : callbacks) {
                 c.onEpochEnd(epoch, epochLogs);
             }
+            course.done(epochLogs);
+            if (!Thread.currentThread().isInterrupted()) {
+                callbacks.forEach(c -> c.onEpochSave(epoch, epochLogs));
+            }
             progress.finish(ran, epochLogs);
-            history.add(epoch, epochLogs);
             logs.clear();
             logs.putAll(epochLogs);
         }
         model.optimizer().finish(model.plan().trainable());
         callbacks.forEach(c -> c.onTrainEnd(logs));
-        return history;
+        return course.history();
     }
 
     private int epoch(Rounds rounds, int epoch, Progress progress, List<Callback> callbacks) {

@@ -1,15 +1,21 @@
 package dev.cornet.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
  * Where a training stands, beside weights and optimizer: for callbacks that save and resume.
  *
  * @param epoch the number of epochs done
- * @param callbacks what each callback remembers, by its name
+ * @param history the figures of those epochs
+ * @param callbacks what each callback remembers, by its name: its class, with a number behind it from the second of a kind on
  */
-public record TrainingState(int epoch, Map<String, JsonNode> callbacks) {
+public record TrainingState(int epoch, History history, Map<String, Memory> callbacks) {
+    /** What a callback remembers: text and tensors by name. */
+    public record Memory(Map<String, String> texts, Map<String, Tensor> tensors) {}
+
     /** Outside a training. */
-    public static final TrainingState NONE = new TrainingState(0, Map.of());
+    public static TrainingState none() {
+        return new TrainingState(0, new History(), Map.of());
+    }
 }

@@ -47,6 +47,17 @@ final class Weights {
 
     /** Sets all weights; when anything does not match, nothing changes and one {@link ModelFormatException} lists every difference. */
     static void set(Model model, Map<String, Tensor> values, String where) {
+        requireMatch(model, values, where);
+        of(model).forEach((name, variable) -> {
+            Tensor value = values.get(name);
+            if (value != null) {
+                variable.value().copyFrom(value);
+            }
+        });
+    }
+
+    /** Throws one {@link ModelFormatException} that lists every difference of names and shapes. */
+    static void requireMatch(Model model, Map<String, Tensor> values, String where) {
         Map<String, Variable> own = of(model);
         List<String> problems = new ArrayList<>();
         own.forEach((name, variable) -> {
@@ -69,11 +80,5 @@ final class Weights {
                     + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
                     + (more > 0 ? "\n  … and " + more + " more" : ""));
         }
-        own.forEach((name, variable) -> {
-            Tensor value = values.get(name);
-            if (value != null) {
-                variable.value().copyFrom(value);
-            }
-        });
     }
 }

@@ -247,6 +247,11 @@ public abstract class Optimizer implements Configurable {
         return learningRate.at(applied);
     }
 
+    /** True where a schedule rules the learning rate. */
+    public final boolean followsSchedule() {
+        return !(learningRate instanceof FixedRate);
+    }
+
     /** Sets the learning rate; refused where a schedule rules it. */
     public Optimizer learningRate(double rate) {
         require(

@@ -2,9 +2,10 @@ package dev.cornet.callbacks;
 
 import dev.cornet.error.CornetException;
 import dev.cornet.model.Callback;
+import dev.cornet.tensor.Tensor;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,6 @@ public final class CSVLogger extends Callback {
     private final Path file;
     private String separator = ",";
     private boolean append;
-    private @Nullable Writer writer;
     private @Nullable List<String> columns;
 
     public CSVLogger(String file) {
@@ -50,22 +51,55 @@ public final class CSVLogger extends Callback {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         columns = null;
+        Folders.makeFor(file, this);
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
+            if (append || resumes()) {
+                write("", StandardOpenOption.APPEND);
+                columns = columnsOfHeader();
+            } else {
+                write("", StandardOpenOption.TRUNCATE_EXISTING);
             }
-            boolean headed = append && Files.exists(file) && Files.size(file) > 0;
-            writer = Files.newBufferedWriter(
-                    file,
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
-            if (headed) {
-                String header = Files.readAllLines(file).get(0);
-                columns = new ArrayList<>(List.of(header.split(java.util.regex.Pattern.quote(separator), -1)));
-                columns.remove("epoch");
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private @Nullable List<String> columnsOfHeader() throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String header = lines.readLine();
+            if (header == null) {
+                return null;
             }
+            List<String> names = new ArrayList<>(List.of(header.split(Pattern.quote(separator), -1)));
+            names.remove("epoch");
+            return names;
+        }
+    }
+
+    @Override
+    public Map<String, String> state() {
+        try {
+            return Map.of("bytes", Long.toString(Files.size(file)));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Cuts off the lines that were written after the checkpoint. */
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        long bytes = (long) new Memory(this, state).number("bytes");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (open.size() < bytes) {
+                Messages.warn(
+                        "CSVLogger: {} has {} bytes, it had {} when the checkpoint was saved: lines are missing.",
+                        file,
+                        open.size(),
+                        bytes);
+            } else {
+                open.truncate(bytes);
+            }
+            columns = bytes == 0 ? null : columns;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -93,25 +127,11 @@ public final class CSVLogger extends Callback {
     }
 
     private void line(String first, List<String> rest) throws IOException {
-        Writer open = writer;
-        if (open == null) {
-            throw new IllegalStateException("training has not begun");
-        }
-        open.write(first + separator + String.join(separator, rest) + "\r\n");
-        open.flush();
+        write(first + separator + String.join(separator, rest) + "\r\n", StandardOpenOption.APPEND);
     }
 
-    @Override
-    public void onTrainEnd(Map<String, Double> logs) {
-        try {
-            Writer open = writer;
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        writer = null;
+    private void write(String text, StandardOpenOption how) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
     }
 
     private CornetException failed(IOException e) {

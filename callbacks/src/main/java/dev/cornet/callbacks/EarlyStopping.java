@@ -1,6 +1,8 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,44 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
         }
         if (wait >= patience && epoch > 0) {
             stoppedEpoch = epoch;
+            model().stopTraining(true);
+        }
+    }
+
+    @Override
+    public Map<String, String> state() {
+        return Map.of(
+                "best", Double.toString(best),
+                "best_epoch", Integer.toString(bestEpoch),
+                "wait", Integer.toString(wait),
+                "stopped_epoch", Integer.toString(stoppedEpoch));
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new HashMap<>();
+        List<Tensor> weights = bestWeights;
+        for (int i = 0; weights != null && i < weights.size(); i++) {
+            tensors.put("best_weights/" + i, weights.get(i));
+        }
+        return tensors;
+    }
+
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        Memory memory = new Memory(this, state);
+        best = memory.number("best");
+        bestEpoch = memory.count("best_epoch");
+        wait = memory.count("wait");
+        stoppedEpoch = memory.count("stopped_epoch");
+        if (!tensors.isEmpty()) {
+            List<Tensor> weights = new ArrayList<>();
+            for (int i = 0; i < tensors.size(); i++) {
+                weights.add(memory.tensor(tensors, "best_weights/" + i));
+            }
+            bestWeights = weights;
+        }
+        if (stoppedEpoch > 0) {
             model().stopTraining(true);
         }
     }

@@ -1,6 +1,8 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.error.OptionException;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the model, or its weights alone, after epochs or batches. Reference: Keras' ModelCheckpoint page.
+ *
+ * <p>A whole model is saved with where its training stands, so that {@code new Fit().resume(file)} goes on as if never stopped.
  *
  * <p>The file name may hold fields in braces: {@code {epoch:02d}} (from 1), {@code {batch:02d}}, and any figure as {@code {val_loss:.2f}}.
  */
@@ -25,6 +29,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     private @Nullable Double best;
     private int batches;
     private int epoch;
+    private @Nullable String due;
 
     /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
@@ -62,6 +67,24 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     public void onTrainBegin(Map<String, Double> logs) {
         best = initialValueThreshold;
         batches = 0;
+        due = null;
+    }
+
+    @Override
+    public Map<String, String> state() {
+        Double value = best;
+        return value == null
+                ? Map.of("batches", Integer.toString(batches))
+                : Map.of("batches", Integer.toString(batches), "best", Double.toString(value));
+    }
+
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        Memory memory = new Memory(this, state);
+        batches = memory.count("batches");
+        if (state.containsKey("best")) {
+            best = memory.number("best");
+        }
     }
 
     @Override
@@ -73,27 +96,33 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         batches++;
         if (everyBatches > 0 && batches % everyBatches == 0) {
-            save(batch, logs);
+            decide(batch, logs);
+            write();
         }
     }
 
     @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {
         if (everyBatches == 0) {
-            save(-1, logs);
+            decide(-1, logs);
         }
     }
 
-    private void save(int batch, Map<String, Double> logs) {
+    @Override
+    public void onEpochSave(int epoch, Map<String, Double> logs) {
+        write();
+    }
+
+    private void decide(int batch, Map<String, Double> logs) {
         String file = fileName(batch, logs);
         if (!saveBestOnly) {
-            write(file);
+            due = file;
             say("saving model to " + file);
             return;
         }
         Double value = watched(logs, "the model is saved all the same");
         if (value == null) {
-            write(file);
+            due = file;
             return;
         }
         Double before = best;
@@ -102,7 +131,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
             return;
         }
         best = value;
-        write(file);
+        due = file;
         say(monitor() + " improved from " + (before == null ? "None" : five(before)) + " to " + five(value)
                 + ", saving model to " + file);
     }
@@ -117,11 +146,17 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         return String.format(Locale.ROOT, "%.5f", value);
     }
 
-    private void write(String file) {
+    private void write() {
+        String file = due;
+        due = null;
+        if (file == null) {
+            return;
+        }
+        Folders.makeFor(Path.of(file), this);
         if (saveWeightsOnly) {
             model().saveWeights(file);
         } else {
-            model().save(file);
+            saveTraining(Path.of(file));
         }
     }
 

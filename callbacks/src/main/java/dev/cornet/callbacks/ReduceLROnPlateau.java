@@ -1,6 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.error.OptionException;
+import dev.cornet.tensor.Tensor;
 import java.util.Locale;
 import java.util.Map;
 
@@ -57,6 +58,20 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
         best = worst();
         wait = 0;
         cooling = 0;
+    }
+
+    @Override
+    public Map<String, String> state() {
+        return Map.of(
+                "best", Double.toString(best), "wait", Integer.toString(wait), "cooling", Integer.toString(cooling));
+    }
+
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        Memory memory = new Memory(this, state);
+        best = memory.number("best");
+        wait = memory.count("wait");
+        cooling = memory.count("cooling");
     }
 
     @Override

@@ -1,15 +1,37 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.model.Callback;
+import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /** Ends training at a batch whose loss is NaN or infinite; the weights are those before it. Reference: Keras' TerminateOnNaN page. */
 public final class TerminateOnNaN extends Callback {
+    private boolean stopped;
+
+    @Override
+    public void onTrainBegin(Map<String, Double> logs) {
+        stopped = false;
+    }
+
+    @Override
+    public Map<String, String> state() {
+        return Map.of("stopped", Boolean.toString(stopped));
+    }
+
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        stopped = Boolean.parseBoolean(state.get("stopped"));
+        if (stopped) {
+            model().stopTraining(true);
+        }
+    }
+
     @Override
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         Double loss = logs.get("loss");
         if (loss != null && !Double.isFinite(loss)) {
             Messages.say("Batch " + batch + ": Invalid loss, terminating training");
+            stopped = true;
             model().stopTraining(true);
         }
     }

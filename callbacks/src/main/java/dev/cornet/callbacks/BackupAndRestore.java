@@ -1,0 +1,119 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.model.Callback;
+import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves the training after each epoch, and goes on from there when the same program is run again after a crash: with the same bits as if
+ * never stopped. Reference: Keras' BackupAndRestore page.
+ *
+ * <p>The folder gets {@code latest.cornet}, and {@code previous.cornet} with {@code doubleCheckpoint}. When training ends these are deleted;
+ * other files in the folder are not touched. An interrupt of the thread ends training too, but leaves them.
+ */
+public final class BackupAndRestore extends Callback {
+    private final Path latest;
+    private final Path previous;
+    private int everyBatches;
+    private boolean doubleCheckpoint;
+    private boolean deleteCheckpoint = true;
+    private int batches;
+
+    /** Keeps its files in this folder, which is made. */
+    public BackupAndRestore(String backupDir) {
+        this.latest = Path.of(backupDir, "latest.cornet");
+        this.previous = Path.of(backupDir, "previous.cornet");
+    }
+
+    /** Saves after every so many batches, counted across epochs; such a file goes on at its epoch's first batch. Default after each epoch. */
+    public BackupAndRestore saveFreq(int batches) {
+        if (batches <= 0) {
+            throw new OptionException("BackupAndRestore: saveFreq must be positive, got " + batches);
+        }
+        this.everyBatches = batches;
+        return this;
+    }
+
+    /** Whether the file before the latest is kept as well; default false. */
+    public BackupAndRestore doubleCheckpoint(boolean on) {
+        this.doubleCheckpoint = on;
+        return this;
+    }
+
+    /** Whether the files are deleted when training ends; default true. */
+    public BackupAndRestore deleteCheckpoint(boolean on) {
+        this.deleteCheckpoint = on;
+        return this;
+    }
+
+    @Override
+    public @Nullable Path resumesFrom() {
+        return Files.exists(latest) ? latest : Files.exists(previous) ? previous : null;
+    }
+
+    @Override
+    public void onTrainBegin(Map<String, Double> logs) {
+        batches = 0;
+        Folders.makeFor(latest, this);
+    }
+
+    @Override
+    public Map<String, String> state() {
+        return Map.of("batches", Integer.toString(batches));
+    }
+
+    @Override
+    public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
+        batches = new Memory(this, state).count("batches");
+    }
+
+    @Override
+    public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+        batches++;
+        if (everyBatches > 0 && batches % everyBatches == 0) {
+            save();
+        }
+    }
+
+    @Override
+    public void onEpochSave(int epoch, Map<String, Double> logs) {
+        if (everyBatches == 0) {
+            save();
+        }
+    }
+
+    private void save() {
+        try {
+            if (doubleCheckpoint && Files.exists(latest)) {
+                Files.move(latest, previous, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw failed("cannot be moved to " + previous, e);
+        }
+        saveTraining(latest);
+    }
+
+    @Override
+    public void onTrainEnd(Map<String, Double> logs) {
+        if (!deleteCheckpoint || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(latest);
+            Files.deleteIfExists(previous);
+        } catch (IOException e) {
+            throw failed("cannot be deleted", e);
+        }
+    }
+
+    private CornetException failed(String what, IOException e) {
+        return new CornetException("BackupAndRestore: " + latest + " " + what + ": " + e.getMessage(), e);
+    }
+}

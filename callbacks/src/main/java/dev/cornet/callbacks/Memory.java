@@ -1,0 +1,46 @@
+package dev.cornet.callbacks;
+
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.model.Callback;
+import dev.cornet.tensor.Tensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a callback finds of itself in a checkpoint. */
+record Memory(Callback callback, Map<String, String> texts) {
+    double number(String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (NumberFormatException e) {
+            throw wrong(name, "a number, got \"" + texts.get(name) + "\"");
+        }
+    }
+
+    int count(String name) {
+        try {
+            return Integer.parseInt(text(name));
+        } catch (NumberFormatException e) {
+            throw wrong(name, "a whole number, got \"" + texts.get(name) + "\"");
+        }
+    }
+
+    Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return found(tensors.get(name), name);
+    }
+
+    private String text(String name) {
+        return found(texts.get(name), name);
+    }
+
+    private <T> T found(@Nullable T value, String name) {
+        if (value == null) {
+            throw wrong(name, "there, but is missing");
+        }
+        return value;
+    }
+
+    private ModelFormatException wrong(String name, String what) {
+        return new ModelFormatException("the checkpoint's part for "
+                + callback.getClass().getSimpleName() + ": \"" + name + "\" must be " + what);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.error.OptionException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupAndRestoreTest {
+    @TempDir
+    Path folder;
+
+    private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 8, 1);
+
+    private Path file(String name) {
+        return folder.resolve("backup").resolve(name);
+    }
+
+    private static Sequential model() {
+        Cornet.setSeed(4);
+        Sequential model = new Sequential();
+        model.add(new Dense(1).inputShape(1));
+        model.compile("adam", "mse");
+        return model;
+    }
+
+    private BackupAndRestore backup() {
+        return new BackupAndRestore(folder.resolve("backup").toString());
+    }
+
+    private History fit(Model model, Callback... callbacks) {
+        return model.fit(x, x, new Fit().epochs(4).batchSize(2).verbose(0).callbacks(callbacks));
+    }
+
+    private static Callback stopIn(int epoch) {
+        return new Trainings.Stop(epoch, () -> {
+            throw new CancellationException();
+        });
+    }
+
+    @Test
+    void goesOnAfterACrashAndTidiesUp() throws Exception {
+        Model whole = model();
+        fit(whole);
+        assertThrows(CancellationException.class, () -> fit(model(), backup(), stopIn(2)));
+        assertTrue(Files.exists(file("latest.cornet")));
+        Files.writeString(file("mine.txt"), "kept");
+        Model resumed = model();
+        History history = fit(resumed, backup(), stopIn(99));
+        assertEquals(List.of(0, 1, 2, 3), history.epoch());
+        assertArrayEquals(
+                whole.getWeights().get(0).toArray(), resumed.getWeights().get(0).toArray());
+        assertFalse(Files.exists(file("latest.cornet")));
+        assertTrue(Files.exists(file("mine.txt")));
+    }
+
+    @Test
+    void keepsItsFilesWhenAsked() {
+        fit(model(), backup().deleteCheckpoint(false).doubleCheckpoint(true));
+        assertEquals(4, epochs(file("latest.cornet")));
+        assertEquals(3, epochs(file("previous.cornet")));
+    }
+
+    /** How many epochs a training that goes on from the file has behind it. */
+    private int epochs(Path file) {
+        return model().fit(x, x, new Fit().epochs(0).verbose(0).resume(file.toString()))
+                .epochs();
+    }
+
+    @Test
+    void savesAfterBatchesAndRunsTheirEpochAnew() {
+        assertThrows(CancellationException.class, () -> fit(model(), backup().saveFreq(3), stopIn(1))); // 5 batches
+        assertEquals(0, epochs(file("latest.cornet")));
+        assertEquals(List.of(0, 1, 2, 3), fit(model(), backup().saveFreq(3)).epoch());
+    }
+
+    @Test
+    void anInterruptKeepsTheFiles() {
+        LambdaCallback interrupt = new LambdaCallback().onTrainBatchBegin((batch, logs) -> {
+            if (batch == 2) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        History history = fit(model(), backup().saveFreq(2), interrupt);
+        assertTrue(Thread.interrupted());
+        assertEquals(1, history.epochs());
+        assertTrue(Files.exists(file("latest.cornet")));
+    }
+
+    @Test
+    void refusesToSaveAfterNoBatches() {
+        assertEquals(
+                "BackupAndRestore: saveFreq must be positive, got 0",
+                assertThrows(OptionException.class, () -> backup().saveFreq(0)).getMessage());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.callbacks.Trainings.Result;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A training that was stopped and goes on leaves the same bytes as one that never stopped. */
+class ResumeTest {
+    private static final int NEVER = 99;
+
+    @TempDir
+    Path folder;
+
+    private final int threads = Cornet.threads();
+
+    @AfterEach
+    void restoreThreads() {
+        Cornet.threads(threads);
+    }
+
+    private Path folder(String name) throws Exception {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private static void stop() {
+        throw new CancellationException("stopped");
+    }
+
+    private static void requireSame(Result expected, Result actual, String when) {
+        assertArrayEquals(expected.model(), actual.model(), "the model " + when);
+        assertArrayEquals(expected.checkpoint(), actual.checkpoint(), "the checkpoint " + when);
+        assertArrayEquals(expected.csv(), actual.csv(), "the log " + when);
+        assertEquals(expected.history(), actual.history(), "the history " + when);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void equalsNeverStopped(Trainings training) throws Exception {
+        Cornet.threads(1);
+        Result whole = training.run(folder("whole"), 11, NEVER, ResumeTest::stop);
+        int epochs = whole.history().get("loss").size();
+        for (int k = 0; k < epochs; k++) {
+            Path here = folder("stopped" + k);
+            int stopBefore = k;
+            Cornet.threads(k % 2 == 0 ? 2 : 4);
+            assertThrows(CancellationException.class, () -> training.run(here, 11, stopBefore, ResumeTest::stop));
+            Cornet.threads(k % 2 == 0 ? 4 : 2);
+            int seed = k == 0 ? 11 : 12; // before the first checkpoint there is none to take the seed from
+            requireSame(whole, training.run(here, seed, NEVER, ResumeTest::stop), "stopped in epoch " + k);
+        }
+        requireSame(whole, training.run(folder("whole"), 13, NEVER, ResumeTest::stop), "run again at its end");
+    }
+
+    /** At least one of the trainings must be ended by EarlyStopping, or the test above says nothing of it. */
+    @Test
+    void someAreStoppedEarly() throws Exception {
+        int longest = 0;
+        int shortest = NEVER;
+        for (Trainings training : Trainings.values()) {
+            Result whole = training.run(folder(training.name()), 11, NEVER, ResumeTest::stop);
+            int epochs = whole.history().get("loss").size();
+            longest = Math.max(longest, epochs);
+            shortest = Math.min(shortest, epochs);
+        }
+        assertEquals(Trainings.EPOCHS, longest);
+        assertTrue(shortest < Trainings.EPOCHS && shortest > 1, shortest + " epochs");
+    }
+
+    @Test
+    void aKilledProcessGoesOnInAnother() throws Exception {
+        Result whole = Trainings.ARRAYS.run(folder("whole"), 11, NEVER, ResumeTest::stop);
+        Path here = folder("killed");
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.cornet.callbacks.Trainings$Child",
+                        "ARRAYS",
+                        here.toString(),
+                        "11",
+                        "2")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.txt").toFile())
+                .start();
+        assertEquals(9, child.waitFor(), () -> "see " + folder.resolve("child.txt"));
+        requireSame(whole, Trainings.ARRAYS.run(here, 12, NEVER, ResumeTest::stop), "killed in epoch 2");
+    }
+
+    // ---- what is not as it was
+
+    private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
+
+    private static Sequential line(int units) {
+        Sequential model = new Sequential();
+        model.add(new Dense(units).inputShape(1));
+        model.compile("sgd", "mse");
+        return model;
+    }
+
+    @Test
+    void beginsAnewWithoutTheFile() {
+        Fit fit = new Fit().resume(folder.resolve("none.cornet").toString()).verbose(0);
+        History history = line(1).fit(x, x, fit.epochs(2));
+        assertEquals(List.of(0, 1), history.epoch());
+    }
+
+    @Test
+    void refusesTheFileOfAnotherNetworkAndChangesNothing() {
+        String file = folder.resolve("other.cornet").toString();
+        line(2).save(file);
+        Sequential model = line(1);
+        List<Tensor> before = model.getWeights();
+        String message = assertThrows(
+                        ModelFormatException.class,
+                        () -> model.fit(x, x, new Fit().resume(file).verbose(0)))
+                .getMessage();
+        assertTrue(message.contains("dense/kernel is (1, 2) in the file, (1, 1) in the model"), message);
+        assertArrayEquals(before.get(0).toArray(), model.getWeights().get(0).toArray());
+        assertEquals(0, model.optimizer().iterations());
+    }
+
+    @Test
+    void refusesAFileOfAnotherOptimizerAndChangesNothing() {
+        String file = folder.resolve("other.cornet").toString();
+        Sequential saved = line(1);
+        saved.compile("adam", "mse");
+        saved.save(file);
+        Sequential model = line(1);
+        float before = model.getWeights().get(0).data()[0];
+        assertThrows(
+                ModelFormatException.class,
+                () -> model.fit(x, x, new Fit().resume(file).verbose(0)));
+        assertEquals(before, model.getWeights().get(0).data()[0]);
+    }
+
+    @Test
+    void refusesAModelThatWasNeverCompiled() {
+        String file = folder.resolve("bare.cornet").toString();
+        Sequential bare = new Sequential();
+        bare.add(new Dense(1).inputShape(1));
+        bare.save(file);
+        String message = assertThrows(
+                        ModelFormatException.class,
+                        () -> line(1).fit(x, x, new Fit().resume(file).verbose(0)))
+                .getMessage();
+        assertTrue(message.contains("saved before compile"), message);
+    }
+
+    @Test
+    void anotherListOfCallbacksIsTaken() {
+        String file = folder.resolve("last.cornet").toString();
+        Sequential model = line(1);
+        model.fit(x, x, new Fit().verbose(0).callbacks(new ModelCheckpoint(file), new TerminateOnNaN()));
+        History history = line(1).fit(
+                        x,
+                        x,
+                        new Fit()
+                                .verbose(0)
+                                .epochs(3)
+                                .resume(file)
+                                .callbacks(new EarlyStopping().monitor("loss").patience(1)));
+        assertEquals(List.of(0, 1, 2), history.epoch());
+        assertEquals(3, history.get("loss").length);
+    }
+}
