@@ -1,4 +1,4 @@
-/** For tests of layers, ours and users': gradient checks, the layer contract, golden files. */
+/** For tests of layers and backends, ours and users': gradient checks, the contracts of layers and of backends, golden files. */
 @NullMarked
 package dev.cornet.testing;
 

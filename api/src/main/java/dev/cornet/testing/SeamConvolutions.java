@@ -1,0 +1,278 @@
+package dev.cornet.testing;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Window;
+import dev.cornet.testing.Trial.Region;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions and their gradients: |error| ≤ (terms + 64)·ε·max S, where S is the sum of the absolute terms of an output and the maximum
+ * goes over all outputs. That leaves room for algorithms that compute in a transformed space, whose errors spread over a tile.
+ *
+ * <p>A depthwise convolution is one of as many groups as channels.
+ */
+final class SeamConvolutions {
+    private final Trial trial;
+    private final Window g;
+    private final int batch;
+    private final int channels;
+    private final int multiplier;
+    private final int filters;
+    private final int groups;
+
+    private SeamConvolutions(Trial trial, boolean depthwise) {
+        this.trial = trial;
+        boolean large = trial.pick(0, 3) == 0;
+        this.g = trial.window(large ? 26 : 9, true);
+        this.batch = trial.pick(1, large ? 2 : 9);
+        this.multiplier = trial.pick(1, 3);
+        if (depthwise) {
+            this.channels = trial.pick(1, large ? 70 : 9);
+            this.filters = channels * multiplier;
+            this.groups = channels;
+        } else {
+            this.groups = trial.pick(0, 2) == 0 ? trial.pick(2, 4) : 1;
+            this.channels = groups * trial.pick(1, large ? 24 : 5);
+            this.filters = groups * trial.pick(1, large ? 24 : 7);
+        }
+    }
+
+    /** One product of an input value and a kernel value that is part of an output value. */
+    private interface Term {
+        void at(int x, int w, int y);
+    }
+
+    private void terms(Term term) {
+        for (int image = 0; image < batch; image++) {
+            for (int p = 0; p < g.outHeight(); p++) {
+                for (int q = 0; q < g.outWidth(); q++) {
+                    int pixel = (image * g.outHeight() + p) * g.outWidth() + q;
+                    for (int i = 0; i < g.kernelHeight(); i++) {
+                        for (int j = 0; j < g.kernelWidth(); j++) {
+                            int h = p * g.strideHeight() + i * g.dilationHeight() - g.padTop();
+                            int v = q * g.strideWidth() + j * g.dilationWidth() - g.padLeft();
+                            if (h >= 0 && h < g.height() && v >= 0 && v < g.width()) {
+                                int under = (image * g.height() + h) * g.width() + v;
+                                channels(term, under, i * g.kernelWidth() + j, pixel);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void channels(Term term, int under, int cell, int pixel) {
+        int in = channels / groups;
+        int out = filters / groups;
+        for (int f = 0; f < filters; f++) {
+            for (int c = 0; c < in; c++) {
+                term.at(under * channels + f / out * in + c, (cell * in + c) * filters + f, pixel * filters + f);
+            }
+        }
+    }
+
+    private Region x() {
+        return trial.values(batch * g.inputPixels() * channels);
+    }
+
+    private Region w() {
+        return trial.values(g.kernelCells() * (channels / groups) * filters);
+    }
+
+    private Region y() {
+        return trial.values(batch * g.outputPixels() * filters);
+    }
+
+    static Region conv(Backend backend, Trial trial) {
+        return new SeamConvolutions(trial, false)
+                .forward((s, x, w, bias, epilogue, y) -> backend.conv(
+                        s.g,
+                        s.batch,
+                        s.channels,
+                        s.filters,
+                        s.groups,
+                        x.array(),
+                        x.offset(),
+                        w.array(),
+                        w.offset(),
+                        bias == null ? null : bias.array(),
+                        bias == null ? 0 : bias.offset(),
+                        epilogue,
+                        y.array(),
+                        y.offset()));
+    }
+
+    static Region depthwise(Backend backend, Trial trial) {
+        return new SeamConvolutions(trial, true)
+                .forward((s, x, w, bias, epilogue, y) -> backend.depthwise(
+                        s.g,
+                        s.batch,
+                        s.channels,
+                        s.multiplier,
+                        x.array(),
+                        x.offset(),
+                        w.array(),
+                        w.offset(),
+                        bias == null ? null : bias.array(),
+                        bias == null ? 0 : bias.offset(),
+                        epilogue,
+                        y.array(),
+                        y.offset()));
+    }
+
+    private interface Forward {
+        void run(SeamConvolutions s, Region x, Region w, @Nullable Region bias, Epilogue epilogue, Region y);
+    }
+
+    private Region forward(Forward call) {
+        Region x = x();
+        Region w = w();
+        Region bias = trial.coin() ? trial.values(filters) : null;
+        Epilogue epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
+        Region y = trial.unwritten(batch * g.outputPixels() * filters);
+        call.run(this, x, w, bias, epilogue, y);
+        Sums sums = new Sums(y.size());
+        for (int i = 0; i < y.size() && bias != null; i++) {
+            sums.add(i, bias.at(i % filters));
+        }
+        terms((xi, wi, yi) -> sums.add(yi, x.at(xi) * w.at(wi)));
+        for (int i = 0; i < y.size(); i++) {
+            sums.sum[i] = switch (epilogue) {
+                case LINEAR -> sums.sum[i];
+                case RELU -> Math.max(sums.sum[i], 0);
+                case RELU6 -> Math.min(Math.max(sums.sum[i], 0), 6);
+            };
+        }
+        return sums.require(y, w.size() / filters + 1, "y");
+    }
+
+    static Region convBackwardInput(Backend backend, Trial trial) {
+        SeamConvolutions s = new SeamConvolutions(trial, false);
+        return s.backwardInput((dy, w, dx) -> backend.convBackwardInput(
+                s.g,
+                s.batch,
+                s.channels,
+                s.filters,
+                s.groups,
+                dy.array(),
+                dy.offset(),
+                w.array(),
+                w.offset(),
+                dx.array(),
+                dx.offset()));
+    }
+
+    static Region depthwiseBackwardInput(Backend backend, Trial trial) {
+        SeamConvolutions s = new SeamConvolutions(trial, true);
+        return s.backwardInput((dy, w, dx) -> backend.depthwiseBackwardInput(
+                s.g,
+                s.batch,
+                s.channels,
+                s.multiplier,
+                dy.array(),
+                dy.offset(),
+                w.array(),
+                w.offset(),
+                dx.array(),
+                dx.offset()));
+    }
+
+    private interface Call {
+        void run(Region a, Region b, Region c);
+    }
+
+    private Region backwardInput(Call call) {
+        Region dy = y();
+        Region w = w();
+        Region dx = trial.unwritten(batch * g.inputPixels() * channels);
+        call.run(dy, w, dx);
+        Sums sums = new Sums(dx.size());
+        terms((xi, wi, yi) -> sums.add(xi, dy.at(yi) * w.at(wi)));
+        return sums.require(dx, g.kernelCells() * (filters / groups), "dx");
+    }
+
+    static Region convBackwardKernel(Backend backend, Trial trial) {
+        SeamConvolutions s = new SeamConvolutions(trial, false);
+        return s.backwardKernel((x, dy, dw) -> backend.convBackwardKernel(
+                s.g,
+                s.batch,
+                s.channels,
+                s.filters,
+                s.groups,
+                x.array(),
+                x.offset(),
+                dy.array(),
+                dy.offset(),
+                dw.array(),
+                dw.offset()));
+    }
+
+    static Region depthwiseBackwardKernel(Backend backend, Trial trial) {
+        SeamConvolutions s = new SeamConvolutions(trial, true);
+        return s.backwardKernel((x, dy, dw) -> backend.depthwiseBackwardKernel(
+                s.g,
+                s.batch,
+                s.channels,
+                s.multiplier,
+                x.array(),
+                x.offset(),
+                dy.array(),
+                dy.offset(),
+                dw.array(),
+                dw.offset()));
+    }
+
+    private Region backwardKernel(Call call) {
+        Region x = x();
+        Region dy = y();
+        Region dw = w();
+        call.run(x, dy, dw);
+        Sums sums = new Sums(dw.size());
+        for (int i = 0; i < dw.size(); i++) {
+            sums.add(i, dw.beforeAt(i)); // the gradient is added
+        }
+        terms((xi, wi, yi) -> sums.add(wi, x.at(xi) * dy.at(yi)));
+        return sums.require(dw, batch * g.outputPixels() + 1, "dw");
+    }
+
+    /** Sums of float64 and of the absolute values of what was added. */
+    private final class Sums {
+        private final double[] sum;
+        private final double[] size;
+
+        Sums(int n) {
+            this.sum = new double[n];
+            this.size = new double[n];
+        }
+
+        void add(int i, double term) {
+            sum[i] += term;
+            size[i] += Math.abs(term);
+        }
+
+        Region require(Region actual, int terms, String name) {
+            double largest = 0;
+            for (double s : size) {
+                largest = Math.max(largest, s);
+            }
+            double bound = (terms + 64) * Trial.EPSILON * largest;
+            for (int i = 0; i < sum.length; i++) {
+                Trial.requireClose(
+                        sum[i],
+                        actual.at(i),
+                        bound,
+                        "%s[%d] of %s, batch %d, %d channels, %d filters, %d groups",
+                        name,
+                        i,
+                        g,
+                        batch,
+                        channels,
+                        filters,
+                        groups);
+            }
+            return actual;
+        }
+    }
+}

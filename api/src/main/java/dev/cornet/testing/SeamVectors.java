@@ -1,0 +1,101 @@
+package dev.cornet.testing;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.testing.Trial.Region;
+
+/**
+ * The functions of vectors, at the bounds that {@link Backend} states for each; results too small for a normal float need only be as
+ * small. softmax: |error| ≤ 10⁻⁶, and 10⁻⁵ of the value.
+ */
+final class SeamVectors {
+    private static final float[] SPECIAL = {
+        0f,
+        -0f,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        Float.MIN_VALUE,
+        1e-30f,
+        -1e-6f,
+        89.5f,
+        -87.3f,
+        -103f
+    };
+
+    private SeamVectors() {}
+
+    private interface Function {
+        double of(double x);
+    }
+
+    private interface Call {
+        void run(int n, float[] x, int xOff, float[] y, int yOff);
+    }
+
+    static Region exp(Backend backend, Trial trial) {
+        return map(trial, 100, backend::exp, Math::exp, y -> relative(2e-7, y));
+    }
+
+    static Region tanh(Backend backend, Trial trial) {
+        return map(trial, trial.coin() ? 10 : 0.3, backend::tanh, Math::tanh, y -> relative(1e-6, y));
+    }
+
+    static Region sigmoid(Backend backend, Trial trial) {
+        return map(trial, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> 5e-7);
+    }
+
+    private static double relative(double bound, double y) {
+        return Math.max(bound * Math.abs(y), Float.MIN_NORMAL);
+    }
+
+    private static Region map(Trial trial, double scale, Call call, Function function, Function bound) {
+        int n = trial.pick(0, 3) == 0 ? trial.pick(15_000, 40_000) : trial.pick(1, 2_500);
+        Region x = trial.values(n, scale);
+        for (int i = 0; i < SPECIAL.length; i++) {
+            x.array()[x.offset() + trial.pick(0, n - 1)] = SPECIAL[i];
+        }
+        x = trial.settle(x);
+        Region y = trial.coin() ? x : trial.unwritten(n);
+        call.run(n, x.array(), x.offset(), y.array(), y.offset());
+        for (int i = 0; i < n; i++) {
+            double expected = function.of(x.beforeAt(i));
+            if (Math.abs(expected) > Float.MAX_VALUE) {
+                expected = Double.POSITIVE_INFINITY;
+            }
+            Trial.requireClose(expected, y.at(i), bound.of(expected), "f(%s), value %d of %d", x.beforeAt(i), i, n);
+        }
+        return y;
+    }
+
+    static Region softmaxRows(Backend backend, Trial trial) {
+        int rows = trial.pick(1, 40);
+        int columns = trial.pick(1, trial.pick(0, 3) == 0 ? 1_500 : 60);
+        Region x = trial.values(rows * columns, trial.coin() ? 1 : 40);
+        int masked = trial.pick(0, x.size() - 1); // −∞ is a masked place, a row of nothing else has no softmax
+        x.array()[x.offset() + masked] = Float.NEGATIVE_INFINITY;
+        if (trial.pick(0, 3) == 0) {
+            x.array()[x.offset() + trial.pick(0, x.size() - 1)] = trial.coin() ? Float.NaN : Float.POSITIVE_INFINITY;
+        }
+        x = trial.settle(x);
+        Region y = trial.coin() ? x : trial.unwritten(x.size());
+        backend.softmaxRows(rows, columns, x.array(), x.offset(), y.array(), y.offset());
+        for (int r = 0; r < rows; r++) {
+            double max = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < columns; j++) {
+                max = Math.max(max, x.beforeAt(r * columns + j));
+            }
+            double sum = 0;
+            for (int j = 0; j < columns; j++) {
+                sum += Math.exp(x.beforeAt(r * columns + j) - max);
+            }
+            for (int j = 0; j < columns; j++) {
+                double expected = Math.exp(x.beforeAt(r * columns + j) - max) / sum;
+                double bound = Math.min(1e-6, relative(1e-5, expected));
+                Trial.requireClose(expected, y.at(r * columns + j), bound, "row %d of %d columns", r, columns);
+            }
+        }
+        return y;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.cornet.testing;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Pool;
+import dev.cornet.error.BackendException;
+import dev.cornet.error.CornetException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Plain Java keeps the contract; a backend that breaks one promise does not get through. */
+class BackendContractTest {
+    private final JavaBackend java = new JavaBackend();
+
+    @Test
+    void plainJavaKeepsTheContract() {
+        BackendContract.check(java);
+    }
+
+    /** What a broken backend does to one operation. */
+    private interface Flaw {
+        void run(Object[] arguments, Runnable right);
+    }
+
+    private void catches(String operation, String complaint, Flaw flaw) {
+        Backend broken = (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
+                    Object[] result = new Object[1];
+                    Runnable right = () -> {
+                        try {
+                            result[0] = method.invoke(java, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw (RuntimeException) e.getCause();
+                        } catch (IllegalAccessException e) {
+                            throw new AssertionError(e);
+                        }
+                    };
+                    if (method.getName().equals(operation)) {
+                        flaw.run(arguments, right);
+                    } else {
+                        right.run();
+                    }
+                    return result[0];
+                });
+        String message = assertThrows(CornetException.class, () -> BackendContract.check(broken, operation))
+                .getMessage();
+        assertTrue(message.startsWith(operation + ", round ") || message.startsWith(operation + ": "), message);
+        assertTrue(message.contains(complaint), message);
+    }
+
+    @Test
+    void catchesAWrongValue() {
+        catches("exp", "expected ", (arguments, right) -> {
+            right.run();
+            float[] y = (float[]) arguments[3];
+            y[(int) arguments[4]] *= 1.000001f;
+        });
+    }
+
+    @Test
+    void catchesAGradientThatIsNotAdded() {
+        catches("convBackwardKernel", "dw[0] of Window[", (arguments, right) -> {
+            float[] dw = (float[]) arguments[9];
+            float[] before = dw.clone();
+            right.run();
+            for (int i = 0; i < dw.length; i++) {
+                dw[i] -= before[i];
+            }
+        });
+    }
+
+    @Test
+    void catchesAWriteBesideTheOutput() {
+        catches("averagePool", "writes beside its output", (arguments, right) -> {
+            right.run();
+            int off = (int) arguments[6];
+            ((float[]) arguments[5])[off == 0 ? 0 : off - 1] = 7;
+        });
+    }
+
+    @Test
+    void catchesAWriteToAnInput() {
+        catches("tanh", "has written to an input", (arguments, right) -> {
+            right.run();
+            if (arguments[1] != arguments[3]) {
+                ((float[]) arguments[1])[(int) arguments[2]] = 7;
+            }
+        });
+    }
+
+    @Test
+    void catchesACallThatIsNotRefused() {
+        catches("maxPool", "takes an array that does not hold what it needs", (arguments, right) -> {
+            try {
+                right.run();
+            } catch (BackendException swallowed) {
+                assertTrue(swallowed.getMessage().contains("needs"));
+            }
+        });
+    }
+
+    @Test
+    void catchesARefusalOfTheWrongKind() {
+        catches("softmaxRows", "and not in a BackendException", (arguments, right) -> {
+            try {
+                right.run();
+            } catch (BackendException e) {
+                throw new IndexOutOfBoundsException("7");
+            }
+        });
+    }
+
+    @Test
+    void catchesBitsThatDependOnThreads() {
+        catches("sigmoid", "other bits with 4 threads than with 1", (arguments, right) -> {
+            right.run();
+            if (Pool.shared().threads() == 4) {
+                int at = (int) arguments[4];
+                ((float[]) arguments[3])[at] += 1e-7f;
+            }
+        });
+    }
+
+    private interface WiderSeam {
+        void gemm();
+
+        void attention();
+    }
+
+    @Test
+    void noOperationIsWithoutACase() {
+        String message = assertThrows(
+                        CornetException.class,
+                        () -> BackendContract.requireACaseForEveryOperation(WiderSeam.class, Set.of("gemm")))
+                .getMessage();
+        assertTrue(message.startsWith("the operations are [attention, gemm]"), message);
+    }
+}
