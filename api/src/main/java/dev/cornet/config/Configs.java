@@ -21,7 +21,7 @@ public final class Configs {
         return RecordWriter.write(unit);
     }
 
-    /** The options of a unit by their keys, a superclass's first. */
+    /** The options of a unit by their keys, in Keras' order. */
     public static ObjectNode options(Configurable unit) {
         return RecordWriter.options(unit);
     }

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
  * Marks a field as an option of its unit: it is stated once and is the configuration, the documentation and the saved form.
  *
  * <p>The key is the field's name in snake case ({@code kernelSize} is {@code kernel_size}), in the order of the fields, a superclass's
- * first. Types: int, long, float, double, boolean, String, Integer, Long, Double, int[], double[], enums (saved as their lower-case
+ * first, or {@link #before} another one. Types: int, long, float, double, boolean, String, Integer, Long, Double, int[], double[], enums (saved as their lower-case
  * name), {@link dev.cornet.tensor.Shape}, any {@link Configurable} and lists of these.
  */
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,4 +17,7 @@ import java.lang.annotation.Target;
 public @interface Option {
     /** The key, where it differs from the field's name. */
     String value() default "";
+
+    /** The key of a superclass's option before which Keras writes this one. */
+    String before() default "";
 }

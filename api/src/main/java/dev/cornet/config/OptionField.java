@@ -17,7 +17,7 @@ record OptionField(Field field, String key, boolean nullable) {
         }
     };
 
-    /** The options of a class, a superclass's first. */
+    /** The options of a class, in the order in which they are saved. */
     static List<OptionField> of(Class<?> type) {
         return FIELDS.get(type);
     }
@@ -33,9 +33,21 @@ record OptionField(Field field, String key, boolean nullable) {
                 field.setAccessible(true);
                 String key = option.value().isEmpty() ? Names.key(field.getName()) : option.value();
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(new OptionField(field, key, nullable));
+                fields.add(place(field, option.before(), fields), new OptionField(field, key, nullable));
             }
         }
+    }
+
+    private static int place(Field field, String before, List<OptionField> fields) {
+        if (before.isEmpty()) {
+            return fields.size();
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).key.equals(before)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no option \"" + before + "\" stands before " + field);
     }
 
     Type type() {

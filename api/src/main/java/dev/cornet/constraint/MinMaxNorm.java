@@ -10,13 +10,13 @@ import dev.cornet.config.Option;
  * <p>Reference: Keras' MinMaxNorm page.
  */
 public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
-    @Option
+    @Option(before = "axis")
     private double minValue;
 
-    @Option
+    @Option(before = "axis")
     private double maxValue = 1;
 
-    @Option
+    @Option(before = "axis")
     private double rate = 1;
 
     /** Length between 0 and 1. */

@@ -14,13 +14,13 @@ import dev.cornet.tensor.Tensor;
  * <p>Reference: Keras' VarianceScaling page.
  */
 public final class VarianceScaling extends FanInitializer<VarianceScaling> {
-    @Option
+    @Option(before = "input_axes")
     private double scale = 1;
 
-    @Option
+    @Option(before = "input_axes")
     private FanMode mode = FanMode.FAN_IN;
 
-    @Option
+    @Option(before = "input_axes")
     private Distribution distribution = Distribution.TRUNCATED_NORMAL;
 
     /** The factor of the variance; positive, default 1. */

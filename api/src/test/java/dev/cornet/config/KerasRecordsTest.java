@@ -14,6 +14,7 @@ import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.LearningRate;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.regularizer.Regularizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,17 @@ class KerasRecordsTest {
         Configurable unit = Configs.read(FAMILIES.get(family), keras);
         assertEquals(keras.get("class_name").textValue(), unit.getClass().getSimpleName());
         assertSame(keras, Configs.write(unit), "");
+        assertEquals(
+                written(keras.get("config"), Configs.options(unit)),
+                written(Configs.options(unit), keras.get("config")));
+    }
+
+    /** The keys of a record that stand in another one too, in their order. */
+    private static List<String> written(JsonNode record, JsonNode other) {
+        List<String> keys = new ArrayList<>();
+        record.fieldNames().forEachRemaining(keys::add);
+        keys.removeIf(key -> !other.has(key));
+        return keys;
     }
 
     static void assertSame(JsonNode keras, JsonNode ours, String path) {

@@ -56,10 +56,10 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
     private @Nullable Regularizer betaRegularizer;
 
     @Option
-    private @Nullable Constraint betaConstraint;
+    private @Nullable Regularizer gammaRegularizer;
 
     @Option
-    private @Nullable Regularizer gammaRegularizer;
+    private @Nullable Constraint betaConstraint;
 
     @Option
     private @Nullable Constraint gammaConstraint;

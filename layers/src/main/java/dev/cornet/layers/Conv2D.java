@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
 public final class Conv2D extends Weighted.Kernel<Conv2D> {
-    @Option
+    @Option(before = "activation")
     private int filters;
 
-    @Option
+    @Option(before = "activation")
     private int[] kernelSize = {1, 1};
 
-    @Option
+    @Option(before = "activation")
     private int[] strides = {1, 1};
 
-    @Option
+    @Option(before = "activation")
     private String padding = "valid";
 
-    @Option
+    @Option(before = "activation")
     private String dataFormat = Images2D.CHANNELS_LAST;
 
-    @Option
+    @Option(before = "activation")
     private int[] dilationRate = {1, 1};
 
-    @Option
+    @Option(before = "activation")
     private int groups = 1;
 
     private @Nullable Variable kernel;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, …, in), W "kernel" (in, units), b "bias" (units), y (batch, …, units). Reference: Keras' Dense page.
  */
 public final class Dense extends Weighted.Kernel<Dense> {
-    @Option
+    @Option(before = "activation")
     private int units;
 
     private @Nullable Variable kernel;

@@ -15,31 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the layer itself
  */
 abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
-    @Option
+    @Option(before = "activation")
     int depthMultiplier = 1;
 
-    @Option
+    @Option(before = "activation")
     private int[] kernelSize = {1, 1};
 
-    @Option
+    @Option(before = "activation")
     private int[] strides = {1, 1};
 
-    @Option
+    @Option(before = "activation")
     private String padding = "valid";
 
-    @Option
+    @Option(before = "activation")
     private String dataFormat = Images2D.CHANNELS_LAST;
 
-    @Option
+    @Option(before = "activation")
     private int[] dilationRate = {1, 1};
 
-    @Option
+    @Option(before = "bias_initializer")
     private Initializer depthwiseInitializer = byName(Initializer.class, "glorot_uniform");
 
-    @Option
+    @Option(before = "bias_regularizer")
     private @Nullable Regularizer depthwiseRegularizer;
 
-    @Option
+    @Option(before = "bias_constraint")
     private @Nullable Constraint depthwiseConstraint;
 
     Depthwise(int... kernelSize) {

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * 2017; Keras' SeparableConv2D page.
  */
 public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
-    @Option
+    @Option(before = "kernel_size")
     private int filters;
 
-    @Option
+    @Option(before = "bias_initializer")
     private Initializer pointwiseInitializer = byName(Initializer.class, "glorot_uniform");
 
-    @Option
+    @Option(before = "bias_regularizer")
     private @Nullable Regularizer pointwiseRegularizer;
 
-    @Option
+    @Option(before = "bias_constraint")
     private @Nullable Constraint pointwiseConstraint;
 
     private @Nullable Variable depthwiseKernel;

@@ -136,13 +136,13 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
      * @param <L> the layer itself
      */
     abstract static class Kernel<L extends Kernel<L>> extends Weighted<L> {
-        @Option
+        @Option(before = "bias_initializer")
         private Initializer kernelInitializer = byName(Initializer.class, "glorot_uniform");
 
-        @Option
+        @Option(before = "bias_regularizer")
         private @Nullable Regularizer kernelRegularizer;
 
-        @Option
+        @Option(before = "bias_constraint")
         private @Nullable Constraint kernelConstraint;
 
         final Variable kernel(Shape shape) {

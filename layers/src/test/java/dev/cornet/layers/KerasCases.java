@@ -12,6 +12,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import dev.cornet.testing.Run;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,11 @@ final class KerasCases {
 
     static void match(Golden golden) {
         Layer layer = Configs.read(Layer.class, golden.get("config"));
+        List<String> keys = keys(golden.get("config").get("config"));
+        List<String> own = keys(Configs.options(layer));
+        keys.retainAll(own);
+        own.retainAll(keys);
+        assertEquals(keys, own, golden.name() + ": the order of the options");
         boolean training = golden.get("training").asBoolean();
         List<Tensor> xs = golden.tensors("inputs");
         layer.connect(xs.stream().map(x -> x.shape().rest()).toList());
@@ -75,6 +81,12 @@ final class KerasCases {
                         layer.variables().get(w).value());
             }
         }
+    }
+
+    private static List<String> keys(JsonNode config) {
+        List<String> keys = new ArrayList<>();
+        config.fieldNames().forEachRemaining(keys::add);
+        return keys;
     }
 
     /** [z ≤ max_value] passes the gradient in Keras for every max_value but 6. */
