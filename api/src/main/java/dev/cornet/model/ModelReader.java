@@ -27,7 +27,7 @@ final class ModelReader {
     static Model read(JsonNode tree, String where) {
         ModelReader reader = new ModelReader();
         try {
-            Model model = reader.model(tree, "model");
+            Model model = reader.model(OldKeras.upgrade(tree), "model");
             if (model != null && reader.problems.isEmpty()) {
                 CompileReader.read(model, tree.path("compile_config"), reader.problems);
             }

@@ -43,6 +43,7 @@ class ActivationOptionsTest {
         gives(new Squareplus().b(0.01), 0.00083, 0.00249, 0.05, 0.50495, 3.00083);
         gives(new SoftShrink().threshold(1), -2, 0, 0, 0, 2);
         gives(new HardShrink().threshold(1), -3, 0, 0, 0, 3);
+        gives(new HardSigmoid().slope(0.2), 0, 0.3, 0.5, 0.6, 1);
     }
 
     @Test
@@ -56,6 +57,7 @@ class ActivationOptionsTest {
         refused("Squareplus: b must be positive, got 0.0", () -> new Squareplus().b(0));
         refused("SoftShrink: threshold must be 0 or more, got -1.0", () -> new SoftShrink().threshold(-1));
         refused("HardShrink: threshold must be 0 or more, got -1.0", () -> new HardShrink().threshold(-1));
+        refused("HardSigmoid: slope must be between 1e-6 and 1e6, got 0.0", () -> new HardSigmoid().slope(0));
         refused("Softmax: axis must not be 0, which is the batch", () -> new Softmax().axis(0));
         refused("LogSoftmax: axis must not be 0, which is the batch", () -> new LogSoftmax().axis(0));
         refused("Sparsemax: axis must not be 0, which is the batch", () -> new Sparsemax().axis(0));

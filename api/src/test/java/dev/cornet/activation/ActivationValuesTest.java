@@ -88,7 +88,8 @@ class ActivationValuesTest {
                         new Celu().alpha(2),
                         new Squareplus().b(0.5),
                         new SoftShrink().threshold(1),
-                        new HardShrink().threshold(1)));
+                        new HardShrink().threshold(1),
+                        new HardSigmoid().slope(0.2)));
     }
 
     /** Against the slope of the function itself, at points between the kinks; those along an axis have a test of their own. */

@@ -203,6 +203,24 @@ class ModelJsonTest {
         assertTrue(message.contains("too large"), message);
     }
 
+    /** A model of one unit with weight 1, in the words of a version of Keras, at x = 1. */
+    private static float hardSigmoidOfOne(String version) {
+        Model model = Model.fromJson("{\"class_name\":\"Sequential\"," + version + "\"config\":{\"layers\":["
+                + "{\"class_name\":\"Dense\",\"config\":{\"batch_input_shape\":[null,1],\"units\":1,"
+                + "\"kernel_initializer\":\"ones\",\"activation\":\"hard_sigmoid\"}}]}}");
+        Model again = Model.fromJson(model.toJson());
+        again.setWeights(model.getWeights());
+        return again.predict(Tensor.of(new float[] {1}, 1, 1)).get(0, 0);
+    }
+
+    @Test
+    void hardSigmoidIsSteeperInModelsOfKeras2() {
+        assertEquals(0.7f, hardSigmoidOfOne("\"keras_version\":\"2.2.4\","), 1e-6f);
+        assertEquals(0.7f, hardSigmoidOfOne("\"keras_version\":\"1.2.0\","), 1e-6f);
+        assertEquals(2 / 3f, hardSigmoidOfOne("\"keras_version\":\"3.15.0\","), 1e-6f);
+        assertEquals(2 / 3f, hardSigmoidOfOne(""), 1e-6f);
+    }
+
     @Test
     void readsWhatKeras2Wrote() {
         Model model = Model.fromJson(
