@@ -1,6 +1,7 @@
 package dev.cornet.layer;
 
 import dev.cornet.error.CornetException;
+import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -11,6 +12,10 @@ public final class InputLayer extends Fluent<InputLayer> {
 
     /** For samples of this shape. */
     public InputLayer(Shape shape) {
+        if (!shape.isKnown()) {
+            throw new ShapeException("Input: every size of a sample must be given, got " + shape
+                    + ". Put the size of your data in, as Input.of(224, 224, 3).");
+        }
         this.shape = shape;
     }
 

@@ -37,7 +37,7 @@ public abstract class Callback {
         return params;
     }
 
-    final void begin(Model of, Params with, Course within, boolean resumes) {
+    final void begin(Model of, Params with, @Nullable Course within, boolean resumes) {
         model = of;
         params = with;
         course = within;

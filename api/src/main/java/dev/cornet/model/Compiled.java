@@ -8,6 +8,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,15 +88,23 @@ final class Compiled {
 
     /** Loss and metrics since {@link #reset}, in alphabetical order. */
     Map<String, Double> figures() {
-        Map<String, Double> figures = new TreeMap<>();
+        return new TreeMap<>(inOrder());
+    }
+
+    /** The same in the order of Keras' lists: the loss, those of the outputs, metrics as given (with several outputs: by name). */
+    Map<String, Double> inOrder() {
+        boolean several = losses.size() > 1;
+        Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("loss", lossSum / Math.max(1, rowSum));
-        for (int o = 0; losses.size() > 1 && o < losses.size(); o++) {
+        for (int o = 0; several && o < losses.size(); o++) {
             if (losses.get(o) != null) {
                 figures.put(outputs.get(o) + "_loss", outputLossSum[o] / Math.max(1, batches));
             }
         }
-        metrics.addTo(figures, "");
-        weighted.addTo(figures, "weighted_");
+        Map<String, Double> all = new LinkedHashMap<>(figures);
+        metrics.addTo(all, "");
+        weighted.addTo(all, "weighted_");
+        figures.putAll(several ? new TreeMap<>(all) : all);
         return figures;
     }
 }

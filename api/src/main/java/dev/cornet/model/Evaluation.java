@@ -2,15 +2,19 @@ package dev.cornet.model;
 
 import dev.cornet.error.OptionException;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The loss and the metrics of a model on some data. */
 public final class Evaluation {
     private final Map<String, Double> figures;
+    private final double[] inOrder;
 
-    Evaluation(Map<String, Double> figures) {
-        this.figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    /** In the order of Keras' lists. */
+    Evaluation(Map<String, Double> inOrder) {
+        this.figures = Collections.unmodifiableMap(new TreeMap<>(inOrder));
+        this.inOrder =
+                inOrder.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** The loss, with the penalties of regularizers. */
@@ -28,9 +32,14 @@ public final class Evaluation {
         return value;
     }
 
-    /** All figures by name. */
+    /** All figures by name, as Keras gives them with return_dict=True. */
     public Map<String, Double> figures() {
         return figures;
+    }
+
+    /** All figures as Keras lists them: the loss, the losses of several outputs, the metrics. */
+    public double[] toArray() {
+        return inOrder.clone();
     }
 
     @Override

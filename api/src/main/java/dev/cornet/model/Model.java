@@ -4,15 +4,14 @@ import dev.cornet.backend.Pool;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +146,7 @@ public class Model extends Savable {
 
     /** Trains on any source of batches. */
     public History fit(Batches batches, Fit options) {
+        buildFor(batches);
         return new Trainer(this, options).fit(batches);
     }
 
@@ -157,53 +157,107 @@ public class Model extends Savable {
 
     /** Loss and metrics on arrays, in batches of 32. */
     public Evaluation evaluate(Tensor x, Tensor y) {
-        return evaluate(x, y, 32);
+        return evaluate(x, y, new Evaluate());
     }
 
     public Evaluation evaluate(Tensor x, Tensor y, int batchSize) {
-        return evaluate(List.of(x), List.of(y), List.of(), batchSize);
+        return evaluate(x, y, new Evaluate().batchSize(batchSize));
     }
 
-    /** Loss and metrics with a weight per sample in the loss (none: empty). */
-    public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights, int batchSize) {
+    /** Loss and metrics on arrays. */
+    public Evaluation evaluate(Tensor x, Tensor y, Evaluate options) {
+        return evaluate(List.of(x), List.of(y), options);
+    }
+
+    /** Loss and metrics of a model of several inputs or outputs on arrays. */
+    public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         buildFor(xs);
-        return evaluate(Batches.of(xs, ys, sampleWeights, batchSize, false, 0), -1);
+        return measured(Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0), options);
     }
 
-    /** Loss and metrics on the first {@code steps} batches of a source; −1 for all. */
-    public Evaluation evaluate(Batches batches, int steps) {
-        return new Evaluation(new Trainer(this, new Fit().verbose(0)).evaluate(batches, steps));
+    /** Loss and metrics on all batches of a source. */
+    public Evaluation evaluate(Batches batches) {
+        return evaluate(batches, new Evaluate());
+    }
+
+    /** Loss and metrics on any source of batches. */
+    public Evaluation evaluate(Batches batches, Evaluate options) {
+        options.checkFor(batches);
+        buildFor(batches);
+        return measured(batches, options);
+    }
+
+    /** The same as evaluate, under its old name. */
+    public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
+        return evaluate(batches, options);
+    }
+
+    private Evaluation measured(Batches batches, Evaluate options) {
+        begin(options, batches);
+        return new Evaluation(
+                new Evaluator(this, options.callbacks(), options.verbose()).run(batches, options.steps()));
+    }
+
+    private void begin(Round<?> options, Batches batches) {
+        int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
+        options.callbacks().forEach(c -> c.begin(this, new Callback.Params(1, steps, options.verbose()), null, false));
     }
 
     /** The outputs for all samples, in batches of 32. */
     public Tensor predict(Tensor x) {
-        return predict(x, 32);
+        return predict(x, new Predict());
     }
 
     public Tensor predict(Tensor x, int batchSize) {
-        return predict(List.of(x), batchSize).get(0);
+        return predict(x, new Predict().batchSize(batchSize));
+    }
+
+    /** The outputs for all samples. */
+    public Tensor predict(Tensor x, Predict options) {
+        return single(predict(List.of(x), options));
+    }
+
+    public List<Tensor> predict(List<Tensor> xs, int batchSize) {
+        return predict(xs, new Predict().batchSize(batchSize));
     }
 
     /** The outputs of a model of several inputs or outputs. */
-    public List<Tensor> predict(List<Tensor> xs, int batchSize) {
-        if (batchSize <= 0) {
-            throw new OptionException("predict: batchSize must be positive, got " + batchSize);
-        }
+    public List<Tensor> predict(List<Tensor> xs, Predict options) {
         buildFor(xs);
-        int rows = xs.get(0).shape().dim(0);
-        List<Tensor> all = outputs().stream()
-                .map(o -> Tensor.zeros(o.shape().prepend(rows)))
-                .toList();
-        for (int from = 0; from < rows; from += batchSize) {
-            int first = from;
-            int end = (int) Math.min(rows, (long) from + batchSize);
-            List<Tensor> outputs = new ArrayList<>();
-            forward(xs.stream().map(x -> x.rows(first, end)).toList(), outputs);
-            for (int o = 0; o < all.size(); o++) {
-                all.get(o).rows(first, end).copyFrom(outputs.get(o));
-            }
+        Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
+        begin(options, batches);
+        return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
+    }
+
+    /** The outputs for all samples of a source; what it has beside inputs is not looked at. */
+    public Tensor predict(Batches batches) {
+        return predict(batches, new Predict());
+    }
+
+    /** The outputs for the samples of a source. */
+    public Tensor predict(Batches batches, Predict options) {
+        return single(predictAll(batches, options));
+    }
+
+    /** The same as predict, under its old name. */
+    public Tensor predictGenerator(Batches batches, Predict options) {
+        return predict(batches, options);
+    }
+
+    /** The outputs of a model of several outputs for the samples of a source. */
+    public List<Tensor> predictAll(Batches batches, Predict options) {
+        options.checkFor(batches);
+        buildFor(batches);
+        begin(options, batches);
+        return new Predictor(this, options).run(batches);
+    }
+
+    private Tensor single(List<Tensor> outputs) {
+        if (outputs.size() != 1) {
+            throw new CornetException(describe() + ": the model has " + outputs.size()
+                    + " outputs; ask for all of them by predict(List.of(x), …) or predictAll(batches, …).");
         }
-        return all;
+        return outputs.get(0);
     }
 
     /** One update on one batch; the figures of that batch alone. */
@@ -211,14 +265,46 @@ public class Model extends Savable {
         return trainOnBatch(Batch.of(x, y));
     }
 
+    /** One update on one batch with a weight per sample, (n). */
+    public Evaluation trainOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
+        return trainOnBatch(Batch.of(x, y, sampleWeight));
+    }
+
+    /** One update on one batch of any number of inputs and outputs. */
     public Evaluation trainOnBatch(Batch batch) {
+        return trainOnBatch(batch, Map.of());
+    }
+
+    /** One update on one batch whose samples weigh as their classes do. */
+    public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
         buildFor(batch.inputs());
-        return new Evaluation(new Trainer(this, new Fit().verbose(0)).trainOnBatch(batch));
+        return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
     }
 
     /** The figures of one batch. */
     public Evaluation testOnBatch(Tensor x, Tensor y) {
-        return evaluate(x, y, Math.max(1, x.shape().dim(0)));
+        return testOnBatch(Batch.of(x, y));
+    }
+
+    /** The figures of one batch with a weight per sample, (n). */
+    public Evaluation testOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
+        return testOnBatch(Batch.of(x, y, sampleWeight));
+    }
+
+    /** The figures of one batch of any number of inputs and outputs. */
+    public Evaluation testOnBatch(Batch batch) {
+        buildFor(batch.inputs());
+        return evaluate(Batches.of(1, i -> batch));
+    }
+
+    /** The outputs for one batch. */
+    public Tensor predictOnBatch(Tensor x) {
+        return single(predictOnBatch(List.of(x)));
+    }
+
+    /** The outputs of a model of several inputs or outputs for one batch. */
+    public List<Tensor> predictOnBatch(List<Tensor> xs) {
+        return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
     /** Runs a batch forward; adds copies of the outputs to {@code outputs} and tells the layers' own losses. */
@@ -250,11 +336,28 @@ public class Model extends Savable {
         requireInputs(xs);
     }
 
+    /** The same from the first batch of a source. */
+    private void buildFor(Batches batches) {
+        if (!isReady()) {
+            try (Rounds rounds = new Rounds(batches, 1, 0)) {
+                rounds.beginEpoch();
+                if (rounds.hasNext()) {
+                    buildFor(rounds.next().inputs());
+                }
+            }
+        }
+    }
+
     // ---- look
 
     /** Prints the table of layers, as Keras 3 does. */
     public void summary() {
-        Console.stream().print(new Summary().of(this));
+        summary(new Summary());
+    }
+
+    /** Prints the table of layers: {@code summary(new Summary().expandNested(true))}. */
+    public void summary(Summary options) {
+        Console.stream().print(options.of(this));
     }
 
     /** The table of layers as text. */

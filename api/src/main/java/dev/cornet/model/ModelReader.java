@@ -197,6 +197,12 @@ final class ModelReader {
                     + (dims.size() > Limits.RANK ? "a list of " + dims.size() : dims));
             return null;
         }
-        return Shape.of(sample);
+        Shape shape = Shape.of(sample);
+        if (!shape.isKnown()) {
+            problems.add(path + ": sizes that are open until run time are not supported, got " + dims
+                    + "; give the model the size of your data in Keras: keras.Input((224, 224, 3))");
+            return null;
+        }
+        return shape;
     }
 }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which batches each epoch of fit takes. Without a number of steps an epoch is one round through the source. With one, epochs go on where
+ * Which batches each epoch of fit takes, or a round of evaluate or predict. Without a number of steps an epoch is one round through the source. With one, epochs go on where
  * the last one stopped; at the end of the source the epoch ends, early if need be, and the next one begins a new round, as in Keras.
  */
 final class Rounds implements AutoCloseable {
@@ -64,8 +64,8 @@ final class Rounds implements AutoCloseable {
         boolean more = (count < 0 || seen < count) && open.hasNext();
         if (!more && wanted >= 0) {
             LOG.warn(
-                    "The source ran out of batches after {} of the {} steps of this epoch; give fewer stepsPerEpoch or a"
-                            + " longer source.",
+                    "The source ran out of batches after {} of the {} steps of this epoch; ask for fewer steps or give a longer"
+                            + " source.",
                     step,
                     wanted);
         }

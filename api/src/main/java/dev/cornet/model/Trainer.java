@@ -12,6 +12,7 @@ import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -141,21 +142,23 @@ final class Trainer {
         while (course.epoch() < options.epochs() && !model.stopTraining()) {
             int epoch = course.epoch();
             if (options.verbose() > 0 && options.epochs() > 1) {
-                Console.stream().println("Epoch " + (epoch + 1) + "/" + options.epochs());
+                Console.println("Epoch " + (epoch + 1) + "/" + options.epochs());
             }
-            Map<String, Double> epochLogs = new TreeMap<>(); // Keras sorts what callbacks get
+            Map<String, Double> sorted = new TreeMap<>(); // Keras sorts what callbacks get
             for (Callback c : callbacks) {
-                c.onEpochBegin(epoch, epochLogs);
+                c.onEpochBegin(epoch, sorted);
             }
             compiled.reset();
             Progress progress = new Progress(steps, options.verbose());
             int ran = epoch(rounds, epoch, progress, callbacks);
-            epochLogs.putAll(compiled.figures());
+            sorted.putAll(compiled.figures());
             if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
                 Integer validationSteps = options.validationSteps();
-                Map<String, Double> figures = evaluate(validation, validationSteps == null ? -1 : validationSteps);
-                figures.forEach((name, value) -> epochLogs.put("val_" + name, value));
+                new Evaluator(model, callbacks, 0)
+                        .run(validation, validationSteps == null ? -1 : validationSteps)
+                        .forEach((name, value) -> sorted.put("val_" + name, value));
             }
+            Map<String, Double> epochLogs = new LinkedHashMap<>(sorted); // what callbacks add comes last
             for (Callback c : callbacks) {
                 c.onEpochEnd(epoch, epochLogs);
             }
@@ -203,7 +206,7 @@ final class Trainer {
     Map<String, Double> trainOnBatch(Batch batch) {
         model.compiled().reset();
         learn(batch, 0, 0, List.of());
-        return model.compiled().figures();
+        return model.compiled().inOrder();
     }
 
     private double learn(Batch given, int epoch, int step, List<Callback> callbacks) {
@@ -254,48 +257,5 @@ final class Trainer {
         return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss
                 + ". The weights are those before this batch. " + cause
                 + " (The callback TerminateOnNaN ends training without an exception instead.)");
-    }
-
-    // ---- evaluate
-
-    Map<String, Double> evaluate(Batches source, int steps) {
-        Compiled compiled = model.compiled();
-        Objective objective = model.objective();
-        List<Callback> callbacks = options.callbacks();
-        Map<String, Double> logs = new TreeMap<>();
-        callbacks.forEach(c -> c.onTestBegin(logs));
-        compiled.reset();
-        if (steps < 0 && source.count().isEmpty()) {
-            throw new OptionException(
-                    "evaluate: the source does not tell how many batches it has; give a number of steps.");
-        }
-        try (Rounds rounds = new Rounds(source, steps < 0 ? null : steps, 0)) {
-            rounds.beginEpoch();
-            for (int step = 0; rounds.hasNext(); step++) {
-                int number = step;
-                callbacks.forEach(c -> c.onTestBatchBegin(number, logs));
-                Batch batch = rounds.next();
-                objective.begin(batch);
-                List<Tensor> outputs = new ArrayList<>();
-                double layerLosses = model.forward(batch.inputs(), outputs);
-                objective.measure(outputs);
-                double loss = objective.total() + layerLosses + penalty();
-                compiled.update(objective, loss, batch, outputs);
-                callbacks.forEach(c -> c.onTestBatchEnd(number, logs));
-            }
-        }
-        Map<String, Double> figures = compiled.figures();
-        logs.putAll(figures);
-        callbacks.forEach(c -> c.onTestEnd(logs));
-        return figures;
-    }
-
-    private double penalty() {
-        double sum = 0;
-        for (Variable w : model.plan().trainable()) {
-            Regularizer regularizer = w.regularizer();
-            sum += regularizer == null ? 0 : regularizer.penalty(w.value());
-        }
-        return sum;
     }
 }

@@ -11,7 +11,7 @@ final class Messages {
     private Messages() {}
 
     static void say(String message) {
-        Console.stream().println(message);
+        Console.println(message);
     }
 
     static void warn(String format, Object... arguments) {

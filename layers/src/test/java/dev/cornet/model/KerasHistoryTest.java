@@ -49,8 +49,9 @@ class KerasHistoryTest {
                 .evaluate(
                         KerasRun.tensors(evaluation.get("x")),
                         KerasRun.tensors(evaluation.get("y")),
-                        KerasRun.tensors(evaluation.get("sample_weight")),
-                        evaluation.get("batch_size").asInt());
+                        new Evaluate()
+                                .sampleWeight(KerasRun.tensors(evaluation.get("sample_weight")))
+                                .batchSize(evaluation.get("batch_size").asInt()));
         run.requireFigures("evaluate", evaluation.get("result"), figures.figures(), TOLERANCE);
     }
 

@@ -1,0 +1,81 @@
+package dev.cornet.model;
+
+import dev.cornet.data.Batches;
+import dev.cornet.error.DataException;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Puts together the outputs of one round through a source of batches. Holds nothing of the model's: any number may run at once. */
+final class Predictor {
+    private final Model model;
+    private final Predict options;
+
+    Predictor(Model model, Predict options) {
+        this.model = model;
+        this.options = options;
+    }
+
+    /** One tensor per output, for as many samples as arrays of {@code rows} have. */
+    List<Tensor> run(Batches arrays, int rows) {
+        long wanted = options.steps() < 0 ? rows : Math.min(rows, (long) options.steps() * options.batchSize());
+        List<Tensor> whole = room((int) wanted);
+        int[] at = {0};
+        visit(arrays, ys -> at[0] = put(ys, whole, at[0]));
+        return whole;
+    }
+
+    /** One tensor per output, for as many samples as the source turns out to have. */
+    List<Tensor> run(Batches source) {
+        List<List<Tensor>> parts = new ArrayList<>();
+        visit(source, parts::add);
+        if (parts.isEmpty()) {
+            throw new DataException("predict: the source gave no batches.");
+        }
+        long rows = parts.stream().mapToLong(ys -> ys.get(0).shape().dim(0)).sum();
+        List<Tensor> whole = room(Math.toIntExact(rows));
+        int at = 0;
+        for (List<Tensor> ys : parts) {
+            at = put(ys, whole, at);
+        }
+        return whole;
+    }
+
+    private void visit(Batches source, Consumer<List<Tensor>> outputs) {
+        List<Callback> callbacks = options.callbacks();
+        Map<String, Double> logs = new TreeMap<>();
+        callbacks.forEach(c -> c.onPredictBegin(logs));
+        try (Rounds rounds = new Rounds(source, options.steps() < 0 ? null : options.steps(), 0)) {
+            Progress progress = new Progress(rounds.steps(), options.verbose());
+            int step = 0;
+            for (rounds.beginEpoch(); rounds.hasNext(); step++) {
+                int number = step;
+                callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
+                List<Tensor> ys = new ArrayList<>();
+                model.forward(rounds.next().inputs(), ys);
+                outputs.accept(ys);
+                callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
+                progress.update(step + 1, Map.of());
+            }
+            progress.finish(step, Map.of());
+        }
+        callbacks.forEach(c -> c.onPredictEnd(logs));
+    }
+
+    private List<Tensor> room(int rows) {
+        return model.outputs().stream()
+                .map(y -> Tensor.zeros(y.shape().prepend(rows)))
+                .toList();
+    }
+
+    private static int put(List<Tensor> ys, List<Tensor> whole, int at) {
+        int end = at + ys.get(0).shape().dim(0);
+        for (int o = 0; o < ys.size(); o++) {
+            whole.get(o).rows(at, end).copyFrom(ys.get(o));
+        }
+        return end;
+    }
+}
