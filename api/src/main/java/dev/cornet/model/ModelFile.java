@@ -2,6 +2,7 @@ package dev.cornet.model;
 
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.OptionException;
 import dev.cornet.file.Archive;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
@@ -9,6 +10,7 @@ import dev.cornet.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ public final class ModelFile {
 
     /** Writes a model and where its training stands. */
     public static void write(Model model, Path file, TrainingState training) {
+        requireOwnName(file, "x.cornet");
         model.graph(); // refuses a model whose input is not known yet
         Map<String, Archive.Part> parts = new LinkedHashMap<>();
         byte[] tree = Json.pretty(ModelWriter.write(model)).getBytes(StandardCharsets.UTF_8);
@@ -54,6 +57,16 @@ public final class ModelFile {
             }
         }
         Archive.write(file, parts);
+    }
+
+    /** Refuses the names of Keras' formats, which what is written here would not be. */
+    static void requireOwnName(Path file, String mend) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
+            throw new OptionException(
+                    "cannot write " + file + ": Cornet does not write Keras' binary formats. Name it as " + mend
+                            + "; toJson() gives the architecture to Keras.");
+        }
     }
 
     /** Reads a model and where its training stood. */

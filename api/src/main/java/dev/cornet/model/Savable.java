@@ -26,6 +26,7 @@ public abstract class Savable extends GraphLayer {
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
         model().graph(); // refuses a model without weights
+        ModelFile.requireOwnName(Path.of(file), "x.safetensors");
         Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
     }
 

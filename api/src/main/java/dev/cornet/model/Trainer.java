@@ -185,7 +185,7 @@ final class Trainer {
             }
             double loss = learn(rounds.next(), epoch, step, callbacks);
             logs.putAll(model.compiled().figures());
-            if (!Double.isFinite(loss)) {
+            if (!Float.isFinite((float) loss)) {
                 logs.put("loss", loss);
             }
             for (Callback c : callbacks) {
@@ -221,7 +221,7 @@ final class Trainer {
             List<Variable> weights = runner.learnt();
             List<Tensor> gradients = runner.sums();
             double loss = objective.total() + result.layerLosses() + penalties(weights, gradients);
-            if (!Double.isFinite(loss)) {
+            if (!Float.isFinite((float) loss)) { // beyond float32 the gradients are lost, though the sum is not
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalid(loss, batch, epoch, step);
                 }

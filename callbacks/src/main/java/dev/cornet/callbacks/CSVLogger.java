@@ -118,7 +118,7 @@ public final class CSVLogger extends Callback {
                 line("epoch", names);
             }
             List<String> values = names.stream()
-                    .map(n -> logs.containsKey(n) ? String.valueOf(logs.get(n)) : "NA")
+                    .map(n -> logs.containsKey(n) ? PythonNumbers.repr(logs.get(n)) : "NA")
                     .toList();
             line(Integer.toString(epoch), values);
         } catch (IOException e) {

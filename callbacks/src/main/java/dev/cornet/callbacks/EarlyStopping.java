@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     /** How many epochs without improvement are borne; default 0. */
     public EarlyStopping patience(int epochs) {
+        if (epochs < 0) {
+            throw new OptionException("EarlyStopping: patience must not be negative, got " + epochs);
+        }
         this.patience = epochs;
         return this;
     }

@@ -43,7 +43,10 @@ public final class LearningRateScheduler extends Callback {
         model().optimizer().learningRate(rate);
         if (verbose > 0) {
             Messages.say(String.format(
-                    Locale.ROOT, "%nEpoch %d: LearningRateScheduler setting learning rate to %s.", epoch + 1, rate));
+                    Locale.ROOT,
+                    "%nEpoch %d: LearningRateScheduler setting learning rate to %s.",
+                    epoch + 1,
+                    PythonNumbers.repr(rate)));
         }
     }
 

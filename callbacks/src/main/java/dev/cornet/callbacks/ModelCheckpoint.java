@@ -158,6 +158,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         } else {
             saveTraining(Path.of(file));
         }
+        say("finished saving model to " + file);
     }
 
     /** The file name with its fields filled in. */

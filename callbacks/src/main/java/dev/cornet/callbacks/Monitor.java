@@ -57,9 +57,9 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return mode.equals("max") || (mode.equals("auto") && Directions.isUp(monitor));
     }
 
-    /** True when {@code value} betters {@code best} by more than {@code margin}. */
+    /** True when {@code value} betters {@code best} by more than {@code margin}, in float32 as Keras compares. */
     final boolean betters(double value, double best, double margin) {
-        return largerIsBetter() ? value - margin > best : value + margin < best;
+        return largerIsBetter() ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
     }
 
     final double worst() {

@@ -99,7 +99,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
                             Locale.ROOT,
                             "%nEpoch %d: ReduceLROnPlateau reducing learning rate to %s.",
                             epoch + 1,
-                            reduced));
+                            PythonNumbers.repr(reduced)));
                 }
                 cooling = cooldown;
                 wait = 0;

@@ -29,7 +29,7 @@ public final class TerminateOnNaN extends Callback {
     @Override
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         Double loss = logs.get("loss");
-        if (loss != null && !Double.isFinite(loss)) {
+        if (loss != null && !Float.isFinite(loss.floatValue())) {
             Messages.say("Batch " + batch + ": Invalid loss, terminating training");
             stopped = true;
             model().stopTraining(true);

@@ -99,7 +99,11 @@ enum Trainings {
                 new CSVLogger(csv),
                 new Stop(stopBefore, end)));
         if (this != SCHEDULE) {
-            callbacks.add(new ReduceLROnPlateau().monitor("loss").patience(1).minDelta(0.02));
+            callbacks.add(new ReduceLROnPlateau()
+                    .monitor("loss")
+                    .factor(0.5)
+                    .patience(2)
+                    .minDelta(0.5));
         }
         Fit fit = new Fit().epochs(EPOCHS).verbose(0).callbacks(callbacks).resume(checkpoint.toString());
         History history = fit(model, fit);

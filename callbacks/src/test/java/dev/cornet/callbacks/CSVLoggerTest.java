@@ -1,0 +1,91 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.error.CornetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What it writes is compared with Keras in {@link KerasCallbacksTest}. */
+class CSVLoggerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void makesTheFolderAndIsCompleteAfterEachEpoch() throws Exception {
+        Path file = folder.resolve("a/b/log.csv");
+        CSVLogger logger = new CSVLogger(file.toString());
+        logger.onTrainBegin(Map.of());
+        logger.onEpochEnd(0, Map.of("loss", 0.5));
+        assertEquals("epoch,loss,val_loss\r\n0,0.5,NA\r\n", Files.readString(file));
+    }
+
+    @Test
+    void namesAFileThatCannotBeWritten() {
+        String message = assertThrows(CornetException.class, () -> new CSVLogger(folder).onTrainBegin(Map.of()))
+                .getMessage();
+        assertTrue(message.startsWith("CSVLogger: " + folder + " cannot be written"), message);
+    }
+
+    @Test
+    void cutsOffWhatCameAfterTheCheckpoint() throws Exception {
+        Path file = folder.resolve("log.csv");
+        CSVLogger logger = new CSVLogger(file);
+        logger.onTrainBegin(Map.of());
+        logger.onEpochEnd(0, Map.of("loss", 0.5));
+        Map<String, String> state = logger.state();
+        logger.onEpochEnd(1, Map.of("loss", 0.25));
+        logger.restore(state, Map.of());
+        logger.onEpochEnd(1, Map.of("loss", 0.125));
+        assertEquals("epoch,loss,val_loss\r\n0,0.5,NA\r\n1,0.125,NA\r\n", Files.readString(file));
+    }
+
+    /** By Python's own repr. */
+    @Test
+    void numbersAreWrittenAsPythonDoes() {
+        double[] numbers = {
+            0.1,
+            1,
+            -2.5,
+            100,
+            1e15,
+            123456789012345680.0,
+            1e16,
+            1e-4,
+            1e-5,
+            2e-3,
+            5.684341886080802e-14,
+            4.9e-324,
+            1.7976931348623157e308,
+            2.0 / 3,
+            -0.0,
+            0
+        };
+        String[] written = {
+            "0.1",
+            "1.0",
+            "-2.5",
+            "100.0",
+            "1000000000000000.0",
+            "1.2345678901234568e+17",
+            "1e+16",
+            "0.0001",
+            "1e-05",
+            "0.002",
+            "5.684341886080802e-14",
+            "5e-324",
+            "1.7976931348623157e+308",
+            "0.6666666666666666",
+            "-0.0",
+            "0.0"
+        };
+        for (int i = 0; i < numbers.length; i++) {
+            assertEquals(written[i], PythonNumbers.repr(numbers[i]));
+        }
+    }
+}

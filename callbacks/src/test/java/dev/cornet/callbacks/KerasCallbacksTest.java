@@ -1,0 +1,218 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Console;
+import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Keras' callbacks and these see the same figures; they stop, save, print and write alike. */
+class KerasCallbacksTest {
+    @TempDir
+    Path folder;
+
+    private final PrintStream console = Console.stream();
+
+    @AfterEach
+    void restoreConsole() {
+        Console.set(console, System.console() != null);
+    }
+
+    static Stream<Golden> cases() {
+        return Stream.of("EarlyStopping", "ReduceLROnPlateau", "ModelCheckpoint", "CSVLogger")
+                .flatMap(group -> Golden.cases("callbacks", group).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithKeras(Golden golden) throws Exception {
+        Path csv = folder.resolve("log.csv");
+        if (golden.has("before")) {
+            Files.writeString(csv, golden.get("before").asText());
+        }
+        int epochs = golden.get("figures").elements().next().size();
+        int batches = Math.max(1, golden.get("batches").asInt());
+        Script script = new Script(golden.get("figures"));
+        List<Double> rates = new ArrayList<>();
+        Sequential model = new Sequential();
+        model.add(new Dense(1).inputShape(1));
+        model.compile(new SGD(0.5), "mse");
+        LambdaCallback after = new LambdaCallback()
+                .onEpochEnd((epoch, logs) -> rates.add(model.optimizer().learningRate()));
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Console.set(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+        Tensor x = Tensor.zeros(batches, 1);
+        History history = model.fit(
+                x,
+                x,
+                new Fit()
+                        .epochs(epochs)
+                        .batchSize(1)
+                        .verbose(0)
+                        .callbacks(script, callback(golden.name(), golden.get("options"), csv), after));
+
+        assertEquals(golden.get("epochs").asInt(), history.epochs());
+        assertEquals(
+                lines(golden.get("printed").asText()),
+                lines(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", "")));
+        assertArrayEquals(
+                script.weights.get(golden.get("weights").asInt()).get(0).toArray(),
+                model.getWeights().get(0).toArray(),
+                "the weights in the end");
+        for (int epoch = 0; epoch < rates.size(); epoch++) {
+            assertEquals(golden.get("rates").get(epoch).asDouble(), rates.get(epoch), 1e-8);
+        }
+        TreeSet<String> saved = new TreeSet<>();
+        golden.get("saved").forEach(file -> saved.add(ownName(file.asText())));
+        assertEquals(saved, filesBeside(csv));
+        if (golden.has("written")) {
+            assertEquals(golden.get("written").asText(), Files.readString(csv));
+        }
+    }
+
+    private TreeSet<String> filesBeside(Path csv) throws Exception {
+        TreeSet<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> !file.equals(csv))
+                    .forEach(file -> names.add(file.getFileName().toString()));
+        }
+        return names;
+    }
+
+    private static List<String> lines(String printed) {
+        return ownName(printed).lines().toList();
+    }
+
+    private static String ownName(String text) {
+        return text.replace(".keras", ".cornet").replace(".weights.h5", ".safetensors");
+    }
+
+    private Callback callback(String name, JsonNode o, Path csv) {
+        if (name.contains("early_stopping")) {
+            EarlyStopping stopping = new EarlyStopping();
+            o.fields().forEachRemaining(option -> set(stopping, option));
+            return common(stopping, o);
+        }
+        if (name.contains("reduce_lr")) {
+            ReduceLROnPlateau plateau = new ReduceLROnPlateau();
+            o.fields().forEachRemaining(option -> set(plateau, option));
+            return common(plateau, o);
+        }
+        if (name.contains("csv_logger")) {
+            return new CSVLogger(csv)
+                    .append(o.path("append").asBoolean())
+                    .separator(o.path("separator").asText(","));
+        }
+        ModelCheckpoint checkpoint = new ModelCheckpoint(
+                folder.resolve(ownName(o.get("filepath").asText())).toString());
+        o.fields().forEachRemaining(option -> set(checkpoint, option));
+        return common(checkpoint, o);
+    }
+
+    private static <C extends Monitor<C>> C common(C callback, JsonNode o) {
+        return callback.verbose(o.path("verbose").asInt())
+                .monitor(o.path("monitor").asText("val_loss"))
+                .mode(o.path("mode").asText("auto"));
+    }
+
+    private static void set(EarlyStopping stopping, Map.Entry<String, JsonNode> option) {
+        JsonNode value = option.getValue();
+        switch (option.getKey()) {
+            case "patience" -> stopping.patience(value.asInt());
+            case "min_delta" -> stopping.minDelta(value.asDouble());
+            case "baseline" -> stopping.baseline(value.asDouble());
+            case "restore_best_weights" -> stopping.restoreBestWeights(value.asBoolean());
+            case "start_from_epoch" -> stopping.startFromEpoch(value.asInt());
+            default -> requireCommon(option.getKey());
+        }
+    }
+
+    private static void set(ReduceLROnPlateau plateau, Map.Entry<String, JsonNode> option) {
+        JsonNode value = option.getValue();
+        switch (option.getKey()) {
+            case "patience" -> plateau.patience(value.asInt());
+            case "min_delta" -> plateau.minDelta(value.asDouble());
+            case "factor" -> plateau.factor(value.asDouble());
+            case "cooldown" -> plateau.cooldown(value.asInt());
+            case "min_lr" -> plateau.minLr(value.asDouble());
+            default -> requireCommon(option.getKey());
+        }
+    }
+
+    private static void set(ModelCheckpoint checkpoint, Map.Entry<String, JsonNode> option) {
+        JsonNode value = option.getValue();
+        switch (option.getKey()) {
+            case "filepath" -> {}
+            case "save_best_only" -> checkpoint.saveBestOnly(value.asBoolean());
+            case "save_weights_only" -> checkpoint.saveWeightsOnly(value.asBoolean());
+            case "save_freq" -> checkpoint.saveFreq(value.asInt());
+            case "initial_value_threshold" -> checkpoint.initialValueThreshold(value.asDouble());
+            default -> requireCommon(option.getKey());
+        }
+    }
+
+    private static void requireCommon(String option) {
+        assertEquals(true, List.of("verbose", "monitor", "mode").contains(option), option);
+    }
+
+    /** Puts the figures of the case in the place of the real ones, and gives each epoch weights of its own. */
+    private static final class Script extends Callback {
+        private final JsonNode figures;
+        private final List<List<Tensor>> weights = new ArrayList<>();
+        private int epoch;
+
+        Script(JsonNode figures) {
+            this.figures = figures;
+        }
+
+        @Override
+        public void onEpochBegin(int epoch, Map<String, Double> logs) {
+            this.epoch = epoch;
+        }
+
+        @Override
+        public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+            fill(logs, false);
+        }
+
+        @Override
+        public void onEpochEnd(int epoch, Map<String, Double> logs) {
+            fill(logs, true);
+            List<Tensor> own = List.of(Tensor.of(new float[] {epoch}, 1, 1), Tensor.zeros(1));
+            weights.add(own);
+            model().setWeights(own);
+        }
+
+        private void fill(Map<String, Double> logs, boolean validation) {
+            logs.clear();
+            figures.fields().forEachRemaining(figure -> {
+                JsonNode value = figure.getValue().get(epoch);
+                if (!value.isNull() && (validation || !figure.getKey().startsWith("val_"))) {
+                    logs.put(figure.getKey(), Double.valueOf(value.asText()));
+                }
+            });
+        }
+    }
+}
