@@ -17,6 +17,9 @@ record Child(int exit, String out, String errors) {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) { // else the JVM warns on the error stream
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));

@@ -1,17 +1,20 @@
 package dev.cornet.samples;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Options of a program as pairs: {@code --data DIR}. */
 final class Arguments {
     private final Map<String, String> values = new HashMap<>();
 
-    Arguments(String[] args) {
+    /** Reads the options that a program knows; others end it with a line that names those. */
+    Arguments(String[] args, String... known) {
         for (int i = 0; i < args.length; i += 2) {
-            if (!args[i].startsWith("--") || i + 1 == args.length) {
-                throw new IllegalArgumentException(
-                        "options come in pairs, as --epochs 5; got " + String.join(" ", args));
+            if (!List.of(known).contains(args[i]) || i + 1 == args.length) {
+                System.err.println(
+                        "The options are " + String.join(" VALUE, ", known) + " VALUE; got " + String.join(" ", args));
+                System.exit(2);
             }
             values.put(args[i], args[i + 1]);
         }

@@ -15,7 +15,7 @@ public final class MnistMlp {
     private MnistMlp() {}
 
     public static void main(String[] args) {
-        Arguments arguments = new Arguments(args);
+        Arguments arguments = new Arguments(args, "--data", "--epochs");
         Cornet.setSeed(1);
         System.out.println("BLAS: " + Cornet.backend());
         DataSet mnist = (arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load())

@@ -48,7 +48,9 @@ record MnistFiles(String title, String folder, int train, int test, List<RemoteF
         try {
             return cache.get(files);
         } catch (DataException e) {
-            throw new DataException("cannot get " + title + ": " + e.getMessage(), e);
+            DataException named = new DataException("cannot get " + title + ": " + e.getMessage());
+            named.initCause(e.getCause()); // e itself would only repeat its long message
+            throw named;
         }
     }
 
