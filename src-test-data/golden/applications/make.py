@@ -239,6 +239,74 @@ def file_mobilenet_v2(key):
     return files(key, narrow(A.MobileNetV2(weights=None, input_shape=(32, 32, 3), alpha=0.35, include_top=False, pooling="avg")))
 
 
+# ---- files that want what no weights want
+
+
+def in_weights(spoil):
+    """A file of a Sequential of Dense(2) on three inputs, spoilt."""
+
+    def write(path):
+        with h5py.File(path, "w") as file:
+            layer = file.create_group("layers/dense/vars")
+            layer.create_dataset("0", data=np.ones((3, 2), np.float32))
+            layer.create_dataset("1", data=np.ones(2, np.float32))
+            spoil(file, layer)
+
+    return write
+
+
+def replaced(name, make):
+    def spoil(file, layer):
+        del layer[name]
+        make(file, layer)
+
+    return in_weights(spoil)
+
+
+def deep(file, layer):
+    group = file
+    for _ in range(100):
+        group = group.create_group("g")
+
+
+def bomb(file, layer):
+    layer.create_dataset("0", (6_000, 10_000), np.float32, data=np.zeros((6_000, 10_000), np.float32), chunks=True, compression="gzip", compression_opts=9)
+
+
+def virtual(file, layer):
+    layout = h5py.VirtualLayout((3, 2), np.float32)
+    layout[:] = h5py.VirtualSource("/etc/hostname", "x", (3, 2))
+    layer.create_virtual_dataset("0", layout)
+
+
+HOSTILE = {
+    "external_link": replaced("0", lambda f, v: v.__setitem__("0", h5py.ExternalLink("/etc/hostname", "/x"))),
+    "soft_link": replaced("0", lambda f, v: v.__setitem__("0", h5py.SoftLink("/layers/dense/vars/1"))),
+    "circle": in_weights(lambda f, v: v.__setitem__("again", f["layers"])),
+    "deep": in_weights(deep),
+    "promise": replaced("0", lambda f, v: v.create_dataset("0", (100_000, 100_000), np.float32)),
+    "bomb": replaced("0", bomb),
+    "external_data": replaced("0", lambda f, v: v.create_dataset("0", (3, 2), np.float32, external=[("/etc/hostname", 0, 24)])),
+    "virtual": replaced("0", virtual),
+    "text": replaced("0", lambda f, v: v.create_dataset("0", (3, 2), h5py.string_dtype())),
+    "rank": replaced("0", lambda f, v: v.create_dataset("0", (1,) * 20, np.float32, data=np.ones((1,) * 20, np.float32))),
+    "numbers_for_names": in_weights(lambda f, v: f.attrs.__setitem__("layer_names", np.arange(3))),
+    "names_of_nothing": in_weights(lambda f, v: f.attrs.__setitem__("layer_names", [b"dense", b"../../etc/hostname"])),
+    "no_weights": in_weights(lambda f, v: f.__delitem__("layers")),
+}
+
+
+@case("hostile")
+def hostile(key):
+    binary = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, write in HOSTILE.items():
+            path = os.path.join(folder, name)
+            write(path)
+            binary[f"hostile_{name}.h5.gz"] = (packed(path), lambda p: True)
+    return {"binary": binary, "names": list(HOSTILE)}
+
+
 # ---- interpretation
 
 

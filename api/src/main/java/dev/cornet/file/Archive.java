@@ -188,8 +188,8 @@ public final class Archive implements AutoCloseable {
             String name = entry.getName();
             if (name.equals("config.json") || name.equals("model.weights.h5")) {
                 throw new ModelFormatException(
-                        where + ": is a model of Keras (.keras), no .cornet file. In Python, write"
-                                + " model.to_json() and its weights as safetensors; Model.fromJson and loadWeights read those.");
+                        where + ": is a model of Keras (.keras), no .cornet file. Model.load reads it too where"
+                                + " cornet-applications is among the dependencies.");
             } else if (name.endsWith("data.pkl")) {
                 throw new ModelFormatException(where + ": is a PyTorch file, which holds a pickle and is never read");
             } else if (!name.equals(METADATA) && !names.contains(name)) {

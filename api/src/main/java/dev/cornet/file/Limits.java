@@ -34,7 +34,8 @@ public final class Limits {
         return Long.getLong(TENSOR_BYTES, Runtime.getRuntime().maxMemory() / 2);
     }
 
-    static void requireTensorBytes(long bytes, String where) {
+    /** Refuses tensors that need more memory than allowed; {@code where} begins the message. */
+    public static void requireTensorBytes(long bytes, String where) {
         if (bytes > tensorBytes()) {
             throw new ModelFormatException(where + ": its tensors need " + bytes + " bytes of memory, more than the "
                     + tensorBytes() + " allowed. Give Java a larger heap (-Xmx) or set -D" + TENSOR_BYTES + "=" + bytes

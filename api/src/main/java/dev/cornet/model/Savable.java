@@ -30,9 +30,17 @@ public abstract class Savable extends GraphLayer {
         Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
     }
 
-    /** Reads the weights from a safetensors file; names and shapes must all match, else nothing changes. */
+    /**
+     * Reads the weights from a safetensors file; names and shapes must all match, else nothing changes. Keras' HDF5 files (.weights.h5, .h5)
+     * are read too, where the module of applications is there.
+     */
     public void loadWeights(String file) {
         model().graph();
+        ModelFormat foreign = ModelFormat.of(Path.of(file));
+        if (foreign != null) {
+            foreign.loadWeights(model(), Path.of(file));
+            return;
+        }
         Weights.set(model(), Safetensors.read(Path.of(file)).tensors(), file);
     }
 
@@ -41,8 +49,15 @@ public abstract class Savable extends GraphLayer {
         ModelFile.write(model(), Path.of(file), TrainingState.none());
     }
 
-    /** Reads what {@link #save} has written; training goes on as if it had not been interrupted. */
+    /**
+     * Reads what {@link #save} has written; training goes on as if it had not been interrupted. Models of Keras (.keras, .h5) are read too,
+     * where the module of applications is there.
+     */
     public static Model load(String file) {
+        ModelFormat foreign = ModelFormat.of(Path.of(file));
+        if (foreign != null) {
+            return foreign.load(Path.of(file));
+        }
         return ModelFile.read(Path.of(file)).model();
     }
 }

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** The weights and images of golden/applications/make.py, made by the same formula instead of being read. */
-final class Hashed {
+public final class Hashed {
     private Hashed() {}
 
     /** u(stream, j) in [0, 1): the last round of MurmurHash3 over stream·0x9E3779B9 + j, its upper 24 bits. */
@@ -23,7 +23,7 @@ final class Hashed {
     }
 
     /** Gives the model the weights of make.py. */
-    static Model weights(Model model) {
+    public static Model weights(Model model) {
         List<Variable> variables = model.variables();
         for (int i = 0; i < variables.size(); i++) {
             Variable w = variables.get(i);
@@ -51,7 +51,7 @@ final class Hashed {
                 .size();
     }
 
-    static Tensor images(int n, Shape shape) {
+    public static Tensor images(int n, Shape shape) {
         Tensor x = Tensor.zeros(shape.prepend(n));
         for (int j = 0; j < x.size(); j++) {
             x.data()[j] = (float) (2 * u(-1, j) - 1);

@@ -1,0 +1,148 @@
+package dev.cornet.applications.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.data.Notices;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.file.Json;
+import dev.cornet.layer.BlankWeights;
+import dev.cornet.model.Model;
+import dev.cornet.model.ModelFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Keras' files; the service behind {@code Model.load("m.keras")} and {@code model.loadWeights("vgg16_weights….h5")}. */
+public final class KerasFormat implements ModelFormat {
+    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+    private static final String MODEL = "model_config";
+    private static final String LAYERS = "layer_names";
+    private static final String OLD_WEIGHTS = "model_weights";
+
+    @Override
+    public boolean reads(Path file) {
+        try {
+            return starts(file, HDF5) || (starts(file, ZIP) && KerasZip.isOne(file));
+        } catch (IOException e) {
+            return false; // whoever reads it next will say why
+        }
+    }
+
+    @Override
+    public Model load(Path file) {
+        return guarded(file, () -> {
+            if (starts(file, HDF5)) {
+                try (Hdf5 hdf5 = Hdf5.open(file)) {
+                    return whole(file, hdf5);
+                }
+            }
+            try (KerasZip zip = KerasZip.open(file);
+                    Hdf5 weights = zip.weights()) {
+                Model model = model(file, (ObjectNode) Json.parse(zip.config(), KerasZip.CONFIG), weights);
+                match(model, weights).apply();
+                return model;
+            }
+        });
+    }
+
+    @Override
+    public void loadWeights(Model model, Path file) {
+        guarded(file, () -> {
+            if (starts(file, HDF5)) {
+                try (Hdf5 hdf5 = Hdf5.open(file)) {
+                    match(model, hdf5).apply();
+                }
+            } else {
+                try (KerasZip zip = KerasZip.open(file);
+                        Hdf5 weights = zip.weights()) {
+                    match(model, weights).apply();
+                }
+            }
+            return model;
+        });
+    }
+
+    private static Model whole(Path file, Hdf5 hdf5) {
+        if (!hdf5.hasAttribute("", MODEL)) {
+            throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
+        }
+        ObjectNode tree = (ObjectNode) Json.parse(hdf5.text("", MODEL), MODEL);
+        if (hdf5.hasAttribute("", "training_config")) {
+            JsonNode training = Json.parse(hdf5.text("", "training_config"), "training_config");
+            tree.set("compile_config", compileConfig(training));
+        }
+        Model model = model(file, tree, hdf5);
+        match(model, hdf5).apply();
+        return model;
+    }
+
+    /** The older form of what compile was given in the newer one's words. */
+    private static JsonNode compileConfig(JsonNode training) {
+        if (training instanceof ObjectNode record && record.has("optimizer_config")) {
+            record.set("optimizer", record.remove("optimizer_config"));
+        }
+        return training;
+    }
+
+    /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
+    private static Model model(Path file, ObjectNode tree, Hdf5 weights) {
+        long bytes = weights.bytes();
+        JsonNode training = tree.get("compile_config");
+        try {
+            return BlankWeights.of(bytes, () -> Model.fromJson(Json.text(tree)));
+        } catch (ModelFormatException e) {
+            if (training == null || training.isEmpty()) {
+                throw e;
+            }
+            tree.remove("compile_config");
+            Model model = BlankWeights.of(bytes, () -> Model.fromJson(Json.text(tree)));
+            Notices.out().println(file + ": read, but not compiled: " + e.getMessage());
+            return model;
+        }
+    }
+
+    private static Matches match(Model model, Hdf5 file) {
+        if (file.hasAttribute("", LAYERS)) {
+            return LayerNames.match(model, file, "");
+        } else if (file.hasAttribute(OLD_WEIGHTS, LAYERS)) {
+            return LayerNames.match(model, file, OLD_WEIGHTS);
+        } else if (file.hasGroup("layers")) {
+            return LayerPaths.match(model, file);
+        }
+        throw new ModelFormatException(
+                "it holds no weights of Keras: there is neither the attribute layer_names nor the group layers");
+    }
+
+    private static boolean starts(Path file, byte[] magic) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(magic.length), magic);
+        }
+    }
+
+    private interface Reading {
+        Model read() throws IOException;
+    }
+
+    /** Whatever a damaged file makes the readers throw becomes one kind of exception that names the file. */
+    private static Model guarded(Path file, Reading reading) {
+        try {
+            return reading.read();
+        } catch (CornetException e) {
+            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw new ModelFormatException(file + ": the model needs more memory than Java has (-Xmx)", e);
+        } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
+            throw new ModelFormatException(file + ": the file is damaged: " + root(e), e);
+        }
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null || cause == e ? e : root(cause);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.cornet.applications.keras;
+
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Which array of a file belongs to which weight, and what does not fit; weights change only when all of them do. */
+final class Matches {
+    private static final int MOST_LINES = 50;
+
+    private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    void add(Variable weight, String path, @Nullable Hdf5Array array) {
+        if (array == null) {
+            problems.add("missing: " + weight + ", expected as " + path);
+        } else if (!array.shape().equals(weight.shape())) {
+            problems.add("wrong shape: " + path + " is " + array.shape() + " in the file, " + weight + " in the model");
+        } else {
+            readers.put(weight, array.reader());
+        }
+    }
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    /** Sets all weights, or throws one exception that lists all problems. */
+    void apply() {
+        if (!problems.isEmpty()) {
+            int more = problems.size() - MOST_LINES;
+            throw new ModelFormatException("the weights are not those of the model:\n  "
+                    + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
+                    + (more > 0 ? "\n  … and " + more + " more" : ""));
+        }
+        readers.forEach((weight, reader) -> reader.accept(weight.value()));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.cornet.applications.keras;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Model;
+import dev.cornet.model.ModelFormat;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Small models saved by Keras in each of its formats. */
+final class KerasFormatTest {
+    @TempDir
+    Path folder;
+
+    private String file(String name) throws IOException {
+        return Resources.file(folder, "keras-files", name).toString();
+    }
+
+    private static Golden golden(String name) {
+        return Golden.read("keras-files", name.replaceFirst("\\..*", ""));
+    }
+
+    private static Model model(String name) {
+        return Model.fromJson(golden(name).get("json").asText());
+    }
+
+    private static void assertAgrees(Model model, Golden golden) {
+        List<Tensor> weights = golden.tensors("weights");
+        List<Tensor> read = model.getWeights();
+        assertEquals(weights.size(), read.size());
+        for (int i = 0; i < weights.size(); i++) {
+            assertArrayEquals(weights.get(i).toArray(), read.get(i).toArray(), "weight " + i);
+        }
+        assertArrayEquals(
+                golden.tensor("predictions").toArray(),
+                model.predict(golden.tensor("x")).toArray(),
+                1e-5f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5"})
+    void loadsAModelWithItsTrainingSettings(String name) throws IOException {
+        Model model = Model.load(file(name));
+        assertAgrees(model, golden(name));
+        assertEquals(name.replaceFirst("\\..*", ""), model.name());
+        assertTrue(model.isCompiled());
+        assertEquals("Adam", model.optimizer().getClass().getSimpleName());
+        Tensor x = golden(name).tensor("x");
+        assertTrue(model.evaluate(x, model.predict(x)).get("mae") < 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny.keras", "tiny.h5", "tiny.weights.h5", "tiny.legacy_weights.h5",
+        "nested.keras", "nested.h5", "nested.weights.h5", "nested.legacy_weights.h5"
+    })
+    void loadsWeightsOfEveryKindIntoAModel(String name) throws IOException {
+        Model model = model(name);
+        model.loadWeights(file(name));
+        assertAgrees(model, golden(name));
+    }
+
+    @Test
+    void isFoundByContentAndNotByName() throws IOException {
+        Path path = Path.of(file("tiny.weights.h5"));
+        Path renamed = Files.move(path, folder.resolve("weights"));
+        Model model = model("tiny");
+        model.loadWeights(renamed.toString());
+        assertAgrees(model, golden("tiny"));
+    }
+
+    @Test
+    void leavesCornetsOwnFilesAlone() throws IOException {
+        Model model = Model.load(file("tiny.keras"));
+        String own = folder.resolve("own.cornet").toString();
+        String weights = folder.resolve("own.safetensors").toString();
+        model.save(own);
+        model.saveWeights(weights);
+        assertEquals(null, ModelFormat.of(Path.of(own)));
+        assertEquals(null, ModelFormat.of(Path.of(weights)));
+        assertEquals(null, ModelFormat.of(folder.resolve("missing")));
+        assertAgrees(Model.load(own), golden("tiny"));
+        Model other = model("tiny");
+        other.loadWeights(weights);
+        assertAgrees(other, golden("tiny"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nested.weights.h5", "nested.legacy_weights.h5", "nested.keras", "nested.h5"})
+    void otherWeightsChangeNothing(String name) throws IOException {
+        Model model = model("tiny");
+        List<Tensor> before = model.getWeights();
+        String file = file(name);
+        ModelFormatException refused = assertThrows(ModelFormatException.class, () -> model.loadWeights(file));
+        assertTrue(
+                refused.getMessage().startsWith(file + ": the weights are not those of the model:\n  "),
+                refused.getMessage());
+        for (int i = 0; i < before.size(); i++) {
+            assertArrayEquals(before.get(i).toArray(), model.getWeights().get(i).toArray());
+        }
+    }
+
+    @Test
+    void tellsEveryDifferenceAtOnce() throws IOException {
+        Sequential model = new Sequential(new Dense(3).inputShape(4), new Dense(2));
+        String file = file("nested.weights.h5");
+        String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
+                .getMessage();
+        List<String> lines = Arrays.asList(message.split("\n"));
+        assertEquals(
+                List.of(
+                        "  wrong shape: layers/dense_1/vars/0 is (3, 1) in the file, dense_1/kernel (3, 2) in the model",
+                        "  wrong shape: layers/dense_1/vars/1 is (1) in the file, dense_1/bias (2) in the model",
+                        "  unexpected: layers/sequential/layers/batch_normalization/vars/0"),
+                lines.subList(1, 4));
+        assertEquals(9, lines.size());
+    }
+
+    @Test
+    void tellsWhichLayersAnOldFileHas() throws IOException {
+        String file = file("tiny.legacy_weights.h5");
+        Sequential model = new Sequential(new Dense(3).named("d").inputShape(4));
+        assertEquals(
+                file
+                        + ": the weights are not those of the model:\n  the file has 3 layers with weights (conv, norm, out),"
+                        + " the model 1 (d)",
+                assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
+                        .getMessage());
+    }
+
+    @Test
+    void weightsAloneAreNoModel() throws IOException {
+        for (String name : List.of("tiny.weights.h5", "tiny.legacy_weights.h5")) {
+            String file = file(name);
+            assertEquals(
+                    file + ": it holds weights only. Make the model, then call loadWeights.",
+                    assertThrows(ModelFormatException.class, () -> Model.load(file))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void aFrozenModelKeepsTheOrderOfItsWeights() throws IOException {
+        Model model = model("nested");
+        model.setTrainable(false);
+        model.loadWeights(file("nested.legacy_weights.h5"));
+        assertAgrees(model, golden("nested"));
+        assertFalse(model.trainable());
+    }
+}
