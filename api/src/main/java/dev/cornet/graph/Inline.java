@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
+import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Ops;
@@ -9,51 +10,115 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A graph run as one layer inside somebody else's pass: for wrappers around models. The engine itself lays nested models open. */
+/**
+ * A graph run step by step inside somebody else's pass: for wrappers around models, and for those who look at inner values. The engine itself
+ * lays nested models open.
+ */
 public final class Inline {
-    private Inline() {}
+    private final Plan plan;
+    private final Pass pass;
+    private final @Nullable Tensor[] values;
+    private final Outputs.Way[] ways;
+
+    private Inline(Plan plan, Pass pass) {
+        this.plan = plan;
+        this.pass = pass;
+        this.values = new Tensor[plan.values()];
+        this.ways = new Outputs.Way[plan.steps().size()];
+    }
 
     /** Runs all steps of the plan; the way back runs them in reverse. */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
-        @Nullable Tensor[] values = new Tensor[plan.values()];
-        Outputs.Way[] ways = new Outputs.Way[plan.steps().size()];
+        Inline run = new Inline(plan, pass);
+        run.forward(xs, false);
+        return run.outputs(plan.outputs(), plan.inputs());
+    }
+
+    /**
+     * Runs all steps and tells the inner values {@code vs}, behind them the outputs. The way back takes gradients of the outputs, where an
+     * activation ends the plan those of its argument (logits), and gives the gradients of {@code vs}.
+     */
+    public static Outputs look(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
+        Inline run = new Inline(plan, pass);
+        run.forward(xs, true);
+        int[] told = java.util.Arrays.copyOf(vs, vs.length + plan.outputs().length);
+        System.arraycopy(plan.outputs(), 0, told, vs.length, plan.outputs().length);
+        return run.outputs(told, vs);
+    }
+
+    private Outputs outputs(int[] told, int[] wanted) {
+        return new Outputs(pick(values, told), (dys, grads) -> backward(dys, wanted, grads));
+    }
+
+    private void forward(List<Tensor> xs, boolean fromLogits) {
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
         }
         for (int s = 0; s < ways.length; s++) {
             Step step = plan.steps().get(s);
+            if (fromLogits) {
+                pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
+            }
             Outputs out = step.layer().run(pick(values, step.ins()), pass);
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.ys().get(i);
             }
             ways[s] = out.backward();
         }
-        return new Outputs(pick(values, plan.outputs()), (dys, grads) -> {
-            @Nullable Tensor[] gradients = new Tensor[plan.values()];
-            for (int o = 0; o < plan.outputs().length; o++) {
-                add(gradients, plan.outputs()[o], dys.get(o));
-            }
-            for (int s = ways.length - 1; s >= 0; s--) {
-                Step step = plan.steps().get(s);
-                for (int v : step.outs()) {
-                    if (gradients[v] == null) {
-                        gradients[v] =
-                                pass.zeros(pick(values, new int[] {v}).get(0).shape());
-                    }
-                }
-                List<@Nullable Tensor> dxs = ways[s].apply(pick(gradients, step.outs()), grads);
-                for (int i = 0; i < step.ins().length; i++) {
-                    add(gradients, step.ins()[i], dxs.get(i));
-                }
-            }
-            List<@Nullable Tensor> dxs = new ArrayList<>();
-            for (int v : plan.inputs()) {
-                dxs.add(gradients[v]);
-            }
-            return dxs;
-        });
     }
 
+    /** The gradients of the values {@code wanted}, by the steps that depend on one of them. */
+    private List<@Nullable Tensor> backward(List<Tensor> dys, int[] wanted, Gradients grads) {
+        boolean[] depends = dependents(wanted);
+        @Nullable Tensor[] gradients = new Tensor[plan.values()];
+        for (int o = 0; o < plan.outputs().length; o++) {
+            add(gradients, plan.outputs()[o], dys.get(o));
+        }
+        for (int s = ways.length - 1; s >= 0; s--) {
+            Step step = plan.steps().get(s);
+            if (!any(depends, step.ins())) {
+                continue;
+            }
+            for (int v : step.outs()) {
+                if (gradients[v] == null) {
+                    gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
+                }
+            }
+            List<@Nullable Tensor> dxs = ways[s].apply(pick(gradients, step.outs()), grads);
+            for (int i = 0; i < step.ins().length; i++) {
+                add(gradients, step.ins()[i], dxs.get(i));
+            }
+        }
+        List<@Nullable Tensor> found = new ArrayList<>();
+        for (int v : wanted) {
+            found.add(gradients[v]);
+        }
+        return found;
+    }
+
+    private boolean[] dependents(int[] wanted) {
+        boolean[] depends = new boolean[plan.values()];
+        for (int v : wanted) {
+            depends[v] = true;
+        }
+        for (Step step : plan.steps()) {
+            for (int v : step.outs()) {
+                depends[v] |= any(depends, step.ins());
+            }
+        }
+        return depends;
+    }
+
+    private static boolean any(boolean[] flags, int[] numbers) {
+        for (int v : numbers) {
+            if (flags[v]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A backward may overwrite what it is given, so each sum has an array of its own. */
     private static void add(@Nullable Tensor[] gradients, int v, @Nullable Tensor dx) {
         Tensor before = gradients[v];
         if (dx != null) {

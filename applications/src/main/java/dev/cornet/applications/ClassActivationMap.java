@@ -1,0 +1,70 @@
+package dev.cornet.applications;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Node;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.Softmax;
+import dev.cornet.model.Model;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Where in an image a network sees a class, for networks that end by GlobalAveragePooling2D and one Dense: heat = Σₖ wₖ·Aᵏ for the feature maps
+ * Aᵏ before the pooling, wₖ the dense layer's weights of the class. Reference: Zhou et al., "Learning deep features for discriminative
+ * localization", CVPR 2016.
+ */
+public final class ClassActivationMap {
+    private final Model features;
+    private final Tensor weights;
+
+    /** Of a model that ends by GlobalAveragePooling2D, Dense. */
+    public ClassActivationMap(Model model) {
+        Node dense = behind(model.output().node(), Activation.class, Softmax.class);
+        Node pooling =
+                dense.inputs().isEmpty() ? dense : behind(dense.inputs().get(0).node(), Dropout.class);
+        if (!(dense.layer() instanceof Dense) || !(pooling.layer() instanceof GlobalAveragePooling2D)) {
+            throw new OptionException("ClassActivationMap: " + model.describe()
+                    + " must end by GlobalAveragePooling2D and Dense. Use GradCam for other networks.");
+        }
+        Symbol image = pooling.inputs().get(0);
+        features = new Model(model.input(), image);
+        weights = dense.layer().variables().get(0).value();
+    }
+
+    /** The node itself, or the first one before it that is of none of these kinds. */
+    private static Node behind(Node node, Class<?>... kinds) {
+        for (Class<?> kind : kinds) {
+            Layer layer = node.layer();
+            if (kind.isInstance(layer)) {
+                return behind(node.inputs().get(0).node(), kinds);
+            }
+        }
+        return node;
+    }
+
+    /** The map of a class; the image is (height, width, channels), or a batch of one. Values below zero speak against the class. */
+    public Heatmap heatmap(Tensor image, int classIndex) {
+        int classes = weights.shape().last();
+        if (classIndex < 0 || classIndex >= classes) {
+            throw new OptionException("ClassActivationMap: no class " + classIndex + ": the model has " + classes);
+        }
+        Shape one = features.input().shape();
+        Tensor x = image.shape().equals(one) ? image.reshape(one.prepend(1)) : image;
+        Tensor a = features.predict(x).rows(0, 1);
+        int channels = a.shape().last();
+        Tensor heat = Tensor.zeros(a.shape().dim(1), a.shape().dim(2));
+        for (int p = 0; p < heat.size(); p++) {
+            double sum = 0;
+            for (int k = 0; k < channels; k++) {
+                sum += a.data()[a.offset() + p * channels + k] * weights.get(k, classIndex);
+            }
+            heat.data()[p] = (float) sum;
+        }
+        return new Heatmap(heat, a.reshape(a.shape().rest()), null);
+    }
+}

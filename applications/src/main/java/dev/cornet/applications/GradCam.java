@@ -1,0 +1,152 @@
+package dev.cornet.applications;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.graph.Inline;
+import dev.cornet.graph.Plan;
+import dev.cornet.layer.Gradients;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.model.Model;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Where in an image a network sees a class: heat = max(0, Σₖ αₖ·Aᵏ) for the feature maps Aᵏ of a layer, αₖ the mean over the image of ∂score/∂Aᵏ.
+ *
+ * <p>The score is the one before the last activation. {@code new GradCam(model).layer("block5_conv3").heatmap(image, 3)}. Reference:
+ * Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based localization", ICCV 2017.
+ */
+public final class GradCam {
+    private final Model model;
+    private final Plan plan;
+    private int features;
+
+    /** Looks at the last layer whose output is an image. */
+    public GradCam(Model model) {
+        this.model = model;
+        this.plan = new Plan(model.graph());
+        if (model.outputs().size() != 1
+                || model.inputs().size() != 1
+                || model.output().shape().rank() != 1) {
+            throw new OptionException("GradCam: wants a model of one input and one output of class scores, got "
+                    + model.describe() + " with outputs " + model.outputs());
+        }
+        features = -1;
+        for (Plan.Step step : plan.steps()) {
+            if (plan.shape(step.outs()[0]).rank() == 3) {
+                features = step.outs()[0];
+            }
+        }
+        if (features < 0) {
+            throw new OptionException("GradCam: no layer of " + model.describe() + " puts out images");
+        }
+    }
+
+    /** Looks at another layer; one of a nested model is {@code "vgg16/block5_conv3"}. */
+    public GradCam layer(String name) {
+        Model at = model;
+        String[] path = name.split("/");
+        for (int i = 0; i < path.length - 1; i++) {
+            if (!(at.getLayer(path[i]) instanceof Model inner)) {
+                throw new OptionException("GradCam: " + path[i] + " is no model, so there is no layer " + name);
+            }
+            at = inner;
+        }
+        return layer(at.getLayer(path[path.length - 1]));
+    }
+
+    private GradCam layer(Layer layer) {
+        int found =
+                layer instanceof Model nested ? outputOf(nested.output().node().layer()) : outputOf(layer);
+        if (found < 0 || plan.shape(found).rank() != 3) {
+            throw new OptionException("GradCam: " + layer.describe() + " puts out no images");
+        }
+        features = found;
+        return this;
+    }
+
+    private int outputOf(Layer layer) {
+        int found = -1;
+        for (Plan.Step step : plan.steps()) {
+            if (step.layer() == layer) {
+                found = step.outs()[0];
+            }
+        }
+        return found;
+    }
+
+    /** For the class that the model finds most probable. */
+    public Heatmap heatmap(Tensor image) {
+        return heatmap(image, model.predict(batch(image)).argMax()[0]);
+    }
+
+    /** For a class. The image is (height, width, channels), or a batch of one. */
+    public Heatmap heatmap(Tensor image, int classIndex) {
+        int classes = model.output().shape().last();
+        if (classIndex < 0 || classIndex >= classes) {
+            throw new OptionException("GradCam: no class " + classIndex + ": the model has " + classes);
+        }
+        Pass pass = Pass.inference();
+        Outputs run = Inline.look(plan, List.of(batch(image)), pass, features);
+        Tensor score = Tensor.zeros(1, classes);
+        score.set(1, 0, classIndex);
+        Tensor a = run.ys().get(0);
+        Tensor da = run.backward().apply(List.of(score), NO_WEIGHTS).get(0);
+        Shape shape = a.shape().rest();
+        return new Heatmap(
+                weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),
+                a.copy().reshape(shape),
+                da.copy().reshape(shape));
+    }
+
+    private Tensor batch(Tensor image) {
+        Shape expected = model.input().shape();
+        if (image.shape().equals(expected)) {
+            return image.reshape(expected.prepend(1));
+        }
+        if (!image.shape().equals(expected.prepend(1))) {
+            throw new ShapeException("GradCam: expected one image of shape " + expected + ", got " + image.shape());
+        }
+        return image;
+    }
+
+    private static Tensor weighted(Tensor a, Tensor da) {
+        int channels = a.shape().last();
+        int pixels = a.size() / channels;
+        double[] alpha = new double[channels];
+        for (int i = 0; i < da.size(); i++) {
+            alpha[i % channels] += da.data()[da.offset() + i] / pixels;
+        }
+        Tensor heat = Tensor.zeros(a.shape().dim(1), a.shape().dim(2));
+        for (int p = 0; p < pixels; p++) {
+            double sum = 0;
+            for (int k = 0; k < channels; k++) {
+                sum += alpha[k] * a.data()[a.offset() + p * channels + k];
+            }
+            heat.data()[p] = (float) Math.max(0, sum);
+        }
+        return heat;
+    }
+
+    private static final Gradients NO_WEIGHTS = new Gradients() {
+        @Override
+        public Tensor of(Variable w) {
+            return Tensor.zeros(w.shape());
+        }
+
+        @Override
+        public boolean wants(Variable w) {
+            return false;
+        }
+
+        @Override
+        public boolean wantsInput() {
+            return true;
+        }
+    };
+}

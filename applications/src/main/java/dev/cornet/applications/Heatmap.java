@@ -1,0 +1,90 @@
+package dev.cornet.applications;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How strongly each place of an image speaks for a class.
+ *
+ * @param values (height, width) of the feature maps, unscaled
+ * @param features the feature maps (height, width, channels)
+ * @param gradients those of the class score with respect to the feature maps; null where the method needs none
+ */
+public record Heatmap(
+        Tensor values, Tensor features, @Nullable Tensor gradients) {
+    private static final int COLOURS = 3;
+
+    /** The values without those below zero, divided by the largest: 0 … 1; zeros where nothing speaks for the class. */
+    public Tensor normalized() {
+        float largest = 0;
+        for (float v : values.toArray()) {
+            largest = Math.max(largest, v);
+        }
+        Tensor y = Tensor.zeros(values.shape());
+        for (int i = 0; i < y.size() && largest > 0; i++) {
+            y.data()[i] = Math.max(0, values.data()[values.offset() + i]) / largest;
+        }
+        return y;
+    }
+
+    /** {@link #normalized} stretched to a size, linear between the middles of its cells. */
+    public Tensor resized(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new OptionException("Heatmap: a size must be positive, got " + height + " x " + width);
+        }
+        Tensor x = normalized();
+        int rows = x.shape().dim(0);
+        int columns = x.shape().dim(1);
+        Tensor y = Tensor.zeros(height, width);
+        for (int i = 0; i < height; i++) {
+            double v = middle(i, height, rows);
+            int top = (int) v;
+            int bottom = Math.min(rows - 1, top + 1);
+            for (int j = 0; j < width; j++) {
+                double h = middle(j, width, columns);
+                int left = (int) h;
+                int right = Math.min(columns - 1, left + 1);
+                double above = x.get(top, left) * (1 - (h - left)) + x.get(top, right) * (h - left);
+                double below = x.get(bottom, left) * (1 - (h - left)) + x.get(bottom, right) * (h - left);
+                y.set((float) (above * (1 - (v - top)) + below * (v - top)), i, j);
+            }
+        }
+        return y;
+    }
+
+    private static double middle(int i, int size, int cells) {
+        return Math.max(0, Math.min(cells - 1, (i + 0.5) * cells / size - 0.5));
+    }
+
+    /**
+     * A picture (height, width, channels) of 0 … 255 with the heat over it, from blue (cold) to red (hot): (height, width, 3), 0 … 255.
+     *
+     * @param opacity of the colours, 0 … 1; 0.4 is usual
+     */
+    public Tensor over(Tensor picture, double opacity) {
+        int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;
+        if (channels != 1 && channels != COLOURS) {
+            throw new ShapeException("Heatmap: expected a picture (height, width, 1 or 3), got " + picture.shape());
+        }
+        if (!(opacity >= 0 && opacity <= 1)) {
+            throw new OptionException("Heatmap: opacity must lie in 0 … 1, got " + opacity);
+        }
+        Tensor heat = resized(picture.shape().dim(0), picture.shape().dim(1));
+        Tensor y = Tensor.zeros(picture.shape().withLast(COLOURS));
+        for (int p = 0; p < heat.size(); p++) {
+            for (int c = 0; c < COLOURS; c++) {
+                float below = picture.data()[picture.offset() + p * channels + c % channels];
+                y.data()[p * COLOURS + c] = (float) ((1 - opacity) * below + opacity * 255 * colour(heat.data()[p], c));
+            }
+        }
+        return y;
+    }
+
+    /** The part of red, green or blue in the colour of a heat: each rises and falls around its own place. */
+    private static double colour(double heat, int channel) {
+        double place = 0.75 - 0.25 * channel;
+        return Math.max(0, Math.min(1, 1.5 - 4 * Math.abs(heat - place)));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.cornet.applications;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.Input;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GradCamTest {
+    private final Golden golden = Golden.read("applications", "grad_cam");
+
+    private Model model() {
+        return Hashed.weights(Model.fromJson(golden.get("json").asText()));
+    }
+
+    private static Tensor image(Model model) {
+        return Hashed.images(1, model.input().shape());
+    }
+
+    private static void assertNear(JsonNode expected, Tensor y, int axes) {
+        Tensor wanted = Golden.tensor(expected);
+        assertEquals(
+                wanted.shape()
+                        .range(wanted.shape().rank() - axes, wanted.shape().rank()),
+                y.shape());
+        assertArrayEquals(wanted.toArray(), y.toArray(), 1e-5f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"last", "first", "left", "sum"})
+    void matchesKerasForEachLayerAndClass(String layer) {
+        Model model = model();
+        GradCam cam = new GradCam(model).layer(layer);
+        JsonNode expected = golden.get("layers").get(layer);
+        for (int c = 0; c < 3; c++) {
+            Heatmap map = cam.heatmap(image(model), c);
+            assertNear(expected.get("features"), map.features(), 3);
+            assertNear(expected.get("classes").get(c).get("gradient"), Objects.requireNonNull(map.gradients()), 3);
+            assertNear(expected.get("classes").get(c).get("heatmap"), map.values(), 2);
+        }
+    }
+
+    @Test
+    void looksAtTheLastImageAndTheMostProbableClassUnlessTold() {
+        Model model = model();
+        int best = model.predict(image(model)).argMax()[0];
+        Tensor x = image(model).reshape(model.input().shape());
+        assertArrayEquals(
+                new GradCam(model).layer("last").heatmap(x, best).values().toArray(),
+                new GradCam(model).heatmap(x).values().toArray());
+    }
+
+    @Test
+    void leavesTheModelAsItWas() {
+        Model model = model();
+        float[] before = model.predict(image(model)).toArray();
+        new GradCam(model).heatmap(image(model), 1);
+        assertArrayEquals(before, model.predict(image(model)).toArray());
+        assertArrayEquals(golden.tensor("output").toArray(), before, 1e-5f);
+    }
+
+    @Test
+    void looksIntoNestedModels() {
+        Model base =
+                new Sequential(new Conv2D(4, 3).activation("relu").named("deep").inputShape(8, 8, 1), new Conv2D(2, 3));
+        base.named("base");
+        Model nested = new Sequential(
+                base, new Flatten(), new Dense(3).activation("softmax").named("scores"));
+        Symbol in = Input.of(8, 8, 1);
+        Model flat = new Model(
+                in,
+                in.then(new Conv2D(4, 3).activation("relu").named("deep"))
+                        .then(new Conv2D(2, 3))
+                        .then(new Flatten())
+                        .then(new Dense(3).activation("softmax")));
+        flat.setWeights(nested.getWeights());
+        float[] expected =
+                new GradCam(flat).layer("deep").heatmap(image(flat), 2).values().toArray();
+        GradCam cam = new GradCam(nested);
+        assertArrayEquals(
+                expected,
+                cam.layer("base/deep").heatmap(image(flat), 2).values().toArray());
+        assertArrayEquals(
+                new GradCam(flat).heatmap(image(flat), 2).values().toArray(),
+                cam.layer("base").heatmap(image(flat), 2).values().toArray());
+    }
+
+    @Test
+    void theMapOfTheLastLayerIsTheClassActivationMap() {
+        Model model = model();
+        for (int c = 0; c < 3; c++) {
+            Heatmap map = new ClassActivationMap(model).heatmap(image(model), c);
+            assertNear(golden.get("cam").get(c), map.values(), 2);
+        }
+        Symbol in = Input.of(6, 6, 1);
+        Symbol features = in.then(new Conv2D(2, 3).activation("relu"));
+        Model dropping = new Model(
+                in,
+                features.then(new GlobalAveragePooling2D())
+                        .then(new Dropout(0.5))
+                        .then(new Dense(2)));
+        assertEquals(
+                "(4, 4)",
+                new ClassActivationMap(dropping)
+                        .heatmap(image(dropping).reshape(6, 6, 1), 1)
+                        .values()
+                        .shape()
+                        .toString());
+    }
+
+    private static String refusal(Class<? extends RuntimeException> kind, Runnable action) {
+        return assertThrows(kind, action::run).getMessage();
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        Model model = model();
+        GradCam cam = new GradCam(model);
+        assertEquals(
+                "GradCam: no class 3: the model has 3",
+                refusal(OptionException.class, () -> cam.heatmap(image(model), 3)));
+        assertEquals(
+                "GradCam: no class -1: the model has 3",
+                refusal(OptionException.class, () -> cam.heatmap(image(model), -1)));
+        assertEquals(
+                "GradCam: mean (GlobalAveragePooling2D) puts out no images",
+                refusal(OptionException.class, () -> cam.layer("mean")));
+        assertEquals(
+                "GradCam: first is no model, so there is no layer first/x",
+                refusal(OptionException.class, () -> cam.layer("first/x")));
+        assertEquals(
+                "GradCam: expected one image of shape (12, 10, 3), got (2, 12, 10, 3)",
+                refusal(ShapeException.class, () -> cam.heatmap(Tensor.zeros(2, 12, 10, 3), 0)));
+        Sequential dense = new Sequential(new Dense(2).inputShape(3));
+        dense.named("dense_only");
+        assertEquals(
+                "GradCam: no layer of dense_only (Sequential) puts out images",
+                refusal(OptionException.class, () -> new GradCam(dense)));
+        assertEquals(
+                "ClassActivationMap: dense_only (Sequential) must end by GlobalAveragePooling2D and Dense. Use GradCam for"
+                        + " other networks.",
+                refusal(OptionException.class, () -> new ClassActivationMap(dense)));
+        assertEquals(
+                "ClassActivationMap: no class 7: the model has 3",
+                refusal(OptionException.class, () -> new ClassActivationMap(model).heatmap(image(model), 7)));
+    }
+}
