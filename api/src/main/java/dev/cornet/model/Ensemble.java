@@ -1,0 +1,112 @@
+package dev.cornet.model;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Several models asked together: {@code new Ensemble(first, second, third).vote(x)}. They take the same data and know the same classes.
+ *
+ * <p>Reference: Hansen, Salamon, "Neural network ensembles", IEEE PAMI 12, 1990.
+ */
+public final class Ensemble {
+    private final List<Model> models;
+
+    public Ensemble(Model... models) {
+        this(List.of(models));
+    }
+
+    public Ensemble(List<? extends Model> models) {
+        if (models.isEmpty()) {
+            throw new OptionException("an ensemble needs at least one model");
+        }
+        this.models = List.copyOf(models);
+        Shape first = outputOf(this.models.get(0));
+        for (Model model : this.models) {
+            if (!outputOf(model).equals(first)) {
+                throw new ShapeException("an ensemble's models must have outputs of one shape: "
+                        + this.models.get(0).describe() + " has " + first + ", " + model.describe() + " "
+                        + outputOf(model));
+            }
+        }
+    }
+
+    private static Shape outputOf(Model model) {
+        if (model.outputs().size() != 1) {
+            throw new ShapeException("an ensemble's models must have one output, " + model.describe() + " has "
+                    + model.outputs().size());
+        }
+        return model.output().shape();
+    }
+
+    public List<Model> models() {
+        return models;
+    }
+
+    /** The mean of the models' outputs. */
+    public Tensor predict(Tensor x) {
+        Tensor mean = models.get(0).predict(x);
+        for (Model model : models.subList(1, models.size())) {
+            Ops.add(mean, model.predict(x));
+        }
+        for (int i = 0; i < mean.size(); i++) {
+            mean.data()[mean.offset() + i] /= models.size();
+        }
+        return mean;
+    }
+
+    /**
+     * The class that most models name, per sample; among classes with as many votes, the one with the largest mean output. A single output
+     * column is the probability of class 1.
+     */
+    public int[] vote(Tensor x) {
+        int columns = models.get(0).output().shape().last();
+        int classes = Math.max(2, columns);
+        int rows = 0;
+        int[] votes = {};
+        double[] sums = {};
+        for (Model model : models) {
+            Tensor y = model.predict(x);
+            if (votes.length == 0) {
+                rows = y.size() / columns;
+                votes = new int[rows * classes];
+                sums = new double[rows * classes];
+            }
+            int[] named = columns == 1 ? rounded(y) : y.argMax();
+            for (int r = 0; r < rows; r++) {
+                votes[r * classes + named[r]]++;
+                for (int c = 0; c < classes; c++) {
+                    sums[r * classes + c] += score(y, r, c, columns);
+                }
+            }
+        }
+        int[] winners = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                int more = votes[r * classes + c] - votes[r * classes + best];
+                if (more > 0 || (more == 0 && sums[r * classes + c] > sums[r * classes + best])) {
+                    best = c;
+                }
+            }
+            winners[r] = best;
+        }
+        return winners;
+    }
+
+    private static double score(Tensor y, int row, int c, int columns) {
+        float first = y.data()[y.offset() + row * columns + (columns == 1 ? 0 : c)];
+        return columns == 1 && c == 0 ? 1 - first : first;
+    }
+
+    private static int[] rounded(Tensor y) {
+        int[] named = new int[y.size()];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = y.data()[y.offset() + i] > 0.5 ? 1 : 0;
+        }
+        return named;
+    }
+}
