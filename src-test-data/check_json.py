@@ -1,16 +1,22 @@
 """Does real Keras read what Cornet wrote?
 
     python check_json.py model.json [weights.safetensors] [--input x.json | x.npy | x.safetensors] [--seed 7]
+    python check_json.py ../layers/target/for-keras
 
 Reads the architecture with keras.models.model_from_json, fills in the weights by the names <layer>/<variable>
 (<model>/<layer>/<variable> for a model used as a layer), and prints the layers, the parameter counts and, as JSON
 tensors, the predictions for the given input (or for a random batch of two). Exit code 0 if all of it worked.
+
+A folder is one that ForKerasTest has written: <name>.cornet beside <name>.safetensors with `x` and Cornet's `predictions`, and layers.json, a
+model for each golden case of a layer. Keras must read each and answer within 1e-5 (relative to the largest value, or absolute).
 """
 
 import argparse
 import json
 import os
 import sys
+import tempfile
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden"))
 import golden
@@ -67,6 +73,65 @@ def load_input(path):
     return [np.asarray(t["data"], np.float32).reshape(t["shape"]) for t in (value if isinstance(value, list) else [value])]
 
 
+def worst(expected, got):
+    expected, got = np.asarray(expected, np.float64), np.asarray(got, np.float64)
+    return float(np.max(np.abs(expected - got)) / max(1.0, np.max(np.abs(expected)))) if expected.shape == got.shape else np.inf
+
+
+def check_file(path):
+    """What is wrong with a .cornet file for Keras."""
+    from safetensors.numpy import load_file
+
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
+        archive.extract("weights.safetensors", folder)
+        model = keras.models.model_from_json(archive.read("model.json").decode())
+        problems = load_weights(model, os.path.join(folder, "weights.safetensors"))
+    beside = load_file(path.removesuffix(".cornet") + ".safetensors")
+    off = worst(beside["predictions"], model.predict(beside["x"], verbose=0))
+    optimizer = f"{type(model.optimizer).__name__}, {getattr(model.loss, 'name', model.loss)}" if model.compiled else "not compiled"
+    print(f"{os.path.basename(path)}: {len(model.weights)} weights, {optimizer}; predictions within {off:.1e}")
+    return problems + ([] if model.compiled else ["compile's arguments are lost"]) + ([f"predictions differ by {off}"] if off > 1e-5 else [])
+
+
+def check_layer(name, text):
+    """What is wrong with a model of one layer for Keras."""
+    with open(os.path.join(os.path.dirname(golden.__file__), f"{name}.json"), encoding="utf-8") as file:
+        case = json.load(file)
+    array = lambda t: np.asarray([float(v) for v in t["data"]], np.float32).reshape(t["shape"])
+    model = keras.models.model_from_json(text)
+    model.set_weights([array(w) for w in case["weights"]])
+    if case["training"]:
+        return []
+    xs = [array(x) for x in case["inputs"]]
+    output = array(case["output"])
+    with np.errstate(invalid="ignore"):
+        got = np.asarray(model(xs if len(xs) > 1 else xs[0], training=False))
+    finite = np.isfinite(output)
+    same = np.array_equal(finite, np.isfinite(got)) and (not finite.any() or worst(output[finite], got[finite]) <= 1e-5)
+    return [] if same else ["another output"]
+
+
+def check_folder(folder):
+    bad = count = 0
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".cornet"):
+            for problem in check_file(os.path.join(folder, name)):
+                print(f"  {name}: {problem}")
+                bad += 1
+    with open(os.path.join(folder, "layers.json"), encoding="utf-8") as file:
+        for name, text in json.load(file).items():
+            try:
+                problems = check_layer(name, text)
+            except Exception as problem:
+                problems = [str(problem).splitlines()[0]]
+            count += 1
+            for problem in problems:
+                print(f"  {name}: {problem}")
+                bad += 1
+    print(f"{count} models of one layer; {bad} problems in all")
+    sys.exit(1 if bad else 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("json")
@@ -75,6 +140,8 @@ def main():
     parser.add_argument("--seed", type=int, default=golden.SEED)
     options = parser.parse_args()
 
+    if os.path.isdir(options.json):
+        check_folder(options.json)
     with open(options.json, encoding="utf-8") as file:
         text = file.read()
     model = keras.models.model_from_json(text)

@@ -10,13 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Json;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +79,9 @@ class ModelJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "branches",
+                "cnn",
+                "shared",
                 "chain",
                 "many",
                 "digits",
@@ -94,6 +101,13 @@ class ModelJsonTest {
         String text = golden.get("json").textValue();
         Model model = Model.fromJson(text);
         assertEquals(golden.get("count_params").asLong(), model.countParams());
+        assertEquals(
+                golden.get("trainable_params").asLong(),
+                model.variables().stream()
+                        .filter(Variable::trainable)
+                        .mapToLong(v -> v.value().size())
+                        .sum());
+        assertEquals(described(golden.get("layers")), described(model));
         List<Tensor> values = tensors(golden.get("weight_values"));
         if (!name.contains("frozen")) { // Keras puts frozen weights behind the others
             List<Tensor> own = model.getWeights();
@@ -107,7 +121,25 @@ class ModelJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chain", "digits", "many", "mlp"})
+    @ValueSource(
+            strings = {
+                "branches",
+                "cnn",
+                "shared",
+                "chain",
+                "many",
+                "digits",
+                "mlp",
+                "frozen_base",
+                "graph_in_sequential",
+                "sequential_in_sequential",
+                "sequential_in_graph",
+                "graph_in_graph",
+                "three_deep",
+                "named_outputs",
+                "compiled",
+                "fitted"
+            })
     void predictsAsKerasDoes(String name) {
         JsonNode golden = golden(name);
         Model model = Model.fromJson(golden.get("json").textValue());
@@ -118,6 +150,32 @@ class ModelJsonTest {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i).toArray(), predictions.get(i).toArray(), 2e-5f, name);
         }
+    }
+
+    private static Set<String> described(JsonNode layers) {
+        Set<String> all = new TreeSet<>();
+        layers.forEach(layer -> {
+            String shape = layer.get("output_shape")
+                    .toString()
+                    .replaceAll("[^-\\d,]+", "")
+                    .replaceFirst("^,", "");
+            String of = layer.get("class_name").asText() + " " + layer.get("params") + " ";
+            all.add(layer.get("name").asText() + " " + of + shape + " " + layer.get("trainable"));
+        });
+        return all;
+    }
+
+    private static Set<String> described(Model model) {
+        Set<String> all = new TreeSet<>();
+        for (Layer layer : model.layers()) {
+            Shape out = layer instanceof Model nested
+                    ? nested.output().shape()
+                    : layer.nodes().get(0).outputs().get(0).shape();
+            String shape = out.toString().replaceAll("[() ]", "");
+            String of = layer.typeName() + " " + layer.countParams() + " ";
+            all.add(layer.name() + " " + of + shape + " " + layer.trainable());
+        }
+        return all;
     }
 
     private static void assertSame(JsonNode keras, JsonNode ours, String path) {
@@ -181,6 +239,25 @@ class ModelJsonTest {
         assertTrue(refusal("[]").contains("a tree without class_name"));
         assertTrue(refusal("{\"class_name\":\"Sequential\"}").contains("layers is missing"));
         assertTrue(refusal("nonsense").contains("no valid JSON"));
+    }
+
+    @Test
+    void refusesOpenSizes() {
+        String message = refusal(golden("free_size").get("json").textValue());
+        assertEquals(
+                "the JSON text:\n  model.config.layers[0].config.batch_shape: sizes that are open until run time are not"
+                        + " supported, got [null,null,null,3]; give the model the size of your data in Keras:"
+                        + " keras.Input((224, 224, 3))",
+                message);
+    }
+
+    @Test
+    void waitsForTheShapeThatAModelWasWrittenWithout() {
+        Model model = Model.fromJson(golden("unbuilt").get("json").textValue());
+        assertEquals(
+                "[3, 2]",
+                Arrays.toString(model.predict(Tensor.zeros(3, 5)).shape().toArray()));
+        assertEquals(3, model.layers().size());
     }
 
     @Test

@@ -1,0 +1,144 @@
+package dev.cornet.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.Cornet;
+import dev.cornet.config.Configs;
+import dev.cornet.file.Json;
+import dev.cornet.file.Safetensors;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Merge;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Add;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Concatenate;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.layers.SeparableConv2D;
+import dev.cornet.optimizer.Adam;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Writes models to {@code target/for-keras}, with inputs and what comes out: {@code src-test-data/check_json.py target/for-keras} then
+ * shows whether Keras reads them and answers the same.
+ */
+class ForKerasTest {
+    private static final Path FOLDER = Path.of("target/for-keras");
+
+    private static Map<String, Model> models() {
+        Map<String, Model> models = new LinkedHashMap<>();
+        Sequential mlp = new Sequential();
+        mlp.add(new Flatten().inputShape(8, 8, 1));
+        mlp.add(new Dense(32).activation("relu").kernelInitializer("he_normal").kernelRegularizer("l2"));
+        mlp.add(new Dropout(0.2));
+        mlp.add(new Dense(10).activation("softmax"));
+        mlp.compile("rmsprop", "categorical_crossentropy", "accuracy");
+        models.put("mlp", mlp);
+
+        Sequential cnn = new Sequential();
+        cnn.add(new Conv2D(8, 3).padding("same").activation("relu").inputShape(8, 8, 1));
+        cnn.add(new BatchNormalization());
+        cnn.add(new Conv2D(6, 3).strides(2).activation("gelu"));
+        cnn.add(new MaxPooling2D(2));
+        cnn.add(new Dropout(0.25));
+        cnn.add(new Flatten());
+        cnn.add(new Dense(10).activation("softmax"));
+        cnn.compile(new Adam(1e-3).clipnorm(1), "categorical_crossentropy", "accuracy", "top_k_categorical_accuracy");
+        models.put("cnn", cnn);
+
+        Sequential tower = new Sequential();
+        tower.add(new Conv2D(4, 3).padding("same").activation("tanh").inputShape(8, 8, 4));
+        tower.add(new BatchNormalization());
+        Symbol in = Input.of(8, 8, 1);
+        Symbol a = in.then(new SeparableConv2D(4, 3).padding("same"));
+        Symbol b = new Add().of(a, a.then(tower)); // the tower stands in two places
+        Symbol c = new Concatenate().of(b, b.then(tower));
+        Model graph = new Model(in, c.then(new GlobalAveragePooling2D()).then(new Dense(10)));
+        graph.compile(new SGD(0.1).momentum(0.9).nesterov(true), "mse", "mae");
+        models.put("graph", graph);
+        return models;
+    }
+
+    @Test
+    void writesModelsAndWhatTheyAnswer() throws IOException {
+        Cornet.setSeed(12);
+        Files.createDirectories(FOLDER);
+        Tensor x = Tensor.zeros(16, 8, 8, 1);
+        Noise noise = new Noise(3);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        Tensor y = Tensor.zeros(16, 10);
+        for (int r = 0; r < 16; r++) {
+            y.data()[r * 10 + r % 10] = 1;
+        }
+        for (Map.Entry<String, Model> entry : models().entrySet()) {
+            Model model = entry.getValue();
+            String file = FOLDER.resolve(entry.getKey()) + ".cornet";
+            model.trainOnBatch(x, y);
+            Tensor answer = model.predict(x);
+            model.save(file);
+            Safetensors.write(
+                    FOLDER.resolve(entry.getKey() + ".safetensors"), Map.of("x", x, "predictions", answer), Map.of());
+            assertArrayEquals(answer.toArray(), Model.load(file).predict(x).toArray(), entry.getKey());
+        }
+    }
+
+    /** Each golden case of a layer as a model around the layer that Cornet has read and writes. */
+    @Test
+    void writesEveryLayerInEveryForm() throws IOException {
+        Files.createDirectories(FOLDER);
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        index().fields().forEachRemaining(group -> {
+            String type = group.getKey();
+            for (Golden golden : Golden.cases("layers", type)) {
+                List<String> problems = new ArrayList<>();
+                Layer layer = Configs.read(Layer.class, golden.get("config"), "", problems);
+                if (layer == null) {
+                    continue;
+                }
+                List<Symbol> ins = golden.tensors("inputs").stream()
+                        .map(x -> x.shape().rest())
+                        .map(ForKerasTest::input)
+                        .toList();
+                Symbol out = layer instanceof Merge merge ? merge.of(ins.toArray(Symbol[]::new)) : layer.of(ins.get(0));
+                all.put(golden.name(), new Model(ins, List.of(out)).toJson());
+            }
+        });
+        Files.writeString(FOLDER.resolve("layers.json"), Json.pretty(all));
+        assertTrue(all.size() >= 306, () -> all.size() + " cases");
+    }
+
+    private static Symbol input(Shape shape) {
+        return Input.of(shape.toArray());
+    }
+
+    private static JsonNode index() throws IOException {
+        try (InputStream in = ForKerasTest.class.getResourceAsStream("/golden/layers/index.json")) {
+            return new ObjectMapper().readTree(in);
+        }
+    }
+}
