@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 // How: a region is one Job; workers see it through a volatile field, spin for a bounded time before they park, and take
 // task numbers
-// from a counter. Completion counts finished tasks, not workers, so a worker that the system has put aside cannot delay
-// the caller.
+// from a counter. Completion counts finished tasks, not workers: one that the system has put aside cannot delay the
+// caller.
 public final class Pool {
     /** One numbered piece of a region. */
     @FunctionalInterface
@@ -81,7 +81,7 @@ public final class Pool {
         return Thread.currentThread() instanceof Worker;
     }
 
-    /** Runs tasks 0 … tasks−1 and returns when all have finished; throws what the first failing one threw. */
+    /** Runs tasks 0 … tasks−1 and returns when all have finished; of what tasks threw, throws that of the lowest number. */
     public void run(int tasks, Task body) {
         if (tasks <= 0) {
             return;
@@ -148,7 +148,8 @@ public final class Pool {
         private final Thread caller;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger finished = new AtomicInteger();
-        private volatile @Nullable Throwable failure;
+        private int failed = Integer.MAX_VALUE;
+        private @Nullable Throwable failure;
 
         Job(int tasks, Task body, Thread caller) {
             this.tasks = tasks;
@@ -163,7 +164,7 @@ public final class Pool {
                     try {
                         body.run(t);
                     } catch (Throwable e) { // handed to the caller; the counter must go on
-                        failure = e;
+                        fail(t, e);
                     }
                     if (finished.incrementAndGet() == tasks && Thread.currentThread() != caller) {
                         LockSupport.unpark(caller);
@@ -189,13 +190,22 @@ public final class Pool {
             }
         }
 
-        void rethrow() {
-            Throwable e = failure;
-            if (e instanceof RuntimeException r) {
-                throw r;
-            } else if (e instanceof Error r) {
-                throw r;
+        private synchronized void fail(int task, Throwable e) {
+            if (task < failed) {
+                failed = task;
+                failure = e;
             }
+        }
+
+        synchronized void rethrow() {
+            if (failure != null) {
+                Job.<RuntimeException>raise(failure);
+            }
+        }
+
+        @SuppressWarnings("unchecked") // as if thrown inline, a checked exception that went past the compiler included
+        private static <E extends Throwable> void raise(Throwable e) throws E {
+            throw (E) e;
         }
     }
 
@@ -233,6 +243,7 @@ public final class Pool {
                 job = current;
                 if ((job == null || job == seen) && !closed) {
                     LockSupport.park(Pool.this);
+                    Thread.interrupted(); // a task may have left it set: then no park would hold
                 }
                 parked = false;
             }

@@ -1,0 +1,253 @@
+package dev.cornet.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class PoolTest {
+    private final int before = Pool.shared().threads();
+
+    @BeforeEach
+    void fourThreads() {
+        Pool.setThreads(1); // so that workers are new
+        Pool.setThreads(4);
+    }
+
+    @AfterEach
+    void asItWas() {
+        Pool.setThreads(before);
+    }
+
+    private static List<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().startsWith("cornet-") && t.isAlive())
+                .toList();
+    }
+
+    /** Four tasks that each wait for the others: each runs on a thread of its own. */
+    private static void meet(Pool.Task body) {
+        CyclicBarrier all = new CyclicBarrier(4);
+        Pool.shared().run(4, t -> {
+            await(all);
+            body.run(t);
+        });
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void runsEachTaskOnceOnAnyNumberOfThreads() {
+        for (int threads : new int[] {1, 2, 4}) {
+            Pool.setThreads(threads);
+            for (int tasks : new int[] {0, 1, 2, 3, 4, 5, 100, 10_000}) {
+                AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, tasks));
+                Pool.shared().run(tasks, runs::incrementAndGet);
+                for (int t = 0; t < tasks; t++) {
+                    assertEquals(1, runs.get(t), "task " + t + " of " + tasks + " on " + threads + " threads");
+                }
+            }
+        }
+    }
+
+    @Test
+    void cutsRangesBySizeAlone() {
+        for (int length : new int[] {1, 7, 8, 9, 1_000}) {
+            Set<String> first = null;
+            for (int threads : new int[] {1, 2, 4}) {
+                Pool.setThreads(threads);
+                Set<String> chunks = ConcurrentHashMap.newKeySet();
+                AtomicInteger sum = new AtomicInteger();
+                Pool.shared().range(length, 8, (from, to) -> {
+                    chunks.add(from + "-" + to);
+                    sum.addAndGet(to - from);
+                });
+                first = first == null ? chunks : first;
+                assertEquals(first, chunks);
+                assertEquals(length, sum.get());
+            }
+        }
+    }
+
+    @Test
+    void regionsInTasksRunInlineInOrder() {
+        int[][] seen = new int[4][];
+        meet(t -> {
+            Thread mine = Thread.currentThread();
+            int[] order = new int[50];
+            int[] count = new int[1];
+            assertTrue(Pool.inside());
+            Pool.shared().run(50, inner -> {
+                assertSame(mine, Thread.currentThread());
+                assertTrue(Pool.inside());
+                order[count[0]++] = inner;
+            });
+            seen[t] = order;
+        });
+        for (int[] order : seen) {
+            for (int i = 0; i < 50; i++) {
+                assertEquals(i, order[i]);
+            }
+        }
+        assertFalse(Pool.inside());
+    }
+
+    @Test
+    void aSecondCallerRunsInlineAndNeverWaits() throws InterruptedException {
+        CountDownLatch taken = new CountDownLatch(4);
+        CountDownLatch free = new CountDownLatch(1);
+        Thread owner = new Thread(() -> Pool.shared().run(4, t -> {
+            taken.countDown();
+            uninterrupted(free);
+        }));
+        owner.start();
+        taken.await();
+        AtomicInteger ran = new AtomicInteger();
+        Thread mine = Thread.currentThread();
+        Pool.shared().run(20, t -> {
+            assertSame(mine, Thread.currentThread());
+            assertFalse(Pool.onWorker());
+            ran.incrementAndGet();
+        });
+        assertEquals(20, ran.get());
+        free.countDown();
+        owner.join();
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theFailureOfTheLowestTaskReachesTheCallerAndThePoolGoesOn() {
+        for (int threads : new int[] {1, 2, 4}) {
+            Pool.setThreads(threads);
+            for (int round = 0; round < 200; round++) {
+                RuntimeException e = assertThrows(
+                        RuntimeException.class,
+                        () -> Pool.shared().run(64, t -> {
+                            if (t >= 5) {
+                                throw new IllegalArgumentException("task " + t);
+                            }
+                        }));
+                assertEquals("task 5", e.getMessage());
+                assertFalse(Pool.inside());
+            }
+            AtomicInteger sum = new AtomicInteger();
+            Pool.shared().run(100, sum::addAndGet);
+            assertEquals(4950, sum.get());
+        }
+    }
+
+    @Test
+    void errorsAndCheckedExceptionsReachTheCallerToo() {
+        StackOverflowError error = new StackOverflowError();
+        assertSame(
+                error,
+                assertThrows(
+                        StackOverflowError.class,
+                        () -> Pool.shared().run(8, t -> {
+                            throw error;
+                        })));
+        Exception checked = new Exception("checked");
+        assertSame(checked, assertThrows(Exception.class, () -> Pool.shared().run(8, t -> sneak(checked))));
+    }
+
+    @SuppressWarnings("unchecked") // the cast is what lets the exception past the compiler
+    private static <E extends Exception> void sneak(Exception e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void anInterruptedCallerGetsItsResultAndStaysInterrupted() {
+        float[] sums = new float[40];
+        Thread.currentThread().interrupt();
+        Pool.shared().run(40, t -> {
+            for (int i = 0; i < 100_000; i++) {
+                sums[t] += 1;
+            }
+        });
+        assertTrue(Thread.interrupted());
+        float[] expected = new float[40];
+        java.util.Arrays.fill(expected, 100_000);
+        assertArrayEquals(expected, sums);
+    }
+
+    /** A worker whose task leaves the thread interrupted must still come to rest. */
+    @Test
+    void workersRestAfterABoundedTime() {
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        meet(t -> {
+            if (Pool.onWorker()) {
+                Thread.currentThread().interrupt();
+            }
+            seen.add(Thread.currentThread());
+        });
+        assertEquals(4, seen.size());
+        assertTrue(seen.remove(Thread.currentThread()));
+        for (Thread worker : seen) {
+            rests(worker);
+        }
+        assertEquals(3, seen.size());
+        AtomicInteger sum = new AtomicInteger();
+        meet(sum::addAndGet); // and they wake up
+        assertEquals(6, sum.get());
+    }
+
+    /** Waiting and not interrupted, several times in a row: not on its way through a loop. */
+    private static void rests(Thread worker) {
+        for (int still = 0; still < 1_000; ) {
+            boolean waiting = worker.getState() == Thread.State.WAITING && !worker.isInterrupted();
+            still = waiting ? still + 1 : 0;
+            assertFalse(Thread.currentThread().isInterrupted(), worker + " does not rest"); // the time is up
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void workersAreDaemonsAndEndWithTheirPool() throws InterruptedException {
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        meet(t -> seen.add(Thread.currentThread()));
+        assertTrue(seen.remove(Thread.currentThread()));
+        for (Thread worker : seen) {
+            assertTrue(worker.isDaemon());
+            assertTrue(workers().contains(worker));
+        }
+        Pool.setThreads(2);
+        for (Thread worker : seen) {
+            worker.join();
+        }
+    }
+
+    @Test
+    void refusesCountsOfThreadsThatCannotBe() {
+        assertThrows(IllegalArgumentException.class, () -> Pool.setThreads(0));
+        assertThrows(IllegalArgumentException.class, () -> Pool.setThreads(2_000));
+        assertEquals(4, Pool.shared().threads());
+    }
+}
