@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
  * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
@@ -48,13 +49,20 @@ public final class Backends {
                 LOG.info("{}", backend.describe());
                 return backend;
             } catch (RuntimeException | LinkageError e) {
-                LOG.warn(
-                        "{} cannot be used, computing in plain Java (many times slower): {}",
-                        provider.name(),
-                        e.getMessage());
+                warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
+                        + e.getMessage());
                 LOG.debug("the cause", e);
             }
         }
         return new JavaBackend();
+    }
+
+    /** Told even where the program has no logger: otherwise nobody would learn why everything is slow. */
+    private static void warn(String line) {
+        if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
+            System.err.println("cornet: " + line);
+        } else {
+            LOG.warn(line);
+        }
     }
 }

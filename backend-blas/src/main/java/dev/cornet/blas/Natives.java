@@ -20,9 +20,11 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  */
 final class Natives {
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";
-    private static final String MEND =
+    private static final String MEND_BROUGHT =
             " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
                     + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
+    private static final String MEND_OWN = " Name a BLAS library for this platform by -D" + PATH
+            + ", or leave that option away: then Cornet takes the one that it brings.";
 
     private final BLAS blas;
     private final String library;
@@ -45,19 +47,29 @@ final class Natives {
     static Natives load() {
         Logger quiet = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
         quiet.setLevel(Level.WARNING);
+        String own = System.getProperty(PATH);
         try {
-            String own = System.getProperty(PATH);
-            String file = own != null ? own : unpack();
+            String file = own != null ? requireFile(own) : unpack();
             System.setProperty(PATH, file);
             BLAS blas = NativeBLAS.getInstance();
             requireRight(blas);
             return new Natives(blas, file);
         } catch (RuntimeException | LinkageError e) {
-            throw new BackendException(
-                    "OpenBLAS does not load on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                            + ": " + e + "." + MEND,
-                    e);
+            String library = own != null ? own : "OpenBLAS";
+            String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+            String mend = own != null ? MEND_OWN : MEND_BROUGHT;
+            if (own == null) {
+                System.clearProperty(PATH);
+            }
+            throw new BackendException(library + " does not load on " + platform + ": " + e + "." + mend, e);
         }
+    }
+
+    private static String requireFile(String own) {
+        if (!Files.isRegularFile(Path.of(own))) {
+            throw new BackendException("there is no such file");
+        }
+        return own;
     }
 
     private static String unpack() {

@@ -8,9 +8,13 @@ import java.util.List;
 
 /** A main class that runs to its end in a JVM of its own, with the class path of the tests. */
 record Child(int exit, String out, String errors) {
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
     static Child run(Path folder, List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
-        return run(folder, options, System.getProperty("java.class.path"), main, arguments);
+        return run(folder, options, classPath(), main, arguments);
     }
 
     static Child run(Path folder, List<String> options, String classPath, Class<?> main, String... arguments)

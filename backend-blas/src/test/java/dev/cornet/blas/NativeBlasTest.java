@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeBlasTest {
@@ -21,5 +23,16 @@ class NativeBlasTest {
         assertTrue(Integer.parseInt(counts[0]) <= workers + NativeBlas.permits(), counts[0] + " native calls at once");
         assertEquals("0", counts[1], "wrong products");
         assertEquals("", child.errors());
+    }
+
+    /** With a heap of fixed size that is touched from the start, what grows is outside of it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMillionSmallProductsLeaveTheProcessAsItIs() throws Exception {
+        List<String> options = List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        Child child = Child.run(folder, options, ManyProducts.class);
+        assertEquals(0, child.exit(), child.errors());
+        int kilobytes = Integer.parseInt(child.out());
+        assertTrue(kilobytes < 16 * 1024, "grown by " + kilobytes + " KB");
     }
 }
