@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** The images that a network takes for something else, in a grid: the true class above each one, the predicted class below it. */
+/** The images that a network takes for something else, in a grid: index and true class above each one, the predicted class below it. */
 final class Mistakes {
     private static final int COLUMNS = 8;
     private static final int SIDE = 96;
@@ -49,7 +49,7 @@ final class Mistakes {
             int at = wrong.get(i);
             int left = GAP + i % COLUMNS * (SIDE + GAP);
             int top = HEAD + i / COLUMNS * cell;
-            centred(g, "true " + (int) truth.get(at), left, top + LINE - 5, Color.DARK_GRAY);
+            centred(g, at + ": true " + (int) truth.get(at), left, top + LINE - 5, Color.DARK_GRAY);
             g.drawImage(inkOnPaper(images.rows(at, at + 1)), left, top + LINE, SIDE, SIDE, null);
             g.setColor(Color.LIGHT_GRAY);
             g.drawRect(left, top + LINE, SIDE - 1, SIDE - 1);

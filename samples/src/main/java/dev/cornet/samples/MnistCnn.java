@@ -1,6 +1,8 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
+import dev.cornet.callbacks.CSVLogger;
+import dev.cornet.callbacks.ModelCheckpoint;
 import dev.cornet.data.set.DataSet;
 import dev.cornet.data.set.Mnist;
 import dev.cornet.layers.Conv2D;
@@ -9,6 +11,8 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.Adam;
 
@@ -20,9 +24,8 @@ public final class MnistCnn {
         Arguments arguments = new Arguments(args, "--data", "--epochs");
         Cornet.setSeed(1);
         System.out.println("BLAS: " + Cornet.backend());
-        DataSet mnist = (arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load())
-                .rescale(1 / 255.0)
-                .toCategorical(10);
+        DataSet labelled = arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load();
+        DataSet mnist = labelled.rescale(1 / 255.0).toCategorical(10);
 
         Sequential model = new Sequential();
         model.add(new Conv2D(32, 3).activation("relu").inputShape(28, 28, 1));
@@ -36,12 +39,23 @@ public final class MnistCnn {
 
         model.compile(new Adam(1e-3), "categorical_crossentropy", "accuracy");
         int epochs = Integer.parseInt(arguments.get("--epochs", "12"));
-        model.fit(
+        History history = model.fit(
                 mnist.xTrain(),
                 mnist.yTrain(),
-                new Fit().batchSize(128).epochs(epochs).validationSplit(0.1));
+                new Fit()
+                        .batchSize(128)
+                        .epochs(epochs)
+                        .validationSplit(0.1)
+                        .callbacks(new ModelCheckpoint("mnist.cornet").saveBestOnly(true), new CSVLogger("mnist.csv")));
+
+        Model best = Model.load("mnist.cornet");
         System.out.printf(
                 "test accuracy %.4f%n",
-                model.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
+                best.evaluate(mnist.xTest(), mnist.yTest()).get("accuracy"));
+        Curves.save("mnist-curves.png", history, "loss", "accuracy");
+        int[] predicted = best.predict(mnist.xTest()).argMax();
+        int wrong = Mistakes.save("mnist-mistakes.png", mnist.xTest(), labelled.yTest(), predicted, 96);
+        System.out.println(wrong + " test digits are taken for another: mnist-mistakes.png;"
+                + " learning curves: mnist-curves.png; figures: mnist.csv");
     }
 }
