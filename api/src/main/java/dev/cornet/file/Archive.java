@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -158,14 +157,10 @@ public final class Archive implements AutoCloseable {
 
     /** The archive must end with its directory, and that must be small, before Java's reader takes it into memory. */
     private static void requireEnd(Path file, String where) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(FileKind.HEAD);
-        }
-        String kind = FileKind.of(head);
+        String kind = FileKind.of(file);
         if (kind == null || !kind.startsWith("a zip")) {
             throw new ModelFormatException(where + ": is no .cornet file"
-                    + (head.length == 0 ? ", it is empty" : kind == null ? "" : " but " + kind));
+                    + (kind != null ? " but " + kind : Files.size(file) == 0 ? ", it is empty" : ""));
         }
         ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

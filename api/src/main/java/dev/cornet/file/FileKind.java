@@ -1,12 +1,18 @@
 package dev.cornet.file;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a file is that is not one of ours, told by its first bytes: for messages. */
+/** What a file or folder is that is not one of ours, and what to do about it: for messages. */
 public final class FileKind {
-    /** How many first bytes {@link #of} wants to see. */
+    /** How many first bytes {@link #of(byte[])} wants to see. */
     public static final int HEAD = 64;
 
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -15,18 +21,64 @@ public final class FileKind {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
+    private static final byte[] LITE = {'T', 'F', 'L', '3'};
+    private static final String READER = " where cornet-applications is among the dependencies";
+    private static final String CHECKPOINT =
+            "a TensorFlow checkpoint; load it into its Keras model in Python and write that by"
+                    + " model.save_weights(\"model.weights.h5\"), which loadWeights reads" + READER;
+    private static final String SAVED_MODEL =
+            "a TensorFlow SavedModel; load it in Python and write it by model.save(\"model.keras\"), which Model.load reads"
+                    + READER;
+    private static final String GRAPH =
+            "a TensorFlow graph (.pb), which has operations in place of layers; write the Keras"
+                    + " model that it came from by model.save(\"model.keras\"), which Model.load reads" + READER;
+    private static final String SHARD = ".*(\\.index|\\.data-\\d{5}-of-\\d{5})";
+
     private FileKind() {}
+
+    /** A description that fits "the file is …", by name, content and what stands beside it; null for an unknown, missing or empty one. */
+    public static @Nullable String of(Path file) throws IOException {
+        Path last = file.getFileName();
+        String name = last == null ? "" : last.toString();
+        if (Files.isDirectory(file)) {
+            return folder(file);
+        } else if (Files.notExists(file)) {
+            return Files.exists(Path.of(file + ".index")) ? CHECKPOINT : null;
+        } else if (name.matches(SHARD) || name.equals("checkpoint")) {
+            return CHECKPOINT;
+        } else if (name.endsWith(".pb") || name.endsWith(".pbtxt")) {
+            return name.startsWith("saved_model.") ? SAVED_MODEL : GRAPH;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in.readNBytes(HEAD));
+        }
+    }
+
+    private static String folder(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<String> names =
+                    entries.map(entry -> folder.relativize(entry).toString()).toList();
+            if (names.contains("saved_model.pb") || names.contains("saved_model.pbtxt")) {
+                return SAVED_MODEL;
+            } else if (names.contains("checkpoint") || names.stream().anyMatch(name -> name.matches(SHARD))) {
+                return CHECKPOINT;
+            }
+        }
+        return "a folder; give the file in it";
+    }
 
     /** A description that fits "the file is …", or null for an unknown or empty one. */
     public static @Nullable String of(byte[] head) {
         if (starts(head, HDF5)) {
-            return "an HDF5 file (.h5, as Keras 1 and 2 write it)";
+            return "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READER;
         } else if (starts(head, ZIP)) {
             return "a zip archive (a .cornet or .keras model, or a PyTorch file)";
         } else if (head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5) {
             return "a Python pickle, which can run code and is never read";
         } else if (starts(head, NPY)) {
             return "a NumPy array (.npy)";
+        } else if (head.length >= 8 && Arrays.equals(head, 4, 8, LITE, 0, 4)) {
+            return "a TensorFlow Lite model, which has operations in place of layers";
         } else if (starts(head, GZIP)) {
             return "compressed by gzip; unpack it first";
         } else if (starts(head, PNG)) {
@@ -42,7 +94,7 @@ public final class FileKind {
                 && head[0] == 8
                 && head[1] < 20
                 && text(head).matches("(?s).*(onnx|pytorch|tf2onnx|keras2onnx).*")) {
-            return "an ONNX model";
+            return "an ONNX model, which has operations in place of layers";
         } else if (head.length > 8 && head[8] == '{') {
             return "a safetensors file";
         } else if (head.length > 0 && (head[0] == '{' || head[0] == '[')) {

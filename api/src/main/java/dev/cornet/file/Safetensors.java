@@ -92,8 +92,14 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     /** Reads a file. */
     public static Safetensors read(Path file) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
-            return read(in, Files.size(file), file.toString());
+        try {
+            String kind = FileKind.of(file);
+            if (kind != null && !kind.contains("safetensors")) {
+                throw new ModelFormatException(file + ": is no safetensors file but " + kind);
+            }
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+                return read(in, Files.size(file), file.toString());
+            }
         } catch (NoSuchFileException e) {
             throw new ModelFormatException(file + ": the file does not exist", e);
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.cornet.error.OptionException;
 import dev.cornet.file.Archive;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
+import dev.cornet.layer.BlankWeights;
 import dev.cornet.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ public final class ModelFile {
     private static final String TRAINING = "training.json";
     private static final String CALLBACKS = "callbacks.safetensors";
     private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS);
+
+    /** What a model may take that its file does not fill: {@link Weights} tells then, by name, what is missing. */
+    private static final long ROOM = 16 << 20;
 
     private ModelFile() {}
 
@@ -72,8 +76,11 @@ public final class ModelFile {
     /** Reads a model and where its training stood. */
     public static Saved read(Path file) {
         return open(file, archive -> {
-            Model model = ModelReader.read(archive.json(MODEL), file + ": " + MODEL);
-            Weights.set(model, archive.tensors(WEIGHTS).tensors(), file + ": " + WEIGHTS);
+            Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
+            long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();
+            Model model = BlankWeights.of(
+                    Math.max(2 * bytes, ROOM), () -> ModelReader.read(archive.json(MODEL), file + ": " + MODEL));
+            Weights.set(model, weights, file + ": " + WEIGHTS);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
                 model.optimizer()

@@ -6,17 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.Cornet;
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.file.Archive;
+import dev.cornet.file.Safetensors;
+import dev.cornet.layer.BlankWeights;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.optimizer.Adam;
+import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,11 +96,46 @@ class ModelFileTest {
         assertArrayEquals(before, other.predict(X).toArray());
     }
 
+    /** Drawing an orthogonal matrix takes far longer than reading one. */
+    @Test
+    void loadingDrawsNoWeights() {
+        Model wide = BlankWeights.of(
+                Long.MAX_VALUE,
+                () -> new Sequential(new Dense(500).inputShape(500).kernelInitializer("orthogonal")));
+        wide.save(file("wide.cornet"));
+        Cornet.setSeed(3);
+        long next = Seeds.next();
+        Cornet.setSeed(3);
+        Model back = Model.load(file("wide.cornet"));
+        assertEquals(next, Seeds.next());
+        assertEquals(500 * 501, back.countParams());
+    }
+
+    @Test
+    void refusesWeightsThatTheFileCannotFill() throws IOException {
+        trained().save(file("a.cornet"));
+        byte[] whole = Files.readAllBytes(Path.of(file("a.cornet")));
+        assertTrue(whole.length < 10_000);
+        Map<String, Archive.Part> parts = new LinkedHashMap<>();
+        try (Archive archive = Archive.open(
+                Path.of(file("a.cornet")),
+                Set.of("model.json", "weights.safetensors", "optimizer.safetensors", "training.json"))) {
+            String tree = archive.json("model.json").toString().replace("\"units\":3", "\"units\":3000000");
+            Map<String, Tensor> weights = archive.tensors("weights.safetensors").tensors();
+            parts.put("model.json", out -> out.write(tree.getBytes(StandardCharsets.UTF_8)));
+            parts.put("weights.safetensors", out -> Safetensors.write(out, weights, Map.of()));
+        }
+        Archive.write(folder.resolve("large.cornet"), parts);
+        String message = assertThrows(ModelFormatException.class, () -> Model.load(file("large.cornet")))
+                .getMessage();
+        assertTrue(message.contains("bytes of weights, which the file cannot hold"), message);
+    }
+
     @Test
     void saysWhatAForeignFileIs() throws IOException {
         assertTrue(refusal(new byte[0]).contains("it is empty"));
-        assertTrue(refusal("{\"class_name\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .contains("a JSON text"));
+        assertTrue(
+                refusal("{\"class_name\":1}".getBytes(StandardCharsets.UTF_8)).contains("a JSON text"));
         try (var in = getClass().getResourceAsStream("/golden/keras-files/tiny.keras")) {
             assertTrue(refusal(in.readAllBytes()).contains("is a model of Keras (.keras)"));
         }
