@@ -41,6 +41,7 @@ public final class FileFlow extends Flow<FileFlow> {
 
     FileFlow(ImageDataGenerator generator, Path directory) {
         super(generator);
+        ImageFiles.requireFolder(directory); // what is in it is read when it is first asked for, after the options
         this.directory = directory;
         this.files = List.of();
         this.fileLabels = List.of();

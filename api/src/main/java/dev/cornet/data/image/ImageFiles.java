@@ -25,15 +25,18 @@ import java.util.stream.Stream;
  * @param classes the names of the classes, by their numbers
  */
 record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, List<String> classes) {
+    static void requireFolder(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new DataException("there is no folder " + directory.toAbsolutePath());
+        }
+    }
+
     /**
      * The images in the sub-folders of a folder, however deep: by class, then by folder, then by name, as Keras sorts them.
      *
      * @param part of a class with n files: from which one up to which one to take
      */
     static ImageFiles list(Path directory, List<String> wanted, boolean followLinks, IntFunction<int[]> part) {
-        if (!Files.isDirectory(directory)) {
-            throw new DataException("there is no folder " + directory.toAbsolutePath());
-        }
         try {
             List<String> classes = wanted.isEmpty() ? subFolders(directory) : wanted;
             List<Path> paths = new ArrayList<>();

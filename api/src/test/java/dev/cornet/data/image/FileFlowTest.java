@@ -280,11 +280,7 @@ final class FileFlowTest {
     void explainsFoldersWithoutImages() throws IOException {
         assertEquals(
                 "there is no folder " + folder.resolve("none"),
-                assertThrows(
-                                DataException.class,
-                                () -> new ImageDataGenerator()
-                                        .flowFromDirectory(folder + "/none")
-                                        .samples())
+                assertThrows(DataException.class, () -> new ImageDataGenerator().flowFromDirectory(folder + "/none"))
                         .getMessage());
         image("loose.png", 1);
         assertEquals(
