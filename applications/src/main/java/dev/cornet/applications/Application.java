@@ -7,6 +7,7 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.model.Model;
+import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,18 @@ public abstract class Application<A extends Application<A>> {
     public A named(String name) {
         this.name = name;
         return self();
+    }
+
+    // ---- the answers
+
+    /** The five best classes of ImageNet for each row of scores (batch, 1000), best first. */
+    public static List<List<Prediction>> decodePredictions(Tensor scores) {
+        return decodePredictions(scores, 5);
+    }
+
+    /** The {@code top} best ones. */
+    public static List<List<Prediction>> decodePredictions(Tensor scores, int top) {
+        return Prediction.decode(scores, top);
     }
 
     // ---- the network
