@@ -21,7 +21,7 @@ def add(name, group="fit", model="classifier", compiled=None, fit=None, **option
 def run(key, kind, compiled, fit, options):
     rng = random(key)
     build, targets = MODELS[kind]
-    x, v = (uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2) for n in (ROWS, VALIDATION_ROWS))
+    x, v = (INPUTS.get(kind, five)(rng, n) for n in (ROWS, VALIDATION_ROWS))
     y, vy = targets(rng, ROWS), targets(rng, VALIDATION_ROWS)
     model = build()
     start = [weight_value(rng, w) for w in model.weights]
@@ -29,8 +29,9 @@ def run(key, kind, compiled, fit, options):
     chosen = {"optimizer": keras.optimizers.SGD(0.1, momentum=0.5), "loss": LOSSES[kind], "metrics": METRICS[kind]} | compiled
     described = {k: record(c) if k == "optimizer" else plain(c) for k, c in chosen.items()}
     model.compile(**chosen, jit_compile=False)
-    weights = np.round(rng.uniform(0.2, 2.0, ROWS), 2).astype(np.float32) if options.get("weights") else None
-    validation_weights = np.round(rng.uniform(0.2, 2.0, VALIDATION_ROWS), 2).astype(np.float32) if options.get("validation_weights") else None
+    shape = lambda rows: (rows, 6) if options.get("per_step") else rows  # Keras takes no weights per sample where there is a mask
+    weights = np.round(rng.uniform(0.2, 2.0, shape(ROWS)), 2).astype(np.float32) if options.get("weights") else None
+    validation_weights = np.round(rng.uniform(0.2, 2.0, shape(VALIDATION_ROWS)), 2).astype(np.float32) if options.get("validation_weights") else None
     arguments = {"batch_size": BATCH, "epochs": 3} | fit
     validation = None
     if options.get("validation", True):
@@ -93,6 +94,39 @@ def twins():
     return keras.Model(x, [L.Dense(3, activation="softmax", name="kind")(h), L.Dense(1, name="size")(h)], name="twins")
 
 
+def tagger():
+    return keras.Sequential([
+        keras.Input((6, 2)), L.Masking(name="gaps"), L.LSTM(4, return_sequences=True, name="walk"), L.Dropout(0, name="drop"),
+        L.TimeDistributed(L.Dense(3, activation="softmax", name="out"), name="each"),
+    ], name="tagger")
+
+
+def reader():
+    return keras.Sequential([
+        keras.Input((6,)), L.Embedding(7, 3, mask_zero=True, name="words"),
+        L.Bidirectional(L.GRU(3, return_sequences=True, name="gru"), name="both"), L.SimpleRNN(4, name="rnn"), L.Dense(3, activation="softmax", name="out"),
+    ], name="reader")
+
+
+def regressor():
+    return keras.Sequential([
+        keras.Input((6,)), L.Embedding(7, 3, mask_zero=True, name="words"), L.GRU(3, return_sequences=True, name="gru"), L.Dense(2, name="out"),
+    ], name="regressor")
+
+
+def five(rng, n):
+    return uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2)
+
+
+def gapped(rng, n):
+    return uniform(rng, n, 6, 2, decimals=2) * (rng.uniform(size=(n, 6, 1)) < 0.6).astype(np.float32)
+
+
+def words(rng, n):
+    return (rng.integers(1, 7, (n, 6)) * (np.arange(6) < rng.integers(1, 7, (n, 1)))).astype(np.float32)
+
+
+INPUTS = {"tagger": gapped, "reader": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
 MODELS = {
     "classifier": (classifier, labels),
@@ -100,10 +134,15 @@ MODELS = {
     "one_hot": (classifier, lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]),
     "binary": (binary, lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)),
     "twins": (twins, lambda rng, n: [labels(rng, n), uniform(rng, n, 1)]),
+    "tagger": (tagger, lambda rng, n: rng.integers(0, 3, (n, 6)).astype(np.int32)),
+    "reader": (reader, labels),
+    "regressor": (regressor, lambda rng, n: uniform(rng, n, 6, 2)),
 }
 SPARSE = "sparse_categorical_crossentropy"
-LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"]}
-METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]]}
+LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE,
+          "regressor": "mse"}
+METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
+           "reader": ["accuracy"], "regressor": ["mae"]}
 
 add("plain")
 add("no_validation", validation=False)
@@ -129,6 +168,13 @@ add("loss_sum", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(red
 add("loss_weighted_mean", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")}, weights=True)
 add("weighted_metric_objects", weights=True, compiled={"metrics": [keras.metrics.SparseTopKCategoricalAccuracy(k=2, name="top2"), SPARSE],
                                                        "weighted_metrics": [SPARSE]})
+add("masked_steps", model="tagger")
+add("masked_steps_weighted", model="tagger", weights=True, validation_weights=True, per_step=True, compiled={"weighted_metrics": ["accuracy"]})
+add("masked_steps_loss_sum", model="tagger", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="sum")})
+add("masked_steps_weighted_mean", model="tagger", weights=True, per_step=True,
+    compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")})
+add("masked_words", model="reader")
+add("masked_regression", model="regressor", weights=True, per_step=True, compiled={"weighted_metrics": ["mae"]})
 add("two_outputs", "functional", model="twins")
 add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_weights": [0.3, 2.0]})
 add("two_outputs_one_metric", "functional", model="twins", compiled={"metrics": {"kind": "accuracy"}, "loss": {"kind": SPARSE, "size": "mae"}})

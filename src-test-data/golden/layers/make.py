@@ -14,13 +14,20 @@ from keras import layers as L
 CASES = []
 
 
-def add(layer, name, *shapes, training=False, inputs=None, smooth=True):
+def add(layer, name, *shapes, training=False, inputs=None, smooth=True, mask=None):
     """`layer` is a function that makes the layer; `inputs` replaces the random tensors of the given shapes."""
     group = type(layer()).__name__
-    CASES.append((group, name, lambda key: run(layer, key, shapes, training, inputs, smooth)))
+    CASES.append((group, name, lambda key: run(layer, key, shapes, training, inputs, smooth, mask)))
 
 
-def run(make, name, shapes, training, inputs, smooth):
+def call(layer, x, **options):
+    """Recurrent layers take their states as an argument of its own."""
+    if len(x) > 1 and isinstance(layer, (L.RNN, L.Bidirectional)):
+        return layer(x[0], initial_state=x[1:], **options)
+    return layer(x[0] if len(x) == 1 else x, **options)
+
+
+def run(make, name, shapes, training, inputs, smooth, mask):
     rng = random(name)
     for _ in range(100):
         keras.utils.clear_session(free_memory=False)
@@ -28,20 +35,17 @@ def run(make, name, shapes, training, inputs, smooth):
         xs = [np.asarray(x, np.float32) for x in inputs] if inputs else [distinct(rng, *s) for s in shapes]
         build(layer, xs)
         weights = [weight_value(rng, v) for v in layer.weights]
-        dy = uniform(rng, *layer.compute_output_shape(shape_argument(xs)))
-        if smooth and not settled(rng, lambda v: gradients(layer, v, len(xs), dy, training), xs + weights):
+        options = {"training": training} | ({} if mask is None else {"mask": tf.constant(mask, tf.bool)})
+        ys = call(layer, [tf.convert_to_tensor(x) for x in xs], **options)
+        dys = [uniform(rng, *y.shape) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
+        if smooth and not settled(rng, lambda v: gradients(layer, v, len(xs), dys, options), xs + weights):
             continue
-        return fields(layer, xs, weights, dy, training, differentiate(layer, xs, weights, dy, training))
+        return fields(layer, xs, weights, dys, training, mask, differentiate(layer, xs, weights, dys, options))
     raise ValueError(f"{name}: every draw lies on a kink or a tie")
 
 
-def shape_argument(xs):
-    return xs[0].shape if len(xs) == 1 else [x.shape for x in xs]
-
-
 def build(layer, xs):
-    symbols = [keras.Input(x.shape[1:]) for x in xs]
-    layer(symbols[0] if len(xs) == 1 else symbols)
+    call(layer, [keras.Input(x.shape[1:]) for x in xs])
 
 
 def weight_value(rng, variable):
@@ -51,37 +55,43 @@ def weight_value(rng, variable):
     return uniform(rng, *variable.shape, low=-0.8, high=0.8)
 
 
-def differentiate(layer, xs, weights, dy, training):
+def differentiate(layer, xs, weights, dys, options):
     layer.set_weights(weights)
     x = [tf.convert_to_tensor(v) for v in xs]
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = layer(x[0] if len(x) == 1 else x, training=training)
-        total = tf.reduce_sum(y * dy)
+        y = call(layer, x, **options)
+        ys = list(y) if isinstance(y, (list, tuple)) else [y]
+        total = tf.add_n([tf.reduce_sum(y * dy) for y, dy in zip(ys, dys)])
     trained = [v.value for v in layer.trainable_variables]
     dx, dw = tape.gradient(total, [x, trained], unconnected_gradients="zero")
-    by_id = {id(v): g.numpy() for v, g in zip(layer.trainable_variables, dw)}
-    return y.numpy(), [g.numpy() for g in dx], [by_id.get(id(v)) for v in layer.weights], layer.get_weights()
+    by_id = {id(v): tf.convert_to_tensor(g).numpy() for v, g in zip(layer.trainable_variables, dw)}
+    return [y.numpy() for y in ys], [g.numpy() for g in dx], [by_id.get(id(v)) for v in layer.weights], layer.get_weights()
 
 
-def gradients(layer, values, inputs, dy, training):
-    _, dx, dw, _ = differentiate(layer, values[:inputs], values[inputs:], dy, training)
+def gradients(layer, values, inputs, dys, options):
+    _, dx, dw, _ = differentiate(layer, values[:inputs], values[inputs:], dys, options)
     return dx + dw
 
 
-def fields(layer, xs, weights, dy, training, result):
-    y, dx, dw, after = result
+def fields(layer, xs, weights, dys, training, mask, result):
+    ys, dx, dw, after = result
     out = {
         "config": record(layer),
         "training": training,
         "inputs": tensors(xs),
         "weight_names": [v.name for v in layer.weights],
         "weights": tensors(weights),
-        "output": tensor(y),
-        "output_gradient": tensor(dy),
+        "output": tensor(ys[0]),
+        "output_gradient": tensor(dys[0]),
         "input_gradients": tensors(dx),
         "weight_gradients": tensors(dw),
     }
+    if len(ys) > 1:
+        out["further_outputs"] = tensors(ys[1:])
+        out["further_gradients"] = tensors(dys[1:])
+    if mask is not None:
+        out["mask"] = tensor(mask)
     if isinstance(layer, L.BatchNormalization):
         out["weights_after"] = tensors(after)
     return out
@@ -304,6 +314,53 @@ add(lambda: L.Concatenate(), "concatenate_three_rank4", (2, 3, 2, 1), (2, 3, 2, 
 add(lambda: L.Concatenate(axis=1), "concatenate_axis1", (2, 3, 2), (2, 1, 2))
 add(lambda: L.Concatenate(axis=2), "concatenate_axis2_three", (2, 2, 3, 2), (2, 2, 1, 2), (2, 2, 2, 2))
 add(lambda: L.Concatenate(axis=-2), "concatenate_axis_minus2", (2, 3, 2), (2, 4, 2))
+
+# Sequences -----------------------------------------------------------------------------------------------------------
+
+MASK = np.array([[1, 1, 0, 1, 0], [0, 1, 1, 1, 1], [1, 0, 0, 0, 0]], np.int32)
+RECURRENT = [(L.LSTM, {}, 2), (L.GRU, {}, 1), (L.GRU, {"reset_after": False}, 1), (L.SimpleRNN, {}, 1)]
+for layer, options, states in RECURRENT:
+    make = lambda l=layer, o=options, **more: lambda: l(4, **o, **more)
+    name = layer.__name__.lower() + ("_reset_before" if options else "")
+    first = [(3, 4)] * states
+    add(make(), name, (3, 5, 2))
+    add(make(return_sequences=True), f"{name}_sequences", (10, 3, 3))
+    add(make(use_bias=False), f"{name}_no_bias", (2, 4, 3))
+    add(make(go_backwards=True, return_sequences=True), f"{name}_backwards", (3, 5, 2))
+    add(make(return_state=True), f"{name}_state", (3, 5, 2))
+    add(make(return_sequences=True, return_state=True), f"{name}_initial_state", (3, 5, 2), *first)
+    add(make(activation="relu"), f"{name}_relu", (3, 4, 2))
+    add(make(), f"{name}_mask", (3, 5, 2), mask=MASK)
+    add(make(return_sequences=True, return_state=True), f"{name}_mask_initial_state", (3, 5, 2), *first, mask=MASK)
+    add(make(return_sequences=True, go_backwards=True), f"{name}_mask_backwards", (3, 5, 2), mask=MASK)
+    add(make(return_sequences=True, zero_output_for_mask=True), f"{name}_mask_zero_output", (3, 5, 2), *first, mask=MASK)
+    add(make(trainable=False), f"{name}_frozen", (2, 3, 2))
+add(lambda: L.LSTM(4, recurrent_activation="hard_sigmoid", activation="softsign", unit_forget_bias=False), "lstm_activations", (3, 4, 2))
+add(lambda: L.LSTM(4, activation="softmax"), "lstm_softmax", (2, 3, 2))
+add(lambda: L.GRU(4, recurrent_activation="hard_sigmoid", activation="elu"), "gru_activations", (3, 4, 2))
+
+for mode in ("concat", "sum", "mul", "ave"):
+    add(lambda m=mode: L.Bidirectional(L.LSTM(3), merge_mode=m), f"bidirectional_{mode}", (2, 4, 2))
+    add(lambda m=mode: L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=m), f"bidirectional_{mode}_sequences", (2, 4, 2))
+add(lambda: L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=None), "bidirectional_none", (2, 4, 2))
+add(lambda: L.Bidirectional(L.LSTM(3, return_sequences=True, return_state=True)), "bidirectional_states", (2, 4, 2), *[(2, 3)] * 4)
+add(lambda: L.Bidirectional(L.LSTM(3, return_state=True), merge_mode=None), "bidirectional_none_states", (2, 4, 2))
+add(lambda: L.Bidirectional(L.SimpleRNN(3, return_sequences=True)), "bidirectional_mask_sequences", (3, 5, 2), mask=MASK)
+add(lambda: L.Bidirectional(L.LSTM(3)), "bidirectional_mask", (3, 5, 2), mask=MASK)
+add(lambda: L.Bidirectional(L.GRU(3), backward_layer=L.GRU(2, go_backwards=True)), "bidirectional_backward_layer", (2, 4, 2))
+
+add(lambda: L.TimeDistributed(L.Dense(3, activation="tanh")), "timedistributed_dense", (2, 4, 3))
+add(lambda: L.TimeDistributed(L.Conv2D(2, 2)), "timedistributed_conv2d", (2, 3, 4, 3, 2))
+add(lambda: L.TimeDistributed(L.LSTM(3)), "timedistributed_lstm", (2, 3, 4, 2))
+add(lambda: L.TimeDistributed(L.Flatten()), "timedistributed_flatten", (2, 3, 2, 2))
+
+WORDS = [[[3, 0, 1, 3], [4, 4, 0, 2]]]
+add(lambda: L.Embedding(5, 3), "embedding", inputs=WORDS, smooth=False)
+add(lambda: L.Embedding(5, 2, mask_zero=True), "embedding_mask_zero", inputs=WORDS, smooth=False)
+add(lambda: L.Embedding(5, 2), "embedding_rank1", inputs=[[[1], [4]]], smooth=False)
+GAPS = [[[[0, 0], [1, 0], [0, 2]], [[-1, 1], [0, 0], [2, 2]]]]
+add(lambda: L.Masking(), "masking", inputs=GAPS, smooth=False)
+add(lambda: L.Masking(2.0), "masking_value", inputs=GAPS, smooth=False)
 
 if __name__ == "__main__":
     golden.main("layers", CASES)

@@ -56,15 +56,29 @@ public final class Inline {
         }
         for (int s = 0; s < ways.length; s++) {
             Step step = plan.steps().get(s);
+            List<Tensor> ins = pick(values, step.ins());
+            List<@Nullable Tensor> masks = masks(values, step.inMasks());
+            Outputs out;
             if (fromLogits) {
                 pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
+                pass.masks(masks);
+                out = run(step, ins);
+            } else {
+                out = pass.inside(s, 1, masks, () -> run(step, ins));
             }
-            Outputs out = step.layer().run(pick(values, step.ins()), pass);
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.ys().get(i);
             }
             ways[s] = out.backward();
         }
+    }
+
+    private Outputs run(Step step, List<Tensor> ins) {
+        Outputs out = step.layer().run(ins, pass);
+        if (step.mask() >= 0) {
+            values[step.mask()] = step.layer().mask(ins, pass);
+        }
+        return out;
     }
 
     /** The gradients of the values {@code wanted}, by the steps that depend on one of them. */
@@ -128,6 +142,14 @@ public final class Inline {
             }
             gradients[v] = sum;
         }
+    }
+
+    private static List<@Nullable Tensor> masks(@Nullable Tensor[] values, int[] numbers) {
+        List<@Nullable Tensor> masks = new ArrayList<>();
+        for (int m : numbers) {
+            masks.add(m < 0 ? null : values[m]);
+        }
+        return masks;
     }
 
     private static List<Tensor> pick(@Nullable Tensor[] values, int[] numbers) {

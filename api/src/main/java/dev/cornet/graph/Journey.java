@@ -53,6 +53,11 @@ final class Journey {
             isOutput[plan.outputs()[o]] = true;
             onLogits[plan.outputs()[o]] = head != null && head.onLogits(o);
         }
+        for (int m : plan.outputMasks()) {
+            if (m >= 0) {
+                isOutput[m] = true;
+            }
+        }
         if (training) {
             markLearning();
             runner.gradients(segments).clear();
@@ -151,7 +156,7 @@ final class Journey {
     /** The last segment: forward, loss, and back. */
     void turn(int s) {
         Segment segment = segments.get(s);
-        if (segment.whole() || !makesAllOutputs(segment)) {
+        if (segment.whole() || !makesAllOutputs(segment) || plan.isOutputMasked()) {
             forward(s);
             applyHeadToBatch();
             backward(s);
@@ -284,6 +289,9 @@ final class Journey {
             logits.add(onLogits[v] ? logitsOfBatch(v) : null);
             dys.add(runner.gradientSpace(v, rows));
             gradientBegun[v] = true;
+        }
+        if (plan.isOutputMasked()) {
+            head().masks(runner.outputMasks());
         }
         head().apply(0, 0, rows, ys, logits, dys);
     }

@@ -10,6 +10,12 @@ public interface LossHead {
     boolean onLogits(int output);
 
     /**
+     * Tells the masks of the outputs over the whole batch, null for none; called before {@link #apply} where there is any, and then all rows
+     * are one part.
+     */
+    void masks(List<@Nullable Tensor> masks);
+
+    /**
      * The loss of rows {@code from … to−1} of the batch and its gradients. Called from several threads, once per part.
      *
      * @param part the number of the part, 0, 1, 2 … in the order of the rows

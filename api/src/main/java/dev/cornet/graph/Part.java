@@ -86,7 +86,13 @@ final class Part {
             for (int v : step.ins()) {
                 xs.add(value(v));
             }
+            if (step.isMasked()) {
+                pass.masks(masks(step.inMasks()));
+            }
             Outputs out = step.layer().run(xs, pass);
+            if (step.mask() >= 0) {
+                values[step.mask()] = step.layer().mask(xs, pass);
+            }
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.ys().get(i);
             }
@@ -100,13 +106,20 @@ final class Part {
         marks[segment.to()] = pass.arena().mark();
     }
 
+    /** The masks of these numbers, null for −1. */
+    List<@Nullable Tensor> masks(int[] numbers) {
+        List<@Nullable Tensor> masks = new ArrayList<>(numbers.length);
+        for (int m : numbers) {
+            masks.add(m < 0 ? null : value(m));
+        }
+        return masks;
+    }
+
     private void releaseAfter(int s, Step step, Segment segment) {
         kept.clear();
-        for (int v : step.outs()) {
-            kept.add(values[v]);
-        }
+        step.makes().forEach(v -> kept.add(values[v]));
         pass.arena().release(marks[s], pass.arena().mark(), kept);
-        for (int v : step.ins()) {
+        step.reads().forEach(v -> {
             Tensor done = values[v];
             if (done != null && plan.lastUse(v) == s && plan.producer(v) >= segment.from()) {
                 values[v] = null;
@@ -114,7 +127,7 @@ final class Part {
                     pass.arena().release(done);
                 }
             }
-        }
+        });
     }
 
     /** Runs the segment's steps back from the gradients given, as far as something in front learns. */

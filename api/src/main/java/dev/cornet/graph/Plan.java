@@ -7,11 +7,14 @@ import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph as a list of steps over numbered values, nested models laid open; immutable, shared by all runs.
@@ -19,13 +22,37 @@ import java.util.Set;
  * <p>Value v is made by one step (or is an input of the model) and read by others; {@link #lastUse} tells which reads it last.
  */
 public final class Plan {
-    /** One layer applied once. Its place in the list is also its stream of randomness. */
-    public record Step(Layer layer, int[] ins, int[] outs) {}
+    /**
+     * One layer applied once. Its place in the list is also its stream of randomness.
+     *
+     * @param ins the values that go in
+     * @param outs the values that come out
+     * @param inMasks for each value that goes in its mask, a value too; −1 for none
+     * @param mask the mask that the layer makes for its output; −1 for none
+     */
+    public record Step(Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
+        /** True when an input has a mask. */
+        public boolean isMasked() {
+            return Arrays.stream(inMasks).anyMatch(m -> m >= 0);
+        }
+
+        /** All values that the step reads, masks among them. */
+        IntStream reads() {
+            return IntStream.concat(Arrays.stream(ins), Arrays.stream(inMasks).filter(m -> m >= 0));
+        }
+
+        /** All values that the step makes, its mask among them. */
+        IntStream makes() {
+            return IntStream.concat(Arrays.stream(outs), IntStream.of(mask).filter(m -> m >= 0));
+        }
+    }
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Shape> shapes = new ArrayList<>();
     private final int[] inputs;
     private final int[] outputs;
+    private final int[] outputMasks;
+    private final Map<Integer, Integer> masks = new HashMap<>();
     private final int[] lastUse;
     private final int[] producer;
 
@@ -38,19 +65,17 @@ public final class Plan {
         outputs = lay(graph, inputs, values);
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
-        java.util.Arrays.fill(lastUse, -1);
-        java.util.Arrays.fill(producer, -1);
+        outputMasks = masksOf(outputs);
+        Arrays.fill(lastUse, -1);
+        Arrays.fill(producer, -1);
         for (int s = 0; s < steps.size(); s++) {
-            for (int v : steps.get(s).ins()) {
-                lastUse[v] = s;
-            }
-            for (int v : steps.get(s).outs()) {
-                producer[v] = s;
-            }
+            int step = s;
+            steps.get(s).reads().forEach(v -> lastUse[v] = step);
+            steps.get(s).makes().forEach(v -> producer[v] = step);
         }
-        for (int v : outputs) {
-            lastUse[v] = Integer.MAX_VALUE;
-        }
+        IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
+                .filter(v -> v >= 0)
+                .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
     }
 
     private int newValue(Shape shape) {
@@ -76,13 +101,31 @@ public final class Plan {
                 to = node.outputs().stream()
                         .mapToInt(symbol -> newValue(symbol.shape()))
                         .toArray();
-                steps.add(new Step(node.layer(), from, to));
+                steps.add(step(node.layer(), from, to));
             }
             for (int i = 0; i < to.length; i++) {
                 values.put(node.outputs().get(i), to[i]);
             }
         }
         return graph.outputs().stream().mapToInt(values::get).toArray();
+    }
+
+    private Step step(Layer layer, int[] ins, int[] outs) {
+        int[] inMasks = masksOf(ins);
+        List<@Nullable Shape> shapesIn = new ArrayList<>();
+        for (int m : inMasks) {
+            shapesIn.add(m < 0 ? null : shapes.get(m));
+        }
+        Shape shape = layer.maskShape(Arrays.stream(ins).mapToObj(shapes::get).toList(), shapesIn);
+        int mask = shape == null ? -1 : newValue(shape);
+        for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
+            masks.put(outs[o], mask);
+        }
+        return new Step(layer, ins, outs, inMasks, mask);
+    }
+
+    private int[] masksOf(int[] values) {
+        return Arrays.stream(values).map(v -> masks.getOrDefault(v, -1)).toArray();
     }
 
     public List<Step> steps() {
@@ -105,6 +148,16 @@ public final class Plan {
 
     public int[] outputs() {
         return outputs;
+    }
+
+    /** The mask of each output, a value too; −1 for none. */
+    public int[] outputMasks() {
+        return outputMasks;
+    }
+
+    /** True when an output has a mask. */
+    public boolean isOutputMasked() {
+        return Arrays.stream(outputMasks).anyMatch(m -> m >= 0);
     }
 
     /** The last step that reads value {@code v}; beyond all steps for outputs, −1 for values that nobody reads. */

@@ -28,8 +28,21 @@ public final class Runner {
         this.batchGradients = new Tensor[plan.values()];
     }
 
-    /** What a run leaves: the outputs, which belong to the caller until the next run, and the sum of the layers' own losses. */
-    public record Result(List<Tensor> outputs, double layerLosses) {}
+    /**
+     * What a run leaves.
+     *
+     * @param outputs belong to the caller until the next run
+     * @param masks those of the outputs, null for an output without one
+     * @param layerLosses the sum of the layers' own losses
+     */
+    public record Result(List<Tensor> outputs, List<@Nullable Tensor> masks, double layerLosses) {
+        /** The same in tensors of its own. */
+        public Result copy() {
+            List<@Nullable Tensor> copies = new ArrayList<>();
+            masks.forEach(mask -> copies.add(mask == null ? null : mask.copy()));
+            return new Result(outputs.stream().map(Tensor::copy).toList(), copies, layerLosses);
+        }
+    }
 
     /** Runs a batch forward. */
     public Result predict(List<Tensor> inputs) {
@@ -38,7 +51,7 @@ public final class Runner {
             journey.forward(s);
         }
         double losses = journey.finish();
-        return new Result(outputs(), losses);
+        return new Result(outputs(), outputMasks(), losses);
     }
 
     /**
@@ -57,7 +70,7 @@ public final class Runner {
         }
         gradients().reduce();
         double losses = journey.finish();
-        return new Result(outputs(), losses);
+        return new Result(outputs(), outputMasks(), losses);
     }
 
     /** The weights that the last learning step gave gradients for. */
@@ -146,6 +159,15 @@ public final class Runner {
         return tensor != null && tensor.data().length >= shape.size()
                 ? Tensor.wrap(tensor.data(), 0, shape)
                 : Tensor.zeros(shape);
+    }
+
+    /** The outputs' masks over the whole batch. */
+    List<@Nullable Tensor> outputMasks() {
+        List<@Nullable Tensor> masks = new ArrayList<>();
+        for (int m : plan.outputMasks()) {
+            masks.add(m < 0 ? null : held(m));
+        }
+        return masks;
     }
 
     private List<Tensor> outputs() {

@@ -115,10 +115,8 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
 
     private static boolean readWithin(Plan plan, int v, int from, int to) {
         for (int s = from; s < to; s++) {
-            for (int in : plan.steps().get(s).ins()) {
-                if (in == v) {
-                    return true;
-                }
+            if (plan.steps().get(s).reads().anyMatch(in -> in == v)) {
+                return true;
             }
         }
         return false;

@@ -17,7 +17,9 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +67,34 @@ public abstract class Layer implements Configurable {
     /** y for a batch x (batch, …), and the way back. */
     protected abstract Output forward(Tensor x, Pass pass);
 
-    /** True for a layer that must see the whole batch at once in training, because its samples depend on each other. */
+    /** True for a layer that must see the whole batch at once in training: its samples depend on each other, or it cuts its own work. */
     protected boolean needsWholeBatch() {
         return false;
+    }
+
+    /** True when the mask of the (first) input holds for the output too; default false, then a mask ends here, as in Keras. */
+    protected boolean supportsMasking() {
+        return false;
+    }
+
+    /** The shape of the output's mask for one sample, given those of the inputs and of their masks; null where there is none. */
+    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        return supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;
+    }
+
+    /** The mask of the output, 1 where a step counts and 0 where it does not; asked where {@link #maskShape} tells a shape. */
+    public Tensor mask(List<Tensor> xs, Pass pass) {
+        return Objects.requireNonNull(pass.mask(), "a layer that makes masks overrides this");
+    }
+
+    /** How many of the outputs, from the first on, the mask holds for. */
+    public int maskedOutputs() {
+        return 1;
+    }
+
+    /** Keras' name of the call's argument that takes the inputs behind the first one; null where all inputs are one list. */
+    public @Nullable String furtherInputs() {
+        return null;
     }
 
     /** Keras' name of the activation that ends this layer ("softmax"), where it is applied by {@link Pass#activate}; null if none. */
@@ -82,7 +109,7 @@ public abstract class Layer implements Configurable {
 
     /** A new trainable weight. */
     protected final Variable weight(String name, Shape shape, Initializer initializer) {
-        return weight(name, shape, initializer, null, null);
+        return add(name, shape, initializer, false, null, null);
     }
 
     /** A new trainable weight with its penalty and its projection. */
@@ -141,7 +168,7 @@ public abstract class Layer implements Configurable {
 
     /** The name in summaries, files and messages; unique in a model. Default: the class in snake case, numbered. */
     public Layer named(String name) {
-        if (nodesExist() && this.name != null && !this.name.equals(name)) {
+        if (!nodes.isEmpty() && this.name != null && !this.name.equals(name)) {
             throw new OptionException(describe() + ": the name is in use by a model and cannot change any more");
         }
         if (!name.matches("[^/:]+")) {
@@ -252,9 +279,7 @@ public abstract class Layer implements Configurable {
                     targets.get(i).shape(),
                     values.get(i).shape());
         }
-        for (int i = 0; i < values.size(); i++) {
-            targets.get(i).value().copyFrom(values.get(i));
-        }
+        IntStream.range(0, values.size()).forEach(i -> targets.get(i).value().copyFrom(values.get(i)));
     }
 
     /** Sets the values of {@link #variables}. */
@@ -317,19 +342,19 @@ public abstract class Layer implements Configurable {
         return inputs.get(0);
     }
 
-    private void checkAgain(List<Shape> before, List<Shape> ins) {
-        if (variables().isEmpty() || before.size() != ins.size()) {
-            return;
-        }
-        for (int i = 0; i < ins.size(); i++) {
+    /** Refuses inputs for which the weights, made for {@code before}, are of the wrong shape. */
+    protected void checkAgain(List<Shape> before, List<Shape> ins) {
+        int inputs = variables().isEmpty() ? 0 : Math.min(before.size(), ins.size());
+        for (int i = 0; i < inputs; i++) {
             Shape was = before.get(i);
             Shape is = ins.get(i);
-            if (is.rank() == 0 || was.rank() == 0 || was.last() != is.last()) {
-                String mend =
-                        is.isKnown() && was.isKnown() && is.size() == was.size() ? " Add a Flatten before it." : "";
-                throw new ShapeException(describe() + ": expected the last axis to be " + was.last()
-                        + ", as when it was built, but got " + is + "." + mend);
-            }
+            boolean sameSize = is.isKnown() && was.isKnown() && is.size() == was.size();
+            requireShape(
+                    Math.min(is.rank(), was.rank()) > 0 && was.last() == is.last(),
+                    "expected the last axis to be %d, as when it was built, but got %s.%s",
+                    was.last(),
+                    is,
+                    sameSize ? " Add a Flatten before it." : "");
         }
     }
 
@@ -363,10 +388,6 @@ public abstract class Layer implements Configurable {
                             : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
         }
         return nodes.get(0);
-    }
-
-    private boolean nodesExist() {
-        return nodes != null && !nodes.isEmpty();
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class Pass {
     private int node;
     private boolean logitsWanted;
     private @Nullable Tensor logits;
+    private List<@Nullable Tensor> masks = List.of();
 
     /**
      * @param training whether dropout, batch statistics and the like are on
@@ -86,6 +89,16 @@ public final class Pass {
     /** The rows of the whole batch, of which this run may see a part. */
     public int batchRows() {
         return batchRows;
+    }
+
+    /** The mask of the layer's first input (batch, …), 1 where a step counts and 0 where it does not; null where all count. */
+    public @Nullable Tensor mask() {
+        return masks.isEmpty() ? null : masks.get(0);
+    }
+
+    /** The masks of all inputs, null where there is none; an empty list where no input has one. */
+    public List<@Nullable Tensor> masks() {
+        return masks;
     }
 
     /** x·w for x (…, k) and w (k, n): (…, n). */
@@ -183,6 +196,38 @@ public final class Pass {
         this.node = node;
         this.logitsWanted = logitsWanted;
         this.logits = null;
+        this.masks = List.of();
+    }
+
+    /** Tells the masks of the inputs of the node that runs next; after {@link #enter}. */
+    public void masks(List<@Nullable Tensor> masks) {
+        this.masks = masks;
+    }
+
+    /**
+     * Runs what belongs to a layer inside the layer that is running: with the randomness of this branch, with these masks, and with {@code
+     * times} rows for each row of this run where a wrapper has folded another axis into that of the batch.
+     */
+    public <T> T inside(int branch, int times, List<@Nullable Tensor> seen, Supplier<T> body) {
+        Noise outerStep = step;
+        long outerFirst = firstRow;
+        int outerRows = batchRows;
+        List<@Nullable Tensor> outerMasks = masks;
+        boolean outerLogits = logitsWanted;
+        try {
+            step = step.fork(-1 - branch);
+            firstRow *= times;
+            batchRows *= times;
+            masks = seen;
+            logitsWanted = false;
+            return body.get();
+        } finally {
+            step = outerStep;
+            firstRow = outerFirst;
+            batchRows = outerRows;
+            masks = outerMasks;
+            logitsWanted = outerLogits;
+        }
     }
 
     public Arena arena() {

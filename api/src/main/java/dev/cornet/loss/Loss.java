@@ -94,20 +94,32 @@ public abstract class Loss implements Configurable {
      * @param scale s, one per row
      */
     public final void scales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
+        scales(target, prediction, weight, null, scale);
+    }
+
+    /**
+     * The factors where a mask tells which rows count.
+     *
+     * @param mask 1 for rows that count, 0 for others; each value holds for as many rows as there are more rows than values; or null
+     */
+    public final void scales(
+            Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         int samples = rows == 0 ? 0 : prediction.shape().dim(0);
         int perWeight = weight == null ? 1 : Targets.rowsPerWeight(name(), weight, samples, rows);
+        int perMask = mask == null ? 1 : Targets.rowsPerMask(name(), mask, rows);
         int counted = 0;
         double weights = 0;
         for (int r = 0; r < rows; r++) {
-            boolean counts = counts(target.data(), target.offset() + r * m);
+            boolean counts = counts(target.data(), target.offset() + r * m)
+                    && (mask == null || mask.data()[mask.offset() + r / perMask] != 0);
             float w = weight == null ? 1f : weight.data()[weight.offset() + r / perWeight];
             scale[r] = counts ? w : 0f;
             counted += counts ? 1 : 0;
             weights += scale[r];
         }
-        if (counted == rows) {
+        if (counted == rows && mask == null) {
             weights /= perWeight; // Keras adds up the weights as they were given, one per sample
         }
         double divisor = switch (reduction) {

@@ -71,6 +71,16 @@ public final class Targets {
         return given == 0 ? 1 : rows / given;
     }
 
+    /** How many rows share a value of a mask. */
+    public static int rowsPerMask(String who, Tensor mask, int rows) {
+        int given = mask.size();
+        if (given == 0 || rows % given != 0) {
+            throw new ShapeException(who + ": a mask of shape " + mask.shape() + " does not fit " + rows
+                    + " rows of predictions. Drop the mask before the output, or keep the axis of time up to it.");
+        }
+        return rows / given;
+    }
+
     /** Refuses the first value that is NaN or infinite. */
     public static void requireFinite(String who, Tensor target) {
         requireBetween(who, target, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number", "");

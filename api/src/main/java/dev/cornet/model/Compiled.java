@@ -1,10 +1,10 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batch;
+import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.optimizer.Optimizer;
-import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -74,7 +74,7 @@ final class Compiled {
     }
 
     /** Takes in a batch's loss and figures. As in Keras, batches count in the loss by their rows, in each output's loss once. */
-    void update(Objective objective, double loss, Batch batch, List<Tensor> ys) {
+    void update(Objective objective, double loss, Batch batch, Runner.Result result) {
         int rows = batch.size();
         lossSum += loss * rows;
         rowSum += rows;
@@ -82,8 +82,8 @@ final class Compiled {
         for (int o = 0; o < losses.size(); o++) {
             outputLossSum[o] += objective.loss(o);
         }
-        metrics.update(batch.targets(), ys, List.of());
-        weighted.update(batch.targets(), ys, batch.weights());
+        metrics.update(batch.targets(), result, List.of());
+        weighted.update(batch.targets(), result, batch.weights());
     }
 
     /** Loss and metrics since {@link #reset}, in alphabetical order. */

@@ -4,10 +4,9 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
+import dev.cornet.graph.Runner;
 import dev.cornet.layer.Variable;
 import dev.cornet.regularizer.Regularizer;
-import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,10 +57,9 @@ final class Evaluator {
         Batch batch = rounds.next();
         Objective objective = model.objective();
         objective.begin(batch);
-        List<Tensor> outputs = new ArrayList<>();
-        double layerLosses = model.forward(batch.inputs(), outputs);
-        objective.measure(outputs);
-        compiled.update(objective, objective.total() + layerLosses + penalty(), batch, outputs);
+        Runner.Result result = model.forward(batch.inputs());
+        objective.measure(result.outputs(), result.masks());
+        compiled.update(objective, objective.total() + result.layerLosses() + penalty(), batch, result);
         if (verbose > 0 || !callbacks.isEmpty()) {
             Map<String, Double> logs = compiled.figures();
             callbacks.forEach(c -> c.onTestBatchEnd(step, logs));

@@ -109,7 +109,9 @@ final class GraphReader {
         } else if (node.has("args")) {
             node.get("args").forEach(inner -> collect(inner, places, where));
             node.path("kwargs").fields().forEachRemaining(option -> {
-                if (!option.getValue().isNull() && !option.getKey().equals("training")) {
+                if (option.getKey().equals("initial_state") && option.getValue().isArray()) {
+                    collect(option.getValue(), places, where);
+                } else if (!option.getValue().isNull() && !option.getKey().equals("training")) {
                     reader.problem(where + ": the argument \"" + option.getKey() + "\" of the call is not supported");
                 }
             });

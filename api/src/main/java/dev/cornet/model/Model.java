@@ -307,14 +307,12 @@ public class Model extends Savable {
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
-    /** Runs a batch forward; adds copies of the outputs to {@code outputs} and tells the layers' own losses. */
-    final double forward(List<Tensor> inputs, List<Tensor> outputs) {
+    /** Runs a batch forward; copies of what comes out. */
+    final Runner.Result forward(List<Tensor> inputs) {
         requireInputs(inputs);
         Runner runner = runner();
         try {
-            Runner.Result result = runner.predict(inputs);
-            result.outputs().forEach(y -> outputs.add(y.copy()));
-            return result.layerLosses();
+            return runner.predict(inputs).copy();
         } finally {
             giveBack(runner);
         }

@@ -98,9 +98,17 @@ final class ModelWriter {
             config.set("keras_history", history(calls, input));
         }
         ObjectNode call = JSON.objectNode();
-        boolean list = node.layer() instanceof dev.cornet.layer.Merge<?> || tensors.size() > 1;
+        String further = node.layer().furtherInputs();
+        boolean list = node.layer() instanceof dev.cornet.layer.Merge<?> || (tensors.size() > 1 && further == null);
+        ObjectNode named = JSON.objectNode();
+        if (further != null && tensors.size() > 1) {
+            ArrayNode rest = named.putArray(further);
+            while (tensors.size() > 1) {
+                rest.add(tensors.remove(1));
+            }
+        }
         call.set("args", list ? JSON.arrayNode().add(tensors) : tensors);
-        call.putObject("kwargs");
+        call.set("kwargs", named);
         return call;
     }
 
@@ -127,7 +135,7 @@ final class ModelWriter {
         ObjectNode record = Configs.write(layer);
         ((ObjectNode) record.get("config")).put("name", layer.name());
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
-        if (ins.size() > 1) {
+        if (ins.size() > 1 && layer.furtherInputs() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
             ins.forEach(in -> shapes.add(batch(in)));
         } else if (ins.size() == 1 && !layer.variables().isEmpty()) {

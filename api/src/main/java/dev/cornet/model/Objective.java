@@ -25,6 +25,7 @@ final class Objective implements LossHead {
     private final double[] lossWeights;
     private final List<Shape> outputs;
     private List<Tensor> targets = List.of();
+    private List<Tensor> weights = List.of();
     private float[][] scales;
     private double[][] perRow;
     private float[] blank = new float[0];
@@ -53,6 +54,7 @@ final class Objective implements LossHead {
                     + batch.targets().size() + ".");
         }
         targets = batch.targets();
+        weights = batch.weights();
         for (int o = 0; o < losses.size(); o++) {
             Loss loss = losses.get(o);
             if (loss == null) {
@@ -65,7 +67,20 @@ final class Objective implements LossHead {
                 scales[o] = new float[rows];
                 perRow[o] = new double[rows];
             }
-            loss.scales(targets.get(o), like, Running.weightOf(o, batch.weights()), scales[o]);
+            loss.scales(targets.get(o), like, Running.weightOf(o, weights), scales[o]);
+        }
+    }
+
+    /** Takes the masks of the outputs: rows that they leave out count for nothing. */
+    @Override
+    public void masks(List<@Nullable Tensor> masks) {
+        for (int o = 0; o < losses.size(); o++) {
+            Loss loss = losses.get(o);
+            Tensor mask = masks.get(o);
+            if (loss != null && mask != null) {
+                Tensor like = blank(outputs.get(o).prepend(mask.shape().dim(0)));
+                loss.scales(targets.get(o), like, Running.weightOf(o, weights), mask, scales[o]);
+            }
         }
     }
 
@@ -109,8 +124,9 @@ final class Objective implements LossHead {
         }
     }
 
-    /** The losses on outputs that were computed forward only. */
-    void measure(List<Tensor> ys) {
+    /** The losses on outputs that were computed forward only, with their masks. */
+    void measure(List<Tensor> ys, List<@Nullable Tensor> masks) {
+        masks(masks);
         for (int o = 0; o < losses.size(); o++) {
             Loss loss = losses.get(o);
             if (loss != null) {

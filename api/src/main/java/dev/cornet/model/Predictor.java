@@ -54,9 +54,7 @@ final class Predictor {
             for (rounds.beginEpoch(); rounds.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
-                List<Tensor> ys = new ArrayList<>();
-                model.forward(rounds.next().inputs(), ys);
-                outputs.accept(ys);
+                outputs.accept(model.forward(rounds.next().inputs()).outputs());
                 callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }

@@ -1,6 +1,10 @@
 package dev.cornet.model;
 
+import dev.cornet.graph.Runner;
+import dev.cornet.loss.Loss;
+import dev.cornet.loss.Targets;
 import dev.cornet.metric.Metric;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +55,8 @@ final class Running {
     }
 
     /** Takes in a batch. */
-    void update(List<Tensor> targets, List<Tensor> ys, List<Tensor> weights) {
+    void update(List<Tensor> targets, Runner.Result result, List<Tensor> weights) {
+        List<Tensor> ys = result.outputs();
         List<List<Metric>> running = resolved;
         if (running == null) {
             running = new ArrayList<>();
@@ -61,8 +66,9 @@ final class Running {
             resolved = running;
         }
         for (int o = 0; o < running.size(); o++) {
+            Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
             for (Metric metric : running.get(o)) {
-                metric.update(targets.get(o), ys.get(o), weightOf(o, weights));
+                metric.update(targets.get(o), ys.get(o), weight);
             }
         }
     }
@@ -80,6 +86,24 @@ final class Running {
     /** The weights of output {@code o}: its own, or those given for all. */
     static @Nullable Tensor weightOf(int o, List<Tensor> weights) {
         return weights.isEmpty() ? null : weights.get(Math.min(o, weights.size() - 1));
+    }
+
+    /** A weight for each row of the predictions where a mask leaves rows out, else the weights as they are. */
+    private static @Nullable Tensor masked(@Nullable Tensor weight, @Nullable Tensor mask, Tensor y) {
+        if (mask == null) {
+            return weight;
+        }
+        int rows = Loss.rows(y);
+        int perMask = Targets.rowsPerMask("metrics", mask, rows);
+        int perWeight = weight == null
+                ? 1
+                : Targets.rowsPerWeight("metrics", weight, y.shape().dim(0), rows);
+        float[] w = new float[rows];
+        for (int r = 0; r < rows; r++) {
+            float given = weight == null ? 1 : weight.data()[weight.offset() + r / perWeight];
+            w[r] = given * mask.data()[mask.offset() + r / perMask];
+        }
+        return Tensor.wrap(w, Shape.of(rows));
     }
 
     private List<List<Metric>> current() {

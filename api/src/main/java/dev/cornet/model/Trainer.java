@@ -228,7 +228,7 @@ final class Trainer {
                 return loss;
             }
             model.optimizer().apply(weights, gradients);
-            model.compiled().update(objective, loss, batch, result.outputs());
+            model.compiled().update(objective, loss, batch, result);
             return loss;
         } finally {
             model.giveBack(runner);

@@ -85,7 +85,12 @@ final class Slots {
             float[][] own = of(w);
             List<String> names = names();
             for (int i = 0; i < own.length; i++) {
-                state.put(names.get(i) + "/" + w.path(), Tensor.wrap(own[i], w.shape()));
+                String name = names.get(i) + "/" + w.path();
+                String free = name; // inner layers of two wrappers may have one name
+                for (int n = 1; state.containsKey(free); n++) {
+                    free = name + "_" + n;
+                }
+                state.put(free, Tensor.wrap(own[i], w.shape()));
             }
         }
         return state;

@@ -12,12 +12,22 @@ import java.util.List;
 final class Draws {
     private Draws() {}
 
-    static List<Tensor> inputs(List<Shape> samples, int rows, Noise noise) {
+    /** Random inputs: whole numbers below {@code below}, or where it is 0 values of -2 … 2. */
+    static List<Tensor> inputs(List<Shape> samples, int rows, int below, Noise noise) {
         List<Tensor> xs = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            xs.add(distinct(samples.get(i).prepend(rows), noise.fork(i)));
+            Shape shape = samples.get(i).prepend(rows);
+            xs.add(below == 0 ? distinct(shape, noise.fork(i)) : whole(shape, below, noise.fork(i)));
         }
         return xs;
+    }
+
+    private static Tensor whole(Shape shape, int below, Noise noise) {
+        Tensor x = Tensor.zeros(shape);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = noise.below(i, below);
+        }
+        return x;
     }
 
     /** Values of −2 … 2 in equal steps and random order, none 0: maxima have no ties and relu no kink nearby. */

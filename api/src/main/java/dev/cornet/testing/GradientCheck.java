@@ -26,21 +26,27 @@ public final class GradientCheck {
 
     /** Checks a built layer for random inputs of these sample shapes; a {@link CornetException} names what differs. */
     public static void check(Layer layer, boolean training, List<Shape> samples) {
+        check(layer, training, samples, 0);
+    }
+
+    /** The same where inputs are whole numbers below {@code below}, which have no gradient; 0: any numbers. */
+    static void check(Layer layer, boolean training, List<Shape> samples, int below) {
         List<Tensor> weights = layer.getWeights();
         try {
-            for (int i = 0; i < samples.size(); i++) {
+            for (int i = 0; below == 0 && i < samples.size(); i++) {
                 int input = i;
                 agree(
                         layer,
                         training,
                         samples,
+                        below,
                         samples.size() == 1 ? "its input" : "input " + i,
                         (xs, l) -> xs.get(input));
             }
             for (int w = 0; w < layer.variables().size(); w++) {
                 Variable variable = layer.variables().get(w);
                 if (variable.trainable()) {
-                    agree(layer, training, samples, "\"" + variable.name() + "\"", (xs, l) -> variable.value());
+                    agree(layer, training, samples, below, "\"" + variable.name() + "\"", (xs, l) -> variable.value());
                 }
             }
         } finally {
@@ -52,20 +58,22 @@ public final class GradientCheck {
         Tensor in(List<Tensor> xs, Layer layer);
     }
 
-    private static void agree(Layer layer, boolean training, List<Shape> samples, String what, Target target) {
+    private static void agree(
+            Layer layer, boolean training, List<Shape> samples, int below, String what, Target target) {
         double expected = 0;
         double got = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
             Noise noise = new Noise(100 + draw);
-            List<Tensor> xs = Draws.inputs(samples, ROWS, noise);
+            List<Tensor> xs = Draws.inputs(samples, ROWS, below, noise);
             Draws.fill(layer, noise);
             Tensor at = target.in(xs, layer);
             Run run = Run.forward(layer, xs, training);
-            Tensor u = Draws.uniform(run.y().shape(), noise.fork(77));
-            Run.Back back = run.backward(List.of(u));
+            List<Tensor> us = new ArrayList<>();
+            run.ys().forEach(y -> us.add(Draws.uniform(y.shape(), noise.fork(77).fork(us.size()))));
+            Run.Back back = run.backward(us);
             Tensor gradient = gradient(layer, xs, at, back, what);
             Tensor v = Draws.signs(at.shape(), noise.fork(78));
-            expected = slope(layer, xs, training, at, v, u);
+            expected = slope(layer, xs, training, at, v, us);
             got = Draws.dot(gradient, v);
             double scale = Math.sqrt(Draws.dot(gradient, gradient)) + Math.abs(expected) + 1e-3;
             if (Math.abs(expected - got) <= TOLERANCE * scale) {
@@ -100,7 +108,7 @@ public final class GradientCheck {
         throw new IllegalStateException(what);
     }
 
-    private static double slope(Layer layer, List<Tensor> xs, boolean training, Tensor at, Tensor v, Tensor u) {
+    private static double slope(Layer layer, List<Tensor> xs, boolean training, Tensor at, Tensor v, List<Tensor> us) {
         double h = Math.min(4e-3, 0.8 / Math.max(1, at.size()) + 1e-3);
         Tensor before = at.copy();
         List<Double> sums = new ArrayList<>();
@@ -109,7 +117,11 @@ public final class GradientCheck {
                 at.data()[at.offset() + i] = (float) (before.data()[i] + sign * h * v.data()[i]);
             }
             Run moved = Run.forward(layer, xs, training);
-            sums.add(Draws.dot(u, moved.y()) + moved.losses());
+            double sum = moved.losses();
+            for (int o = 0; o < us.size(); o++) {
+                sum += Draws.dot(us.get(o), moved.ys().get(o));
+            }
+            sums.add(sum);
         }
         at.copyFrom(before);
         return (sums.get(0) - sums.get(1)) / (2 * h);

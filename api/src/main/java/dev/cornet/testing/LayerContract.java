@@ -37,24 +37,31 @@ public final class LayerContract {
     private static final double CLOSE = 2e-5;
 
     private final Supplier<? extends Layer> maker;
+    private final int below;
     private final List<Shape> samples;
     private final Layer layer;
     private final List<Shape> outputs;
     private final List<Tensor> xs;
 
-    private LayerContract(Supplier<? extends Layer> maker, List<Shape> samples) {
+    private LayerContract(Supplier<? extends Layer> maker, int below, List<Shape> samples) {
+        this.below = below;
         this.maker = maker;
         this.samples = samples;
         this.layer = maker.get();
         this.outputs = layer.connect(samples);
         Noise noise = new Noise(11);
         Draws.fill(layer, noise);
-        this.xs = Draws.inputs(samples, ROWS, noise);
+        this.xs = Draws.inputs(samples, ROWS, below, noise);
     }
 
     /** Checks new layers of {@code maker} on samples of these shapes, one for each input. */
     public static void check(Supplier<? extends Layer> maker, Shape... samples) {
-        LayerContract contract = new LayerContract(maker, List.of(samples));
+        check(maker, 0, samples);
+    }
+
+    /** Checks layers that take whole numbers 0 … below−1, as an Embedding does; with {@code below} 0 any numbers. */
+    public static void check(Supplier<? extends Layer> maker, int below, Shape... samples) {
+        LayerContract contract = new LayerContract(maker, below, List.of(samples));
         for (boolean training : new boolean[] {false, true}) {
             contract.shapes(training);
             contract.writesNothing(training);
@@ -64,7 +71,7 @@ public final class LayerContract {
             contract.interleaves(training);
             contract.threads(training);
             contract.slices(training);
-            GradientCheck.check(contract.layer, training, contract.samples);
+            GradientCheck.check(contract.layer, training, contract.samples, below);
         }
         contract.savedForm();
         contract.refusals();
@@ -133,7 +140,7 @@ public final class LayerContract {
     }
 
     private void interleaves(boolean training) {
-        List<Tensor> others = Draws.inputs(samples, ROWS - 2, new Noise(12));
+        List<Tensor> others = Draws.inputs(samples, ROWS - 2, below, new Noise(12));
         Run.Back alone = back(training, true, w -> true, 0);
         Run first = Run.forward(layer, xs, training);
         Run second = Run.forward(layer, others, training);
@@ -234,7 +241,7 @@ public final class LayerContract {
             return;
         }
         refuses(List.of(samples.get(0), samples.get(0)));
-        if (!layer.variables().isEmpty()) {
+        if (!layer.variables().isEmpty() && below == 0) {
             refuses(List.of(samples.get(0).withLast(samples.get(0).last() + 1)));
         }
     }

@@ -43,11 +43,22 @@ public final class Run {
         return forward(layer, xs, training, 0, xs.get(0).shape().dim(0));
     }
 
+    /** Runs a built layer forward over a whole batch with masks of its inputs, null for an input without one. */
+    public static Run forward(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training) {
+        return forward(layer, xs, masks, training, 0, xs.get(0).shape().dim(0));
+    }
+
     /** Runs a built layer forward over the rows from {@code firstRow} on of a batch. */
     static Run forward(Layer layer, List<Tensor> xs, boolean training, int firstRow, int batchRows) {
+        return forward(layer, xs, List.of(), training, firstRow, batchRows);
+    }
+
+    private static Run forward(
+            Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int firstRow, int batchRows) {
         Pass pass = new Pass(training, new Noise(7), usedArena(xs.get(0).size()));
         pass.begin(training, new Noise(7), firstRow, batchRows);
         pass.enter(3, false);
+        pass.masks(masks);
         return new Run(layer, pass, layer.run(xs, pass));
     }
 

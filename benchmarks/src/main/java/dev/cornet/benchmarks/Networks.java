@@ -5,6 +5,7 @@ import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
+import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
@@ -17,6 +18,7 @@ import dev.cornet.tensor.Shape;
 final class Networks {
     static final Shape DIGIT = Shape.of(28, 28, 1);
     static final Shape PIXELS = Shape.of(784);
+    static final Shape SEQUENCE = Shape.of(100, 64);
 
     private Networks() {}
 
@@ -50,6 +52,10 @@ final class Networks {
                 new Flatten(),
                 new Dense(120).activation("relu"),
                 new Dense(10).activation("softmax"));
+    }
+
+    static Model lstm() {
+        return compiled(new Adam(1e-3), new LSTM(128).inputShape(100, 64), new Dense(10).activation("softmax"));
     }
 
     private static Model compiled(Optimizer optimizer, Layer... layers) {

@@ -13,6 +13,7 @@ final class Workloads {
         ALL.put("W2", () -> new Training(Networks.mnistCnn(), 128, Networks.DIGIT));
         ALL.put("W3", () -> new Training(Networks.leNet(), 32, Networks.DIGIT));
         ALL.put("W8", () -> new Prediction(Networks.mlp(), 1, Networks.PIXELS, "us", 1e6));
+        ALL.put("W9", () -> new Training(Networks.lstm(), 32, Networks.SEQUENCE));
     }
 
     private Workloads() {}

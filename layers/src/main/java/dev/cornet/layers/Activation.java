@@ -27,6 +27,11 @@ public final class Activation extends Fluent<Activation> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         return applied(activation, x, pass);
     }

@@ -219,6 +219,11 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         int a = channelAxis(x.shape().rest());
         if (a == x.shape().rank() - 1) {

@@ -7,6 +7,8 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The inputs side by side along an axis; all other axes must agree. Reference: Keras' Concatenate page. */
 public final class Concatenate extends Merge<Concatenate> {
@@ -55,6 +57,40 @@ public final class Concatenate extends Merge<Concatenate> {
             sum += in.dim(a);
         }
         return first.with(a, sum);
+    }
+
+    /** Masks are joined as the inputs are, or, where features are joined, what counts in one input counts; no mask: all counts. */
+    @Override
+    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        Shape known = masks.stream().filter(Objects::nonNull).findFirst().orElse(null);
+        if (known == null) {
+            return null;
+        }
+        int a = within(ins.get(0).rank());
+        return a < known.rank() ? known.with(a, outputShape(ins).dim(a)) : known;
+    }
+
+    @Override
+    public Tensor mask(List<Tensor> xs, Pass pass) {
+        List<@Nullable Tensor> given = pass.masks();
+        int rank = given.stream()
+                .filter(Objects::nonNull)
+                .mapToInt(mask -> mask.shape().rank())
+                .findFirst()
+                .orElseThrow();
+        List<Tensor> masks = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            Tensor mask = given.get(i);
+            masks.add(mask != null ? mask : Masks.ones(xs.get(i).shape().range(0, rank), pass));
+        }
+        int axis = within(xs.get(0).shape().rank() - 1) + 1;
+        if (axis >= rank) {
+            return Masks.either(masks, pass);
+        }
+        int length = masks.stream().mapToInt(mask -> mask.shape().dim(axis)).sum();
+        Tensor all = pass.tensor(masks.get(0).shape().with(axis, length));
+        copy(masks, all, axis, true);
+        return all;
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class Dense extends Weighted.Kernel<Dense> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = Objects.requireNonNull(kernel, "built");
         Variable b = bias;

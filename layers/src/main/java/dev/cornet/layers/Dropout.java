@@ -74,6 +74,11 @@ public final class Dropout extends Fluent<Dropout> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         if (!pass.training() || rate == 0) {
             return new Output(x, (dy, grads) -> dy);
@@ -81,7 +86,7 @@ public final class Dropout extends Fluent<Dropout> {
         Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);
         Tensor mask = noiseShape == null ? pass.tensor(x.shape()) : repeated(noiseShape, x, noise, pass);
         if (noiseShape == null) {
-            fill(mask, noise, pass.firstRow() * x.rowSize());
+            fill(mask, noise, pass.firstRow() * x.rowSize(), rate);
         }
         Tensor y = pass.tensor(x.shape());
         multiply(x, mask, y);
@@ -102,7 +107,7 @@ public final class Dropout extends Fluent<Dropout> {
         boolean alike = shape.dim(0) == 1;
         int rows = x.shape().dim(0);
         Tensor drawn = pass.tensor(Shape.of(dims).prepend(alike ? 1 : rows));
-        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize());
+        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize(), rate);
         int[] places = Broadcast.places(Shape.of(dims), sample);
         Tensor mask = pass.tensor(x.shape());
         for (int r = 0; r < rows; r++) {
@@ -115,8 +120,8 @@ public final class Dropout extends Fluent<Dropout> {
         return mask;
     }
 
-    /** Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
-    private void fill(Tensor mask, Noise noise, long first) {
+    /** m for the values from {@code first} on. Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
+    static void fill(Tensor mask, Noise noise, long first, double rate) {
         float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
         int dropped = (int) Math.round(rate * 65_536);
         float[] m = mask.data();

@@ -6,6 +6,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges value by value. Inputs of other shapes are stretched: axes are counted from the last, and a size of 1 or a missing axis is
@@ -33,6 +34,18 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
             out = Broadcast.join(out, in);
         }
         return out;
+    }
+
+    /** Where all inputs have masks, what counts in one of them counts. */
+    @Override
+    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        boolean alike = masks.stream().allMatch(mask -> mask != null && mask.equals(masks.get(0)));
+        return alike ? masks.get(0) : null;
+    }
+
+    @Override
+    public Tensor mask(List<Tensor> xs, Pass pass) {
+        return Masks.either(pass.masks(), pass);
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class ReLU extends Fluent<ReLU> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         Relu relu = new Relu().negativeSlope(negativeSlope).threshold(threshold);
         return Activation.applied(maxValue == null ? relu : relu.maxValue(maxValue), x, pass);

@@ -40,6 +40,11 @@ public final class Softmax extends Fluent<Softmax> {
     }
 
     @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         return Activation.applied(new dev.cornet.activation.Softmax().axis(axis), x, pass);
     }

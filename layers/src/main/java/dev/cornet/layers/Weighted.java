@@ -110,17 +110,22 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
 
     /** φ(z), the penalty on it, and the way back to dz. */
     final Output activate(Tensor z, Pass pass) {
-        Output phi = pass.activate(activation, z);
+        return penalized(pass.activate(activation, z), pass);
+    }
+
+    /** An output with the penalty on its activity, where there is one. */
+    final Output penalized(Output phi, Pass pass) {
         Regularizer regularizer = activityRegularizer;
         if (regularizer == null) {
             return phi;
         }
         Tensor y = phi.y();
-        pass.addLoss(regularizer.penalty(y) / pass.batchRows());
+        int rows = pass.batchRows();
+        pass.addLoss(regularizer.penalty(y) / rows);
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
             regularizer.addGradient(y, penalty);
-            Ops.addScaled(dy, penalty, 1f / pass.batchRows());
+            Ops.addScaled(dy, penalty, 1f / rows);
             return phi.backward().apply(dy, grads);
         });
     }

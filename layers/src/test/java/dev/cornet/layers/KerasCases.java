@@ -49,9 +49,20 @@ final class KerasCases {
                     layer.variables().get(w).name(),
                     golden.name());
         }
-        Run run = Run.forward(layer, xs, training);
+        Run run = golden.has("mask")
+                ? Run.forward(layer, xs, List.of(golden.tensor("mask")), training)
+                : Run.forward(layer, xs, training);
+        List<Tensor> dys = new ArrayList<>(List.of(golden.tensor("output_gradient")));
         close(golden, "output", golden.tensor("output"), run.y());
-        Run.Back back = run.backward(List.of(golden.tensor("output_gradient")));
+        if (golden.has("further_outputs")) {
+            List<Tensor> further = golden.tensors("further_outputs");
+            assertEquals(further.size(), run.ys().size() - 1, golden.name());
+            for (int o = 0; o < further.size(); o++) {
+                close(golden, "further_outputs", further.get(o), run.ys().get(o + 1));
+            }
+            dys.addAll(golden.tensors("further_gradients"));
+        }
+        Run.Back back = run.backward(dys);
         List<Tensor> dxs = golden.tensors("input_gradients");
         for (int i = 0; i < dxs.size(); i++) {
             Tensor dx = back.dxs().get(i);

@@ -33,7 +33,7 @@ abstract class LayerChecks {
     private static final float CLOSE = 1e-6f;
 
     /** A maker of layers and the shapes of samples that they take. */
-    record Case(Supplier<Layer> maker, Shape... samples) {
+    record Case(Supplier<Layer> maker, int below, Shape... samples) {
         @Override
         public String toString() {
             return List.of(samples) + " " + Configs.options(maker.get());
@@ -41,7 +41,12 @@ abstract class LayerChecks {
     }
 
     static Case layer(Supplier<Layer> maker, Shape... samples) {
-        return new Case(maker, samples);
+        return new Case(maker, 0, samples);
+    }
+
+    /** A layer that takes whole numbers below {@code below}. */
+    static Case whole(Supplier<Layer> maker, int below, Shape... samples) {
+        return new Case(maker, below, samples);
     }
 
     /** The layer with its options, on which the contract is checked. */
@@ -55,7 +60,7 @@ abstract class LayerChecks {
     @ParameterizedTest
     @MethodSource("layers")
     final void keepsTheContract(Case layer) {
-        assertDoesNotThrow(() -> LayerContract.check(layer.maker(), layer.samples()));
+        assertDoesNotThrow(() -> LayerContract.check(layer.maker(), layer.below(), layer.samples()));
     }
 
     @ParameterizedTest

@@ -12,7 +12,6 @@ import dev.cornet.config.Configs;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
 import dev.cornet.layer.Layer;
-import dev.cornet.layer.Merge;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
@@ -117,14 +116,14 @@ class ForKerasTest {
             for (Golden golden : Golden.cases("layers", type)) {
                 List<String> problems = new ArrayList<>();
                 Layer layer = Configs.read(Layer.class, golden.get("config"), "", problems);
-                if (layer == null) {
+                if (layer == null || golden.has("mask")) { // which no model of one layer can make
                     continue;
                 }
                 List<Symbol> ins = golden.tensors("inputs").stream()
                         .map(x -> x.shape().rest())
                         .map(ForKerasTest::input)
                         .toList();
-                Symbol out = layer instanceof Merge merge ? merge.of(ins.toArray(Symbol[]::new)) : layer.of(ins.get(0));
+                Symbol out = layer.of(ins.toArray(Symbol[]::new));
                 all.put(golden.name(), new Model(ins, List.of(out)).toJson());
             }
         });

@@ -1,0 +1,230 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Configs;
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Gradients;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent layer that walks from the first step on, one like it that walks from the last step back, and their outputs merged.
+ *
+ * <p>x (batch, steps, in), y as of the layer, with twice the units where outputs stand side by side. States to begin with and last states
+ * are those of the forward layer, then those of the backward one. References: Schuster, Paliwal, "Bidirectional recurrent neural
+ * networks", IEEE Transactions on Signal Processing 45, 1997; Keras' Bidirectional page.
+ */
+public final class Bidirectional extends Fluent<Bidirectional> {
+    @Option
+    private @Nullable String mergeMode = "concat";
+
+    @Option
+    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    private Layer layer;
+
+    @Option
+    @SuppressWarnings("NullAway.Init") // as above
+    private Layer backwardLayer;
+
+    @SuppressWarnings("NullAway.Init") // see layer
+    private Bidirectional() {}
+
+    /** Two layers with the options of an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
+    public Bidirectional(Layer layer) {
+        this.layer = Configs.copy(layer).named("forward_" + layer.name());
+        this.backwardLayer = Configs.copy(layer).named("backward_" + layer.name());
+        recurrent(backwardLayer).goBackwards(true);
+        validate();
+    }
+
+    /** "concat" (side by side), "sum", "mul", "ave", or "none" (two outputs); default concat. */
+    public Bidirectional mergeMode(String mode) {
+        mergeMode = mode.equals("none") ? null : mode;
+        validate();
+        return this;
+    }
+
+    /** Another layer for the way back; it must go backwards. */
+    public Bidirectional backwardLayer(Layer backward) {
+        backwardLayer = backward;
+        validate();
+        return this;
+    }
+
+    private Recurrent<?> recurrent(Layer inner) {
+        require(inner instanceof Recurrent, "wants an LSTM, a GRU or a SimpleRNN inside, got a %s", inner.typeName());
+        return (Recurrent<?>) inner;
+    }
+
+    private Recurrent<?> there() {
+        return recurrent(layer);
+    }
+
+    private Recurrent<?> back() {
+        return recurrent(backwardLayer);
+    }
+
+    @Override
+    protected void validate() {
+        require(
+                mergeMode == null || List.of("concat", "sum", "mul", "ave").contains(mergeMode),
+                "merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"%s\"",
+                mergeMode);
+        require(!there().goBackwards && back().goBackwards, "one of the two layers must go backwards, the second one");
+        require(
+                there().returnSequences == back().returnSequences && there().returnState == back().returnState,
+                "both layers must agree in return_sequences and return_state");
+        there().zeroOutputForMask(there().returnSequences);
+        back().zeroOutputForMask(back().returnSequences);
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return List.of(layer, backwardLayer);
+    }
+
+    // ---- shapes and masks
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        return outputShapes(ins);
+    }
+
+    @Override
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        int states = there().states() + back().states();
+        requireShape(
+                ins.size() == 1 || ins.size() == 1 + states,
+                "takes a sequence, or a sequence and %d states to begin with, got %d inputs",
+                states,
+                ins.size());
+        requireShape(ins.get(0).rank() == 2, "wants sequences (steps, features), got samples of shape %s", ins.get(0));
+        List<Shape> fs = layer.connect(first(ins));
+        List<Shape> bs = backwardLayer.connect(second(ins));
+        List<Shape> outs = new ArrayList<>();
+        Shape f = fs.get(0);
+        Shape b = bs.get(0);
+        if (mergeMode == null) {
+            outs.addAll(List.of(f, b));
+        } else {
+            boolean concat = mergeMode.equals("concat");
+            requireShape(concat || f.equals(b), "merge_mode \"%s\" wants layers of equal units", mergeMode);
+            outs.add(concat ? f.withLast(f.last() + b.last()) : f);
+        }
+        outs.addAll(fs.subList(1, fs.size()));
+        outs.addAll(bs.subList(1, bs.size()));
+        return outs;
+    }
+
+    /** What the forward layer gets of the inputs. */
+    private <T> List<T> first(List<T> ins) {
+        return ins.size() == 1 ? ins : ins.subList(0, 1 + there().states());
+    }
+
+    /** What the backward layer gets. */
+    private <T> List<T> second(List<T> ins) {
+        List<T> own = new ArrayList<>(ins.subList(0, 1));
+        own.addAll(ins.size() == 1 ? List.of() : ins.subList(1 + there().states(), ins.size()));
+        return own;
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        return outputShapes(List.of(in)).get(0);
+    }
+
+    @Override
+    protected boolean needsWholeBatch() {
+        return true;
+    }
+
+    @Override
+    public String furtherInputs() {
+        return "initial_state";
+    }
+
+    @Override
+    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        return there().maskShape(ins, masks);
+    }
+
+    @Override
+    public int maskedOutputs() {
+        return mergeMode == null ? 2 : 1;
+    }
+
+    // ---- the run
+
+    @Override
+    public Outputs run(List<Tensor> xs, Pass pass) {
+        List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
+        Outputs f = pass.inside(0, 1, masks, () -> layer.run(first(xs), pass));
+        Outputs b = pass.inside(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
+        Tensor yf = f.ys().get(0);
+        Tensor yb = inTime(b.ys().get(0), pass);
+        List<Tensor> ys = new ArrayList<>();
+        if (mergeMode == null) {
+            ys.addAll(List.of(yf, yb));
+        } else {
+            ys.add(BothWays.merge(mergeMode, yf, yb, pass));
+        }
+        ys.addAll(f.ys().subList(1, f.ys().size()));
+        ys.addAll(b.ys().subList(1, b.ys().size()));
+        return new Outputs(ys, (dys, grads) -> {
+            List<Tensor> both =
+                    mergeMode == null ? dys.subList(0, 2) : BothWays.split(mergeMode, dys.get(0), yf, yb, pass);
+            int states = dys.size() - maskedOutputs();
+            List<Tensor> df = new ArrayList<>(List.of(both.get(0)));
+            df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
+            List<Tensor> db = new ArrayList<>(List.of(inTime(both.get(1), pass)));
+            db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
+            return sum(f.backward().apply(df, grads), b.backward().apply(db, grads));
+        });
+    }
+
+    /** dx of both, and the gradients of the states. */
+    private static List<@Nullable Tensor> sum(List<@Nullable Tensor> f, List<@Nullable Tensor> b) {
+        Tensor dx = f.get(0);
+        Tensor other = b.get(0);
+        if (dx != null && other != null) {
+            Ops.add(dx, other);
+        }
+        List<@Nullable Tensor> dxs = new ArrayList<>();
+        dxs.add(dx);
+        dxs.addAll(f.subList(1, f.size()));
+        dxs.addAll(b.subList(1, b.size()));
+        return dxs;
+    }
+
+    /** The backward layer's steps in the order of time; twice is the same again. */
+    private Tensor inTime(Tensor y, Pass pass) {
+        return back().returnSequences ? BothWays.reversed(y, pass) : y;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Outputs out = run(List.of(x), pass);
+        return new Output(out.ys().get(0), (dy, grads) -> way(out, dy, grads, pass));
+    }
+
+    private static @Nullable Tensor way(Outputs out, Tensor dy, Gradients grads, Pass pass) {
+        List<Tensor> dys = new ArrayList<>(List.of(dy));
+        out.ys().stream().skip(1).forEach(y -> dys.add(pass.zeros(y.shape())));
+        return out.backward().apply(dys, grads).get(0);
+    }
+
+    /** The layer that walks from the first step on, and the one that walks back. */
+    public List<Layer> layers() {
+        return List.of(Objects.requireNonNull(layer), Objects.requireNonNull(backwardLayer));
+    }
+}

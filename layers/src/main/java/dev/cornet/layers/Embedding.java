@@ -1,0 +1,165 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.error.DataException;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = the row of E whose number x is: words to vectors.
+ *
+ * <p>x (batch, …) numbers 0 … input_dim−1, E "embeddings" (input_dim, output_dim), y (batch, …, output_dim). Reference: Keras' Embedding
+ * page.
+ */
+public final class Embedding extends Fluent<Embedding> {
+    @Option
+    private int inputDim;
+
+    @Option
+    private int outputDim;
+
+    @Option
+    private Initializer embeddingsInitializer = Weighted.byName(Initializer.class, "uniform");
+
+    @Option
+    private @Nullable Regularizer embeddingsRegularizer;
+
+    @Option
+    private @Nullable Constraint embeddingsConstraint;
+
+    @Option
+    private boolean maskZero;
+
+    private @Nullable Variable embeddings;
+
+    private Embedding() {}
+
+    /** For {@code inputDim} different numbers, each a vector of {@code outputDim} values. */
+    public Embedding(int inputDim, int outputDim) {
+        this.inputDim = inputDim;
+        this.outputDim = outputDim;
+        validate();
+    }
+
+    /** The start values of E; default uniform between -0.05 and 0.05. */
+    public Embedding embeddingsInitializer(Initializer initializer) {
+        embeddingsInitializer = initializer;
+        return this;
+    }
+
+    public Embedding embeddingsInitializer(String name) {
+        return embeddingsInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** A penalty on E, added to the loss. */
+    public Embedding embeddingsRegularizer(Regularizer regularizer) {
+        embeddingsRegularizer = regularizer;
+        return this;
+    }
+
+    public Embedding embeddingsRegularizer(String name) {
+        return embeddingsRegularizer(Weighted.byName(Regularizer.class, name));
+    }
+
+    /** What E is projected on after each update. */
+    public Embedding embeddingsConstraint(Constraint constraint) {
+        embeddingsConstraint = constraint;
+        return this;
+    }
+
+    public Embedding embeddingsConstraint(String name) {
+        return embeddingsConstraint(Weighted.byName(Constraint.class, name));
+    }
+
+    /** Whether 0 stands for no word: layers behind that know masks leave those steps out; default false. */
+    public Embedding maskZero(boolean mask) {
+        maskZero = mask;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(inputDim > 0, "input_dim, the number of different inputs, must be positive, got %d", inputDim);
+        require(outputDim > 0, "output_dim, the length of the vectors, must be positive, got %d", outputDim);
+    }
+
+    @Override
+    protected void build(Shape in) {
+        embeddings = weight(
+                "embeddings",
+                Shape.of(inputDim, outputDim),
+                embeddingsInitializer,
+                embeddingsRegularizer,
+                embeddingsConstraint);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        int[] dims = java.util.Arrays.copyOf(in.toArray(), in.rank() + 1);
+        dims[in.rank()] = outputDim;
+        return Shape.of(dims);
+    }
+
+    /** The weights do not depend on the shape of x. */
+    @Override
+    protected void checkAgain(List<Shape> before, List<Shape> ins) {}
+
+    @Override
+    public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        return maskZero ? ins.get(0) : null;
+    }
+
+    @Override
+    public Tensor mask(List<Tensor> xs, Pass pass) {
+        Tensor x = xs.get(0);
+        Tensor mask = pass.tensor(x.shape());
+        for (int i = 0; i < x.size(); i++) {
+            mask.data()[mask.offset() + i] = (int) x.data()[x.offset() + i] == 0 ? 0 : 1;
+        }
+        return mask;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = Objects.requireNonNull(embeddings, "built");
+        Tensor e = w.value();
+        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        for (int i = 0; i < x.size(); i++) {
+            System.arraycopy(
+                    e.data(), e.offset() + row(x, i) * outputDim, y.data(), y.offset() + i * outputDim, outputDim);
+        }
+        return new Output(y, (dy, grads) -> {
+            if (grads.wants(w)) {
+                Tensor de = grads.of(w);
+                for (int i = 0; i < x.size(); i++) {
+                    int to = de.offset() + row(x, i) * outputDim;
+                    int from = dy.offset() + i * outputDim;
+                    for (int j = 0; j < outputDim; j++) {
+                        de.data()[to + j] += dy.data()[from + j];
+                    }
+                }
+            }
+            return grads.wantsInput() ? pass.zeros(x.shape()) : null;
+        });
+    }
+
+    /** The number at place {@code i}, without a fraction as Keras reads it. */
+    private int row(Tensor x, int i) {
+        int row = (int) x.data()[x.offset() + i];
+        if (row < 0 || row >= inputDim || Float.isNaN(x.data()[x.offset() + i])) {
+            throw new DataException(describe() + ": expected numbers from 0 to " + (inputDim - 1) + ", got "
+                    + x.data()[x.offset() + i] + ". input_dim must be above the largest number of the data.");
+        }
+        return row;
+    }
+}

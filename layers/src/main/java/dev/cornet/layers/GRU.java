@@ -1,0 +1,65 @@
+package dev.cornet.layers;
+
+import dev.cornet.activation.Activations;
+import dev.cornet.config.Option;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.tensor.Shape;
+import java.util.Objects;
+
+/**
+ * Gated recurrent unit: with (xz xr xh) = x·W + b and (hz hr hh) = h·U + b', σ the recurrent activation and φ the activation,
+ *
+ * <p>z = σ(xz + hz), r = σ(xr + hr), g = φ(xh + r·hh); h ← z·h + (1 − z)·g.
+ *
+ * <p>With {@code resetAfter(false)} g = φ(xh + (r·h)·Uh), and there is no b'. Shapes and options as {@link Recurrent} says, with three
+ * gates, the state h (batch, units) and "bias" (2, 3·units) or (3·units). References: Cho et al., "Learning phrase representations using
+ * RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
+ */
+public final class GRU extends Recurrent<GRU> {
+    @Option(before = "use_bias")
+    private ActivationFunction recurrentActivation = Activations.of("sigmoid");
+
+    @Option(before = "seed")
+    private boolean resetAfter = true;
+
+    private GRU() {}
+
+    /** A layer of {@code units} outputs. */
+    public GRU(int units) {
+        super(units);
+    }
+
+    /** σ; default sigmoid. */
+    public GRU recurrentActivation(ActivationFunction activation) {
+        recurrentActivation = activation;
+        return this;
+    }
+
+    public GRU recurrentActivation(String name) {
+        return recurrentActivation(Activations.of(name));
+    }
+
+    /** Whether r multiplies behind the product with U (default true) or before it. */
+    public GRU resetAfter(boolean after) {
+        resetAfter = after;
+        return this;
+    }
+
+    @Override
+    int gates() {
+        return 3;
+    }
+
+    @Override
+    Shape biasShape() {
+        return resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);
+    }
+
+    @Override
+    Cell cell(Recurrence run) {
+        var u = Objects.requireNonNull(recurrentKernel, "built");
+        return resetAfter
+                ? new ResetAfter(run, u, bias, activation, recurrentActivation)
+                : new ResetBefore(run, u, bias, activation, recurrentActivation);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.cornet.layers;
+
+import dev.cornet.activation.Activations;
+import dev.cornet.config.Option;
+import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Gradients;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Long short-term memory: with (zi zf zg zo) = x·W + h·U + b, σ the recurrent activation and φ the activation,
+ *
+ * <p>i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c).
+ *
+ * <p>Shapes and options as {@link Recurrent} says, with four gates and the states h, c (batch, units). References: Hochreiter, Schmidhuber,
+ * "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
+ */
+public final class LSTM extends Recurrent<LSTM> {
+    @Option(before = "use_bias")
+    private ActivationFunction recurrentActivation = Activations.of("sigmoid");
+
+    @Option(before = "kernel_regularizer")
+    private boolean unitForgetBias = true;
+
+    private LSTM() {}
+
+    /** A layer of {@code units} outputs. */
+    public LSTM(int units) {
+        super(units);
+    }
+
+    /** σ; default sigmoid. */
+    public LSTM recurrentActivation(ActivationFunction activation) {
+        recurrentActivation = activation;
+        return this;
+    }
+
+    public LSTM recurrentActivation(String name) {
+        return recurrentActivation(Activations.of(name));
+    }
+
+    /** Whether the bias of f starts at 1; default true. Reference: Jozefowicz et al., ICML 2015. */
+    public LSTM unitForgetBias(boolean on) {
+        unitForgetBias = on;
+        return this;
+    }
+
+    @Override
+    int gates() {
+        return 4;
+    }
+
+    @Override
+    int states() {
+        return 2;
+    }
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        List<Shape> outs = super.buildAll(ins);
+        Variable b = bias;
+        if (b != null && unitForgetBias) {
+            Arrays.fill(b.value().data(), units, 2 * units, 1f);
+        }
+        return outs;
+    }
+
+    @Override
+    Cell cell(Recurrence run) {
+        return new Steps(run, Objects.requireNonNull(recurrentKernel, "built"), run.perStep(SAVED * units));
+    }
+
+    /** Work arrays and, in this order, what a step saves: i, f, g, o, φ(c) and c before the step. */
+    private static final int I = Lane.OWN + 1;
+
+    private static final int F = I + 1;
+    private static final int G = I + 2;
+    private static final int O = I + 3;
+    private static final int PHI_C = I + 4;
+    private static final int C_BEFORE = I + 5;
+    private static final int SAVED = 6;
+    private static final int DI = I + 6;
+
+    private final class Steps implements Cell {
+        private final Recurrence run;
+        private final Variable u;
+        private final Tensor saved;
+        private final int width = 4 * units;
+
+        Steps(Recurrence run, Variable u, Tensor saved) {
+            this.run = run;
+            this.u = u;
+            this.saved = saved;
+        }
+
+        @Override
+        public void forward(Lane lane, int step) {
+            float[] z = run.z.data();
+            int row = lane.row(step);
+            float[] before = run.before.data();
+            run.product(false, lane.rows, width, units, before, row * units, units, u, 0, 1, z, row * width, width);
+            for (int gate = 0; gate < 4; gate++) {
+                lane.take(z, row * width, width, gate, lane.work(I + gate));
+                ActivationFunction phi = gate == 2 ? activation : recurrentActivation;
+                lane.activate(phi, step, gate, 5, lane.work(I + gate));
+            }
+            float[] c = lane.work(Lane.C);
+            float[] phiC = lane.work(PHI_C);
+            System.arraycopy(c, 0, lane.work(C_BEFORE), 0, lane.size);
+            lane.multiply(lane.work(F), c, c);
+            lane.addProduct(lane.work(I), lane.work(G), c);
+            System.arraycopy(c, 0, phiC, 0, lane.size);
+            lane.activate(activation, step, 4, 5, phiC);
+            lane.multiply(lane.work(O), phiC, lane.work(Lane.H));
+            for (int k = 0; k < SAVED; k++) {
+                System.arraycopy(lane.work(I + k), 0, saved.data(), (row * SAVED + k * lane.rows) * units, lane.size);
+            }
+        }
+
+        @Override
+        public void backward(Lane lane, int step) {
+            int row = lane.row(step);
+            for (int k = 0; k < SAVED; k++) {
+                System.arraycopy(saved.data(), (row * SAVED + k * lane.rows) * units, lane.work(I + k), 0, lane.size);
+            }
+            float[] dh = lane.work(Lane.H);
+            float[] dc = lane.work(Lane.C);
+            float[] t = lane.work(Lane.OWN);
+            lane.multiply(dh, lane.work(O), t);
+            lane.back(activation, step, 4, 5, lane.work(PHI_C), t);
+            lane.add(dc, t);
+            lane.multiply(dc, lane.work(G), lane.work(DI));
+            lane.multiply(dc, lane.work(C_BEFORE), lane.work(DI + 1));
+            lane.multiply(dc, lane.work(I), lane.work(DI + 2));
+            lane.multiply(dh, lane.work(PHI_C), lane.work(DI + 3));
+            lane.multiply(dc, lane.work(F), dc);
+            float[] z = run.z.data();
+            for (int gate = 0; gate < 4; gate++) {
+                ActivationFunction phi = gate == 2 ? activation : recurrentActivation;
+                lane.back(phi, step, gate, 5, lane.work(I + gate), lane.work(DI + gate));
+                lane.put(lane.work(DI + gate), z, row * width, width, gate);
+            }
+            run.product(true, lane.rows, units, width, z, row * width, width, u, 0, 0, dh, 0, units);
+            run.dropBack(lane, dh);
+        }
+
+        @Override
+        public void skip(int row) {
+            Arrays.fill(run.z.data(), row * width, (row + 1) * width, 0f);
+        }
+
+        @Override
+        public void addGradients(Gradients grads) {
+            if (grads.wants(u)) {
+                run.gemm(true, false, units, width, run.count(), run.before, run.z, 1, grads.of(u));
+            }
+            Variable b = bias;
+            if (b != null && grads.wants(b)) {
+                run.addSumRows(run.z, width, grads.of(b), 0);
+            }
+        }
+    }
+}

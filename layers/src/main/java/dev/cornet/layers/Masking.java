@@ -1,0 +1,81 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks the steps of which all values are {@code mask_value}: y = x with zeros there, and layers behind that know masks leave them out.
+ *
+ * <p>x, y (batch, …, features), mask (batch, …). Reference: Keras' Masking page.
+ */
+public final class Masking extends Fluent<Masking> {
+    @Option
+    private double maskValue;
+
+    /** Steps of zeros. */
+    public Masking() {}
+
+    /** Steps of this value. */
+    public Masking(double maskValue) {
+        this.maskValue = maskValue;
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        require(Double.isFinite(maskValue), "mask_value must be a finite number, got %s", maskValue);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        requireShape(in.rank() >= 2, "wants sequences (steps, features), got samples of shape %s", in);
+        return in;
+    }
+
+    @Override
+    public Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
+        return ins.get(0).range(0, ins.get(0).rank() - 1);
+    }
+
+    @Override
+    public Tensor mask(List<Tensor> xs, Pass pass) {
+        return mask(xs.get(0), pass);
+    }
+
+    private Tensor mask(Tensor x, Pass pass) {
+        int n = x.shape().last();
+        Tensor mask = pass.zeros(x.shape().range(0, x.shape().rank() - 1));
+        float masked = (float) maskValue;
+        for (int i = 0; i < x.size(); i++) {
+            if (x.data()[x.offset() + i] != masked) {
+                mask.data()[mask.offset() + i / n] = 1;
+            }
+        }
+        return mask;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Tensor mask = mask(x, pass);
+        Tensor y = pass.tensor(x.shape());
+        keep(x, mask, y);
+        return new Output(y, (dy, grads) -> {
+            keep(dy, mask, dy);
+            return dy;
+        });
+    }
+
+    private static void keep(Tensor x, Tensor mask, Tensor y) {
+        int n = x.shape().last();
+        for (int i = 0; i < x.size(); i++) {
+            boolean counts = mask.data()[mask.offset() + i / n] != 0;
+            y.data()[y.offset() + i] = counts ? x.data()[x.offset() + i] : 0f;
+        }
+    }
+}

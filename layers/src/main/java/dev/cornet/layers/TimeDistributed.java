@@ -1,0 +1,88 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer applied to each step of a sequence by itself, with the same weights: x (batch, steps, …), y (batch, steps, …).
+ *
+ * <p>All steps run at once, as rows of one batch; a layer that depends on the whole batch sees all of them. Reference: Keras'
+ * TimeDistributed page.
+ */
+public final class TimeDistributed extends Fluent<TimeDistributed> {
+    @Option
+    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    private Layer layer;
+
+    @SuppressWarnings("NullAway.Init") // see layer
+    private TimeDistributed() {}
+
+    /** {@code layer} at each step. */
+    public TimeDistributed(Layer layer) {
+        this.layer = layer;
+    }
+
+    /** The layer inside. */
+    public Layer layer() {
+        return layer;
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return List.of(layer);
+    }
+
+    @Override
+    protected void build(Shape in) {} // outputShape has connected the layer inside
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        requireShape(in.rank() >= 2, "wants sequences (steps, …), got samples of shape %s", in);
+        List<Shape> outs = layer.connect(List.of(in.rest()));
+        requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
+        return outs.get(0).prepend(in.dim(0));
+    }
+
+    @Override
+    protected boolean needsWholeBatch() {
+        return layer.wantsWholeBatch();
+    }
+
+    @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        int rows = x.shape().dim(0);
+        int steps = x.shape().dim(1);
+        Tensor folded = x.reshape(x.shape().rest().rest().prepend(rows * steps));
+        Tensor mask = pass.mask();
+        Tensor within = mask == null || mask.shape().rank() <= 2
+                ? null
+                : mask.reshape(mask.shape().rest().rest().prepend(rows * steps));
+        Outputs out = pass.inside(0, steps, Collections.singletonList(within), () -> layer.run(List.of(folded), pass));
+        Tensor y = out.ys().get(0);
+        return new Output(y.reshape(y.shape().rest().prepend(steps).prepend(rows)), (dy, grads) -> {
+            Tensor given = dy.reshape(y.shape());
+            Tensor dx = out.backward().apply(List.of(given), grads).get(0);
+            return dx == null ? null : Objects.requireNonNull(dx).reshape(x.shape());
+        });
+    }
+
+    @Override
+    public @Nullable String lastActivation() {
+        return null;
+    }
+}

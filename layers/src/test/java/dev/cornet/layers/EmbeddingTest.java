@@ -1,0 +1,72 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.error.DataException;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Numbers to vectors. */
+final class EmbeddingTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(
+                whole(() -> new Embedding(5, 3), 5, Shape.of(4)),
+                whole(() -> new Embedding(5, 3).embeddingsRegularizer("l2").maskZero(true), 5, Shape.of(2, 3)));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Tensor x = row(2, 0, 2);
+        Embedding embedding = build(new Embedding(3, 2), x);
+        embedding.setWeights(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
+        Run run = run(embedding, x);
+        assertTensor(Tensor.of(new float[] {5, 6, 1, 2, 5, 6}, 1, 3, 2), run.y());
+        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
+        assertTensor(
+                Tensor.of(new float[][] {{3, 4}, {0, 0}, {6, 8}}),
+                back.dws().get(embedding.variables().get(0)));
+        assertTensor(row(0, 0, 0), back.dxs().get(0));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        rejects(
+                "Embedding: input_dim, the number of different inputs, must be positive, got 0",
+                () -> new Embedding(0, 3));
+        rejects(
+                "Embedding: output_dim, the length of the vectors, must be positive, got -1",
+                () -> new Embedding(3, -1));
+    }
+
+    @Test
+    void masksZeroWhereAsked() {
+        assertEquals(null, new Embedding(3, 2).maskShape(List.of(Shape.of(3)), List.of()));
+        Embedding embedding = new Embedding(3, 2).maskZero(true);
+        assertEquals(Shape.of(3), embedding.maskShape(List.of(Shape.of(3)), List.of()));
+        assertArrayEquals(
+                new float[] {1, 0, 1},
+                embedding.mask(List.of(row(2, 0, 1)), Pass.inference()).toArray());
+    }
+
+    @Test
+    void namesANumberBeyondItsRows() {
+        Tensor x = row(1, 3);
+        Embedding embedding = build(new Embedding(3, 2).named("words"), x);
+        DataException e = assertThrows(DataException.class, () -> run(embedding, x));
+        assertEquals(
+                "words (Embedding): expected numbers from 0 to 2, got 3.0. input_dim must be above the largest number of the data.",
+                e.getMessage());
+        assertThrows(DataException.class, () -> run(embedding, row(-1)));
+        assertThrows(DataException.class, () -> run(embedding, row(Float.NaN)));
+    }
+}

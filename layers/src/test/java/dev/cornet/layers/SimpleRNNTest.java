@@ -1,0 +1,91 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Run;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** h = φ(x·W + h·U + b). */
+final class SimpleRNNTest extends LayerChecks {
+    @Override
+    Stream<Case> layers() {
+        return Stream.of(
+                layer(() -> new SimpleRNN(3), Shape.of(4, 2)),
+                layer(() -> new SimpleRNN(3).returnSequences(true).goBackwards(true), Shape.of(4, 2)),
+                layer(() -> new SimpleRNN(3).activation("softmax").returnState(true), Shape.of(3, 2)),
+                layer(() -> new SimpleRNN(3).activityRegularizer("l2").useBias(false), Shape.of(3, 2)),
+                layer(() -> new SimpleRNN(3).dropout(0.3).recurrentDropout(0.4), Shape.of(4, 2)),
+                layer(() -> new SimpleRNN(3).returnSequences(true), Shape.of(4, 2), Shape.of(3)));
+    }
+
+    @Test
+    @Override
+    void computesTheHandExample() {
+        Tensor x = Tensor.of(new float[] {1, 2}, 1, 2, 1);
+        SimpleRNN rnn = build(new SimpleRNN(1).activation("linear").returnSequences(true), x);
+        rnn.setWeights(
+                Tensor.of(new float[] {3}, 1, 1), Tensor.of(new float[] {2}, 1, 1), Tensor.of(new float[] {1}, 1));
+        Run run = run(rnn, x); // h = 3·1 + 1 = 4, then 3·2 + 2·4 + 1 = 15
+        assertTensor(Tensor.of(new float[] {4, 15}, 1, 2, 1), run.y());
+        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 10}, 1, 2, 1)));
+        assertTensor(Tensor.of(new float[] {63, 30}, 1, 2, 1), back.dxs().get(0)); // dz = (1 + 2·10, 10)
+        List<Variable> w = rnn.variables();
+        assertTensor(Tensor.of(new float[] {41}, 1, 1), back.dws().get(w.get(0))); // 1·21 + 2·10
+        assertTensor(Tensor.of(new float[] {40}, 1, 1), back.dws().get(w.get(1))); // 4·10
+        assertTensor(Tensor.of(new float[] {31}, 1), back.dws().get(w.get(2)));
+    }
+
+    @Test
+    @Override
+    void rejectsBadOptions() {
+        rejects("SimpleRNN: units must be positive, got 0", () -> new SimpleRNN(0));
+        rejects(
+                "SimpleRNN: dropout must be between 0 and 1, got 2.0",
+                () -> new SimpleRNN(2).dropout(2).check());
+        rejects(
+                "SimpleRNN: recurrent_dropout must be between 0 and 1, got -0.5",
+                () -> new SimpleRNN(2).recurrentDropout(-0.5).check());
+        rejectsSamples(
+                "SimpleRNN: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
+                        + " Reshape(steps, features) before it.",
+                new SimpleRNN(2),
+                Shape.of(4));
+        rejectsSamples(
+                "SimpleRNN: takes a sequence, or a sequence and 1 states to begin with, got 3 inputs",
+                new SimpleRNN(2),
+                Shape.of(3, 4),
+                Shape.of(2),
+                Shape.of(2));
+        rejectsSamples("SimpleRNN: wants states of shape (2), got (3)", new SimpleRNN(2), Shape.of(3, 4), Shape.of(3));
+    }
+
+    @Test
+    void refusesToBeStateful() {
+        rejectsRecord(
+                "layer.config: SimpleRNN: stateful is not supported. Give the states as inputs and take them as outputs"
+                        + " (returnState).",
+                "SimpleRNN",
+                "\"units\": 2, \"stateful\": true");
+    }
+
+    @Test
+    void dropsTheSameInputsInAllSteps() {
+        Tensor x = Tensor.zeros(1, 50, 8);
+        dev.cornet.tensor.Ops.fill(x, 1);
+        SimpleRNN rnn = build(
+                new SimpleRNN(1).activation("linear").returnSequences(true).dropout(0.5), x);
+        Tensor kernel = Tensor.zeros(8, 1);
+        dev.cornet.tensor.Ops.fill(kernel, 1);
+        rnn.setWeights(kernel, Tensor.zeros(1, 1), Tensor.zeros(1));
+        Tensor y = train(rnn, x).y();
+        for (int step = 1; step < 50; step++) {
+            assertEquals(y.get(0, 0, 0), y.get(0, step, 0));
+        }
+        assertEquals(0, y.get(0, 0, 0) % 2, "kept inputs count twice");
+    }
+}
