@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Work space of a kernel: arrays that belong to the running thread, grow to the largest request and are reused for ever.
  *
  * <p>A slot is held between {@link #floats} and the end of the kernel that asked; two kernels that may be active on one thread at once
- * (a kernel and the one that calls it) use different slots: backends take those below 12, their callers one of their own from 12 on.
+ * (a kernel and the one that calls it) use different slots: backends take those below 12 and, for arrays by the dozen,
+ * from 64 on; their callers one of their own in between.
  */
 public final class Scratch {
     private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
@@ -27,7 +28,7 @@ public final class Scratch {
             Arrays.fill(mine.slots, old, mine.slots.length, new float[0]);
         }
         if (mine.slots[slot].length < length) {
-            mine.slots[slot] = new float[length + STAGGER * (slot + 1)];
+            mine.slots[slot] = new float[length + STAGGER * (slot % 16 + 1)];
         }
         return mine.slots[slot];
     }

@@ -120,6 +120,21 @@ final class OpenBlasBackend implements Backend {
                 .backwardKernel(batch, x, xOff, dy, dyOff, dw, dwOff);
     }
 
+    private static Depthwise depthwise(
+            Window g,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float[] y,
+            int yOff) {
+        Bounds.conv(g, batch, channels, Math.multiplyExact(channels, multiplier), channels, x, xOff, w, wOff, y, yOff);
+        return new Depthwise(g, channels, multiplier);
+    }
+
     @Override
     public void depthwise(
             Window window,
@@ -135,7 +150,11 @@ final class OpenBlasBackend implements Backend {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        loops.depthwise(window, batch, channels, multiplier, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+        if (bias != null) {
+            Bounds.require("bias", bias, biasOff, (long) channels * multiplier);
+        }
+        depthwise(window, batch, channels, multiplier, x, xOff, w, wOff, y, yOff)
+                .forward(batch, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
     }
 
     @Override
@@ -150,7 +169,8 @@ final class OpenBlasBackend implements Backend {
             int wOff,
             float[] dx,
             int dxOff) {
-        loops.depthwiseBackwardInput(window, batch, channels, multiplier, dy, dyOff, w, wOff, dx, dxOff);
+        depthwise(window, batch, channels, multiplier, dx, dxOff, w, wOff, dy, dyOff)
+                .backwardInput(batch, dy, dyOff, w, wOff, dx, dxOff);
     }
 
     @Override
@@ -165,7 +185,8 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] dw,
             int dwOff) {
-        loops.depthwiseBackwardKernel(window, batch, channels, multiplier, x, xOff, dy, dyOff, dw, dwOff);
+        depthwise(window, batch, channels, multiplier, x, xOff, dw, dwOff, dy, dyOff)
+                .backwardKernel(batch, x, xOff, dy, dyOff, dw, dwOff);
     }
 
     @Override

@@ -1,0 +1,43 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Window;
+
+/**
+ * Where the cells of a window stand along one axis: forward, result pixel o and cell k meet source pixel o·stride + k·dilation − pad;
+ * backward the source is what forward gave, and (o + pad − k·dilation)/stride the pixel if it is whole.
+ *
+ * @param size pixels of the result
+ * @param source pixels of the source
+ */
+record Axis(int size, int source, int cells, int stride, int dilation, int pad, boolean backward) {
+    static Axis rows(Window g) {
+        return new Axis(
+                g.outHeight(), g.height(), g.kernelHeight(), g.strideHeight(), g.dilationHeight(), g.padTop(), false);
+    }
+
+    static Axis columns(Window g) {
+        return new Axis(
+                g.outWidth(), g.width(), g.kernelWidth(), g.strideWidth(), g.dilationWidth(), g.padLeft(), false);
+    }
+
+    Axis back() {
+        return new Axis(source, size, cells, stride, dilation, pad, true);
+    }
+
+    /** The source pixel, or −1 where there is none. */
+    int at(int o, int cell) {
+        int t = backward ? o + pad - cell * dilation : o * stride + cell * dilation - pad;
+        if (backward) {
+            if (t < 0 || t % stride != 0) {
+                return -1;
+            }
+            t /= stride;
+        }
+        return t >= 0 && t < source ? t : -1;
+    }
+
+    /** The cells at one result pixel meet source pixels that differ modulo this number. */
+    int span() {
+        return (cells - 1) * dilation / (backward ? stride : 1) + 1;
+    }
+}
