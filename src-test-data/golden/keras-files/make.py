@@ -1,5 +1,6 @@
 """Small models as Keras saves them: .keras, .weights.h5, whole-model .h5 and weights-only .h5 of the old kind."""
 
+import json
 import os
 import sys
 import tempfile
@@ -99,6 +100,82 @@ def nested():
     x = keras.Input((4,), name="x")
     a, b = L.Dense(3, name="a")(x), inner(x)
     return keras.Model(x, L.Dense(1, name="out")(L.Add(name="sum")([a, b])), name="nested")
+
+
+@case
+def recurrent():
+    return keras.Sequential([
+        keras.Input((5, 3)), L.Bidirectional(L.LSTM(3, return_sequences=True), name="both"), L.GRU(2, return_sequences=True, name="gated"),
+        L.TimeDistributed(L.Dense(3), name="each"), L.SimpleRNN(2, name="simple"), L.Dense(2, name="out"),
+    ], name="recurrent")
+
+
+def keras_2_config():
+    """The chain "old" as tf.keras 2 describes it."""
+
+    def layer(kind, **config):
+        return {"class_name": kind, "config": {"trainable": True, "dtype": "float32", **config}}
+
+    weights = {"kernel_initializer": {"class_name": "GlorotUniform", "config": {"seed": None}}, "bias_initializer": {"class_name": "Zeros", "config": {}},
+               "kernel_regularizer": None, "bias_regularizer": None, "activity_regularizer": None, "kernel_constraint": None, "bias_constraint": None}
+    return {"class_name": "Sequential", "config": {"name": "old", "layers": [
+        layer("Conv2D", name="conv2d_1", batch_input_shape=[None, 5, 4, 2], filters=3, kernel_size=[2, 2], strides=[1, 1], padding="valid",
+              data_format="channels_last", dilation_rate=[1, 1], groups=1, activation="relu", use_bias=True, **weights),
+        layer("BatchNormalization", name="batch_normalization_1", axis=[3], momentum=0.99, epsilon=0.001, center=True, scale=True,
+              beta_initializer={"class_name": "Zeros", "config": {}}, gamma_initializer={"class_name": "Ones", "config": {}},
+              moving_mean_initializer={"class_name": "Zeros", "config": {}}, moving_variance_initializer={"class_name": "Ones", "config": {}},
+              beta_regularizer=None, gamma_regularizer=None, beta_constraint=None, gamma_constraint=None),
+        layer("Flatten", name="flatten_1", data_format="channels_last"),
+        layer("Dense", name="dense_1", units=2, activation="softmax", use_bias=True, **weights),
+    ]}, "keras_version": "2.4.0", "backend": "tensorflow"}
+
+
+KERAS_2_TRAINING = {
+    "loss": "categorical_crossentropy", "metrics": ["accuracy"], "weighted_metrics": None, "loss_weights": None, "sample_weight_mode": None,
+    "optimizer_config": {"class_name": "Adam", "config": {"name": "Adam", "learning_rate": 0.002, "decay": 0.0, "beta_1": 0.9, "beta_2": 0.999,
+                                                          "epsilon": 1e-07, "amsgrad": False}},
+}
+
+
+def old(key):
+    """A model of the time of tf.keras 2: Keras 3 has none to write it, so its layout is written here and Keras 3 reads the weights."""
+    rng = random(key)
+    model = keras.Sequential([keras.Input((5, 4, 2)), L.Conv2D(3, 2, activation="relu"), L.BatchNormalization(), L.Flatten(), L.Dense(2, activation="softmax")])
+    model.set_weights([uniform(rng, *w.shape, low=0.2 if "variance" in w.name else -0.5, high=0.7) + 0 for w in model.weights])
+    names = [["conv2d_1/kernel:0", "conv2d_1/bias:0"], [f"batch_normalization_1/{n}:0" for n in ("gamma", "beta", "moving_mean", "moving_variance")],
+             [], ["dense_1/kernel:0", "dense_1/bias:0"]]
+    groups = ["conv2d_1", "batch_normalization_1", "flatten_1", "dense_1"]
+
+    def write(path):
+        with h5py.File(path, "w") as file:
+            file.attrs["keras_version"], file.attrs["backend"] = "2.4.0", "tensorflow"
+            file.attrs["model_config"] = json.dumps(keras_2_config()).encode()
+            file.attrs["training_config"] = json.dumps(KERAS_2_TRAINING).encode()
+            root = file.create_group("model_weights")
+            root.attrs["layer_names"] = np.array([g.encode() for g in groups])
+            root.attrs["keras_version"], root.attrs["backend"] = b"2.4.0", b"tensorflow"
+            for group, weights, layer in zip(groups, names, model.layers):
+                at = root.create_group(group)
+                at.attrs["weight_names"] = np.array([n.encode() for n in weights]) if weights else np.zeros(0)
+                for name, weight in zip(weights, layer.weights):
+                    at.create_dataset(name, data=weight.numpy())
+
+    def agrees(path):
+        other = keras.models.clone_model(model)
+        with h5py.File(path, "r") as file:
+            legacy_h5_format.load_weights_from_hdf5_group(file["model_weights"], other)
+        return all(np.array_equal(a, b) for a, b in zip(model.get_weights(), other.get_weights(), strict=True))
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "old.h5")
+        write(path)
+        with open(path, "rb") as file:
+            binary = {"old.h5": (file.read(), agrees)}
+    x = uniform(rng, 3, 5, 4, 2)
+    return {"binary": binary, "weights": tensors(model.get_weights()), "x": tensor(x), "predictions": tensor(model.predict(x, verbose=0))}
+
+
+CASES.append(("keras 2", "old", old))
 
 
 if __name__ == "__main__":

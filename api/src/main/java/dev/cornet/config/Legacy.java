@@ -68,6 +68,11 @@ final class Legacy {
         return name.equals("normal") && choices.getSimpleName().equals("Distribution") ? "truncated_normal" : name;
     }
 
+    /** The value of an option that is one number: Keras 2 wrote the axis of a batch normalisation as a list of one. */
+    static JsonNode number(JsonNode value) {
+        return value.isArray() && value.size() == 1 ? value.get(0) : value;
+    }
+
     private static JsonNode json(String text) {
         return Json.parse(text, "neutral values");
     }

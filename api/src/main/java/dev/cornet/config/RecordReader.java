@@ -112,7 +112,8 @@ final class RecordReader {
             }
             return;
         }
-        Object read = values.read(option.type(), value, path);
+        boolean isNumber = option.type() == int.class;
+        Object read = values.read(option.type(), isNumber ? Legacy.number(value) : value, path);
         if (read != null) {
             option.set(unit, read);
         }

@@ -114,6 +114,11 @@ public final class KerasFormat implements ModelFormat {
         } else if (file.hasGroup("layers")) {
             return LayerPaths.match(model, file);
         }
+        if (file.hasGroup("_layer_checkpoint_dependencies")) {
+            throw new ModelFormatException(
+                    "it is of TensorFlow 2.12 to 2.15, which name weights in a way that Cornet does not read. Save"
+                            + " the model there as .h5.");
+        }
         throw new ModelFormatException(
                 "it holds no weights of Keras: there is neither the attribute layer_names nor the group layers");
     }

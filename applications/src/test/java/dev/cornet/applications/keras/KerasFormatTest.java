@@ -13,6 +13,8 @@ import dev.cornet.model.ModelFormat;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ final class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5"})
+    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5", "recurrent.keras", "recurrent.h5"})
     void loadsAModelWithItsTrainingSettings(String name) throws IOException {
         Model model = Model.load(file(name));
         assertAgrees(model, golden(name));
@@ -68,7 +70,8 @@ final class KerasFormatTest {
     @ParameterizedTest
     @CsvSource({
         "tiny.keras", "tiny.h5", "tiny.weights.h5", "tiny.legacy_weights.h5",
-        "nested.keras", "nested.h5", "nested.weights.h5", "nested.legacy_weights.h5"
+        "nested.keras", "nested.h5", "nested.weights.h5", "nested.legacy_weights.h5",
+        "recurrent.keras", "recurrent.h5", "recurrent.weights.h5", "recurrent.legacy_weights.h5"
     })
     void loadsWeightsOfEveryKindIntoAModel(String name) throws IOException {
         Model model = model(name);
@@ -153,6 +156,33 @@ final class KerasFormatTest {
                     assertThrows(ModelFormatException.class, () -> Model.load(file))
                             .getMessage());
         }
+    }
+
+    @Test
+    void loadsAModelOfTheTimeOfKeras2() throws IOException {
+        Model model = Model.load(file("old.h5"));
+        assertAgrees(model, golden("old"));
+        assertEquals("dense_1", model.getLayer(-1).name());
+        assertEquals(0.002, model.optimizer().learningRate(), 1e-9);
+        Tensor x = golden("old").tensor("x");
+        assertEquals(
+                1,
+                model.evaluate(x, Tensor.of(golden("old").tensor("predictions").toArray(), 3, 2))
+                        .get("accuracy"));
+    }
+
+    @Test
+    void saysWhatToDoAboutFilesOfTheTimeBetween() {
+        Path file = folder.resolve("between.weights.h5");
+        try (WritableHdfFile out = HdfFile.write(file)) {
+            out.putGroup("_layer_checkpoint_dependencies");
+        }
+        assertEquals(
+                file
+                        + ": it is of TensorFlow 2.12 to 2.15, which name weights in a way that Cornet does not read. Save the model"
+                        + " there as .h5.",
+                assertThrows(ModelFormatException.class, () -> model("tiny").loadWeights(file.toString()))
+                        .getMessage());
     }
 
     @Test
