@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * announced packages can be named, so a file cannot make the library load a class of its choice.
  */
 public final class Registry {
+    private static final int LONGEST_NAME = 60;
     private static final List<Shelf> SHELVES = shelves();
     private static final Map<String, Class<? extends Configurable>> ADDED = new ConcurrentHashMap<>();
 
@@ -42,9 +43,12 @@ public final class Registry {
     public static <T extends Configurable> Class<? extends T> find(Class<T> family, String name) {
         Class<? extends T> found = lookUp(family, name);
         if (found == null) {
+            SortedSet<String> known = names(family);
+            String meant = Nearest.of(name.length() > LONGEST_NAME ? "" : name, known);
             throw new OptionException(
-                    "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name
-                            + "\"; known are " + String.join(", ", names(family))
+                    "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\""
+                            + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
+                            + String.join(", ", known)
                             + ". A class of your own is made known by Registry.add(MyClass.class).");
         }
         return found;

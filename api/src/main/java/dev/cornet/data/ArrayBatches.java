@@ -38,7 +38,7 @@ final class ArrayBatches implements Batches {
             boolean shuffle,
             long seed) {
         if (batchSize < 1) {
-            throw new OptionException("batchSize must be 1 or more, got " + batchSize);
+            throw new OptionException("batches: batchSize must be 1 or more, got " + batchSize);
         }
         if (inputs.isEmpty()) {
             throw new DataException("there is no input: give one tensor for each input of the model");
@@ -58,9 +58,9 @@ final class ArrayBatches implements Batches {
     private void requireSamples(String what, List<Tensor> tensors) {
         for (int i = 0; i < tensors.size(); i++) {
             if (samples(tensors.get(i)) != samples) {
-                throw new ShapeException(
-                        "the first axis counts the samples and must agree: input 0 has " + samples + ", but " + what
-                                + " " + i + " has shape " + tensors.get(i).shape() + ".");
+                throw new ShapeException("the first axis counts the samples and must agree: input 0 has "
+                        + samples + ", but " + what + " " + i + " has shape "
+                        + tensors.get(i).shape() + ".");
             }
         }
     }

@@ -49,8 +49,8 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
     private static void requireRows(String what, List<Tensor> tensors, int rows) {
         for (int i = 0; i < tensors.size(); i++) {
             if (tensors.get(i).shape().rank() == 0 || tensors.get(i).shape().dim(0) != rows) {
-                throw new ShapeException("the first axis counts the samples and must agree: input 0 has " + rows + ", "
-                        + what + " " + i + " has shape " + tensors.get(i).shape() + ".");
+                throw new ShapeException("batch: the first axis counts the samples and must agree: input 0 has " + rows
+                        + ", " + what + " " + i + " has shape " + tensors.get(i).shape() + ".");
             }
         }
     }

@@ -160,7 +160,10 @@ public final class Archive implements AutoCloseable {
         String kind = FileKind.of(file);
         if (kind == null || !kind.startsWith("a zip")) {
             throw new ModelFormatException(where + ": is no .cornet file"
-                    + (kind != null ? " but " + kind : Files.size(file) == 0 ? ", it is empty" : ""));
+                    + (kind != null
+                            ? " but " + kind
+                            : (Files.size(file) == 0 ? ", it is empty" : "")
+                                    + ". A .cornet file is what Model.save writes."));
         }
         ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {

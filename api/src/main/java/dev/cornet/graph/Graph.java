@@ -36,13 +36,15 @@ public final class Graph {
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         if (inputs.isEmpty() || outputs.isEmpty()) {
-            throw new CornetException("a model needs at least one input and one output");
+            throw new CornetException(
+                    "a model needs at least one input and one output, as in new Model(input, output)");
         }
         Walk walk = new Walk(new HashSet<>(this.inputs));
         outputs.forEach(walk::visit);
         for (Symbol input : this.inputs) {
             if (!walk.finished.contains(input.node())) {
-                throw new CornetException("the input " + input + " leads to no output of the model");
+                throw new CornetException(
+                        "the input " + input + " leads to no output of the model; use it, or leave it out");
             }
         }
         this.nodes = walk.inOrder();

@@ -169,10 +169,12 @@ public abstract class Layer implements Configurable {
     /** The name in summaries, files and messages; unique in a model. Default: the class in snake case, numbered. */
     public Layer named(String name) {
         if (!nodes.isEmpty() && this.name != null && !this.name.equals(name)) {
-            throw new OptionException(describe() + ": the name is in use by a model and cannot change any more");
+            throw new OptionException(describe()
+                    + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
         if (!name.matches("[^/:]+")) {
-            throw new OptionException("a layer's name must not be empty nor contain '/' or ':', got \"" + name + "\"");
+            throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
+                    + "\". Write '_' instead.");
         }
         this.name = name;
         return this;

@@ -43,7 +43,8 @@ public abstract class Loss implements Configurable {
      * Default: equal shapes, where a last axis of size 1 may be left out, and finite values.
      */
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        String mend = " Give the last layer as many units as a sample has targets.";
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
         Targets.requireFinite(name(), target);
     }
 

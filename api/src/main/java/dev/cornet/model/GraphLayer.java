@@ -74,7 +74,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         return layers().stream()
                 .filter(layer -> layer.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new OptionException("no layer is named \"" + name + "\"; there are "
+                .orElseThrow(() -> new OptionException(describe() + ": no layer is named \"" + name + "\"; there are "
                         + String.join(", ", layers().stream().map(Layer::name).toList())));
     }
 
@@ -83,7 +83,8 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         List<Layer> all = layers();
         int at = index < 0 ? index + all.size() : index;
         if (at < 0 || at >= all.size()) {
-            throw new OptionException("no layer " + index + ": the model has " + all.size() + " layers");
+            throw new OptionException(describe() + ": there is no layer " + index + "; the model has " + all.size()
+                    + (all.size() == 1 ? " layer" : " layers") + ", counted from 0, or from -1 backwards");
         }
         return all.get(at);
     }
@@ -149,7 +150,10 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     final void requireInputs(List<Tensor> xs) {
         List<Symbol> own = inputs();
         if (xs.size() != own.size()) {
-            throw new ShapeException(describe() + ": takes " + own.size() + " inputs, got " + xs.size() + ".");
+            throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
+                    + String.join(
+                            ", ", own.stream().map(o -> o.node().layer().name()).toList()) + "), got "
+                    + xs.size() + ". Give one tensor for each.");
         }
         for (int i = 0; i < own.size(); i++) {
             Shape expected = own.get(i).shape();
@@ -168,6 +172,10 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
             return " The first axis counts the samples: use x.reshape(1, …) for a single one.";
         }
         boolean sameCount = given.rank() > 0 && given.isKnown() && given.rest().size() == expected.size();
-        return sameCount ? " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample." : "";
+        if (!sameCount) {
+            boolean batch = given.rank() > 0 && given.rest().isKnown();
+            return batch ? " Change the data, or make the model for samples of shape " + given.rest() + "." : "";
+        }
+        return " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample.";
     }
 }

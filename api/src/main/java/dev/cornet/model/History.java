@@ -39,7 +39,10 @@ public final class History {
         List<Double> values = figures.get(name);
         if (values == null) {
             throw new OptionException(
-                    "no figure is named \"" + name + "\"; there are " + String.join(", ", figures.keySet()));
+                    "no figure is named \"" + name + "\"; there are " + String.join(", ", figures.keySet())
+                            + (name.startsWith("val_")
+                                    ? ". Figures of validation need validationData or validationSplit."
+                                    : ""));
         }
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }

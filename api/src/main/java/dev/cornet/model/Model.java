@@ -172,6 +172,7 @@ public class Model extends Savable {
     /** Loss and metrics of a model of several inputs or outputs on arrays. */
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         buildFor(xs);
+        objective().require(ys);
         return measured(Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0), options);
     }
 

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A loss behind the activation that fits it (softmax and cross-entropy) works on that activation's argument, as Keras does.
  */
 final class Objective implements LossHead {
+    private static final int LARGEST_CHECK = 1 << 22;
+
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final double[] lossWeights;
     private final List<Shape> outputs;
+    private final List<String> names;
     private List<Tensor> targets = List.of();
     private List<Tensor> weights = List.of();
     private float[][] scales;
@@ -34,6 +37,7 @@ final class Objective implements LossHead {
         this.losses = losses;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
+        this.names = outputs.stream().map(o -> o.node().layer().name()).toList();
         this.scales = new float[losses.size()][0];
         this.perRow = new double[losses.size()][0];
         for (int o = 0; o < losses.size(); o++) {
@@ -49,10 +53,7 @@ final class Objective implements LossHead {
 
     /** Takes the targets and weights of a batch; refuses those that do not fit. */
     void begin(Batch batch) {
-        if (batch.targets().size() != losses.size()) {
-            throw new ShapeException("the model has " + losses.size() + " outputs, but the data has targets for "
-                    + batch.targets().size() + ".");
-        }
+        requireCount(batch.targets());
         targets = batch.targets();
         weights = batch.weights();
         for (int o = 0; o < losses.size(); o++) {
@@ -81,6 +82,37 @@ final class Objective implements LossHead {
                 Tensor like = blank(outputs.get(o).prepend(mask.shape().dim(0)));
                 loss.scales(targets.get(o), like, Running.weightOf(o, weights), mask, scales[o]);
             }
+        }
+    }
+
+    /**
+     * Refuses targets that do not fit while they are still whole and in order, so that a message names the row that the user knows.
+     * Those too large for that are refused when their batch comes.
+     */
+    void require(List<Tensor> all) {
+        requireCount(all);
+        for (int o = 0; o < losses.size(); o++) {
+            Loss loss = losses.get(o);
+            Tensor target = all.get(o);
+            if (loss == null || target.shape().rank() == 0) {
+                continue;
+            }
+            int rows = target.shape().dim(0);
+            Shape predictions = outputs.get(o).prepend(rows);
+            if (target.shape().equals(predictions)) {
+                loss.checkTargets(target, target); // of predictions only the shape matters
+            } else if ((long) rows * outputs.get(o).size() <= LARGEST_CHECK) {
+                loss.checkTargets(target, Tensor.zeros(predictions));
+            }
+        }
+    }
+
+    private void requireCount(List<Tensor> all) {
+        if (all.size() != losses.size()) {
+            throw new ShapeException("the model has " + losses.size()
+                    + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", names)
+                    + "), but the data has targets for " + all.size()
+                    + ". Give one tensor of targets for each output.");
         }
     }
 

@@ -31,7 +31,7 @@ public final class Sequential extends Model {
 
     /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
     public Sequential add(Symbol input) {
-        require(chain.isEmpty() && this.input == null, "an input must come before all layers");
+        require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
         require(
                 input.node().layer() instanceof InputLayer,
                 "only an input can be added as a symbol; add the layer itself");
@@ -41,7 +41,7 @@ public final class Sequential extends Model {
 
     /** Puts a layer at the end. */
     public Sequential add(Layer layer) {
-        require(layer != this, "a model cannot stand in itself");
+        require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
                 !chain.contains(layer),
                 "%s is in the model already; to use a layer twice make a graph",
@@ -70,7 +70,7 @@ public final class Sequential extends Model {
     /** Takes the last layer away. */
     public Layer pop() {
         if (chain.isEmpty()) {
-            throw new CornetException(describe() + ": there is no layer to pop");
+            throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
         }
         Layer gone = chain.remove(chain.size() - 1);
         Symbol end = last;

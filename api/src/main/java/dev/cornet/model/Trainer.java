@@ -39,9 +39,11 @@ final class Trainer {
         int rows = rowsOf(xs, ys);
         xs.forEach(x -> requireFinite("x", x));
         ys.forEach(y -> requireFinite("y", y));
+        model.objective().require(ys);
         List<Tensor> weights = new ArrayList<>();
         Tensor weight = options.sampleWeight();
         if (weight != null) {
+            requireRows("sampleWeight", weight, rows);
             weights.add(weight);
         }
         Batches validation = validation();
@@ -50,7 +52,7 @@ final class Trainer {
             training = (int) Math.floor(rows * (1 - options.validationSplit()));
             if (training == 0 || training == rows) {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
-                        + " samples leaves one part empty.");
+                        + " samples leaves one part empty. Give more samples, or validationData.");
             }
             validation =
                     arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
@@ -82,16 +84,20 @@ final class Trainer {
     private int rowsOf(List<Tensor> xs, List<Tensor> ys) {
         int rows = xs.get(0).shape().dim(0);
         for (Tensor y : ys) {
-            if (y.shape().rank() == 0 || y.shape().dim(0) != rows) {
-                throw new ShapeException("fit: x has " + rows + " samples, but y has shape " + y.shape()
-                        + "; the first axis counts the samples and must agree.");
-            }
+            requireRows("y", y, rows);
         }
         if (rows == 0) {
             throw new DataException(
-                    "fit: there are no samples in x of shape " + xs.get(0).shape() + ".");
+                    "fit: x of shape " + xs.get(0).shape() + " holds no samples; at least one is needed.");
         }
         return rows;
+    }
+
+    private static void requireRows(String name, Tensor values, int rows) {
+        if (values.shape().rank() == 0 || values.shape().dim(0) != rows) {
+            throw new ShapeException("fit: x has " + rows + " samples, but " + name + " has shape " + values.shape()
+                    + "; the first axis counts the samples and must agree.");
+        }
     }
 
     private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
@@ -106,6 +112,7 @@ final class Trainer {
         Tensor x = options.validationX();
         Tensor y = options.validationY();
         if (x != null && y != null) {
+            model.objective().require(List.of(y));
             Tensor weight = options.validationWeight();
             return arrays(List.of(x), List.of(y), weight == null ? List.of() : List.of(weight), false);
         }

@@ -26,7 +26,8 @@ public final class Shape {
     public static Shape of(int... dims) {
         for (int d : dims) {
             if (d < -1) {
-                throw new ShapeException("sizes must be 0 or more (or -1 where unknown), got " + Arrays.toString(dims));
+                throw new ShapeException(
+                        "the sizes of a shape must be 0 or more (or -1 where unknown), got " + Arrays.toString(dims));
             }
         }
         return new Shape(dims.clone());

@@ -60,7 +60,8 @@ public final class Tensor {
         float[] values = new float[Math.multiplyExact(rows.length, columns)];
         for (int r = 0; r < rows.length; r++) {
             if (rows[r].length != columns) {
-                throw new ShapeException("row " + r + " has " + rows[r].length + " values, row 0 has " + columns);
+                throw new ShapeException("row " + r + " has " + rows[r].length + " values, row 0 has " + columns
+                        + "; the rows of a matrix must be of one length");
             }
             System.arraycopy(rows[r], 0, values, r * columns, columns);
         }
@@ -126,7 +127,11 @@ public final class Tensor {
         int free = -1;
         long product = 1;
         for (int i = 0; i < dims.length; i++) {
-            if (dims[i] == -1 && free < 0) {
+            if (dims[i] == -1) {
+                if (free >= 0) {
+                    throw new ShapeException(
+                            "reshape: only one size can be left free by -1, got " + Arrays.toString(dims));
+                }
                 free = i;
             } else {
                 product *= dims[i];
@@ -141,8 +146,8 @@ public final class Tensor {
     /** The same values in another shape. */
     public Tensor reshape(Shape other) {
         if (other.size() != size) {
-            throw new ShapeException(
-                    "cannot view " + shape + " (" + size + " values) as " + other + " (" + other.size() + " values)");
+            throw new ShapeException("cannot view " + shape + " (" + size + " values) as " + other + " (" + other.size()
+                    + " values): the numbers of values must be equal");
         }
         return new Tensor(other, data, offset);
     }
@@ -150,7 +155,7 @@ public final class Tensor {
     /** A view of rows {@code from … to−1} along the first axis. */
     public Tensor rows(int from, int to) {
         if (shape.rank() == 0 || from < 0 || to < from || to > shape.dim(0)) {
-            throw new ShapeException("rows " + from + " to " + to + " are not within the first axis of " + shape);
+            throw new ShapeException("rows " + from + " to " + (to - 1) + " are not within the first axis of " + shape);
         }
         int row = rowSize();
         return new Tensor(shape.with(0, to - from), data, offset + from * row);
@@ -196,7 +201,8 @@ public final class Tensor {
 
     private int position(int[] index) {
         if (index.length != shape.rank()) {
-            throw new ShapeException(index.length + " indices for shape " + shape);
+            throw new ShapeException("the shape " + shape + " has " + shape.rank() + " axes, got " + index.length
+                    + (index.length == 1 ? " index" : " indices") + "; give one for each axis");
         }
         int position = 0;
         for (int i = 0; i < index.length; i++) {

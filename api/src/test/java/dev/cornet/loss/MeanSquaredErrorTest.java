@@ -24,14 +24,14 @@ final class MeanSquaredErrorTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer as many units as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 
     @Test
     void rejectsToSpreadAColumn() {
         assertRefused(
-                "mean_squared_error: targets of shape (2, 1) do not fit predictions of shape (2, 3); expected (2, 3).",
+                "mean_squared_error: targets of shape (2, 1) do not fit predictions of shape (2, 3); expected (2, 3). Give the last layer as many units as a sample has targets.",
                 () -> loss().checkTargets(Tensor.zeros(2, 1), P));
     }
 

@@ -98,11 +98,14 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
                 "sparse_categorical_crossentropy: the target of row 1 is %s; expected a whole number from 0 to 2.%s";
         String count = " Count the classes from 0, or give the last layer one more unit.";
         assertRefused(String.format(message, "3", count), () -> loss().checkTargets(Tensor.of(new int[] {0, 3}), P));
-        assertRefused(String.format(message, "-1", ""), () -> loss().checkTargets(Tensor.of(new int[] {0, -1}), P));
+        String numbers = " Targets are class numbers, counted from 0.";
         assertRefused(
-                String.format(message, "0.5", ""), () -> loss().checkTargets(Tensor.of(new float[] {0, 0.5f}, 2), P));
+                String.format(message, "-1", numbers), () -> loss().checkTargets(Tensor.of(new int[] {0, -1}), P));
         assertRefused(
-                String.format(message, "NaN", ""),
+                String.format(message, "0.5", numbers),
+                () -> loss().checkTargets(Tensor.of(new float[] {0, 0.5f}, 2), P));
+        assertRefused(
+                String.format(message, "NaN", numbers),
                 () -> loss().checkTargets(Tensor.of(new float[] {0, Float.NaN}, 2, 1), P));
     }
 }

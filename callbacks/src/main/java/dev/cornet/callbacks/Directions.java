@@ -40,7 +40,7 @@ final class Directions {
 
     private Directions() {}
 
-    static boolean isUp(String figure) {
+    static boolean isUp(String callback, String figure) {
         String name = figure.startsWith("val_") ? figure.substring(4) : figure;
         if (UP.stream().anyMatch(name::contains)) {
             return true;
@@ -48,7 +48,8 @@ final class Directions {
         if (DOWN.stream().anyMatch(name::contains)) {
             return false;
         }
-        throw new OptionException("the name \"" + figure
-                + "\" does not tell whether more or less of it is better: set mode(\"min\") or mode(\"max\").");
+        throw new OptionException(
+                callback + ": the name \"" + figure
+                        + "\" does not tell whether more or less of it is better. Correct it, or set mode(\"min\") or mode(\"max\").");
     }
 }

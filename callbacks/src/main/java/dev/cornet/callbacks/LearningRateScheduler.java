@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,10 @@ public final class LearningRateScheduler extends Callback {
     @Override
     public void onEpochBegin(int epoch, Map<String, Double> logs) {
         double rate = schedule.rate(epoch, model().optimizer().learningRate());
+        if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new OptionException("LearningRateScheduler: the rate for epoch " + epoch
+                    + " must be a finite number, 0 or more, got " + rate + ". Correct the schedule.");
+        }
         model().optimizer().learningRate(rate);
         if (verbose > 0) {
             Messages.say(String.format(

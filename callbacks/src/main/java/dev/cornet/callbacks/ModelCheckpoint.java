@@ -3,9 +3,9 @@ package dev.cornet.callbacks;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +163,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** The file name with its fields filled in. */
     String fileName(int batch, Map<String, Double> logs) {
-        Map<String, Double> fields = new HashMap<>(logs);
+        Map<String, Double> fields = new TreeMap<>(logs);
         fields.put("epoch", epoch + 1.0);
         if (batch >= 0) {
             fields.put("batch", batch + 1.0);
@@ -174,7 +174,8 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
             Double value = fields.get(matcher.group(1));
             if (value == null) {
                 throw new OptionException("ModelCheckpoint: the file name " + filepath + " asks for {"
-                        + matcher.group(1) + "}, but there are only " + fields.keySet());
+                        + matcher.group(1) + "}, but there are only " + fields.keySet()
+                        + ". Figures of validation need validationData or validationSplit.");
             }
             matcher.appendReplacement(name, Matcher.quoteReplacement(format(matcher, value)));
         }

@@ -54,7 +54,8 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
     }
 
     final boolean largerIsBetter() {
-        return mode.equals("max") || (mode.equals("auto") && Directions.isUp(monitor));
+        return mode.equals("max")
+                || (mode.equals("auto") && Directions.isUp(getClass().getSimpleName(), monitor));
     }
 
     /** True when {@code value} betters {@code best} by more than {@code margin}, in float32 as Keras compares. */

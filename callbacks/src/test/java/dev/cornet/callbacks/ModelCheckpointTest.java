@@ -27,8 +27,8 @@ class ModelCheckpointTest {
 
     @Test
     void refusesAFigureWhoseNameTellsNoDirection() {
-        assertTrue(Directions.isUp("val_accuracy"));
-        assertTrue(!Directions.isUp("val_loss"));
-        assertThrows(OptionException.class, () -> Directions.isUp("val_profit"));
+        assertTrue(Directions.isUp("ModelCheckpoint", "val_accuracy"));
+        assertTrue(!Directions.isUp("ModelCheckpoint", "val_loss"));
+        assertThrows(OptionException.class, () -> Directions.isUp("ModelCheckpoint", "val_profit"));
     }
 }

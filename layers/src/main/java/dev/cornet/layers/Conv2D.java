@@ -86,7 +86,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
         require(
                 (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
-                "strides above 1 do not go together with a dilation_rate above 1");
+                "strides above 1 do not go together with a dilation_rate above 1; leave one of them at 1");
     }
 
     @Override
@@ -103,7 +103,11 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
     @Override
     protected Shape outputShape(Shape in) {
         Images2D.requireImages(this, in);
-        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
+        requireShape(
+                in.last() % groups == 0,
+                "%d channels cannot be cut into %d groups; their number must be divisible by groups",
+                in.last(),
+                groups);
         Window window = window(in);
         return Shape.of(window.outHeight(), window.outWidth(), filters);
     }

@@ -32,7 +32,7 @@ final class ActivationTest extends LayerChecks {
     void rejectsBadOptions() {
         String known = String.join(", ", Registry.names(ActivationFunction.class));
         rejects(
-                "unknown activation function \"rellu\"; known are " + known
+                "unknown activation function \"rellu\"; did you mean \"relu\"? Known are " + known
                         + ". A class of your own is made known by Registry.add(MyClass.class).",
                 () -> new Activation("rellu"));
     }

@@ -53,9 +53,12 @@ final class Conv2DTest extends LayerChecks {
                 "Conv2D: filters (8) must be divisible by groups (3)",
                 () -> new Conv2D(8, 3).groups(3).check());
         rejects(
-                "Conv2D: strides above 1 do not go together with a dilation_rate above 1",
+                "Conv2D: strides above 1 do not go together with a dilation_rate above 1; leave one of them at 1",
                 () -> new Conv2D(8, 3).strides(2).dilationRate(2).check());
-        rejectsSamples("Conv2D: 3 channels cannot be cut into 2 groups", new Conv2D(8, 3).groups(2), Shape.of(9, 9, 3));
+        rejectsSamples(
+                "Conv2D: 3 channels cannot be cut into 2 groups; their number must be divisible by groups",
+                new Conv2D(8, 3).groups(2),
+                Shape.of(9, 9, 3));
         rejectsSamples(
                 "Conv2D: wants images (height, width, channels), got samples of shape (28, 28)."
                         + " Add a Reshape(28, 28, 1) before it, or the axis of channels to the data.",

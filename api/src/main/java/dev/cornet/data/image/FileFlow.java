@@ -60,7 +60,7 @@ public final class FileFlow extends Flow<FileFlow> {
     /** The size that images are brought to; 256 x 256. */
     public FileFlow targetSize(int height, int width) {
         if (height < 1 || width < 1) {
-            throw new OptionException("targetSize must be 1 or more, got " + height + " x " + width);
+            throw new OptionException("flow: targetSize must be 1 or more, got " + height + " x " + width);
         }
         this.height = height;
         this.width = width;
@@ -85,7 +85,7 @@ public final class FileFlow extends Flow<FileFlow> {
      */
     public FileFlow classMode(String mode) {
         if (!CLASS_MODES.contains(mode)) {
-            throw new OptionException("classMode \"" + mode + "\" is unknown; the modes are " + CLASS_MODES);
+            throw new OptionException("flow: classMode \"" + mode + "\" is unknown; the modes are " + CLASS_MODES);
         }
         classMode = mode;
         return changed();

@@ -26,7 +26,8 @@ public enum FillMode {
                 return mode;
             }
         }
-        throw new OptionException("fillMode \"" + name + "\" is unknown; the modes are " + Arrays.toString(values()));
+        throw new OptionException(
+                "ImageDataGenerator: fillMode \"" + name + "\" is unknown; the modes are " + Arrays.toString(values()));
     }
 
     /** The place inside 0 … length−1 whose value stands at {@code v}; NaN where the constant stands. */

@@ -49,7 +49,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
     /** Images in a batch; 32. */
     public final F batchSize(int size) {
         if (size < 1) {
-            throw new OptionException("batchSize must be 1 or more, got " + size);
+            throw new OptionException("flow: batchSize must be 1 or more, got " + size);
         }
         batchSize = size;
         return self();
@@ -70,7 +70,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
     /** {@code "training"} or {@code "validation"}: the parts that the generator's validationSplit makes. */
     public final F subset(String name) {
         if (!name.equals("training") && !name.equals("validation")) {
-            throw new OptionException("subset must be \"training\" or \"validation\", got \"" + name + "\"");
+            throw new OptionException("flow: subset must be \"training\" or \"validation\", got \"" + name + "\"");
         }
         if (validationSplit == 0) {
             throw new OptionException("subset(\"" + name + "\") needs the generator's validationSplit, as in"

@@ -208,7 +208,7 @@ public final class ImageDataGenerator {
     /** The fraction, counted from the first sample on, that {@code subset("validation")} takes. */
     public ImageDataGenerator validationSplit(double fraction) {
         if (fraction != 0 && !(fraction > 0 && fraction < 1)) {
-            throw new OptionException("validationSplit must lie between 0 and 1, got " + fraction);
+            throw new OptionException("ImageDataGenerator: validationSplit must lie between 0 and 1, got " + fraction);
         }
         validationSplit = fraction;
         return this;
@@ -378,7 +378,8 @@ public final class ImageDataGenerator {
 
     private static double require(String option, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
-            throw new OptionException(option + " must be between " + least + " and " + most + ", got " + value);
+            throw new OptionException(
+                    "ImageDataGenerator: " + option + " must be between " + least + " and " + most + ", got " + value);
         }
         return value;
     }

@@ -205,7 +205,7 @@ final class AugmentationTest {
     void refusesBadOptions() {
         ImageDataGenerator generator = new ImageDataGenerator();
         assertEquals(
-                "rotationRange must be between 0.0 and 1000000.0, got -1.0",
+                "ImageDataGenerator: rotationRange must be between 0.0 and 1000000.0, got -1.0",
                 assertThrows(OptionException.class, () -> generator.rotationRange(-1))
                         .getMessage());
         assertEquals(

@@ -279,7 +279,8 @@ final class FileFlowTest {
     @Test
     void explainsFoldersWithoutImages() throws IOException {
         assertEquals(
-                "there is no folder " + folder.resolve("none"),
+                "there is no folder " + folder.resolve("none")
+                        + ". Name one with a sub-folder of images for each class.",
                 assertThrows(DataException.class, () -> new ImageDataGenerator().flowFromDirectory(folder + "/none"))
                         .getMessage());
         image("loose.png", 1);

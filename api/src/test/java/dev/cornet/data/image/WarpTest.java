@@ -105,7 +105,7 @@ final class WarpTest {
     @Test
     void refusesUnknownModes() {
         assertEquals(
-                "fillMode \"mirror\" is unknown; the modes are [nearest, constant, reflect, wrap]",
+                "ImageDataGenerator: fillMode \"mirror\" is unknown; the modes are [nearest, constant, reflect, wrap]",
                 assertThrows(OptionException.class, () -> FillMode.of("mirror")).getMessage());
     }
 }

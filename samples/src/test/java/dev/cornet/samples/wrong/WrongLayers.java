@@ -1,0 +1,195 @@
+package dev.cornet.samples.wrong;
+
+import static dev.cornet.samples.wrong.WrongUse.option;
+
+import dev.cornet.activation.Elu;
+import dev.cornet.config.Registry;
+import dev.cornet.constraint.MaxNorm;
+import dev.cornet.error.ShapeException;
+import dev.cornet.initializer.RandomUniform;
+import dev.cornet.initializer.VarianceScaling;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.AveragePooling2D;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Concatenate;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.DepthwiseConv2D;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.layers.ReLU;
+import dev.cornet.layers.Reshape;
+import dev.cornet.layers.Softmax;
+import dev.cornet.layers.ZeroPadding2D;
+import dev.cornet.model.Sequential;
+import dev.cornet.regularizer.Regularizers;
+import dev.cornet.tensor.Tensor;
+import java.util.stream.Stream;
+
+/** Options outside their range, names that do not exist. */
+final class WrongLayers {
+    private WrongLayers() {}
+
+    /** A user's layer without the constructor that reading needs. */
+    static final class Scale extends Fluent<Scale> {
+        Scale(double factor) {}
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    static Stream<WrongUse> uses() {
+        return Stream.of(
+                option("no units", "Dense: units, the number of outputs, must be positive, got 0", () -> new Dense(0)),
+                option(
+                        "negative units",
+                        "Dense: units, the number of outputs, must be positive, got -3",
+                        () -> new Dense(-3)),
+                option(
+                        "a misspelt activation",
+                        "unknown activation function \"rellu\"; did you mean \"relu\"? Known are {…}. A class of your "
+                                + "own is made known by Registry.add(MyClass.class).",
+                        () -> new Dense(10).activation("rellu")),
+                option(
+                        "a class name as activation",
+                        "unknown activation function \"ReLu6\"; did you mean \"relu6\"? Known are {…}. A class of your "
+                                + "own is made known by Registry.add(MyClass.class).",
+                        () -> new Activation("ReLu6")),
+                option(
+                        "half an initializer",
+                        "unknown initializer \"he\"; known are {…}. A class of your own is made known by "
+                                + "Registry.add(MyClass.class).",
+                        () -> new Dense(10).kernelInitializer("he")),
+                option(
+                        "an unknown bias initializer",
+                        "unknown initializer \"nothing\"; known are {…}. A class of your own is made known by "
+                                + "Registry.add(MyClass.class).",
+                        () -> new Dense(10).biasInitializer("nothing")),
+                option(
+                        "an unknown regularizer",
+                        "unknown regularizer \"l3\"; known are {…}. A class of your own is made known by "
+                                + "Registry.add(MyClass.class).",
+                        () -> new Dense(10).kernelRegularizer("l3")),
+                option(
+                        "an unknown constraint",
+                        "unknown constraint \"positive\"; known are {…}. A class of your own is made known by "
+                                + "Registry.add(MyClass.class).",
+                        () -> new Dense(10).kernelConstraint("positive")),
+                option(
+                        "a name with a slash",
+                        "Dense: a name must not be empty nor contain '/' or ':', got \"block1/fc\". Write '_' instead.",
+                        () -> new Dense(10).named("block1/fc")),
+                option(
+                        "an empty name",
+                        "Dense: a name must not be empty nor contain '/' or ':', got \"\". Write '_' instead.",
+                        () -> new Dense(10).named("")),
+                option(
+                        "no filters",
+                        "Conv2D: filters, the number of output channels, must be positive, got 0",
+                        () -> new Conv2D(0, 3)),
+                option(
+                        "a convolution without kernel size",
+                        "Conv2D: kernel_size must be one positive number or two, for height and width, got []",
+                        () -> new Conv2D(32)),
+                option(
+                        "a kernel of three axes",
+                        "Conv2D: kernel_size must be one positive number or two, for height and width, got [3, 3, 3]",
+                        () -> new Conv2D(32, 3, 3, 3)),
+                option(
+                        "a negative kernel",
+                        "Conv2D: kernel_size must be one positive number or two, for height and width, got [-1, -1]",
+                        () -> new Conv2D(32, -1)),
+                option(
+                        "an unknown padding",
+                        "Conv2D: padding must be \"valid\" or \"same\", got \"full\"",
+                        () -> new Sequential(new Conv2D(32, 3).padding("full").inputShape(8, 8, 1))),
+                option(
+                        "strides of 0",
+                        "Conv2D: strides must be one positive number or two, for height and width, got [0, 0]",
+                        () -> new Sequential(new Conv2D(32, 3).strides(0).inputShape(8, 8, 1))),
+                option(
+                        "strides with dilation",
+                        "Conv2D: strides above 1 do not go together with a dilation_rate above 1; leave one of them "
+                                + "at 1",
+                        () -> new Sequential(
+                                new Conv2D(32, 3).strides(2).dilationRate(2).inputShape(8, 8, 1))),
+                option(
+                        "groups that do not divide",
+                        "Conv2D: filters (32) must be divisible by groups (3)",
+                        () -> new Sequential(new Conv2D(32, 3).groups(3).inputShape(8, 8, 3))),
+                option(
+                        "a depth multiplier of 0",
+                        "DepthwiseConv2D: depth_multiplier, the outputs of each channel, must be positive, got 0",
+                        () -> new Sequential(
+                                new DepthwiseConv2D(3).depthMultiplier(0).inputShape(8, 8, 1))),
+                option(
+                        "a pool of 0",
+                        "MaxPooling2D: pool_size must be one positive number or two, for height and width, got [0, 0]",
+                        () -> new MaxPooling2D(0)),
+                option(
+                        "a pool of three axes",
+                        "AveragePooling2D: pool_size must be one positive number or two, for height and width, got "
+                                + "[2, 2, 2]",
+                        () -> new AveragePooling2D(2, 2, 2)),
+                option("dropout in percent", "Dropout: rate must be between 0 and 1, got 50.0", () -> new Dropout(50)),
+                option(
+                        "negative padding",
+                        "ZeroPadding2D: padding must be 0 or more on each side, got [[-1, -1], [-1, -1]]",
+                        () -> new ZeroPadding2D(-1)),
+                option(
+                        "two free sizes",
+                        "Reshape: target_shape may hold one -1 and no other negative size, got [-1, -1]",
+                        () -> new Reshape(-1, -1)),
+                option(
+                        "too large a momentum",
+                        "BatchNormalization: momentum must be between 0 and 1, got 9.0",
+                        () -> new Sequential(
+                                new BatchNormalization().momentum(9).inputShape(4))),
+                option(
+                        "an epsilon of 0",
+                        "BatchNormalization: epsilon must be positive, got 0.0",
+                        () -> new Sequential(new BatchNormalization().epsilon(0).inputShape(4))),
+                option(
+                        "softmax along the batch",
+                        "Softmax: axis must not be 0, which is the batch; -1 is the last axis",
+                        () -> new Softmax(0)),
+                option(
+                        "joining along the batch",
+                        "Concatenate: axis must not be 0, which is the batch; -1 is the last axis",
+                        () -> new Concatenate(0)),
+                option(
+                        "a negative slope of the wrong sign",
+                        "ReLU: negative_slope must be 0 or more, got -0.3",
+                        () -> new Sequential(new ReLU().negativeSlope(-0.3).inputShape(4))),
+                option(
+                        "a negative penalty",
+                        "L2: l2 must be a finite number, 0 or more, got -0.01",
+                        () -> Regularizers.l2(-0.01)),
+                option(
+                        "an empty range",
+                        "RandomUniform: minval must not be above maxval, got 1.0 and -1.0",
+                        () -> new RandomUniform(1, -1)),
+                option(
+                        "a scale of 0",
+                        "VarianceScaling: scale must be positive, got 0.0",
+                        () -> new VarianceScaling().scale(0)),
+                option("a negative norm", "MaxNorm: max_value must be 0 or more, got -2.0", () -> new MaxNorm(-2)),
+                option("a negative alpha", "Elu: alpha must be 0 or more, got -1.0", () -> new Elu().alpha(-1)),
+                option(
+                        "a layer that cannot be read back",
+                        "Scale needs a constructor without arguments (it may be private), so that its saved form can "
+                                + "be read.",
+                        () -> Registry.add(Scale.class)),
+                new WrongUse(
+                        "a negative size",
+                        ShapeException.class,
+                        "the sizes of a shape must be 0 or more (or -1 where unknown), got [-28, 28]",
+                        () -> Input.of(-28, 28)));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.cornet.samples.wrong;
+
+import dev.cornet.error.CornetException;
+import dev.cornet.error.DataException;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * A mistake that users make, and how it is refused.
+ *
+ * @param what the mistake in words
+ * @param type the exception, exactly
+ * @param message the whole message: where, what was expected, what came, how to mend it; {@code {dir}} stands for the folder of the test,
+ *     {@code {…}} for a list that grows with the library
+ */
+record WrongUse(String what, Class<? extends CornetException> type, String message, Executable use) {
+    private static final String ANY = "{…}";
+
+    static WrongUse option(String what, String message, Executable use) {
+        return new WrongUse(what, OptionException.class, message, use);
+    }
+
+    static WrongUse shape(String what, String message, Executable use) {
+        return new WrongUse(what, ShapeException.class, message, use);
+    }
+
+    static WrongUse data(String what, String message, Executable use) {
+        return new WrongUse(what, DataException.class, message, use);
+    }
+
+    static WrongUse format(String what, String message, Executable use) {
+        return new WrongUse(what, ModelFormatException.class, message, use);
+    }
+
+    static WrongUse other(String what, String message, Executable use) {
+        return new WrongUse(what, CornetException.class, message, use);
+    }
+
+    /** Whether a message is the expected one. */
+    boolean fits(String shown) {
+        int any = message.indexOf(ANY);
+        return any < 0
+                ? shown.equals(message)
+                : shown.startsWith(message.substring(0, any)) && shown.endsWith(message.substring(any + ANY.length()));
+    }
+
+    @Override
+    public String toString() {
+        return what;
+    }
+}
