@@ -68,7 +68,9 @@ def summary(model, options):
 # Sequential ----------------------------------------------------------------------------------------------------------
 
 
-@case("Sequential", {"summary": {}, "show_trainable.summary": {"show_trainable": True}, "width60.summary": {"line_length": 60}})
+@case("Sequential", {"summary": {}, "show_trainable.summary": {"show_trainable": True}, "width60.summary": {"line_length": 60},
+                     "positions.summary": {"positions": [0.6, 0.8, 1.0], "show_trainable": True},
+                     "layer_range.summary": {"layer_range": ["dropout", "re_lu"]}, "layer_range_turned.summary": {"layer_range": ["re", "dro"]}})
 def mlp():
     R, C, I = keras.regularizers, keras.constraints, keras.initializers
     return keras.Sequential([
@@ -148,7 +150,8 @@ def chain():
     return keras.Model(x, L.Dense(2, name="y")(h), name="chain")
 
 
-@case("Functional", {"summary": {}, "show_trainable.summary": {"show_trainable": True}})
+@case("Functional", {"summary": {}, "show_trainable.summary": {"show_trainable": True},
+                     "positions.summary": {"positions": [0.25, 0.4, 0.5, 1.0], "line_length": 97}, "layer_range.summary": {"layer_range": ["su", "jo"]}})
 def branches():
     x = keras.Input((8, 8, 2), name="image")
     a = L.Conv2D(4, 3, padding="same", activation="relu", name="left")(x)

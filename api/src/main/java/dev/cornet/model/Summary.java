@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
@@ -7,10 +8,14 @@ import dev.cornet.layer.Variable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of a model's layers in Keras 3's layout: {@code new Summary().showTrainable(true)}.
@@ -19,9 +24,27 @@ import java.util.Set;
  * Keras' {@code Model.summary}.
  */
 public final class Summary {
+    private static final int NARROWEST = 4;
+
     private int lineLength;
+    private double[] positions = {};
+    private @Nullable Pattern first;
+    private @Nullable Pattern last;
     private boolean expandNested;
     private boolean showTrainable;
+
+    /** Where the columns end, as parts of the line: .45, .80, 1 by default for chains, .3, .56, .74, 1 for other graphs. */
+    public Summary positions(double... ends) {
+        positions = ends.clone();
+        return this;
+    }
+
+    /** Shows only the layers from the first whose name begins as the one, to the last whose name begins as the other (regular expressions). */
+    public Summary layerRange(String from, String to) {
+        first = Pattern.compile(from);
+        last = Pattern.compile(to);
+        return this;
+    }
 
     /** Columns of the table; default 88 for chains, 108 for graphs, 12 more with the column of what trains. */
     public Summary lineLength(int columns) {
@@ -44,7 +67,12 @@ public final class Summary {
     String of(Model model) {
         boolean chain = isChain(model);
         int width = lineLength > 0 ? lineLength : (chain ? 88 : 108) + (showTrainable ? 12 : 0);
-        double[] ends = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        double[] usual = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        double[] ends = positions.length == 0 ? usual : positions;
+        if (ends.length != usual.length) {
+            throw new OptionException("summary: the table has " + usual.length + " columns, but there are "
+                    + ends.length + " positions " + Arrays.toString(ends) + ".");
+        }
         List<String> heads = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
         if (!chain) {
             heads.add("Connected to");
@@ -70,13 +98,43 @@ public final class Summary {
             double end = i == ends.length ? 1 : ends[i] * (showTrainable ? .9 : 1);
             int at = (int) (end * width + 1e-9);
             columns[i] = at - before - (i == n - 2 ? 2 : 1);
+            if (at - before < NARROWEST) {
+                throw new OptionException("summary: a line of " + width
+                        + " characters has no room for its columns; give a" + " larger lineLength.");
+            }
             before = at;
         }
         return columns;
     }
 
+    private List<Layer> wanted(List<Layer> layers) {
+        Pattern from = first;
+        Pattern to = last;
+        if (from == null || to == null) {
+            return layers;
+        }
+        int[] starts = found(layers, from);
+        int[] ends = found(layers, to);
+        if (starts.length == 0 || ends.length == 0) {
+            throw new OptionException("summary: no layer's name begins as \"" + (starts.length == 0 ? from : to)
+                    + "\"; the layers are "
+                    + String.join(", ", layers.stream().map(Layer::name).toList()));
+        }
+        int start = starts[0];
+        int end = ends[ends.length - 1];
+        return start <= end
+                ? layers.subList(start, end + 1)
+                : layers.subList(ends[0], starts[starts.length - 1] + 1); // turned, as Keras does
+    }
+
+    private static int[] found(List<Layer> layers, Pattern name) {
+        return IntStream.range(0, layers.size())
+                .filter(i -> name.matcher(layers.get(i).name()).lookingAt())
+                .toArray();
+    }
+
     private void addLayers(Table table, Model model, boolean chain, int level) {
-        for (Layer layer : model.layers()) {
+        for (Layer layer : level == 0 ? wanted(model.layers()) : model.layers()) {
             List<String> row = new ArrayList<>();
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + layer.name() + " (" + layer.typeName() + ")");
             row.add(shape(layer));

@@ -47,14 +47,16 @@ final class Table {
         int height = 1;
         for (int i = 0; i < widths.length; i++) {
             int room = widths[i] - 2;
-            List<String> lines = head ? List.of(cut(cells.get(i), room)) : wrap(cells.get(i), room);
+            List<String> lines = wrap(cells.get(i), room);
             wrapped.add(lines);
             height = Math.max(height, lines.size());
         }
         for (int h = 0; h < height; h++) {
             text.append(bar);
             for (int i = 0; i < widths.length; i++) {
-                String cell = h < wrapped.get(i).size() ? wrapped.get(i).get(h) : "";
+                List<String> lines = wrapped.get(i);
+                int at = head ? h - (height - lines.size()) : h; // heads stand at the bottom
+                String cell = at >= 0 && at < lines.size() ? lines.get(at) : "";
                 text.append(' ')
                         .append(align(cell, widths[i] - 2, heads.get(i)))
                         .append(' ')
@@ -71,20 +73,25 @@ final class Table {
     }
 
     private static String cut(String cell, int room) {
-        return cell.length() <= room ? cell : cell.substring(0, room - 1) + "…";
+        return cell.length() <= room ? cell : room < 1 ? "" : cell.substring(0, room - 1) + "…";
     }
 
-    /** Breaks at blanks, and words that are too long anywhere. */
+    /** Breaks at blanks; words that are too long are cut. */
     private static List<String> wrap(String cell, int room) {
         List<String> lines = new ArrayList<>();
         String rest = cell;
         while (rest.length() > room) {
             int at = rest.lastIndexOf(' ', room);
-            int end = at > 0 && !rest.substring(0, at).isBlank() ? at : room;
-            lines.add(rest.substring(0, end).stripTrailing());
-            rest = rest.substring(end).stripLeading();
+            if (at < 0 || rest.substring(0, at).isBlank()) {
+                at = rest.indexOf(' ', room);
+            }
+            if (at < 0) {
+                break;
+            }
+            lines.add(cut(rest.substring(0, at).stripTrailing(), room));
+            rest = rest.substring(at).stripLeading();
         }
-        lines.add(rest);
+        lines.add(cut(rest, room));
         return lines;
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.layers.Dense;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The tables are, letter for letter, those that Keras prints. */
 class SummaryTest {
-    private static Map<String, Summary> forms() {
+    private static Map<String, Summary> forms(String model) {
         Map<String, Summary> forms = new LinkedHashMap<>();
         forms.put("summary", new Summary());
         forms.put("show_trainable.summary", new Summary().showTrainable(true));
@@ -29,6 +31,16 @@ class SummaryTest {
                 "expand_nested.show_trainable.summary",
                 new Summary().expandNested(true).showTrainable(true));
         forms.put("width60.summary", new Summary().lineLength(60));
+        boolean mlp = model.endsWith("mlp");
+        forms.put(
+                "positions.summary",
+                mlp
+                        ? new Summary().positions(.6, .8, 1).showTrainable(true)
+                        : new Summary().positions(.25, .4, .5, 1).lineLength(97));
+        forms.put(
+                "layer_range.summary",
+                mlp ? new Summary().layerRange("dropout", "re_lu") : new Summary().layerRange("su", "jo"));
+        forms.put("layer_range_turned.summary", new Summary().layerRange("re", "dro"));
         return forms;
     }
 
@@ -38,7 +50,7 @@ class SummaryTest {
         Stream.of("Sequential", "Functional", "nested")
                 .flatMap(group -> Golden.cases("json", group).stream())
                 .filter(golden -> !golden.name().matches(".*/(operators|free_size)")) // holds what is no layer
-                .forEach(golden -> forms().forEach((form, options) -> {
+                .forEach(golden -> forms(golden.name()).forEach((form, options) -> {
                     String expected = text(golden.name() + "." + form);
                     if (!expected.isEmpty()) {
                         Model model = Model.fromJson(golden.get("json").asText());
@@ -47,7 +59,7 @@ class SummaryTest {
                                 () -> assertEquals(weightsAlone(expected, model), model.summaryText(options))));
                     }
                 }));
-        assertEquals(39, tests.size());
+        assertEquals(44, tests.size());
         return tests;
     }
 
@@ -67,6 +79,25 @@ class SummaryTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String refusal(Summary options) {
+        Sequential model = new Sequential(new Dense(2).inputShape(3).named("a"), new Dense(1).named("b"));
+        return assertThrows(OptionException.class, () -> model.summaryText(options))
+                .getMessage();
+    }
+
+    @Test
+    void refusesWhatCannotBeDrawn() {
+        assertEquals(
+                "summary: a line of 12 characters has no room for its columns; give a larger lineLength.",
+                refusal(new Summary().lineLength(12)));
+        assertEquals(
+                "summary: the table has 3 columns, but there are 2 positions [0.5, 1.0].",
+                refusal(new Summary().positions(.5, 1)));
+        assertEquals(
+                "summary: no layer's name begins as \"c\"; the layers are a, b",
+                refusal(new Summary().layerRange("a", "c")));
     }
 
     @Test
