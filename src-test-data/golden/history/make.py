@@ -30,32 +30,35 @@ def run(key, kind, compiled, fit, options):
     described = {k: record(c) if k == "optimizer" else plain(c) for k, c in chosen.items()}
     model.compile(**chosen, jit_compile=False)
     shape = lambda rows: (rows, 6) if options.get("per_step") else rows  # Keras takes no weights per sample where there is a mask
-    weights = np.round(rng.uniform(0.2, 2.0, shape(ROWS)), 2).astype(np.float32) if options.get("weights") else None
-    validation_weights = np.round(rng.uniform(0.2, 2.0, shape(VALIDATION_ROWS)), 2).astype(np.float32) if options.get("validation_weights") else None
+    draw = lambda rows: np.round(rng.uniform(0.2, 2.0, shape(rows)), 2).astype(np.float32)
+    several = isinstance(y, list)
+    drawn = lambda rows: [draw(rows) for _ in y] if several else draw(rows)
+    weights = drawn(ROWS) if options.get("weights") else None
+    validation_weights = drawn(VALIDATION_ROWS) if options.get("validation_weights") else None
     arguments = {"batch_size": BATCH, "epochs": 3} | fit
     validation = None
     if options.get("validation", True):
         validation = (v, vy) if validation_weights is None else (v, vy, validation_weights)
     history = model.fit(x, y, sample_weight=weights, validation_data=validation, shuffle=False, verbose=0, **arguments)
     evaluation = model.evaluate(v, vy, sample_weight=validation_weights, batch_size=4, verbose=0, return_dict=True)
-    several = isinstance(y, list)
+    listed = lambda given: tensors(given) if isinstance(given, list) else tensor(given)
     return {
         "json": model.to_json(),
         "compile": described,
         "fit": {k: {str(c): w for c, w in a.items()} if k == "class_weight" else a for k, a in arguments.items()},
         "x": tensor(x),
-        "y": tensors(y) if several else tensor(y),
-        "sample_weight": tensor(weights),
+        "y": listed(y),
+        "sample_weight": listed(weights),
         "validation_x": tensor(v) if validation else None,
-        "validation_y": (tensors(vy) if several else tensor(vy)) if validation else None,
-        "validation_sample_weight": tensor(validation_weights),
+        "validation_y": listed(vy) if validation else None,
+        "validation_sample_weight": listed(validation_weights),
         "weight_names": [w.path for w in model.weights],
         "start_weights": tensors(start),
         "epochs": history.epoch,
         "params": history.params,
         "history": {k: [np.float32(f) for f in fs] for k, fs in history.history.items()},
         "final_weights": tensors(model.get_weights()),
-        "evaluate": {"x": tensor(v), "y": tensors(vy) if several else tensor(vy), "sample_weight": tensor(validation_weights),
+        "evaluate": {"x": tensor(v), "y": listed(vy), "sample_weight": listed(validation_weights),
                      "batch_size": 4, "result": {k: np.float32(f) for k, f in evaluation.items()}},
     }
 
@@ -177,6 +180,7 @@ add("masked_words", model="reader")
 add("masked_regression", model="regressor", weights=True, per_step=True, compiled={"weighted_metrics": ["mae"]})
 add("two_outputs", "functional", model="twins")
 add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_weights": [0.3, 2.0]})
+add("two_outputs_weighted", "functional", model="twins", weights=True, validation_weights=True, compiled={"weighted_metrics": [["accuracy"], ["mae"]]})
 add("two_outputs_one_metric", "functional", model="twins", compiled={"metrics": {"kind": "accuracy"}, "loss": {"kind": SPARSE, "size": "mae"}})
 
 if __name__ == "__main__":

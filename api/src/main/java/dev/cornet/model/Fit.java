@@ -22,12 +22,12 @@ public final class Fit {
     private List<Callback> callbacks = List.of();
     private double validationSplit;
     private @Nullable Batches validationBatches;
-    private @Nullable Tensor validationX;
-    private @Nullable Tensor validationY;
-    private @Nullable Tensor validationWeight;
+    private List<Tensor> validationX = List.of();
+    private List<Tensor> validationY = List.of();
+    private List<Tensor> validationWeight = List.of();
     private boolean shuffle = true;
     private Map<Integer, Double> classWeight = Map.of();
-    private @Nullable Tensor sampleWeight;
+    private List<Tensor> sampleWeight = List.of();
     private int initialEpoch;
     private @Nullable Integer stepsPerEpoch;
     private @Nullable Integer validationSteps;
@@ -82,15 +82,20 @@ public final class Fit {
 
     /** Data on which loss and metrics are measured after each epoch; wins over validationSplit. */
     public Fit validationData(Tensor x, Tensor y) {
-        validationX = x;
-        validationY = y;
-        return this;
+        return validationData(List.of(x), List.of(y), List.of());
     }
 
-    /** Validation data with a weight per sample. */
+    /** Validation data with a weight per sample, (n). */
     public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
-        validationWeight = sampleWeight;
-        return validationData(x, y);
+        return validationData(List.of(x), List.of(y), List.of(sampleWeight));
+    }
+
+    /** Validation data for a model of several inputs or outputs, with weights per sample: none, one for all outputs, or one per output. */
+    public Fit validationData(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights) {
+        validationX = List.copyOf(xs);
+        validationY = List.copyOf(ys);
+        validationWeight = List.copyOf(sampleWeights);
+        return this;
     }
 
     /** Validation data from a source of batches. */
@@ -113,9 +118,14 @@ public final class Fit {
         return this;
     }
 
-    /** A weight per sample in the loss. For arrays only. */
+    /** A weight per sample, (n), in the loss and the weighted metrics of all outputs. For arrays only. */
     public Fit sampleWeight(Tensor weights) {
-        sampleWeight = weights;
+        return sampleWeight(List.of(weights));
+    }
+
+    /** A weight per sample for each output. For arrays only. */
+    public Fit sampleWeight(List<Tensor> perOutput) {
+        sampleWeight = List.copyOf(perOutput);
         return this;
     }
 
@@ -198,18 +208,15 @@ public final class Fit {
         return validationBatches;
     }
 
-    @Nullable
-    Tensor validationX() {
+    List<Tensor> validationX() {
         return validationX;
     }
 
-    @Nullable
-    Tensor validationY() {
+    List<Tensor> validationY() {
         return validationY;
     }
 
-    @Nullable
-    Tensor validationWeight() {
+    List<Tensor> validationWeight() {
         return validationWeight;
     }
 
@@ -221,8 +228,7 @@ public final class Fit {
         return classWeight;
     }
 
-    @Nullable
-    Tensor sampleWeight() {
+    List<Tensor> sampleWeight() {
         return sampleWeight;
     }
 

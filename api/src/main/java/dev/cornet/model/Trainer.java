@@ -10,8 +10,8 @@ import dev.cornet.layer.Variable;
 import dev.cornet.random.Noise;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +36,12 @@ final class Trainer {
     // ---- fit
 
     History fit(List<Tensor> xs, List<Tensor> ys) {
-        int rows = rowsOf(xs, ys);
-        xs.forEach(x -> requireFinite("x", x));
-        ys.forEach(y -> requireFinite("y", y));
+        List<Tensor> weights = options.sampleWeight();
+        int rows = rowsOf(xs);
+        requireRows("x", xs, rows);
+        requireRows("y", ys, rows);
+        requireRows("sampleWeight", weights, rows);
         model.objective().require(ys);
-        List<Tensor> weights = new ArrayList<>();
-        Tensor weight = options.sampleWeight();
-        if (weight != null) {
-            requireRows("sampleWeight", weight, rows);
-            weights.add(weight);
-        }
         Batches validation = validation();
         int training = rows;
         if (validation == null && options.validationSplit() > 0) {
@@ -54,8 +50,7 @@ final class Trainer {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
                         + " samples leaves one part empty. Give more samples, or validationData.");
             }
-            validation =
-                    arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows), false);
+            validation = arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows));
         }
         Course course = new Course(model, options); // may set the seed
         Batches source = Batches.of(
@@ -69,7 +64,7 @@ final class Trainer {
     }
 
     History fit(Batches source) {
-        if (options.hasBatchSize() || options.sampleWeight() != null || options.validationSplit() > 0) {
+        if (options.hasBatchSize() || !options.sampleWeight().isEmpty() || options.validationSplit() > 0) {
             throw new OptionException(
                     "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
                             + " itself.");
@@ -81,22 +76,21 @@ final class Trainer {
         return run(new Course(model, options), source, validation());
     }
 
-    private int rowsOf(List<Tensor> xs, List<Tensor> ys) {
-        int rows = xs.get(0).shape().dim(0);
-        for (Tensor y : ys) {
-            requireRows("y", y, rows);
+    private static int rowsOf(List<Tensor> xs) {
+        Shape x = xs.get(0).shape();
+        if (x.rank() == 0 || x.dim(0) == 0) {
+            throw new DataException("fit: x of shape " + x + " holds no samples; at least one is needed.");
         }
-        if (rows == 0) {
-            throw new DataException(
-                    "fit: x of shape " + xs.get(0).shape() + " holds no samples; at least one is needed.");
-        }
-        return rows;
+        return x.dim(0);
     }
 
-    private static void requireRows(String name, Tensor values, int rows) {
-        if (values.shape().rank() == 0 || values.shape().dim(0) != rows) {
-            throw new ShapeException("fit: x has " + rows + " samples, but " + name + " has shape " + values.shape()
-                    + "; the first axis counts the samples and must agree.");
+    private static void requireRows(String name, List<Tensor> tensors, int rows) {
+        for (Tensor t : tensors) {
+            if (t.shape().rank() == 0 || t.shape().dim(0) != rows) {
+                throw new ShapeException("fit: x has " + rows + " samples, but " + name + " has shape " + t.shape()
+                        + "; the first axis counts the samples and must agree.");
+            }
+            requireFinite(name, t);
         }
     }
 
@@ -104,19 +98,16 @@ final class Trainer {
         return tensors.stream().map(t -> t.rows(from, to)).toList();
     }
 
-    private Batches arrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> weights, boolean shuffle) {
-        return Batches.of(xs, ys, weights, options.validationBatchSize(), shuffle, 0);
+    private Batches arrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> weights) {
+        return Batches.of(xs, ys, weights, options.validationBatchSize(), false, 0);
     }
 
     private @Nullable Batches validation() {
-        Tensor x = options.validationX();
-        Tensor y = options.validationY();
-        if (x != null && y != null) {
-            model.objective().require(List.of(y));
-            Tensor weight = options.validationWeight();
-            return arrays(List.of(x), List.of(y), weight == null ? List.of() : List.of(weight), false);
+        if (options.validationX().isEmpty()) {
+            return options.validationBatches();
         }
-        return options.validationBatches();
+        model.objective().require(options.validationY());
+        return arrays(options.validationX(), options.validationY(), options.validationWeight());
     }
 
     private static void requireFinite(String name, Tensor x) {

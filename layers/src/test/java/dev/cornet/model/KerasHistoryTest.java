@@ -3,7 +3,6 @@ package dev.cornet.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.data.Batches;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.ArrayList;
@@ -73,19 +72,13 @@ class KerasHistoryTest {
                 default -> throw new IllegalArgumentException(option.getKey());
             }
         });
-        KerasRun.tensors(golden.get("sample_weight")).forEach(fit::sampleWeight);
+        fit.sampleWeight(KerasRun.tensors(golden.get("sample_weight")));
         List<Tensor> validation = KerasRun.tensors(golden.get("validation_x"));
         if (!validation.isEmpty()) {
-            int size = given.has("validation_batch_size")
-                    ? given.get("validation_batch_size").asInt()
-                    : given.get("batch_size").asInt(32);
-            fit.validationData(Batches.of(
+            fit.validationData(
                     validation,
                     KerasRun.tensors(golden.get("validation_y")),
-                    KerasRun.tensors(golden.get("validation_sample_weight")),
-                    size,
-                    false,
-                    0));
+                    KerasRun.tensors(golden.get("validation_sample_weight")));
         }
         return fit;
     }

@@ -195,6 +195,12 @@ class TrainingTest {
         assertTrue(assertThrows(DataException.class, () -> model.fit(bad, labels(1, 5, 3)))
                 .getMessage()
                 .contains("row 2"));
-        assertThrows(CornetException.class, () -> model.fit(random(1, 5, 4), labels(1, 6, 3)));
+        assertTrue(assertThrows(ShapeException.class, () -> model.fit(random(1, 5, 4), labels(1, 6, 3)))
+                .getMessage()
+                .startsWith("fit: x has 5 samples, but y has shape (6)"));
+        Fit weighted = new Fit().sampleWeight(random(1, 3));
+        assertTrue(assertThrows(ShapeException.class, () -> model.fit(random(1, 5, 4), labels(1, 5, 3), weighted))
+                .getMessage()
+                .startsWith("fit: x has 5 samples, but sampleWeight has shape (3)"));
     }
 }
