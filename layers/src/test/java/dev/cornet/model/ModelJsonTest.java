@@ -7,23 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Json;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.cornet.testing.Golden;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Models that Keras wrote read, answer as there, and are written as there. */
 class ModelJsonTest {
@@ -51,53 +50,20 @@ class ModelJsonTest {
             "dtype");
 
     private static JsonNode golden(String name) {
-        try (InputStream in = ModelJsonTest.class.getResourceAsStream("/golden/json/" + name + ".json")) {
-            return new ObjectMapper().readTree(in);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Golden.read("json", name).get("json");
     }
 
-    private static Tensor tensor(JsonNode node) {
-        float[] values = new float[node.get("data").size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) node.get("data").get(i).asDouble();
-        }
-        int[] dims = new int[node.get("shape").size()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = node.get("shape").get(i).asInt();
-        }
-        return Tensor.wrap(values, Shape.of(dims));
-    }
-
-    private static List<Tensor> tensors(JsonNode nodes) {
-        List<Tensor> tensors = new ArrayList<>();
-        nodes.forEach(node -> tensors.add(tensor(node)));
-        return tensors;
+    /** All models that Keras has given weights and that hold nothing but layers. */
+    static Stream<Golden> whole() {
+        return Stream.of("Sequential", "Functional", "nested")
+                .flatMap(group -> Golden.cases("json", group).stream())
+                .filter(golden -> !golden.name().matches("json/(operators|free_size|unbuilt)"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "branches",
-                "cnn",
-                "shared",
-                "chain",
-                "many",
-                "digits",
-                "mlp",
-                "frozen_base",
-                "graph_in_sequential",
-                "sequential_in_sequential",
-                "sequential_in_graph",
-                "graph_in_graph",
-                "three_deep",
-                "named_outputs",
-                "compiled",
-                "fitted"
-            })
-    void readsWhatKerasWroteAndWritesItAgain(String name) {
-        JsonNode golden = golden(name);
+    @MethodSource("whole")
+    void readsWhatKerasWroteAndWritesItAgain(Golden golden) {
+        String name = golden.name();
         String text = golden.get("json").textValue();
         Model model = Model.fromJson(text);
         assertEquals(golden.get("count_params").asLong(), model.countParams());
@@ -108,11 +74,7 @@ class ModelJsonTest {
                         .mapToLong(v -> v.value().size())
                         .sum());
         assertEquals(described(golden.get("layers")), described(model));
-        List<Tensor> values = tensors(golden.get("weight_values"));
-        if (!name.contains("frozen")) { // Keras puts frozen weights behind the others
-            List<Tensor> own = model.getWeights();
-            assertEquals(values.size(), own.size());
-        }
+        assertEquals(golden.get("weight_values").size(), model.getWeights().size());
         assertSame(Json.parse(text, name), Json.parse(model.toJson(), name), name);
         assertSame(
                 Json.parse(model.toJson(), name),
@@ -121,34 +83,15 @@ class ModelJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "branches",
-                "cnn",
-                "shared",
-                "chain",
-                "many",
-                "digits",
-                "mlp",
-                "frozen_base",
-                "graph_in_sequential",
-                "sequential_in_sequential",
-                "sequential_in_graph",
-                "graph_in_graph",
-                "three_deep",
-                "named_outputs",
-                "compiled",
-                "fitted"
-            })
-    void predictsAsKerasDoes(String name) {
-        JsonNode golden = golden(name);
+    @MethodSource("whole")
+    void predictsAsKerasDoes(Golden golden) {
         Model model = Model.fromJson(golden.get("json").textValue());
-        List<Tensor> values = tensors(golden.get("weight_values"));
-        model.setWeights(values);
-        List<Tensor> predictions = model.predict(tensors(golden.get("inputs")), 32);
-        List<Tensor> expected = tensors(golden.get("predictions"));
+        model.setWeights(golden.tensors("weight_values"));
+        List<Tensor> predictions = model.predict(golden.tensors("inputs"), 32);
+        List<Tensor> expected = golden.tensors("predictions");
+        assertEquals(expected.size(), predictions.size());
         for (int i = 0; i < expected.size(); i++) {
-            assertArrayEquals(expected.get(i).toArray(), predictions.get(i).toArray(), 2e-5f, name);
+            assertArrayEquals(expected.get(i).toArray(), predictions.get(i).toArray(), 2e-5f, golden.name());
         }
     }
 
@@ -243,7 +186,7 @@ class ModelJsonTest {
 
     @Test
     void refusesOpenSizes() {
-        String message = refusal(golden("free_size").get("json").textValue());
+        String message = refusal(golden("free_size").textValue());
         assertEquals(
                 "the JSON text:\n  model.config.layers[0].config.batch_shape: sizes that are open until run time are not"
                         + " supported, got [null,null,null,3]; give the model the size of your data in Keras:"
@@ -253,7 +196,7 @@ class ModelJsonTest {
 
     @Test
     void waitsForTheShapeThatAModelWasWrittenWithout() {
-        Model model = Model.fromJson(golden("unbuilt").get("json").textValue());
+        Model model = Model.fromJson(golden("unbuilt").textValue());
         assertEquals(
                 "[3, 2]",
                 Arrays.toString(model.predict(Tensor.zeros(3, 5)).shape().toArray()));
