@@ -45,4 +45,13 @@ public final class Bounds {
         require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
         require("y", y, yOff, (long) batch * g.outputPixels() * filters);
     }
+
+    /** Refuses arrays that do not hold a pooling's images. */
+    public static void pool(Window g, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        if (batch < 0 || channels <= 0) {
+            throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
+        }
+        require("x", x, xOff, (long) batch * g.inputPixels() * channels);
+        require("y", y, yOff, (long) batch * g.outputPixels() * channels);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.cornet.backend;
 
-import dev.cornet.error.BackendException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +212,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        checkPool(window, batch, channels, x, xOff, y, yOff);
+        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
         Pool.shared().run(batch, image -> {
@@ -243,8 +242,8 @@ public final class JavaBackend implements Backend {
             int dyOff,
             float[] dx,
             int dxOff) {
-        checkPool(window, batch, channels, x, xOff, y, yOff);
-        checkPool(window, batch, channels, dx, dxOff, dy, dyOff);
+        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
+        Bounds.pool(window, batch, channels, dx, dxOff, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
         Pool.shared().run(batch, image -> {
@@ -270,7 +269,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        checkPool(window, batch, channels, x, xOff, y, yOff);
+        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
         Pool.shared().run(batch, image -> {
@@ -296,7 +295,7 @@ public final class JavaBackend implements Backend {
     @Override
     public void averagePoolBackward(
             Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        checkPool(window, batch, channels, dx, dxOff, dy, dyOff);
+        Bounds.pool(window, batch, channels, dx, dxOff, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
         Pool.shared().run(batch, image -> {
@@ -320,14 +319,6 @@ public final class JavaBackend implements Backend {
         int[] cells = new int[1];
         JavaConv.visit(window, p, q, (pixel, cell) -> cells[0]++);
         return cells[0];
-    }
-
-    private static void checkPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        if (batch < 0 || channels <= 0) {
-            throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
-        }
-        Bounds.require("x", x, xOff, (long) batch * window.inputPixels() * channels);
-        Bounds.require("y", y, yOff, (long) batch * window.outputPixels() * channels);
     }
 
     /** y = f(x) value by value. */

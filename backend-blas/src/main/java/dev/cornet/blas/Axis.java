@@ -36,6 +36,15 @@ record Axis(int size, int source, int cells, int stride, int dilation, int pad, 
         return t >= 0 && t < source ? t : -1;
     }
 
+    /** How many cells meet a source pixel. */
+    int real(int o) {
+        int real = 0;
+        for (int cell = 0; cell < cells; cell++) {
+            real += at(o, cell) < 0 ? 0 : 1;
+        }
+        return real;
+    }
+
     /** The cells at one result pixel meet source pixels that differ modulo this number. */
     int span() {
         return (cells - 1) * dilation / (backward ? stride : 1) + 1;

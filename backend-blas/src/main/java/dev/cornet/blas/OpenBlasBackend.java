@@ -212,13 +212,13 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        loops.averagePool(window, batch, channels, x, xOff, y, yOff);
+        new AveragePool(window, channels).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
     public void averagePoolBackward(
             Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        loops.averagePoolBackward(window, batch, channels, dy, dyOff, dx, dxOff);
+        new AveragePool(window, channels).backward(batch, dy, dyOff, dx, dxOff);
     }
 
     @Override
@@ -238,6 +238,6 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        loops.softmaxRows(rows, columns, x, xOff, y, yOff);
+        Softmax.rows(rows, columns, x, xOff, y, yOff);
     }
 }

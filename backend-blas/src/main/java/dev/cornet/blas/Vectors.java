@@ -13,7 +13,9 @@ import dev.cornet.backend.Scratch;
  * where the result would be subnormal and each use of it slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
  */
 final class Vectors {
-    private static final int BLOCK = 1024;
+    /** The most values that a block may hold. */
+    static final int BLOCK = 1024;
+
     private static final int POWER = 3;
     private static final int SCALE = 4;
     private static final float LN2_HIGH = 0.693359375f;
@@ -50,7 +52,7 @@ final class Vectors {
     }
 
     /** r ← eʳ for {@code count} values from index 0 on. */
-    private static void expBlock(float[] r, int count) {
+    static void expBlock(float[] r, int count) {
         float[] k = Scratch.floats(SCALE, BLOCK);
         for (int i = 0; i < count; i++) {
             float v = Math.max(Math.min(r[i], 89f), -104f); // beyond these eˣ is infinite or zero; NaN stays

@@ -1,0 +1,88 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Bounds;
+import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
+import dev.cornet.backend.Window;
+import java.util.Arrays;
+
+/** Average pooling over the real cells of the windows, row by row of {@link WindowCells}; tasks are bands of rows forward, images backward. */
+final class AveragePool {
+    private static final int PLANE = 2;
+    private static final int SUM = 5;
+    private static final int COUNT = 6;
+
+    private final Window g;
+    private final int channels;
+    private final WindowCells cells;
+
+    AveragePool(Window g, int channels) {
+        this.g = g;
+        this.channels = channels;
+        this.cells = new WindowCells(g, channels);
+    }
+
+    void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
+        Bounds.pool(g, batch, channels, x, xOff, y, yOff);
+        int row = cells.row();
+        cells.rows(batch, (image, from, to) -> {
+            float[] plane = Scratch.floats(PLANE, row);
+            float[] sum = Scratch.floats(SUM, row);
+            float[] count = columns();
+            for (int p = from; p < to; p++) {
+                Arrays.fill(sum, 0, row, 0f);
+                for (int cell = 0; cell < g.kernelCells(); cell++) {
+                    if (cells.gather(x, xOff, image, p, cell, 0f, plane)) {
+                        add(sum, plane, row);
+                    }
+                }
+                divide(sum, count, rows(p), row);
+                System.arraycopy(sum, 0, y, yOff + (image * g.outHeight() + p) * row, row);
+            }
+        });
+    }
+
+    void backward(int batch, float[] dy, int dyOff, float[] dx, int dxOff) {
+        Bounds.pool(g, batch, channels, dx, dxOff, dy, dyOff);
+        int in = g.inputPixels() * channels;
+        int row = cells.row();
+        Pool.shared().run(batch, image -> {
+            Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
+            float[] share = Scratch.floats(SUM, row);
+            float[] count = columns();
+            for (int p = 0; p < g.outHeight(); p++) {
+                System.arraycopy(dy, dyOff + (image * g.outHeight() + p) * row, share, 0, row);
+                divide(share, count, rows(p), row);
+                for (int cell = 0; cell < g.kernelCells(); cell++) {
+                    cells.scatter(share, dx, dxOff, image, p, cell);
+                }
+            }
+        });
+    }
+
+    /** The real columns of each window of a row, for every channel. */
+    private float[] columns() {
+        float[] count = Scratch.floats(COUNT, cells.row());
+        Axis across = Axis.columns(g);
+        for (int q = 0; q < g.outWidth(); q++) {
+            Arrays.fill(count, q * channels, (q + 1) * channels, across.real(q));
+        }
+        return count;
+    }
+
+    private float rows(int p) {
+        return Axis.rows(g).real(p);
+    }
+
+    private static void add(float[] sum, float[] plane, int row) {
+        for (int i = 0; i < row; i++) {
+            sum[i] += plane[i];
+        }
+    }
+
+    private static void divide(float[] values, float[] columns, float rows, int row) {
+        for (int i = 0; i < row; i++) {
+            values[i] /= columns[i] * rows;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Bounds;
+import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
+
+/** Softmax of rows: as many short rows at once, or pieces of a long one, as a block of {@link Vectors#expBlock} holds. */
+final class Softmax {
+    private static final int VALUES = 3;
+    private static final int BLOCK = Vectors.BLOCK;
+
+    private Softmax() {}
+
+    static void rows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
+        Bounds.require("x", x, xOff, (long) rows * columns);
+        Bounds.require("y", y, yOff, (long) rows * columns);
+        if (columns == 0) {
+            return;
+        }
+        int together = Math.max(1, BLOCK / columns);
+        int grain = Math.max(1, 8 * BLOCK / (together * columns)) * together;
+        Pool.shared().range(rows, grain, (from, to) -> {
+            for (int r = from; r < to; r += together) {
+                int xAt = xOff + r * columns;
+                int yAt = yOff + r * columns;
+                if (columns > BLOCK) {
+                    longRow(columns, x, xAt, y, yAt);
+                } else {
+                    shortRows(Math.min(together, to - r), columns, x, xAt, y, yAt);
+                }
+            }
+        });
+    }
+
+    private static void shortRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
+        float[] e = Scratch.floats(VALUES, BLOCK);
+        int count = rows * columns;
+        System.arraycopy(x, xAt, e, 0, count);
+        for (int at = 0; at < count; at += columns) {
+            subtract(e, at, at + columns, max(e, at, at + columns));
+        }
+        Vectors.expBlock(e, count);
+        for (int at = 0; at < count; at += columns) {
+            scale(e, at, at + columns, sum(e, at, at + columns));
+        }
+        System.arraycopy(e, 0, y, yAt, count);
+    }
+
+    private static void longRow(int columns, float[] x, int xAt, float[] y, int yAt) {
+        float[] e = Scratch.floats(VALUES, BLOCK);
+        float max = max(x, xAt, xAt + columns);
+        double sum = 0;
+        for (int at = 0; at < columns; at += BLOCK) {
+            int count = Math.min(BLOCK, columns - at);
+            System.arraycopy(x, xAt + at, e, 0, count);
+            subtract(e, 0, count, max);
+            Vectors.expBlock(e, count);
+            sum += sum(e, 0, count);
+            System.arraycopy(e, 0, y, yAt + at, count);
+        }
+        scale(y, yAt, yAt + columns, sum);
+    }
+
+    private static float max(float[] x, int from, int to) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    private static void subtract(float[] x, int from, int to, float max) {
+        for (int i = from; i < to; i++) {
+            x[i] -= max;
+        }
+    }
+
+    private static double sum(float[] x, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += x[i];
+        }
+        return sum;
+    }
+
+    private static void scale(float[] x, int from, int to, double sum) {
+        float inverse = (float) (1 / sum);
+        for (int i = from; i < to; i++) {
+            x[i] *= inverse;
+        }
+    }
+}
