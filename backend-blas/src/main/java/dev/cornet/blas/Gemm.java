@@ -1,20 +1,23 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
+import java.util.Arrays;
 
 /**
  * Row-major matrix products cut into calls of at most a million multiply-adds, the size up to which OpenBLAS works without packing and at
  * the processor's peak, shared out over the pool.
  *
  * <p>The cut depends on the sizes alone: columns in tiles of 64 (128 where k is short), rows in as many as keep a call below the limit,
- * and where k is long and the product small, k in parts that are added up in order.
+ * and where k is long, k in parts that are added up in order: by other threads where there are few tiles.
  */
 final class Gemm {
     private static final long CALL = 1_000_000;
     private static final int TINY = 300;
     private static final int LONG_K = 1024;
     private static final int K_PART = 512;
+    private static final int TASKS = 16;
+    private static final int SUMS = 11;
 
     private final NativeBlas blas;
 
@@ -39,138 +42,147 @@ final class Gemm {
             float[] c,
             int cOff,
             int ldc) {
-        Bounds.matrix("a", a, aOff, lda, ta ? k : m, ta ? m : k);
-        Bounds.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
-        Bounds.matrix("c", c, cOff, ldc, m, n);
-        if (k == 0 || alpha == 0 || beta == 0) {
-            scale(m, n, beta, c, cOff, ldc); // native β = 0 may keep a NaN of c in some paths; ours never does
+        run(new Product(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));
+    }
+
+    private void run(Product s) {
+        if (s.k() == 0 || s.alpha() == 0 || s.beta() == 0) {
+            s.scale(); // native β = 0 may keep a NaN of c in some paths; ours never does
         }
-        if (m == 0 || n == 0 || k == 0 || alpha == 0) {
+        if (s.m() == 0 || s.n() == 0 || s.k() == 0 || s.alpha() == 0) {
             return;
         }
-        float kept = beta == 0 ? 1 : beta;
-        if ((long) m * n * k <= TINY) {
-            tiny(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, kept, c, cOff, ldc);
-        } else if (m == 1 && !ta) {
-            vector(tb, n, k, alpha, a, aOff, b, bOff, ldb, kept, c, cOff);
+        float beta = s.beta() == 0 ? 1 : s.beta();
+        if ((long) s.m() * s.n() * s.k() <= TINY) {
+            tiny(s, beta);
+        } else if (s.m() == 1 && !s.transposeA()) {
+            vector(s, beta);
         } else {
-            tiles(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, kept, c, cOff, ldc);
+            tiles(s, beta);
         }
     }
 
-    private void tiles(
-            boolean ta,
-            boolean tb,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        int part = k > LONG_K ? K_PART : k;
-        int wide = Math.min(n, part <= 256 ? 128 : 64);
-        int high = (int) Math.max(8, CALL / ((long) wide * part) / 8 * 8);
-        int tall = Math.min(m, high);
-        int across = (n + wide - 1) / wide;
-        int down = (m + tall - 1) / tall;
-        Pool.shared().run(Math.multiplyExact(across, down), tile -> {
+    private void tiles(Product s, float beta) {
+        int wide = Math.min(s.n(), depth(s.k()) <= 256 ? 128 : 64);
+        int high = (int) Math.max(8, CALL / ((long) wide * depth(s.k())) / 8 * 8);
+        int tall = Math.min(s.m(), high);
+        int across = (s.n() + wide - 1) / wide;
+        int tiles = Math.multiplyExact(across, (s.m() + tall - 1) / tall);
+        int parts = parts(s, tiles);
+        if (tiles * parts == 1) { // as most are inside a network: without the turn through the pool
+            tile(s, 0, s.m(), 0, s.n(), 0, s.k(), beta, s.c(), s.cOff(), s.ldc());
+            return;
+        }
+        int size = s.m() * s.n();
+        float[] sums = parts == 1 ? s.c() : zeros((parts - 1) * size);
+        Pool.shared().run(tiles * parts, task -> {
+            int part = parts == 1 ? 0 : task / tiles;
+            int tile = task - part * tiles;
             int i = tile / across * tall;
             int j = tile % across * wide;
-            int rows = Math.min(tall, m - i);
-            int columns = Math.min(wide, n - j);
-            for (int p = 0; p < k; p += part) {
-                int depth = Math.min(part, k - p);
-                blas.gemm(
-                        ta,
-                        tb,
-                        rows,
-                        columns,
-                        depth,
-                        alpha,
-                        a,
-                        aOff + (ta ? p * lda + i : i * lda + p),
-                        lda,
-                        b,
-                        bOff + (tb ? j * ldb + p : p * ldb + j),
-                        ldb,
-                        p == 0 ? beta : 1,
-                        c,
-                        cOff + i * ldc + j,
-                        ldc);
+            int from = part == 0 ? 0 : (int) ((long) part * s.k() / parts);
+            int to = part == parts - 1 ? s.k() : (int) ((long) (part + 1) * s.k() / parts);
+            int rows = Math.min(tall, s.m() - i);
+            int columns = Math.min(wide, s.n() - j);
+            if (part == 0) {
+                tile(s, i, rows, j, columns, from, to, beta, s.c(), s.cAt(i, j), s.ldc());
+            } else {
+                int at = (part - 1) * size + i * s.n() + j;
+                tile(s, i, rows, j, columns, from, to, 1, sums, at, s.n());
             }
         });
+        for (int part = 1; part < parts; part++) {
+            add(sums, (part - 1) * size, s);
+        }
+    }
+
+    private static float[] zeros(int count) {
+        float[] sums = Scratch.floats(SUMS, count);
+        Arrays.fill(sums, 0, count, 0f);
+        return sums;
+    }
+
+    /** Columns of op(a) in one call. */
+    private static int depth(int k) {
+        return k > LONG_K ? K_PART : k;
+    }
+
+    /** Into how many sums over a part of k each the whole is cut, so that a small result of long sums keeps all cores busy. */
+    private static int parts(Product s, int tiles) {
+        if (s.k() < 2 * LONG_K || tiles > TASKS / 2 || Pool.inside()) {
+            return 1;
+        }
+        long calls = (long) s.m() * s.n() * s.k() / CALL;
+        return (int) Math.max(1, Math.min(Math.min(calls, s.k() / LONG_K), TASKS / tiles));
+    }
+
+    private void tile(
+            Product s, int i, int rows, int j, int columns, int from, int to, float beta, float[] c, int cAt, int ldc) {
+        for (int p = from; p < to; p += depth(s.k())) {
+            blas.gemm(
+                    s.transposeA(),
+                    s.transposeB(),
+                    rows,
+                    columns,
+                    Math.min(depth(s.k()), to - p),
+                    s.alpha(),
+                    s.a(),
+                    s.aAt(i, p),
+                    s.lda(),
+                    s.b(),
+                    s.bAt(p, j),
+                    s.ldb(),
+                    p == from ? beta : 1,
+                    c,
+                    cAt,
+                    ldc);
+        }
+    }
+
+    private static void add(float[] sums, int at, Product s) {
+        for (int i = 0; i < s.m(); i++) {
+            for (int j = 0; j < s.n(); j++) {
+                s.c()[s.cAt(i, j)] += sums[at + i * s.n() + j];
+            }
+        }
     }
 
     /** One row times a matrix, in blocks of output columns. */
-    private void vector(
-            boolean tb,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff) {
+    private void vector(Product s, float beta) {
+        int n = s.n();
+        int k = s.k();
         int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
         Pool.shared().range(n, wide, (from, to) -> {
-            if (tb) {
-                blas.gemv(false, to - from, k, alpha, b, bOff + from * ldb, ldb, a, aOff, beta, c, cOff + from);
-            } else {
-                blas.gemv(true, k, to - from, alpha, b, bOff + from, ldb, a, aOff, beta, c, cOff + from);
-            }
+            boolean across = !s.transposeB();
+            int rows = across ? k : to - from;
+            int columns = across ? to - from : k;
+            blas.gemv(
+                    across,
+                    rows,
+                    columns,
+                    s.alpha(),
+                    s.b(),
+                    s.bAt(0, from),
+                    s.ldb(),
+                    s.a(),
+                    s.aOff(),
+                    beta,
+                    s.c(),
+                    s.cAt(0, from));
         });
     }
 
-    private static void tiny(
-            boolean ta,
-            boolean tb,
-            int m,
-            int n,
-            int k,
-            float alpha,
-            float[] a,
-            int aOff,
-            int lda,
-            float[] b,
-            int bOff,
-            int ldb,
-            float beta,
-            float[] c,
-            int cOff,
-            int ldc) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
+    private static void tiny(Product s, float beta) {
+        float[] a = s.a();
+        float[] b = s.b();
+        for (int i = 0; i < s.m(); i++) {
+            for (int j = 0; j < s.n(); j++) {
                 float sum = 0;
-                for (int p = 0; p < k; p++) {
-                    float x = ta ? a[aOff + p * lda + i] : a[aOff + i * lda + p];
-                    sum += x * (tb ? b[bOff + j * ldb + p] : b[bOff + p * ldb + j]);
+                for (int p = 0; p < s.k(); p++) {
+                    sum += a[s.aAt(i, p)] * b[s.bAt(p, j)];
                 }
-                c[cOff + i * ldc + j] = alpha * sum + beta * c[cOff + i * ldc + j];
-            }
-        }
-    }
-
-    private static void scale(int m, int n, float beta, float[] c, int cOff, int ldc) {
-        for (int i = 0; i < m; i++) {
-            int at = cOff + i * ldc;
-            if (beta == 0) {
-                java.util.Arrays.fill(c, at, at + n, 0f);
-            } else {
-                for (int j = at; j < at + n; j++) {
-                    c[j] *= beta;
-                }
+                int at = s.cAt(i, j);
+                s.c()[at] = s.alpha() * sum + beta * s.c()[at];
             }
         }
     }

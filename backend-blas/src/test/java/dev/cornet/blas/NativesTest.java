@@ -28,7 +28,7 @@ class NativesTest {
     }
 
     private String line(String classPath, List<String> options) throws Exception {
-        Child child = Child.run(folder, options, classPath, Product.class);
+        Child child = Child.run(folder, options, classPath, OneProduct.class);
         assertEquals(0, child.exit(), child.errors());
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by plain Java"), child.out());
         List<String> lines =
@@ -41,7 +41,7 @@ class NativesTest {
 
     @Test
     void loadsWhatTheClassPathBrings() throws Exception {
-        Child child = Child.run(folder, List.of(), Product.class);
+        Child child = Child.run(folder, List.of(), OneProduct.class);
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS (libopenblas"), child.out());
     }
 

@@ -5,8 +5,8 @@ import dev.cornet.backend.Backends;
 import java.util.Arrays;
 
 /** Prints (1 2; 3 4)·(5 6; 7 8) and what has computed it. */
-final class Product {
-    private Product() {}
+final class OneProduct {
+    private OneProduct() {}
 
     public static void main(String[] args) {
         Backend backend = Backends.current();
