@@ -80,7 +80,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 mergeMode == null || List.of("concat", "sum", "mul", "ave").contains(mergeMode),
                 "merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"%s\"",
                 mergeMode);
-        require(!there().goBackwards && back().goBackwards, "one of the two layers must go backwards, the second one");
+        require(
+                !there().goBackwards && back().goBackwards,
+                "the second layer must go backwards and the first must not: give the second one goBackwards(true)");
         require(
                 there().returnSequences == back().returnSequences && there().returnState == back().returnState,
                 "both layers must agree in return_sequences and return_state");
@@ -105,7 +107,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         int states = there().states() + back().states();
         requireShape(
                 ins.size() == 1 || ins.size() == 1 + states,
-                "takes a sequence, or a sequence and %d states to begin with, got %d inputs",
+                "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
                 states,
                 ins.size());
         requireShape(ins.get(0).rank() == 2, "wants sequences (steps, features), got samples of shape %s", ins.get(0));

@@ -157,8 +157,9 @@ public final class Embedding extends Fluent<Embedding> {
     private int row(Tensor x, int i) {
         int row = (int) x.data()[x.offset() + i];
         if (row < 0 || row >= inputDim || Float.isNaN(x.data()[x.offset() + i])) {
-            throw new DataException(describe() + ": expected numbers from 0 to " + (inputDim - 1) + ", got "
-                    + x.data()[x.offset() + i] + ". input_dim must be above the largest number of the data.");
+            throw new DataException(
+                    describe() + ": expected numbers from 0 to " + (inputDim - 1) + ", got " + x.data()[x.offset() + i]
+                            + ". Count from 0, and let input_dim be above the largest number of the data.");
         }
         return row;
     }

@@ -34,7 +34,10 @@ public final class Masking extends Fluent<Masking> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(in.rank() >= 2, "wants sequences (steps, features), got samples of shape %s", in);
+        requireShape(
+                in.rank() >= 2,
+                "wants sequences (steps, features), got samples of shape %s. Add a Reshape(steps, features) before it.",
+                in);
         return in;
     }
 

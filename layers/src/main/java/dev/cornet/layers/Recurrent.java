@@ -184,7 +184,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
 
     @Override
     protected void validate() {
-        require(units > 0, "units must be positive, got %d", units);
+        require(units > 0, "units, the number of outputs, must be positive, got %d", units);
         require(dropout >= 0 && dropout <= 1, "dropout must be between 0 and 1, got %s", dropout);
         require(
                 recurrentDropout >= 0 && recurrentDropout <= 1,
@@ -201,7 +201,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     protected final List<Shape> outputShapes(List<Shape> ins) {
         requireShape(
                 ins.size() == 1 || ins.size() == 1 + states(),
-                "takes a sequence, or a sequence and %d states to begin with, got %d inputs",
+                "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
                 states(),
                 ins.size());
         Shape in = ins.get(0);
@@ -209,7 +209,10 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
                 in.rank() == 2 && in.dim(0) != 0,
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 in,
-                in.rank() == 1 ? " Add an Embedding or a Reshape(steps, features) before it." : "");
+                in.rank() == 1
+                        ? " Add an Embedding or a Reshape(steps, features) before it, or give the recurrent layer"
+                                + " before it returnSequences(true)."
+                        : "");
         for (Shape state : ins.subList(1, ins.size())) {
             requireShape(state.equals(Shape.of(units)), "wants states of shape (%d), got %s", units, state);
         }

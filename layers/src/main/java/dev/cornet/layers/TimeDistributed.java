@@ -47,7 +47,10 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        requireShape(in.rank() >= 2, "wants sequences (steps, …), got samples of shape %s", in);
+        requireShape(
+                in.rank() >= 2,
+                "wants sequences (steps, …), got samples of shape %s. Use the layer itself, or add a Reshape before it.",
+                in);
         List<Shape> outs = layer.connect(List.of(in.rest()));
         requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
         return outs.get(0).prepend(in.dim(0));

@@ -55,7 +55,7 @@ final class BidirectionalTest extends LayerChecks {
                 "Bidirectional: merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"add\"",
                 () -> new Bidirectional(new LSTM(2)).mergeMode("add"));
         rejects(
-                "Bidirectional: one of the two layers must go backwards, the second one",
+                "Bidirectional: the second layer must go backwards and the first must not: give the second one goBackwards(true)",
                 () -> new Bidirectional(new LSTM(2)).backwardLayer(new LSTM(2)));
         rejects(
                 "Bidirectional: both layers must agree in return_sequences and return_state",
@@ -66,7 +66,7 @@ final class BidirectionalTest extends LayerChecks {
                 new Bidirectional(new LSTM(2)),
                 Shape.of(4));
         rejectsSamples(
-                "Bidirectional: takes a sequence, or a sequence and 4 states to begin with, got 2 inputs",
+                "Bidirectional: takes a sequence, alone or with as many states to begin with as it has (4), got 2 inputs",
                 new Bidirectional(new LSTM(2)),
                 Shape.of(3, 2),
                 Shape.of(2));

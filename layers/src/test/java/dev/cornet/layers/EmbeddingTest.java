@@ -64,7 +64,7 @@ final class EmbeddingTest extends LayerChecks {
         Embedding embedding = build(new Embedding(3, 2).named("words"), x);
         DataException e = assertThrows(DataException.class, () -> run(embedding, x));
         assertEquals(
-                "words (Embedding): expected numbers from 0 to 2, got 3.0. input_dim must be above the largest number of the data.",
+                "words (Embedding): expected numbers from 0 to 2, got 3.0. Count from 0, and let input_dim be above the largest number of the data.",
                 e.getMessage());
         assertThrows(DataException.class, () -> run(embedding, row(-1)));
         assertThrows(DataException.class, () -> run(embedding, row(Float.NaN)));

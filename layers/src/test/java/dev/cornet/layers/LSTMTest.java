@@ -55,7 +55,7 @@ final class LSTMTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejects("LSTM: units must be positive, got 0", () -> new LSTM(0));
+        rejects("LSTM: units, the number of outputs, must be positive, got 0", () -> new LSTM(0));
         rejects(
                 "LSTM: dropout must be between 0 and 1, got 2.0",
                 () -> new LSTM(2).dropout(2).check());
@@ -64,11 +64,11 @@ final class LSTMTest extends LayerChecks {
                 () -> new LSTM(2).recurrentDropout(-0.5).check());
         rejectsSamples(
                 "LSTM: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
-                        + " Reshape(steps, features) before it.",
+                        + " Reshape(steps, features) before it, or give the recurrent layer before it returnSequences(true).",
                 new LSTM(2),
                 Shape.of(4));
         rejectsSamples(
-                "LSTM: takes a sequence, or a sequence and 2 states to begin with, got 4 inputs",
+                "LSTM: takes a sequence, alone or with as many states to begin with as it has (2), got 4 inputs",
                 new LSTM(2),
                 Shape.of(3, 4),
                 Shape.of(2),

@@ -34,7 +34,9 @@ final class MaskingTest extends LayerChecks {
     void rejectsBadOptions() {
         rejects("Masking: mask_value must be a finite number, got NaN", () -> new Masking(Double.NaN));
         rejectsSamples(
-                "Masking: wants sequences (steps, features), got samples of shape (4)", new Masking(), Shape.of(4));
+                "Masking: wants sequences (steps, features), got samples of shape (4). Add a Reshape(steps, features) before it.",
+                new Masking(),
+                Shape.of(4));
     }
 
     @Test

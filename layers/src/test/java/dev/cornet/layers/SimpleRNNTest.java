@@ -43,7 +43,7 @@ final class SimpleRNNTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejects("SimpleRNN: units must be positive, got 0", () -> new SimpleRNN(0));
+        rejects("SimpleRNN: units, the number of outputs, must be positive, got 0", () -> new SimpleRNN(0));
         rejects(
                 "SimpleRNN: dropout must be between 0 and 1, got 2.0",
                 () -> new SimpleRNN(2).dropout(2).check());
@@ -52,11 +52,11 @@ final class SimpleRNNTest extends LayerChecks {
                 () -> new SimpleRNN(2).recurrentDropout(-0.5).check());
         rejectsSamples(
                 "SimpleRNN: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a"
-                        + " Reshape(steps, features) before it.",
+                        + " Reshape(steps, features) before it, or give the recurrent layer before it returnSequences(true).",
                 new SimpleRNN(2),
                 Shape.of(4));
         rejectsSamples(
-                "SimpleRNN: takes a sequence, or a sequence and 1 states to begin with, got 3 inputs",
+                "SimpleRNN: takes a sequence, alone or with as many states to begin with as it has (1), got 3 inputs",
                 new SimpleRNN(2),
                 Shape.of(3, 4),
                 Shape.of(2),

@@ -41,7 +41,7 @@ final class TimeDistributedTest extends LayerChecks {
     @Override
     void rejectsBadOptions() {
         rejectsSamples(
-                "TimeDistributed: wants sequences (steps, …), got samples of shape (4)",
+                "TimeDistributed: wants sequences (steps, …), got samples of shape (4). Use the layer itself, or add a Reshape before it.",
                 new TimeDistributed(new Dense(1)),
                 Shape.of(4));
         rejectsSamples(
