@@ -21,6 +21,7 @@ final class WrongUsesTest {
         return Stream.of(
                         WrongLayers.uses(),
                         WrongGraphs.uses(),
+                        WrongSequences.uses(),
                         WrongCompiling.uses(),
                         WrongTraining.uses(),
                         WrongData.uses(dir))
