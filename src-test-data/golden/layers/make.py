@@ -77,7 +77,7 @@ def gradients(layer, values, inputs, dys, options):
 def fields(layer, xs, weights, dys, training, mask, result):
     ys, dx, dw, after = result
     out = {
-        "config": record(layer),
+        "config": function_record(layer) if isinstance(layer, L.Lambda) else record(layer),
         "training": training,
         "inputs": tensors(xs),
         "weight_names": [v.name for v in layer.weights],
@@ -95,6 +95,11 @@ def fields(layer, xs, weights, dys, training, mask, result):
     if isinstance(layer, L.BatchNormalization):
         out["weights_after"] = tensors(after)
     return out
+
+
+def function_record(layer):
+    """Keras saves the code of a function; Cornet the name of its class."""
+    return {"class_name": "Lambda", "config": {"name": layer.name, "function": {"class_name": layer.function.__name__, "config": {}}}}
 
 
 # Dense, activations, shapes ------------------------------------------------------------------------------------------
@@ -361,6 +366,83 @@ add(lambda: L.Embedding(5, 2), "embedding_rank1", inputs=[[[1], [4]]], smooth=Fa
 GAPS = [[[[0, 0], [1, 0], [0, 2]], [[-1, 1], [0, 0], [2, 2]]]]
 add(lambda: L.Masking(), "masking", inputs=GAPS, smooth=False)
 add(lambda: L.Masking(2.0), "masking_value", inputs=GAPS, smooth=False)
+
+# Sequences and images without weights of their own, transposed convolutions, layer normalization ---------------------
+
+for suffix, shape, options in [
+    ("", (2, 7, 3), {}),
+    ("same", (2, 7, 3), {"padding": "same"}),
+    ("same_stride2", (2, 8, 2), {"padding": "same", "strides": 2}),
+    ("causal", (2, 6, 2), {"padding": "causal"}),
+    ("causal_dilation2", (2, 7, 2), {"padding": "causal", "dilation_rate": 2, "activation": "tanh"}),
+    ("causal_stride2", (2, 7, 2), {"padding": "causal", "strides": 2}),
+    ("valid_stride3", (2, 9, 2), {"strides": 3, "use_bias": False}),
+    ("groups2", (2, 6, 4), {"groups": 2}),
+]:
+    add(lambda o=options: L.Conv1D(4, 3, **o), "_".join(filter(None, ["conv1d", suffix])), shape)
+add(lambda: L.Conv1D(3, 1), "conv1d_1", (2, 4, 3))
+for layer in (L.MaxPooling1D, L.AveragePooling1D):
+    name = layer.__name__.lower()
+    add(lambda l=layer: l(2), name, (2, 7, 3))
+    add(lambda l=layer: l(3, strides=2, padding="same"), f"{name}_same_stride2", (2, 8, 2))
+    add(lambda l=layer: l(3, strides=1), f"{name}_stride1", (2, 6, 2))
+for layer in (L.GlobalMaxPooling1D, L.GlobalAveragePooling1D):
+    name = layer.__name__.lower()
+    add(layer, name, (3, 5, 2))
+    add(lambda l=layer: l(keepdims=True), f"{name}_keepdims", (2, 4, 3))
+add(L.GlobalAveragePooling1D, "globalaveragepooling1d_mask", (3, 5, 2), mask=MASK)
+
+for suffix, shape, kernel, options in [
+    ("", (2, 3, 4, 2), 3, {}),
+    ("stride2", (2, 3, 4, 2), 3, {"strides": 2}),
+    ("same", (2, 3, 4, 2), 3, {"padding": "same"}),
+    ("same_stride2", (2, 3, 4, 2), 3, {"padding": "same", "strides": 2, "activation": "tanh"}),
+    ("same_stride2_kernel4", (2, 3, 3, 3), 4, {"padding": "same", "strides": 2}),
+    ("stride3_beyond_kernel", (2, 3, 2, 2), 2, {"strides": 3, "use_bias": False}),
+    ("same_stride3_kernel2", (2, 3, 2, 2), 2, {"strides": 3, "padding": "same"}),
+    ("output_padding", (2, 3, 3, 2), 3, {"strides": 2, "output_padding": 1}),
+    ("same_output_padding", (2, 3, 3, 2), 3, {"strides": 2, "padding": "same", "output_padding": 0}),
+    ("pairs", (1, 3, 4, 2), (2, 3), {"strides": (1, 2), "padding": "same"}),
+]:
+    add(lambda k=kernel, o=options: L.Conv2DTranspose(3, k, **o), "_".join(filter(None, ["conv2dtranspose", suffix])), shape)
+
+for name in ("nearest", "bilinear"):
+    add(lambda n=name: L.UpSampling2D(interpolation=n), f"upsampling2d_{name}", (2, 3, 4, 2))
+    add(lambda n=name: L.UpSampling2D((3, 2), interpolation=n), f"upsampling2d_{name}_3x2", (2, 2, 3, 2))
+    add(lambda n=name: L.UpSampling2D(2, interpolation=n), f"upsampling2d_{name}_pixel", (2, 1, 1, 3))
+add(lambda: L.Cropping2D(1), "cropping2d", (2, 4, 5, 2))
+add(lambda: L.Cropping2D((1, 2)), "cropping2d_pair", (2, 4, 6, 2))
+add(lambda: L.Cropping2D(((0, 1), (2, 0))), "cropping2d_pairs", (2, 3, 4, 2))
+add(lambda: L.Permute((2, 1)), "permute", (2, 3, 4))
+add(lambda: L.Permute((3, 1, 2)), "permute_three", (2, 3, 4, 2))
+add(lambda: L.RepeatVector(3), "repeatvector", (2, 4))
+for training in (True, False):
+    suffix = "training" if training else "inference"
+    add(lambda t=training: L.GaussianNoise(0.0 if t else 0.5), f"gaussiannoise_{suffix}", (2, 5), training=training)
+    add(lambda t=training: L.SpatialDropout1D(0.0 if t else 0.5), f"spatialdropout1d_{suffix}", (2, 3, 4), training=training)
+    add(lambda t=training: L.SpatialDropout2D(0.0 if t else 0.5), f"spatialdropout2d_{suffix}", (2, 3, 2, 4), training=training)
+
+for suffix, shape, options in [
+    ("", (3, 5), {}),
+    ("rank4", (2, 3, 2, 4), {}),
+    ("no_scale", (2, 3, 4), {"scale": False}),
+    ("no_center", (2, 3, 4), {"center": False, "epsilon": 0.1}),
+    ("axes", (2, 3, 4, 2), {"axis": [2, 3]}),
+    ("all_axes", (2, 3, 4), {"axis": [1, 2]}),
+]:
+    add(lambda o=options: L.LayerNormalization(**o), "_".join(filter(None, ["layernormalization", suffix])), shape)
+
+
+def Square(x):
+    return x * x
+
+
+def FirstHalf(x):
+    return x[:, : x.shape[1] // 2]
+
+
+add(lambda: L.Lambda(Square), "lambda_square", (2, 5))
+add(lambda: L.Lambda(FirstHalf), "lambda_first_half", (2, 6))
 
 if __name__ == "__main__":
     golden.main("layers", CASES)

@@ -19,6 +19,12 @@ final class RecordWriter {
     private RecordWriter() {}
 
     static ObjectNode write(Configurable unit) {
+        Class<?> type = unit.getClass();
+        if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
+            throw new OptionException(
+                    "a function written in place has no saved form, a file holds no code. Make it a class"
+                            + " with a constructor without arguments, and make it known by Registry.add(MyFunction.class).");
+        }
         return record(Registry.moduleOf(unit.getClass()), unit.getClass().getSimpleName(), options(unit));
     }
 

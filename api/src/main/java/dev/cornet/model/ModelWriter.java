@@ -27,6 +27,9 @@ final class ModelWriter {
     /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
     private static final Set<String> BY_NAME = Set.of("Accuracy", "Crossentropy");
 
+    /** Layers whose constructors in Keras take no "trainable". */
+    private static final Set<String> WITHOUT_TRAINABLE = Set.of("SpatialDropout1D", "SpatialDropout2D");
+
     private ModelWriter() {}
 
     static ObjectNode write(Model model) {
@@ -133,7 +136,11 @@ final class ModelWriter {
             return input(input);
         }
         ObjectNode record = Configs.write(layer);
-        ((ObjectNode) record.get("config")).put("name", layer.name());
+        ObjectNode config = (ObjectNode) record.get("config");
+        config.put("name", layer.name());
+        if (WITHOUT_TRAINABLE.contains(layer.typeName())) {
+            config.remove("trainable");
+        }
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
         if (ins.size() > 1 && layer.furtherInputs() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");

@@ -1,12 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
-import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter. Reference:
  * Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
  */
-public final class Dropout extends Fluent<Dropout> {
-    @Option
-    private double rate;
-
-    @Option
-    private @Nullable Integer seed;
-
+public final class Dropout extends RandomDrop<Dropout> {
     @Option
     private @Nullable Shape noiseShape;
 
@@ -29,14 +18,7 @@ public final class Dropout extends Fluent<Dropout> {
 
     /** Drops this part of the values. */
     public Dropout(double rate) {
-        this.rate = rate;
-        validate();
-    }
-
-    /** A seed of its own, for the same pattern in different models. */
-    public Dropout seed(int seed) {
-        this.seed = seed;
-        return this;
+        super(rate);
     }
 
     /**
@@ -46,11 +28,6 @@ public final class Dropout extends Fluent<Dropout> {
     public Dropout noiseShape(int... dims) {
         noiseShape = Shape.of(dims);
         return this;
-    }
-
-    @Override
-    protected void validate() {
-        require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
     }
 
     @Override
@@ -74,80 +51,8 @@ public final class Dropout extends Fluent<Dropout> {
     }
 
     @Override
-    protected boolean supportsMasking() {
-        return true;
-    }
-
-    @Override
-    protected Output forward(Tensor x, Pass pass) {
-        if (!pass.training() || rate == 0) {
-            return new Output(x, (dy, grads) -> dy);
-        }
-        Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);
-        Tensor mask = noiseShape == null ? pass.tensor(x.shape()) : repeated(noiseShape, x, noise, pass);
-        if (noiseShape == null) {
-            fill(mask, noise, pass.firstRow() * x.rowSize(), rate);
-        }
-        Tensor y = pass.tensor(x.shape());
-        multiply(x, mask, y);
-        return new Output(y, (dy, grads) -> {
-            Tensor dx = pass.tensor(dy.shape());
-            multiply(dy, mask, dx);
-            return dx;
-        });
-    }
-
-    /** m drawn in its own shape and repeated over that of x. */
-    private Tensor repeated(Shape shape, Tensor x, Noise noise, Pass pass) {
-        Shape sample = x.shape().rest();
-        int[] dims = shape.rest().toArray();
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = dims[i] == -1 ? sample.dim(i) : dims[i];
-        }
-        boolean alike = shape.dim(0) == 1;
-        int rows = x.shape().dim(0);
-        Tensor drawn = pass.tensor(Shape.of(dims).prepend(alike ? 1 : rows));
-        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize(), rate);
-        int[] places = Broadcast.places(Shape.of(dims), sample);
-        Tensor mask = pass.tensor(x.shape());
-        for (int r = 0; r < rows; r++) {
-            int from = drawn.offset() + (alike ? 0 : r * drawn.rowSize());
-            int to = mask.offset() + r * places.length;
-            for (int i = 0; i < places.length; i++) {
-                mask.data()[to + i] = drawn.data()[from + places[i]];
-            }
-        }
-        return mask;
-    }
-
-    /** m for the values from {@code first} on. Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
-    static void fill(Tensor mask, Noise noise, long first, double rate) {
-        float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
-        int dropped = (int) Math.round(rate * 65_536);
-        float[] m = mask.data();
-        long word = -1;
-        long bits = 0;
-        for (int i = 0; i < mask.size(); i++) {
-            long at = first + i;
-            if (at >>> 2 != word) {
-                word = at >>> 2;
-                bits = noise.bits(word);
-            }
-            int draw = (int) (bits >>> ((at & 3) << 4)) & 0xFFFF;
-            // (draw - dropped) >> 31 is -1 for a dropped value: no branch
-            m[mask.offset() + i] = scale * (1 + ((draw - dropped) >> 31));
-        }
-    }
-
-    private static void multiply(Tensor a, Tensor b, Tensor c) {
-        float[] x = a.data();
-        float[] m = b.data();
-        float[] y = c.data();
-        int xo = a.offset();
-        int mo = b.offset();
-        int yo = c.offset();
-        for (int i = 0; i < a.size(); i++) {
-            y[yo + i] = x[xo + i] * m[mo + i];
-        }
+    @Nullable
+    Shape shapeOfNoise(Shape in) {
+        return noiseShape;
     }
 }

@@ -2,11 +2,14 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * What pooling over whole images shares.
+ * What pooling over whole images or sequences shares.
  *
  * @param <L> the layer itself
  */
@@ -17,7 +20,12 @@ abstract class GlobalPooling<L extends GlobalPooling<L>> extends Fluent<L> {
     @Option
     private boolean keepdims;
 
-    /** Whether y keeps the axes as (batch, 1, 1, channels); default false. */
+    /** The axes pooled over: 2 of images, 1 of sequences. */
+    int axes() {
+        return 2;
+    }
+
+    /** Whether y keeps the axes that are pooled over, as (batch, 1, 1, channels); default false. */
     public L keepdims(boolean keep) {
         keepdims = keep;
         return self();
@@ -30,6 +38,10 @@ abstract class GlobalPooling<L extends GlobalPooling<L>> extends Fluent<L> {
 
     @Override
     protected Shape outputShape(Shape in) {
+        if (axes() == 1) {
+            Sequences.require(this, in);
+            return keepdims ? Shape.of(1, in.last()) : Shape.of(in.last());
+        }
         Images2D.requireImages(this, in);
         return keepdims ? Shape.of(1, 1, in.last()) : Shape.of(in.last());
     }
@@ -52,6 +64,37 @@ abstract class GlobalPooling<L extends GlobalPooling<L>> extends Fluent<L> {
 
     static Grid grid(Tensor x) {
         Shape shape = x.shape();
-        return new Grid(shape.dim(0), shape.dim(1) * shape.dim(2), shape.dim(3));
+        return new Grid(shape.dim(0), shape.range(1, shape.rank() - 1).size(), shape.last());
+    }
+
+    /** y = the largest value of each channel; equals share the gradient. */
+    final Output largest(Tensor x, Pass pass) {
+        Grid g = grid(x);
+        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(g.batch()));
+        Ops.fill(y, Float.NEGATIVE_INFINITY);
+        g.visit((xAt, yAt) -> {
+            for (int c = 0; c < g.channels(); c++) {
+                int at = y.offset() + yAt + c;
+                y.data()[at] = Math.max(y.data()[at], x.data()[x.offset() + xAt + c]);
+            }
+        });
+        return new Output(y, (dy, grads) -> {
+            Tensor count = pass.zeros(y.shape());
+            g.visit((xAt, yAt) -> {
+                for (int c = 0; c < g.channels(); c++) {
+                    boolean largest = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
+                    count.data()[count.offset() + yAt + c] += largest ? 1 : 0;
+                }
+            });
+            Tensor dx = pass.tensor(x.shape());
+            g.visit((xAt, yAt) -> {
+                for (int c = 0; c < g.channels(); c++) {
+                    boolean largest = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
+                    float share = dy.data()[dy.offset() + yAt + c] / count.data()[count.offset() + yAt + c];
+                    dx.data()[dx.offset() + xAt + c] = largest ? share : 0;
+                }
+            });
+            return dx;
+        });
     }
 }

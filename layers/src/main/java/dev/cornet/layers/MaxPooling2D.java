@@ -1,6 +1,5 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Window;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -23,27 +22,6 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Window window = window(x.shape().rest());
-        int n = x.shape().dim(0);
-        int channels = x.shape().last();
-        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(n));
-        pass.backend().maxPool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
-        return new Output(y, (dy, grads) -> {
-            Tensor dx = pass.tensor(x.shape());
-            pass.backend()
-                    .maxPoolBackward(
-                            window,
-                            n,
-                            channels,
-                            x.data(),
-                            x.offset(),
-                            y.data(),
-                            y.offset(),
-                            dy.data(),
-                            dy.offset(),
-                            dx.data(),
-                            dx.offset());
-            return dx;
-        });
+        return Windows.largest(window(x.shape().rest()), x, pass);
     }
 }

@@ -166,9 +166,9 @@ class ModelJsonTest {
     void tellsAllUnknownLayersAtOnce() {
         String message = refusal("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
                 + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,3]}},"
-                + "{\"class_name\":\"Lambda\",\"config\":{}},{\"class_name\":\"Dense\",\"config\":{\"units\":0}},"
+                + "{\"class_name\":\"Attention\",\"config\":{}},{\"class_name\":\"Dense\",\"config\":{\"units\":0}},"
                 + "{\"class_name\":\"TFSMLayer\",\"config\":{}}]}}");
-        assertTrue(message.contains("model.config.layers[1]: unknown layer \"Lambda\""), message);
+        assertTrue(message.contains("model.config.layers[1]: unknown layer \"Attention\""), message);
         assertTrue(
                 message.contains(
                         "model.config.layers[2].config: Dense: units, the number of outputs, must be positive"),

@@ -1,0 +1,28 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = the mean of each window's real steps, per channel.
+ *
+ * <p>x (batch, steps, channels), y (batch, outSteps, channels). Reference: Keras' AveragePooling1D page.
+ */
+public final class AveragePooling1D extends Pooling1D<AveragePooling1D> {
+    /** Windows of two steps. */
+    public AveragePooling1D() {
+        this(2);
+    }
+
+    /** Windows of {@code poolSize} steps. */
+    public AveragePooling1D(int poolSize) {
+        super(poolSize);
+    }
+
+    @Override
+    Output pool(Window window, Tensor images, Pass pass) {
+        return Windows.mean(window, images, pass);
+    }
+}

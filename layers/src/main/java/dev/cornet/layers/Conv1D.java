@@ -1,0 +1,131 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ(x ∗ W + b), the cross-correlation of sequences with a bank of filters.
+ *
+ * <p>x (batch, steps, channels), W "kernel" (kernelSize, channels/groups, filters), b "bias" (filters), y (batch, outSteps, filters).
+ * Reference: Keras' Conv1D page.
+ */
+public final class Conv1D extends Weighted.Kernel<Conv1D> {
+    @Option(before = "activation")
+    private int filters;
+
+    @Option(before = "activation")
+    private int[] kernelSize = {1};
+
+    @Option(before = "activation")
+    private int[] strides = {1};
+
+    @Option(before = "activation")
+    private String padding = "valid";
+
+    @Option(before = "activation")
+    private String dataFormat = Images2D.CHANNELS_LAST;
+
+    @Option(before = "activation")
+    private int[] dilationRate = {1};
+
+    @Option(before = "activation")
+    private int groups = 1;
+
+    private @Nullable Variable kernel;
+    private @Nullable Variable bias;
+
+    private Conv1D() {}
+
+    /** {@code filters} filters of {@code kernelSize} steps. */
+    public Conv1D(int filters, int kernelSize) {
+        this.filters = filters;
+        this.kernelSize = new int[] {kernelSize};
+        validate();
+    }
+
+    /** Steps between windows; default 1. */
+    public Conv1D strides(int strides) {
+        this.strides = new int[] {strides};
+        return this;
+    }
+
+    /** "valid" (only whole windows), "same" (zeros around) or "causal" (zeros before, so that y looks at no later x); default valid. */
+    public Conv1D padding(String padding) {
+        this.padding = padding;
+        return this;
+    }
+
+    /** Steps between the cells of the kernel; default 1. */
+    public Conv1D dilationRate(int rate) {
+        this.dilationRate = new int[] {rate};
+        return this;
+    }
+
+    /** Into how many separate groups channels and filters are cut; default 1. */
+    public Conv1D groups(int groups) {
+        this.groups = groups;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
+        Sequences.requirePositive(this, "kernel_size", kernelSize);
+        Sequences.requirePositive(this, "strides", strides);
+        Sequences.requirePositive(this, "dilation_rate", dilationRate);
+        require(
+                List.of("valid", "same", "causal").contains(padding),
+                "padding must be \"valid\", \"same\" or \"causal\", got \"%s\"",
+                padding);
+        Images2D.requireChannelsLast(this, dataFormat);
+        require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
+        require(
+                strides[0] == 1 || dilationRate[0] == 1,
+                "strides above 1 do not go together with a dilation_rate above 1");
+    }
+
+    @Override
+    protected void build(Shape in) {
+        kernel = kernel(Shape.of(kernelSize[0], in.last() / groups, filters));
+        bias = bias(filters);
+    }
+
+    private Window window(Shape in) {
+        return Sequences.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Sequences.require(this, in);
+        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
+        return Shape.of(window(in).outWidth(), filters);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = Objects.requireNonNull(kernel, "built");
+        Variable b = bias;
+        Convolution conv = new Convolution(window(x.shape().rest()), x.shape().last(), filters, groups);
+        Tensor image = Sequences.images(x);
+        Output phi = activate(Sequences.sequences(conv.forward(pass, image, w, b)), pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (grads.wants(w)) {
+                conv.addKernelGradient(pass, image, dz, grads.of(w));
+            }
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            return grads.wantsInput() ? Sequences.sequences(conv.inputGradient(pass, dz, w)) : null;
+        });
+    }
+}

@@ -1,0 +1,161 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = φ(x ∗ᵀ W + b), the way back of a {@link Conv2D} taken forward: images grow by the strides.
+ *
+ * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters), y (batch,
+ * outHeight, outWidth, filters) with out = (n − 1)·s + max(k, s) for "valid", n·s for "same"; with an output padding p, (n − 1)·s + k + p
+ * and (n − 1)·s + k mod 2 + p, where k counts the dilated kernel. Reference: Keras' Conv2DTranspose page.
+ */
+public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
+    @Option(before = "activation")
+    private int filters;
+
+    @Option(before = "activation")
+    private int[] kernelSize = {1, 1};
+
+    @Option(before = "activation")
+    private int[] strides = {1, 1};
+
+    @Option(before = "activation")
+    private String padding = "valid";
+
+    @Option(before = "activation")
+    private int @Nullable [] outputPadding;
+
+    @Option(before = "activation")
+    private String dataFormat = Images2D.CHANNELS_LAST;
+
+    @Option(before = "activation")
+    private int[] dilationRate = {1, 1};
+
+    private @Nullable Variable kernel;
+    private @Nullable Variable bias;
+
+    private Conv2DTranspose() {}
+
+    /** {@code filters} filters of one size or (height, width). */
+    public Conv2DTranspose(int filters, int... kernelSize) {
+        this.filters = filters;
+        this.kernelSize = Images2D.pair(kernelSize);
+        validate();
+    }
+
+    /** By how much images grow, one number or (height, width); default 1. */
+    public Conv2DTranspose strides(int... strides) {
+        this.strides = Images2D.pair(strides);
+        return this;
+    }
+
+    /** "valid" or "same" (images grow by the strides and no more); default valid. */
+    public Conv2DTranspose padding(String padding) {
+        this.padding = padding;
+        return this;
+    }
+
+    /** Further rows and columns at the end, fewer than the strides; default as many as make the sizes above. */
+    public Conv2DTranspose outputPadding(int... padding) {
+        this.outputPadding = Images2D.pair(padding);
+        return this;
+    }
+
+    /** Pixels between the cells of the kernel; default 1. */
+    public Conv2DTranspose dilationRate(int... rate) {
+        this.dilationRate = Images2D.pair(rate);
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
+        Images2D.requirePositive(this, "kernel_size", kernelSize);
+        Images2D.requirePositive(this, "strides", strides);
+        Images2D.requirePositive(this, "dilation_rate", dilationRate);
+        Images2D.isSame(this, padding);
+        Images2D.requireChannelsLast(this, dataFormat);
+        int[] further = outputPadding;
+        require(
+                further == null || (further.length == 2 && further[0] >= 0 && further[1] >= 0),
+                "output_padding must be one or two numbers of 0 or more, got %s",
+                Arrays.toString(further));
+        require(
+                further == null || (further[0] < strides[0] && further[1] < strides[1]),
+                "output_padding %s must be below the strides %s",
+                Arrays.toString(further),
+                Arrays.toString(strides));
+        require(
+                (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
+                "strides above 1 do not go together with a dilation_rate above 1");
+    }
+
+    @Override
+    protected void build(Shape in) {
+        kernel = kernel(Shape.of(kernelSize[0], kernelSize[1], filters, in.last()));
+        bias = bias(filters);
+    }
+
+    private int size(int n, int axis) {
+        int k = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
+        int s = strides[axis];
+        boolean same = Images2D.isSame(this, padding);
+        if (outputPadding == null) {
+            return same ? n * s : (n - 1) * s + Math.max(k, s);
+        }
+        return (n - 1) * s + (same ? k % 2 : k) + outputPadding[axis];
+    }
+
+    /** The window of the convolution from y to x. */
+    private Window window(Shape in) {
+        Shape out = Shape.of(size(in.dim(0), 0), size(in.dim(1), 1), filters);
+        Window window = Images2D.window(this, out, kernelSize, strides, dilationRate, padding);
+        requireShape(
+                window.outHeight() == in.dim(0) && window.outWidth() == in.dim(1),
+                "padding \"%s\" with output_padding %s fits no images of shape %s",
+                padding,
+                Arrays.toString(outputPadding),
+                in);
+        return window;
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Images2D.requireImages(this, in);
+        Window window = window(in);
+        return Shape.of(window.height(), window.width(), filters);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Variable w = Objects.requireNonNull(kernel, "built");
+        Variable b = bias;
+        Convolution back =
+                new Convolution(window(x.shape().rest()), filters, x.shape().last(), 1);
+        Tensor z = back.inputGradient(pass, x, w);
+        if (b != null) {
+            Ops.addRows(z, b.value());
+        }
+        Output phi = activate(z, pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            if (grads.wants(w)) {
+                back.addKernelGradient(pass, dz, x, grads.of(w));
+            }
+            if (b != null && grads.wants(b)) {
+                Ops.addSumRows(grads.of(b), dz);
+            }
+            return grads.wantsInput() ? back.forward(pass, dz, w, null) : null;
+        });
+    }
+}

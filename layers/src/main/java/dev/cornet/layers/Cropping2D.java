@@ -1,0 +1,67 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** Images without their margins: x (batch, top + h + bottom, left + w + right, c), y (batch, h, w, c). Reference: Keras' Cropping2D page. */
+public final class Cropping2D extends Fluent<Cropping2D> {
+    @Option
+    private int[][] cropping = {{0, 0}, {0, 0}};
+
+    @Option
+    private String dataFormat = Images2D.CHANNELS_LAST;
+
+    /** Nothing is cut off. */
+    public Cropping2D() {}
+
+    /** As many pixels off each side. */
+    public Cropping2D(int all) {
+        this(all, all);
+    }
+
+    /** {@code height} rows off above and below, {@code width} columns off left and right. */
+    public Cropping2D(int height, int width) {
+        this(height, height, width, width);
+    }
+
+    public Cropping2D(int top, int bottom, int left, int right) {
+        cropping = Margins.of(top, bottom, left, right);
+        validate();
+    }
+
+    private Margins margins() {
+        return Margins.of(this, "cropping", cropping);
+    }
+
+    @Override
+    protected void validate() {
+        margins();
+        Images2D.requireChannelsLast(this, dataFormat);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        Images2D.requireImages(this, in);
+        Margins m = margins();
+        int height = in.dim(0) - m.top() - m.bottom();
+        int width = in.dim(1) - m.left() - m.right();
+        requireShape(height > 0 && width > 0, "cropping %s leaves nothing of images %s", m, in);
+        return Shape.of(height, width, in.last());
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Margins margins = margins();
+        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        margins.copy(y, x, false);
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.zeros(x.shape());
+            margins.copy(dy, dx, true);
+            return dx;
+        });
+    }
+}

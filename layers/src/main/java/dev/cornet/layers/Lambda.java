@@ -1,0 +1,93 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = f(x) for a function in Java: {@code new Lambda(v -> v * v, v -> 2 * v)} with its derivative, or a {@link Function} of whole batches.
+ *
+ * <p>A model is saved only if the function is a class of its own, made known by {@code Registry.add(MyFunction.class)}: a file holds no
+ * code. For weights write a layer. Reference: Keras' Lambda page.
+ */
+public final class Lambda extends Fluent<Lambda> {
+    /** A function of batches; it must not write to x. */
+    @FunctionalInterface
+    public interface Function extends Configurable {
+        /** y for x (batch, …), and the way back from dy to dx. */
+        Output apply(Tensor x, Pass pass);
+
+        /** The shape of an output sample; default that of the input. */
+        default Shape outputShape(Shape in) {
+            return in;
+        }
+    }
+
+    @Option
+    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    private Function function;
+
+    @Option
+    private @Nullable Shape outputShape;
+
+    @SuppressWarnings("NullAway.Init") // see function
+    private Lambda() {}
+
+    /** f of whole batches, with its way back. */
+    public Lambda(Function function) {
+        this.function = function;
+    }
+
+    /** f of each value by itself, and its derivative. */
+    public Lambda(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+        this((x, pass) -> {
+            Tensor y = pass.tensor(x.shape());
+            for (int i = 0; i < x.size(); i++) {
+                y.data()[y.offset() + i] = (float) function.applyAsDouble(x.data()[x.offset() + i]);
+            }
+            return new Output(y, (dy, grads) -> {
+                Tensor dx = pass.tensor(x.shape());
+                for (int i = 0; i < x.size(); i++) {
+                    double slope = derivative.applyAsDouble(x.data()[x.offset() + i]);
+                    dx.data()[dx.offset() + i] = (float) (slope * dy.data()[dy.offset() + i]);
+                }
+                return dx;
+            });
+        });
+    }
+
+    /** The shape of an output sample, where it is another one than the function tells. */
+    public Lambda outputShape(int... dims) {
+        outputShape = Shape.of(dims);
+        return this;
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        return outputShape != null ? outputShape : function.outputShape(in);
+    }
+
+    @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Output out = function.apply(x, pass);
+        Shape told = outputShape(x.shape().rest()).prepend(x.shape().dim(0));
+        requireShape(
+                out.y().shape().equals(told),
+                "the function gives %s for %s, but %s was told. Give outputShape(…).",
+                out.y().shape(),
+                x.shape(),
+                told);
+        return out;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
+import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = γ·(x − μ)/√(σ² + ε) + β with the mean μ and the biased variance σ² of each sample, along the last axis or several last axes.
+ *
+ * <p>γ "gamma", β "beta": of the shape of those axes. References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras'
+ * LayerNormalization page.
+ */
+public final class LayerNormalization extends Fluent<LayerNormalization> {
+    @Option
+    private int[] axis = {-1};
+
+    @Option
+    private double epsilon = 1e-3;
+
+    @Option
+    private boolean center = true;
+
+    @Option
+    private boolean scale = true;
+
+    @Option
+    private Initializer betaInitializer = Weighted.byName(Initializer.class, "zeros");
+
+    @Option
+    private Initializer gammaInitializer = Weighted.byName(Initializer.class, "ones");
+
+    @Option
+    private @Nullable Regularizer betaRegularizer;
+
+    @Option
+    private @Nullable Regularizer gammaRegularizer;
+
+    @Option
+    private @Nullable Constraint betaConstraint;
+
+    @Option
+    private @Nullable Constraint gammaConstraint;
+
+    private @Nullable Variable gamma;
+    private @Nullable Variable beta;
+
+    /** The axes along which a sample is normalised, the last ones; counted with the batch as 0 or from the end; default -1. */
+    public LayerNormalization axis(int... axis) {
+        this.axis = axis.clone();
+        return this;
+    }
+
+    /** ε; default 0.001. */
+    public LayerNormalization epsilon(double epsilon) {
+        this.epsilon = epsilon;
+        return this;
+    }
+
+    /** Whether β is added; default true. */
+    public LayerNormalization center(boolean on) {
+        center = on;
+        return this;
+    }
+
+    /** Whether γ multiplies; default true. */
+    public LayerNormalization scale(boolean on) {
+        scale = on;
+        return this;
+    }
+
+    /** The start values of β; default zeros. */
+    public LayerNormalization betaInitializer(Initializer initializer) {
+        betaInitializer = initializer;
+        return this;
+    }
+
+    public LayerNormalization betaInitializer(String name) {
+        return betaInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** The start values of γ; default ones. */
+    public LayerNormalization gammaInitializer(Initializer initializer) {
+        gammaInitializer = initializer;
+        return this;
+    }
+
+    public LayerNormalization gammaInitializer(String name) {
+        return gammaInitializer(Weighted.byName(Initializer.class, name));
+    }
+
+    /** A penalty on β, added to the loss. */
+    public LayerNormalization betaRegularizer(Regularizer regularizer) {
+        betaRegularizer = regularizer;
+        return this;
+    }
+
+    /** A penalty on γ, added to the loss. */
+    public LayerNormalization gammaRegularizer(Regularizer regularizer) {
+        gammaRegularizer = regularizer;
+        return this;
+    }
+
+    /** What β is projected on after each update. */
+    public LayerNormalization betaConstraint(Constraint constraint) {
+        betaConstraint = constraint;
+        return this;
+    }
+
+    /** What γ is projected on after each update. */
+    public LayerNormalization gammaConstraint(Constraint constraint) {
+        gammaConstraint = constraint;
+        return this;
+    }
+
+    @Override
+    protected void validate() {
+        require(axis.length > 0, "axis must name at least one axis");
+        require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
+    }
+
+    /** The number of last axes; refuses others. */
+    private int axes(Shape in) {
+        int[] own = Arrays.stream(axis)
+                .map(a -> a < 0 ? a + in.rank() + 1 : a)
+                .sorted()
+                .toArray();
+        for (int i = 0; i < own.length; i++) {
+            requireShape(
+                    own[i] >= 1 && own[i] == in.rank() + 1 - own.length + i,
+                    "axis %s must name last axes of samples %s. Put a Permute before it.",
+                    Arrays.toString(axis),
+                    in);
+        }
+        return own.length;
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        axes(in);
+        return in;
+    }
+
+    @Override
+    protected void build(Shape in) {
+        Shape own = in.range(in.rank() - axes(in), in.rank());
+        gamma = scale ? weight("gamma", own, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
+        beta = center ? weight("beta", own, betaInitializer, betaRegularizer, betaConstraint) : null;
+    }
+
+    @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Shape sample = x.shape().rest();
+        int n = sample.range(sample.rank() - axes(sample), sample.rank()).size();
+        int rows = x.size() / n;
+        Variable g = gamma;
+        Variable b = beta;
+        NormalizedRows run = new NormalizedRows(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
+        Tensor y = pass.tensor(x.shape());
+        run.forward(x, g == null ? null : g.value(), b == null ? null : b.value(), (float) epsilon, y);
+        return new Output(y, (dy, grads) -> {
+            if (g != null && grads.wants(g)) {
+                run.addProducts(dy, grads.of(g));
+            }
+            if (b != null && grads.wants(b)) {
+                dev.cornet.tensor.Ops.addSumRows(grads.of(b).reshape(n), dy);
+            }
+            Tensor dx = pass.tensor(x.shape());
+            run.backward(dy, g == null ? null : g.value(), dx);
+            return dx;
+        });
+    }
+}

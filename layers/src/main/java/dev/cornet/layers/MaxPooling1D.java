@@ -1,0 +1,28 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = the largest value of each window of steps, per channel; the gradient goes to the first of equals.
+ *
+ * <p>x (batch, steps, channels), y (batch, outSteps, channels). Reference: Keras' MaxPooling1D page.
+ */
+public final class MaxPooling1D extends Pooling1D<MaxPooling1D> {
+    /** Windows of two steps. */
+    public MaxPooling1D() {
+        this(2);
+    }
+
+    /** Windows of {@code poolSize} steps. */
+    public MaxPooling1D(int poolSize) {
+        super(poolSize);
+    }
+
+    @Override
+    Output pool(Window window, Tensor images, Pass pass) {
+        return Windows.largest(window, images, pass);
+    }
+}

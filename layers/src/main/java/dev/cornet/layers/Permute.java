@@ -1,0 +1,95 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The axes of each sample in another order: {@code new Permute(2, 1)} turns (batch, a, b) into (batch, b, a).
+ *
+ * <p>Axes are counted from 1, the batch being 0. Reference: Keras' Permute page.
+ */
+public final class Permute extends Fluent<Permute> {
+    @Option
+    private int[] dims = {1};
+
+    private Permute() {}
+
+    /** Axis {@code dims[i]} of x becomes axis i + 1 of y. */
+    public Permute(int... dims) {
+        this.dims = dims.clone();
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        int[] sorted = dims.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            require(
+                    sorted[i] == i + 1,
+                    "dims must be the numbers 1 to %d in some order, got %s",
+                    dims.length,
+                    Arrays.toString(dims));
+        }
+        require(dims.length > 0, "dims must not be empty");
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        requireShape(
+                in.rank() == dims.length,
+                "dims %s wants samples of %d axes, got %s",
+                Arrays.toString(dims),
+                dims.length,
+                in);
+        return Shape.of(Arrays.stream(dims).map(d -> in.dim(d - 1)).toArray());
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        Shape in = x.shape();
+        Tensor y = pass.tensor(outputShape(in.rest()).prepend(in.dim(0)));
+        move(x, y, true);
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.tensor(in);
+            move(dx, dy, false);
+            return dx;
+        });
+    }
+
+    /** y ← x with its axes in the new order, or x ← y in the old one. */
+    private void move(Tensor x, Tensor y, boolean there) {
+        int rank = dims.length;
+        int[] sizes = y.shape().rest().toArray();
+        int[] strides = new int[rank]; // of x, along the axes of y
+        for (int i = 0; i < rank; i++) {
+            strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();
+        }
+        int[] at = new int[rank];
+        int from = x.offset();
+        for (int i = 0; i < y.size(); i++) {
+            if (there) {
+                y.data()[y.offset() + i] = x.data()[from];
+            } else {
+                x.data()[from] = y.data()[y.offset() + i];
+            }
+            int axis = rank - 1;
+            from += strides[axis];
+            while (++at[axis] == sizes[axis]) {
+                from -= strides[axis] * sizes[axis];
+                at[axis] = 0;
+                if (axis == 0) {
+                    from += x.rowSize();
+                    break;
+                }
+                axis--;
+                from += strides[axis];
+            }
+        }
+    }
+}

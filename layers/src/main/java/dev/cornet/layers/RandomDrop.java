@@ -1,0 +1,130 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What layers share that drop values at random: in training y = x·m/(1 − rate) with m = 0 with probability {@code rate}, else 1;
+ * otherwise y = x.
+ *
+ * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter.
+ *
+ * @param <L> the layer itself
+ */
+abstract class RandomDrop<L extends RandomDrop<L>> extends Fluent<L> {
+    @Option
+    private double rate;
+
+    @Option
+    private @Nullable Integer seed;
+
+    RandomDrop() {}
+
+    RandomDrop(double rate) {
+        this.rate = rate;
+        requireRate();
+    }
+
+    /** The shape of m, the batch axis first, for samples of shape {@code in}; null where it is that of x. */
+    abstract @Nullable Shape shapeOfNoise(Shape in);
+
+    /** A seed of its own, for the same pattern in different models. */
+    public final L seed(int seed) {
+        this.seed = seed;
+        return self();
+    }
+
+    @Override
+    protected void validate() {
+        requireRate();
+    }
+
+    private void requireRate() {
+        require(rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
+    }
+
+    @Override
+    protected boolean supportsMasking() {
+        return true;
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        if (!pass.training() || rate == 0) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+        Shape shape = shapeOfNoise(x.shape().rest());
+        Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);
+        Tensor mask = shape == null ? pass.tensor(x.shape()) : repeated(shape, x, noise, pass);
+        if (shape == null) {
+            fill(mask, noise, pass.firstRow() * x.rowSize(), rate);
+        }
+        Tensor y = pass.tensor(x.shape());
+        multiply(x, mask, y);
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.tensor(dy.shape());
+            multiply(dy, mask, dx);
+            return dx;
+        });
+    }
+
+    /** m drawn in its own shape and repeated over that of x. */
+    private Tensor repeated(Shape shape, Tensor x, Noise noise, Pass pass) {
+        Shape sample = x.shape().rest();
+        int[] dims = shape.rest().toArray();
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = dims[i] == -1 ? sample.dim(i) : dims[i];
+        }
+        boolean alike = shape.dim(0) == 1;
+        int rows = x.shape().dim(0);
+        Tensor drawn = pass.tensor(Shape.of(dims).prepend(alike ? 1 : rows));
+        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize(), rate);
+        int[] places = Broadcast.places(Shape.of(dims), sample);
+        Tensor mask = pass.tensor(x.shape());
+        for (int r = 0; r < rows; r++) {
+            int from = drawn.offset() + (alike ? 0 : r * drawn.rowSize());
+            int to = mask.offset() + r * places.length;
+            for (int i = 0; i < places.length; i++) {
+                mask.data()[to + i] = drawn.data()[from + places[i]];
+            }
+        }
+        return mask;
+    }
+
+    /** m for the values from {@code first} on. Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
+    static void fill(Tensor mask, Noise noise, long first, double rate) {
+        float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
+        int dropped = (int) Math.round(rate * 65_536);
+        float[] m = mask.data();
+        long word = -1;
+        long bits = 0;
+        for (int i = 0; i < mask.size(); i++) {
+            long at = first + i;
+            if (at >>> 2 != word) {
+                word = at >>> 2;
+                bits = noise.bits(word);
+            }
+            int draw = (int) (bits >>> ((at & 3) << 4)) & 0xFFFF;
+            // (draw - dropped) >> 31 is -1 for a dropped value: no branch
+            m[mask.offset() + i] = scale * (1 + ((draw - dropped) >> 31));
+        }
+    }
+
+    private static void multiply(Tensor a, Tensor b, Tensor c) {
+        float[] x = a.data();
+        float[] m = b.data();
+        float[] y = c.data();
+        int xo = a.offset();
+        int mo = b.offset();
+        int yo = c.offset();
+        for (int i = 0; i < a.size(); i++) {
+            y[yo + i] = x[xo + i] * m[mo + i];
+        }
+    }
+}

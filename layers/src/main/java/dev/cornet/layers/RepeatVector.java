@@ -1,0 +1,55 @@
+package dev.cornet.layers;
+
+import dev.cornet.config.Option;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** x again and again: x (batch, features), y (batch, n, features). Reference: Keras' RepeatVector page. */
+public final class RepeatVector extends Fluent<RepeatVector> {
+    @Option
+    private int n;
+
+    private RepeatVector() {}
+
+    /** {@code n} times. */
+    public RepeatVector(int n) {
+        this.n = n;
+        validate();
+    }
+
+    @Override
+    protected void validate() {
+        require(n > 0, "n, how often, must be positive, got %d", n);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        requireShape(in.rank() == 1, "wants vectors, got samples of shape %s. Add a Flatten before it.", in);
+        return in.prepend(n);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        int features = x.shape().last();
+        int rows = x.shape().dim(0);
+        Tensor y = pass.tensor(Shape.of(rows, n, features));
+        for (int row = 0; row < rows * n; row++) {
+            System.arraycopy(
+                    x.data(), x.offset() + row / n * features, y.data(), y.offset() + row * features, features);
+        }
+        return new Output(y, (dy, grads) -> {
+            Tensor dx = pass.zeros(x.shape());
+            for (int row = 0; row < rows * n; row++) {
+                int to = dx.offset() + row / n * features;
+                int from = dy.offset() + row * features;
+                for (int j = 0; j < features; j++) {
+                    dx.data()[to + j] += dy.data()[from + j];
+                }
+            }
+            return dx;
+        });
+    }
+}
