@@ -46,6 +46,7 @@ public final class KerasFormat implements ModelFormat {
                     Hdf5 weights = zip.weights()) {
                 Model model = model(file, (ObjectNode) Json.parse(zip.config(), KerasZip.CONFIG), weights);
                 match(model, weights).apply();
+                OptimizerState.restore(model, weights, file);
                 return model;
             }
         });
@@ -82,6 +83,7 @@ public final class KerasFormat implements ModelFormat {
         }
         Model model = model(file, tree, hdf5);
         match(model, hdf5).apply();
+        OptimizerState.restore(model, hdf5, file);
         return model;
     }
 

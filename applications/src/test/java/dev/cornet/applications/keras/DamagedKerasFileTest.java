@@ -191,6 +191,19 @@ final class DamagedKerasFileTest {
     }
 
     @Test
+    void anotherOptimizerBeginsAnew() throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Notices.to(new PrintStream(said, true, StandardCharsets.UTF_8));
+        Path file = changed("\"amsgrad\": false", "\"amsgrad\": true");
+        Model model = Model.load(file.toString());
+        assertEquals(0, model.optimizer().iterations());
+        assertEquals(
+                file + ": the optimizer begins anew: what the file holds of it does not fit Adam and these weights"
+                        + System.lineSeparator(),
+                said.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void unknownTrainingSettingsLeaveTheModelUncompiled() throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Notices.to(new PrintStream(said, true, StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.layer.Variable;
 import dev.cornet.layers.Dense;
 import dev.cornet.model.Model;
 import dev.cornet.model.ModelFormat;
@@ -66,6 +67,21 @@ final class KerasFormatTest {
         assertEquals("Adam", model.optimizer().getClass().getSimpleName());
         Tensor x = golden(name).tensor("x");
         assertTrue(model.evaluate(x, model.predict(x)).get("mae") < 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5", "recurrent.keras", "recurrent.h5"})
+    void theOptimizerGoesOnFromItsState(String name) throws IOException {
+        Model model = Model.load(file(name));
+        List<Tensor> variables = golden(name).tensors("optimizer_variables");
+        assertEquals(variables.get(0).toArray()[0], model.optimizer().iterations());
+        List<Variable> weights =
+                model.variables().stream().filter(Variable::trainable).toList();
+        List<Tensor> state = List.copyOf(model.optimizer().state(weights).values());
+        assertEquals(variables.size() - 1, state.size());
+        for (int i = 1; i < state.size(); i++) {
+            assertArrayEquals(variables.get(i + 1).toArray(), state.get(i).toArray(), "slot " + i);
+        }
     }
 
     @ParameterizedTest
