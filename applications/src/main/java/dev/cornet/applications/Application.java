@@ -8,6 +8,8 @@ import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.model.Model;
 import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +170,12 @@ public abstract class Application<A extends Application<A>> {
                 pooling == null || pooling.equals("avg") || pooling.equals("max"),
                 "pooling must be \"avg\", \"max\" or null, got \"%s\"",
                 pooling);
-        if (!IMAGENET.equals(weights)) {
+        String source = weights;
+        if (source == null || !source.equals(IMAGENET)) {
+            require(
+                    source == null || Files.exists(Path.of(source)),
+                    "weights must be \"imagenet\", null for random ones, or a file; there is no file %s",
+                    source);
             return;
         }
         require(shape[2] == 3, "the ImageNet weights take images of 3 channels, got an inputShape of %s", given);

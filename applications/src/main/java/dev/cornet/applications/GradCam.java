@@ -26,7 +26,7 @@ public final class GradCam {
     private final Plan plan;
     private int features;
 
-    /** Looks at the last layer whose output is an image. */
+    /** Looks at the last layer whose output is an image of more than one pixel. */
     public GradCam(Model model) {
         this.model = model;
         this.plan = new Plan(model.graph());
@@ -38,9 +38,9 @@ public final class GradCam {
         }
         features = -1;
         for (Plan.Step step : plan.steps()) {
-            if (plan.shape(step.outs()[0]).rank() == 3) {
-                features = step.outs()[0];
-            }
+            Shape shape = plan.shape(step.outs()[0]);
+            boolean isImage = shape.rank() == 3 && shape.dim(0) * shape.dim(1) > 1;
+            features = isImage ? step.outs()[0] : features;
         }
         if (features < 0) {
             throw new OptionException("GradCam: no layer of " + model.describe() + " puts out images");

@@ -150,6 +150,7 @@ final class ApplicationsTest {
                 "VGG16: images must be at least 32 x 32, got an inputShape of [31, 40, 3]",
                 "VGG16: inputShape must be (height, width, channels), got [32, 32]",
                 "VGG16: classes must be positive, got 0",
+                "VGG16: weights must be \"imagenet\", null for random ones, or a file; there is no file imagnet",
                 "VGG16: pooling must be \"avg\", \"max\" or null, got \"mean\"",
                 "VGG16: the ImageNet weights take images of 3 channels, got an inputShape of [224, 224, 1]",
                 "VGG16: the ImageNet weights with top have 1000 classes, got 10. Use includeTop(false) and a Dense of your own,"
@@ -166,6 +167,7 @@ final class ApplicationsTest {
                 Map.entry("32 x 32", () -> new VGG16().inputShape(31, 40, 3).model()),
                 Map.entry("(height", () -> new VGG16().inputShape(32, 32).model()),
                 Map.entry("classes must", () -> new VGG16().classes(0).model()),
+                Map.entry("no file", () -> VGG16.of("imagnet")),
                 Map.entry("pooling", () -> new VGG16().pooling("mean").model()),
                 Map.entry(
                         "channels, got",

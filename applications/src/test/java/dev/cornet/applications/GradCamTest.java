@@ -68,6 +68,25 @@ final class GradCamTest {
     }
 
     @Test
+    void passesOverImagesOfOnePixel() {
+        Model mobile = Hashed.weights(new MobileNet()
+                .weights(null)
+                .alpha(0.25)
+                .inputShape(64, 64, 3)
+                .classes(4)
+                .model());
+        Heatmap map = new GradCam(mobile).heatmap(image(mobile), 1);
+        assertEquals("(2, 2)", map.values().shape().toString());
+        assertArrayEquals(
+                new GradCam(mobile)
+                        .layer("conv_pw_13_relu")
+                        .heatmap(image(mobile), 1)
+                        .values()
+                        .toArray(),
+                map.values().toArray());
+    }
+
+    @Test
     void leavesTheModelAsItWas() {
         Model model = model();
         float[] before = model.predict(image(model)).toArray();
