@@ -117,6 +117,14 @@ def regressor():
     ], name="regressor")
 
 
+def graph():
+    x = keras.Input((6,), name="in")
+    e = L.Embedding(7, 3, mask_zero=True, name="words")(x)
+    h = L.TimeDistributed(L.Dense(3, activation="tanh", name="dense"), name="each")(L.Bidirectional(L.LSTM(2, return_sequences=True, name="lstm"), name="both")(e))
+    h = L.Concatenate(name="beside")([L.Add(name="add")([h, e]), L.Masking(name="gaps")(e)])
+    return keras.Model(x, L.Dense(3, activation="softmax", name="out")(L.GRU(4, name="gru")(h)), name="graph")
+
+
 def five(rng, n):
     return uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2)
 
@@ -129,7 +137,7 @@ def words(rng, n):
     return (rng.integers(1, 7, (n, 6)) * (np.arange(6) < rng.integers(1, 7, (n, 1)))).astype(np.float32)
 
 
-INPUTS = {"tagger": gapped, "reader": words, "regressor": words}
+INPUTS = {"tagger": gapped, "reader": words, "graph": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
 MODELS = {
     "classifier": (classifier, labels),
@@ -139,13 +147,14 @@ MODELS = {
     "twins": (twins, lambda rng, n: [labels(rng, n), uniform(rng, n, 1)]),
     "tagger": (tagger, lambda rng, n: rng.integers(0, 3, (n, 6)).astype(np.int32)),
     "reader": (reader, labels),
+    "graph": (graph, labels),
     "regressor": (regressor, lambda rng, n: uniform(rng, n, 6, 2)),
 }
 SPARSE = "sparse_categorical_crossentropy"
-LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE,
+LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE, "graph": SPARSE,
           "regressor": "mse"}
 METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
-           "reader": ["accuracy"], "regressor": ["mae"]}
+           "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"]}
 
 add("plain")
 add("no_validation", validation=False)
@@ -178,6 +187,7 @@ add("masked_steps_weighted_mean", model="tagger", weights=True, per_step=True,
     compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")})
 add("masked_words", model="reader")
 add("masked_regression", model="regressor", weights=True, per_step=True, compiled={"weighted_metrics": ["mae"]})
+add("masked_graph", "functional", model="graph")
 add("two_outputs", "functional", model="twins")
 add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_weights": [0.3, 2.0]})
 add("two_outputs_weighted", "functional", model="twins", weights=True, validation_weights=True, compiled={"weighted_metrics": [["accuracy"], ["mae"]]})

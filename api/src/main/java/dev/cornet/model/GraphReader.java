@@ -52,8 +52,11 @@ final class GraphReader {
             reader.problem(path + ": layers is missing");
             return null;
         }
+        MaskRecords masks = new MaskRecords(records);
         for (int i = 0; i < records.size(); i++) {
-            layer(records.get(i), path + ".layers[" + i + "]");
+            if (!masks.isOperation(records.get(i))) {
+                layer(records.get(i), path + ".layers[" + i + "]", masks);
+            }
         }
         if (!reader.isSound() || !replay()) {
             return null;
@@ -64,14 +67,16 @@ final class GraphReader {
             return null;
         }
         try {
-            return new Model(inputs, outputs);
+            Model model = new Model(inputs, outputs);
+            masks.missing(model).forEach(problem -> reader.problem(path + ": " + problem));
+            return model;
         } catch (CornetException e) {
             reader.problem(path + ": " + e.getMessage());
             return null;
         }
     }
 
-    private void layer(JsonNode record, String place) {
+    private void layer(JsonNode record, String place, MaskRecords masks) {
         Layer layer = reader.layer(record, place);
         if (layer == null) {
             return;
@@ -81,7 +86,7 @@ final class GraphReader {
         JsonNode calls = record.path("inbound_nodes");
         for (int i = 0; i < calls.size(); i++) {
             List<Place> places = new ArrayList<>();
-            collect(calls.get(i), places, place + ".inbound_nodes[" + i + "]");
+            collect(masks.withoutMask(name, calls.get(i)), places, place + ".inbound_nodes[" + i + "]");
             wanted.add(places);
         }
         Calls all = new Calls(layer, wanted);

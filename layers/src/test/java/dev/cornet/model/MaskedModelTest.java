@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Symbol;
@@ -20,6 +22,7 @@ import dev.cornet.layers.Reshape;
 import dev.cornet.layers.SimpleRNN;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +111,19 @@ class MaskedModelTest {
                 () -> chain(new Masking().inputShape(2, 3, 1), new TimeDistributed(new Reshape(3)), new LSTM(2))
                         .predict(Tensor.zeros(1, 2, 3, 1)));
         assertEquals("lstm (LSTM): wants a mask of one value for each step of (2, 3), got (2, 3)", e.getMessage());
+    }
+
+    @Test
+    void masksOfARecordThatComeOfNoLayerAreRefused() {
+        String json = Golden.read("history", "masked_graph").get("json").asText();
+        Model.fromJson(json);
+        ModelFormatException e = assertThrows(
+                ModelFormatException.class,
+                () -> Model.fromJson(json.replace("\"mask_zero\": true", "\"mask_zero\": false")));
+        assertTrue(
+                e.getMessage()
+                        .contains("model.config: both is called with a mask that comes of no layer before it: masks are"
+                                + " those of Masking and of Embedding with mask_zero"),
+                e.getMessage());
     }
 }

@@ -1,0 +1,70 @@
+package dev.cornet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.graph.Plan;
+import dev.cornet.layer.Layer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The masks in the record of a graph. Keras writes down the operations that its layers make them by, and hands their results on as
+ * arguments; here masks find their own way, so both are left out and it is checked that each mask has come.
+ */
+final class MaskRecords {
+    /** What Embedding, Masking and the merging layers compute masks by. */
+    private static final Set<String> OPERATIONS =
+            Set.of("NotEqual", "Any", "LogicalOr", "ExpandDims", "OnesLike", "ZerosLike", "Concatenate", "Squeeze");
+
+    private final Set<String> made = new HashSet<>();
+    private final Set<String> masked = new HashSet<>();
+
+    MaskRecords(JsonNode layers) {
+        for (JsonNode record : layers) {
+            boolean layer = record.path("module").asText().startsWith("keras.layers")
+                    || record.path("config").has("trainable");
+            if (!layer && OPERATIONS.contains(record.path("class_name").asText())) {
+                made.add(name(record));
+            }
+        }
+    }
+
+    private static String name(JsonNode record) {
+        return record.path("name").asText(record.path("config").path("name").asText());
+    }
+
+    /** True for an operation that makes masks. */
+    boolean isOperation(JsonNode record) {
+        return made.contains(name(record));
+    }
+
+    /** The record of a call without the mask that such an operation makes. */
+    JsonNode withoutMask(String layer, JsonNode call) {
+        JsonNode history = call.path("kwargs").path("mask").path("config").path("keras_history");
+        if (!made.contains(history.path(0).asText())) {
+            return call;
+        }
+        masked.add(layer);
+        ObjectNode copy = call.deepCopy();
+        ((ObjectNode) copy.get("kwargs")).remove("mask");
+        return copy;
+    }
+
+    /** Calls that had a mask and have none here. */
+    List<String> missing(Model model) {
+        Set<Layer> own = new HashSet<>(model.layers());
+        List<String> problems = new ArrayList<>();
+        for (Plan.Step step :
+                masked.isEmpty() ? List.<Plan.Step>of() : model.plan().steps()) {
+            String name = step.layer().name();
+            if (own.contains(step.layer()) && masked.contains(name) && !step.isMasked()) {
+                problems.add(
+                        name + " is called with a mask that comes of no layer before it: masks are those of Masking"
+                                + " and of Embedding with mask_zero");
+            }
+        }
+        return problems;
+    }
+}
