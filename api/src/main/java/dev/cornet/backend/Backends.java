@@ -2,6 +2,7 @@ package dev.cornet.backend;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,19 @@ public final class Backends {
         Backend open();
     }
 
+    private static volatile Precision precision =
+            Precision.valueOf(System.getProperty("cornet.precision", "fast").toUpperCase(Locale.ROOT));
+
     private Backends() {}
+
+    /** How exact kernels have to be: {@code -Dcornet.precision=exact} or fast, the default. */
+    public static Precision precision() {
+        return precision;
+    }
+
+    public static void precision(Precision wanted) {
+        precision = wanted;
+    }
 
     /** The backend in use. */
     public static Backend current() {

@@ -15,7 +15,10 @@ public final class Scratch {
     // them apart.
     private static final int STAGGER = 80;
 
+    private static volatile float[] zeros = {};
+
     private float[][] slots = new float[8][0];
+    private float[][][] planes = new float[0][][];
 
     private Scratch() {}
 
@@ -31,5 +34,32 @@ public final class Scratch {
             mine.slots[slot] = new float[length + STAGGER * (slot % 16 + 1)];
         }
         return mine.slots[slot];
+    }
+
+    /** At least {@code length} zeros, shared by all: to be read only. */
+    public static float[] zeros(int length) {
+        float[] enough = zeros;
+        if (enough.length < length) {
+            enough = new float[length];
+            zeros = enough;
+        }
+        return enough;
+    }
+
+    /** {@code count} arrays of at least {@code length} floats each, of plane slot {@code slot}: apart from the slots of single arrays. */
+    public static float[][] planes(int slot, int count, int length) {
+        Scratch mine = MINE.get();
+        if (slot >= mine.planes.length) {
+            mine.planes = Arrays.copyOf(mine.planes, slot + 1);
+        }
+        float[][] held = mine.planes[slot];
+        if (held == null || held.length < count || held[0].length < length) {
+            held = new float[count][];
+            for (int p = 0; p < count; p++) {
+                held[p] = new float[length + STAGGER * (p % 8 + 1)];
+            }
+            mine.planes[slot] = held;
+        }
+        return held;
     }
 }

@@ -32,9 +32,8 @@ final class AveragePool {
             for (int p = from; p < to; p++) {
                 Arrays.fill(sum, 0, row, 0f);
                 for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    if (cells.gather(x, xOff, image, p, cell, 0f, plane)) {
-                        add(sum, plane, row);
-                    }
+                    cells.gather(x, xOff, image, p, 1, cell, 0f, plane);
+                    add(sum, plane, row);
                 }
                 divide(sum, count, rows(p), row);
                 System.arraycopy(sum, 0, y, yOff + (image * g.outHeight() + p) * row, row);
@@ -54,7 +53,7 @@ final class AveragePool {
                 System.arraycopy(dy, dyOff + (image * g.outHeight() + p) * row, share, 0, row);
                 divide(share, count, rows(p), row);
                 for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    cells.scatter(share, dx, dxOff, image, p, cell);
+                    cells.scatter(share, dx, dxOff, image, p, 1, cell);
                 }
             }
         });

@@ -46,19 +46,22 @@ final class Gemm {
     }
 
     private void run(Product s) {
-        if (s.k() == 0 || s.alpha() == 0 || s.beta() == 0) {
-            s.scale(); // native β = 0 may keep a NaN of c in some paths; ours never does
+        boolean nothing = s.m() == 0 || s.n() == 0 || s.k() == 0 || s.alpha() == 0;
+        boolean small = (long) s.m() * s.n() * s.k() <= TINY;
+        boolean row = s.m() == 1 && !s.transposeA();
+        if (nothing || (s.beta() == 0 && (small || row))) {
+            s.scale(); // native gemv with β = 0 keeps a NaN of c, gemm does not
         }
-        if (s.m() == 0 || s.n() == 0 || s.k() == 0 || s.alpha() == 0) {
+        if (nothing) {
             return;
         }
-        float beta = s.beta() == 0 ? 1 : s.beta();
-        if ((long) s.m() * s.n() * s.k() <= TINY) {
-            tiny(s, beta);
-        } else if (s.m() == 1 && !s.transposeA()) {
-            vector(s, beta);
+        float kept = s.beta() == 0 ? 1 : s.beta();
+        if (small) {
+            tiny(s, kept);
+        } else if (row) {
+            vector(s, kept);
         } else {
-            tiles(s, beta);
+            tiles(s, s.beta());
         }
     }
 

@@ -13,19 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Tasks are images cut into bands of output rows, by sizes alone. The gradient of the kernel is summed per band of images in an order
  * that does not depend on threads.
  */
-final class Im2col {
+final class Im2col implements ConvKernel {
     private static final int COLUMNS = 0;
-    private static final int PARTIAL = 1;
     /** Floats of a column matrix: 256 KB. */
     private static final int TILE = 1 << 16;
 
-    private static final int KERNEL_PARTS = 8;
-
-    /** Floats of all partial sums of a kernel's gradient: 16 MB. */
-    private static final int KERNEL_SUMS = 1 << 22;
-
     private final Gemm gemm;
     private final Window g;
+    private final int batch;
     private final int channels;
     private final int filters;
     private final int groups;
@@ -35,9 +30,10 @@ final class Im2col {
     private final boolean direct;
     private final int rowsPerTile;
 
-    Im2col(Gemm gemm, Window g, int channels, int filters, int groups) {
+    Im2col(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {
         this.gemm = gemm;
         this.g = g;
+        this.batch = batch;
         this.channels = channels;
         this.filters = filters;
         this.groups = groups;
@@ -52,8 +48,8 @@ final class Im2col {
         return (g.outHeight() + rowsPerTile - 1) / rowsPerTile;
     }
 
-    void forward(
-            int batch,
+    @Override
+    public void forward(
             float[] x,
             int xOff,
             float[] w,
@@ -124,7 +120,8 @@ final class Im2col {
         }
     }
 
-    void backwardInput(int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+    @Override
+    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
         int image1 = g.inputPixels() * channels;
         Pool.shared().run(batch, image -> {
             int dxAt = dxOff + image * image1;
@@ -177,29 +174,14 @@ final class Im2col {
         });
     }
 
-    void backwardKernel(int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        int size = depth * filters;
-        int fitting = Math.max(
-                1, KERNEL_SUMS / Math.max(1, size)); // copies of a large kernel would cost more than they bring
-        int parts = Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(KERNEL_PARTS, batch), fitting));
-        if (parts == 1) {
-            addKernel(0, batch, x, xOff, dy, dyOff, dw, dwOff);
-            return;
-        }
-        float[] sums = Scratch.floats(PARTIAL, parts * size);
-        Pool.shared().run(parts, part -> {
-            java.util.Arrays.fill(sums, part * size, (part + 1) * size, 0f);
-            int from = (int) ((long) part * batch / parts);
-            int to = (int) ((long) (part + 1) * batch / parts);
-            addKernel(from, to, x, xOff, dy, dyOff, sums, part * size);
-        });
-        Pool.shared().range(size, 8_192, (from, to) -> {
-            for (int part = 0; part < parts; part++) {
-                for (int i = from; i < to; i++) {
-                    dw[dwOff + i] += sums[part * size + i];
-                }
-            }
-        });
+    @Override
+    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+        KernelSum.run(
+                batch,
+                depth * filters,
+                dw,
+                dwOff,
+                (fromImage, toImage, sum, sumOff) -> addKernel(fromImage, toImage, x, xOff, dy, dyOff, sum, sumOff));
     }
 
     private void addKernel(

@@ -7,16 +7,22 @@ import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
 
-/** Maximum pooling, row by row of {@link WindowCells}; tasks are bands of rows forward, images backward. */
+/** Maximum pooling, some rows of {@link WindowCells} at a time; tasks are bands of rows forward, images backward. */
 final class MaxPool {
     private static final int PLANE = 2;
     private static final int MOST = 5;
     private static final int LEFT = 6;
-    private static final int REST = 7;
+
+    /** Values of a block of output rows: long loops, in the first-level cache. */
+    private static final int BLOCK = 2_048;
+
+    private static final int SHORT = 64;
 
     private final Window g;
     private final int channels;
     private final JavaBackend loops;
+    private final int row;
+    private final int block;
     private final WindowCells cells;
 
     MaxPool(Window g, int channels, JavaBackend loops) {
@@ -24,28 +30,29 @@ final class MaxPool {
         this.channels = channels;
         this.loops = loops;
         this.cells = new WindowCells(g, channels);
+        this.row = cells.row();
+        this.block = Math.max(1, Math.min(g.outHeight(), BLOCK / Math.max(1, row)));
     }
 
     void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
         Bounds.pool(g, batch, channels, x, xOff, y, yOff);
-        int row = cells.row();
         cells.rows(batch, (image, from, to) -> {
-            float[] plane = Scratch.floats(PLANE, row);
-            float[] most = Scratch.floats(MOST, row);
-            for (int p = from; p < to; p++) {
-                Arrays.fill(most, 0, row, Float.NEGATIVE_INFINITY);
-                for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    if (cells.gather(x, xOff, image, p, cell, Float.NEGATIVE_INFINITY, plane)) {
-                        larger(most, plane, row);
-                    }
+            float[] plane = Scratch.floats(PLANE, block * row);
+            float[] most = Scratch.floats(MOST, block * row);
+            for (int p = from; p < to; p += block) {
+                int rows = Math.min(block, to - p);
+                cells.gather(x, xOff, image, p, rows, 0, Float.NEGATIVE_INFINITY, most);
+                for (int cell = 1; cell < g.kernelCells(); cell++) {
+                    cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    larger(most, plane, rows * row);
                 }
-                System.arraycopy(most, 0, y, yOff + (image * g.outHeight() + p) * row, row);
+                System.arraycopy(most, 0, y, yOff + (image * g.outHeight() + p) * row, rows * row);
             }
         });
     }
 
-    private static void larger(float[] most, float[] plane, int row) {
-        for (int i = 0; i < row; i++) {
+    private static void larger(float[] most, float[] plane, int count) {
+        for (int i = 0; i < count; i++) {
             most[i] = Math.max(most[i], plane[i]);
         }
     }
@@ -59,29 +66,27 @@ final class MaxPool {
         Bounds.pool(g, batch, channels, x, xOff, y, yOff);
         Bounds.pool(g, batch, channels, dx, dxOff, dy, dyOff);
         int in = g.inputPixels() * channels;
-        int row = cells.row();
         Pool.shared().run(batch, image -> {
-            Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
-            float[] plane = Scratch.floats(PLANE, row);
-            float[] most = Scratch.floats(MOST, row);
-            float[] left = Scratch.floats(LEFT, row);
-            float[] rest = Scratch.floats(REST, row);
-            Arrays.fill(rest, 0, row, 0f);
-            for (int p = 0; p < g.outHeight(); p++) {
-                int o = (image * g.outHeight() + p) * row;
-                System.arraycopy(y, yOff + o, most, 0, row);
-                System.arraycopy(dy, dyOff + o, left, 0, row);
-                for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    if (cells.gather(x, xOff, image, p, cell, Float.NEGATIVE_INFINITY, plane)) {
-                        take(plane, most, left, row);
-                        cells.scatter(plane, dx, dxOff, image, p, cell);
-                    }
-                }
-                for (int i = 0; i < row; i++) {
-                    rest[i] += left[i];
-                }
+            if (!cells.cover()) {
+                Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
             }
-            if (!allFinite(rest, row)) {
+            float[] plane = Scratch.floats(PLANE, block * row);
+            float[] most = Scratch.floats(MOST, block * row);
+            float[] left = Scratch.floats(LEFT, block * row);
+            boolean finite = true;
+            for (int p = 0; p < g.outHeight(); p += block) {
+                int rows = Math.min(block, g.outHeight() - p);
+                int o = (image * g.outHeight() + p) * row;
+                System.arraycopy(y, yOff + o, most, 0, rows * row);
+                System.arraycopy(dy, dyOff + o, left, 0, rows * row);
+                for (int cell = 0; cell < g.kernelCells(); cell++) {
+                    cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    take(plane, most, left, rows * row);
+                    cells.scatter(plane, dx, dxOff, image, p, rows, cell);
+                }
+                finite &= allFinite(left, plane, rows * row);
+            }
+            if (!finite) {
                 int at = image * in;
                 int o = image * g.outHeight() * row;
                 loops.maxPoolBackward(g, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
@@ -89,20 +94,34 @@ final class MaxPool {
         });
     }
 
-    private static boolean allFinite(float[] values, int count) {
+    /** True when nothing is NaN or infinite; folds the values, as a sum over one variable would not become vector instructions. */
+    private static boolean allFinite(float[] values, float[] work, int count) {
+        int n = count;
+        while (n > SHORT) {
+            int half = n / 2;
+            System.arraycopy(values, half, work, 0, n - half);
+            n -= half;
+            fold(values, work, n);
+        }
         float sum = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < n; i++) {
             sum += values[i] * 0f;
         }
         return sum == 0;
     }
 
+    private static void fold(float[] values, float[] work, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = values[i] * 0f + work[i] * 0f;
+        }
+    }
+
     /** plane ← what its cells take of {@code left}, and left ← the rest. */
-    private static void take(float[] plane, float[] most, float[] left, int row) {
-        for (int i = 0; i < row; i++) {
+    private static void take(float[] plane, float[] most, float[] left, int count) {
+        for (int i = 0; i < count; i++) {
             plane[i] = left[i] * (1f - Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f));
         }
-        for (int i = 0; i < row; i++) {
+        for (int i = 0; i < count; i++) {
             left[i] -= plane[i];
         }
     }

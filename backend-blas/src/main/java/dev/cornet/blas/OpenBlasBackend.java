@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Backends;
 import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
@@ -47,7 +48,7 @@ final class OpenBlasBackend implements Backend {
         gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
     }
 
-    private Im2col conv(
+    private ConvKernel conv(
             Window g,
             int batch,
             int channels,
@@ -60,7 +61,7 @@ final class OpenBlasBackend implements Backend {
             float[] y,
             int yOff) {
         Bounds.conv(g, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
-        return new Im2col(gemm, g, channels, filters, groups);
+        return ConvChoice.of(gemm, g, batch, channels, filters, groups, Backends.precision());
     }
 
     @Override
@@ -79,11 +80,11 @@ final class OpenBlasBackend implements Backend {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        Im2col conv = conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
         if (bias != null) {
             Bounds.require("bias", bias, biasOff, filters);
         }
-        conv.forward(batch, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff)
+                .forward(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
     }
 
     @Override
@@ -100,7 +101,7 @@ final class OpenBlasBackend implements Backend {
             float[] dx,
             int dxOff) {
         conv(window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff)
-                .backwardInput(batch, dy, dyOff, w, wOff, dx, dxOff);
+                .backwardInput(dy, dyOff, w, wOff, dx, dxOff);
     }
 
     @Override
@@ -117,7 +118,7 @@ final class OpenBlasBackend implements Backend {
             float[] dw,
             int dwOff) {
         conv(window, batch, channels, filters, groups, x, xOff, dw, dwOff, dy, dyOff)
-                .backwardKernel(batch, x, xOff, dy, dyOff, dw, dwOff);
+                .backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
     }
 
     private static Depthwise depthwise(

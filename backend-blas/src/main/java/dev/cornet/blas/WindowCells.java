@@ -5,7 +5,7 @@ import dev.cornet.backend.Window;
 import java.util.Arrays;
 
 /**
- * The cells of the windows at one output row, NHWC: one array ("plane") per cell, that cell of all windows side by side, so that loops run
+ * The cells of the windows at some output rows, NHWC: one array ("plane") per cell, that cell of all windows side by side, so that loops run
  * over whole rows with one index.
  */
 final class WindowCells {
@@ -46,42 +46,53 @@ final class WindowCells {
         return g.outWidth() * channels;
     }
 
-    private int inputRow(int p, int cell) {
-        return down.at(p, cell / g.kernelWidth());
+    /** True when each input pixel lies under exactly one window, so that {@link #scatter} writes all of dx. */
+    boolean cover() {
+        return apart && g.outputPixels() * g.kernelCells() == g.inputPixels();
     }
 
-    private int inputColumn(int q, int cell) {
-        return across.at(q, cell % g.kernelWidth());
-    }
-
-    /** plane ← one cell of each window of output row {@code p}; false, and nothing, where the whole row is padding. */
-    boolean gather(float[] x, int xOff, int image, int p, int cell, float padding, float[] plane) {
-        int h = inputRow(p, cell);
-        for (int q = 0; q < g.outWidth() && h >= 0; q++) {
-            int w = inputColumn(q, cell);
-            if (w < 0) {
-                Arrays.fill(plane, q * channels, (q + 1) * channels, padding);
-            } else {
-                int at = xOff + ((image * g.height() + h) * g.width() + w) * channels;
-                System.arraycopy(x, at, plane, q * channels, channels);
+    /** plane ← one cell of each window of {@code rows} output rows from {@code p} on. */
+    void gather(float[] x, int xOff, int image, int p, int rows, int cell, float padding, float[] plane) {
+        int i = cell / g.kernelWidth();
+        int j = cell % g.kernelWidth();
+        for (int r = 0; r < rows; r++) {
+            int h = down.at(p + r, i);
+            int line = xOff + (image * g.height() + h) * g.width() * channels;
+            for (int q = 0; q < g.outWidth(); q++) {
+                int w = across.at(q, j);
+                int to = r * row() + q * channels;
+                if (h < 0 || w < 0) {
+                    Arrays.fill(plane, to, to + channels, padding);
+                } else {
+                    System.arraycopy(x, line + w * channels, plane, to, channels);
+                }
             }
         }
-        return h >= 0;
     }
 
     /** dx += plane, at the same cells; dx is zero where no window has been before. */
-    void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int cell) {
-        int h = inputRow(p, cell);
-        for (int q = 0; q < g.outWidth() && h >= 0; q++) {
-            int w = inputColumn(q, cell);
-            int at = dxOff + ((image * g.height() + h) * g.width() + w) * channels;
-            if (w >= 0 && apart) {
-                System.arraycopy(plane, q * channels, dx, at, channels);
-            } else if (w >= 0) {
-                for (int c = 0; c < channels; c++) {
-                    dx[at + c] += plane[q * channels + c];
+    void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int rows, int cell) {
+        int i = cell / g.kernelWidth();
+        int j = cell % g.kernelWidth();
+        for (int r = 0; r < rows; r++) {
+            int h = down.at(p + r, i);
+            int line = dxOff + (image * g.height() + h) * g.width() * channels;
+            for (int q = 0; q < g.outWidth() && h >= 0; q++) {
+                int w = across.at(q, j);
+                if (w >= 0) {
+                    give(plane, r * row() + q * channels, dx, line + w * channels);
                 }
             }
+        }
+    }
+
+    private void give(float[] plane, int from, float[] dx, int to) {
+        if (apart) {
+            System.arraycopy(plane, from, dx, to, channels);
+            return;
+        }
+        for (int c = 0; c < channels; c++) {
+            dx[to + c] += plane[from + c];
         }
     }
 }

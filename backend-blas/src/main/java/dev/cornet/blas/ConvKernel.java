@@ -1,0 +1,25 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Epilogue;
+import org.jspecify.annotations.Nullable;
+
+/** A way to compute convolutions of given sizes: x (batch, height, width, channels) with w (…, channels/groups, filters) to y. */
+interface ConvKernel {
+    /** y = φ(x ∗ w + bias) */
+    void forward(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff);
+
+    /** dx = the gradient of x */
+    void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
+
+    /** dw += the gradient of w */
+    void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
+}

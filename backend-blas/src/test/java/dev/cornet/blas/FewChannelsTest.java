@@ -1,0 +1,100 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Precision;
+import dev.cornet.backend.Window;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The matrix that stands upside down, against the plain loops, over windows of every kind. */
+class FewChannelsTest {
+    private static final Backend PLAIN = new JavaBackend();
+
+    private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+
+    record Case(Window g, int batch, int channels, int filters, boolean biased) {}
+
+    static Stream<Case> cases() {
+        SplittableRandom random = new SplittableRandom(3);
+        return IntStream.range(0, 60).mapToObj(i -> {
+            boolean strided = random.nextBoolean();
+            int[] strides = {strided ? 1 + random.nextInt(3) : 1, strided ? 1 + random.nextInt(3) : 1};
+            int[] dilation = {strided ? 1 : 1 + random.nextInt(2), strided ? 1 : 1 + random.nextInt(3)};
+            int[] kernel = {1 + random.nextInt(5), 2 + random.nextInt(4)};
+            int height = 11 + random.nextInt(20);
+            int width = 13 + random.nextInt(150);
+            Window g = Window.of(height, width, kernel, strides, dilation, random.nextBoolean());
+            return new Case(
+                    g, 1 + random.nextInt(4), 1 + random.nextInt(4), 1 + random.nextInt(40), random.nextBoolean());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithThePlainLoops(Case c) {
+        Window g = c.g();
+        ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
+        assertInstanceOf(FewChannels.class, kernel);
+        SplittableRandom random = new SplittableRandom(7);
+        float[] x = draw(random, 3 + c.batch() * g.inputPixels() * c.channels());
+        float[] w = draw(random, 5 + g.kernelCells() * c.channels() * c.filters());
+        float[] bias = c.biased() ? draw(random, 2 + c.filters()) : null;
+        float[] dy = draw(random, 1 + c.batch() * g.outputPixels() * c.filters());
+
+        float[] y = draw(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] expectedY = y.clone();
+        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, bias, 2, Epilogue.RELU6, expectedY, 4);
+        kernel.forward(x, 3, w, 5, bias, 2, Epilogue.RELU6, y, 4);
+        requireClose(expectedY, y, 1e-6);
+
+        float[] dw = draw(random, 6 + g.kernelCells() * c.channels() * c.filters());
+        float[] expectedDw = dw.clone();
+        PLAIN.convBackwardKernel(g, c.batch(), c.channels(), c.filters(), 1, x, 3, dy, 1, expectedDw, 6);
+        kernel.backwardKernel(x, 3, dy, 1, dw, 6);
+        requireClose(expectedDw, dw, 5e-6);
+
+        float[] dx = draw(random, 2 + c.batch() * g.inputPixels() * c.channels());
+        float[] expectedDx = dx.clone();
+        PLAIN.convBackwardInput(g, c.batch(), c.channels(), c.filters(), 1, dy, 1, w, 5, expectedDx, 2);
+        kernel.backwardInput(dy, 1, w, 5, dx, 2);
+        requireClose(expectedDx, dx, 1e-6);
+    }
+
+    @Test
+    void theTableChoosesBySizesAlone() {
+        Window three = Window.of(56, 56, new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, true);
+        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, three, 1, 64, 64, 1, Precision.FAST));
+        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, three, 1, 8, 8, 1, Precision.EXACT));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 6, 16, 1, Precision.FAST));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 64, 64, 2, Precision.FAST));
+        Window one = Window.of(56, 56, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, true);
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, one, 1, 3, 64, 1, Precision.FAST));
+    }
+
+    private static float[] draw(SplittableRandom random, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextDouble() - 0.5f;
+        }
+        return values;
+    }
+
+    private static void requireClose(float[] expected, float[] actual, double bound) {
+        double largest = 0;
+        for (float e : expected) {
+            largest = Math.max(largest, Math.abs(e));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], bound * largest);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Pool;
+import dev.cornet.backend.Window;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both forms against the plain loops, over sizes that leave tiles unfilled, on their own and within a task. */
+class WinogradTest {
+    private static final Backend PLAIN = new JavaBackend();
+    private static final int[] ONE = {1, 1};
+
+    private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+
+    static Stream<Arguments> cases() {
+        SplittableRandom random = new SplittableRandom(5);
+        Stream<Arguments> small = Stream.generate(() -> sizes(
+                        1 + random.nextInt(5),
+                        3 + random.nextInt(12),
+                        3 + random.nextInt(12),
+                        1 + random.nextInt(20),
+                        1 + random.nextInt(20),
+                        random.nextBoolean()))
+                .limit(24);
+        // beyond LARGE_KERNEL; more blocks than one; more than one part
+        Stream<Arguments> large = Stream.of(
+                sizes(2, 9, 7, 260, 256, true), sizes(9, 28, 28, 16, 24, true), sizes(40, 11, 11, 8, 8, false));
+        return Stream.concat(small, large)
+                .flatMap(c -> Stream.of(new WinogradF2(), new WinogradF4()).map(maps -> with(c, maps)));
+    }
+
+    private static Arguments sizes(int batch, int height, int width, int channels, int filters, boolean same) {
+        return Arguments.of(batch, height, width, channels, filters, same);
+    }
+
+    private static Arguments with(Arguments sizes, WinogradMaps maps) {
+        Object[] all = Arrays.copyOf(sizes.get(), 7);
+        all[6] = maps;
+        return Arguments.of(all);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithThePlainLoops(
+            int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
+        Window g = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
+        SplittableRandom random = new SplittableRandom(7);
+        float[] x = draw(random, 3 + batch * g.inputPixels() * channels);
+        float[] w = draw(random, 5 + 9 * channels * filters);
+        float[] bias = draw(random, 2 + filters);
+        float[] dy = draw(random, 1 + batch * g.outputPixels() * filters);
+        double bound = maps.outputs() == 2 ? 2e-6 : 3e-5;
+        double sums = Math.max(bound, 5e-6); // the plain loops add up thousands of terms one after another
+        Winograd winograd = new Winograd(gemm, maps, g, batch, channels, filters);
+
+        float[] y = draw(random, 4 + batch * g.outputPixels() * filters);
+        float[] expectedY = y.clone();
+        PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, bias, 2, Epilogue.RELU, expectedY, 4);
+        winograd.forward(x, 3, w, 5, bias, 2, Epilogue.RELU, y, 4);
+        requireClose("y", expectedY, y, bound);
+
+        float[] dx = draw(random, 2 + batch * g.inputPixels() * channels);
+        float[] expectedDx = dx.clone();
+        PLAIN.convBackwardInput(g, batch, channels, filters, 1, dy, 1, w, 5, expectedDx, 2);
+        winograd.backwardInput(dy, 1, w, 5, dx, 2);
+        requireClose("dx", expectedDx, dx, bound);
+
+        float[] dw = draw(random, 6 + 9 * channels * filters);
+        float[] expectedDw = dw.clone();
+        PLAIN.convBackwardKernel(g, batch, channels, filters, 1, x, 3, dy, 1, expectedDw, 6);
+        float[] withinTask = dw.clone();
+        winograd.backwardKernel(x, 3, dy, 1, dw, 6);
+        requireClose("dw", expectedDw, dw, sums);
+        Pool.shared().run(2, task -> {
+            if (task == 0) {
+                winograd.backwardKernel(x, 3, dy, 1, withinTask, 6);
+            }
+        });
+        requireClose("dw within a task", expectedDw, withinTask, sums);
+    }
+
+    private static float[] draw(SplittableRandom random, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextDouble() - 0.5f;
+        }
+        return values;
+    }
+
+    /** Relative to the largest value. */
+    private static void requireClose(String what, float[] expected, float[] actual, double bound) {
+        double largest = 0;
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            worst = Math.max(worst, Math.abs((double) expected[i] - actual[i]));
+            assertTrue(Float.isFinite(actual[i]), what + "[" + i + "]");
+        }
+        double error = worst / largest;
+        assertTrue(error <= bound, () -> what + ": error " + error + " of the largest value");
+    }
+}
