@@ -43,8 +43,13 @@ public final class Elementwise {
         float[] y = z.data();
         int at = z.offset();
         Pool.shared().range(z.size(), GRAIN, (from, to) -> map.run(y, at + from, at + to));
-        return new Output(z, (dy, grads) -> {
-            run(z, dy, backward);
+        return applied(z, backward);
+    }
+
+    /** The way back alone, for y that holds φ(z) already. */
+    public static Output applied(Tensor y, PairLoop backward) {
+        return new Output(y, (dy, grads) -> {
+            run(y, dy, backward);
             return dy;
         });
     }

@@ -2,6 +2,7 @@ package dev.cornet.activation;
 
 import static dev.cornet.config.Options.require;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Output;
@@ -73,11 +74,23 @@ public final class Relu extends ActivationFunction {
                         y[i] = Math.max(y[i], 0f);
                     }
                 },
-                (y, dy, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.nonZero(y[i]);
-                    }
-                });
+                Relu::mask);
+    }
+
+    private static void mask(float[] y, float[] dy, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dy[i] *= Elementwise.nonZero(y[i]);
+        }
+    }
+
+    @Override
+    public Epilogue epilogue() {
+        return maxValue == null && threshold == 0 && negativeSlope == 0 ? Epilogue.RELU : Epilogue.LINEAR;
+    }
+
+    @Override
+    public Output applied(Tensor y, Pass pass) {
+        return epilogue() == Epilogue.RELU ? Elementwise.applied(y, Relu::mask) : super.applied(y, pass);
     }
 
     private Output general(Tensor z, Pass pass, float most) {

@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
+import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Arena;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
@@ -78,10 +79,11 @@ final class Part {
 
     /** Runs the steps of a segment; {@code onLogits} tells the values whose activation's argument the loss wants. */
     void forward(Segment segment, boolean[] onLogits) {
+        ActivationFunction waiting = null;
         for (int s = segment.from(); s < segment.to(); s++) {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
-            pass.enter(s, onLogits[step.outs()[0]]);
+            pass.enter(s, onLogits[step.outs()[0]], plan.rewrites().defers(s, segment.to()));
             List<Tensor> xs = new ArrayList<>(step.ins().length);
             for (int v : step.ins()) {
                 xs.add(value(v));
@@ -93,6 +95,10 @@ final class Part {
             if (step.mask() >= 0) {
                 values[step.mask()] = step.layer().mask(xs, pass);
             }
+            if (waiting != null) {
+                out = Rewrites.behind(out, waiting, pass);
+            }
+            waiting = pass.deferred();
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.ys().get(i);
             }

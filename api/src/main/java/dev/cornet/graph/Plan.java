@@ -56,6 +56,8 @@ public final class Plan {
     private final int[] lastUse;
     private final int[] producer;
 
+    private final Rewrites rewrites;
+
     public Plan(Graph graph) {
         Map<Symbol, Integer> values = new HashMap<>();
         inputs = new int[graph.inputs().size()];
@@ -76,6 +78,11 @@ public final class Plan {
         IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
+        rewrites = new Rewrites(this);
+    }
+
+    Rewrites rewrites() {
+        return rewrites;
     }
 
     private int newValue(Shape shape) {

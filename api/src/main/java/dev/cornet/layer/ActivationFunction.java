@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Configurable;
 import dev.cornet.tensor.Tensor;
 
@@ -11,4 +12,14 @@ import dev.cornet.tensor.Tensor;
 public abstract class ActivationFunction implements Configurable {
     /** φ and its way back: dz = φ'(z)·dy. */
     public abstract Output forward(Tensor z, Pass pass);
+
+    /** What a kernel does at its end to apply φ while its results are in cache; LINEAR where no kernel can. */
+    public Epilogue epilogue() {
+        return Epilogue.LINEAR;
+    }
+
+    /** The way back for y, to which a kernel has applied φ by {@link #epilogue}. */
+    public Output applied(Tensor y, Pass pass) {
+        return new Output(y, (dy, grads) -> dy);
+    }
 }

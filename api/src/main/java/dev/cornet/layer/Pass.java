@@ -2,6 +2,7 @@ package dev.cornet.layer;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -29,6 +30,8 @@ public final class Pass {
     private boolean logitsWanted;
     private @Nullable Tensor logits;
     private List<@Nullable Tensor> masks = List.of();
+    private boolean defers;
+    private @Nullable ActivationFunction deferred;
 
     /**
      * @param training whether dropout, batch statistics and the like are on
@@ -157,10 +160,24 @@ public final class Pass {
         return dx;
     }
 
+    /** What a kernel may do at its end in the place of φ; then {@link #activate} is told so. */
+    public Epilogue epilogue(ActivationFunction phi) {
+        return logitsWanted || defers ? Epilogue.LINEAR : phi.epilogue();
+    }
+
     /** φ(z) and its way back. Where the loss works on z itself (softmax before cross-entropy), the way back takes dz. */
     public Output activate(ActivationFunction phi, Tensor z) {
+        return activate(phi, z, Epilogue.LINEAR);
+    }
+
+    /** The same for z to which a kernel has {@code done} what {@link #epilogue} told. */
+    public Output activate(ActivationFunction phi, Tensor z, Epilogue done) {
+        if (defers) {
+            deferred = phi;
+            return new Output(z, (dy, grads) -> dy);
+        }
         if (!logitsWanted) {
-            return phi.forward(z, this);
+            return done == Epilogue.LINEAR ? phi.forward(z, this) : phi.applied(z, this);
         }
         Tensor kept = tensor(z.shape());
         kept.copyFrom(z);
@@ -193,10 +210,22 @@ public final class Pass {
 
     /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */
     public void enter(int node, boolean logitsWanted) {
+        enter(node, logitsWanted, false);
+    }
+
+    /** The same; {@code defers} when the engine will apply the activation behind the next node instead. */
+    public void enter(int node, boolean logitsWanted, boolean defers) {
         this.node = node;
         this.logitsWanted = logitsWanted;
         this.logits = null;
         this.masks = List.of();
+        this.defers = defers;
+        this.deferred = null;
+    }
+
+    /** The activation that was not applied, or null. */
+    public @Nullable ActivationFunction deferred() {
+        return deferred;
     }
 
     /** Tells the masks of the inputs of the node that runs next; after {@link #enter}. */
@@ -214,12 +243,14 @@ public final class Pass {
         int outerRows = batchRows;
         List<@Nullable Tensor> outerMasks = masks;
         boolean outerLogits = logitsWanted;
+        boolean outerDefers = defers;
         try {
             step = step.fork(-1 - branch);
             firstRow *= times;
             batchRows *= times;
             masks = seen;
             logitsWanted = false;
+            defers = false;
             return body.get();
         } finally {
             step = outerStep;
@@ -227,6 +258,7 @@ public final class Pass {
             batchRows = outerRows;
             masks = outerMasks;
             logitsWanted = outerLogits;
+            defers = outerDefers;
         }
     }
 

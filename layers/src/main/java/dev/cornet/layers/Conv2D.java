@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Output;
@@ -118,7 +119,8 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         Variable b = bias;
         Shape in = x.shape().rest();
         Convolution conv = new Convolution(window(in), in.last(), filters, groups);
-        Output phi = activate(conv.forward(pass, x, w, b), pass);
+        Epilogue end = epilogue(pass);
+        Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.wants(w)) {

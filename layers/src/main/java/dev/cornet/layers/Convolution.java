@@ -23,6 +23,11 @@ record Convolution(Window window, int channels, int filters, int groups) {
 
     /** z = x ∗ w + b */
     Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b) {
+        return forward(pass, x, w, b, Epilogue.LINEAR);
+    }
+
+    /** z = x ∗ w + b, with what the kernel shall do at its end. */
+    Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue end) {
         int n = x.shape().dim(0);
         int out = isDepthwise() ? channels * filters : filters;
         Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), out));
@@ -33,11 +38,10 @@ record Convolution(Window window, int channels, int filters, int groups) {
         int wo = w.value().offset();
         int bo = b == null ? 0 : b.value().offset();
         var backend = pass.backend();
-        Epilogue none = Epilogue.LINEAR;
         if (isDepthwise()) {
-            backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, none, z.data(), z.offset());
+            backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
         } else {
-            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, none, z.data(), z.offset());
+            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
         }
         return z;
     }

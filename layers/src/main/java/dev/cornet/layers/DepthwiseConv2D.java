@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -47,7 +48,8 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> {
         Variable w = Objects.requireNonNull(kernel, "built");
         Variable b = bias;
         Convolution conv = depthwise(x.shape().rest());
-        Output phi = activate(conv.forward(pass, x, w, b), pass);
+        Epilogue end = epilogue(pass);
+        Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.wants(w)) {

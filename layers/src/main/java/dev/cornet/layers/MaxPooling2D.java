@@ -21,6 +21,11 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
         return Windows.largest(window(x.shape().rest()), x, pass);
     }

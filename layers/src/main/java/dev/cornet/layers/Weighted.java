@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.activation.Activations;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
@@ -108,9 +109,19 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         return useBias ? weight("bias", Shape.of(size), biasInitializer, biasRegularizer, biasConstraint) : null;
     }
 
+    /** What the kernel of this layer may do at its end in the place of φ. */
+    final Epilogue epilogue(Pass pass) {
+        return pass.epilogue(activation);
+    }
+
     /** φ(z), the penalty on it, and the way back to dz. */
     final Output activate(Tensor z, Pass pass) {
-        return penalized(pass.activate(activation, z), pass);
+        return activate(z, Epilogue.LINEAR, pass);
+    }
+
+    /** The same for z to which a kernel has {@code done} what {@link #epilogue} told. */
+    final Output activate(Tensor z, Epilogue done, Pass pass) {
+        return penalized(pass.activate(activation, z, done), pass);
     }
 
     /** An output with the penalty on its activity, where there is one. */

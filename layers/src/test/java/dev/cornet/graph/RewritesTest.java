@@ -1,0 +1,87 @@
+package dev.cornet.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.AveragePooling2D;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.model.Compile;
+import dev.cornet.model.Model;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the rewrites change is the order of work alone: outputs and gradients stay, bit for bit. */
+class RewritesTest {
+    private final Symbol in = Input.of(9, 9, 2);
+
+    private static Tensor random(long seed, int... dims) {
+        Tensor x = Tensor.zeros(dims);
+        Noise noise = new Noise(seed);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        return x;
+    }
+
+    private static boolean defersSome(Model model) {
+        Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        int steps = plan.steps().size();
+        for (int s = 0; s < steps; s++) {
+            if (plan.rewrites().defers(s, steps)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A second output that is the relu itself keeps the order as written. */
+    @Test
+    void reluBehindMaxPoolingGivesTheSameBits() {
+        Symbol conv =
+                in.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
+        Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
+        Model changed = new Model(in, out);
+        Model asWritten = new Model(List.of(in), List.of(out, conv));
+        assertTrue(defersSome(changed));
+        assertFalse(defersSome(asWritten));
+
+        Tensor x = random(1, 20, 9, 9, 2);
+        assertArrayEquals(
+                asWritten.predict(List.of(x), 20).get(0).toArray(),
+                changed.predict(x, 20).toArray());
+
+        List<Tensor> start = changed.getWeights();
+        Tensor y = random(2, 20, 3);
+        changed.compile(new SGD(0.1), "mse");
+        changed.trainOnBatch(x, y);
+        List<Tensor> learnt = changed.getWeights();
+        changed.setWeights(start);
+        asWritten.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
+        asWritten.trainOnBatch(new dev.cornet.data.Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 6)), List.of()));
+        for (int w = 0; w < start.size(); w++) {
+            assertArrayEquals(
+                    asWritten.getWeights().get(w).toArray(), learnt.get(w).toArray(), "weight " + w);
+        }
+        assertEquals(start.size(), learnt.size());
+    }
+
+    @Test
+    void otherNeighboursKeepTheirOrder() {
+        Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
+        assertFalse(defersSome(new Model(in, conv.then(new AveragePooling2D(2)))));
+        assertFalse(defersSome(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
+        Symbol smooth = in.then(new Conv2D(6, 3).activation("gelu"));
+        assertFalse(defersSome(new Model(in, smooth.then(new MaxPooling2D(2)))));
+    }
+}
