@@ -15,6 +15,8 @@ public final class Ops {
     /** Values per task: 64 KB, half of a small L2 way, and long enough to outweigh handing it to another thread. */
     private static final int GRAIN = 16_384;
 
+    private static volatile float[] ones = {};
+
     private Ops() {}
 
     /** x ← value */
@@ -42,6 +44,16 @@ public final class Ops {
                 }
             });
         }
+    }
+
+    private static float[] ones(int count) {
+        float[] enough = ones;
+        if (enough.length < count) {
+            enough = new float[count];
+            Arrays.fill(enough, 1f);
+            ones = enough;
+        }
+        return enough;
     }
 
     private static void axpy(float[] a, float[] b, float alpha, int from, int to) {
@@ -81,15 +93,24 @@ public final class Ops {
     public static void addSumRows(Tensor db, Tensor dz) {
         int n = db.size();
         int rows = n == 0 ? 0 : dz.size() / n;
-        float[] sum = db.data();
-        float[] d = dz.data();
-        int so = db.offset();
-        for (int r = 0; r < rows; r++) {
-            int at = dz.offset() + r * n;
-            for (int j = 0; j < n; j++) {
-                sum[so + j] += d[at + j];
-            }
-        }
+        Backends.current()
+                .gemm(
+                        false,
+                        false,
+                        1,
+                        n,
+                        rows,
+                        1,
+                        ones(rows),
+                        0,
+                        rows,
+                        dz.data(),
+                        dz.offset(),
+                        n,
+                        1,
+                        db.data(),
+                        db.offset(),
+                        n);
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */

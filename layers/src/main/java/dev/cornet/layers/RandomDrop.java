@@ -102,18 +102,28 @@ abstract class RandomDrop<L extends RandomDrop<L>> extends Fluent<L> {
         float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
         int dropped = (int) Math.round(rate * 65_536);
         float[] m = mask.data();
-        long word = -1;
-        long bits = 0;
-        for (int i = 0; i < mask.size(); i++) {
-            long at = first + i;
-            if (at >>> 2 != word) {
-                word = at >>> 2;
-                bits = noise.bits(word);
-            }
-            int draw = (int) (bits >>> ((at & 3) << 4)) & 0xFFFF;
-            // (draw - dropped) >> 31 is -1 for a dropped value: no branch
-            m[mask.offset() + i] = scale * (1 + ((draw - dropped) >> 31));
+        int end = mask.offset() + mask.size();
+        int i = mask.offset();
+        long at = first;
+        for (; i < end && (at & 3) != 0; i++, at++) {
+            m[i] = keep(noise.bits(at >>> 2), (int) at & 3, dropped, scale);
         }
+        for (; i + 4 <= end; i += 4, at += 4) {
+            long bits = noise.bits(at >>> 2);
+            m[i] = keep(bits, 0, dropped, scale);
+            m[i + 1] = keep(bits, 1, dropped, scale);
+            m[i + 2] = keep(bits, 2, dropped, scale);
+            m[i + 3] = keep(bits, 3, dropped, scale);
+        }
+        for (; i < end; i++, at++) {
+            m[i] = keep(noise.bits(at >>> 2), (int) at & 3, dropped, scale);
+        }
+    }
+
+    /** {@code scale}, or 0 where the draw falls below {@code dropped}; (draw − dropped) >> 31 is −1 there: no branch. */
+    private static float keep(long bits, int part, int dropped, float scale) {
+        int draw = (int) (bits >>> (part << 4)) & 0xFFFF;
+        return scale * (1 + ((draw - dropped) >> 31));
     }
 
     private static void multiply(Tensor a, Tensor b, Tensor c) {

@@ -29,7 +29,7 @@ final class ReadmeFormsTest {
             import static dev.cornet.regularizer.Regularizers.*;
             import dev.cornet.Cornet;
             import dev.cornet.activation.LeakyRelu;
-            import dev.cornet.applications.*;
+            import dev.cornet.applications.VGG16;
             import dev.cornet.callbacks.*;
             import dev.cornet.constraint.MaxNorm;
             import dev.cornet.data.*;

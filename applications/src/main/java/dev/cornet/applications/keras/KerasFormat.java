@@ -21,7 +21,6 @@ public final class KerasFormat implements ModelFormat {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private static final String MODEL = "model_config";
-    private static final String VERSION = "keras_version";
     private static final String LAYERS = "layer_names";
     private static final String OLD_WEIGHTS = "model_weights";
 
@@ -74,9 +73,6 @@ public final class KerasFormat implements ModelFormat {
             throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
         }
         ObjectNode tree = (ObjectNode) Json.parse(hdf5.text("", MODEL), MODEL);
-        if (!tree.has(VERSION) && hdf5.hasAttribute("", VERSION)) {
-            tree.put(VERSION, hdf5.text("", VERSION)); // Keras 2 wrote it beside the tree
-        }
         if (hdf5.hasAttribute("", "training_config")) {
             JsonNode training = Json.parse(hdf5.text("", "training_config"), "training_config");
             tree.set("compile_config", compileConfig(training));

@@ -61,12 +61,10 @@ final class KerasZip implements AutoCloseable {
         if (zip.getEntry(WEIGHTS) == null && zip.getEntry("model.weights.npz") != null) {
             throw new ModelFormatException("its weights are NumPy's (.npz); save it by a Keras that writes " + WEIGHTS);
         }
-        ZipEntry entry = zip.getEntry(WEIGHTS);
-        Limits.requireTensorBytes(entry == null ? 0 : entry.getSize(), WEIGHTS);
-        return Hdf5.of(read(WEIGHTS, Integer.MAX_VALUE - 8));
+        return Hdf5.of(read(WEIGHTS, Math.min(Limits.tensorBytes(), Integer.MAX_VALUE - 8L)));
     }
 
-    private byte[] read(String name, int most) throws IOException {
+    private byte[] read(String name, long most) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw new ModelFormatException(name + " is missing");

@@ -16,7 +16,6 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
-import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,33 +185,6 @@ final class KerasFormatTest {
                 1,
                 model.evaluate(x, Tensor.of(golden("old").tensor("predictions").toArray(), 3, 2))
                         .get("accuracy"));
-    }
-
-    @Test
-    void hardSigmoidHasTheSlopeOfTheVersionThatWroteIt() {
-        assertEquals(0.7f, hardSigmoidOfOne("2.2.4"), 1e-6f);
-        assertEquals(2 / 3f, hardSigmoidOfOne("3.15.0"), 1e-6f);
-    }
-
-    /** A model of one unit of weight 1 without bias, in a file of a version of Keras, at x = 1. */
-    private float hardSigmoidOfOne(String version) {
-        Path file = folder.resolve(version + ".h5");
-        try (WritableHdfFile out = HdfFile.write(file)) {
-            out.putAttribute("keras_version", version);
-            out.putAttribute(
-                    "model_config",
-                    "{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\":"
-                            + " {\"name\": \"d\", \"batch_input_shape\": [null, 1], \"units\": 1, \"use_bias\": false,"
-                            + " \"activation\": \"hard_sigmoid\"}}]}}");
-            WritableGroup weights = out.putGroup("model_weights");
-            weights.putAttribute("layer_names", new String[] {"d"});
-            WritableGroup layer = weights.putGroup("d");
-            layer.putAttribute("weight_names", new String[] {"d/kernel:0"});
-            layer.putGroup("d").putDataset("kernel:0", new float[][] {{1}});
-        }
-        return Model.load(file.toString())
-                .predict(Tensor.of(new float[] {1}, 1, 1))
-                .get(0, 0);
     }
 
     @Test
