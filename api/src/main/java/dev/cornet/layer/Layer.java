@@ -9,8 +9,6 @@ import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.initializer.Initializer;
-import dev.cornet.random.Noise;
-import dev.cornet.random.Seeds;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -139,18 +137,8 @@ public abstract class Layer implements Configurable {
             boolean state,
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
-        Tensor value;
-        boolean blank;
-        try {
-            blank = BlankWeights.take(shape);
-            value = Tensor.zeros(shape);
-        } catch (ShapeException e) {
-            throw new ShapeException(describe() + ": weight \"" + name + "\" is too large: " + e.getMessage(), e);
-        }
-        if (!blank) {
-            initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
-        }
-        Variable variable = new Variable(this, name, value, state, regularizer, constraint);
+        Variable variable = new Variable(
+                this, name, Variable.first(this, name, shape, initializer), state, regularizer, constraint);
         variables.add(variable);
         return variable;
     }

@@ -1,6 +1,10 @@
 package dev.cornet.layer;
 
 import dev.cornet.constraint.Constraint;
+import dev.cornet.error.ShapeException;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.random.Noise;
+import dev.cornet.random.Seeds;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -32,6 +36,20 @@ public final class Variable {
         this.state = state;
         this.regularizer = regularizer;
         this.constraint = constraint;
+    }
+
+    /** The value with which a weight begins, all zeros where a file will fill it. */
+    static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
+        try {
+            boolean blank = BlankWeights.take(shape);
+            Tensor value = Tensor.zeros(shape);
+            if (!blank) {
+                initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
+            }
+            return value;
+        } catch (ShapeException e) {
+            throw new ShapeException(owner.describe() + ": weight \"" + name + "\" is too large: " + e.getMessage(), e);
+        }
     }
 
     /** The name within its layer, as "kernel". */
