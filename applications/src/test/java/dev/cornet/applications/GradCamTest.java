@@ -144,6 +144,20 @@ final class GradCamTest {
                         .toString());
     }
 
+    @Test
+    void theClassActivationMapTakesANestedBase() {
+        Model base = new Sequential(new Conv2D(3, 3).activation("relu").inputShape(6, 6, 1));
+        Model nested = new Sequential(base, new GlobalAveragePooling2D(), new Dense(2).activation("softmax"));
+        Heatmap map = new ClassActivationMap(nested).heatmap(image(nested), 0);
+        assertArrayEquals(base.predict(image(nested)).toArray(), map.features().toArray());
+        Tensor w = nested.getLayer(-1).getWeights().get(0);
+        double first = 0;
+        for (int k = 0; k < 3; k++) {
+            first += map.features().get(0, 0, k) * w.get(k, 0);
+        }
+        assertEquals(first, map.values().get(0, 0), 1e-6);
+    }
+
     private static String refusal(Class<? extends RuntimeException> kind, Runnable action) {
         return assertThrows(kind, action::run).getMessage();
     }

@@ -54,6 +54,11 @@ final class TransferLearningTest {
         assertEquals(4, model.layers().size());
     }
 
+    private static Model mobile() {
+        MobileNet narrow = new MobileNet().weights(null).alpha(0.25);
+        return Hashed.weights(narrow.includeTop(false).inputShape(32, 32, 3).model());
+    }
+
     /** Images of two classes: bright ones above, bright ones below. */
     private static Tensor images(int n) {
         Tensor x = Hashed.images(n, Shape.of(32, 32, 3));
@@ -71,12 +76,7 @@ final class TransferLearningTest {
     @Test
     void aFrozenBaseStaysAndTheLastConvolutionsLearnWhenFreed() {
         Cornet.setSeed(3);
-        Model base = Hashed.weights(new MobileNet()
-                .weights(null)
-                .alpha(0.25)
-                .includeTop(false)
-                .inputShape(32, 32, 3)
-                .model());
+        Model base = mobile();
         base.setTrainable(false);
         Sequential model = new Sequential(base, new GlobalAveragePooling2D(), new Dense(2).activation("softmax"));
         model.compile(new Adam(0.01), "sparse_categorical_crossentropy", "accuracy");
@@ -112,12 +112,7 @@ final class TransferLearningTest {
 
     @Test
     void innerLayersTellTheirActivations() {
-        Model base = Hashed.weights(new MobileNet()
-                .weights(null)
-                .alpha(0.25)
-                .includeTop(false)
-                .inputShape(32, 32, 3)
-                .model());
+        Model base = mobile();
         Model inner = new Model(base.input(), base.getLayer("conv_pw_1_relu").output());
         Tensor y = inner.predict(images(2));
         assertEquals("(2, 16, 16, 16)", y.shape().toString());
