@@ -1,0 +1,62 @@
+package dev.cornet.benchmarks.kernels;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The functions of vectors; time per value. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 7, time = 1)
+public class Functions {
+    private static final int N = 64_000;
+
+    private final float[] x = Chosen.values(N);
+    private final float[] y = new float[N];
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public float[] exp(Chosen chosen) {
+        chosen.instance.exp(N, x, 0, y, 0);
+        return y;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public float[] tanh(Chosen chosen) {
+        chosen.instance.tanh(N, x, 0, y, 0);
+        return y;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public float[] sigmoid(Chosen chosen) {
+        chosen.instance.sigmoid(N, x, 0, y, 0);
+        return y;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public float[] softmaxOfTen(Chosen chosen) {
+        chosen.instance.softmaxRows(N / 10, 10, x, 0, y, 0);
+        return y;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(N)
+    public float[] softmaxOfThousand(Chosen chosen) {
+        chosen.instance.softmaxRows(N / 1000, 1000, x, 0, y, 0);
+        return y;
+    }
+}
