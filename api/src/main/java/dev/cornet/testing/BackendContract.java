@@ -10,11 +10,17 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each operation of the seam runs on random odd shapes and offsets and is held against sums in float64 over the same inputs, at error
  * bounds stated in ε = 2⁻²⁴ where the cases stand. Besides: inputs stay as they are, nothing is written outside the output, the bits are
- * the same for any number of threads, and arrays that are too short or offsets outside are refused before anything is written. A broken
+ * the same for any number of threads and of callers, within a task of the pool or not, and arrays that are too short or offsets outside are refused before anything is written. A broken
  * promise is a {@link CornetException} that tells which. No operation is without a case: the seam itself is asked for its methods.
  */
 public final class BackendContract {
@@ -34,6 +40,7 @@ public final class BackendContract {
 
     private static final int ROUNDS = 60;
     private static final int[] THREADS = {1, 2, 4};
+    private static final int CALLERS = 3;
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
             Map.entry("gemm", SeamProducts::gemm),
             Map.entry("conv", SeamConvolutions::conv),
@@ -71,8 +78,27 @@ public final class BackendContract {
                 first = threads == THREADS[0] ? bits : first;
                 Trial.require(bits == first, "%s: other bits with %d threads than with 1", operation, threads);
             }
+            requireSameTogether(backend, operation, first);
         } finally {
             Pool.setThreads(before);
+        }
+    }
+
+    /** Callers that are no workers of the pool, all at once. */
+    private static void requireSameTogether(Backend backend, String operation, long bits) {
+        Callable<Long> caller = () -> bits(backend, operation);
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            for (Future<Long> result : callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
+                Trial.require(result.get() == bits, "%s: other bits when called by several threads", operation);
+            }
+        } catch (ExecutionException e) {
+            throw new CornetException(operation + ": called by several threads: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CornetException(operation + ": interrupted", e);
+        } finally {
+            callers.shutdownNow();
         }
     }
 
@@ -94,7 +120,15 @@ public final class BackendContract {
             Trial trial = new Trial(new Noise(11).fork(name.hashCode()).fork(round));
             Calls calls = new Calls(backend, name, trial);
             try {
-                Trial.Region output = Objects.requireNonNull(CASES.get(name)).run(calls.recorded(), trial);
+                Case one = Objects.requireNonNull(CASES.get(name));
+                Trial.Region[] outputs = new Trial.Region[1];
+                // within a task of the pool in every third round, as layers call within slices
+                Pool.shared().run(round % 3 == 2 ? 2 : 1, task -> {
+                    if (task == 0) {
+                        outputs[0] = one.run(calls.recorded(), trial);
+                    }
+                });
+                Trial.Region output = outputs[0];
                 output.requireMargins();
                 Trial.require(calls.count > 0, "its case never calls it");
                 for (int i = 0; i < output.size(); i++) {

@@ -24,7 +24,7 @@ final class SeamConvolutions {
     private SeamConvolutions(Trial trial, boolean depthwise) {
         this.trial = trial;
         boolean large = trial.pick(0, 3) == 0;
-        this.g = trial.window(large ? 26 : 9, true);
+        this.g = trial.window(large ? 36 : 9, true);
         this.batch = trial.pick(1, large ? 2 : 9);
         this.multiplier = trial.pick(1, 3);
         if (depthwise) {

@@ -18,9 +18,10 @@ final class SeamPools {
 
     private SeamPools(Trial trial) {
         this.trial = trial;
-        this.g = trial.window(14, false);
+        boolean large = trial.pick(0, 3) == 0;
+        this.g = trial.window(large ? 40 : 9, false);
         this.batch = trial.pick(1, 4);
-        this.channels = trial.pick(1, trial.pick(0, 3) == 0 ? 40 : 5);
+        this.channels = trial.pick(1, trial.coin() ? 5 : 40);
     }
 
     /** A real cell of the window at output {@code y}, rows first. */

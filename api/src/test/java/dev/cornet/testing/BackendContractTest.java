@@ -126,6 +126,18 @@ class BackendContractTest {
         });
     }
 
+    @Test
+    void catchesWhatOnlyTheFirstCallerGetsRight() {
+        Thread first = Thread.currentThread();
+        catches("softmaxRows", "called by several threads", (arguments, right) -> {
+            right.run();
+            boolean other = Thread.currentThread().getName().startsWith("pool-");
+            if (Thread.currentThread() != first && other) {
+                ((float[]) arguments[4])[(int) arguments[5]] += 1e-7f;
+            }
+        });
+    }
+
     private interface WiderSeam {
         void gemm();
 
