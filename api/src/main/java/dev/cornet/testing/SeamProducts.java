@@ -14,9 +14,9 @@ final class SeamProducts {
         int m = shape == 0 ? 1 : trial.pick(0, shape == 1 ? 250 : 40);
         int n = trial.pick(0, shape == 2 ? 250 : 40);
         int k = trial.pick(0, shape <= 3 ? 300 : 40);
-        if (shape == 4) { // little of everything but of k
-            m = trial.pick(1, 20);
-            n = trial.pick(1, 20);
+        if (shape == 4 || shape == 5) { // little of everything but of k
+            m = trial.pick(1, 40);
+            n = trial.pick(1, 40);
             k = trial.pick(2_000, 20_000);
         }
         boolean ta = trial.coin();
