@@ -1,7 +1,6 @@
 package dev.cornet.samples.wrong;
 
 import static dev.cornet.samples.wrong.WrongUse.data;
-import static dev.cornet.samples.wrong.WrongUse.format;
 import static dev.cornet.samples.wrong.WrongUse.option;
 import static dev.cornet.samples.wrong.WrongUse.shape;
 
@@ -149,9 +148,9 @@ final class WrongSequences {
                         "a network of no classes",
                         "MobileNet: classes must be positive, got 0",
                         () -> new MobileNet().weights(null).classes(0).model()),
-                format(
+                option(
                         "weights of a network that are not there",
-                        "no/such/file.h5: the file does not exist",
+                        "VGG16: weights must be \"imagenet\", null for random ones, or a file; there is no file no/such/file.h5",
                         () -> VGG16.of("no/such/file.h5")),
                 shape(
                         "answers of another length",
