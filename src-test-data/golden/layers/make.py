@@ -367,6 +367,9 @@ GAPS = [[[[0, 0], [1, 0], [0, 2]], [[-1, 1], [0, 0], [2, 2]]]]
 add(lambda: L.Masking(), "masking", inputs=GAPS, smooth=False)
 add(lambda: L.Masking(2.0), "masking_value", inputs=GAPS, smooth=False)
 
+for training in (True, False):
+    add(lambda: L.BatchNormalization(), f"batchnormalization_mask_{'training' if training else 'inference'}", (3, 5, 2), training=training, mask=MASK)
+
 # Sequences and images without weights of their own, transposed convolutions, layer normalization ---------------------
 
 for suffix, shape, options in [

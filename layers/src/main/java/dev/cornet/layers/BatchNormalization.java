@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * y = γ·(x − μ)/√(σ² + ε) + β for each channel (of the last axis, or of {@code axis}).
  *
  * <p>In training μ and σ² (biased) are those of the whole batch, and the moving ones follow: m ← momentum·m + (1 − momentum)·batch.
- * Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels). Reference: Ioffe, Szegedy, "Batch
+ * Masked steps do not count in
+ * them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels). Reference: Ioffe, Szegedy, "Batch
  * normalization", ICML 2015; Keras' BatchNormalization page.
  */
 public final class BatchNormalization extends Fluent<BatchNormalization> {
-    private static final int ROWS_PER_TASK = 512;
-
     @Option
     private int axis = -1;
 
@@ -236,37 +235,50 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         });
     }
 
+    /** The mask of the rows, which leaves steps out of the statistics. */
+    private @Nullable Tensor mask(Tensor x, Pass pass) {
+        Tensor mask = pass.mask();
+        requireShape(
+                mask == null
+                        || (mask.size() * x.shape().last() == x.size()
+                                && channelAxis(x.shape().rest()) == x.shape().rank() - 1),
+                "a mask goes together with channels on the last axis, and has a value for each of their rows");
+        return mask;
+    }
+
     private Output normalize(Tensor x, Pass pass) {
         Variable mean = Objects.requireNonNull(movingMean, "built");
         Variable variance = Objects.requireNonNull(movingVariance, "built");
         int c = x.shape().last();
         int rows = c == 0 ? 0 : x.size() / c;
         boolean batch = pass.training() && trainable();
+        Tensor mask = batch ? mask(x, pass) : null;
+        int counted = Math.max(1, Columns.count(mask, rows));
         double[] mu = new double[c];
         double[] inverse = new double[c];
         if (batch) {
-            columnSums(x, x, null, rows, c, mu);
-            divide(mu, rows);
-            columnSums(x, x, mu, rows, c, inverse);
-            divide(inverse, rows);
+            Columns.sums(x, x, null, mask, rows, c, mu);
+            Columns.divide(mu, counted);
+            Columns.sums(x, x, mu, mask, rows, c, inverse);
+            Columns.divide(inverse, counted);
             pass.later(mean, moved(mean.value(), mu));
             pass.later(variance, moved(variance.value(), inverse));
         } else {
-            copy(mean.value(), mu);
-            copy(variance.value(), inverse);
+            Columns.copy(mean.value(), mu);
+            Columns.copy(variance.value(), inverse);
         }
         for (int j = 0; j < c; j++) {
             inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
         }
         Tensor normal = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
-        affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
+        Columns.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
         Tensor y = pass.tensor(x.shape());
-        affine(normal, y, rows, c, j -> at(gamma, j, 1), j -> at(beta, j, 0));
+        Columns.affine(normal, y, rows, c, j -> at(gamma, j, 1), j -> at(beta, j, 0));
         return new Output(y, (dy, grads) -> {
             double[] sumDy = new double[c];
             double[] sumDyX = new double[c];
-            columnSums(dy, null, null, rows, c, sumDy);
-            columnSums(dy, normal, null, rows, c, sumDyX);
+            Columns.sums(dy, null, null, null, rows, c, sumDy);
+            Columns.sums(dy, normal, null, null, rows, c, sumDyX);
             add(beta, grads, sumDy);
             add(gamma, grads, sumDyX);
             if (!grads.wantsInput()) {
@@ -274,9 +286,9 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
             }
             Tensor dx = pass.tensor(dy.shape());
             if (batch) {
-                backward(dy, dx, normal, rows, c, sumDy, sumDyX, inverse);
+                backward(dy, dx, normal, mask, counted, sumDy, sumDyX, inverse);
             } else {
-                affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
+                Columns.affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
             }
             return dx;
         });
@@ -294,18 +306,6 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         return next;
     }
 
-    private static void copy(Tensor from, double[] to) {
-        for (int j = 0; j < to.length; j++) {
-            to[j] = from.data()[from.offset() + j];
-        }
-    }
-
-    private static void divide(double[] sums, int by) {
-        for (int j = 0; j < sums.length; j++) {
-            sums[j] /= by;
-        }
-    }
-
     private static void add(@Nullable Variable w, Gradients grads, double[] values) {
         if (w != null && grads.wants(w)) {
             Tensor sum = grads.of(w);
@@ -315,79 +315,34 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         }
     }
 
-    /**
-     * The sums over rows of a (b null), of a·b, or of (a − μ)² (b = a and μ given with it): rows are summed in blocks of a fixed size, the
-     * blocks in order, so that no number of threads matters.
-     */
-    private static void columnSums(
-            Tensor a, @Nullable Tensor b, double @Nullable [] mu, int rows, int c, double[] sums) {
-        boolean plain = b == null || (a == b && mu == null);
-        int blocks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
-        double[][] partial = new double[blocks][c];
-        Pool.shared().run(blocks, block -> {
-            double[] sum = partial[block];
-            for (int r = block * ROWS_PER_TASK; r < Math.min(rows, (block + 1) * ROWS_PER_TASK); r++) {
-                int at = a.offset() + r * c;
-                for (int j = 0; j < c; j++) {
-                    double v = a.data()[at + j];
-                    if (plain) {
-                        sum[j] += v;
-                    } else if (mu != null) {
-                        sum[j] += (v - mu[j]) * (v - mu[j]);
-                    } else {
-                        sum[j] += v * Objects.requireNonNull(b).data()[b.offset() + r * c + j];
-                    }
-                }
-            }
-        });
-        for (double[] sum : partial) {
-            for (int j = 0; j < c; j++) {
-                sums[j] += sum[j];
-            }
-        }
-    }
-
-    private interface PerChannel {
-        double of(int channel);
-    }
-
-    /** y = x·factor + offset, channel by channel. */
-    private static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
-        float[] f = new float[c];
-        float[] o = new float[c];
-        for (int j = 0; j < c; j++) {
-            f[j] = (float) factor.of(j);
-            o[j] = (float) offset.of(j);
-        }
-        Pool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
-            for (int r = from; r < to; r++) {
-                int xo = x.offset() + r * c;
-                int yo = y.offset() + r * c;
-                for (int j = 0; j < c; j++) {
-                    y.data()[yo + j] = x.data()[xo + j] * f[j] + o[j];
-                }
-            }
-        });
-    }
-
     /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)): the statistics depend on x as well. */
     private void backward(
-            Tensor dy, Tensor dx, Tensor normal, int rows, int c, double[] sumDy, double[] sumDyX, double[] inverse) {
+            Tensor dy,
+            Tensor dx,
+            Tensor normal,
+            @Nullable Tensor mask,
+            int counted,
+            double[] sumDy,
+            double[] sumDyX,
+            double[] inverse) {
+        int c = sumDy.length;
         float[] factor = new float[c];
         float[] mean = new float[c];
         float[] slope = new float[c];
         for (int j = 0; j < c; j++) {
             factor[j] = (float) (at(gamma, j, 1) * inverse[j]);
-            mean[j] = (float) (sumDy[j] / rows);
-            slope[j] = (float) (sumDyX[j] / rows);
+            mean[j] = (float) (sumDy[j] / counted);
+            slope[j] = (float) (sumDyX[j] / counted);
         }
-        Pool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
+        Pool.shared().range(dy.size() / c, Columns.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;
                 int o = dx.offset() + r * c;
                 int n = normal.offset() + r * c;
+                float share = Columns.counts(mask, r) ? 1 : 0; // statistics do not depend on rows left out
                 for (int j = 0; j < c; j++) {
-                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - mean[j] - normal.data()[n + j] * slope[j]);
+                    float through = mean[j] + normal.data()[n + j] * slope[j];
+                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - share * through);
                 }
             }
         });

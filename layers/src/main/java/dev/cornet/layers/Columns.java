@@ -1,0 +1,103 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Pool;
+import dev.cornet.tensor.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Loops over the columns (channels) of rows, as batch normalisation has them. */
+final class Columns {
+    static final int ROWS_PER_TASK = 512;
+
+    private Columns() {}
+
+    /** False for a row that a mask leaves out. */
+    static boolean counts(@Nullable Tensor mask, int row) {
+        return mask == null || mask.data()[mask.offset() + row] != 0;
+    }
+
+    /** The rows that count. */
+    static int count(@Nullable Tensor mask, int rows) {
+        int count = 0;
+        for (int r = 0; r < rows; r++) {
+            count += counts(mask, r) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * The sums over rows of a (b null), of a·b, or of (a − μ)² (b = a and μ given with it): rows are summed in blocks of a fixed size, the
+     * blocks in order, so that no number of threads matters. Rows that the mask leaves out do not count.
+     */
+    static void sums(
+            Tensor a,
+            @Nullable Tensor b,
+            double @Nullable [] mu,
+            @Nullable Tensor mask,
+            int rows,
+            int c,
+            double[] sums) {
+        boolean plain = b == null || (a == b && mu == null);
+        int blocks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+        double[][] partial = new double[blocks][c];
+        Pool.shared().run(blocks, block -> {
+            double[] sum = partial[block];
+            for (int r = block * ROWS_PER_TASK; r < Math.min(rows, (block + 1) * ROWS_PER_TASK); r++) {
+                if (!counts(mask, r)) {
+                    continue;
+                }
+                int at = a.offset() + r * c;
+                for (int j = 0; j < c; j++) {
+                    double v = a.data()[at + j];
+                    if (plain) {
+                        sum[j] += v;
+                    } else if (mu != null) {
+                        sum[j] += (v - mu[j]) * (v - mu[j]);
+                    } else {
+                        sum[j] += v * Objects.requireNonNull(b).data()[b.offset() + r * c + j];
+                    }
+                }
+            }
+        });
+        for (double[] sum : partial) {
+            for (int j = 0; j < c; j++) {
+                sums[j] += sum[j];
+            }
+        }
+    }
+
+    interface PerChannel {
+        double of(int channel);
+    }
+
+    /** y = x·factor + offset, channel by channel. */
+    static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
+        float[] f = new float[c];
+        float[] o = new float[c];
+        for (int j = 0; j < c; j++) {
+            f[j] = (float) factor.of(j);
+            o[j] = (float) offset.of(j);
+        }
+        Pool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int xo = x.offset() + r * c;
+                int yo = y.offset() + r * c;
+                for (int j = 0; j < c; j++) {
+                    y.data()[yo + j] = x.data()[xo + j] * f[j] + o[j];
+                }
+            }
+        });
+    }
+
+    static void divide(double[] sums, int by) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] /= by;
+        }
+    }
+
+    static void copy(Tensor from, double[] to) {
+        for (int j = 0; j < to.length; j++) {
+            to[j] = from.data()[from.offset() + j];
+        }
+    }
+}
