@@ -2,14 +2,11 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Pool;
 import dev.cornet.config.Option;
-import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
-import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -23,48 +20,19 @@ import org.jspecify.annotations.Nullable;
  * them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels). Reference: Ioffe, Szegedy, "Batch
  * normalization", ICML 2015; Keras' BatchNormalization page.
  */
-public final class BatchNormalization extends Fluent<BatchNormalization> {
-    @Option
+public final class BatchNormalization extends GammaBeta<BatchNormalization> {
+    @Option(before = "epsilon")
     private int axis = -1;
 
-    @Option
+    @Option(before = "epsilon")
     private double momentum = 0.99;
 
-    @Option
-    private double epsilon = 1e-3;
-
-    @Option
-    private boolean center = true;
-
-    @Option
-    private boolean scale = true;
-
-    @Option
-    private Initializer betaInitializer = Weighted.byName(Initializer.class, "zeros");
-
-    @Option
-    private Initializer gammaInitializer = Weighted.byName(Initializer.class, "ones");
-
-    @Option
+    @Option(before = "beta_regularizer")
     private Initializer movingMeanInitializer = Weighted.byName(Initializer.class, "zeros");
 
-    @Option
+    @Option(before = "beta_regularizer")
     private Initializer movingVarianceInitializer = Weighted.byName(Initializer.class, "ones");
 
-    @Option
-    private @Nullable Regularizer betaRegularizer;
-
-    @Option
-    private @Nullable Regularizer gammaRegularizer;
-
-    @Option
-    private @Nullable Constraint betaConstraint;
-
-    @Option
-    private @Nullable Constraint gammaConstraint;
-
-    private @Nullable Variable gamma;
-    private @Nullable Variable beta;
     private @Nullable Variable movingMean;
     private @Nullable Variable movingVariance;
 
@@ -74,48 +42,10 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         return this;
     }
 
-    /** ε; default 0.001. */
-    public BatchNormalization epsilon(double epsilon) {
-        this.epsilon = epsilon;
-        return this;
-    }
-
-    /** Whether β is added; default true. */
-    public BatchNormalization center(boolean on) {
-        this.center = on;
-        return this;
-    }
-
-    /** Whether γ multiplies; default true. */
-    public BatchNormalization scale(boolean on) {
-        this.scale = on;
-        return this;
-    }
-
     /** The axis of channels, counted with the batch axis as 0; negative from the end; default -1, the last. */
     public BatchNormalization axis(int axis) {
         this.axis = axis;
         return this;
-    }
-
-    /** The start values of β; default zeros. */
-    public BatchNormalization betaInitializer(Initializer initializer) {
-        betaInitializer = initializer;
-        return this;
-    }
-
-    public BatchNormalization betaInitializer(String name) {
-        return betaInitializer(Weighted.byName(Initializer.class, name));
-    }
-
-    /** The start values of γ; default ones. */
-    public BatchNormalization gammaInitializer(Initializer initializer) {
-        gammaInitializer = initializer;
-        return this;
-    }
-
-    public BatchNormalization gammaInitializer(String name) {
-        return gammaInitializer(Weighted.byName(Initializer.class, name));
     }
 
     /** The start values of the moving mean; default zeros. */
@@ -138,51 +68,11 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
         return movingVarianceInitializer(Weighted.byName(Initializer.class, name));
     }
 
-    /** A penalty on β, added to the loss. */
-    public BatchNormalization betaRegularizer(Regularizer regularizer) {
-        betaRegularizer = regularizer;
-        return this;
-    }
-
-    public BatchNormalization betaRegularizer(String name) {
-        return betaRegularizer(Weighted.byName(Regularizer.class, name));
-    }
-
-    /** What β is projected on after each update. */
-    public BatchNormalization betaConstraint(Constraint constraint) {
-        betaConstraint = constraint;
-        return this;
-    }
-
-    public BatchNormalization betaConstraint(String name) {
-        return betaConstraint(Weighted.byName(Constraint.class, name));
-    }
-
-    /** A penalty on γ, added to the loss. */
-    public BatchNormalization gammaRegularizer(Regularizer regularizer) {
-        gammaRegularizer = regularizer;
-        return this;
-    }
-
-    public BatchNormalization gammaRegularizer(String name) {
-        return gammaRegularizer(Weighted.byName(Regularizer.class, name));
-    }
-
-    /** What γ is projected on after each update. */
-    public BatchNormalization gammaConstraint(Constraint constraint) {
-        gammaConstraint = constraint;
-        return this;
-    }
-
-    public BatchNormalization gammaConstraint(String name) {
-        return gammaConstraint(Weighted.byName(Constraint.class, name));
-    }
-
     @Override
     protected void validate() {
+        super.validate();
         require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
         require(momentum >= 0 && momentum <= 1, "momentum must be between 0 and 1, got %s", momentum);
-        require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
 
     @Override
@@ -206,8 +96,7 @@ public final class BatchNormalization extends Fluent<BatchNormalization> {
     @Override
     protected void build(Shape in) {
         Shape channels = Shape.of(in.dim(channelAxis(in) - 1));
-        gamma = scale ? weight("gamma", channels, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
-        beta = center ? weight("beta", channels, betaInitializer, betaRegularizer, betaConstraint) : null;
+        buildGammaBeta(channels);
         movingMean = state("moving_mean", channels, movingMeanInitializer);
         movingVariance = state("moving_variance", channels, movingVarianceInitializer);
     }

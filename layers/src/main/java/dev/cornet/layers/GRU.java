@@ -4,7 +4,6 @@ import dev.cornet.activation.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.tensor.Shape;
-import java.util.Objects;
 
 /**
  * Gated recurrent unit: with (xz xr xh) = x·W + b and (hz hr hh) = h·U + b', σ the recurrent activation and φ the activation,
@@ -45,6 +44,10 @@ public final class GRU extends Recurrent<GRU> {
         return this;
     }
 
+    ActivationFunction recurrentActivation() {
+        return recurrentActivation;
+    }
+
     @Override
     int gates() {
         return 3;
@@ -57,9 +60,6 @@ public final class GRU extends Recurrent<GRU> {
 
     @Override
     Cell cell(Recurrence run) {
-        var u = Objects.requireNonNull(recurrentKernel, "built");
-        return resetAfter
-                ? new ResetAfter(run, u, bias, activation, recurrentActivation)
-                : new ResetBefore(run, u, bias, activation, recurrentActivation);
+        return resetAfter ? new ResetAfter(this, run) : new ResetBefore(this, run);
     }
 }

@@ -116,17 +116,13 @@ public final class LSTM extends Recurrent<LSTM> {
             System.arraycopy(c, 0, phiC, 0, lane.size);
             lane.activate(activation, step, 4, 5, phiC);
             lane.multiply(lane.work(O), phiC, lane.work(Lane.H));
-            for (int k = 0; k < SAVED; k++) {
-                System.arraycopy(lane.work(I + k), 0, saved.data(), (row * SAVED + k * lane.rows) * units, lane.size);
-            }
+            lane.save(I, SAVED, saved, row);
         }
 
         @Override
         public void backward(Lane lane, int step) {
             int row = lane.row(step);
-            for (int k = 0; k < SAVED; k++) {
-                System.arraycopy(saved.data(), (row * SAVED + k * lane.rows) * units, lane.work(I + k), 0, lane.size);
-            }
+            lane.load(I, SAVED, saved, row);
             float[] dh = lane.work(Lane.H);
             float[] dc = lane.work(Lane.C);
             float[] t = lane.work(Lane.OWN);
@@ -150,18 +146,12 @@ public final class LSTM extends Recurrent<LSTM> {
 
         @Override
         public void skip(int row) {
-            Arrays.fill(run.z.data(), row * width, (row + 1) * width, 0f);
+            run.skip(row);
         }
 
         @Override
         public void addGradients(Gradients grads) {
-            if (grads.wants(u)) {
-                run.gemm(true, false, units, width, run.count(), run.before, run.z, 1, grads.of(u));
-            }
-            Variable b = bias;
-            if (b != null && grads.wants(b)) {
-                run.addSumRows(run.z, width, grads.of(b), 0);
-            }
+            run.addGradients(u, bias, grads);
         }
     }
 }

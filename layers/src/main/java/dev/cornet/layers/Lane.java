@@ -83,6 +83,20 @@ final class Lane {
         }
     }
 
+    /** The work arrays from {@code from} on into the rows from {@code row} on of (rows·steps, count·units). */
+    void save(int from, int count, Tensor saved, int row) {
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(work[from + k], 0, saved.data(), (row * count + k * rows) * units, size);
+        }
+    }
+
+    /** What {@link #save} has saved. */
+    void load(int from, int count, Tensor saved, int row) {
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(saved.data(), (row * count + k * rows) * units, work[from + k], 0, size);
+        }
+    }
+
     // ---- activations
 
     /** y ← φ(y), the activation number {@code use} of {@code uses} of the step. */

@@ -1,17 +1,12 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.constraint.Constraint;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
-import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * y = γ·(x − μ)/√(σ² + ε) + β with the mean μ and the biased variance σ² of each sample, along the last axis or several last axes.
@@ -19,39 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>γ "gamma", β "beta": of the shape of those axes. References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras'
  * LayerNormalization page.
  */
-public final class LayerNormalization extends Fluent<LayerNormalization> {
-    @Option
+public final class LayerNormalization extends GammaBeta<LayerNormalization> {
+    @Option(before = "epsilon")
     private int[] axis = {-1};
-
-    @Option
-    private double epsilon = 1e-3;
-
-    @Option
-    private boolean center = true;
-
-    @Option
-    private boolean scale = true;
-
-    @Option
-    private Initializer betaInitializer = Weighted.byName(Initializer.class, "zeros");
-
-    @Option
-    private Initializer gammaInitializer = Weighted.byName(Initializer.class, "ones");
-
-    @Option
-    private @Nullable Regularizer betaRegularizer;
-
-    @Option
-    private @Nullable Regularizer gammaRegularizer;
-
-    @Option
-    private @Nullable Constraint betaConstraint;
-
-    @Option
-    private @Nullable Constraint gammaConstraint;
-
-    private @Nullable Variable gamma;
-    private @Nullable Variable beta;
 
     /** The axes along which a sample is normalised, the last ones; counted with the batch as 0 or from the end; default -1. */
     public LayerNormalization axis(int... axis) {
@@ -59,72 +24,10 @@ public final class LayerNormalization extends Fluent<LayerNormalization> {
         return this;
     }
 
-    /** ε; default 0.001. */
-    public LayerNormalization epsilon(double epsilon) {
-        this.epsilon = epsilon;
-        return this;
-    }
-
-    /** Whether β is added; default true. */
-    public LayerNormalization center(boolean on) {
-        center = on;
-        return this;
-    }
-
-    /** Whether γ multiplies; default true. */
-    public LayerNormalization scale(boolean on) {
-        scale = on;
-        return this;
-    }
-
-    /** The start values of β; default zeros. */
-    public LayerNormalization betaInitializer(Initializer initializer) {
-        betaInitializer = initializer;
-        return this;
-    }
-
-    public LayerNormalization betaInitializer(String name) {
-        return betaInitializer(Weighted.byName(Initializer.class, name));
-    }
-
-    /** The start values of γ; default ones. */
-    public LayerNormalization gammaInitializer(Initializer initializer) {
-        gammaInitializer = initializer;
-        return this;
-    }
-
-    public LayerNormalization gammaInitializer(String name) {
-        return gammaInitializer(Weighted.byName(Initializer.class, name));
-    }
-
-    /** A penalty on β, added to the loss. */
-    public LayerNormalization betaRegularizer(Regularizer regularizer) {
-        betaRegularizer = regularizer;
-        return this;
-    }
-
-    /** A penalty on γ, added to the loss. */
-    public LayerNormalization gammaRegularizer(Regularizer regularizer) {
-        gammaRegularizer = regularizer;
-        return this;
-    }
-
-    /** What β is projected on after each update. */
-    public LayerNormalization betaConstraint(Constraint constraint) {
-        betaConstraint = constraint;
-        return this;
-    }
-
-    /** What γ is projected on after each update. */
-    public LayerNormalization gammaConstraint(Constraint constraint) {
-        gammaConstraint = constraint;
-        return this;
-    }
-
     @Override
     protected void validate() {
         require(axis.length > 0, "axis must name at least one axis");
-        require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
+        super.validate();
     }
 
     /** The number of last axes; refuses others. */
@@ -151,9 +54,7 @@ public final class LayerNormalization extends Fluent<LayerNormalization> {
 
     @Override
     protected void build(Shape in) {
-        Shape own = in.range(in.rank() - axes(in), in.rank());
-        gamma = scale ? weight("gamma", own, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
-        beta = center ? weight("beta", own, betaInitializer, betaRegularizer, betaConstraint) : null;
+        buildGammaBeta(in.range(in.rank() - axes(in), in.rank()));
     }
 
     @Override

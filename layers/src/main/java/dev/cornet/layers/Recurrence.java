@@ -65,7 +65,8 @@ final class Recurrence {
         this.x = perStep(features);
         this.z = perStep(width);
         this.before = perStep(units);
-        int length = Math.max(1, Math.min(LONGEST_LANE, (rows + LANES_WANTED - 1) / LANES_WANTED));
+        int shared = Pool.inside() ? rows : (rows + LANES_WANTED - 1) / LANES_WANTED; // a slice has one core
+        int length = Math.max(1, Math.min(LONGEST_LANE, shared));
         this.lanes = new Lane[(rows + length - 1) / length];
         for (int l = 0; l < lanes.length; l++) {
             lanes[l] = new Lane(l * length, Math.min(length, rows - l * length), units, steps, backend);
@@ -281,6 +282,21 @@ final class Recurrence {
             }
         }
         lane.add(lane.work(Lane.H), rowsOfDy);
+    }
+
+    /** Forgets the gradient of x·W + b of one row, whose step was masked. */
+    void skip(int row) {
+        Arrays.fill(z.data(), row * width, (row + 1) * width, 0f);
+    }
+
+    /** Adds the gradients of U and b where h·U is added to x·W + b. */
+    void addGradients(Variable u, @Nullable Variable bias, Gradients grads) {
+        if (grads.wants(u)) {
+            gemm(true, false, units, width, count(), before, z, 1, grads.of(u));
+        }
+        if (bias != null && grads.wants(bias)) {
+            addSumRows(z, width, grads.of(bias), 0);
+        }
     }
 
     /** Takes the recurrent dropout's way back. */

@@ -1,14 +1,11 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The steps of a {@link GRU} whose r multiplies h·U + b'. */
-final class ResetAfter implements Cell {
+final class ResetAfter extends GRUCell {
     /** Work arrays and, in this order, what a step saves: z, r, g, the part hh of h·U + b', and h before the step. */
     private static final int Z = Lane.OWN + 1;
 
@@ -21,29 +18,11 @@ final class ResetAfter implements Cell {
     private static final int DR = Z + 6;
     private static final int DG = Z + 7;
 
-    private final Recurrence run;
-    private final Variable u;
-    private final @Nullable Variable bias;
-    private final ActivationFunction activation;
-    private final ActivationFunction recurrentActivation;
-    private final int units;
-    private final int width;
     private final Tensor inner;
     private final Tensor saved;
 
-    ResetAfter(
-            Recurrence run,
-            Variable u,
-            @Nullable Variable bias,
-            ActivationFunction activation,
-            ActivationFunction recurrentActivation) {
-        this.run = run;
-        this.u = u;
-        this.bias = bias;
-        this.activation = activation;
-        this.recurrentActivation = recurrentActivation;
-        this.units = run.units;
-        this.width = run.width;
+    ResetAfter(GRU layer, Recurrence run) {
+        super(layer, run);
         this.inner = run.perStep(width);
         this.saved = run.perStep(SAVED * units);
     }
@@ -77,17 +56,13 @@ final class ResetAfter implements Cell {
         lane.activate(activation, step, 2, 3, g);
         System.arraycopy(h, 0, lane.work(H_BEFORE), 0, lane.size);
         lane.mix(lane.work(Z), h, g);
-        for (int k = 0; k < SAVED; k++) {
-            System.arraycopy(lane.work(Z + k), 0, saved.data(), (row * SAVED + k * lane.rows) * units, lane.size);
-        }
+        lane.save(Z, SAVED, saved, row);
     }
 
     @Override
     public void backward(Lane lane, int step) {
         int row = lane.row(step);
-        for (int k = 0; k < SAVED; k++) {
-            System.arraycopy(saved.data(), (row * SAVED + k * lane.rows) * units, lane.work(Z + k), 0, lane.size);
-        }
+        lane.load(Z, SAVED, saved, row);
         float[] dh = lane.work(Lane.H);
         float[] dz = lane.work(DZ);
         float[] dr = lane.work(DR);
@@ -114,7 +89,7 @@ final class ResetAfter implements Cell {
 
     @Override
     public void skip(int row) {
-        Arrays.fill(run.z.data(), row * width, (row + 1) * width, 0f);
+        run.skip(row);
         Arrays.fill(inner.data(), row * width, (row + 1) * width, 0f);
     }
 

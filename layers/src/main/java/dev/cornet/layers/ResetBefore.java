@@ -1,14 +1,10 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The steps of a {@link GRU} whose r multiplies h before the product with U. */
-final class ResetBefore implements Cell {
+final class ResetBefore extends GRUCell {
     /** Work arrays and, in this order, what a step saves: z, r, g, and h before the step. */
     private static final int Z = Lane.OWN + 1;
 
@@ -21,29 +17,11 @@ final class ResetBefore implements Cell {
     private static final int DG = Z + 6;
     private static final int DRH = Z + 7;
 
-    private final Recurrence run;
-    private final Variable u;
-    private final @Nullable Variable bias;
-    private final ActivationFunction activation;
-    private final ActivationFunction recurrentActivation;
-    private final int units;
-    private final int width;
     private final Tensor rh;
     private final Tensor saved;
 
-    ResetBefore(
-            Recurrence run,
-            Variable u,
-            @Nullable Variable bias,
-            ActivationFunction activation,
-            ActivationFunction recurrentActivation) {
-        this.run = run;
-        this.u = u;
-        this.bias = bias;
-        this.activation = activation;
-        this.recurrentActivation = recurrentActivation;
-        this.units = run.units;
-        this.width = run.width;
+    ResetBefore(GRU layer, Recurrence run) {
+        super(layer, run);
         this.rh = run.perStep(units);
         this.saved = run.perStep(SAVED * units);
     }
@@ -71,18 +49,14 @@ final class ResetBefore implements Cell {
         lane.activate(activation, step, 2, 3, g);
         System.arraycopy(h, 0, lane.work(H_BEFORE), 0, lane.size);
         lane.mix(lane.work(Z), h, g);
-        for (int k = 0; k < SAVED; k++) {
-            System.arraycopy(lane.work(Z + k), 0, saved.data(), (row * SAVED + k * n) * units, lane.size);
-        }
+        lane.save(Z, SAVED, saved, row);
     }
 
     @Override
     public void backward(Lane lane, int step) {
         int row = lane.row(step);
         int n = lane.rows;
-        for (int k = 0; k < SAVED; k++) {
-            System.arraycopy(saved.data(), (row * SAVED + k * n) * units, lane.work(Z + k), 0, lane.size);
-        }
+        lane.load(Z, SAVED, saved, row);
         float[] x = run.z.data();
         float[] dh = lane.work(Lane.H);
         float[] dr = lane.work(DR);
@@ -107,7 +81,7 @@ final class ResetBefore implements Cell {
 
     @Override
     public void skip(int row) {
-        Arrays.fill(run.z.data(), row * width, (row + 1) * width, 0f);
+        run.skip(row);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.cornet.layers;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -67,18 +66,12 @@ public final class SimpleRNN extends Recurrent<SimpleRNN> {
 
         @Override
         public void skip(int row) {
-            Arrays.fill(run.z.data(), row * units, (row + 1) * units, 0f);
+            run.skip(row);
         }
 
         @Override
         public void addGradients(Gradients grads) {
-            if (grads.wants(u)) {
-                run.gemm(true, false, units, units, run.count(), run.before, run.z, 1, grads.of(u));
-            }
-            Variable b = bias;
-            if (b != null && grads.wants(b)) {
-                run.addSumRows(run.z, units, grads.of(b), 0);
-            }
+            run.addGradients(u, bias, grads);
         }
     }
 }
