@@ -153,7 +153,7 @@ public interface Backend {
     /** dx = dy shared evenly among the real cells of each window. */
     void averagePoolBackward(Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff);
 
-    /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷. */
+    /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
     void exp(int n, float[] x, int xOff, float[] y, int yOff);
 
     /** y = tanh x, n values; in place allowed. Absolute error below 10⁻⁶, relative below 10⁻⁶. */

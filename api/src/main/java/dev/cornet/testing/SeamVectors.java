@@ -4,8 +4,8 @@ import dev.cornet.backend.Backend;
 import dev.cornet.testing.Trial.Region;
 
 /**
- * The functions of vectors, at the bounds that {@link Backend} states for each; results too small for a normal float need only be as
- * small. softmax: |error| ≤ 10⁻⁶, and 10⁻⁵ of the value.
+ * The functions of vectors, at the bounds that {@link Backend} states for each; results below twice the smallest normal float
+ * need only be as small. softmax: |error| ≤ 10⁻⁶, and 10⁻⁵ of the value.
  */
 final class SeamVectors {
     private static final float[] SPECIAL = {
@@ -47,7 +47,7 @@ final class SeamVectors {
     }
 
     private static double relative(double bound, double y) {
-        return Math.max(bound * Math.abs(y), Float.MIN_NORMAL);
+        return Math.max(bound * Math.abs(y), 2 * Float.MIN_NORMAL);
     }
 
     private static Region map(Trial trial, double scale, Call call, Function function, Function bound) {

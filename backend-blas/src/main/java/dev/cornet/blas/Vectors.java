@@ -9,8 +9,8 @@ import dev.cornet.backend.Scratch;
  * power of two).
  *
  * <p>eˣ = 2ⁿ·eʳ with n = round(x/ln 2) and r = x − n·ln 2 in two parts (Cody and Waite), eʳ by a polynomial of degree 6 on |r| ≤ ln 2/2:
- * relative error below 2·10⁻⁷; 0 below −87.7,
- * where the result would be subnormal and each use of it slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
+ * relative error below 2·10⁻⁷; 0 below −87,
+ * where the result would be subnormal, or nearly, and each use of it slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
  */
 final class Vectors {
     /** The most values that a block may hold. */
@@ -56,8 +56,9 @@ final class Vectors {
         float[] k = Scratch.floats(SCALE, BLOCK);
         for (int i = 0; i < count; i++) {
             float v = Math.max(Math.min(r[i], 89f), -104f); // beyond these eˣ is infinite or zero; NaN stays
-            k[i] = v * 1.44269504f + ROUND - ROUND;
-            r[i] = v - k[i] * LN2_HIGH - k[i] * LN2_LOW;
+            float e = v * 1.44269504f + ROUND - ROUND;
+            r[i] = v - e * LN2_HIGH - e * LN2_LOW;
+            k[i] = Math.max(e + 126f, 0f); // the biased exponent of 2ᵉ⁻¹: 2¹²⁸ is no float, 2·2¹²⁷ may be
         }
         for (int i = 0; i < count; i++) {
             float v = r[i];
@@ -67,12 +68,10 @@ final class Vectors {
             p = p * v + 4.1665795894e-2f;
             p = p * v + 1.6666665459e-1f;
             p = p * v + 5.0000001201e-1f;
-            r[i] = p * v * v + v + 1f;
+            r[i] = 2f * (p * v * v + v + 1f);
         }
         for (int i = 0; i < count; i++) {
-            int e = (int) k[i];
-            int over = Math.max(e, 0) >> 7; // 2¹²⁸ is no float, 2¹²⁷·2 may be
-            r[i] = r[i] * Float.intBitsToFloat(Math.max(e - over + 127, 0) << 23) * (1 + over);
+            r[i] *= Float.intBitsToFloat((int) k[i] << 23);
         }
     }
 
