@@ -22,7 +22,7 @@ public final class MnistCnn {
 
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args, "--data", "--epochs");
-        Cornet.setSeed(1);
+        Cornet.setSeed(3);
         System.out.println("BLAS: " + Cornet.backend());
         DataSet labelled = arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load();
         DataSet mnist = labelled.rescale(1 / 255.0).toCategorical(10);
