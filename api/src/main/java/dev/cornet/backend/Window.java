@@ -74,6 +74,23 @@ public record Window(
                 outWidth);
     }
 
+    /** The same window for the first rows and columns of its output alone. */
+    public Window first(int rows, int columns) {
+        return new Window(
+                height,
+                width,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                dilationHeight,
+                dilationWidth,
+                padTop,
+                padLeft,
+                rows,
+                columns);
+    }
+
     /** Output pixels along one axis of {@code n} pixels; 0 where the window does not fit. */
     public static int outputSize(int n, int kernel, int stride, int dilation, boolean same) {
         requirePositive("an axis", n, kernel, stride, dilation);

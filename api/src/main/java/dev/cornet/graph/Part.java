@@ -83,7 +83,8 @@ final class Part {
         for (int s = segment.from(); s < segment.to(); s++) {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
-            pass.enter(s, onLogits[step.outs()[0]], plan.rewrites().defers(s, segment.to()));
+            pass.enter(s, onLogits[step.outs()[0]]);
+            plan.rewrites().enter(s, segment.to(), pass);
             List<Tensor> xs = new ArrayList<>(step.ins().length);
             for (int v : step.ins()) {
                 xs.add(value(v));

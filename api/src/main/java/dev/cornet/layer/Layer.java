@@ -100,11 +100,6 @@ public abstract class Layer implements Configurable {
         return null;
     }
 
-    /** True where layer(φ(x)) = φ(layer(x)) for each φ that never falls, as for a maximum: the engine then may apply φ behind it. */
-    public boolean keepsOrder() {
-        return false;
-    }
-
     /** Layers inside this one, as a wrapper or a model has them. */
     public List<Layer> sublayers() {
         return List.of();

@@ -31,6 +31,7 @@ public final class Pass {
     private @Nullable Tensor logits;
     private List<@Nullable Tensor> masks = List.of();
     private boolean defers;
+    private @Nullable Shape part;
     private @Nullable ActivationFunction deferred;
 
     /**
@@ -210,17 +211,29 @@ public final class Pass {
 
     /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */
     public void enter(int node, boolean logitsWanted) {
-        enter(node, logitsWanted, false);
-    }
-
-    /** The same; {@code defers} when the engine will apply the activation behind the next node instead. */
-    public void enter(int node, boolean logitsWanted, boolean defers) {
         this.node = node;
         this.logitsWanted = logitsWanted;
         this.logits = null;
         this.masks = List.of();
-        this.defers = defers;
+        this.defers = false;
         this.deferred = null;
+        this.part = null;
+    }
+
+    /**
+     * Changes what the node that runs next does.
+     *
+     * @param defers true when the engine will apply its activation behind the node after it
+     * @param part the leading part of each sample to make, the rest being read by nobody; null for all of it
+     */
+    public void rewrite(boolean defers, @Nullable Shape part) {
+        this.defers = defers;
+        this.part = part;
+    }
+
+    /** The leading part of each sample that a {@link PartMaker} is to make; null for all of it. */
+    public @Nullable Shape part() {
+        return part;
     }
 
     /** The activation that was not applied, or null. */
@@ -244,6 +257,7 @@ public final class Pass {
         List<@Nullable Tensor> outerMasks = masks;
         boolean outerLogits = logitsWanted;
         boolean outerDefers = defers;
+        Shape outerPart = part;
         try {
             step = step.fork(-1 - branch);
             firstRow *= times;
@@ -251,6 +265,7 @@ public final class Pass {
             masks = seen;
             logitsWanted = false;
             defers = false;
+            part = null;
             return body.get();
         } finally {
             step = outerStep;
@@ -259,6 +274,7 @@ public final class Pass {
             masks = outerMasks;
             logitsWanted = outerLogits;
             defers = outerDefers;
+            part = outerPart;
         }
     }
 

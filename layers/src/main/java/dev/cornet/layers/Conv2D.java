@@ -4,6 +4,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Output;
+import dev.cornet.layer.PartMaker;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends Weighted.Kernel<Conv2D> {
+public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker {
     @Option(before = "activation")
     private int filters;
 
@@ -97,6 +98,12 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         bias = bias(filters);
     }
 
+    /** A penalty on the output is on all of it. */
+    @Override
+    public boolean makesParts() {
+        return !penalizesActivity();
+    }
+
     private Window window(Shape in) {
         return Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
     }
@@ -118,7 +125,9 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> {
         Variable w = Objects.requireNonNull(kernel, "built");
         Variable b = bias;
         Shape in = x.shape().rest();
-        Convolution conv = new Convolution(window(in), in.last(), filters, groups);
+        Shape part = pass.part();
+        Window window = part == null ? window(in) : window(in).first(part.dim(0), part.dim(1));
+        Convolution conv = new Convolution(window, in.last(), filters, groups);
         Epilogue end = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {

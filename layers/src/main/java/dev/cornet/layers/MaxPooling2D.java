@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.layer.OrderKeeping;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -9,7 +10,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends Pooling<MaxPooling2D> {
+public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKeeping {
     /** Windows of 2×2. */
     public MaxPooling2D() {
         this(2);
@@ -18,11 +19,6 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> {
     /** Windows of one size or (height, width). */
     public MaxPooling2D(int... poolSize) {
         super(poolSize);
-    }
-
-    @Override
-    public boolean keepsOrder() {
-        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.PartReader;
 import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class Pooling<L extends Pooling<L>> extends Fluent<L> {
+abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartReader {
     @Option
     private int[] poolSize = {2, 2};
 
@@ -54,6 +55,16 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> {
     final Window window(Shape in) {
         int[] steps = strides == null ? poolSize : strides;
         return Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding);
+    }
+
+    /** Windows that stand wholly within the image may leave its last rows and columns out. */
+    @Override
+    public Shape reads(Shape in) {
+        Window w = window(in);
+        return Shape.of(
+                Math.min(w.height(), (w.outHeight() - 1) * w.strideHeight() + w.kernelHeight() - w.padTop()),
+                Math.min(w.width(), (w.outWidth() - 1) * w.strideWidth() + w.kernelWidth() - w.padLeft()),
+                in.last());
     }
 
     @Override

@@ -141,6 +141,10 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         });
     }
 
+    final boolean penalizesActivity() {
+        return activityRegularizer != null;
+    }
+
     @Override
     public @Nullable String lastActivation() {
         return activityRegularizer == null ? Registry.nameOf(activation) : null; // a penalty is on y, not on logits

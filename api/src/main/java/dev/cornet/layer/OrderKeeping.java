@@ -1,0 +1,4 @@
+package dev.cornet.layer;
+
+/** A layer with layer(φ(x)) = φ(layer(x)) for each φ that never falls, as a maximum: the engine then may apply φ behind it. */
+public interface OrderKeeping {}
