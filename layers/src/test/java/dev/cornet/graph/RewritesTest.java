@@ -55,7 +55,7 @@ class RewritesTest {
     void reluBehindMaxPoolingGivesTheSameBits() {
         Symbol even = Input.of(8, 8, 2);
         Symbol conv =
-                in.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
+                even.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
         Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
         Model changed = new Model(even, out);
         Model asWritten = new Model(List.of(even), List.of(out, conv));
