@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Scratch;
 import java.util.Arrays;
@@ -42,6 +43,15 @@ final class Gemm {
             float[] c,
             int cOff,
             int ldc) {
+        long size = (long) m * n * k;
+        if (Pool.inside() && size > TINY && size <= CALL && (m > 1 || ta) && alpha != 0) {
+            Bounds.matrix(
+                    "a", a, aOff, lda, ta ? k : m, ta ? m : k); // one call, nothing allocated: steps of a sequence
+            Bounds.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
+            Bounds.matrix("c", c, cOff, ldc, m, n);
+            blas.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+            return;
+        }
         run(new Product(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));
     }
 

@@ -98,15 +98,21 @@ final class Vectors {
     static void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
         Bounds.require("x", x, xOff, n);
         Bounds.require("y", y, yOff, n);
-        Pool.shared().range(n, 16 * BLOCK, (from, to) -> {
-            for (int at = from; at < to; at += BLOCK) {
-                int count = Math.min(BLOCK, to - at);
-                float[] r = Scratch.floats(POWER, BLOCK);
-                System.arraycopy(x, xOff + at, r, 0, count);
-                tanhBlock(r, count);
-                System.arraycopy(r, 0, y, yOff + at, count);
-            }
-        });
+        if (n <= 16 * BLOCK) { // without a task, so that nothing is allocated
+            tanh(0, n, x, xOff, y, yOff);
+        } else {
+            Pool.shared().range(n, 16 * BLOCK, (from, to) -> tanh(from, to, x, xOff, y, yOff));
+        }
+    }
+
+    private static void tanh(int from, int to, float[] x, int xOff, float[] y, int yOff) {
+        float[] r = Scratch.floats(POWER, BLOCK);
+        for (int at = from; at < to; at += BLOCK) {
+            int count = Math.min(BLOCK, to - at);
+            System.arraycopy(x, xOff + at, r, 0, count);
+            tanhBlock(r, count);
+            System.arraycopy(r, 0, y, yOff + at, count);
+        }
     }
 
     /** r ← tanh r for {@code count} values from index 0 on: numerator and denominator in loops of their own, small enough for vectors. */
