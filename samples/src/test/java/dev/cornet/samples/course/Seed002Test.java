@@ -1,0 +1,202 @@
+package dev.cornet.samples.course;
+
+import static dev.cornet.samples.course.Slides.assertImage;
+import static dev.cornet.samples.course.Slides.convolve;
+import static dev.cornet.samples.course.Slides.filter;
+import static dev.cornet.samples.course.Slides.image;
+import static dev.cornet.samples.course.Slides.row;
+import static dev.cornet.samples.course.Slides.unchanged;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.data.image.Images;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.AveragePooling2D;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.layers.ZeroPadding2D;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The course on the perceptron and on convolutions: grids and kernels worked by hand, the volumes of cs231n, pooling. */
+final class Seed002Test {
+    private static final Tensor GRID =
+            image(row(2, 0, 4, 1, 0), row(1, 1, 1, 0, 0), row(5, 1, 3, 0, 0), row(1, 0, 0, 0, 0));
+    private static final float[][] PLUS = {row(0, 1, 0), row(1, 1, 1), row(0, 1, 0)};
+    private static final float[][] IDENTITY = {row(0, 0, 0), row(0, 1, 0), row(0, 0, 0)};
+    private static final float[][] LAPLACIAN_4 = {row(0, -1, 0), row(-1, 4, -1), row(0, -1, 0)};
+    private static final float[][] LAPLACIAN_8 = {row(-1, -1, -1), row(-1, 8, -1), row(-1, -1, -1)};
+    private static final float[][] SHARPEN = {row(0, -1, 0), row(-1, 5, -1), row(0, -1, 0)};
+    private static final float[][] GAUSSIAN = {row(1, 2, 1), row(2, 4, 2), row(1, 2, 1)};
+
+    private static float[][] times(double factor, float[][] kernel) {
+        Tensor k = Tensor.of(kernel);
+        Ops.scale(k, (float) factor);
+        float[][] scaled = new float[kernel.length][];
+        for (int i = 0; i < kernel.length; i++) {
+            scaled[i] = k.rows(i, i + 1).toArray();
+        }
+        return scaled;
+    }
+
+    /** The seed calls the grid 5×5; it is 4×5. */
+    @Test
+    void a1APlusOnAGrid() {
+        assertImage(convolve(GRID, PLUS), 0, row(4, 9, 2), row(10, 5, 3));
+    }
+
+    @Test
+    void a4ZeroPadding() {
+        Tensor y = filter(GRID, "same", PLUS).predict(GRID);
+        assertImage(y, 0, row(3, 7, 6, 5, 1), row(9, 4, 9, 2, 0), row(8, 10, 5, 3, 0), row(6, 2, 3, 0, 0));
+    }
+
+    /** The Gaussian of the seed sums to 16: the factor 1/16 is missing there. Means sum to 1, Laplacians to 0. */
+    @Test
+    void a6WhatFiltersMakeOfAnEvenPicture() {
+        Tensor even = Tensor.zeros(1, 3, 3, 1);
+        Ops.fill(even, 1);
+        assertEquals(16, convolve(even, GAUSSIAN).get(0, 0, 0, 0));
+        assertEquals(1, convolve(even, times(1 / 16.0, GAUSSIAN)).get(0, 0, 0, 0));
+        assertEquals(1, convolve(even, IDENTITY).get(0, 0, 0, 0));
+        assertEquals(1, convolve(even, SHARPEN).get(0, 0, 0, 0));
+        assertEquals(0, convolve(even, LAPLACIAN_4).get(0, 0, 0, 0));
+        assertEquals(0, convolve(even, LAPLACIAN_8).get(0, 0, 0, 0));
+    }
+
+    @Test
+    void a7APictureAndItsLaplacianMakeASharpOne() {
+        Tensor sum = convolve(GRID, IDENTITY);
+        Ops.add(sum, convolve(GRID, LAPLACIAN_4));
+        assertArrayEquals(convolve(GRID, SHARPEN).toArray(), sum.toArray());
+    }
+
+    @Test
+    void a8TheClassicFiltersOnTheGrid() {
+        float[][] mean = times(1 / 9.0, new float[][] {row(1, 1, 1), row(1, 1, 1), row(1, 1, 1)});
+        assertImage(convolve(GRID, mean), 5e-5, row(2, 1.2222f, 1), row(1.4444f, .6667f, .4444f));
+        float[][] gaussian = times(1 / 16.0, GAUSSIAN);
+        assertImage(convolve(GRID, gaussian), 0, row(1.5f, 1.375f, .6875f), row(1.5625f, 1.0625f, .4375f));
+        assertImage(convolve(GRID, LAPLACIAN_4), 0, row(1, -4, -2), row(-5, 10, -3));
+        assertImage(convolve(GRID, LAPLACIAN_8), 0, row(-9, -2, -9), row(-4, 21, -4));
+        assertImage(convolve(GRID, SHARPEN), 0, row(2, -3, -2), row(-4, 13, -3));
+        Tensor edges = convolve(GRID, new float[][] {row(1, -1)});
+        assertArrayEquals(row(2, -4, 3, 1), edges.reshape(4, 4).rows(0, 1).toArray());
+    }
+
+    @Test
+    void a9ValuesSpreadOverABytesRange() {
+        Tensor sharp = convolve(GRID, SHARPEN).reshape(2, 3, 1);
+        Tensor grey = Images.imgToArray(Images.arrayToImg(sharp));
+        assertImage(grey.reshape(1, 2, 3, 1), 0, row(90, 15, 30), row(0, 255, 15));
+    }
+
+    /**
+     * The seed prints six zeros in the first row of each slice of x (seven: it is padding), and w0[:, :, 2] with a 1 in place of −1 at its upper
+     * right, which alone of all single changes gives the nine printed outputs of o[:, :, 0].
+     */
+    @Test
+    void a10TheVolumesOfCs231n() {
+        Sequential model = cs231n();
+        Tensor y = model.predict(volume());
+        float[] w0 = {-1, 0, 1, 4, -5, 2, -1, -1, 1};
+        float[] w1 = {-2, -7, 0, -6, 3, 0, -4, 6, 4};
+        for (int p = 0; p < 9; p++) {
+            assertEquals(w0[p], y.get(0, p / 3, p % 3, 0));
+            assertEquals(w1[p], y.get(0, p / 3, p % 3, 1));
+        }
+    }
+
+    @Test
+    void a10cTheKernelAsPrintedGivesAnotherLastRow() {
+        Sequential model = cs231n();
+        Tensor kernel = model.getWeights().get(0).copy();
+        kernel.set(1, 0, 2, 2, 0);
+        model.setWeights(List.of(kernel, model.getWeights().get(1)));
+        Tensor y = model.predict(volume());
+        for (int column = 0; column < 3; column++) {
+            assertEquals(1, y.get(0, 2, column, 0));
+        }
+    }
+
+    /** "9 weights per filter" holds for one channel only: here there are 27. */
+    @Test
+    void a11AVolumesFiltersHaveFiftySixParameters() {
+        assertEquals(56, cs231n().countParams());
+        assertEquals(10, new Sequential(new Conv2D(1, 3).inputShape(5, 5, 1)).countParams());
+    }
+
+    /** The seed says input/stride, which would be 2.5: it is (N − F + 2P)/S + 1. */
+    @Test
+    void a12TheSizeOfAnOutput() {
+        assertEquals(Shape.of(3, 3, 2), cs231n().output().shape());
+    }
+
+    private static Sequential cs231n() {
+        Conv2D convolution = new Conv2D(2, 3).strides(2);
+        Sequential model = new Sequential(new ZeroPadding2D(1).inputShape(5, 5, 3), convolution);
+        int[][] w0 = {{-1, 0, -1, -1, -1, 0, 0, 1, -1}, {-1, 0, 0, 1, -1, 1, -1, 1, 0}, {1, 0, -1, 1, 0, 1, -1, 1, -1}};
+        int[][] w1 = {{1, -1, 1, 0, 0, -1, 0, -1, -1}, {1, 0, -1, 1, 1, 1, -1, 0, -1}, {-1, 1, 1, 1, -1, 0, -1, 0, 0}};
+        Tensor kernel = Tensor.zeros(3, 3, 3, 2);
+        for (int c = 0; c < 3; c++) {
+            for (int p = 0; p < 9; p++) {
+                kernel.set(w0[c][p], p / 3, p % 3, c, 0);
+                kernel.set(w1[c][p], p / 3, p % 3, c, 1);
+            }
+        }
+        convolution.setWeights(kernel, Tensor.of(row(1, 0), 2));
+        return model;
+    }
+
+    private static Tensor volume() {
+        int[][] x = {
+            {2, 2, 2, 2, 0, 0, 0, 1, 2, 0, 0, 2, 2, 1, 0, 2, 1, 0, 1, 1, 2, 2, 2, 1, 1},
+            {1, 0, 0, 0, 0, 0, 1, 2, 0, 2, 1, 2, 1, 0, 1, 1, 1, 1, 0, 2, 0, 1, 0, 1, 1},
+            {0, 1, 2, 0, 0, 0, 0, 2, 0, 0, 2, 1, 1, 1, 2, 0, 1, 1, 1, 2, 2, 1, 0, 2, 1}
+        };
+        Tensor volume = Tensor.zeros(1, 5, 5, 3);
+        for (int c = 0; c < 3; c++) {
+            for (int p = 0; p < 25; p++) {
+                volume.set(x[c][p], 0, p / 5, p % 5, c);
+            }
+        }
+        return volume;
+    }
+
+    @Test
+    void a13PoolingByMaximumAndByMean() {
+        Tensor x = image(row(1, 1, 2, 4), row(5, 6, 7, 8), row(3, 2, 1, 0), row(1, 2, 3, 4));
+        Tensor largest = new Sequential(new MaxPooling2D(2).inputShape(4, 4, 1)).predict(x);
+        assertImage(largest, 0, row(6, 8), row(3, 4));
+        Tensor mean = new Sequential(new AveragePooling2D(2).inputShape(4, 4, 1)).predict(x);
+        assertImage(mean, 0, row(3.25f, 5.25f), row(2, 2));
+    }
+
+    /** The seed's cross-entropy to be made small lacks its minus, and is called a likelihood. */
+    @Test
+    void a28CrossEntropyIsPositive() {
+        Tensor p = Tensor.of(new float[][] {row(.05f, .95f, 0)});
+        Tensor y = Tensor.of(new float[][] {row(0, 1, 0)});
+        assertEquals(
+                .051293, unchanged(3, "categorical_crossentropy").evaluate(p, y).loss(), 1e-6);
+        Tensor second = Tensor.of(row(1), 1, 1);
+        assertEquals(
+                .051293,
+                unchanged(3, "sparse_categorical_crossentropy")
+                        .evaluate(p, second)
+                        .loss(),
+                1e-6);
+    }
+
+    /** The seed says that relu replaces the values that are null by 0: those that are negative. */
+    @Test
+    void a29ReluReplacesNegativeValues() {
+        Sequential relu = new Sequential(new Activation("relu").inputShape(4));
+        Tensor y = relu.predict(Tensor.of(new float[][] {row(-3, 0, 2, -0.5f)}));
+        assertArrayEquals(row(0, 0, 2, 0), y.toArray());
+    }
+}

@@ -1,0 +1,318 @@
+package dev.cornet.samples.course;
+
+import static dev.cornet.regularizer.Regularizers.l1;
+import static dev.cornet.regularizer.Regularizers.l2;
+import static dev.cornet.samples.course.Slides.row;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.applications.MobileNet;
+import dev.cornet.applications.MobileNetV2;
+import dev.cornet.applications.ResNet50;
+import dev.cornet.applications.VGG16;
+import dev.cornet.applications.VGG19;
+import dev.cornet.callbacks.EarlyStopping;
+import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.data.Categories;
+import dev.cornet.data.image.FileFlow;
+import dev.cornet.data.image.ImageDataGenerator;
+import dev.cornet.data.image.Images;
+import dev.cornet.layer.Layer;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.loss.MeanSquaredError;
+import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.model.Summary;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.GradientCheck;
+import dev.cornet.testing.Run;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The course at Grenoble: Keras' listings, regularisation, early stopping, augmentation, transfer learning. */
+final class Seed004Test {
+    @TempDir
+    Path folder;
+
+    /** Also B5: freezing the base after it has been added reaches into it. The seed has a dot for the comma in Dense(units = 100. activation. */
+    @Test
+    void a23Vgg16AsTheBaseOfAnotherNetwork() {
+        Model base = VGG16.of(null, false, 64, 64, 3);
+        Sequential model = new Sequential();
+        model.add(base);
+        model.add(new Flatten());
+        model.add(new Dense(100).activation("relu"));
+        model.add(new Dense(10).activation("softmax"));
+        base.setTrainable(false);
+        assertEquals(
+                List.of(14_714_688L, 0L, 204_900L, 1_010L),
+                model.layers().stream().map(l -> l.countParams()).toList());
+        String text = model.summaryText(new Summary());
+        for (String part : List.of(
+                "(None, 2, 2, 512)",
+                "14,714,688",
+                "(None, 2048)",
+                "204,900",
+                "1,010",
+                "Total params: 14,920,598",
+                "Trainable params: 205,910",
+                "Non-trainable params: 14,714,688")) {
+            assertTrue(text.contains(part), part + " is missing in\n" + text);
+        }
+    }
+
+    /** Of the table's eighteen networks those that Cornet has; with their tops, so that all weights are counted. */
+    @Test
+    void a24ParametersOfTheApplications() {
+        assertEquals(138_357_544, VGG16.of(null).countParams());
+        assertEquals(143_667_240, VGG19.of(null).countParams());
+        assertEquals(25_636_712, ResNet50.of(null).countParams());
+        assertEquals(4_253_864, MobileNet.of(null).countParams());
+        assertEquals(3_538_984, MobileNetV2.of(null).countParams());
+    }
+
+    /** Weight decay is the gradient of λ/2·‖w‖²; Keras' l2(λ) has no half, so it shrinks twice as much. */
+    @Test
+    void a25WeightDecayIsL2WithHalfTheFactor() {
+        double eta = 0.1;
+        double lambda = 0.02;
+        assertEquals(1 - 2 * eta * lambda, shrunk(eta, lambda), 1e-6);
+        assertEquals(1 - eta * lambda, shrunk(eta, lambda / 2), 1e-6);
+    }
+
+    /** What a step of descent leaves of a weight 1 when the data ask for nothing. */
+    private static double shrunk(double eta, double factor) {
+        Dense dense = new Dense(1).useBias(false).kernelRegularizer(l2(factor));
+        Sequential model = new Sequential(dense.inputShape(1));
+        dense.setWeights(Tensor.of(row(1), 1, 1));
+        model.compile(new SGD(eta), "mse");
+        model.trainOnBatch(Tensor.zeros(1, 1), Tensor.zeros(1, 1));
+        return dense.getWeights().get(0).get(0, 0);
+    }
+
+    /** S1 and S4 sum over the samples, S0 and Keras take the mean: the same λ weighs n times as much against a mean. */
+    @Test
+    void a26ASumOverSamplesIsNTimesTheirMean() {
+        Tensor x = Tensor.of(row(1, 2, 3, 4), 4, 1);
+        Tensor y = Tensor.of(row(2, 2, 5, 1), 4, 1);
+        double mean = Slides.unchanged(1, "mse").evaluate(x, y).loss();
+        double sum = Slides.unchanged(1, new MeanSquaredError().reduction("sum"))
+                .evaluate(x, y)
+                .loss();
+        assertEquals(14, sum, 1e-6);
+        assertEquals(14 / 4.0, mean, 1e-6);
+    }
+
+    @Test
+    void a35TheChainRule() {
+        double w = 0.5;
+        double x = Math.tanh(w);
+        double y = Math.tanh(x);
+        double z = Math.tanh(y);
+        Sequential chain =
+                new Sequential(new Activation("tanh").inputShape(1), new Activation("tanh"), new Activation("tanh"));
+        Run run = Run.forward(chain, List.of(Tensor.of(row((float) w), 1, 1)), true);
+        assertEquals(z, run.y().get(0, 0), 1e-6);
+        Tensor dw = run.backward(List.of(Tensor.of(row(1), 1, 1))).dxs().get(0);
+        assertEquals((1 - z * z) * (1 - y * y) * (1 - x * x), dw.get(0, 0), 1e-6);
+    }
+
+    @Test
+    void a36AStackOfSigmoidsAndASoftmax() {
+        Cornet.setSeed(36);
+        Sequential stack = new Sequential(
+                new Dense(6).activation("sigmoid").inputShape(5),
+                new Dense(5).activation("sigmoid"),
+                new Dense(4).activation("sigmoid"),
+                new Dense(3).activation("softmax"));
+        GradientCheck.check(stack, true, List.of(Shape.of(5)));
+    }
+
+    /** 101 may be a misread 10 or n: the targets have as many columns. */
+    @Test
+    void b1APerceptronOfThreeLayers() {
+        Cornet.setSeed(1);
+        Sequential model = new Sequential();
+        model.add(new Dense(64).activation("relu").inputShape(784));
+        model.add(new Dense(100).activation("relu"));
+        model.add(new Dense(101).activation("softmax"));
+        model.compile("sgd", "categorical_crossentropy", "accuracy");
+        assertEquals(66_941, model.countParams());
+        assertEquals(
+                List.of(50_240L, 6_500L, 10_201L),
+                model.layers().stream().map(l -> l.countParams()).toList());
+        Tensor y = Categories.toCategorical(new int[] {3, 100, 7, 3}, 101);
+        History history =
+                model.fit(bright(4, 784), y, new Fit().batchSize(32).epochs(10).verbose(0));
+        double[] loss = history.get("loss");
+        assertTrue(loss.length == 10 && loss[9] < loss[0], Arrays.toString(loss));
+    }
+
+    private static Tensor bright(int n, int values) {
+        Tensor x = Tensor.zeros(n, values);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) Math.abs(Math.sin(i));
+        }
+        return x;
+    }
+
+    /** As printed: 12 and 11 are l2 and l1, misread, and a third pooling stands where Flatten should. */
+    @Test
+    void b2TheConvolutionsAsPrintedPutOutImages() {
+        Sequential model = regularised(6, new MaxPooling2D(2), 120);
+        assertEquals(Shape.of(2, 2, 120), model.output().shape());
+        assertEquals(16_422, model.countParams());
+    }
+
+    @Test
+    void b2TheConvolutionsMended() {
+        assertEquals(20_392, regularised(6, new Flatten(), 10).countParams());
+        Sequential lenet = regularised(16, new Flatten(), 10);
+        assertEquals(51_902, lenet.countParams());
+        assertEquals(
+                List.of(156L, 0L, 2_416L, 0L, 0L, 48_120L, 1_210L),
+                lenet.layers().stream().map(l -> l.countParams()).toList());
+    }
+
+    private static Sequential regularised(int filters, Layer fifth, int outputs) {
+        Sequential model = new Sequential();
+        model.add(new Conv2D(6, 5, 5).padding("same").activation("relu").inputShape(28, 28, 1));
+        model.add(new MaxPooling2D(2, 2));
+        model.add(new Conv2D(filters, 5, 5).activation("relu").kernelRegularizer(l2(0.01)));
+        model.add(new MaxPooling2D(2, 2));
+        model.add(fifth);
+        model.add(new Dense(120).activation("relu"));
+        model.add(new Dense(outputs).activation("softmax").kernelRegularizer(l1(0.01)));
+        return model;
+    }
+
+    /** Dense(6a is Dense(64. */
+    @Test
+    void b3WithoutDropout() {
+        assertEquals(23_064, withoutDropout(100).countParams());
+        assertEquals(14_782, withoutDropout(18).countParams());
+    }
+
+    private static Sequential withoutDropout(int classes) {
+        return new Sequential(
+                new Dense(64).activation("relu").inputShape(100),
+                new Dense(100).activation("relu"),
+                new Dense(classes).activation("softmax"));
+    }
+
+    /** The seed repeats Dense lines where the slide has Dropout lines. */
+    @Test
+    void b4WithDropout() {
+        Cornet.setSeed(4);
+        Sequential model = new Sequential();
+        model.add(new Dropout(0.2).inputShape(100));
+        model.add(new Dense(64).activation("relu"));
+        model.add(new Dropout(0.5));
+        model.add(new Dense(100).activation("relu"));
+        model.add(new Dropout(0.5));
+        model.add(new Dense(18).activation("softmax"));
+        assertEquals(14_782, model.countParams());
+        Tensor x = bright(3, 100);
+        assertArrayEquals(model.predict(x).toArray(), model.predict(x).toArray());
+    }
+
+    /** The seed once writes ModelCheckPoint: it is ModelCheckpoint. */
+    @Test
+    void b6EarlyStoppingWithPatienceAndTheBestModelInAFile() {
+        String file = folder.resolve("best.cornet").toString();
+        int impatient = stopped(new EarlyStopping().monitor("val_loss"), file);
+        int patient = stopped(new EarlyStopping().monitor("val_loss").patience(20), file);
+        assertTrue(impatient < patient && patient < 400, impatient + " and " + patient + " epochs");
+    }
+
+    /** After how many epochs training ends; the file then holds the model of the best one. */
+    private static int stopped(EarlyStopping stopping, String file) {
+        Cornet.setSeed(6);
+        Sequential model =
+                new Sequential(new Dense(32).activation("relu").inputShape(4), new Dense(2).activation("softmax"));
+        model.compile("adam", "sparse_categorical_crossentropy");
+        Tensor x = Tensor.zeros(60, 4);
+        Tensor y = Tensor.zeros(60, 1);
+        Random random = new Random(6);
+        for (int i = 0; i < 60; i++) {
+            for (int j = 0; j < 4; j++) {
+                x.set((float) random.nextGaussian(), i, j);
+            }
+            y.set(x.get(i, 0) + random.nextGaussian() > 0 ? 1 : 0, i, 0);
+        }
+        History history = model.fit(
+                x.rows(0, 20),
+                y.rows(0, 20),
+                new Fit()
+                        .batchSize(5)
+                        .epochs(400)
+                        .verbose(0)
+                        .validationData(x.rows(20, 60), y.rows(20, 60))
+                        .callbacks(stopping, new ModelCheckpoint(file).saveBestOnly(true)));
+        double best = Arrays.stream(history.get("val_loss")).min().orElseThrow();
+        assertEquals(
+                best, Model.load(file).evaluate(x.rows(20, 60), y.rows(20, 60)).loss(), 1e-6);
+        return history.epochs();
+    }
+
+    @Test
+    void b7AGeneratorThatTransformsTheImagesOfAFolder() {
+        for (int i = 0; i < 8; i++) {
+            Tensor image = Tensor.zeros(10, 12, 3);
+            Ops.fill(image, 20 * i);
+            Images.saveImg(folder.resolve(i % 2 == 0 ? "cats" : "dogs").resolve(i + ".png"), image, false);
+        }
+        ImageDataGenerator generator = new ImageDataGenerator()
+                .rescale(1 / 255.0)
+                .rotationRange(40)
+                .widthShiftRange(0.2)
+                .heightShiftRange(0.2)
+                .shearRange(0.2)
+                .zoomRange(0.2)
+                .horizontalFlip(true);
+        FileFlow images = generator
+                .flowFromDirectory(folder)
+                .targetSize(8, 8)
+                .batchSize(4)
+                .classMode("binary")
+                .seed(7);
+        assertEquals(Map.of("cats", 0, "dogs", 1), images.classIndices());
+        Sequential model = new Sequential(
+                new Conv2D(2, 3).activation("relu").inputShape(8, 8, 3),
+                new Flatten(),
+                new Dense(1).activation("sigmoid"));
+        model.compile("rmsprop", "binary_crossentropy", "accuracy");
+        History history =
+                model.fitGenerator(images, new Fit().stepsPerEpoch(2).epochs(2).verbose(0));
+        assertEquals(2, history.epochs());
+    }
+
+    /** The slides' imports, in Cornet's packages: models, layers, regularizers, applications, images. */
+    @Test
+    void b8WhereTheSlidesImportsAre() {
+        assertEquals("dev.cornet.model", Sequential.class.getPackageName());
+        for (Class<?> layer : List.of(Conv2D.class, MaxPooling2D.class, Flatten.class, Dense.class, Dropout.class)) {
+            assertEquals("dev.cornet.layers", layer.getPackageName());
+        }
+        assertEquals("dev.cornet.regularizer", l2(0.01).getClass().getPackageName());
+        assertEquals("dev.cornet.applications", VGG16.class.getPackageName());
+        assertEquals("dev.cornet.data.image", ImageDataGenerator.class.getPackageName());
+    }
+}
