@@ -224,7 +224,7 @@ final class Recurrence {
         }
         Pool.shared().run(lanes.length, l -> walkBack(lanes[l], dys, dstates));
         if (grads.wants(kernel)) {
-            gemm(true, false, features, width, rows * steps, x, z, 1, grads.of(kernel));
+            LongSums.add(this, x, z, grads.of(kernel));
         }
         cell.addGradients(grads);
         List<@Nullable Tensor> dxs = new ArrayList<>();
@@ -292,7 +292,7 @@ final class Recurrence {
     /** Adds the gradients of U and b where h·U is added to x·W + b. */
     void addGradients(Variable u, @Nullable Variable bias, Gradients grads) {
         if (grads.wants(u)) {
-            gemm(true, false, units, width, count(), before, z, 1, grads.of(u));
+            LongSums.add(this, before, z, grads.of(u));
         }
         if (bias != null && grads.wants(bias)) {
             addSumRows(z, width, grads.of(bias), 0);

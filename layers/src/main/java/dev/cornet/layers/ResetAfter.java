@@ -96,7 +96,7 @@ final class ResetAfter extends GRUCell {
     @Override
     public void addGradients(Gradients grads) {
         if (grads.wants(u)) {
-            run.gemm(true, false, units, width, run.count(), run.before, inner, 1, grads.of(u));
+            LongSums.add(run, run.before, inner, grads.of(u));
         }
         if (bias != null && grads.wants(bias)) {
             run.addSumRows(run.z, width, grads.of(bias), 0);

@@ -7,6 +7,7 @@ import dev.cornet.backend.Pool;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Run;
@@ -106,7 +107,7 @@ final class LSTMTest extends LayerChecks {
     @Test
     void givesTheSameBitsOnAnyNumberOfThreads() {
         int threads = Pool.shared().threads();
-        Tensor x = random(19, 7, 12);
+        Tensor x = random(19, 40, 12);
         LSTM lstm = build(new LSTM(24).returnSequences(true), x);
         try {
             Pool.setThreads(1);
@@ -125,6 +126,24 @@ final class LSTMTest extends LayerChecks {
             }
         } finally {
             Pool.setThreads(threads);
+        }
+    }
+
+    @Test
+    void sumsManyStepsAsItSumsFew() {
+        Tensor x = random(60, 12, 5);
+        Tensor dy = random(60, 7);
+        LSTM lstm = build(new LSTM(7), x);
+        Run.Back whole = train(lstm, x).backward(List.of(dy));
+        for (Variable w : lstm.variables()) {
+            Tensor sum = Tensor.zeros(w.shape());
+            for (int from = 0; from < 60; from += 20) {
+                Run part = train(lstm, x.rows(from, from + 20));
+                Tensor dw =
+                        part.backward(List.of(dy.rows(from, from + 20))).dws().get(w);
+                Ops.add(sum, dw);
+            }
+            assertArrayEquals(sum.toArray(), whole.dws().get(w).toArray(), 1e-5f);
         }
     }
 
