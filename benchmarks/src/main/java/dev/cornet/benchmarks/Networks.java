@@ -1,5 +1,6 @@
 package dev.cornet.benchmarks;
 
+import dev.cornet.applications.VGG16;
 import dev.cornet.layer.Layer;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
@@ -12,14 +13,9 @@ import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.Adam;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.optimizer.SGD;
-import dev.cornet.tensor.Shape;
 
 /** The networks of the workloads, compiled for ten classes. */
 final class Networks {
-    static final Shape DIGIT = Shape.of(28, 28, 1);
-    static final Shape PIXELS = Shape.of(784);
-    static final Shape SEQUENCE = Shape.of(100, 64);
-
     private Networks() {}
 
     static Model mlp() {
@@ -51,6 +47,18 @@ final class Networks {
                 new MaxPooling2D(2),
                 new Flatten(),
                 new Dense(120).activation("relu"),
+                new Dense(10).activation("softmax"));
+    }
+
+    /** A head in training on a base that is not. */
+    static Model frozenVgg16() {
+        Model base = VGG16.of(null, false, 64, 64, 3);
+        base.setTrainable(false);
+        return compiled(
+                new Adam(1e-3),
+                base,
+                new Flatten(),
+                new Dense(100).activation("relu"),
                 new Dense(10).activation("softmax"));
     }
 

@@ -1,72 +1,45 @@
 package dev.cornet.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.Cornet;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.cornet.applications.MobileNet;
+import dev.cornet.applications.ResNet50;
+import dev.cornet.applications.VGG16;
+import dev.cornet.model.Model;
+import dev.cornet.tensor.Tensor;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/**
- * Runs one workload in this process and prints one line of JSON: {@code Run W2 [windows [seconds [warm-up seconds]]]}.
- *
- * <p>The figure is the median over all windows. {@code first_s} runs from the start of the process to the end of the first step, {@code
- * foreign_cores} tells how busy others kept the machine meanwhile: above 0.3 the figures mean little.
- */
+/** Cornet's workloads: {@code Run W2 [windows [seconds [warm-up seconds]]]}, see {@link Harness}. */
 public final class Run {
+    private static final int[] DIGIT = {28, 28, 1};
+
     private Run() {}
 
     public static void main(String[] args) throws JsonProcessingException {
-        if (args.length == 0) {
-            Workloads.names().forEach(System.out::println);
-            return;
-        }
-        int windows = args.length > 1 ? Integer.parseInt(args[1]) : 7;
-        double seconds = args.length > 2 ? Double.parseDouble(args[2]) : 1.5;
-        double warm = args.length > 3 ? Double.parseDouble(args[3]) : 4;
-
-        Workload workload = Workloads.of(args[0]);
-        workload.first();
-        double first = Machine.secondsSinceStart();
-        if (windows > 0) {
-            workload.work(warm);
-        }
-        double foreign = Machine.foreignSeconds();
-        long begin = System.nanoTime();
-        List<Double> figures = new ArrayList<>();
-        for (int window = 0; window < windows; window++) {
-            Arrays.stream(workload.work(seconds)).forEach(figures::add);
-        }
-        double busy = (Machine.foreignSeconds() - foreign) / Math.max(1e-9, (System.nanoTime() - begin) / 1e9);
-        figures.sort(null);
-
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("library", "Cornet");
-        line.put("workload", args[0]);
-        line.put("batch", workload.batch());
-        line.put("unit", workload.unit());
-        if (!figures.isEmpty()) {
-            line.put("median", rounded(quantile(figures, 0.5)));
-            line.put("min", rounded(figures.get(0)));
-            line.put("max", rounded(figures.get(figures.size() - 1)));
-            line.put("p99", rounded(quantile(figures, 0.99)));
-            line.put("foreign_cores", rounded(busy));
-        }
-        line.put("first_s", rounded(first));
-        line.put("peak_mb", Machine.peakMegabytes());
-        line.put("threads", Cornet.threads());
-        line.put("java", System.getProperty("java.version"));
-        line.put("blas", Cornet.backend());
-        System.out.println(new ObjectMapper().writeValueAsString(line));
+        Supplier<Workload> small = () -> new Training(Networks.mnistCnn(), Inputs.of(40, 128, DIGIT));
+        Workloads workloads = new Workloads()
+                .add("W1", () -> new Training(Networks.mlp(), Inputs.of(40, 128, 784)))
+                .add("W2", small)
+                .add("W2:busy", small)
+                .add("W3", () -> new Training(Networks.leNet(), Inputs.of(40, 32, DIGIT)))
+                .add("W4:1", () -> photos(VGG16.of(null), 1))
+                .add("W4:8", () -> photos(VGG16.of(null), 8))
+                .add("W5", () -> new Training(Networks.frozenVgg16(), Inputs.of(8, 32, 64, 64, 3)))
+                .add("W6:1", () -> photos(ResNet50.of(null), 1))
+                .add("W6:8", () -> photos(ResNet50.of(null), 8))
+                .add("W7:1", () -> photos(MobileNet.of(null), 1))
+                .add("W7:8", () -> photos(MobileNet.of(null), 8))
+                .add("W8", () -> Calls.inMicroseconds(predictions(Networks.mlp(), Inputs.noise(1, 784))))
+                .add("W9", () -> new Training(Networks.lstm(), Inputs.of(40, 32, 100, 64)));
+        new Harness("Cornet", workloads).run(args, () -> Map.of("threads", Cornet.threads(), "blas", Cornet.backend()));
     }
 
-    private static double quantile(List<Double> sorted, double q) {
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(q * sorted.size() - 0.5)));
+    private static Workload photos(Model model, int batch) {
+        return Calls.inMilliseconds(batch, predictions(model, Inputs.noise(batch, 224, 224, 3)));
     }
 
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
+    private static Runnable predictions(Model model, Tensor x) {
+        return () -> model.predict(x);
     }
 }

@@ -2,30 +2,20 @@ package dev.cornet.benchmarks;
 
 import dev.cornet.model.Fit;
 import dev.cornet.model.Model;
-import dev.cornet.tensor.Shape;
-import dev.cornet.tensor.Tensor;
 
 /** Training through {@code fit} as a user calls it, progress off: samples per second of each window. */
 final class Training implements Workload {
-    private static final int CLASSES = 10;
-    private static final int STEPS = 40;
-
     private final Model model;
-    private final int batch;
-    private final Tensor x;
-    private final Tensor y;
+    private final Inputs inputs;
 
-    Training(Model model, int batch, Shape sample) {
+    Training(Model model, Inputs inputs) {
         this.model = model;
-        this.batch = batch;
-        this.x = Tensor.zeros(sample.prepend(STEPS * batch));
-        this.y = Tensor.zeros(Shape.of(STEPS * batch, CLASSES));
-        Inputs.classes(x, y);
+        this.inputs = inputs;
     }
 
     @Override
     public void first() {
-        model.trainOnBatch(x.rows(0, batch), y.rows(0, batch));
+        model.trainOnBatch(inputs.x(0), inputs.y(0));
     }
 
     @Override
@@ -33,8 +23,11 @@ final class Training implements Workload {
         long begin = System.nanoTime();
         long samples = 0;
         do {
-            model.fit(x, y, new Fit().batchSize(batch).epochs(1).verbose(0));
-            samples += (long) STEPS * batch;
+            model.fit(
+                    inputs.x(),
+                    inputs.y(),
+                    new Fit().batchSize(batch()).epochs(1).verbose(0));
+            samples += (long) inputs.steps() * batch();
         } while (System.nanoTime() - begin < seconds * 1e9);
         return new double[] {samples / ((System.nanoTime() - begin) / 1e9)};
     }
@@ -46,6 +39,6 @@ final class Training implements Workload {
 
     @Override
     public int batch() {
-        return batch;
+        return inputs.batch();
     }
 }

@@ -1,7 +1,7 @@
 package dev.cornet.benchmarks;
 
 /** Something to time: a unit of work done again and again, and the figure that it is judged by. */
-interface Workload {
+public interface Workload {
     /** Does the work for the first time, as a program that has just started does. */
     void first();
 

@@ -4,30 +4,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The workloads by name. */
-final class Workloads {
-    private static final Map<String, Supplier<Workload>> ALL = new LinkedHashMap<>();
+/**
+ * The workloads of one library by name: {@code W4:8} is the fourth on batches of eight, {@code W2:busy} the second while {@link Neighbours}
+ * keep two cores busy.
+ */
+public final class Workloads {
+    private final Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
 
-    static {
-        ALL.put("W1", () -> new Training(Networks.mlp(), 128, Networks.PIXELS));
-        ALL.put("W2", () -> new Training(Networks.mnistCnn(), 128, Networks.DIGIT));
-        ALL.put("W3", () -> new Training(Networks.leNet(), 32, Networks.DIGIT));
-        ALL.put("W8", () -> new Prediction(Networks.mlp(), 1, Networks.PIXELS, "us", 1e6));
-        ALL.put("W9", () -> new Training(Networks.lstm(), 32, Networks.SEQUENCE));
+    public Workloads add(String name, Supplier<Workload> workload) {
+        all.put(name, workload);
+        return this;
     }
 
-    private Workloads() {}
-
-    static Workload of(String name) {
-        Supplier<Workload> found = ALL.get(name);
+    Workload of(String name) {
+        Supplier<Workload> found = all.get(name);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "there is no workload " + name + "; the workloads are " + String.join(" ", ALL.keySet()));
+                    "there is no workload " + name + "; the workloads are " + String.join(" ", all.keySet()));
         }
         return found.get();
     }
 
-    static Iterable<String> names() {
-        return ALL.keySet();
+    /** True where neighbours are to be busy meanwhile. */
+    static boolean beside(String name) {
+        return name.endsWith(":busy");
+    }
+
+    Iterable<String> names() {
+        return all.keySet();
     }
 }

@@ -1,30 +1,35 @@
 package dev.cornet.benchmarks;
 
-import dev.cornet.model.Model;
-import dev.cornet.tensor.Shape;
-import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** Predictions of one batch after the other: the time of each call. */
-final class Prediction implements Workload {
-    private final Model model;
-    private final Tensor x;
+/** One call after the other, as predictions of one batch are: the time of each. */
+public final class Calls implements Workload {
+    private final Runnable call;
+    private final int batch;
     private final String unit;
     private final double perSecond;
     private double[] times = new double[1 << 12];
 
-    /** Times in {@code unit}, of which there are {@code perSecond} in a second. */
-    Prediction(Model model, int batch, Shape sample, String unit, double perSecond) {
-        this.model = model;
-        this.x = Tensor.zeros(sample.prepend(batch));
+    private Calls(Runnable call, int batch, String unit, double perSecond) {
+        this.call = call;
+        this.batch = batch;
         this.unit = unit;
         this.perSecond = perSecond;
-        Inputs.noise(x);
+    }
+
+    /** Calls on {@code batch} samples each, in milliseconds. */
+    public static Calls inMilliseconds(int batch, Runnable call) {
+        return new Calls(call, batch, "ms", 1e3);
+    }
+
+    /** Calls on one sample each, in microseconds. */
+    public static Calls inMicroseconds(Runnable call) {
+        return new Calls(call, 1, "us", 1e6);
     }
 
     @Override
     public void first() {
-        model.predict(x);
+        call.run();
     }
 
     @Override
@@ -33,7 +38,7 @@ final class Prediction implements Workload {
         int calls = 0;
         do {
             long start = System.nanoTime();
-            model.predict(x);
+            call.run();
             if (calls == times.length) {
                 times = Arrays.copyOf(times, 2 * calls);
             }
@@ -49,6 +54,6 @@ final class Prediction implements Workload {
 
     @Override
     public int batch() {
-        return x.shape().dim(0);
+        return batch;
     }
 }
