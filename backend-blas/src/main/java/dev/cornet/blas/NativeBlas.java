@@ -49,7 +49,8 @@ final class NativeBlas {
         Bounds.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
         Bounds.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
         Bounds.matrix("c", c, cOff, ldc, m, n);
-        if (m == 0 || n == 0) {
+        if (m == 0 || n == 0 || k == 0) { // netlib's checks take k = 0 for a missing array
+            scale(m, n, beta, c, cOff, ldc);
             return;
         }
         boolean gated = enter();
@@ -64,16 +65,24 @@ final class NativeBlas {
                     alpha,
                     b,
                     bOff,
-                    ldb,
+                    apart(ldb, transposeB ? n : k, transposeB ? k : n),
                     a,
                     aOff,
-                    lda,
+                    apart(lda, transposeA ? k : m, transposeA ? m : k),
                     beta,
                     c,
                     cOff,
-                    ldc);
+                    apart(ldc, m, n));
         } finally {
             leave(gated);
+        }
+    }
+
+    private static void scale(int m, int n, float beta, float[] c, int cOff, int ldc) {
+        for (int i = 0; i < m; i++) {
+            for (int j = cOff + i * ldc; j < cOff + i * ldc + n; j++) {
+                c[j] *= beta;
+            }
         }
     }
 
@@ -99,10 +108,29 @@ final class NativeBlas {
         }
         boolean gated = enter();
         try {
-            blas.sgemv(transpose ? "N" : "T", columns, rows, alpha, a, aOff, lda, x, xOff, 1, beta, y, yOff, 1);
+            blas.sgemv(
+                    transpose ? "N" : "T",
+                    columns,
+                    rows,
+                    alpha,
+                    a,
+                    aOff,
+                    apart(lda, rows, columns),
+                    x,
+                    xOff,
+                    1,
+                    beta,
+                    y,
+                    yOff,
+                    1);
         } finally {
             leave(gated);
         }
+    }
+
+    /** The distance between rows; of one row alone any would do, but netlib multiplies it in ints. */
+    private static int apart(int ld, int rows, int columns) {
+        return rows > 1 ? ld : Math.max(1, columns);
     }
 
     private boolean enter() {

@@ -25,6 +25,16 @@ class NativeBlasTest {
         assertEquals("", child.errors());
     }
 
+    /** {@code -Dcornet.calls=1000000} for a long run. */
+    @Test
+    void randomCallsEndInAnAnswerOrARefusal() throws Exception {
+        int calls = Integer.getInteger("cornet.calls", 100_000);
+        Child child = Child.run(folder, List.of("-Xmx512m"), RandomCalls.class, Integer.toString(calls));
+        assertEquals(0, child.exit(), child.errors());
+        int refused = Integer.parseInt(child.out());
+        assertTrue(refused > calls / 5 && refused < calls / 10 * 9, refused + " refused");
+    }
+
     /** With a heap of fixed size that is touched from the start, what grows is outside of it. */
     @Test
     @EnabledOnOs(OS.LINUX)
