@@ -23,7 +23,7 @@ final class RecordWriter {
         if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
             throw new OptionException(
                     "a function written in place has no saved form, a file holds no code. Make it a class"
-                            + " with a constructor without arguments, and make it known by Registry.add(MyFunction.class).");
+                            + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
         }
         return record(Registry.moduleOf(unit.getClass()), unit.getClass().getSimpleName(), options(unit));
     }

@@ -49,7 +49,7 @@ public final class Registry {
                     "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\""
                             + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
                             + String.join(", ", known)
-                            + ". A class of your own is made known by Registry.add(MyClass.class).");
+                            + ". A class of your own is made known by Cornet.register(MyClass.class).");
         }
         return found;
     }

@@ -91,6 +91,14 @@ public final class Graph {
                                 + layer.typeName() + "): names must be unique, give one another by named(…)");
             }
         }
+        names(layers).forEach((layer, name) -> layer.named(name));
+    }
+
+    /** The names that layers without one get beside each other, in the order of their making: dense, dense_1, … as Keras. */
+    public static Map<Layer, String> names(List<Layer> layers) {
+        Set<String> taken = new HashSet<>();
+        layers.stream().filter(Layer::isNamed).forEach(layer -> taken.add(layer.name()));
+        Map<Layer, String> names = new LinkedHashMap<>();
         Map<String, Integer> next = new HashMap<>();
         layers.stream()
                 .filter(layer -> !layer.isNamed())
@@ -101,10 +109,10 @@ public final class Graph {
                     do {
                         int n = next.merge(base, 1, Integer::sum) - 1;
                         name = n == 0 ? base : base + "_" + n;
-                    } while (names.containsKey(name));
-                    names.put(name, layer);
-                    layer.named(name);
+                    } while (!taken.add(name));
+                    names.put(layer, name);
                 });
+        return names;
     }
 
     /** Keras' walk: depth first from the outputs, without recursion so that deep networks do not overflow the stack. */

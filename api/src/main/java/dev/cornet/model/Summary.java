@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.error.OptionException;
+import dev.cornet.graph.Graph;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -134,9 +136,11 @@ public final class Summary {
     }
 
     private void addLayers(Table table, Model model, boolean chain, int level) {
+        Map<Layer, String> names = Graph.names(model.layers()); // of those that no graph has named yet
         for (Layer layer : level == 0 ? wanted(model.layers()) : model.layers()) {
             List<String> row = new ArrayList<>();
-            row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + layer.name() + " (" + layer.typeName() + ")");
+            row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
+                    + layer.typeName() + ")");
             row.add(shape(layer));
             boolean built = layer.isBuilt() || (layer instanceof Model nested && nested.isReady());
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");

@@ -71,7 +71,7 @@ class ActivationOptionsTest {
                 "unknown activation function \"rely\"; did you mean \"relu\"? Known are celu, elu, exponential, gelu, hard_shrink, hard_sigmoid, hard_silu,"
                         + " hard_tanh, heaviside, leaky_relu, linear, log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu,"
                         + " soft_shrink, softmax, softplus, softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh,"
-                        + " tanh_shrink. A class of your own is made known by Registry.add(MyClass.class).",
+                        + " tanh_shrink. A class of your own is made known by Cornet.register(MyClass.class).",
                 message);
     }
 

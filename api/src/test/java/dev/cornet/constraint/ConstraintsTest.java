@@ -165,7 +165,7 @@ class ConstraintsTest {
         refused("MinMaxNorm: rate must be between 0 and 1, got 1.5", () -> new MinMaxNorm().rate(1.5));
         refused(
                 "unknown constraint \"max\"; known are max_norm, min_max_norm, non_neg, unit_norm."
-                        + " A class of your own is made known by Registry.add(MyClass.class).",
+                        + " A class of your own is made known by Cornet.register(MyClass.class).",
                 () -> Constraints.of("max"));
     }
 

@@ -145,7 +145,7 @@ class InitializersTest {
         refused(
                 "unknown initializer \"he\"; known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,"
                         + " lecun_normal, lecun_uniform, ones, orthogonal, random_normal, random_uniform, truncated_normal,"
-                        + " variance_scaling, zeros. A class of your own is made known by Registry.add(MyClass.class).",
+                        + " variance_scaling, zeros. A class of your own is made known by Cornet.register(MyClass.class).",
                 () -> Initializers.of("he"));
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * y = f(x) for a function in Java: {@code new Lambda(v -> v * v, v -> 2 * v)} with its derivative, or a {@link Function} of whole batches.
  *
- * <p>A model is saved only if the function is a class of its own, made known by {@code Registry.add(MyFunction.class)}: a file holds no
+ * <p>A model is saved only if the function is a class of its own, made known by {@code Cornet.register(MyFunction.class)}: a file holds no
  * code. For weights write a layer. Reference: Keras' Lambda page.
  */
 public final class Lambda extends Fluent<Lambda> {

@@ -33,7 +33,7 @@ final class ActivationTest extends LayerChecks {
         String known = String.join(", ", Registry.names(ActivationFunction.class));
         rejects(
                 "unknown activation function \"rellu\"; did you mean \"relu\"? Known are " + known
-                        + ". A class of your own is made known by Registry.add(MyClass.class).",
+                        + ". A class of your own is made known by Cornet.register(MyClass.class).",
                 () -> new Activation("rellu"));
     }
 

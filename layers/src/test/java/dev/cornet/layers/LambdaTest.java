@@ -37,7 +37,7 @@ final class LambdaTest extends LayerChecks {
     void rejectsBadOptions() {
         rejectsRecord(
                 "layer.config.function: unknown function \"Cube\"; known are first_half, square. A class of your own is made"
-                        + " known by Registry.add(MyClass.class).",
+                        + " known by Cornet.register(MyClass.class).",
                 "Lambda",
                 "\"function\": {\"class_name\": \"Cube\", \"config\": {}}");
         rejectsRecord("layer.config: Lambda needs the option [function], which is missing", "Lambda", "");
@@ -109,7 +109,7 @@ final class LambdaTest extends LayerChecks {
         model.add(new Lambda(v -> v + 1, v -> 1).inputShape(3));
         assertEquals(
                 "a function written in place has no saved form, a file holds no code. Make it a class with a constructor"
-                        + " without arguments, and make it known by Registry.add(MyFunction.class).",
+                        + " without arguments, and make it known by Cornet.register(MyFunction.class).",
                 assertThrows(OptionException.class, model::toJson).getMessage());
     }
 

@@ -109,4 +109,14 @@ class SummaryTest {
                 .getMessage();
         assertTrue(message.contains("the bare operation Multiply is not supported"), message);
     }
+
+    /** Keras counts the layers of a class where they are made, built or not. */
+    @Test
+    void layersOfAnUnbuiltModelAreNumberedToo() {
+        Sequential model = new Sequential(new Dense(3), new Dense(2), new Dense(1).named("dense_1"));
+        String table = model.summaryText(new Summary());
+        assertTrue(table.contains(" dense (Dense) "), table);
+        assertTrue(table.contains(" dense_2 (Dense) "), table);
+        assertTrue(table.contains(" dense_1 (Dense) "), table);
+    }
 }

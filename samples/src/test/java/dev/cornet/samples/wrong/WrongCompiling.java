@@ -50,17 +50,17 @@ final class WrongCompiling {
                 option(
                         "an unknown optimizer",
                         "unknown optimizer \"adamm\"; did you mean \"adam\"? Known are {…}. A class of your own is made "
-                                + "known by Registry.add(MyClass.class).",
+                                + "known by Cornet.register(MyClass.class).",
                         () -> fresh().compile("adamm", "mse")),
                 option(
                         "an unknown loss",
                         "unknown loss \"crossentropy\"; known are {…}. A class of your own is made known by "
-                                + "Registry.add(MyClass.class).",
+                                + "Cornet.register(MyClass.class).",
                         () -> compiled("crossentropy")),
                 option(
                         "an unknown metric",
                         "unknown metric \"acuracy\"; did you mean \"accuracy\"? Known are {…}. A class of your own is "
-                                + "made known by Registry.add(MyClass.class).",
+                                + "made known by Cornet.register(MyClass.class).",
                         () -> compiled("mse", "acuracy")),
                 option(
                         "a negative learning rate",

@@ -54,32 +54,32 @@ final class WrongLayers {
                 option(
                         "a misspelt activation",
                         "unknown activation function \"rellu\"; did you mean \"relu\"? Known are {…}. A class of your "
-                                + "own is made known by Registry.add(MyClass.class).",
+                                + "own is made known by Cornet.register(MyClass.class).",
                         () -> new Dense(10).activation("rellu")),
                 option(
                         "a class name as activation",
                         "unknown activation function \"ReLu6\"; did you mean \"relu6\"? Known are {…}. A class of your "
-                                + "own is made known by Registry.add(MyClass.class).",
+                                + "own is made known by Cornet.register(MyClass.class).",
                         () -> new Activation("ReLu6")),
                 option(
                         "half an initializer",
                         "unknown initializer \"he\"; known are {…}. A class of your own is made known by "
-                                + "Registry.add(MyClass.class).",
+                                + "Cornet.register(MyClass.class).",
                         () -> new Dense(10).kernelInitializer("he")),
                 option(
                         "an unknown bias initializer",
                         "unknown initializer \"nothing\"; known are {…}. A class of your own is made known by "
-                                + "Registry.add(MyClass.class).",
+                                + "Cornet.register(MyClass.class).",
                         () -> new Dense(10).biasInitializer("nothing")),
                 option(
                         "an unknown regularizer",
                         "unknown regularizer \"l3\"; known are {…}. A class of your own is made known by "
-                                + "Registry.add(MyClass.class).",
+                                + "Cornet.register(MyClass.class).",
                         () -> new Dense(10).kernelRegularizer("l3")),
                 option(
                         "an unknown constraint",
                         "unknown constraint \"positive\"; known are {…}. A class of your own is made known by "
-                                + "Registry.add(MyClass.class).",
+                                + "Cornet.register(MyClass.class).",
                         () -> new Dense(10).kernelConstraint("positive")),
                 option(
                         "a name with a slash",

@@ -45,7 +45,7 @@ final class WrongSequences {
                 option(
                         "an unknown recurrent activation",
                         "unknown activation function \"sigmoyd\"; did you mean \"sigmoid\"? Known are {…}. A class of "
-                                + "your own is made known by Registry.add(MyClass.class).",
+                                + "your own is made known by Cornet.register(MyClass.class).",
                         () -> new GRU(4).recurrentActivation("sigmoyd")),
                 option(
                         "an embedding of nothing",
