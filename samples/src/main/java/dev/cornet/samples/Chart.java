@@ -1,0 +1,158 @@
+package dev.cornet.samples;
+
+import dev.cornet.error.DataException;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A figure of lines, points and regions in the plane. Several stand side by side in one picture. */
+final class Chart {
+    /** Colours that stay apart for the colour-blind (Okabe and Ito, 2008), in the order in which they are given out. */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x0072B2), new Color(0xE69F00), new Color(0x009E73), new Color(0xD55E00), new Color(0xCC79A7));
+
+    private static final int MANY = 20;
+    private static final Color GRID = new Color(0xE4E4E4);
+
+    private final XYChart chart;
+    private int drawn;
+
+    Chart(String title, String xTitle, String yTitle) {
+        chart = new XYChartBuilder()
+                .width(620)
+                .height(440)
+                .title(title)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        XYStyler style = chart.getStyler();
+        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        style.setBaseFont(plain);
+        style.setChartTitleFont(plain.deriveFont(Font.BOLD, 16f));
+        style.setAxisTitleFont(plain.deriveFont(14f));
+        style.setAxisTickLabelsFont(plain);
+        style.setLegendFont(plain);
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotGridLinesColor(GRID);
+        style.setPlotBorderVisible(false);
+        style.setChartTitleBoxVisible(false);
+        style.setChartPadding(14);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Horizontal);
+    }
+
+    /** Shows these parts of the axes, whatever is drawn. */
+    Chart within(double left, double right, double bottom, double top) {
+        chart.getStyler().setXAxisMin(left).setXAxisMax(right);
+        chart.getStyler().setYAxisMin(bottom).setYAxisMax(top);
+        return this;
+    }
+
+    /** Counts along x: from 0, in whole numbers. */
+    Chart counting() {
+        chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setXAxisTickMarkSpacingHint(90);
+        return this;
+    }
+
+    /** The values of y by their powers of ten. */
+    Chart logarithmic() {
+        chart.getStyler().setYAxisLogarithmic(true);
+        return this;
+    }
+
+    Chart line(String name, double[] x, double[] y) {
+        Color color = nextColor();
+        // a lone point has no line to be seen by
+        series(name, x, y, color, y.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        return this;
+    }
+
+    /** A thin grey line without a name: a curve that others are compared to. */
+    Chart thin(double[] x, double[] y) {
+        XYSeries series = series("#" + drawn++, x, y, Color.GRAY, SeriesMarkers.NONE);
+        series.setLineWidth(1f).setShowInLegend(false);
+        return this;
+    }
+
+    /** Points joined by a thin line. */
+    Chart path(String name, double[] x, double[] y) {
+        XYSeries series = series(name, x, y, nextColor(), SeriesMarkers.CIRCLE);
+        series.setLineWidth(1f);
+        return this;
+    }
+
+    Chart points(String name, double[] x, double[] y) {
+        dots(name, x, y, nextColor(), SeriesMarkers.CIRCLE);
+        return this;
+    }
+
+    /** Points of a class in its colour. */
+    Chart points(int c, double[] x, double[] y) {
+        dots("class " + c, x, y, COLORS.get(c), SeriesMarkers.CIRCLE);
+        return this;
+    }
+
+    /** Fills the plane behind, around the points (x, y) of a fine grid, in the light colour of the class c. */
+    Chart region(int c, double[] x, double[] y) {
+        Color color = COLORS.get(c);
+        Color light = new Color(
+                (2 * 255 + color.getRed()) / 3, (2 * 255 + color.getGreen()) / 3, (2 * 255 + color.getBlue()) / 3);
+        dots("#" + drawn++, x, y, light, SeriesMarkers.SQUARE).setShowInLegend(false);
+        return this;
+    }
+
+    private XYSeries dots(String name, double[] x, double[] y, Color color, Marker marker) {
+        XYSeries series = series(name, x, y, color, marker);
+        series.setLineStyle(
+                new BasicStroke(0, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {0, 1e6f}, 0));
+        series.setLineColor(new Color(0, true));
+        return series;
+    }
+
+    private XYSeries series(String name, double[] x, double[] y, Color color, Marker marker) {
+        chart.getStyler().setMarkerSize(6);
+        XYSeries series = chart.addSeries(name, offTheBeat(x), y);
+        series.setLineColor(color).setLineWidth(2.2f);
+        series.setMarker(marker).setMarkerColor(color);
+        return series;
+    }
+
+    /** XChart labels evenly spaced values at multiples of their step, 267, 534, 801; a hair off it chooses round numbers. */
+    private static double[] offTheBeat(double[] x) {
+        double[] shifted = x.clone();
+        if (x.length > MANY) {
+            shifted[0] += (x[1] - x[0]) / 100;
+        }
+        return shifted;
+    }
+
+    private Color nextColor() {
+        return COLORS.get(drawn++ % COLORS.size());
+    }
+
+    /** Writes charts as a PNG, {@code columns} to a row. */
+    static void save(String file, int columns, List<Chart> charts) {
+        List<XYChart> all = new ArrayList<>();
+        charts.forEach(chart -> all.add(chart.chart));
+        try {
+            BitmapEncoder.saveBitmap(all, (all.size() + columns - 1) / columns, columns, file, BitmapFormat.PNG);
+        } catch (IOException e) {
+            throw new DataException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cornet.samples;
+
+import dev.cornet.Cornet;
+import dev.cornet.applications.ClassActivationMap;
+import dev.cornet.data.image.Images;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Class activation maps: where a network that was only told what is in a picture looks for it. */
+public final class ClassActivation {
+    private static final int[] KINDS = {3, 4, 5};
+    private static final int SHOWN = 8;
+
+    private ClassActivation() {}
+
+    public static void main(String[] args) {
+        Cornet.setSeed(1);
+        Tensor x = new Shapes(40, 1).draw(900, KINDS);
+        Tensor test = new Shapes(40, 2).draw(300, KINDS);
+        Sequential model = new Sequential();
+        model.add(new Conv2D(16, 3).padding("same").activation("relu").inputShape(40, 40, 3));
+        model.add(new MaxPooling2D(2));
+        model.add(new Conv2D(32, 3).padding("same").activation("relu"));
+        model.add(new MaxPooling2D(2));
+        model.add(new Conv2D(64, 3).padding("same").activation("relu"));
+        model.add(new GlobalAveragePooling2D());
+        model.add(new Dense(KINDS.length).activation("softmax"));
+        model.compile(new Adam(3e-3), "sparse_categorical_crossentropy", "accuracy");
+        model.fit(x, classes(900), new Fit().epochs(20).verbose(0));
+        System.out.printf(
+                "test accuracy %.3f%n", model.evaluate(test, classes(300)).get("accuracy"));
+
+        Tensor pictures = Tensor.zeros(2 * SHOWN, 40, 40, 3);
+        List<String> captions = new ArrayList<>();
+        int[] predicted = model.predict(test.rows(0, SHOWN)).argMax();
+        ClassActivationMap maps = new ClassActivationMap(model);
+        for (int i = 0; i < SHOWN; i++) {
+            Tensor picture = test.rows(i, i + 1).copy().reshape(40, 40, 3);
+            Tensor heat = maps.heatmap(picture, predicted[i]).over(bright(picture), 0.5);
+            pictures.rows(i, i + 1).copyFrom(bright(picture).reshape(1, 40, 40, 3));
+            pictures.rows(SHOWN + i, SHOWN + i + 1).copyFrom(heat.reshape(1, 40, 40, 3));
+            captions.add(Shapes.KINDS.get(KINDS[i % KINDS.length]));
+        }
+        for (int i = 0; i < SHOWN; i++) {
+            captions.add("-> " + Shapes.KINDS.get(KINDS[predicted[i]]));
+        }
+        Images.saveGrid(Path.of("class-activation.png"), pictures, SHOWN, captions);
+        System.out.println("pictures and where the network looks: class-activation.png");
+    }
+
+    private static Tensor classes(int n) {
+        Tensor y = Tensor.zeros(n, 1);
+        for (int i = 0; i < n; i++) {
+            y.set(i % KINDS.length, i, 0);
+        }
+        return y;
+    }
+
+    /** Values 0 … 255 of values 0 … 1. */
+    private static Tensor bright(Tensor picture) {
+        Tensor x = picture.copy();
+        Ops.scale(x, 255);
+        return x;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.cornet.samples;
+
+import dev.cornet.Cornet;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Four Gaussian clouds told apart by 1, 2 and 10 hidden units, against the Bayes rule: too few, just enough, too many. */
+public final class GaussianMixture {
+    private static final int CLASSES = 4;
+    private static final int FINE = 120;
+    private static final double EDGE = 4.5;
+
+    private GaussianMixture() {}
+
+    /** Points of the plane and their classes. */
+    private record Cloud(Tensor x, Tensor y) {
+        /** Clouds of variance 1 around (±1.5, ±1.5), all as likely. */
+        static Cloud draw(int n, long seed) {
+            Random random = new Random(seed);
+            Tensor x = Tensor.zeros(n, 2);
+            Tensor y = Tensor.zeros(n, 1);
+            for (int i = 0; i < n; i++) {
+                int c = random.nextInt(CLASSES);
+                x.set((float) ((c % 2 == 0 ? -1.5 : 1.5) + random.nextGaussian()), i, 0);
+                x.set((float) ((c < 2 ? -1.5 : 1.5) + random.nextGaussian()), i, 1);
+                y.set(c, i, 0);
+            }
+            return new Cloud(x, y);
+        }
+
+        double accuracy(int[] predicted) {
+            return IntStream.range(0, predicted.length)
+                            .filter(i -> predicted[i] == (int) y.get(i, 0))
+                            .count()
+                    / (double) predicted.length;
+        }
+
+        double[] axis(int axis, int[] classes, int c) {
+            return IntStream.range(0, classes.length)
+                    .filter(i -> classes[i] == c)
+                    .mapToDouble(i -> x.get(i, axis))
+                    .toArray();
+        }
+    }
+
+    public static void main(String[] args) {
+        Cloud train = Cloud.draw(400, 1);
+        Cloud test = Cloud.draw(20_000, 2);
+        List<Chart> charts = new ArrayList<>();
+        double bayes = test.accuracy(bayes(test.x()));
+        charts.add(chart(String.format("Bayes rule: test accuracy %.3f", bayes), train, bayes(plane().x())));
+        System.out.printf("Bayes rule       test accuracy %.3f%n", bayes);
+        for (int units : new int[] {1, 2, 10}) {
+            Sequential model = best(units, train);
+            double accuracy = test.accuracy(model.predict(test.x(), 1000).argMax());
+            System.out.printf(
+                    "%2d hidden units: test accuracy %.3f, training accuracy %.3f%n",
+                    units, accuracy, train.accuracy(model.predict(train.x()).argMax()));
+            String title = String.format("%d hidden units: test accuracy %.3f", units, accuracy);
+            charts.add(chart(title, train, model.predict(plane().x(), 1000).argMax()));
+        }
+        Chart.save("gaussian-mixture.png", 2, charts);
+        System.out.println("decision regions: gaussian-mixture.png");
+    }
+
+    /** The best of several starts by the training loss, which has valleys that are not the deepest. */
+    private static Sequential best(int units, Cloud train) {
+        Sequential best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int start = 0; start < 5; start++) {
+            Cornet.setSeed(start);
+            Sequential model = new Sequential();
+            model.add(new Dense(units).activation("sigmoid").inputShape(2));
+            model.add(new Dense(CLASSES).activation("softmax"));
+            model.compile(new Adam(0.05), "sparse_categorical_crossentropy");
+            model.fit(
+                    train.x(), train.y(), new Fit().batchSize(400).epochs(1500).verbose(0));
+            double loss = model.evaluate(train.x(), train.y(), 400).loss();
+            if (best == null || loss < least) {
+                best = model;
+                least = loss;
+            }
+        }
+        return Objects.requireNonNull(best);
+    }
+
+    /** The class of the nearest mean, as all clouds are round and equally likely. */
+    private static int[] bayes(Tensor x) {
+        return IntStream.range(0, x.shape().dim(0))
+                .map(i -> (x.get(i, 0) > 0 ? 1 : 0) + (x.get(i, 1) > 0 ? 2 : 0))
+                .toArray();
+    }
+
+    /** A fine grid over the plane. */
+    private static Cloud plane() {
+        Tensor x = Tensor.zeros(FINE * FINE, 2);
+        for (int i = 0; i < FINE * FINE; i++) {
+            x.set((float) (EDGE * (2.0 * (i % FINE) / (FINE - 1) - 1)), i, 0);
+            x.set((float) (EDGE * (2.0 * (i / FINE) / (FINE - 1) - 1)), i, 1);
+        }
+        return new Cloud(x, x);
+    }
+
+    private static Chart chart(String title, Cloud train, int[] regions) {
+        Chart chart = new Chart(title, "x1", "x2").within(-EDGE, EDGE, -EDGE, EDGE);
+        Cloud plane = plane();
+        int[] classes =
+                IntStream.range(0, 400).map(i -> (int) train.y().get(i, 0)).toArray();
+        for (int c = 0; c < CLASSES; c++) {
+            double[] x1 = plane.axis(0, regions, c);
+            if (x1.length > 0) {
+                chart.region(c, x1, plane.axis(1, regions, c));
+            }
+        }
+        for (int c = 0; c < CLASSES; c++) {
+            chart.points(c, train.axis(0, classes, c), train.axis(1, classes, c));
+        }
+        return chart;
+    }
+}

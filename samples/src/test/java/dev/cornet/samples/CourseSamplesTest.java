@@ -1,0 +1,151 @@
+package dev.cornet.samples;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the experiments of the courses: each shows what its slide says, and draws it. */
+final class CourseSamplesTest {
+    @TempDir
+    Path folder;
+
+    private String run(String sample) throws IOException, InterruptedException {
+        return Programs.run(folder, "dev.cornet.samples." + sample);
+    }
+
+    /** The number behind these words. */
+    private static double figure(String before, String output) {
+        Matcher figure =
+                Pattern.compile(Pattern.quote(before) + " +(\\d+(\\.\\d+)?)").matcher(output);
+        assertTrue(figure.find(), "no \"" + before + "\" in:\n" + output);
+        return Double.parseDouble(figure.group(1));
+    }
+
+    private void assertDrawn(String file, int width) throws IOException {
+        assertTrue(ImageIO.read(folder.resolve(file).toFile()).getWidth() >= width, file);
+    }
+
+    @Test
+    void gaussianMixtureNeedsTwoUnitsAndOverfitsWithTen() throws Exception {
+        String output = run("GaussianMixture");
+        double bayes = figure("Bayes rule       test accuracy", output);
+        double two = figure("2 hidden units: test accuracy", output);
+        double ten = figure("10 hidden units: test accuracy", output);
+        assertTrue(Math.abs(bayes - 0.870849) < 0.01, output); // Φ(1.5)²
+        assertTrue(figure(" 1 hidden units: test accuracy", output) < 0.7, output);
+        assertTrue(Math.abs(two - bayes) < 0.015 && ten < two, output);
+        assertDrawn("gaussian-mixture.png", 1240);
+    }
+
+    @Test
+    void learningRatesAreTooSmallRightAndTooLarge() throws Exception {
+        String output = run("LearningRates");
+        double right = figure("0.200: loss", output);
+        assertTrue(right < 0.1, output);
+        assertTrue(figure("0.002: loss", output) > 1 && figure("4.000: loss", output) > 1, output);
+        assertDrawn("learning-rates.png", 620);
+    }
+
+    @Test
+    void noisyCosineIsUnderfittedFittedAndOverfitted() throws Exception {
+        String output = run("NoisyCosine");
+        Matcher errors = Pattern.compile("training (\\S+), validation (\\S+)").matcher(output);
+        double[] training = new double[3];
+        double[] validation = new double[3];
+        for (int i = 0; i < 3; i++) {
+            assertTrue(errors.find(), output);
+            training[i] = Double.parseDouble(errors.group(1));
+            validation[i] = Double.parseDouble(errors.group(2));
+        }
+        assertTrue(training[0] > training[1] && training[1] > training[2], output);
+        assertTrue(validation[0] > 2 * validation[1] && validation[2] > 2 * validation[1], output);
+        assertDrawn("noisy-cosine.png", 1860);
+    }
+
+    @Test
+    void twoMoonsAreLeftTooEarlyTooLateAndInTime() throws Exception {
+        String output = run("TwoMoons");
+        assertTrue(figure("patience 0", output) < 400, output);
+        double stopped = figure("patience 200", output);
+        assertTrue(stopped > 700 && stopped < 1500, output);
+        assertTrue(
+                figure("best model of the patient training", output) >= figure("last model without stopping", output),
+                output);
+        assertDrawn("two-moons.png", 1860);
+    }
+
+    @Test
+    void growingNetworksComeNearerToTheCurve() throws Exception {
+        String output = run("GrowingNetworks");
+        Matcher error = Pattern.compile("largest error (\\S+)").matcher(output);
+        double last = 1;
+        for (int i = 0; i < 6; i++) {
+            assertTrue(error.find() && Double.parseDouble(error.group(1)) < last, output);
+            last = Double.parseDouble(error.group(1));
+        }
+        assertTrue(last < 0.05, output);
+        assertDrawn("growing-networks.png", 1860);
+    }
+
+    @Test
+    void toeplitzMatrixIsTheConvolution() throws Exception {
+        String output = run("ToeplitzMatrix");
+        assertTrue(figure("largest difference", output) < 1e-5, output);
+        assertTrue(output.contains("has 9 weights, the matrix 2304, of which 1980 are 0"), output);
+        assertDrawn("toeplitz-matrix.png", 360);
+    }
+
+    @Test
+    void shiftedDigitsAreSeenElsewhereByConvolutionsOnly() throws Exception {
+        String output = run("ShiftedDigits");
+        assertTrue(figure("convolution moved with the digit: difference", output) < 1e-5, output);
+        assertTrue(figure("dense layer moved with the digit: difference", output) > 0.1, output);
+        assertDrawn("shifted-digits.png", 200);
+    }
+
+    @Test
+    void dropoutAndDecayHelpAgainstWrongLabels() throws Exception {
+        String output = run("DropoutAndDecay");
+        Matcher accuracy = Pattern.compile("test accuracy (\\d\\.\\d+)").matcher(output);
+        assertTrue(accuracy.find(), output);
+        double plain = Double.parseDouble(accuracy.group(1));
+        for (int i = 0; i < 3; i++) {
+            assertTrue(accuracy.find() && Double.parseDouble(accuracy.group(1)) > plain + 0.05, output);
+        }
+        assertDrawn("dropout-and-decay.png", 1240);
+    }
+
+    @Test
+    void classActivationShowsWhereTheFiguresAre() throws Exception {
+        assertTrue(figure("test accuracy", run("ClassActivation")) > 0.85);
+        assertDrawn("class-activation.png", 8 * 64);
+    }
+
+    @Test
+    void transferLearningNeedsFewPictures() throws Exception {
+        String output = run("TransferLearning");
+        double scratch = figure("test accuracy from scratch", output);
+        double frozen = figure("test accuracy with the frozen base", output);
+        assertTrue(frozen > scratch + 0.05, output);
+        assertTrue(figure("has learnt too", output) >= frozen - 0.02, output);
+    }
+
+    @Test
+    void denoisingDigitsComeNearerToTheCleanOnes() throws Exception {
+        String output = run("DenoisingDigits");
+        assertTrue(figure("cleaned", output.replace("noisy, cleaned", "")) < figure("noisy", output) / 4, output);
+        assertDrawn("denoising-digits.png", 12 * 64);
+    }
+
+    @Test
+    void lstmWaveGoesOn() throws Exception {
+        assertTrue(figure("one from the other", run("LstmWave")) < 0.3);
+        assertDrawn("lstm-wave.png", 620);
+    }
+}
