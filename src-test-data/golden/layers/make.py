@@ -260,6 +260,29 @@ POOLING = [
 ]
 variety(lambda o: L.MaxPooling2D(**{"pool_size": 2} | o), "maxpooling2d", POOLING)
 variety(lambda o: L.AveragePooling2D(**{"pool_size": 2} | o), "averagepooling2d", POOLING)
+
+
+class Window(L.AveragePooling2D):
+    """What Keras has no layer for: the sum over a window, by a convolution with ones."""
+
+    def sum(self, x):
+        kernel = tf.ones((*self.pool_size, 1, 1)) * tf.eye(x.shape[-1])
+        return tf.nn.conv2d(x, kernel, self.strides, self.padding.upper())
+
+
+class SumPooling2D(Window):
+    def call(self, x):
+        return self.sum(x)
+
+
+class L2Pooling2D(Window):
+    def call(self, x):
+        return tf.sqrt(self.sum(x * x))
+
+
+for layer in (SumPooling2D, L2Pooling2D):
+    name = layer.__name__.lower()
+    variety(lambda o, layer=layer: layer(**{"pool_size": 2} | o), name, POOLING)
 negative = -distinct(random("negative"), 2, 5, 5, 2, low=0.5, high=3.0)
 add(lambda: L.MaxPooling2D(3, 2, padding="same"), "maxpooling2d_negative_same", inputs=[negative])
 ties = np.array([0, 0, 1, 1, 0, 0, 1, 2, 1, 1, 2, 1, 1, 1, 1, 2, 0, 0, 0, 0], np.float32).reshape(1, 5, 4, 1)

@@ -67,7 +67,8 @@ public final class ApiCatalog implements Catalog {
             Map.entry("auc", "AUC"),
             Map.entry("fbeta_score", "FBetaScore"));
 
-    private static final Map<String, String> OPTIMIZERS = Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW");
+    private static final Map<String, String> OPTIMIZERS =
+            Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW", "bfgs", "BFGS", "lbfgs", "LBFGS");
 
     @Override
     public Iterable<Shelf> shelves() {

@@ -6,9 +6,9 @@ import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Runner;
-import dev.cornet.layer.Variable;
+import dev.cornet.optimizer.FullBatch;
+import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Noise;
-import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -57,7 +57,7 @@ final class Trainer {
                 rows(xs, 0, training),
                 rows(ys, 0, training),
                 rows(weights, 0, training),
-                options.batchSize(),
+                options.hasBatchSize() || !(model.optimizer() instanceof FullBatch<?>) ? options.batchSize() : training,
                 options.shuffle(),
                 model.seed());
         return run(course, source, validation);
@@ -131,6 +131,11 @@ final class Trainer {
 
     private History run(Course course, Rounds rounds, @Nullable Batches validation, Compiled compiled) {
         int steps = rounds.steps();
+        if (steps != 1 && model.optimizer() instanceof FullBatch<?> optimizer) {
+            throw new OptionException("fit: " + optimizer.getClass().getSimpleName()
+                    + " needs all samples in one batch, but an epoch has " + steps
+                    + " batches. Leave batchSize out, or give a source of one batch.");
+        }
         List<Callback> callbacks = course.callbacks();
         course.begin(model, new Callback.Params(options.epochs(), steps, options.verbose()));
         model.stopTraining(false);
@@ -216,33 +221,24 @@ final class Trainer {
         try {
             Noise noise = new Noise(model.seed()).fork(model.optimizer().steps());
             Runner.Result result = runner.learn(batch.inputs(), noise, objective);
-            List<Variable> weights = runner.learnt();
-            List<Tensor> gradients = runner.sums();
-            double loss = objective.total() + result.layerLosses() + penalties(weights, gradients);
+            Slope slope = new Slope(model, runner, batch, noise, objective);
+            double loss = slope.take(result);
             if (!Float.isFinite((float) loss)) { // beyond float32 the gradients are lost, though the sum is not
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalid(loss, batch, epoch, step);
                 }
                 return loss;
             }
-            model.optimizer().apply(weights, gradients);
-            model.compiled().update(objective, loss, batch, result);
+            model.compiled().update(objective, loss, batch, result); // before the result is overwritten
+            Optimizer optimizer = model.optimizer();
+            optimizer.apply(slope.weights(), slope.gradients(), loss, slope);
+            if (optimizer instanceof FullBatch<?> fullBatch && fullBatch.converged()) {
+                model.stopTraining(true);
+            }
             return loss;
         } finally {
             model.giveBack(runner);
         }
-    }
-
-    private static double penalties(List<Variable> weights, List<Tensor> gradients) {
-        double sum = 0;
-        for (int i = 0; i < weights.size(); i++) {
-            Regularizer regularizer = weights.get(i).regularizer();
-            if (regularizer != null) {
-                sum += regularizer.penalty(weights.get(i).value());
-                regularizer.addGradient(weights.get(i).value(), gradients.get(i));
-            }
-        }
-        return sum;
     }
 
     private static DataException invalid(double loss, Batch batch, int epoch, int step) {

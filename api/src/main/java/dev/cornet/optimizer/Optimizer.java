@@ -177,6 +177,21 @@ public abstract class Optimizer implements Configurable {
         applied++;
     }
 
+    /**
+     * One step by an optimizer that may look at the loss at other weights; for most it is {@link #apply(List, List)}.
+     *
+     * @param loss the loss at the weights as they stand, to which the gradients belong
+     * @param batch asked for the loss where the weights have been put
+     */
+    public void apply(List<Variable> weights, List<Tensor> gradients, double loss, BatchLoss batch) {
+        apply(weights, gradients);
+    }
+
+    /** Counts a step that {@link #apply(List, List)} has not done. */
+    final void count() {
+        applied++;
+    }
+
     private Chunks chunks(List<Variable> weights) {
         if (chunks == null || !chunks.isFor(weights)) {
             chunks = new Chunks(weights, slots);
@@ -235,6 +250,14 @@ public abstract class Optimizer implements Configurable {
             average[i] = momentum * average[i] + rest * w[i];
         }
     }
+
+    /** What is remembered of all weights together, beside the slots; the tensors themselves. */
+    Map<String, Tensor> memory(List<Variable> weights) {
+        return Map.of();
+    }
+
+    /** Drops the {@link #memory}. */
+    void forget() {}
 
     /** After a change of options: another choice of slots takes effect with the next step. */
     final void changed() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What an optimizer remembers of each weight, made when first asked for. */
@@ -81,6 +82,7 @@ final class Slots {
     Map<String, Tensor> state(List<Variable> weights, long applied) {
         Map<String, Tensor> state = new LinkedHashMap<>();
         state.put(ITERATIONS, digits(applied));
+        state.putAll(new TreeMap<>(optimizer.memory(weights)));
         for (Variable w : weights) {
             float[][] own = of(w);
             List<String> names = names();

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What maximum and average pooling share: a window that slides over (height, width) of each channel.
+ * What all pooling shares: a window that slides over (height, width) of each channel.
  *
  * @param <L> the layer itself
  */

@@ -1,0 +1,131 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.config.Option;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * An optimizer that takes all samples as one batch and looks at the loss along a line before it steps. {@code fit} gives it all samples
+ * in each step (an epoch is a step), and ends where the gradient's norm is within {@code tolerance} or no step lowers the loss.
+ *
+ * <p>Its learning rate is the length that a search tries first. Weights with constraints are refused, as are clipping, decay, averages
+ * and accumulation: none of them follows the loss that is searched.
+ *
+ * @param <O> the optimizer itself
+ */
+public abstract class FullBatch<O extends FullBatch<O>> extends Optimizer {
+    @Option
+    private double tolerance = 1e-5;
+
+    private boolean converged;
+    private List<Variable> known = List.of();
+    private Map<String, Tensor> memory = Map.of();
+
+    FullBatch(LearningRate learningRate) {
+        super(learningRate);
+    }
+
+    /** The name in saved models; default the class in snake case. */
+    public final O named(String name) {
+        this.name = name;
+        return checked();
+    }
+
+    @Override
+    public final O learningRate(double rate) {
+        super.learningRate(rate);
+        return self();
+    }
+
+    @Override
+    public final O learningRate(LearningRate rate) {
+        super.learningRate(rate);
+        return self();
+    }
+
+    /** The norm of the gradient of all weights together at which training ends, 0 or more; default 1e-5. */
+    public final O tolerance(double tolerance) {
+        this.tolerance = tolerance;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(tolerance >= 0, "tolerance must be 0 or more, got %s", tolerance);
+        boolean plain = Stream.of(weightDecay, clipnorm, globalClipnorm, clipvalue, gradientAccumulationSteps)
+                .allMatch(option -> option == null);
+        require(
+                plain && !useEma,
+                "weight_decay, clipnorm, global_clipnorm, clipvalue, use_ema and gradient_accumulation_steps do not go"
+                        + " with a search along the loss. Leave them out; to decay weights, give layers a regularizer.");
+    }
+
+    /** True when the last step found the gradient within the tolerance, or no lower loss in its direction. */
+    public final boolean converged() {
+        return converged;
+    }
+
+    @Override
+    public final void apply(List<Variable> weights, List<Tensor> gradients, double loss, BatchLoss batch) {
+        for (Variable w : weights) {
+            if (w.constraint() != null) {
+                throw new OptionException(getClass().getSimpleName() + ": " + w.path() + " has the constraint "
+                        + w.constraint().getClass().getSimpleName()
+                        + ", which would move it away from what the search has found. Leave the constraint out, or train"
+                        + " with another optimizer.");
+            }
+        }
+        Line line = new Line(weights, gradients, loss, batch);
+        converged = line.norm() <= tolerance || !step(line, memory(weights));
+        count();
+    }
+
+    /**
+     * Goes to a place of less loss.
+     *
+     * @param memory what {@link #memory(int)} made, as the last step has left it
+     * @return false, with the weights where they were, when there is none in the directions that it knows
+     */
+    abstract boolean step(Line line, Map<String, Tensor> memory);
+
+    /** What is remembered of {@code n} weights from step to step, all zeros in the beginning. */
+    Map<String, Tensor> memory(int n) {
+        return Map.of();
+    }
+
+    @Override
+    final Map<String, Tensor> memory(List<Variable> weights) {
+        if (!known.equals(weights)) {
+            memory = memory(weights.stream().mapToInt(w -> w.value().size()).sum());
+            known = List.copyOf(weights);
+        }
+        return memory;
+    }
+
+    @Override
+    final void forget() {
+        known = List.of();
+    }
+
+    @Override
+    protected final Update update(float lr, long t) {
+        throw new OptionException(getClass().getSimpleName()
+                + ": a step needs the loss at other weights, not their gradients alone. Train by fit or trainOnBatch.");
+    }
+
+    /** For the end of an option method: refuses a bad value at once, and returns this optimizer. */
+    final O checked() {
+        changed();
+        return self();
+    }
+
+    @SuppressWarnings("unchecked") // O is the class itself, by the bound
+    private O self() {
+        return (O) this;
+    }
+}

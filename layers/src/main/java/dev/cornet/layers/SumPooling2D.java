@@ -1,0 +1,28 @@
+package dev.cornet.layers;
+
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = Σ x over each window's real cells, per channel.
+ *
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Keras has no such layer; its mean is {@link
+ * AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of pooling operations in convolutional architectures", ICANN 2010.
+ */
+public final class SumPooling2D extends Pooling<SumPooling2D> {
+    /** Windows of 2×2. */
+    public SumPooling2D() {
+        this(2);
+    }
+
+    /** Windows of one size or (height, width). */
+    public SumPooling2D(int... poolSize) {
+        super(poolSize);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        return Windows.sum(window(x.shape().rest()), x, pass);
+    }
+}
