@@ -1,0 +1,109 @@
+package dev.cornet.benchmarks.peers;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import dev.cornet.benchmarks.Inputs;
+import dev.cornet.benchmarks.Workload;
+import org.jspecify.annotations.Nullable;
+
+/** A network of DJL in training, or at prediction; what is opened here stays so until the process ends. */
+final class PyTorchModel {
+    private PyTorchModel() {}
+
+    static Workload training(Block network, Optimizer optimizer, Inputs inputs, int... sample) {
+        Shape shape = shape(inputs.batch(), sample);
+        Shape labels = new Shape(inputs.batch());
+        float[][] x = Steps.arrays(inputs, i -> inputs.x(i).toArray());
+        float[][] y = Steps.arrays(inputs, i -> classes(inputs.y(i).toArray()));
+        Trainer trainer = model(network)
+                .newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
+        trainer.initialize(shape);
+        return new Steps(inputs, batch -> {
+            try (NDManager manager = trainer.getManager().newSubManager()) {
+                NDList given = new NDList(manager.create(x[batch], shape));
+                NDList wanted = new NDList(manager.create(y[batch], labels));
+                float found;
+                try (GradientCollector gradients = trainer.newGradientCollector()) {
+                    NDArray loss = trainer.getLoss().evaluate(wanted, trainer.forward(given));
+                    loss.attach(manager);
+                    gradients.backward(loss);
+                    found = loss.getFloat();
+                }
+                trainer.step();
+                return found;
+            }
+        });
+    }
+
+    /** Calls from an array to an array of probabilities. */
+    static Runnable predictions(Block network, Shape shape, float[] x) {
+        Model model = model(network);
+        network.initialize(model.getNDManager(), DataType.FLOAT32, shape);
+        Predictor<float[], float[]> predictor = model.newPredictor(new Arrays(shape));
+        return () -> {
+            try {
+                predictor.predict(x);
+            } catch (TranslateException e) {
+                throw new IllegalStateException("no prediction", e);
+            }
+        };
+    }
+
+    private static Model model(Block network) {
+        Model model = Model.newInstance("workload");
+        model.setBlock(network);
+        return model;
+    }
+
+    private static Shape shape(int batch, int... sample) {
+        long[] dims = new long[1 + sample.length];
+        dims[0] = batch;
+        for (int d = 0; d < sample.length; d++) {
+            dims[1 + d] = sample[d];
+        }
+        return new Shape(dims);
+    }
+
+    private static float[] classes(float[] oneHot) {
+        float[] classes = new float[oneHot.length / Inputs.CLASSES];
+        for (int i = 0; i < oneHot.length; i++) {
+            if (oneHot[i] == 1) {
+                classes[i / Inputs.CLASSES] = i % Inputs.CLASSES;
+            }
+        }
+        return classes;
+    }
+
+    /** Whole batches as arrays. */
+    private record Arrays(Shape shape) implements Translator<float[], float[]> {
+        @Override
+        public NDList processInput(TranslatorContext context, float[] x) {
+            return new NDList(context.getNDManager().create(x, shape));
+        }
+
+        @Override
+        public float[] processOutput(TranslatorContext context, NDList y) {
+            return y.singletonOrThrow().softmax(-1).toFloatArray();
+        }
+
+        @Override
+        public @Nullable Batchifier getBatchifier() {
+            return null;
+        }
+    }
+}

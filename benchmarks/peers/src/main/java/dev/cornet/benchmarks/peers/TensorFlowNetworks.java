@@ -1,0 +1,130 @@
+package dev.cornet.benchmarks.peers;
+
+import dev.cornet.benchmarks.Inputs;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Unstack;
+import org.tensorflow.types.TFloat32;
+
+/** The networks up to their logits, as Keras builds them. */
+final class TensorFlowNetworks {
+    private static final int[][] VGG16 = {{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}};
+    private static final int[][] MOBILE_NET = {
+        {64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1}, {512, 1}, {512, 1}, {512, 1}, {512, 1},
+        {1024, 2}, {1024, 1}
+    };
+    private static final int[] RESNET50 = {3, 4, 6, 3};
+    private static final int CLASSES = 1000;
+
+    private TensorFlowNetworks() {}
+
+    static Operand<TFloat32> mlp(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> hidden = of.relu(of.dense(of.relu(of.dense(x, 784, 512)), 512, 512));
+        return of.dense(hidden, 512, Inputs.CLASSES);
+    }
+
+    static Operand<TFloat32> mnistCnn(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> a = of.maxPool(convolution(of, x, 3, 1, 32, "VALID"), 2);
+        Operand<TFloat32> b = of.maxPool(convolution(of, a, 3, 32, 64, "VALID"), 2);
+        return of.dense(of.dropout(of.flat(b, 1600), 0.5f), 1600, Inputs.CLASSES);
+    }
+
+    static Operand<TFloat32> leNet(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> a = of.maxPool(convolution(of, x, 5, 1, 6, "SAME"), 2);
+        Operand<TFloat32> b = of.maxPool(convolution(of, a, 5, 6, 6, "VALID"), 2);
+        return of.dense(of.relu(of.dense(of.flat(b, 150), 150, 120)), 120, Inputs.CLASSES);
+    }
+
+    static Operand<TFloat32> vgg16(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> a = of.relu(of.dense(of.flat(vgg16Base(of, x), 25_088), 25_088, 4096));
+        return of.dense(of.relu(of.dense(a, 4096, 4096)), 4096, CLASSES);
+    }
+
+    /** No gradient passes the flattened features, so the base's weights do not change. */
+    static Operand<TFloat32> frozenVgg16(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> features = of.tf.stopGradient(of.flat(vgg16Base(of, x), 2048));
+        return of.dense(of.relu(of.dense(features, 2048, 100)), 100, Inputs.CLASSES);
+    }
+
+    private static Operand<TFloat32> vgg16Base(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> y = x;
+        int in = 3;
+        for (int[] stage : VGG16) {
+            for (int i = 0; i < stage[0]; i++) {
+                y = convolution(of, y, 3, in, stage[1], "SAME");
+                in = stage[1];
+            }
+            y = of.maxPool(y, 2);
+        }
+        return y;
+    }
+
+    static Operand<TFloat32> resNet50(TensorFlowLayers of, Operand<TFloat32> x) {
+        Operand<TFloat32> y = of.relu(normalized(of, of.padded(x, 3), 7, 3, 64, 2));
+        y = of.maxPool(of.padded(y, 1), 3);
+        int in = 64;
+        for (int stage = 0; stage < RESNET50.length; stage++) {
+            int filters = 64 << stage;
+            int out = 4 * filters;
+            for (int block = 0; block < RESNET50[stage]; block++) {
+                int stride = block == 0 && stage > 0 ? 2 : 1;
+                Operand<TFloat32> shortcut = block == 0 ? normalized(of, y, 1, in, out, stride) : y;
+                Operand<TFloat32> inner = of.relu(normalized(of, y, 1, in, filters, stride));
+                inner = of.convolution(inner, 3, filters, filters, 1, "SAME");
+                inner = of.relu(of.normalized(of.bias(inner, filters), filters));
+                y = of.relu(of.tf.math.add(normalized(of, inner, 1, filters, out, 1), shortcut));
+                in = out;
+            }
+        }
+        return of.dense(of.averaged(y), in, CLASSES);
+    }
+
+    static Operand<TFloat32> mobileNet(TensorFlowLayers of, Operand<TFloat32> x) {
+        Ops tf = of.tf;
+        Operand<TFloat32> y = tf.nn.relu6(of.normalized(of.convolution(x, 3, 3, 32, 2, "SAME"), 32));
+        int in = 32;
+        for (int[] block : MOBILE_NET) {
+            y = tf.nn.relu6(of.normalized(of.depthwise(y, in, block[1]), in));
+            y = tf.nn.relu6(of.normalized(of.convolution(y, 1, in, block[0], 1, "SAME"), block[0]));
+            in = block[0];
+        }
+        return of.dense(of.averaged(y), in, CLASSES);
+    }
+
+    /** Unrolled: TensorFlow Java has no recurrent layers, and its fused operation no gradient. */
+    static Operand<TFloat32> lstm(TensorFlowLayers of, Operand<TFloat32> x) {
+        Ops tf = of.tf;
+        int units = 128;
+        int gates = 4 * units;
+        Operand<TFloat32> projected = of.dense(of.flat(x, 64), 64, gates);
+        List<Output<TFloat32>> steps = tf.unstack(
+                        tf.reshape(projected, tf.constant(new int[] {-1, 100, gates})), 100L, Unstack.axis(1L))
+                .output();
+        Operand<TFloat32> recurrent = of.weight(0.08, units, gates);
+        Operand<TFloat32> zeros =
+                tf.zerosLike(tf.slice(steps.get(0), tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, units})));
+        Operand<TFloat32> h = zeros;
+        Operand<TFloat32> c = zeros;
+        for (Output<TFloat32> step : steps) {
+            Operand<TFloat32> z = tf.math.add(step, tf.linalg.matMul(h, recurrent));
+            List<Output<TFloat32>> ifgo = tf.split(tf.constant(1), z, 4L).output();
+            Operand<TFloat32> entering = tf.math.mul(tf.math.sigmoid(ifgo.get(0)), tf.math.tanh(ifgo.get(2)));
+            c = tf.math.add(entering, tf.math.mul(tf.math.sigmoid(ifgo.get(1)), c));
+            h = tf.math.mul(tf.math.sigmoid(ifgo.get(3)), tf.math.tanh(c));
+        }
+        return of.dense(h, units, Inputs.CLASSES);
+    }
+
+    private static Operand<TFloat32> convolution(
+            TensorFlowLayers of, Operand<TFloat32> x, int kernel, int in, int out, String padding) {
+        return of.relu(of.bias(of.convolution(x, kernel, in, out, 1, padding), out));
+    }
+
+    /** With bias and batch normalisation, unpadded. */
+    private static Operand<TFloat32> normalized(
+            TensorFlowLayers of, Operand<TFloat32> x, int kernel, int in, int out, int stride) {
+        return of.normalized(of.bias(of.convolution(x, kernel, in, out, stride, "VALID"), out), out);
+    }
+}
