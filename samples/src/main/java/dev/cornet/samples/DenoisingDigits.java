@@ -36,7 +36,7 @@ public final class DenoisingDigits {
         model.add(new Conv2D(1, 3).padding("same").activation("sigmoid"));
         model.summary();
         model.compile("adam", "mse");
-        model.fit(noisyTrain, digits.xTrain(), new Fit().epochs(60).verbose(0));
+        model.fit(noisyTrain, digits.xTrain(), new Fit().epochs(40).verbose(0));
 
         Tensor cleaned = model.predict(noisyTest);
         System.out.printf(

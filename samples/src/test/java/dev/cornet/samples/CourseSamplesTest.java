@@ -44,6 +44,15 @@ final class CourseSamplesTest {
     }
 
     @Test
+    void descentPathsLeadToTheMinimum() throws Exception {
+        String output = run("DescentPaths");
+        assertTrue(output.contains("x² by GradientDescent: 1 steps to 0.00000"), output);
+        double slow = figure("Rosenbrock by step halving:", output);
+        assertTrue(slow > 3000 && figure("Rosenbrock by BFGS:", output) < 100, output);
+        assertDrawn("descent-paths.png", 1240);
+    }
+
+    @Test
     void learningRatesAreTooSmallRightAndTooLarge() throws Exception {
         String output = run("LearningRates");
         double right = figure("0.200: loss", output);
@@ -141,6 +150,13 @@ final class CourseSamplesTest {
         String output = run("DenoisingDigits");
         assertTrue(figure("cleaned", output.replace("noisy, cleaned", "")) < figure("noisy", output) / 4, output);
         assertDrawn("denoising-digits.png", 12 * 64);
+    }
+
+    @Test
+    void lstmTextTellsLanguagesApart() throws Exception {
+        String output = run("LstmText");
+        assertTrue(figure("test accuracy", output) > 0.85, output);
+        assertTrue(output.contains("where are you going today   english"), output);
     }
 
     @Test

@@ -8,17 +8,62 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
+import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.Multiply;
+import dev.cornet.layers.Subtract;
 import dev.cornet.loss.Hinge;
+import dev.cornet.model.Compile;
 import dev.cornet.model.Evaluation;
 import dev.cornet.model.Fit;
+import dev.cornet.model.History;
+import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.Adam;
+import dev.cornet.optimizer.GradientDescent;
 import dev.cornet.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The course at ENSTA: gradient descent, the hinge risk, back-propagation as pseudo-code. */
 final class Seed001Test {
+    /** Steps begin at 1 and are halved until f decreases; the halvings are capped, as near the minimum rounding may hide all decrease. */
+    @Test
+    void a20StepHalvingOnASquare() {
+        Dense w = new Dense(1).useBias(false);
+        Sequential model = new Sequential(w.inputShape(1));
+        w.setWeights(Tensor.of(row(5), 1, 1));
+        model.compile(new GradientDescent(), "mse");
+        model.trainOnBatch(Tensor.of(row(1), 1, 1), Tensor.zeros(1, 1));
+        assertEquals(0, w.getWeights().get(0).get(0, 0)); // λ = 1 leads to −5, as high as 5; λ = 1/2 to 0
+    }
+
+    /** f = (1 − u)² + 100·(v − u²)² from (−1.2, 1) until the gradient's norm is below 1e-3: 5231 steps in double precision. */
+    @Test
+    void a20StepHalvingInRosenbrocksValley() {
+        Dense u = new Dense(1).useBias(false);
+        Dense v = new Dense(1).useBias(false);
+        Symbol in = Input.of(1);
+        Symbol atU = in.then(u);
+        Symbol above = new Subtract().of(in.then(v), new Multiply().of(atU, atU));
+        Model model = new Model(List.of(in), List.of(atU, above));
+        u.setWeights(Tensor.of(row(-1.2f), 1, 1));
+        v.setWeights(Tensor.of(row(1), 1, 1));
+        Tensor one = Tensor.of(row(1), 1, 1);
+        model.compile(new Compile(new GradientDescent().tolerance(1e-3), "mse").lossWeights(1, 100));
+        History history = model.fit(
+                List.of(one),
+                List.of(one, Tensor.zeros(1, 1)),
+                new Fit().epochs(10_000).verbose(0));
+        double[] f = history.get("loss");
+        assertEquals(24.2, f[0], 1e-4);
+        assertTrue(f.length > 3000 && f.length < 8000, f.length + " steps");
+        assertTrue(f[f.length - 1] < 2e-6, f[f.length - 1] + "");
+        assertEquals(0.999, u.getWeights().get(0).get(0, 0), 1e-3);
+        assertEquals(0.998, v.getWeights().get(0).get(0, 0), 2e-3);
+    }
+
     /** The gradient of relu(1 − y·f) is −y·df where y·f < 1, else 0. The seed sums over samples, Keras takes the mean. */
     @Test
     void a21HingeHasAGradientOnlyInsideTheMargin() {

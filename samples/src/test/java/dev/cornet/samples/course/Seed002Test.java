@@ -13,7 +13,9 @@ import dev.cornet.data.image.Images;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.L2Pooling2D;
 import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.layers.SumPooling2D;
 import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Ops;
@@ -168,12 +170,16 @@ final class Seed002Test {
     }
 
     @Test
-    void a13PoolingByMaximumAndByMean() {
+    void a13PoolingByMaximumMeanSumAndLength() {
         Tensor x = image(row(1, 1, 2, 4), row(5, 6, 7, 8), row(3, 2, 1, 0), row(1, 2, 3, 4));
         Tensor largest = new Sequential(new MaxPooling2D(2).inputShape(4, 4, 1)).predict(x);
         assertImage(largest, 0, row(6, 8), row(3, 4));
         Tensor mean = new Sequential(new AveragePooling2D(2).inputShape(4, 4, 1)).predict(x);
         assertImage(mean, 0, row(3.25f, 5.25f), row(2, 2));
+        Tensor sum = new Sequential(new SumPooling2D(2).inputShape(4, 4, 1)).predict(x);
+        assertImage(sum, 0, row(13, 21), row(8, 8));
+        Tensor length = new Sequential(new L2Pooling2D(2).inputShape(4, 4, 1)).predict(x);
+        assertImage(length, 1e-5, row(7.93725f, 11.53256f), row(4.24264f, 5.09902f));
     }
 
     /** The seed's cross-entropy to be made small lacks its minus, and is called a likelihood. */

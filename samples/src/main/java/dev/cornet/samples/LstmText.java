@@ -1,0 +1,93 @@
+package dev.cornet.samples;
+
+import dev.cornet.Cornet;
+import dev.cornet.error.DataException;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Embedding;
+import dev.cornet.layers.LSTM;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** An LSTM on text: it reads a few letters, one after the other, and tells whether they are English, French or German. */
+public final class LstmText {
+    private static final List<String> LANGUAGES = List.of("english", "french", "german");
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz '-àâäçéèêëîïôöœùûüß";
+    private static final int LENGTH = 24;
+
+    private LstmText() {}
+
+    /** A piece of a sentence and the number of its language. */
+    private record Piece(String text, int language) {}
+
+    public static void main(String[] args) {
+        Cornet.setSeed(1);
+        List<Piece> train = new ArrayList<>();
+        List<Piece> test = new ArrayList<>();
+        List<String> lines = sentences();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] parts = lines.get(i).split("\t");
+            cut(parts[1], LANGUAGES.indexOf(parts[0]), i % 4 == 3 ? test : train); // whole sentences are kept apart
+        }
+
+        Sequential model = new Sequential();
+        model.add(new Embedding(LETTERS.length() + 1, 16).maskZero(true).inputShape(LENGTH));
+        model.add(new LSTM(32).dropout(0.2));
+        model.add(new Dropout(0.3));
+        model.add(new Dense(LANGUAGES.size()).activation("softmax"));
+        model.summary();
+        model.compile(new Adam(3e-3), "sparse_categorical_crossentropy", "accuracy");
+        model.fit(letters(train), languages(train), new Fit().epochs(15).verbose(0));
+        System.out.printf(
+                "test accuracy %.3f on %d pieces of other sentences%n",
+                model.evaluate(letters(test), languages(test)).get("accuracy"), test.size());
+
+        for (String text :
+                List.of("where are you going today", "où vas-tu aujourd'hui", "das wetter ist heute schön")) {
+            Tensor p = model.predict(letters(List.of(new Piece(text, 0))));
+            int language = p.argMax()[0];
+            System.out.printf("%-27s %-8s (%.2f)%n", text, LANGUAGES.get(language), p.get(0, language));
+        }
+    }
+
+    /** All pieces of LENGTH letters. */
+    private static void cut(String sentence, int language, List<Piece> into) {
+        for (int i = 0; i + LENGTH <= sentence.length(); i++) {
+            into.add(new Piece(sentence.substring(i, i + LENGTH), language));
+        }
+    }
+
+    /** The letters' numbers from 1 on, the last LENGTH of each text; 0 before shorter ones, where the embedding masks it. */
+    private static Tensor letters(List<Piece> pieces) {
+        Tensor x = Tensor.zeros(pieces.size(), LENGTH);
+        for (int i = 0; i < pieces.size(); i++) {
+            String text = pieces.get(i).text();
+            for (int t = Math.max(0, LENGTH - text.length()); t < LENGTH; t++) {
+                x.set(1 + LETTERS.indexOf(text.charAt(text.length() - LENGTH + t)), i, t);
+            }
+        }
+        return x;
+    }
+
+    private static Tensor languages(List<Piece> pieces) {
+        return Tensor.of(pieces.stream().mapToInt(Piece::language).toArray(), pieces.size(), 1);
+    }
+
+    private static List<String> sentences() {
+        try (InputStream in = LstmText.class.getResourceAsStream("sentences.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataException("cannot read the sentences: " + e.getMessage(), e);
+        }
+    }
+}
