@@ -53,12 +53,14 @@ public final class Scratch {
             mine.planes = Arrays.copyOf(mine.planes, slot + 1);
         }
         float[][] held = mine.planes[slot];
-        if (held == null || held.length < count || held[0].length < length) {
-            held = new float[count][];
-            for (int p = 0; p < count; p++) {
+        if (held == null || held.length < count) {
+            held = held == null ? new float[count][0] : Arrays.copyOf(held, count);
+            mine.planes[slot] = held;
+        }
+        for (int p = 0; p < count; p++) {
+            if (held[p] == null || held[p].length < length) {
                 held[p] = new float[length + STAGGER * (p % 8 + 1)];
             }
-            mine.planes[slot] = held;
         }
         return held;
     }

@@ -159,11 +159,17 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> {
         for (int j = 0; j < c; j++) {
             inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
         }
-        Tensor normal = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
-        Columns.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
         Tensor y = pass.tensor(x.shape());
-        Columns.affine(normal, y, rows, c, j -> at(gamma, j, 1), j -> at(beta, j, 0));
+        Columns.affine(
+                x,
+                y,
+                rows,
+                c,
+                j -> at(gamma, j, 1) * inverse[j],
+                j -> at(beta, j, 0) - at(gamma, j, 1) * mu[j] * inverse[j]);
         return new Output(y, (dy, grads) -> {
+            Tensor normal = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
+            Columns.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
             double[] sumDy = new double[c];
             double[] sumDyX = new double[c];
             Columns.sums(dy, null, null, null, rows, c, sumDy);

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Loops over the columns (channels) of rows, as batch normalisation has them. */
 final class Columns {
     static final int ROWS_PER_TASK = 512;
+
+    private static final int FACTOR = 56;
+    private static final int OFFSET = 57;
+    private static final int WORK = 58;
+    private static final int LOOP = 1_024;
 
     private Columns() {}
 
@@ -72,21 +78,28 @@ final class Columns {
 
     /** y = x·factor + offset, channel by channel. */
     static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
-        float[] f = new float[c];
-        float[] o = new float[c];
-        for (int j = 0; j < c; j++) {
-            f[j] = (float) factor.of(j);
-            o[j] = (float) offset.of(j);
+        int together = Math.max(1, LOOP / Math.max(1, c)); // rows in one loop, which has to be long to run fast
+        float[] f = Scratch.floats(FACTOR, together * c);
+        float[] o = Scratch.floats(OFFSET, together * c);
+        for (int j = 0; j < together * c; j++) {
+            f[j] = (float) (j < c ? factor.of(j) : f[j - c]);
+            o[j] = (float) (j < c ? offset.of(j) : o[j - c]);
         }
         Pool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
-            for (int r = from; r < to; r++) {
-                int xo = x.offset() + r * c;
-                int yo = y.offset() + r * c;
-                for (int j = 0; j < c; j++) {
-                    y.data()[yo + j] = x.data()[xo + j] * f[j] + o[j];
-                }
+            float[] work = Scratch.floats(WORK, together * c);
+            for (int r = from; r < to; r += together) {
+                int n = Math.min(together, to - r) * c;
+                System.arraycopy(x.data(), x.offset() + r * c, work, 0, n);
+                affine(work, f, o, n);
+                System.arraycopy(work, 0, y.data(), y.offset() + r * c, n);
             }
         });
+    }
+
+    private static void affine(float[] x, float[] factor, float[] offset, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = x[i] * factor[i] + offset[i];
+        }
     }
 
     static void divide(double[] sums, int by) {
