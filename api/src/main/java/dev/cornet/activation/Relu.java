@@ -98,6 +98,18 @@ public final class Relu extends ActivationFunction {
 
     /** 0 ≤ y ≤ maxValue, as ReLU6: without a branch, so that the loops become vector instructions. */
     private static Output capped(Tensor z, Pass pass, float most) {
+        if (pass.forwardOnly()) {
+            return Elementwise.fromOutput(
+                    z,
+                    (y, from, to) -> {
+                        for (int i = from; i < to; i++) {
+                            y[i] = Math.min(Math.max(y[i], 0f), most);
+                        }
+                    },
+                    (y, dy, from, to) -> {
+                        throw new IllegalStateException("this pass has no way back");
+                    });
+        }
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
             for (int i = from; i < to; i++) {
                 y[i] = Math.min(Math.max(zs[i], 0f), most);

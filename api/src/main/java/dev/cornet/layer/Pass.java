@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pass {
     private boolean training;
+    private boolean forwardOnly;
     private Noise step;
     private final Arena arena;
     private final Map<Variable, Tensor> later = new IdentityHashMap<>();
@@ -58,6 +59,11 @@ public final class Pass {
     /** True in fit, false in evaluate and predict. A frozen layer asks {@link Layer#trainable} as well. */
     public boolean training() {
         return training;
+    }
+
+    /** True where nobody will go the way back, so that nothing need be kept for it. */
+    public boolean forwardOnly() {
+        return forwardOnly;
     }
 
     /** The machine's primitives. */
@@ -201,6 +207,7 @@ public final class Pass {
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
     public void begin(boolean training, Noise step, long firstRow, int batchRows) {
         this.training = training;
+        this.forwardOnly = !training;
         this.step = step;
         this.firstRow = firstRow;
         this.batchRows = batchRows;
