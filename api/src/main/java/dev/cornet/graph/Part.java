@@ -44,6 +44,7 @@ final class Part {
 
     void begin(boolean training, Noise noise, int firstRow, int batchRows) {
         pass.begin(training, noise, firstRow, batchRows);
+        pass.forwardOnly(!training);
         Arrays.fill(values, null);
         Arrays.fill(logits, null);
         Arrays.fill(gradients, null);

@@ -207,13 +207,17 @@ public final class Pass {
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
     public void begin(boolean training, Noise step, long firstRow, int batchRows) {
         this.training = training;
-        this.forwardOnly = !training;
         this.step = step;
         this.firstRow = firstRow;
         this.batchRows = batchRows;
         this.losses = 0;
         this.logits = null;
         arena.reset();
+    }
+
+    /** Tells that nobody will go the way back. */
+    public void forwardOnly(boolean only) {
+        forwardOnly = only;
     }
 
     /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */
