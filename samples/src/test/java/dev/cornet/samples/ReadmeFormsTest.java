@@ -33,8 +33,9 @@ final class ReadmeFormsTest {
             import dev.cornet.callbacks.*;
             import dev.cornet.constraint.MaxNorm;
             import dev.cornet.data.*;
-            import dev.cornet.data.image.ImageDataGenerator;
+            import dev.cornet.data.image.*;
             import dev.cornet.data.set.*;
+            import dev.cornet.data.text.*;
             import dev.cornet.initializer.RandomNormal;
             import dev.cornet.layer.*;
             import dev.cornet.layers.*;
@@ -44,6 +45,7 @@ final class ReadmeFormsTest {
             import dev.cornet.optimizer.*;
             import dev.cornet.samples.Swish;
             import dev.cornet.tensor.Tensor;
+            import java.nio.file.Path;
             import java.util.*;
 
             abstract class Forms {
@@ -57,6 +59,9 @@ final class ReadmeFormsTest {
                 Batches batches;
                 ImageDataGenerator generator;
                 float[] values;
+                double[][] kernel;
+                List<String> texts;
+                List<int[]> sequences;
                 int n;
                 String text;
             """;

@@ -2,12 +2,14 @@ package dev.cornet.data.image;
 
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -108,6 +110,46 @@ public final class Images {
      */
     public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
         save(path, new ImageGrid(columns, captions).draw(images));
+    }
+
+    /** y = (x − min)/(max − min)·255, so that a filter's answers can be shown; one value everywhere gives 0. A new tensor. */
+    public static Tensor rescale(Tensor x) {
+        return rescale(x, 0, 1);
+    }
+
+    /**
+     * y = (x − a)/(b − a)·255, held to 0 … 255, where a and b are quantiles of x (with linear interpolation): a few extreme pixels do not
+     * darken the rest. A new tensor.
+     *
+     * @param low the part of the values below a, as 0.05
+     * @param high the part of the values below b, as 0.95
+     */
+    public static Tensor rescale(Tensor x, double low, double high) {
+        if (!(low >= 0 && low < high && high <= 1)) {
+            throw new OptionException("rescale: quantiles must be 0 ≤ low < high ≤ 1, got " + low + " and " + high);
+        }
+        if (x.size() == 0 || !Ops.isFinite(x)) {
+            throw new DataException("rescale: x of shape " + x.shape()
+                    + (x.size() == 0 ? " holds no values" : " holds NaN or infinity, which have no place in 0 … 255"));
+        }
+        float[] sorted = x.toArray();
+        Arrays.sort(sorted);
+        double a = quantile(sorted, low);
+        double b = quantile(sorted, high);
+        Tensor y = x.copy();
+        for (int i = 0; i < y.size(); i++) {
+            double above = y.data()[i] - a;
+            double part = b > a ? above / (b - a) : Math.signum(above);
+            y.data()[i] = (float) (255 * Math.max(0, Math.min(part, 1)));
+        }
+        return y;
+    }
+
+    private static double quantile(float[] sorted, double part) {
+        double at = (sorted.length - 1) * part;
+        int i = (int) at;
+        double next = sorted[Math.min(i + 1, sorted.length - 1)];
+        return sorted[i] + (at - i) * (next - sorted[i]);
     }
 
     static void save(Path path, Picture picture) {

@@ -1,0 +1,76 @@
+package dev.cornet.data.text;
+
+import static dev.cornet.data.text.TextCases.assertRefused;
+import static dev.cornet.data.text.TextCases.strings;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.golden.GoldenCase;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class TextVectorizationTest {
+    static Stream<GoldenCase> cases() {
+        return TextCases.of("TextVectorization");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithKeras(GoldenCase golden) {
+        JsonNode tree = golden.tree();
+        TextVectorization layer = new TextVectorization();
+        tree.get("options").fields().forEachRemaining(o -> set(layer, o.getKey(), o.getValue()));
+        layer.adapt(strings(tree.get("fit")));
+        assertEquals(strings(tree.get("vocabulary")), layer.getVocabulary());
+        TextCases.assertTensor(tree.get("output"), layer.apply(strings(tree.get("ask"))), golden.name());
+    }
+
+    private static void set(TextVectorization layer, String option, JsonNode value) {
+        switch (option) {
+            case "max_tokens" -> layer.maxTokens(value.asInt());
+            case "standardize" -> layer.standardize(value.asText());
+            case "split" -> layer.split(value.asText());
+            case "ngrams" -> layer.ngrams(value.isArray() ? TextCases.ints(value) : new int[] {value.asInt()});
+            case "output_mode" -> layer.outputMode(value.asText());
+            case "output_sequence_length" -> layer.outputSequenceLength(value.asInt());
+            default -> layer.padToMaxTokens(value.asBoolean());
+        }
+    }
+
+    @Test
+    void takesAVocabulary() {
+        TextVectorization words = new TextVectorization().vocabulary(List.of("un", "avocat"));
+        assertEquals(List.of("", "[UNK]", "un", "avocat"), words.getVocabulary());
+        assertEquals(4, words.vocabularySize());
+        assertArrayEquals(
+                new float[] {1, 2, 3}, words.apply(List.of("Mange un avocat!")).toArray());
+    }
+
+    @Test
+    void rejectsBadUse() {
+        TextVectorization layer = new TextVectorization();
+        assertRefused(
+                "TextVectorization: there is no vocabulary yet. Call adapt or vocabulary first.",
+                () -> layer.apply(List.of("a")));
+        assertRefused("TextVectorization: max_tokens must be 2 or more, got 1", () -> layer.maxTokens(1));
+        assertRefused(
+                "TextVectorization: split must be one of whitespace, character, none, got \"words\"",
+                () -> layer.split("words"));
+        assertRefused("TextVectorization: ngrams must be positive, got [0]", () -> layer.ngrams(0));
+        assertRefused(
+                "TextVectorization: the vocabulary has \"a\" twice", () -> layer.vocabulary(List.of("a", "b", "a")));
+        assertRefused(
+                "TextVectorization: the vocabulary has 2 tokens, but max_tokens leaves room for 1",
+                () -> new TextVectorization().maxTokens(3).vocabulary(List.of("a", "b")));
+        assertRefused(
+                "TextVectorization: tf_idf needs adapt: a given vocabulary says nothing of how many texts have a word",
+                () -> new TextVectorization()
+                        .outputMode("tf_idf")
+                        .vocabulary(List.of("a"))
+                        .apply(List.of("a")));
+    }
+}
