@@ -30,35 +30,28 @@ public record Window(
     public Window {
         requireAxis("height", height, kernelHeight, strideHeight, dilationHeight, padTop, outHeight);
         requireAxis("width", width, kernelWidth, strideWidth, dilationWidth, padLeft, outWidth);
-        require(
-                Math.max((long) height * width, (long) kernelHeight * kernelWidth) <= Integer.MAX_VALUE,
-                "an image of %dx%d under a window of %dx%d is too large: 2147483647 pixels are the most",
-                height,
-                width,
-                kernelHeight,
-                kernelWidth);
+        if (Math.max((long) height * width, (long) kernelHeight * kernelWidth) > Integer.MAX_VALUE) {
+            throw refused(
+                    "an image of %dx%d under a window of %dx%d is too large: 2147483647 pixels are the most",
+                    height, width, kernelHeight, kernelWidth);
+        }
     }
 
     /** The window for Keras' arguments; each pair is (height, width), {@code same} chooses the padding. */
     public static Window of(int height, int width, int[] kernel, int[] strides, int[] dilation, boolean same) {
-        require(
-                kernel.length == 2 && strides.length == 2 && dilation.length == 2,
-                "kernel, strides and dilation are pairs (height, width), got %s, %s and %s",
-                Arrays.toString(kernel),
-                Arrays.toString(strides),
-                Arrays.toString(dilation));
+        if (kernel.length != 2 || strides.length != 2 || dilation.length != 2) {
+            throw refused(
+                    "kernel, strides and dilation are pairs (height, width), got %s, %s and %s",
+                    Arrays.toString(kernel), Arrays.toString(strides), Arrays.toString(dilation));
+        }
         int outHeight = outputSize(height, kernel[0], strides[0], dilation[0], same);
         int outWidth = outputSize(width, kernel[1], strides[1], dilation[1], same);
-        require(
-                outHeight > 0 && outWidth > 0,
-                "a window of %dx%d (dilation %dx%d) does not fit into an image of %dx%d."
-                        + " Use padding \"same\", a smaller window, or fewer poolings before it.",
-                kernel[0],
-                kernel[1],
-                dilation[0],
-                dilation[1],
-                height,
-                width);
+        if (outHeight <= 0 || outWidth <= 0) {
+            throw refused(
+                    "a window of %dx%d (dilation %dx%d) does not fit into an image of %dx%d."
+                            + " Use padding \"same\", a smaller window, or fewer poolings before it.",
+                    kernel[0], kernel[1], dilation[0], dilation[1], height, width);
+        }
         return new Window(
                 height,
                 width,
@@ -106,46 +99,35 @@ public record Window(
     private static void requireAxis(String axis, int n, int kernel, int stride, int dilation, int pad, int out) {
         requirePositive(axis, n, kernel, stride, dilation);
         long span = (kernel - 1L) * dilation;
-        require(
-                pad >= 0 && pad <= span,
-                "%s: padding before the image must be between 0 and %d, as far as the window reaches, got %d",
-                axis,
-                span,
-                pad);
+        if (pad < 0 || pad > span) {
+            throw refused(
+                    "%s: padding before the image must be between 0 and %d, as far as the window reaches, got %d",
+                    axis, span, pad);
+        }
         long most = Math.floorDiv(n - 1L + pad, stride) + 1;
-        require(
-                out >= 1 && out <= most,
-                "%s: between 1 and %d windows begin in %d pixels (stride %d, padding %d), got %d output pixels",
-                axis,
-                most,
-                n,
-                stride,
-                pad,
-                out);
-        require(
-                (out - 1L) * stride + span <= Integer.MAX_VALUE,
-                "%s: %d windows, %d pixels apart and each %d long, leave the range of an int",
-                axis,
-                out,
-                stride,
-                span + 1);
+        if (out < 1 || out > most) {
+            throw refused(
+                    "%s: between 1 and %d windows begin in %d pixels (stride %d, padding %d), got %d output pixels",
+                    axis, most, n, stride, pad, out);
+        }
+        if ((out - 1L) * stride + span > Integer.MAX_VALUE) {
+            throw refused(
+                    "%s: %d windows, %d pixels apart and each %d long, leave the range of an int",
+                    axis, out, stride, span + 1);
+        }
     }
 
     private static void requirePositive(String axis, int n, int kernel, int stride, int dilation) {
-        require(
-                n > 0 && kernel > 0 && stride > 0 && dilation > 0,
-                "%s: pixels, window, stride and dilation must be positive, got %d, %d, %d and %d",
-                axis,
-                n,
-                kernel,
-                stride,
-                dilation);
+        if (n <= 0 || kernel <= 0 || stride <= 0 || dilation <= 0) {
+            throw refused(
+                    "%s: pixels, window, stride and dilation must be positive, got %d, %d, %d and %d",
+                    axis, n, kernel, stride, dilation);
+        }
     }
 
-    private static void require(boolean holds, String message, Object... values) {
-        if (!holds) {
-            throw new ShapeException(String.format(message, values));
-        }
+    /** Made only where it is thrown: windows are made in every step. */
+    private static ShapeException refused(String message, Object... values) {
+        return new ShapeException(String.format(message, values));
     }
 
     public int inputPixels() {

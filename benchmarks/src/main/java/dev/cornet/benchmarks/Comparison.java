@@ -48,14 +48,15 @@ final class Comparison {
     }
 
     private void speed() {
-        heading(around("workload", libraries, "Cornet against the best of the others"));
+        heading(around("workload", libraries, "Cornet against the best of the others", "cores others used"));
         for (String workload : figures.workloads()) {
             String ratio = figures.best(workload)
                     .map(best -> figures.ratio(workload, best))
                     .map(r -> String.format(Locale.ROOT, "**%.2f** (%.2f to %.2f)", r.median(), r.min(), r.max()))
                     .orElse("");
             String first = workload + " " + title(workload) + " (" + figures.unit(workload) + ")";
-            row(around(first, cells(workload, library -> range(workload, library)), ratio));
+            String foreign = String.format(Locale.ROOT, "%.1f", figures.mostForeign(workload));
+            row(around(first, cells(workload, library -> range(workload, library)), ratio, foreign));
         }
     }
 

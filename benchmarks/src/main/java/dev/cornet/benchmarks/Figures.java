@@ -90,6 +90,15 @@ final class Figures {
                 .toList());
     }
 
+    /** The cores that other processes used at most during a run: above 0.3, beside neighbours above 2.3, the figures mean little. */
+    double mostForeign(String workload) {
+        return of(workload).values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(run -> run.get("foreign_cores").asDouble())
+                .max()
+                .orElse(0);
+    }
+
     private boolean moreIsBetter(String workload) {
         return unit(workload).endsWith("/s");
     }

@@ -17,6 +17,7 @@ import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,22 +46,28 @@ class SteadyMemoryTest {
                 new Dense(3).activation("softmax"));
     }
 
+    @Test
+    void ofDenseLayers() {
+        requireSteady(dense());
+    }
+
+    @Test
+    void withinFit() {
+        requireSteadyFit(dense());
+    }
+
+    private static Layer[] dense() {
+        return new Layer[] {
+            new Dense(64).activation("relu").inputShape(784),
+            new Dense(64).activation("relu"),
+            new Dense(3).activation("softmax")
+        };
+    }
+
     private static void requireSteady(Layer... layers) {
-        assumeFalse(Backends.current() instanceof JavaBackend, "plain Java allocates as it likes");
-        Sequential model = new Sequential();
-        for (Layer layer : layers) {
-            model.add(layer);
-        }
-        model.compile("adam", "categorical_crossentropy");
-        Tensor x = Tensor.zeros(model.inputs().get(0).shape().prepend(32));
-        Random random = new Random(1);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = random.nextFloat();
-        }
-        Tensor y = Tensor.zeros(32, 3);
-        for (int row = 0; row < 32; row++) {
-            y.set(1, row, row % 3);
-        }
+        Sequential model = compiled(layers);
+        Tensor x = samples(model, 32);
+        Tensor y = classes(32);
         for (int step = 0; step < STEPS; step++) {
             model.trainOnBatch(x, y);
         }
@@ -70,6 +77,56 @@ class SteadyMemoryTest {
         }
         long perStep = (allocated() - before) / STEPS;
         assertTrue(perStep < MOST, () -> perStep + " bytes in each step");
+    }
+
+    /** From the end of one step within an epoch to that of another, shuffling, metrics and callbacks included. */
+    private static void requireSteadyFit(Layer... layers) {
+        Sequential model = compiled(layers);
+        int batch = 32;
+        int rows = batch * (2 * STEPS + 1);
+        long[] before = {0};
+        Callback counts = new Callback() {
+            @Override
+            public void onTrainBatchEnd(int step, Map<String, Double> logs) {
+                if (step == STEPS) {
+                    before[0] = allocated();
+                } else if (step == 2 * STEPS) {
+                    before[0] = allocated() - before[0];
+                }
+            }
+        };
+        model.fit(
+                samples(model, rows),
+                classes(rows),
+                new Fit().batchSize(batch).epochs(1).verbose(0).callbacks(counts));
+        assertTrue(before[0] > 0 && before[0] / STEPS < MOST, () -> before[0] / STEPS + " bytes in each step of fit");
+    }
+
+    private static Sequential compiled(Layer... layers) {
+        assumeFalse(Backends.current() instanceof JavaBackend, "plain Java allocates as it likes");
+        Sequential model = new Sequential();
+        for (Layer layer : layers) {
+            model.add(layer);
+        }
+        model.compile("adam", "categorical_crossentropy", "accuracy");
+        return model;
+    }
+
+    private static Tensor samples(Model model, int rows) {
+        Tensor x = Tensor.zeros(model.inputs().get(0).shape().prepend(rows));
+        Random random = new Random(1);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = random.nextFloat();
+        }
+        return x;
+    }
+
+    private static Tensor classes(int rows) {
+        Tensor y = Tensor.zeros(rows, 3);
+        for (int row = 0; row < rows; row++) {
+            y.set(1, row, row % 3);
+        }
+        return y;
     }
 
     /** What this thread and the pool's have allocated so far. */
