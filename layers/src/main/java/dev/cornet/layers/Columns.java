@@ -3,7 +3,6 @@ package dev.cornet.layers;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Scratch;
 import dev.cornet.tensor.Tensor;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Loops over the columns (channels) of rows, as batch normalisation has them. */
@@ -43,7 +42,6 @@ final class Columns {
             int rows,
             int c,
             double[] sums) {
-        boolean plain = b == null || (a == b && mu == null);
         int blocks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
         double[][] partial = new double[blocks][c];
         Pool.shared().run(blocks, block -> {
@@ -53,15 +51,12 @@ final class Columns {
                     continue;
                 }
                 int at = a.offset() + r * c;
-                for (int j = 0; j < c; j++) {
-                    double v = a.data()[at + j];
-                    if (plain) {
-                        sum[j] += v;
-                    } else if (mu != null) {
-                        sum[j] += (v - mu[j]) * (v - mu[j]);
-                    } else {
-                        sum[j] += v * Objects.requireNonNull(b).data()[b.offset() + r * c + j];
-                    }
+                if (mu != null) {
+                    addSquares(sum, a.data(), at, mu);
+                } else if (b == null || a == b) {
+                    add(sum, a.data(), at);
+                } else {
+                    addProducts(sum, a.data(), at, b.data(), b.offset() + r * c);
                 }
             }
         });
@@ -69,6 +64,25 @@ final class Columns {
             for (int j = 0; j < c; j++) {
                 sums[j] += sum[j];
             }
+        }
+    }
+
+    private static void add(double[] sum, float[] x, int at) {
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += x[at + j];
+        }
+    }
+
+    private static void addSquares(double[] sum, float[] x, int at, double[] mu) {
+        for (int j = 0; j < sum.length; j++) {
+            double d = x[at + j] - mu[j];
+            sum[j] += d * d;
+        }
+    }
+
+    private static void addProducts(double[] sum, float[] x, int at, float[] y, int yt) {
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += (double) x[at + j] * y[yt + j];
         }
     }
 
