@@ -96,7 +96,7 @@ final class SamplesTest {
 
     @Test
     void eachSampleIsRunOrNeedsMnist() throws Exception {
-        Set<String> expected = new TreeSet<>(List.of("MnistCnn", "MnistMlp"));
+        Set<String> expected = new TreeSet<>(List.of("MnistCnn", "MnistMlp", "MnistRecord"));
         for (String tests : List.of("SamplesTest.java", "CourseSamplesTest.java")) {
             Matcher run = Pattern.compile("run\\(\"(\\w+)\"").matcher(Files.readString(TESTS.resolve(tests)));
             while (run.find()) {
