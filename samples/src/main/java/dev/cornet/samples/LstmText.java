@@ -1,6 +1,8 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
+import dev.cornet.data.text.Texts;
+import dev.cornet.data.text.Tokenizer;
 import dev.cornet.error.DataException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
@@ -20,7 +22,6 @@ import java.util.Objects;
 /** An LSTM on text: it reads a few letters, one after the other, and tells whether they are English, French or German. */
 public final class LstmText {
     private static final List<String> LANGUAGES = List.of("english", "french", "german");
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz '-àâäçéèêëîïôöœùûüß";
     private static final int LENGTH = 24;
 
     private LstmText() {}
@@ -38,21 +39,29 @@ public final class LstmText {
             cut(parts[1], LANGUAGES.indexOf(parts[0]), i % 4 == 3 ? test : train); // whole sentences are kept apart
         }
 
+        Tokenizer tokenizer = new Tokenizer().charLevel(true);
+        tokenizer.fitOnTexts(train.stream().map(Piece::text).toList());
+
         Sequential model = new Sequential();
-        model.add(new Embedding(LETTERS.length() + 1, 16).maskZero(true).inputShape(LENGTH));
+        model.add(new Embedding(tokenizer.wordIndex().size() + 1, 16)
+                .maskZero(true)
+                .inputShape(LENGTH));
         model.add(new LSTM(32).dropout(0.2));
         model.add(new Dropout(0.3));
         model.add(new Dense(LANGUAGES.size()).activation("softmax"));
         model.summary();
         model.compile(new Adam(3e-3), "sparse_categorical_crossentropy", "accuracy");
-        model.fit(letters(train), languages(train), new Fit().epochs(15).verbose(0));
+        model.fit(
+                letters(tokenizer, train),
+                languages(train),
+                new Fit().epochs(15).verbose(0));
         System.out.printf(
                 "test accuracy %.3f on %d pieces of other sentences%n",
-                model.evaluate(letters(test), languages(test)).get("accuracy"), test.size());
+                model.evaluate(letters(tokenizer, test), languages(test)).get("accuracy"), test.size());
 
         for (String text :
                 List.of("where are you going today", "où vas-tu aujourd'hui", "das wetter ist heute schön")) {
-            Tensor p = model.predict(letters(List.of(new Piece(text, 0))));
+            Tensor p = model.predict(letters(tokenizer, List.of(new Piece(text, 0))));
             int language = p.argMax()[0];
             System.out.printf("%-27s %-8s (%.2f)%n", text, LANGUAGES.get(language), p.get(0, language));
         }
@@ -65,16 +74,10 @@ public final class LstmText {
         }
     }
 
-    /** The letters' numbers from 1 on, the last LENGTH of each text; 0 before shorter ones, where the embedding masks it. */
-    private static Tensor letters(List<Piece> pieces) {
-        Tensor x = Tensor.zeros(pieces.size(), LENGTH);
-        for (int i = 0; i < pieces.size(); i++) {
-            String text = pieces.get(i).text();
-            for (int t = Math.max(0, LENGTH - text.length()); t < LENGTH; t++) {
-                x.set(1 + LETTERS.indexOf(text.charAt(text.length() - LENGTH + t)), i, t);
-            }
-        }
-        return x;
+    /** The letters' numbers from 1 on; 0 before shorter texts, where the embedding masks it. */
+    private static Tensor letters(Tokenizer tokenizer, List<Piece> pieces) {
+        return Texts.padSequences(
+                tokenizer.textsToSequences(pieces.stream().map(Piece::text).toList()), LENGTH);
     }
 
     private static Tensor languages(List<Piece> pieces) {

@@ -103,6 +103,14 @@ final class CourseSamplesTest {
     }
 
     @Test
+    void classicFiltersAreConvolutions() throws Exception {
+        String output = run("ClassicFilters");
+        assertTrue(figure("squared difference", output) < 1e-2, output);
+        assertTrue(figure("the sum of both is", output) < 1e-2, output);
+        assertDrawn("classic-filters.png", 7 * 96);
+    }
+
+    @Test
     void toeplitzMatrixIsTheConvolution() throws Exception {
         String output = run("ToeplitzMatrix");
         assertTrue(figure("largest difference", output) < 1e-5, output);

@@ -9,6 +9,8 @@ import static dev.cornet.samples.course.Slides.unchanged;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.data.image.Filter;
+import dev.cornet.data.image.Filters;
 import dev.cornet.data.image.Images;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.AveragePooling2D;
@@ -29,22 +31,6 @@ final class Seed002Test {
     private static final Tensor GRID =
             image(row(2, 0, 4, 1, 0), row(1, 1, 1, 0, 0), row(5, 1, 3, 0, 0), row(1, 0, 0, 0, 0));
     private static final float[][] PLUS = {row(0, 1, 0), row(1, 1, 1), row(0, 1, 0)};
-    private static final float[][] IDENTITY = {row(0, 0, 0), row(0, 1, 0), row(0, 0, 0)};
-    private static final float[][] LAPLACIAN_4 = {row(0, -1, 0), row(-1, 4, -1), row(0, -1, 0)};
-    private static final float[][] LAPLACIAN_8 = {row(-1, -1, -1), row(-1, 8, -1), row(-1, -1, -1)};
-    private static final float[][] SHARPEN = {row(0, -1, 0), row(-1, 5, -1), row(0, -1, 0)};
-    private static final float[][] GAUSSIAN = {row(1, 2, 1), row(2, 4, 2), row(1, 2, 1)};
-
-    private static float[][] times(double factor, float[][] kernel) {
-        Tensor k = Tensor.of(kernel);
-        Ops.scale(k, (float) factor);
-        float[][] scaled = new float[kernel.length][];
-        for (int i = 0; i < kernel.length; i++) {
-            scaled[i] = k.rows(i, i + 1).toArray();
-        }
-        return scaled;
-    }
-
     /** The seed calls the grid 5×5; it is 4×5. */
     @Test
     void a1APlusOnAGrid() {
@@ -57,44 +43,79 @@ final class Seed002Test {
         assertImage(y, 0, row(3, 7, 6, 5, 1), row(9, 4, 9, 2, 0), row(8, 10, 5, 3, 0), row(6, 2, 3, 0, 0));
     }
 
+    @Test
+    void a2TheBorderKeepsItsValues() {
+        Tensor y = plus().border("keep").correlate(GRID);
+        assertImage(y, 0, row(2, 0, 4, 1, 0), row(1, 4, 9, 2, 0), row(5, 10, 5, 3, 0), row(1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void a3TheBorderCopiesTheComputedNeighbour() {
+        Tensor y = plus().border("copy").correlate(GRID);
+        assertImage(y, 0, row(4, 4, 9, 2, 2), row(4, 4, 9, 2, 2), row(10, 10, 5, 3, 3), row(10, 10, 5, 3, 3));
+    }
+
+    /** The seed defines the convolution once without and once with a turned kernel; its kernels are symmetric and cannot tell. */
+    @Test
+    void a5AConvolutionTurnsTheKernelWhichNetworksDoNot() {
+        Filter edge = Filters.verticalEdge();
+        float[] unturned = {2, -4, 3, 1};
+        assertArrayEquals(
+                unturned, edge.correlate(GRID).reshape(4, 4).rows(0, 1).toArray());
+        assertArrayEquals(
+                row(-2, 4, -3, -1), edge.convolve(GRID).reshape(4, 4).rows(0, 1).toArray());
+        Tensor network = convolve(GRID, new float[][] {row(1, -1)});
+        assertArrayEquals(edge.correlate(GRID).toArray(), network.toArray());
+        assertArrayEquals(
+                plus().correlate(GRID).toArray(), plus().convolve(GRID).toArray());
+    }
+
     /** The Gaussian of the seed sums to 16: the factor 1/16 is missing there. Means sum to 1, Laplacians to 0. */
     @Test
     void a6WhatFiltersMakeOfAnEvenPicture() {
-        Tensor even = Tensor.zeros(1, 3, 3, 1);
+        assertEquals(16, ofOnes(Filters.gaussian().times(16)), 1e-6);
+        assertEquals(1, ofOnes(Filters.gaussian()), 1e-6);
+        assertEquals(1, ofOnes(Filters.identity()), 1e-6);
+        assertEquals(1, ofOnes(Filters.mean()), 1e-6);
+        assertEquals(1, ofOnes(Filters.sharpen()), 1e-6);
+        assertEquals(0, ofOnes(Filters.laplacian4()), 1e-6);
+        assertEquals(0, ofOnes(Filters.laplacian8()), 1e-6);
+        assertEquals(0, ofOnes(Filters.verticalEdge()), 1e-6);
+    }
+
+    private static float ofOnes(Filter filter) {
+        Tensor even = Tensor.zeros(3, 3);
         Ops.fill(even, 1);
-        assertEquals(16, convolve(even, GAUSSIAN).get(0, 0, 0, 0));
-        assertEquals(1, convolve(even, times(1 / 16.0, GAUSSIAN)).get(0, 0, 0, 0));
-        assertEquals(1, convolve(even, IDENTITY).get(0, 0, 0, 0));
-        assertEquals(1, convolve(even, SHARPEN).get(0, 0, 0, 0));
-        assertEquals(0, convolve(even, LAPLACIAN_4).get(0, 0, 0, 0));
-        assertEquals(0, convolve(even, LAPLACIAN_8).get(0, 0, 0, 0));
+        return filter.correlate(even).get(0, 0);
     }
 
     @Test
     void a7APictureAndItsLaplacianMakeASharpOne() {
-        Tensor sum = convolve(GRID, IDENTITY);
-        Ops.add(sum, convolve(GRID, LAPLACIAN_4));
-        assertArrayEquals(convolve(GRID, SHARPEN).toArray(), sum.toArray());
+        Filter sum = Filters.identity().plus(Filters.laplacian4());
+        assertArrayEquals(row(0, -1, 0, -1, 5, -1, 0, -1, 0), sum.weights().toArray());
+        assertArrayEquals(Filters.sharpen().weights().toArray(), sum.weights().toArray());
     }
 
     @Test
     void a8TheClassicFiltersOnTheGrid() {
-        float[][] mean = times(1 / 9.0, new float[][] {row(1, 1, 1), row(1, 1, 1), row(1, 1, 1)});
-        assertImage(convolve(GRID, mean), 5e-5, row(2, 1.2222f, 1), row(1.4444f, .6667f, .4444f));
-        float[][] gaussian = times(1 / 16.0, GAUSSIAN);
-        assertImage(convolve(GRID, gaussian), 0, row(1.5f, 1.375f, .6875f), row(1.5625f, 1.0625f, .4375f));
-        assertImage(convolve(GRID, LAPLACIAN_4), 0, row(1, -4, -2), row(-5, 10, -3));
-        assertImage(convolve(GRID, LAPLACIAN_8), 0, row(-9, -2, -9), row(-4, 21, -4));
-        assertImage(convolve(GRID, SHARPEN), 0, row(2, -3, -2), row(-4, 13, -3));
-        Tensor edges = convolve(GRID, new float[][] {row(1, -1)});
-        assertArrayEquals(row(2, -4, 3, 1), edges.reshape(4, 4).rows(0, 1).toArray());
+        assertImage(Filters.mean().correlate(GRID), 5e-5, row(2, 1.2222f, 1), row(1.4444f, .6667f, .4444f));
+        assertImage(Filters.gaussian().correlate(GRID), 0, row(1.5f, 1.375f, .6875f), row(1.5625f, 1.0625f, .4375f));
+        assertImage(Filters.laplacian4().correlate(GRID), 0, row(1, -4, -2), row(-5, 10, -3));
+        assertImage(Filters.laplacian8().correlate(GRID), 0, row(-9, -2, -9), row(-4, 21, -4));
+        assertImage(Filters.sharpen().correlate(GRID), 0, row(2, -3, -2), row(-4, 13, -3));
     }
 
+    /** The seed names the 95% quantile before the 5% one, and not the clipping that they need. */
     @Test
     void a9ValuesSpreadOverABytesRange() {
-        Tensor sharp = convolve(GRID, SHARPEN).reshape(2, 3, 1);
-        Tensor grey = Images.imgToArray(Images.arrayToImg(sharp));
-        assertImage(grey.reshape(1, 2, 3, 1), 0, row(90, 15, 30), row(0, 255, 15));
+        Tensor sharp = Filters.sharpen().correlate(GRID);
+        assertImage(Images.rescale(sharp), 1e-4, row(90, 15, 30), row(0, 255, 15));
+        Tensor robust = Images.rescale(sharp, 0.05, 0.95);
+        assertImage(robust, 5e-4, row(104.732f, 13.661f, 31.875f), row(0, 255, 13.661f));
+    }
+
+    private static Filter plus() {
+        return Filter.of(new double[][] {{0, 1, 0}, {1, 1, 1}, {0, 1, 0}});
     }
 
     /**
