@@ -33,7 +33,12 @@ public final class Plan {
     public record Step(Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
         /** True when an input has a mask. */
         public boolean isMasked() {
-            return Arrays.stream(inMasks).anyMatch(m -> m >= 0);
+            for (int mask : inMasks) { // asked at each step of each slice: no stream
+                if (mask >= 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** All values that the step reads, masks among them. */

@@ -6,27 +6,9 @@ package dev.cornet.optimizer;
  *
  * @param <O> the optimizer itself
  */
-public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Optimizer {
+public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Chained<O> {
     protected FluentOptimizer(LearningRate learningRate) {
         super(learningRate);
-    }
-
-    /** The name in saved models; default the class in snake case. */
-    public final O named(String name) {
-        this.name = name;
-        return checked();
-    }
-
-    @Override
-    public final O learningRate(double rate) {
-        super.learningRate(rate);
-        return self();
-    }
-
-    @Override
-    public final O learningRate(LearningRate rate) {
-        super.learningRate(rate);
-        return self();
     }
 
     /** λ of the decay w −= η·λ·w before each update; default none. */
@@ -81,16 +63,5 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
     public final O gradientAccumulationSteps(int steps) {
         gradientAccumulationSteps = steps;
         return checked();
-    }
-
-    /** For the end of an option method: refuses a bad value at once, and returns this optimizer. */
-    protected final O checked() {
-        changed();
-        return self();
-    }
-
-    @SuppressWarnings("unchecked") // O is the class itself, by the bound
-    private O self() {
-        return (O) this;
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param <O> the optimizer itself
  */
-public abstract class FullBatch<O extends FullBatch<O>> extends Optimizer {
+public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
     @Option
     private double tolerance = 1e-5;
 
@@ -27,24 +27,6 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Optimizer {
 
     FullBatch(LearningRate learningRate) {
         super(learningRate);
-    }
-
-    /** The name in saved models; default the class in snake case. */
-    public final O named(String name) {
-        this.name = name;
-        return checked();
-    }
-
-    @Override
-    public final O learningRate(double rate) {
-        super.learningRate(rate);
-        return self();
-    }
-
-    @Override
-    public final O learningRate(LearningRate rate) {
-        super.learningRate(rate);
-        return self();
     }
 
     /** The norm of the gradient of all weights together at which training ends, 0 or more; default 1e-5. */
@@ -116,16 +98,5 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Optimizer {
     protected final Update update(float lr, long t) {
         throw new OptionException(getClass().getSimpleName()
                 + ": a step needs the loss at other weights, not their gradients alone. Train by fit or trainOnBatch.");
-    }
-
-    /** For the end of an option method: refuses a bad value at once, and returns this optimizer. */
-    final O checked() {
-        changed();
-        return self();
-    }
-
-    @SuppressWarnings("unchecked") // O is the class itself, by the bound
-    private O self() {
-        return (O) this;
     }
 }

@@ -4,11 +4,10 @@ import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Inline;
 import dev.cornet.graph.Plan;
-import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Layer;
+import dev.cornet.layer.NoGradients;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -96,7 +95,7 @@ public final class GradCam {
         Tensor score = Tensor.zeros(1, classes);
         score.set(1, 0, classIndex);
         Tensor a = run.ys().get(0);
-        Tensor da = run.backward().apply(List.of(score), NO_WEIGHTS).get(0);
+        Tensor da = run.backward().apply(List.of(score), NoGradients.INSTANCE).get(0);
         Shape shape = a.shape().rest();
         return new Heatmap(
                 weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),
@@ -132,21 +131,4 @@ public final class GradCam {
         }
         return heat;
     }
-
-    private static final Gradients NO_WEIGHTS = new Gradients() {
-        @Override
-        public Tensor of(Variable w) {
-            return Tensor.zeros(w.shape());
-        }
-
-        @Override
-        public boolean wants(Variable w) {
-            return false;
-        }
-
-        @Override
-        public boolean wantsInput() {
-            return true;
-        }
-    };
 }

@@ -14,7 +14,7 @@ import dev.cornet.backend.Window;
  * else                                                      columns in tiles (1×1 of stride 1: none, x as it lies)
  * </pre>
  *
- * <p>A rule of sizes alone, so the bits do not depend on the machine's state. The figures behind it: {@code benchmarks/kernels}.
+ * <p>A rule of sizes alone, so the bits do not depend on the machine's state. The figures behind it: {@code benchmarks/run kernels}.
  */
 final class ConvChoice {
     private static final int LEAST_CHANNELS = 8;
@@ -22,11 +22,14 @@ final class ConvChoice {
     private static final int LEAST_LARGE_TILES = 32;
     private static final int FEW = 4;
 
+    private static final WinogradMaps F2 = new WinogradF2();
+    private static final WinogradMaps F4 = new WinogradF4();
+
     private ConvChoice() {}
 
     static ConvKernel of(Gemm gemm, Window g, int batch, int channels, int filters, int groups, Precision precision) {
         if (groups == 1 && is3x3(g) && Math.min(channels, filters) >= LEAST_CHANNELS) {
-            WinogradMaps maps = large(g, batch, channels, filters, precision) ? new WinogradF4() : new WinogradF2();
+            WinogradMaps maps = large(g, batch, channels, filters, precision) ? F4 : F2;
             return new Winograd(gemm, maps, g, batch, channels, filters);
         }
         Im2col columns = new Im2col(gemm, g, batch, channels, filters, groups);

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * y = γ·(x − μ)/√(σ² + ε) + β for each channel (of the last axis, or of {@code axis}).
  *
  * <p>In training μ and σ² (biased) are those of the whole batch, and the moving ones follow: m ← momentum·m + (1 − momentum)·batch.
- * Masked steps do not count in
- * them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels). Reference: Ioffe, Szegedy, "Batch
- * normalization", ICML 2015; Keras' BatchNormalization page.
+ * Masked steps do not count in them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels).
+ * Reference: Ioffe, Szegedy, "Batch normalization", ICML 2015; Keras' BatchNormalization page.
  */
 public final class BatchNormalization extends GammaBeta<BatchNormalization> {
     @Option(before = "epsilon")

@@ -7,6 +7,7 @@ import dev.cornet.backend.Scratch;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Arena;
 import dev.cornet.layer.Backward;
+import dev.cornet.layer.NoGradients;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;

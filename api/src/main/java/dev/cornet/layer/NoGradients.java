@@ -1,11 +1,9 @@
-package dev.cornet.layers;
+package dev.cornet.layer;
 
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 
-/** For the way back through a function that has no weights. */
-enum NoGradients implements Gradients {
+/** For a way back that is after dx alone: no weight learns. */
+public enum NoGradients implements Gradients {
     INSTANCE;
 
     @Override
