@@ -1,11 +1,13 @@
 package dev.cornet.model;
 
+import dev.cornet.data.Batches;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Several models asked together: {@code new Ensemble(first, second, third).vote(x)}. They take the same data and know the same classes.
@@ -48,9 +50,28 @@ public final class Ensemble {
 
     /** The mean of the models' outputs. */
     public Tensor predict(Tensor x) {
-        Tensor mean = models.get(0).predict(x);
+        return predict(x, new Predict());
+    }
+
+    /** The mean of the models' outputs. */
+    public Tensor predict(Tensor x, Predict options) {
+        return mean(model -> model.predict(x, options));
+    }
+
+    /** The mean of the models' outputs for all samples of a source; each model sees the same batches. */
+    public Tensor predict(Batches batches) {
+        return predict(batches, new Predict());
+    }
+
+    /** The mean of the models' outputs for the samples of a source. */
+    public Tensor predict(Batches batches, Predict options) {
+        return mean(model -> model.predict(batches, options));
+    }
+
+    private Tensor mean(Function<Model, Tensor> outputs) {
+        Tensor mean = outputs.apply(models.get(0));
         for (Model model : models.subList(1, models.size())) {
-            Ops.add(mean, model.predict(x));
+            Ops.add(mean, outputs.apply(model));
         }
         for (int i = 0; i < mean.size(); i++) {
             mean.data()[mean.offset() + i] /= models.size();
@@ -63,13 +84,32 @@ public final class Ensemble {
      * column is the probability of class 1.
      */
     public int[] vote(Tensor x) {
+        return vote(x, new Predict());
+    }
+
+    /** The class that most models name, per sample. */
+    public int[] vote(Tensor x, Predict options) {
+        return mostNamed(model -> model.predict(x, options));
+    }
+
+    /** The class that most models name, for all samples of a source; each model sees the same batches. */
+    public int[] vote(Batches batches) {
+        return vote(batches, new Predict());
+    }
+
+    /** The class that most models name, for the samples of a source. */
+    public int[] vote(Batches batches, Predict options) {
+        return mostNamed(model -> model.predict(batches, options));
+    }
+
+    private int[] mostNamed(Function<Model, Tensor> outputs) {
         int columns = models.get(0).output().shape().last();
         int classes = Math.max(2, columns);
         int rows = 0;
         int[] votes = {};
         double[] sums = {};
         for (Model model : models) {
-            Tensor y = model.predict(x);
+            Tensor y = outputs.apply(model);
             if (votes.length == 0) {
                 rows = y.size() / columns;
                 votes = new int[rows * classes];

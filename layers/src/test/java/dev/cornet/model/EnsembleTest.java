@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layers.Dense;
@@ -54,6 +56,25 @@ final class EnsembleTest {
         sign.setWeights(Tensor.of(new float[] {-1, 1}, 1, 2));
         Ensemble ensemble = new Ensemble(List.of(sign));
         assertArrayEquals(new int[] {1, 0, 1}, ensemble.vote(Tensor.of(new float[] {3, -2, 1}, 3, 1)));
+    }
+
+    @Test
+    void takesAnySourceOfBatches() {
+        Sequential sign = new Sequential(new Dense(2).useBias(false).inputShape(1));
+        sign.setWeights(Tensor.of(new float[] {-1, 1}, 1, 2));
+        Ensemble ensemble = new Ensemble(sign, answering(1, 0), answering(0, 1));
+        Batches batches =
+                Batches.of(2, i -> Batch.of(Tensor.of(i == 0 ? new float[] {3, -2} : new float[] {1, 5}, 2, 1)));
+        // (−x + x̂ + 0)/3 and (x + 0 + x̂)/3, where the constant models answer their weight times x: x̂ = x
+        assertArrayEquals(
+                new float[] {0, 2, 0, -4 / 3f, 0, 2 / 3f, 0, 10 / 3f},
+                ensemble.predict(batches).toArray(),
+                1e-6f);
+        assertArrayEquals(new int[] {1, 0, 1, 1}, ensemble.vote(batches));
+        Predict first = new Predict().steps(1);
+        assertArrayEquals(
+                new float[] {0, 2, 0, -4 / 3f}, ensemble.predict(batches, first).toArray(), 1e-6f);
+        assertArrayEquals(new int[] {1, 0}, ensemble.vote(batches, first));
     }
 
     @Test

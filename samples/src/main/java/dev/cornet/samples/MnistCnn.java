@@ -22,6 +22,7 @@ public final class MnistCnn {
 
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args, "--data", "--epochs");
+        int epochs = arguments.count("--epochs", 12);
         Cornet.setSeed(3);
         System.out.println("BLAS: " + Cornet.backend());
         DataSet labelled = arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load();
@@ -38,7 +39,6 @@ public final class MnistCnn {
         model.summary();
 
         model.compile(new Adam(1e-3), "categorical_crossentropy", "accuracy");
-        int epochs = Integer.parseInt(arguments.get("--epochs", "12"));
         History history = model.fit(
                 mnist.xTrain(),
                 mnist.yTrain(),

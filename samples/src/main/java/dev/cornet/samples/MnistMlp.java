@@ -16,6 +16,7 @@ public final class MnistMlp {
 
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args, "--data", "--epochs");
+        int epochs = arguments.count("--epochs", 5);
         Cornet.setSeed(1);
         System.out.println("BLAS: " + Cornet.backend());
         DataSet mnist = (arguments.has("--data") ? Mnist.load(arguments.get("--data", "")) : Mnist.load())
@@ -32,7 +33,6 @@ public final class MnistMlp {
         model.summary();
 
         model.compile(new RMSprop(), "categorical_crossentropy", "accuracy");
-        int epochs = Integer.parseInt(arguments.get("--epochs", "5"));
         model.fit(
                 mnist.xTrain(),
                 mnist.yTrain(),

@@ -43,13 +43,8 @@ public final class MnistRecord {
 
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args, "--data", "--minutes", "--seed");
-        Map.Entry<Integer, Plan> known = PLANS.floorEntry(Integer.parseInt(arguments.get("--minutes", "30")));
-        if (known == null) {
-            System.err.println("--minutes must be 1 or more");
-            System.exit(2);
-        }
-        Plan plan = known.getValue();
-        long seed = Long.parseLong(arguments.get("--seed", "1"));
+        Plan plan = PLANS.floorEntry(arguments.count("--minutes", 30)).getValue();
+        long seed = arguments.whole("--seed", 1);
         Cornet.setSeed(seed);
         System.out.printf(
                 "BLAS: %s; seed %d, networks: %d, epochs of each: %d%n",

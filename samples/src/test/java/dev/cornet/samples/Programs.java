@@ -20,20 +20,31 @@ final class Programs {
 
     /** What the main class printed; it must end well. */
     static String run(Path folder, String mainClass, String... jvmOptions) throws IOException, InterruptedException {
+        return ended(0, folder, mainClass, List.of(jvmOptions), List.of());
+    }
+
+    /** What the main class said of arguments that are wrong; it must end with 2. */
+    static String refuse(Path folder, String mainClass, String... arguments) throws IOException, InterruptedException {
+        return ended(2, folder, mainClass, List.of(), List.of(arguments));
+    }
+
+    private static String ended(int code, Path folder, String mainClass, List<String> options, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"));
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of(jvmOptions));
+        command.addAll(options);
         command.addAll(List.of("-cp", folder + File.pathSeparator + classPath(), mainClass));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), mainClass + " failed:\n" + output);
+        assertEquals(code, process.waitFor(), mainClass + " ended otherwise:\n" + output);
         return output;
     }
 }
