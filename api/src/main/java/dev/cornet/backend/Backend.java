@@ -88,6 +88,29 @@ public interface Backend {
             float[] dw,
             int dwOff);
 
+    /** Both gradients, which share work in some kernels: dx, and dw added to. */
+    default void convBackward(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff,
+            float[] dw,
+            int dwOff) {
+        Bounds.conv(
+                window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
+        convBackwardKernel(window, batch, channels, filters, groups, x, xOff, dy, dyOff, dw, dwOff);
+        convBackwardInput(window, batch, channels, filters, groups, dy, dyOff, w, wOff, dx, dxOff);
+    }
+
     /** y = epilogue(depthwise x ∗ w + bias); y has channels·multiplier channels. */
     void depthwise(
             Window window,

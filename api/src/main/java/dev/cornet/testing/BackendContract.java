@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -44,6 +45,7 @@ public final class BackendContract {
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
             Map.entry("gemm", SeamProducts::gemm),
             Map.entry("conv", SeamConvolutions::conv),
+            Map.entry("convBackward", SeamConvolutions::convBackward),
             Map.entry("convBackwardInput", SeamConvolutions::convBackwardInput),
             Map.entry("convBackwardKernel", SeamConvolutions::convBackwardKernel),
             Map.entry("depthwise", SeamConvolutions::depthwise),
@@ -57,6 +59,9 @@ public final class BackendContract {
             Map.entry("tanh", SeamVectors::tanh),
             Map.entry("sigmoid", SeamVectors::sigmoid),
             Map.entry("softmaxRows", SeamVectors::softmaxRows)));
+
+    /** The operations that write to their last two arrays; the others write to the last one. */
+    private static final Set<String> OF_TWO_OUTPUTS = Set.of("convBackward");
 
     private BackendContract() {}
 
@@ -164,7 +169,7 @@ public final class BackendContract {
 
         private void call(Method method, Object[] arguments) throws Throwable {
             count += method.getName().equals(name) ? 1 : 0;
-            float[] output = lastArray(arguments);
+            List<float[]> outputs = outputs(arguments);
             for (Trial.Region region : trial.regions()) {
                 refuses(method, arguments, region);
                 Trial.require(Arrays.equals(region.before(), region.array()), "a refused call has written");
@@ -172,14 +177,18 @@ public final class BackendContract {
             invoke(method, arguments);
             for (Trial.Region region : trial.regions()) {
                 Trial.require(
-                        region.array() == output || Arrays.equals(region.before(), region.array()),
+                        outputs.stream().anyMatch(o -> o == region.array())
+                                || Arrays.equals(region.before(), region.array()),
                         "has written to an input");
             }
         }
 
-        /** Each array argument is followed by its offset. */
-        private static float[] lastArray(Object[] arguments) {
-            return (float[]) arguments[arguments.length - (arguments[arguments.length - 2] instanceof float[] ? 2 : 3)];
+        private List<float[]> outputs(Object[] arguments) {
+            List<float[]> arrays = Stream.of(arguments)
+                    .filter(float[].class::isInstance)
+                    .map(float[].class::cast)
+                    .toList();
+            return arrays.subList(arrays.size() - (OF_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
         }
 
         private void refuses(Method method, Object[] arguments, Trial.Region region) throws Throwable {

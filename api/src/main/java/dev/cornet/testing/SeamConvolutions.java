@@ -229,12 +229,42 @@ final class SeamConvolutions {
         Region dy = y();
         Region dw = w();
         call.run(x, dy, dw);
+        return requireKernelGradient(x, dy, dw);
+    }
+
+    private Region requireKernelGradient(Region x, Region dy, Region dw) {
         Sums sums = new Sums(dw.size());
         for (int i = 0; i < dw.size(); i++) {
             sums.add(i, dw.beforeAt(i)); // the gradient is added
         }
         terms((xi, wi, yi) -> sums.add(wi, x.at(xi) * dy.at(yi)));
         return sums.require(dw, batch * g.outputPixels() + 1, "dw");
+    }
+
+    static Region convBackward(Backend backend, Trial trial) {
+        SeamConvolutions s = new SeamConvolutions(trial, false);
+        Region x = s.x();
+        Region dw = s.w();
+        Region dx = s.backwardInput((dy, w, to) -> {
+            backend.convBackward(
+                    s.g,
+                    s.batch,
+                    s.channels,
+                    s.filters,
+                    s.groups,
+                    x.array(),
+                    x.offset(),
+                    dy.array(),
+                    dy.offset(),
+                    w.array(),
+                    w.offset(),
+                    to.array(),
+                    to.offset(),
+                    dw.array(),
+                    dw.offset());
+            s.requireKernelGradient(x, dy, dw);
+        });
+        return dx.and(dw);
     }
 
     /** Sums of float64 and of the absolute values of what was added. */

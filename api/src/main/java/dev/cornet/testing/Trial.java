@@ -4,6 +4,7 @@ import dev.cornet.backend.Window;
 import dev.cornet.error.CornetException;
 import dev.cornet.random.Noise;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The random sizes and arrays of one call to a backend; the same for the same noise. */
@@ -19,6 +20,15 @@ final class Trial {
 
         double beforeAt(int i) {
             return before[offset + i];
+        }
+
+        /** The values of this region and then those of another, neither of which has written beside itself. */
+        Region and(Region other) {
+            requireMargins();
+            other.requireMargins();
+            float[] both = Arrays.copyOf(Arrays.copyOfRange(array, offset, offset + size), size + other.size);
+            System.arraycopy(other.array, other.offset, both, size, other.size);
+            return new Region(both, 0, both.length, both);
         }
 
         /** The values outside are as they were. */
@@ -69,7 +79,7 @@ final class Trial {
     /** An output that must be overwritten: NaN. */
     Region unwritten(int size) {
         Region y = values(size);
-        java.util.Arrays.fill(y.array, y.offset, y.offset + size, Float.NaN);
+        Arrays.fill(y.array, y.offset, y.offset + size, Float.NaN);
         return region(y.array, y.offset, size);
     }
 

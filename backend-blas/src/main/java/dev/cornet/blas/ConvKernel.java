@@ -22,4 +22,20 @@ interface ConvKernel {
 
     /** dw += the gradient of w */
     void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
+
+    /** Both gradients. */
+    default void backward(
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff,
+            float[] dw,
+            int dwOff) {
+        backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
+        backwardInput(dy, dyOff, w, wOff, dx, dxOff);
+    }
 }

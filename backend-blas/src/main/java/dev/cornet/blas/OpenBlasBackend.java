@@ -121,6 +121,28 @@ final class OpenBlasBackend implements Backend {
                 .backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
     }
 
+    @Override
+    public void convBackward(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff,
+            float[] dw,
+            int dwOff) {
+        Bounds.conv(window, batch, channels, filters, groups, dx, dxOff, dw, dwOff, dy, dyOff);
+        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, dy, dyOff)
+                .backward(x, xOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
+    }
+
     private static Depthwise depthwise(
             Window g,
             int batch,

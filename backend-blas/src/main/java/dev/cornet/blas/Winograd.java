@@ -21,6 +21,7 @@ final class Winograd implements ConvKernel {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
     private static final int KERNEL_SUM = 3;
+    private static final int TRANSPOSED = 5; // 4: WinogradMaps.LINE
 
     /** Values of all planes of a block that is a task: 640 KB. */
     private static final int BLOCK_VALUES = 160_000;
@@ -50,12 +51,9 @@ final class Winograd implements ConvKernel {
     private final int filters;
     private final int m;
     private final int points;
-    private final int tilesDown;
-    private final int tilesAcross;
-    private final int tiles;
+    private final WinogradTiles tiles;
     private final boolean shared;
     private final int block;
-    private final float[] zeros;
 
     Winograd(Gemm gemm, WinogradMaps maps, Window g, int batch, int channels, int filters) {
         this.gemm = gemm;
@@ -66,27 +64,26 @@ final class Winograd implements ConvKernel {
         this.filters = filters;
         this.m = maps.outputs();
         this.points = maps.points();
-        this.tilesDown = (g.outHeight() + m - 1) / m;
-        this.tilesAcross = (g.outWidth() + m - 1) / m;
-        this.tiles = batch * tilesDown * tilesAcross;
-        this.zeros = Scratch.zeros(Math.max(channels, filters)); // short runs are copied faster than filled
+        this.tiles = new WinogradTiles(g, channels, filters, m);
         this.shared = channels * filters > LARGE_KERNEL;
         int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
-        this.block = Math.min(tiles, shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
+        this.block = Math.min(batch * tiles.perImage(), shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
     }
 
     private interface Block {
+        /** Tiles {@code first … first+count−1}. */
         void run(int first, int count);
     }
 
-    private void forBlocks(int from, int to, Block body) {
-        int blocks = (to - from + block - 1) / block;
+    private void forBlocks(Block body) {
+        int all = batch * tiles.perImage();
+        int blocks = (all + block - 1) / block;
         if (shared) {
             for (int b = 0; b < blocks; b++) {
-                body.run(from + b * block, Math.min(block, to - from - b * block));
+                body.run(b * block, Math.min(block, all - b * block));
             }
         } else {
-            Pool.shared().run(blocks, b -> body.run(from + b * block, Math.min(block, to - from - b * block)));
+            Pool.shared().run(blocks, b -> body.run(b * block, Math.min(block, all - b * block)));
         }
     }
 
@@ -116,7 +113,7 @@ final class Winograd implements ConvKernel {
             float[] y,
             int yOff) {
         float[][] u = kernel(w, wOff);
-        forBlocks(0, tiles, (first, count) -> {
+        forBlocks((first, count) -> {
             float[][] v = input(x, xOff, first, count);
             float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
             forPoints(p -> {
@@ -124,23 +121,12 @@ final class Winograd implements ConvKernel {
                 for (int t = 0; carriesBias && t < count; t++) {
                     System.arraycopy(bias, biasOff, product[p], t * filters, filters);
                 }
-                multiply(
-                        false,
-                        false,
-                        count,
-                        filters,
-                        channels,
-                        v[p],
-                        channels,
-                        u[p],
-                        filters,
-                        carriesBias ? 1 : 0,
-                        product[p]);
+                multiply(false, count, filters, channels, v[p], channels, u[p], carriesBias ? 1 : 0, product[p]);
             });
             forChunks(count, filters, (from, to) -> {
                 maps.both(maps::output, product, points, m, from * filters, to * filters);
                 for (int t = from; t < to; t++) {
-                    writeTile(product, t, first + t, epilogue, y, yOff);
+                    tiles.writeOutputs(product, t, first + t, epilogue, y, yOff);
                 }
             });
         });
@@ -148,70 +134,92 @@ final class Winograd implements ConvKernel {
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        float[][] u = kernel(w, wOff);
-        int perImage = tilesDown * tilesAcross;
-        // Tiles overlap on dx, so an image belongs to one task.
-        if (shared) {
-            Arrays.fill(dx, dxOff, dxOff + batch * g.inputPixels() * channels, 0f);
-            forBlocks(0, tiles, (first, count) -> {
-                float[][] v = inputGradient(dy, dyOff, u, first, count);
-                for (int t = 0; t < count; t++) {
-                    addTile(v, t, first + t, dx, dxOff);
-                }
-            });
-            return;
-        }
-        Pool.shared().run(batch, image -> {
-            int at = dxOff + image * g.inputPixels() * channels;
-            Arrays.fill(dx, at, at + g.inputPixels() * channels, 0f);
-            forBlocks(image * perImage, (image + 1) * perImage, (first, count) -> {
-                float[][] v = inputGradient(dy, dyOff, u, first, count);
-                for (int t = 0; t < count; t++) {
-                    addTile(v, t, first + t, dx, dxOff);
-                }
-            });
+        // Each part writes to images of its own.
+        float[][] ut = transposedKernel(w, wOff);
+        inParts(shared || Pool.inside() ? 1 : batch, (part, from, to) -> {
+            zero(dx, dxOff, from, to);
+            for (int first = from; first < to; first += block) {
+                int count = Math.min(block, to - first);
+                addInputs(outputGradient(dy, dyOff, first, count), ut, first, count, dx, dxOff);
+            }
         });
-    }
-
-    private float[][] inputGradient(float[] dy, int dyOff, float[][] u, int first, int count) {
-        float[][] dm = outputGradient(dy, dyOff, first, count);
-        float[][] v = Scratch.planes(INPUT, points * points, block * channels);
-        forPoints(p -> multiply(false, true, count, channels, filters, dm[p], filters, u[p], filters, 0, v[p]));
-        forChunks(
-                count,
-                channels,
-                (from, to) -> maps.both(maps::inputBack, v, points, points, from * channels, to * channels));
-        return v;
     }
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        int size = channels * filters;
-        int all = points * points * size;
-        int parts = shared || Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / all));
-        float[][] du = Scratch.planes(KERNEL_SUM, points * points * parts, size);
-        Pool.shared().run(parts, part -> {
-            int from = (int) ((long) part * batch / parts) * tilesDown * tilesAcross;
-            int to = (int) ((long) (part + 1) * batch / parts) * tilesDown * tilesAcross;
+        float[][] du = kernelSums();
+        inParts(parts(), (part, from, to) -> {
             for (int first = from; first < to; first += block) {
-                int start = first;
                 int count = Math.min(block, to - first);
-                float[][] v = input(x, xOff, start, count);
-                float[][] dm = outputGradient(dy, dyOff, start, count);
-                forPoints(p -> multiply(
-                        true,
-                        false,
-                        channels,
-                        filters,
-                        count,
-                        v[p],
-                        channels,
-                        dm[p],
-                        filters,
-                        start == from ? 0 : 1,
-                        du[part * points * points + p]));
+                float[][] v = input(x, xOff, first, count);
+                addKernel(v, outputGradient(dy, dyOff, first, count), count, first > from, du, part);
             }
         });
+        addSums(du, dw, dwOff);
+    }
+
+    /** Both at once: dM is made once. */
+    @Override
+    public void backward(
+            float[] x,
+            int xOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float[] dx,
+            int dxOff,
+            float[] dw,
+            int dwOff) {
+        float[][] du = kernelSums();
+        float[][] ut = transposedKernel(w, wOff);
+        inParts(parts(), (part, from, to) -> {
+            zero(dx, dxOff, from, to);
+            for (int first = from; first < to; first += block) {
+                int count = Math.min(block, to - first);
+                float[][] dm = outputGradient(dy, dyOff, first, count);
+                addKernel(input(x, xOff, first, count), dm, count, first > from, du, part);
+                addInputs(dm, ut, first, count, dx, dxOff);
+            }
+        });
+        addSums(du, dw, dwOff);
+    }
+
+    private interface Part {
+        /** Tiles {@code from … to−1}. */
+        void run(int part, int from, int to);
+    }
+
+    /** Cuts the batch between images. */
+    private void inParts(int parts, Part body) {
+        int perImage = tiles.perImage();
+        Pool.shared().run(parts, part -> {
+            int from = (int) ((long) part * batch / parts);
+            int to = (int) ((long) (part + 1) * batch / parts);
+            body.run(part, from * perImage, to * perImage);
+        });
+    }
+
+    /** How many sums of the kernel's gradient are formed beside each other. */
+    private int parts() {
+        int values = points * points * channels * filters;
+        return shared || Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / values));
+    }
+
+    private float[][] kernelSums() {
+        return Scratch.planes(KERNEL_SUM, points * points * parts(), channels * filters);
+    }
+
+    /** dU of one part += Vᵀ·dM */
+    private void addKernel(float[][] v, float[][] dm, int count, boolean more, float[][] du, int part) {
+        int plane = part * points * points;
+        forPoints(p -> multiply(true, channels, filters, count, v[p], channels, dm[p], more ? 1 : 0, du[plane + p]));
+    }
+
+    /** dw += Gᵀ·dU·G of the parts' sum */
+    private void addSums(float[][] du, float[] dw, int dwOff) {
+        int size = channels * filters;
+        int parts = parts();
         Pool.shared().range(size, 4_096, (from, to) -> {
             for (int part = 1; part < parts; part++) {
                 for (int p = 0; p < points * points; p++) {
@@ -229,26 +237,35 @@ final class Winograd implements ConvKernel {
         });
     }
 
+    private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
+        int image = g.inputPixels() * channels;
+        int perImage = tiles.perImage();
+        Arrays.fill(dx, dxOff + fromTile / perImage * image, dxOff + toTile / perImage * image, 0f);
+    }
+
+    /** dx += B·(dM·Uᵀ)·Bᵀ of a block of tiles */
+    private void addInputs(float[][] dm, float[][] ut, int first, int count, float[] dx, int dxOff) {
+        float[][] dv = Scratch.planes(INPUT, points * points, block * channels);
+        forPoints(p -> multiply(false, count, channels, filters, dm[p], filters, ut[p], 0, dv[p]));
+        forChunks(
+                count,
+                channels,
+                (from, to) -> maps.both(maps::inputBack, dv, points, points, from * channels, to * channels));
+        for (int t = 0; t < count; t++) {
+            tiles.addInputs(dv, t, first + t, dx, dxOff);
+        }
+    }
+
     private static void add(float[] y, float[] x, int from, int to) {
         for (int i = from; i < to; i++) {
             y[i] += x[i];
         }
     }
 
-    /** c = op(a)·op(b) + β·c for whole planes, c without gaps. */
+    /** c = op(a)·b + β·c for whole planes, b and c without gaps. */
     private void multiply(
-            boolean ta,
-            boolean tb,
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int lda,
-            float[] b,
-            int ldb,
-            float beta,
-            float[] c) {
-        gemm.run(ta, tb, rows, columns, depth, 1, a, 0, lda, b, 0, ldb, beta, c, 0, columns);
+            boolean ta, int rows, int columns, int depth, float[] a, int lda, float[] b, float beta, float[] c) {
+        gemm.run(ta, false, rows, columns, depth, 1, a, 0, lda, b, 0, columns, beta, c, 0, columns);
     }
 
     /** U = G·g·Gᵀ of each channel and filter. */
@@ -264,12 +281,31 @@ final class Winograd implements ConvKernel {
         return u;
     }
 
+    /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
+    private float[][] transposedKernel(float[] w, int wOff) {
+        int size = channels * filters;
+        float[][] ut = Scratch.planes(TRANSPOSED, points * points, size);
+        Pool.shared().range(filters, Math.max(16, 4_096 / channels), (from, to) -> {
+            for (int cell = 0; cell < 9; cell++) {
+                float[] plane = ut[cell / 3 * points + cell % 3];
+                for (int c = 0; c < channels; c++) {
+                    int at = wOff + cell * size + c * filters;
+                    for (int f = from; f < to; f++) {
+                        plane[f * channels + c] = w[at + f];
+                    }
+                }
+            }
+            maps.both(maps::filter, ut, 3, points, from * channels, to * channels);
+        });
+        return ut;
+    }
+
     /** V = Bᵀ·d·B of a block of tiles. */
     private float[][] input(float[] x, int xOff, int first, int count) {
         float[][] v = Scratch.planes(INPUT, points * points, block * channels);
         forChunks(count, channels, (from, to) -> {
             for (int t = from; t < to; t++) {
-                readTile(x, xOff, first + t, v, t);
+                tiles.readInputs(x, xOff, first + t, v, t);
             }
             maps.both(maps::input, v, points, points, from * channels, to * channels);
         });
@@ -281,85 +317,10 @@ final class Winograd implements ConvKernel {
         float[][] dm = Scratch.planes(OUTPUT, points * points, block * filters);
         forChunks(count, filters, (from, to) -> {
             for (int t = from; t < to; t++) {
-                readOutputs(dy, dyOff, first + t, dm, t);
+                tiles.readOutputs(dy, dyOff, first + t, dm, t);
             }
             maps.both(maps::outputBack, dm, m, points, from * filters, to * filters);
         });
         return dm;
-    }
-
-    private int image(int tile) {
-        return tile / (tilesDown * tilesAcross);
-    }
-
-    /** The first output row of a tile. */
-    private int row(int tile) {
-        return tile / tilesAcross % tilesDown * m;
-    }
-
-    private int column(int tile) {
-        return tile % tilesAcross * m;
-    }
-
-    private void readTile(float[] x, int xOff, int tile, float[][] v, int t) {
-        int top = row(tile) - g.padTop();
-        int left = column(tile) - g.padLeft();
-        for (int i = 0; i < points; i++) {
-            int h = top + i;
-            boolean real = h >= 0 && h < g.height();
-            int at = xOff + ((image(tile) * g.height() + h) * g.width() + left) * channels;
-            for (int j = 0; j < points; j++) {
-                if (real && left + j >= 0 && left + j < g.width()) {
-                    System.arraycopy(x, at + j * channels, v[i * points + j], t * channels, channels);
-                } else {
-                    System.arraycopy(zeros, 0, v[i * points + j], t * channels, channels);
-                }
-            }
-        }
-    }
-
-    private void addTile(float[][] v, int t, int tile, float[] dx, int dxOff) {
-        int top = row(tile) - g.padTop();
-        int left = column(tile) - g.padLeft();
-        for (int i = Math.max(0, -top); i < Math.min(points, g.height() - top); i++) {
-            int at = dxOff + ((image(tile) * g.height() + top + i) * g.width() + left) * channels;
-            for (int j = Math.max(0, -left); j < Math.min(points, g.width() - left); j++) {
-                addPixel(v[i * points + j], t * channels, dx, at + j * channels, channels);
-            }
-        }
-    }
-
-    private static void addPixel(float[] v, int from, float[] dx, int to, int channels) {
-        for (int c = 0; c < channels; c++) {
-            dx[to + c] += v[from + c];
-        }
-    }
-
-    private void readOutputs(float[] dy, int dyOff, int tile, float[][] dm, int t) {
-        int p = row(tile);
-        int q = column(tile);
-        for (int i = 0; i < m; i++) {
-            int at = dyOff + ((image(tile) * g.outHeight() + p + i) * g.outWidth() + q) * filters;
-            for (int j = 0; j < m; j++) {
-                if (p + i < g.outHeight() && q + j < g.outWidth()) {
-                    System.arraycopy(dy, at + j * filters, dm[i * points + j], t * filters, filters);
-                } else {
-                    System.arraycopy(zeros, 0, dm[i * points + j], t * filters, filters);
-                }
-            }
-        }
-    }
-
-    private void writeTile(float[][] product, int t, int tile, Epilogue epilogue, float[] y, int yOff) {
-        int p = row(tile);
-        int q = column(tile);
-        for (int i = 0; i < Math.min(m, g.outHeight() - p); i++) {
-            int columns = Math.min(m, g.outWidth() - q);
-            int at = yOff + ((image(tile) * g.outHeight() + p + i) * g.outWidth() + q) * filters;
-            for (int j = 0; j < columns; j++) {
-                System.arraycopy(product[i * points + j], t * filters, y, at + j * filters, filters);
-            }
-            Im2col.finish(y, at, columns * filters, epilogue);
-        }
     }
 }

@@ -80,12 +80,21 @@ class WinogradTest {
         float[] withinTask = dw.clone();
         winograd.backwardKernel(x, 3, dy, 1, dw, 6);
         requireClose("dw", expectedDw, dw, sums);
+        float[] bothDx = dx.clone();
+        float[] bothDw = withinTask.clone();
+        winograd.backward(x, 3, dy, 1, w, 5, bothDx, 2, bothDw, 6);
+        requireClose("dx of both", expectedDx, bothDx, bound);
+        requireClose("dw of both", expectedDw, bothDw, sums);
+        float[] dxWithin = dx.clone();
         Pool.shared().run(2, task -> {
             if (task == 0) {
                 winograd.backwardKernel(x, 3, dy, 1, withinTask, 6);
+            } else {
+                winograd.backwardInput(dy, 1, w, 5, dxWithin, 2);
             }
         });
         requireClose("dw within a task", expectedDw, withinTask, sums);
+        requireClose("dx within a task", expectedDx, dxWithin, bound);
     }
 
     private static float[] draw(SplittableRandom random, int n) {

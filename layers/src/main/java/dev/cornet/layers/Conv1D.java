@@ -119,13 +119,11 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
         Output phi = activate(Sequences.sequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (grads.wants(w)) {
-                conv.addKernelGradient(pass, image, dz, grads.of(w));
-            }
             if (b != null && grads.wants(b)) {
                 Ops.addSumRows(grads.of(b), dz);
             }
-            return grads.wantsInput() ? Sequences.sequences(conv.inputGradient(pass, dz, w)) : null;
+            Tensor dx = conv.gradients(pass, image, dz, w, grads, grads.wantsInput());
+            return dx == null ? null : Sequences.sequences(dx);
         });
     }
 }

@@ -132,13 +132,10 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker {
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (grads.wants(w)) {
-                conv.addKernelGradient(pass, x, dz, grads.of(w));
-            }
             if (b != null && grads.wants(b)) {
                 Ops.addSumRows(grads.of(b), dz);
             }
-            return grads.wantsInput() ? conv.inputGradient(pass, dz, w) : null;
+            return conv.gradients(pass, x, dz, w, grads, grads.wantsInput());
         });
     }
 }

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
+import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
@@ -77,6 +78,39 @@ record Convolution(Window window, int channels, int filters, int groups) {
         } else {
             backend.convBackwardInput(window, n, channels, filters, groups, dzs, zo, ws, wo, dx.data(), dx.offset());
         }
+        return dx;
+    }
+
+    /** dw += the gradient of w where it is wanted, and dx where {@code wantsInput}, else null. */
+    @Nullable
+    Tensor gradients(Pass pass, Tensor x, Tensor dz, Variable w, Gradients grads, boolean wantsInput) {
+        if (!grads.wants(w)) {
+            return wantsInput ? inputGradient(pass, dz, w) : null;
+        }
+        Tensor dw = grads.of(w);
+        if (!wantsInput || isDepthwise()) {
+            addKernelGradient(pass, x, dz, dw);
+            return wantsInput ? inputGradient(pass, dz, w) : null;
+        }
+        Tensor v = w.value();
+        Tensor dx = pass.tensor(x.shape());
+        pass.backend()
+                .convBackward(
+                        window,
+                        x.shape().dim(0),
+                        channels,
+                        filters,
+                        groups,
+                        x.data(),
+                        x.offset(),
+                        dz.data(),
+                        dz.offset(),
+                        v.data(),
+                        v.offset(),
+                        dx.data(),
+                        dx.offset(),
+                        dw.data(),
+                        dw.offset());
         return dx;
     }
 }

@@ -116,17 +116,9 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
             if (b != null && grads.wants(b)) {
                 Ops.addSumRows(grads.of(b), dz);
             }
-            if (grads.wants(p)) {
-                pointwise.addKernelGradient(pass, h, dz, grads.of(p));
-            }
-            if (!grads.wants(d) && !grads.wantsInput()) {
-                return null;
-            }
-            Tensor dh = pointwise.inputGradient(pass, dz, p);
-            if (grads.wants(d)) {
-                depthwise.addKernelGradient(pass, x, dh, grads.of(d));
-            }
-            return grads.wantsInput() ? depthwise.inputGradient(pass, dh, d) : null;
+            boolean further = grads.wants(d) || grads.wantsInput();
+            Tensor dh = pointwise.gradients(pass, h, dz, p, grads, further);
+            return dh == null ? null : depthwise.gradients(pass, x, dh, d, grads, grads.wantsInput());
         });
     }
 }
