@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * leading dimension ({@code lda}: values from one row to the next); images are NHWC, kernels HWIO (groups: I is the channels of one
  * group), depthwise kernels HWIM with output channel = channel·multiplier + m. Outputs are written in full unless a line says "adds".
  *
- * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its arguments, checks offsets and
+ * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its
+ * arguments but in a {@link Prepared}, checks offsets and
  * lengths before it touches memory ({@link dev.cornet.error.BackendException}), allocates nothing in a steady state, cuts its work over
  * {@link Pool#shared()} by a rule that does not look at the number of threads, and so returns the same bits for any number of them.
  */
@@ -59,6 +60,26 @@ public interface Backend {
             Epilogue epilogue,
             float[] y,
             int yOff);
+
+    /** The same for weights of which {@code kept} may hold forms that the kernel has made before; for this w alone. */
+    default void conv(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    }
 
     /** dx = the gradient of {@link #conv} (without bias and epilogue) with respect to x. */
     void convBackwardInput(

@@ -64,4 +64,13 @@ public final class Scratch {
         }
         return held;
     }
+
+    /** New arrays of zeros, for somebody to keep, whose lengths differ a little. */
+    static float[][] apart(int count, int length) {
+        float[][] arrays = new float[count][];
+        for (int p = 0; p < count; p++) {
+            arrays[p] = new float[length + STAGGER * (p % 8 + 1)];
+        }
+        return arrays;
+    }
 }

@@ -61,7 +61,7 @@ final class LaneGradients {
             lanes.add(new Lane());
         }
         for (Variable w : variables) {
-            int size = w.value().size();
+            int size = w.shape().size();
             float[][] sums = new float[sliced.contains(w) ? LANES : 1][size];
             for (int l = 0; l < sums.length; l++) {
                 lanes.get(l).sums.put(w, Tensor.wrap(sums[l], 0, w.shape()));

@@ -60,7 +60,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
             return true;
         }
         for (Variable variable : layer.variables()) {
-            if (variable.value().size() > LARGE_WEIGHT) {
+            if (variable.shape().size() > LARGE_WEIGHT) {
                 return true;
             }
         }

@@ -243,12 +243,12 @@ public abstract class Layer implements Configurable {
 
     /** The number of values in all weights and states. */
     public final long countParams() {
-        return variables().stream().mapToLong(v -> v.value().size()).sum();
+        return variables().stream().mapToLong(v -> v.shape().size()).sum();
     }
 
     /** Copies of the values of {@link #variables}. */
     public final List<Tensor> getWeights() {
-        return variables().stream().map(v -> v.value().copy()).toList();
+        return variables().stream().map(v -> v.read().copy()).toList();
     }
 
     /** Sets the values of {@link #variables}; all shapes are checked before any value changes. */
@@ -269,7 +269,7 @@ public abstract class Layer implements Configurable {
                     targets.get(i).shape(),
                     values.get(i).shape());
         }
-        IntStream.range(0, values.size()).forEach(i -> targets.get(i).value().copyFrom(values.get(i)));
+        IntStream.range(0, values.size()).forEach(i -> targets.get(i).assign(values.get(i)));
     }
 
     /** Sets the values of {@link #variables}. */

@@ -3,6 +3,7 @@ package dev.cornet.layer;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Prepared;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -111,13 +112,18 @@ public final class Pass {
         return masks;
     }
 
+    /** Where kernels keep what they make of w; null while w learns, as it will be another one in the next step. */
+    public @Nullable Prepared prepared(Variable w) {
+        return training && w.trainable() ? null : w.prepared();
+    }
+
     /** x·w for x (…, k) and w (k, n): (…, n). */
     public Tensor dot(Tensor x, Variable w) {
         int k = w.shape().dim(0);
         int n = w.shape().dim(1);
         int m = x.size() / k;
         Tensor z = tensor(x.shape().withLast(n));
-        Tensor v = w.value();
+        Tensor v = w.read();
         backend()
                 .gemm(
                         false,
@@ -145,7 +151,7 @@ public final class Pass {
         int n = w.shape().dim(1);
         int m = dy.size() / n;
         Tensor dx = tensor(dy.shape().withLast(k));
-        Tensor v = w.value();
+        Tensor v = w.read();
         backend()
                 .gemm(
                         false,
@@ -315,6 +321,6 @@ public final class Pass {
 
     /** Carries out what {@link #later} was told. */
     public static void commit(Map<Variable, Tensor> later) {
-        later.forEach((state, value) -> state.value().copyFrom(value));
+        later.forEach(Variable::assign);
     }
 }

@@ -71,7 +71,7 @@ final class Evaluator {
         double sum = 0;
         for (Variable w : model.plan().trainable()) {
             Regularizer regularizer = w.regularizer();
-            sum += regularizer == null ? 0 : regularizer.penalty(w.value());
+            sum += regularizer == null ? 0 : regularizer.penalty(w.read());
         }
         return sum;
     }

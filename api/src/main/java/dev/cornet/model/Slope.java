@@ -42,8 +42,8 @@ final class Slope implements BatchLoss {
         for (int i = 0; i < weights.size(); i++) {
             Regularizer regularizer = weights.get(i).regularizer();
             if (regularizer != null) {
-                penalties += regularizer.penalty(weights.get(i).value());
-                regularizer.addGradient(weights.get(i).value(), gradients.get(i));
+                penalties += regularizer.penalty(weights.get(i).read());
+                regularizer.addGradient(weights.get(i).read(), gradients.get(i));
             }
         }
         return objective.total() + result.layerLosses() + penalties;
@@ -55,10 +55,10 @@ final class Slope implements BatchLoss {
         List<Variable> states =
                 model.variables().stream().filter(Variable::isState).toList();
         List<Tensor> kept = new ArrayList<>();
-        states.forEach(state -> kept.add(state.value().copy()));
+        states.forEach(state -> kept.add(state.read().copy()));
         double loss = take(runner.learn(batch.inputs(), noise, objective));
         for (int i = 0; i < kept.size(); i++) {
-            states.get(i).value().copyFrom(kept.get(i));
+            states.get(i).assign(kept.get(i));
         }
         return loss;
     }

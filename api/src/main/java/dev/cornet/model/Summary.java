@@ -203,7 +203,7 @@ public final class Summary {
         return new HashSet<>(variables)
                 .stream()
                         .filter(v -> v.trainable() == trainable)
-                        .mapToLong(v -> v.value().size())
+                        .mapToLong(v -> v.shape().size())
                         .sum();
     }
 

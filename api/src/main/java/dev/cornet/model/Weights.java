@@ -41,7 +41,7 @@ final class Weights {
 
     static Map<String, Tensor> values(Model model) {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        of(model).forEach((name, variable) -> values.put(name, variable.value()));
+        of(model).forEach((name, variable) -> values.put(name, variable.read()));
         return values;
     }
 
@@ -51,7 +51,7 @@ final class Weights {
         of(model).forEach((name, variable) -> {
             Tensor value = values.get(name);
             if (value != null) {
-                variable.value().copyFrom(value);
+                variable.assign(value);
             }
         });
     }

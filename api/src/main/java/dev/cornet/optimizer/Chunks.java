@@ -47,7 +47,7 @@ final class Chunks {
         elsewhere = new Tensor[n];
         copies = new float[n][];
         for (int k = 0; k < n; k++) {
-            Tensor value = this.weights[k].value();
+            Tensor value = this.weights[k].read(); // the optimizer says when it has written
             if (value.offset() != 0) {
                 throw new ShapeException(this.weights[k].path()
                         + ": a weight must begin its array, but it lies at index " + value.offset());
@@ -68,7 +68,7 @@ final class Chunks {
     private void cut(List<int[]> pieces, List<Integer> starts) {
         int filled = GRAIN; // the first piece begins a task
         for (int k = 0; k < weights.length; k++) {
-            int size = weights[k].value().size();
+            int size = weights[k].shape().size();
             for (int at = 0; at < size; at += GRAIN) {
                 int length = Math.min(GRAIN, size - at);
                 if (filled + length > GRAIN) {
@@ -115,7 +115,7 @@ final class Chunks {
     private float[] copy(int k) {
         float[] copy = copies[k];
         if (copy == null) {
-            copy = new float[weights[k].value().size()];
+            copy = new float[weights[k].shape().size()];
             copies[k] = copy;
         }
         return copy;
@@ -179,7 +179,7 @@ final class Chunks {
     /** Gives weight {@code k}'s gradient another scale: g ← g·factor/divisor. */
     void rescale(int k, float factor, float divisor) {
         float[] values = g[k];
-        Pool.shared().range(weights[k].value().size(), GRAIN, (lo, hi) -> {
+        Pool.shared().range(weights[k].shape().size(), GRAIN, (lo, hi) -> {
             for (int i = lo; i < hi; i++) {
                 values[i] = values[i] * factor / divisor;
             }

@@ -22,9 +22,9 @@ final class Line {
         this.gradients = gradients;
         this.batch = batch;
         this.startLoss = loss;
-        int n = weights.stream().mapToInt(w -> w.value().size()).sum();
+        int n = weights.stream().mapToInt(w -> w.shape().size()).sum();
         start = new float[n];
-        gather(weights.stream().map(Variable::value).toList(), start);
+        gather(weights.stream().map(Variable::read).toList(), start);
         startGradient = new float[n];
         gather(gradients, startGradient);
         gradient = startGradient.clone();
@@ -61,11 +61,12 @@ final class Line {
     double visit(double a, float[] d) {
         int at = 0;
         for (Variable w : weights) {
-            float[] values = w.value().data();
-            for (int i = 0; i < w.value().size(); i++) {
+            float[] values = w.read().data();
+            for (int i = 0; i < w.shape().size(); i++) {
                 values[i] = (float) (start[at + i] + a * d[at + i]);
             }
-            at += w.value().size();
+            w.changed();
+            at += w.shape().size();
         }
         double loss = batch.get();
         gather(gradients, gradient);
@@ -80,7 +81,7 @@ final class Line {
     /** s: how far the place last visited lies from the beginning, as the weights could be rounded. */
     float[] moved() {
         float[] s = new float[size()];
-        gather(weights.stream().map(Variable::value).toList(), s);
+        gather(weights.stream().map(Variable::read).toList(), s);
         for (int i = 0; i < s.length; i++) {
             s[i] -= start[i];
         }
@@ -100,8 +101,9 @@ final class Line {
     void back() {
         int at = 0;
         for (Variable w : weights) {
-            System.arraycopy(start, at, w.value().data(), 0, w.value().size());
-            at += w.value().size();
+            System.arraycopy(start, at, w.read().data(), 0, w.shape().size());
+            w.changed();
+            at += w.shape().size();
         }
     }
 

@@ -170,8 +170,9 @@ public abstract class Optimizer implements Configurable {
         if (updates || overwrites) {
             for (Variable w : weights) {
                 if (w.constraint() != null) {
-                    w.constraint().project(w.value());
+                    w.constraint().project(w.read());
                 }
+                w.changed();
             }
         }
         applied++;

@@ -61,9 +61,9 @@ final class Slots {
 
     private float[] begin(String name, Variable weight) {
         if (name.equals(AVERAGE)) {
-            return weight.value().toArray();
+            return weight.read().toArray();
         }
-        float[] values = new float[weight.value().size()];
+        float[] values = new float[weight.shape().size()];
         float initial = name.equals(ACCUMULATOR) ? 0f : optimizer.initial(name);
         if (initial != 0) {
             Arrays.fill(values, initial);
@@ -75,7 +75,7 @@ final class Slots {
     void overwrite(List<Variable> weights) {
         int average = indexOf(AVERAGE);
         for (Variable w : weights) {
-            w.value().copyFrom(Tensor.wrap(of(w)[average], w.shape()));
+            w.assign(Tensor.wrap(of(w)[average], w.shape()));
         }
     }
 

@@ -64,7 +64,7 @@ final class Draws {
             for (int i = 0; w.isState() && i < values.size(); i++) {
                 values.data()[i] = 1 + values.data()[i] / 2;
             }
-            w.value().copyFrom(values);
+            w.assign(values);
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All that can be reached from an object through fields, arrays and collections, by path. */
+/**
+ * All that can be reached from an object through fields, arrays and collections, by path; without transient fields, which hold what
+ * follows from the others and is kept for speed alone.
+ */
 final class Fields {
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<Object, Boolean> seen = new IdentityHashMap<>();
@@ -69,7 +72,9 @@ final class Fields {
     private void visitFields(String path, Object value) {
         for (Class<?> type = value.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && field.trySetAccessible()) {
+                boolean counts =
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+                if (counts && field.trySetAccessible()) {
                     try {
                         visit(path + (path.isEmpty() ? "" : ".") + field.getName(), field.get(value));
                     } catch (IllegalAccessException e) {

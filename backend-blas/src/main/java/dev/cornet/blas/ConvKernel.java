@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Prepared;
 import org.jspecify.annotations.Nullable;
 
 /** A way to compute convolutions of given sizes: x (batch, height, width, channels) with w (…, channels/groups, filters) to y. */
@@ -16,6 +17,21 @@ interface ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff);
+
+    /** The same for weights of which {@code kept} may hold forms. */
+    default void forward(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        forward(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    }
 
     /** dx = the gradient of x */
     void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);

@@ -6,6 +6,7 @@ import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,30 @@ final class OpenBlasBackend implements Backend {
         }
         conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff)
                 .forward(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+    }
+
+    @Override
+    public void conv(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        if (bias != null) {
+            Bounds.require("bias", bias, biasOff, filters);
+        }
+        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff)
+                .forward(x, xOff, w, wOff, kept, bias, biasOff, epilogue, y, yOff);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
@@ -112,7 +113,34 @@ final class Winograd implements ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        float[][] u = kernel(w, wOff);
+        forward(x, xOff, kernel(w, wOff), bias, biasOff, epilogue, y, yOff);
+    }
+
+    @Override
+    public void forward(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        float[][] u = kept.planes(maps, points * points, channels * filters, planes -> fill(planes, w, wOff));
+        forward(x, xOff, u, bias, biasOff, epilogue, y, yOff);
+    }
+
+    private void forward(
+            float[] x,
+            int xOff,
+            float[][] u,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
         forBlocks((first, count) -> {
             float[][] v = input(x, xOff, first, count);
             float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
@@ -270,15 +298,19 @@ final class Winograd implements ConvKernel {
 
     /** U = G·g·Gᵀ of each channel and filter. */
     private float[][] kernel(float[] w, int wOff) {
+        float[][] u = Scratch.planes(KERNEL, points * points, channels * filters);
+        fill(u, w, wOff);
+        return u;
+    }
+
+    private void fill(float[][] u, float[] w, int wOff) {
         int size = channels * filters;
-        float[][] u = Scratch.planes(KERNEL, points * points, size);
         Pool.shared().range(size, 4_096, (from, to) -> {
             for (int cell = 0; cell < 9; cell++) {
                 System.arraycopy(w, wOff + cell * size + from, u[cell / 3 * points + cell % 3], from, to - from);
             }
             maps.both(maps::filter, u, 3, points, from, to);
         });
-        return u;
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */

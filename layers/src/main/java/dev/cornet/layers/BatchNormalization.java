@@ -149,11 +149,11 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> {
             Columns.divide(mu, counted);
             Columns.sums(x, x, mu, mask, rows, c, inverse);
             Columns.divide(inverse, counted);
-            pass.later(mean, moved(mean.value(), mu));
-            pass.later(variance, moved(variance.value(), inverse));
+            pass.later(mean, moved(mean.read(), mu));
+            pass.later(variance, moved(variance.read(), inverse));
         } else {
-            Columns.copy(mean.value(), mu);
-            Columns.copy(variance.value(), inverse);
+            Columns.copy(mean.read(), mu);
+            Columns.copy(variance.read(), inverse);
         }
         for (int j = 0; j < c; j++) {
             inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
@@ -189,7 +189,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> {
     }
 
     private static double at(@Nullable Variable w, int j, double otherwise) {
-        return w == null ? otherwise : w.value().data()[w.value().offset() + j];
+        return w == null ? otherwise : w.read().data()[w.read().offset() + j];
     }
 
     private Tensor moved(Tensor moving, double[] now) {

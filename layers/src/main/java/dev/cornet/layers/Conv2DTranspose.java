@@ -144,7 +144,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
                 new Convolution(window(x.shape().rest()), filters, x.shape().last(), 1);
         Tensor z = back.inputGradient(pass, x, w);
         if (b != null) {
-            Ops.addRows(z, b.value());
+            Ops.addRows(z, b.read());
         }
         Output phi = activate(z, pass);
         return new Output(phi.y(), (dy, grads) -> {

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Pass;
@@ -33,16 +34,23 @@ record Convolution(Window window, int channels, int filters, int groups) {
         int out = isDepthwise() ? channels * filters : filters;
         Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), out));
         float[] xs = x.data();
-        float[] ws = w.value().data();
-        float[] bs = b == null ? null : b.value().data();
+        float[] ws = w.read().data();
+        float[] bs = b == null ? null : b.read().data();
         int xo = x.offset();
-        int wo = w.value().offset();
-        int bo = b == null ? 0 : b.value().offset();
+        int wo = w.read().offset();
+        int bo = b == null ? 0 : b.read().offset();
         var backend = pass.backend();
         if (isDepthwise()) {
             backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
+            return z;
+        }
+        Prepared kept = pass.prepared(w);
+        float[] zs = z.data();
+        int zo = z.offset();
+        if (kept == null) {
+            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, end, zs, zo);
         } else {
-            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
+            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, kept, bs, bo, end, zs, zo);
         }
         return z;
     }
@@ -69,9 +77,9 @@ record Convolution(Window window, int channels, int filters, int groups) {
         int n = dz.shape().dim(0);
         Tensor dx = pass.tensor(Shape.of(n, window.height(), window.width(), channels));
         float[] dzs = dz.data();
-        float[] ws = w.value().data();
+        float[] ws = w.read().data();
         int zo = dz.offset();
-        int wo = w.value().offset();
+        int wo = w.read().offset();
         var backend = pass.backend();
         if (isDepthwise()) {
             backend.depthwiseBackwardInput(window, n, channels, filters, dzs, zo, ws, wo, dx.data(), dx.offset());

@@ -59,7 +59,7 @@ public final class Dense extends Weighted.Kernel<Dense> {
         Variable b = bias;
         Tensor z = pass.dot(x, w);
         if (b != null) {
-            Ops.addRows(z, b.value());
+            Ops.addRows(z, b.read());
         }
         Output phi = activate(z, pass);
         return new Output(phi.y(), (dy, grads) -> {

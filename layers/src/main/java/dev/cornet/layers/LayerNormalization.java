@@ -71,7 +71,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
         Variable b = beta;
         NormalizedRows run = new NormalizedRows(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
         Tensor y = pass.tensor(x.shape());
-        run.forward(x, g == null ? null : g.value(), b == null ? null : b.value(), (float) epsilon, y);
+        run.forward(x, g == null ? null : g.read(), b == null ? null : b.read(), (float) epsilon, y);
         return new Output(y, (dy, grads) -> {
             if (g != null && grads.wants(g)) {
                 run.addProducts(dy, grads.of(g));
@@ -80,7 +80,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
                 dev.cornet.tensor.Ops.addSumRows(grads.of(b).reshape(n), dy);
             }
             Tensor dx = pass.tensor(x.shape());
-            run.backward(dy, g == null ? null : g.value(), dx);
+            run.backward(dy, g == null ? null : g.read(), dx);
             return dx;
         });
     }

@@ -39,6 +39,9 @@ final class Matches {
                     + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
                     + (more > 0 ? "\n  … and " + more + " more" : ""));
         }
-        readers.forEach((weight, reader) -> reader.accept(weight.value()));
+        readers.forEach((weight, reader) -> {
+            reader.accept(weight.read());
+            weight.changed();
+        });
     }
 }
