@@ -23,6 +23,8 @@ import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ final class Seed002Test {
     private static final Tensor GRID =
             image(row(2, 0, 4, 1, 0), row(1, 1, 1, 0, 0), row(5, 1, 3, 0, 0), row(1, 0, 0, 0, 0));
     private static final float[][] PLUS = {row(0, 1, 0), row(1, 1, 1), row(0, 1, 0)};
+
     /** The seed calls the grid 5×5; it is 4×5. */
     @Test
     void a1APlusOnAGrid() {
@@ -103,6 +106,9 @@ final class Seed002Test {
         assertImage(Filters.laplacian4().correlate(GRID), 0, row(1, -4, -2), row(-5, 10, -3));
         assertImage(Filters.laplacian8().correlate(GRID), 0, row(-9, -2, -9), row(-4, 21, -4));
         assertImage(Filters.sharpen().correlate(GRID), 0, row(2, -3, -2), row(-4, 13, -3));
+        assertArrayEquals(
+                row(2, -4, 3, 1),
+                Filters.verticalEdge().correlate(GRID).reshape(4, 4).rows(0, 1).toArray());
     }
 
     /** The seed names the 95% quantile before the 5% one, and not the clipping that they need. */
@@ -118,37 +124,87 @@ final class Seed002Test {
         return Filter.of(new double[][] {{0, 1, 0}, {1, 1, 1}, {0, 1, 0}});
     }
 
-    /**
-     * The seed prints six zeros in the first row of each slice of x (seven: it is padding), and w0[:, :, 2] with a 1 in place of −1 at its upper
-     * right, which alone of all single changes gives the nine printed outputs of o[:, :, 0].
-     */
+    /** The seed prints six zeros in the first row of each slice of x: the padding makes seven. */
     @Test
-    void a10TheVolumesOfCs231n() {
-        Sequential model = cs231n();
-        Tensor y = model.predict(volume());
-        float[] w0 = {-1, 0, 1, 4, -5, 2, -1, -1, 1};
-        float[] w1 = {-2, -7, 0, -6, 3, 0, -4, 6, 4};
-        for (int p = 0; p < 9; p++) {
-            assertEquals(w0[p], y.get(0, p / 3, p % 3, 0));
-            assertEquals(w1[p], y.get(0, p / 3, p % 3, 1));
+    void a10aPaddingAddsARowOfSevenZeros() {
+        Tensor padded = new Sequential(new ZeroPadding2D(1).inputShape(5, 5, 3)).predict(volume());
+        assertEquals(Shape.of(1, 7, 7, 3), padded.shape());
+        for (int column = 0; column < 7; column++) {
+            for (int c = 0; c < 3; c++) {
+                assertEquals(0, padded.get(0, 0, column, c));
+            }
         }
+    }
+
+    @Test
+    void a10bTheSecondVolumeOfCs231n() {
+        assertArrayEquals(row(-2, -7, 0, -6, 3, 0, -4, 6, 4), channel(1, cs231n().predict(volume()), 0));
     }
 
     @Test
     void a10cTheKernelAsPrintedGivesAnotherLastRow() {
+        assertArrayEquals(
+                row(-1, 0, 1, 4, -5, 2, 1, 1, 1), channel(0, asPrinted().predict(volume()), 0));
+    }
+
+    /** w0[:, :, 2] is printed with a 1 in place of −1 at its upper right: alone of all single changes of it or of x it gives both printed volumes. */
+    @Test
+    void a10dOneLostSignExplainsThePrintedVolume() {
+        float[] printed = {-1, 0, 1, 4, -5, 2, -1, -1, 1};
+        assertArrayEquals(printed, channel(0, cs231n().predict(volume()), 0));
+        float[] second = channel(1, cs231n().predict(volume()), 0);
+        List<String> explanations = new ArrayList<>();
+        Sequential model = asPrinted();
+        Tensor bias = model.getWeights().get(1).copy();
+        Tensor kernel = model.getWeights().get(0).copy();
+        for (int w = 0; w < kernel.size(); w += 2) {
+            for (int value = -1; value <= 1; value++) {
+                Tensor changed = kernel.copy();
+                changed.data()[w] = value;
+                model.setWeights(List.of(changed, bias));
+                if (Arrays.equals(printed, channel(0, model.predict(volume()), 0))) {
+                    explanations.add("w0 " + w / 18 + w / 6 % 3 + w / 2 % 3 + " = " + value);
+                }
+            }
+        }
+        model.setWeights(List.of(kernel, bias));
+        for (int value = -2; value <= 3; value++) {
+            Tensor x = Tensor.zeros(75, 5, 5, 3); // in image i, number i is changed
+            for (int i = 0; i < 75; i++) {
+                x.rows(i, i + 1).copyFrom(volume());
+                x.data()[76 * i] = value;
+            }
+            Tensor y = model.predict(x);
+            for (int i = 0; i < 75; i++) {
+                if (Arrays.equals(printed, channel(0, y, i)) && Arrays.equals(second, channel(1, y, i))) {
+                    explanations.add("x " + i + " = " + value);
+                }
+            }
+        }
+        assertEquals(List.of("w0 022 = -1"), explanations);
+    }
+
+    private static float[] channel(int c, Tensor y, int sample) {
+        float[] values = new float[9];
+        for (int p = 0; p < 9; p++) {
+            values[p] = y.get(sample, p / 3, p % 3, c);
+        }
+        return values;
+    }
+
+    private static Sequential asPrinted() {
         Sequential model = cs231n();
         Tensor kernel = model.getWeights().get(0).copy();
         kernel.set(1, 0, 2, 2, 0);
         model.setWeights(List.of(kernel, model.getWeights().get(1)));
-        Tensor y = model.predict(volume());
-        for (int column = 0; column < 3; column++) {
-            assertEquals(1, y.get(0, 2, column, 0));
-        }
+        return model;
     }
 
     /** "9 weights per filter" holds for one channel only: here there are 27. */
     @Test
-    void a11AVolumesFiltersHaveFiftySixParameters() {
+    void a11AVolumesFiltersHaveFiftyFourWeightsAndTwoBiases() {
+        assertEquals(
+                List.of(54, 2), cs231n().getWeights().stream().map(Tensor::size).toList());
         assertEquals(56, cs231n().countParams());
         assertEquals(10, new Sequential(new Conv2D(1, 3).inputShape(5, 5, 1)).countParams());
     }

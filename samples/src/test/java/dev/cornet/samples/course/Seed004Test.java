@@ -5,6 +5,7 @@ import static dev.cornet.regularizer.Regularizers.l2;
 import static dev.cornet.samples.course.Slides.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
@@ -32,6 +33,7 @@ import dev.cornet.model.History;
 import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.model.Summary;
+import dev.cornet.optimizer.BFGS;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -51,15 +53,10 @@ final class Seed004Test {
     @TempDir
     Path folder;
 
-    /** Also B5: freezing the base after it has been added reaches into it. The seed has a dot for the comma in Dense(units = 100. activation. */
     @Test
     void a23Vgg16AsTheBaseOfAnotherNetwork() {
         Model base = VGG16.of(null, false, 64, 64, 3);
-        Sequential model = new Sequential();
-        model.add(base);
-        model.add(new Flatten());
-        model.add(new Dense(100).activation("relu"));
-        model.add(new Dense(10).activation("softmax"));
+        Sequential model = headed(base);
         base.setTrainable(false);
         assertEquals(
                 List.of(14_714_688L, 0L, 204_900L, 1_010L),
@@ -76,6 +73,15 @@ final class Seed004Test {
                 "Non-trainable params: 14,714,688")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
+    }
+
+    private static Sequential headed(Model base) {
+        Sequential model = new Sequential();
+        model.add(base);
+        model.add(new Flatten());
+        model.add(new Dense(100).activation("relu"));
+        model.add(new Dense(10).activation("softmax"));
+        return model;
     }
 
     /** Of the table's eighteen networks those that Cornet has; with their tops, so that all weights are counted. */
@@ -118,6 +124,18 @@ final class Seed004Test {
                 .loss();
         assertEquals(14, sum, 1e-6);
         assertEquals(14 / 4.0, mean, 1e-6);
+        assertEquals(30 / (30 + 2.0), shrunkAgainst("sum", 2), 1e-5); // Σx² = 30
+        assertEquals(30 / (30 + 4 * 2.0), shrunkAgainst("sum_over_batch_size", 2), 1e-5);
+    }
+
+    /** The weight that minimises the error of y = x and λ·w², where the error is a sum or a mean over four samples. */
+    private static double shrunkAgainst(String reduction, double lambda) {
+        Dense dense = new Dense(1).useBias(false).kernelRegularizer(l2(lambda));
+        Sequential model = new Sequential(dense.inputShape(1));
+        Tensor x = Tensor.of(row(1, 2, 3, 4), 4, 1);
+        model.compile(new BFGS(), new MeanSquaredError().reduction(reduction));
+        model.fit(x, x, new Fit().epochs(20).verbose(0));
+        return dense.getWeights().get(0).get(0, 0);
     }
 
     @Test
@@ -208,6 +226,9 @@ final class Seed004Test {
     void b3WithoutDropout() {
         assertEquals(23_064, withoutDropout(100).countParams());
         assertEquals(14_782, withoutDropout(18).countParams());
+        assertEquals(
+                List.of(6_464L, 6_500L, 10_100L),
+                withoutDropout(100).layers().stream().map(l -> l.countParams()).toList());
     }
 
     private static Sequential withoutDropout(int classes) {
@@ -228,9 +249,32 @@ final class Seed004Test {
         model.add(new Dense(100).activation("relu"));
         model.add(new Dropout(0.5));
         model.add(new Dense(18).activation("softmax"));
-        assertEquals(14_782, model.countParams());
+        assertEquals(
+                withoutDropout(18).layers().stream().map(l -> l.countParams()).toList(),
+                model.layers().stream()
+                        .filter(l -> l instanceof Dense)
+                        .map(l -> l.countParams())
+                        .toList());
         Tensor x = bright(3, 100);
         assertArrayEquals(model.predict(x).toArray(), model.predict(x).toArray());
+    }
+
+    /** Freezing the base after it has been added reaches into it. The seed has a dot for the comma in Dense(units = 100. activation. */
+    @Test
+    void b5TheFrozenBaseIsNotTrained() {
+        Cornet.setSeed(5);
+        Model base = VGG16.of(null, false, 32, 32, 3);
+        Sequential model = headed(base);
+        assertTrue(model.summaryText(new Summary()).contains("Non-trainable params: 0"));
+        base.setTrainable(false);
+        assertTrue(model.summaryText(new Summary()).contains("Trainable params: 52,310")); // 512 * 100 + 100 + 1,010
+        model.compile("sgd", "categorical_crossentropy");
+        float[] first = base.getWeights().get(0).toArray();
+        float[] last = model.getWeights().get(model.getWeights().size() - 1).toArray();
+        model.trainOnBatch(bright(1, 32 * 32 * 3).reshape(1, 32, 32, 3), Categories.toCategorical(new int[] {3}, 10));
+        assertArrayEquals(first, base.getWeights().get(0).toArray());
+        assertFalse(Arrays.equals(
+                last, model.getWeights().get(model.getWeights().size() - 1).toArray()));
     }
 
     /** The seed once writes ModelCheckPoint: it is ModelCheckpoint. */
