@@ -58,14 +58,14 @@ public final class GaussianMixture {
         List<Chart> charts = new ArrayList<>();
         double bayes = test.accuracy(bayes(test.x()));
         charts.add(chart(String.format("Bayes rule: test accuracy %.3f", bayes), train, bayes(plane().x())));
-        System.out.printf("Bayes rule       test accuracy %.3f%n", bayes);
+        System.out.printf("Bayes rule:      test accuracy %.3f%n", bayes);
         for (int units : new int[] {1, 2, 10}) {
             Sequential model = best(units, train);
             double accuracy = test.accuracy(model.predict(test.x(), 1000).argMax());
             System.out.printf(
-                    "%2d hidden units: test accuracy %.3f, training accuracy %.3f%n",
+                    "hidden units %2d: test accuracy %.3f, training accuracy %.3f%n",
                     units, accuracy, train.accuracy(model.predict(train.x()).argMax()));
-            String title = String.format("%d hidden units: test accuracy %.3f", units, accuracy);
+            String title = String.format("hidden units %d: test accuracy %.3f", units, accuracy);
             charts.add(chart(title, train, model.predict(plane().x(), 1000).argMax()));
         }
         Chart.save("gaussian-mixture.png", 2, charts);

@@ -56,7 +56,7 @@ public final class NoisyCosine {
                     units, training, validation);
             float[] fitted = model.predict(Tensor.of(line, line.length, 1)).toArray();
             Chart chart = new Chart(
-                            String.format("%d hidden units: validation error %.4f", units, validation), "x", "y")
+                            String.format("hidden units %d: validation error %.4f", units, validation), "x", "y")
                     .within(0, 1, -1.6, 1.6)
                     .thin(line, Arrays.stream(line).map(NoisyCosine::cosine).toArray())
                     .points("training data", Arrays.copyOf(x, POINTS), Arrays.copyOf(y, POINTS));

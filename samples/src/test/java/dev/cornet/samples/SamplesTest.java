@@ -63,9 +63,12 @@ final class SamplesTest {
     }
 
     @Test
-    void augmentedDigitsDrawsThemAndKeepsTheBest() throws Exception {
+    void augmentedDigitsAreDrawnAndBetterLearnt() throws Exception {
         String output = run("AugmentedDigits");
-        assertTrue(figure("as they are", output) > 0.85 && figure("augmented", output) > 0.85, output);
+        double plain = figure("mean of 5 trainings: as they are", output);
+        double augmented =
+                figure(String.format("as they are %.3f, augmented", plain), output.substring(output.indexOf("mean")));
+        assertTrue(plain > 0.75 && augmented > plain + 0.005, output);
         assertTrue(picture("augmented-digits.png").getWidth() > 10 * 8);
     }
 
