@@ -1,5 +1,6 @@
 package dev.cornet.activation;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -16,10 +17,22 @@ public final class Relu6 extends ActivationFunction {
                         y[i] = Math.min(Math.max(y[i], 0f), 6f);
                     }
                 },
-                (y, dy, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        dy[i] *= Elementwise.nonZero(y[i] * (6 - y[i]));
-                    }
-                });
+                Relu6::mask);
+    }
+
+    private static void mask(float[] y, float[] dy, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dy[i] *= Elementwise.nonZero(y[i] * (6 - y[i]));
+        }
+    }
+
+    @Override
+    public Epilogue epilogue() {
+        return Epilogue.RELU6;
+    }
+
+    @Override
+    public Output applied(Tensor y, Pass pass) {
+        return Elementwise.applied(y, Relu6::mask);
     }
 }

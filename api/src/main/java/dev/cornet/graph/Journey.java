@@ -36,7 +36,7 @@ final class Journey {
 
     Journey(Runner runner, List<Tensor> inputs, boolean training, Noise noise, @Nullable LossHead head) {
         this.runner = runner;
-        this.plan = runner.plan();
+        this.plan = training ? runner.plan() : runner.plan().forward();
         this.rows = inputs.get(0).shape().dim(0);
         this.training = training;
         this.noise = noise;
@@ -123,7 +123,7 @@ final class Journey {
     private void run(Segment segment, int slice, Part part) {
         int from = from(segment, slice);
         int to = to(segment, slice);
-        part.begin(training, noise, from, rows);
+        part.begin(plan, training, noise, from, rows);
         for (int v : segment.imports()) {
             part.value(v, runner.held(v).rows(from, to));
         }

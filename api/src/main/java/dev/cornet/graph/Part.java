@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * took once the step's way back is done.
  */
 final class Part {
-    private final Plan plan;
+    private Plan plan;
     private final Pass pass = new Pass(false, new Noise(0), new Arena());
     private final @Nullable Tensor[] values;
     private final @Nullable Tensor[] logits;
@@ -29,6 +29,7 @@ final class Part {
     private final int[] marks;
     private final List<@Nullable Tensor> kept = new ArrayList<>();
 
+    /** For {@code plan}, or one with as many values and fewer steps. */
     Part(Plan plan) {
         this.plan = plan;
         this.values = new Tensor[plan.values()];
@@ -42,7 +43,8 @@ final class Part {
         return pass;
     }
 
-    void begin(boolean training, Noise noise, int firstRow, int batchRows) {
+    void begin(Plan plan, boolean training, Noise noise, int firstRow, int batchRows) {
+        this.plan = plan;
         pass.begin(training, noise, firstRow, batchRows);
         pass.forwardOnly(!training);
         Arrays.fill(values, null);
@@ -84,7 +86,7 @@ final class Part {
         for (int s = segment.from(); s < segment.to(); s++) {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
-            pass.enter(s, onLogits[step.outs()[0]]);
+            pass.enter(step.number(), onLogits[step.outs()[0]]);
             plan.rewrites().enter(s, segment.to(), pass);
             List<Tensor> xs = new ArrayList<>(step.ins().length);
             for (int v : step.ins()) {

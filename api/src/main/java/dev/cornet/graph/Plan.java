@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plan {
     /**
-     * One layer applied once. Its place in the list is also its stream of randomness.
+     * One layer applied once.
      *
+     * @param number the place in the list as the graph has it, and the stream of randomness
      * @param ins the values that go in
      * @param outs the values that come out
      * @param inMasks for each value that goes in its mask, a value too; −1 for none
      * @param mask the mask that the layer makes for its output; −1 for none
      */
-    public record Step(Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
+    public record Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
         /** True when an input has a mask. */
         public boolean isMasked() {
             for (int mask : inMasks) { // asked at each step of each slice: no stream
@@ -52,8 +53,8 @@ public final class Plan {
         }
     }
 
-    private final List<Step> steps = new ArrayList<>();
-    private final List<Shape> shapes = new ArrayList<>();
+    private final List<Step> steps;
+    private final List<Shape> shapes;
     private final int[] inputs;
     private final int[] outputs;
     private final int[] outputMasks;
@@ -62,17 +63,48 @@ public final class Plan {
     private final int[] producer;
 
     private final Rewrites rewrites;
+    private @Nullable Plan forward;
 
     public Plan(Graph graph) {
+        steps = new ArrayList<>();
+        shapes = new ArrayList<>();
         Map<Symbol, Integer> values = new HashMap<>();
         inputs = new int[graph.inputs().size()];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = newValue(graph.inputs().get(i).shape());
         }
         outputs = lay(graph, inputs, values);
+        outputMasks = masksOf(outputs);
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
-        outputMasks = masksOf(outputs);
+        findUses();
+        rewrites = new Rewrites(this);
+    }
+
+    /** The values of another plan, made by other steps. */
+    private Plan(Plan other, List<Step> steps) {
+        this.steps = steps;
+        shapes = other.shapes;
+        inputs = other.inputs;
+        outputs = other.outputs;
+        outputMasks = other.outputMasks;
+        lastUse = new int[shapes.size()];
+        producer = new int[shapes.size()];
+        findUses();
+        rewrites = new Rewrites(this);
+    }
+
+    /** The same with fewer steps, for runs of which nobody goes the way back; some inner values are not made. */
+    synchronized Plan forward() {
+        Plan made = forward;
+        if (made == null) {
+            made = new Plan(this, Fusion.steps(this));
+            forward = made;
+        }
+        return made;
+    }
+
+    private void findUses() {
         Arrays.fill(lastUse, -1);
         Arrays.fill(producer, -1);
         for (int s = 0; s < steps.size(); s++) {
@@ -83,7 +115,6 @@ public final class Plan {
         IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
-        rewrites = new Rewrites(this);
     }
 
     Rewrites rewrites() {
@@ -133,7 +164,7 @@ public final class Plan {
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);
         }
-        return new Step(layer, ins, outs, inMasks, mask);
+        return new Step(steps.size(), layer, ins, outs, inMasks, mask);
     }
 
     private int[] masksOf(int[] values) {

@@ -119,11 +119,15 @@ public final class Pass {
 
     /** x·w for x (…, k) and w (k, n): (…, n). */
     public Tensor dot(Tensor x, Variable w) {
-        int k = w.shape().dim(0);
-        int n = w.shape().dim(1);
+        return dot(x, w.read());
+    }
+
+    /** The same for a matrix that is no variable. */
+    public Tensor dot(Tensor x, Tensor v) {
+        int k = v.shape().dim(0);
+        int n = v.shape().dim(1);
         int m = x.size() / k;
         Tensor z = tensor(x.shape().withLast(n));
-        Tensor v = w.read();
         backend()
                 .gemm(
                         false,

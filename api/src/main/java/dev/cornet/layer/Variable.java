@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A weight of a layer, or a statistic that it keeps (a state: never trained, as a moving mean).
  *
  * <p>Its value changes only between steps: by the optimizer, by {@link Pass#later}, by loading. Each change gives it a new {@link
- * #version}, so that what has been computed from it can be kept until then: by {@link #prepared} or by {@link Derived}.
+ * #version}, so that what has been computed from it can be kept until then: by {@link #prepared} or in a {@link Derived}.
  */
 public final class Variable {
     private static final long MIX = 0x9E3779B97F4A7C15L;

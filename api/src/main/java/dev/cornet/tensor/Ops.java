@@ -1,6 +1,7 @@
 package dev.cornet.tensor;
 
 import dev.cornet.backend.Backends;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,14 +36,16 @@ public final class Ops {
         float[] b = x.data();
         int ao = y.offset();
         int bo = x.offset();
+        Pool.shared().range(y.size(), GRAIN, (from, to) -> addTo(a, ao, b, bo, alpha, from, to));
+    }
+
+    private static void addTo(float[] a, int ao, float[] b, int bo, float alpha, int from, int to) {
         if (ao == bo) {
-            Pool.shared().range(y.size(), GRAIN, (from, to) -> axpy(a, b, alpha, ao + from, ao + to));
-        } else {
-            Pool.shared().range(y.size(), GRAIN, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    a[ao + i] += alpha * b[bo + i];
-                }
-            });
+            axpy(a, b, alpha, ao + from, ao + to);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            a[ao + i] += alpha * b[bo + i];
         }
     }
 
@@ -70,6 +73,25 @@ public final class Ops {
             for (int i = o + from; i < o + to; i++) {
                 a[i] *= alpha;
             }
+        });
+    }
+
+    /** z ← what an epilogue makes of it */
+    public static void finish(Tensor z, Epilogue end) {
+        if (end != Epilogue.LINEAR) {
+            int o = z.offset();
+            Pool.shared().range(z.size(), GRAIN, (from, to) -> end.apply(z.data(), o + from, o + to));
+        }
+    }
+
+    /** y ← what an epilogue makes of a + b, in one way through memory */
+    public static void sum(Tensor y, Tensor a, Tensor b, Epilogue end) {
+        float[] ys = y.data();
+        int o = y.offset();
+        Pool.shared().range(y.size(), GRAIN, (from, to) -> {
+            System.arraycopy(a.data(), a.offset() + from, ys, o + from, to - from);
+            addTo(ys, o, b.data(), b.offset(), 1f, from, to);
+            end.apply(ys, o + from, o + to);
         });
     }
 

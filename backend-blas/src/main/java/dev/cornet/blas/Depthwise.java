@@ -70,7 +70,7 @@ final class Depthwise {
             for (int p = from; p < to; p++) {
                 System.arraycopy(start, 0, sum, 0, piece.length());
                 piece.addProducts(p, rows, kernel, sum);
-                Im2col.finish(sum, 0, piece.length(), epilogue);
+                epilogue.apply(sum, 0, piece.length());
                 int at = yOff + ((image * g.outHeight() + p) * g.outWidth() + piece.first()) * filters;
                 System.arraycopy(sum, 0, y, at, piece.length());
             }

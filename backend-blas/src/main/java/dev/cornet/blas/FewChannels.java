@@ -99,7 +99,7 @@ final class FewChannels implements ConvKernel {
         tile(x, xOff, task / bands(), task % bands(), (columns, pixels, first) -> {
             int at = yOff + first * filters;
             gemm.run(true, false, pixels, filters, deep, 1, columns, 0, pixels, w, wOff, filters, 0, y, at, filters);
-            Im2col.finish(y, at, pixels * filters, epilogue);
+            epilogue.apply(y, at, at + pixels * filters);
         });
     }
 

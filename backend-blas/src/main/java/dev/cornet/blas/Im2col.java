@@ -94,7 +94,7 @@ final class Im2col implements ConvKernel {
                         yAt + group * groupFilters,
                         filters);
             }
-            finish(y, yAt, rows * filters, epilogue);
+            epilogue.apply(y, yAt, yAt + rows * filters);
         });
     }
 
@@ -105,18 +105,6 @@ final class Im2col implements ConvKernel {
         }
         for (int r = 0; r < rows; r++) {
             System.arraycopy(bias, biasOff, y, yAt + r * filters, filters);
-        }
-    }
-
-    static void finish(float[] y, int at, int count, Epilogue epilogue) {
-        if (epilogue == Epilogue.RELU) {
-            for (int i = at; i < at + count; i++) {
-                y[i] = Math.max(y[i], 0f);
-            }
-        } else if (epilogue == Epilogue.RELU6) {
-            for (int i = at; i < at + count; i++) {
-                y[i] = Math.min(Math.max(y[i], 0f), 6f);
-            }
         }
     }
 

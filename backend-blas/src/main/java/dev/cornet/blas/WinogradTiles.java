@@ -112,7 +112,7 @@ final class WinogradTiles {
             for (int j = 0; j < columns; j++) {
                 System.arraycopy(product[i * points + j], t * filters, y, at + j * filters, filters);
             }
-            Im2col.finish(y, at, columns * filters, epilogue);
+            epilogue.apply(y, at, at + columns * filters);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.cornet.layers;
 
 import dev.cornet.activation.Activations;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
 import dev.cornet.config.Registry;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Ending;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -11,7 +13,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** y = φ(x), of the shape of x. Reference: Keras' Activation page. */
-public final class Activation extends Fluent<Activation> {
+public final class Activation extends Fluent<Activation> implements Ending {
     @Option
     private ActivationFunction activation = Activations.of("linear");
 
@@ -46,5 +48,10 @@ public final class Activation extends Fluent<Activation> {
     @Override
     public @Nullable String lastActivation() {
         return Registry.nameOf(activation);
+    }
+
+    @Override
+    public Epilogue ending() {
+        return activation.epilogue();
     }
 }

@@ -1,18 +1,37 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Epilogue;
+import dev.cornet.layer.Finishing;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** y = Σ of the inputs. Reference: Keras' Add page. */
-public final class Add extends Elementwise<Add> {
+public final class Add extends Elementwise<Add> implements Finishing {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));
         for (Tensor x : xs.subList(1, xs.size())) {
             Ops.add(y, x);
         }
+    }
+
+    @Override
+    public boolean isEndFree() {
+        return true;
+    }
+
+    @Override
+    public Tensor finished(List<Tensor> xs, Epilogue end, Pass pass) {
+        if (xs.size() == 2 && xs.get(0).shape().equals(xs.get(1).shape())) {
+            Tensor y = pass.tensor(xs.get(0).shape());
+            Ops.sum(y, xs.get(0), xs.get(1), end);
+            return y;
+        }
+        Tensor y = run(xs, pass).ys().get(0);
+        Ops.finish(y, end);
+        return y;
     }
 
     @Override

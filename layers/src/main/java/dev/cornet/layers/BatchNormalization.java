@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.Pool;
 import dev.cornet.config.Option;
 import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.ChannelAffine;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Masked steps do not count in them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels).
  * Reference: Ioffe, Szegedy, "Batch normalization", ICML 2015; Keras' BatchNormalization page.
  */
-public final class BatchNormalization extends GammaBeta<BatchNormalization> {
+public final class BatchNormalization extends GammaBeta<BatchNormalization> implements ChannelAffine {
     @Option(before = "epsilon")
     private int axis = -1;
 
@@ -240,5 +241,23 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> {
                 }
             }
         });
+    }
+
+    @Override
+    public boolean scalesLastAxis(Shape in) {
+        return channelAxis(in) == in.rank();
+    }
+
+    @Override
+    public Affine affine() {
+        Tensor mean = Objects.requireNonNull(movingMean, "built").read();
+        Tensor variance = Objects.requireNonNull(movingVariance, "built").read();
+        double[] factor = new double[mean.size()];
+        double[] offset = new double[mean.size()];
+        for (int j = 0; j < factor.length; j++) {
+            factor[j] = at(gamma, j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon);
+            offset[j] = at(beta, j, 0) - factor[j] * mean.data()[mean.offset() + j];
+        }
+        return new Affine(factor, offset);
     }
 }

@@ -3,9 +3,11 @@ package dev.cornet.layers;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.PartMaker;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker {
+public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, Scalable {
     @Option(before = "activation")
     private int filters;
 
@@ -137,5 +139,26 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker {
             }
             return conv.gradients(pass, x, dz, w, grads, grads.wantsInput());
         });
+    }
+
+    @Override
+    public boolean isEndFree() {
+        return hasFreeEnd();
+    }
+
+    @Override
+    public Variable kernel() {
+        return Objects.requireNonNull(kernel, "built");
+    }
+
+    @Override
+    public @Nullable Variable bias() {
+        return bias;
+    }
+
+    @Override
+    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+        Shape in = x.shape().rest();
+        return new Convolution(window(in), in.last(), filters, groups).forward(pass, x, weights, end);
     }
 }

@@ -4,6 +4,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import dev.cornet.layer.Gradients;
+import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
@@ -30,21 +31,28 @@ record Convolution(Window window, int channels, int filters, int groups) {
 
     /** z = x ∗ w + b, with what the kernel shall do at its end. */
     Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue end) {
+        return forward(pass, x, KernelBias.of(w, b, pass), end);
+    }
+
+    /** The same for any weights. */
+    Tensor forward(Pass pass, Tensor x, KernelBias weights, Epilogue end) {
+        Tensor w = weights.kernel();
+        Tensor b = weights.bias();
         int n = x.shape().dim(0);
         int out = isDepthwise() ? channels * filters : filters;
         Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), out));
         float[] xs = x.data();
-        float[] ws = w.read().data();
-        float[] bs = b == null ? null : b.read().data();
+        float[] ws = w.data();
+        float[] bs = b == null ? null : b.data();
         int xo = x.offset();
-        int wo = w.read().offset();
-        int bo = b == null ? 0 : b.read().offset();
+        int wo = w.offset();
+        int bo = b == null ? 0 : b.offset();
         var backend = pass.backend();
         if (isDepthwise()) {
             backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
             return z;
         }
-        Prepared kept = pass.prepared(w);
+        Prepared kept = weights.kept();
         float[] zs = z.data();
         int zo = z.offset();
         if (kept == null) {

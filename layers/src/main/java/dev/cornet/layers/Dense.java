@@ -1,8 +1,11 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
+import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>x (batch, …, in), W "kernel" (in, units), b "bias" (units), y (batch, …, units). Reference: Keras' Dense page.
  */
-public final class Dense extends Weighted.Kernel<Dense> {
+public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
     @Option(before = "activation")
     private int units;
 
@@ -72,5 +75,30 @@ public final class Dense extends Weighted.Kernel<Dense> {
             }
             return grads.wantsInput() ? pass.dotT(dz, w) : null;
         });
+    }
+
+    @Override
+    public boolean isEndFree() {
+        return hasFreeEnd();
+    }
+
+    @Override
+    public Variable kernel() {
+        return Objects.requireNonNull(kernel, "built");
+    }
+
+    @Override
+    public @Nullable Variable bias() {
+        return bias;
+    }
+
+    @Override
+    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+        Tensor z = pass.dot(x, weights.kernel());
+        if (weights.bias() != null) {
+            Ops.addRows(z, weights.bias());
+        }
+        Ops.finish(z, end);
+        return z;
     }
 }

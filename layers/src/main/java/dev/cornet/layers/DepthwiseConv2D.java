@@ -2,8 +2,10 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
+import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels, multiplier), b "bias" (channels·multiplier),
  * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
  */
-public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> {
+public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements Scalable {
     private @Nullable Variable kernel;
     private @Nullable Variable bias;
 
@@ -57,5 +59,25 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> {
             }
             return conv.gradients(pass, x, dz, w, grads, grads.wantsInput());
         });
+    }
+
+    @Override
+    public boolean isEndFree() {
+        return hasFreeEnd();
+    }
+
+    @Override
+    public Variable kernel() {
+        return Objects.requireNonNull(kernel, "built");
+    }
+
+    @Override
+    public @Nullable Variable bias() {
+        return bias;
+    }
+
+    @Override
+    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+        return depthwise(x.shape().rest()).forward(pass, x, weights, end);
     }
 }

@@ -1,7 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.activation.Relu;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
+import dev.cornet.layer.Ending;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -9,7 +11,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The rectifier as a layer; formula and options as in {@link Relu}. Reference: Keras' ReLU page. */
-public final class ReLU extends Fluent<ReLU> {
+public final class ReLU extends Fluent<ReLU> implements Ending {
     @Option
     private @Nullable Double maxValue;
 
@@ -51,7 +53,17 @@ public final class ReLU extends Fluent<ReLU> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
+        return Activation.applied(function(), x, pass);
+    }
+
+    private Relu function() {
         Relu relu = new Relu().negativeSlope(negativeSlope).threshold(threshold);
-        return Activation.applied(maxValue == null ? relu : relu.maxValue(maxValue), x, pass);
+        return maxValue == null ? relu : relu.maxValue(maxValue);
+    }
+
+    @Override
+    public Epilogue ending() {
+        boolean isRelu6 = maxValue != null && maxValue == 6 && negativeSlope == 0 && threshold == 0;
+        return isRelu6 ? Epilogue.RELU6 : function().epilogue();
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.activation.Activations;
+import dev.cornet.activation.Linear;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
@@ -139,6 +140,11 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
             Ops.addScaled(dy, penalty, 1f / rows);
             return phi.backward().apply(dy, grads);
         });
+    }
+
+    /** True when nothing happens to z = … + b: φ is linear, and nobody penalizes y. */
+    final boolean hasFreeEnd() {
+        return activation instanceof Linear && activityRegularizer == null;
     }
 
     final boolean penalizesActivity() {

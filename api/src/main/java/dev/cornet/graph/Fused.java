@@ -1,0 +1,72 @@
+package dev.cornet.graph;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.layer.ChannelAffine;
+import dev.cornet.layer.Derived;
+import dev.cornet.layer.Finishing;
+import dev.cornet.layer.KernelBias;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Scalable;
+import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A layer together with the normalisation and the rectifier behind it, where nobody goes the way back. */
+final class Fused extends Layer {
+    private final Layer head;
+    private final @Nullable Layer norm;
+    private final Epilogue end;
+    private final @Nullable Derived<KernelBias> folded;
+
+    /**
+     * @param head a {@link Finishing} layer; where there is a norm, a {@link Scalable} one
+     * @param norm a {@link ChannelAffine} layer, or null
+     */
+    Fused(Layer head, @Nullable Layer norm, Epilogue end) {
+        this.head = head;
+        this.norm = norm;
+        this.end = end;
+        this.folded =
+                norm == null ? null : new Derived<>(variables(), () -> fold((Scalable) head, (ChannelAffine) norm));
+    }
+
+    private static KernelBias fold(Scalable product, ChannelAffine norm) {
+        Variable bias = product.bias();
+        return KernelBias.scaled(product.kernel().read(), bias == null ? null : bias.read(), norm.affine());
+    }
+
+    @Override
+    public List<Variable> variables() {
+        List<Variable> all = new ArrayList<>(head.variables());
+        if (norm != null) {
+            all.addAll(norm.variables());
+        }
+        return all;
+    }
+
+    @Override
+    public Outputs run(List<Tensor> xs, Pass pass) {
+        Tensor y = folded == null
+                ? ((Finishing) head).finished(xs, end, pass)
+                : ((Scalable) head).finished(xs.get(0), folded.get(), end, pass);
+        return new Outputs(List.of(y), (dys, grads) -> {
+            throw new IllegalStateException(head.describe() + ": fused for predictions, it has no way back");
+        });
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        return new Output(run(List.of(x), pass).ys().get(0), (dy, grads) -> null);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        return in;
+    }
+}

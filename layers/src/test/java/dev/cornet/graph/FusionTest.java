@@ -1,0 +1,186 @@
+package dev.cornet.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Add;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.DepthwiseConv2D;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.Masking;
+import dev.cornet.layers.ReLU;
+import dev.cornet.model.Model;
+import dev.cornet.model.Predict;
+import dev.cornet.random.Noise;
+import dev.cornet.regularizer.Regularizers;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Steps that become one in predictions give what they give one by one, to 10⁻⁵ of the largest value. */
+class FusionTest {
+    private static final double CLOSE = 1e-5;
+
+    private final Symbol in = Input.of(7, 7, 8);
+
+    private static Tensor random(long seed, int... dims) {
+        Tensor x = Tensor.zeros(dims);
+        Noise noise = new Noise(seed);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        return x;
+    }
+
+    /** Weights as after some training: none 0 or 1, variances positive. */
+    private static void draw(Model model) {
+        List<Tensor> weights = new ArrayList<>();
+        for (var variable : model.variables()) {
+            Tensor w = random(weights.size(), variable.shape().toArray());
+            for (int i = 0; variable.name().equals("moving_variance") && i < w.size(); i++) {
+                w.data()[i] = 1.2f + w.data()[i];
+            }
+            weights.add(w);
+        }
+        model.setWeights(weights);
+    }
+
+    private static int steps(Model model) {
+        return new Plan(new Graph(model.inputs(), model.outputs()))
+                .forward()
+                .steps()
+                .size();
+    }
+
+    /** Predicts by a model, and by one of the same layers that tells all inner values, so that nothing can become one. */
+    private static void requireSame(int fused, Symbol in, Symbol... chain) {
+        Symbol out = chain[chain.length - 1];
+        Model model = new Model(in, out);
+        Model asWritten = new Model(List.of(in), List.of(chain));
+        draw(model);
+        assertEquals(chain.length, steps(asWritten), "steps as written");
+        assertEquals(fused, steps(model), "steps");
+        int[] dims = in.shape().prepend(20).toArray();
+        for (int batch : new int[] {1, 3, 20}) {
+            Tensor x = random(99, dims);
+            Tensor expected = asWritten.predict(List.of(x), batch).get(chain.length - 1);
+            requireClose(expected, model.predict(x, new Predict().batchSize(batch)));
+        }
+    }
+
+    private static void requireClose(Tensor expected, Tensor actual) {
+        double largest = 0;
+        double difference = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            largest = Math.max(largest, Math.abs(expected.data()[i]));
+            difference = Math.max(difference, Math.abs(expected.data()[i] - actual.toArray()[i]));
+        }
+        assertTrue(largest > 0.1, "there is something to compare");
+        assertTrue(difference <= CLOSE * largest, difference + " of " + largest);
+    }
+
+    static Stream<Arguments> products() {
+        return Stream.of(
+                Arguments.of(new Conv2D(9, 3)),
+                Arguments.of(new Conv2D(9, 3).useBias(false).padding("same")),
+                Arguments.of(new Conv2D(12, 1).strides(2)),
+                Arguments.of(new Conv2D(12, 3).groups(4)),
+                Arguments.of(new DepthwiseConv2D(3).padding("same")),
+                Arguments.of(
+                        new DepthwiseConv2D(3).strides(2).depthMultiplier(2).useBias(false)),
+                Arguments.of(new Dense(5)),
+                Arguments.of(new Dense(5).useBias(false)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("products")
+    void normalizationBecomesWeightsOfTheProduct(Layer product) {
+        Symbol z = in.then(product);
+        requireSame(1, in, z, z.then(new BatchNormalization().epsilon(0.01)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("products")
+    void rectifierBehindItBecomesTheKernelsEnd(Layer product) {
+        Symbol z = in.then(product);
+        Symbol normal = z.then(new BatchNormalization().scale(false));
+        requireSame(1, in, z, normal, normal.then(new ReLU().maxValue(6)));
+    }
+
+    @Test
+    void rectifierAloneBecomesTheKernelsEnd() {
+        Symbol z = in.then(new Conv2D(9, 3));
+        requireSame(1, in, z, z.then(new Activation("relu")));
+    }
+
+    @Test
+    void sumWithRectifierOfAResidualBlock() {
+        Symbol left = in.then(new Conv2D(8, 1));
+        Symbol leftNormal = left.then(new BatchNormalization());
+        Symbol right = in.then(new Conv2D(8, 3).padding("same"));
+        Symbol rightNormal = right.then(new BatchNormalization().center(false));
+        Symbol sum = new Add().of(leftNormal, rightNormal);
+        Symbol out = sum.then(new Activation("relu"));
+        requireSame(3, in, left, leftNormal, right, rightNormal, sum, out);
+        Symbol all = new Add().of(in, left, right);
+        requireSame(3, in, left, right, all, all.then(new Activation("relu")));
+    }
+
+    @Test
+    void keepsApartWhatOthersRead() {
+        Symbol z = in.then(new Conv2D(8, 3).padding("same"));
+        Symbol normal = z.then(new BatchNormalization());
+        requireSame(3, in, z, normal, new Add().of(z, normal));
+        Symbol even = in.then(new Conv2D(8, 3).padding("same"));
+        Symbol twice = new Add().of(even, even);
+        requireSame(2, in, even, twice);
+    }
+
+    @Test
+    void keepsApartWhatIsNoProductBeforeANormalization() {
+        Symbol relu = in.then(new Conv2D(8, 3).activation("relu"));
+        requireSame(2, in, relu, relu.then(new BatchNormalization()));
+        Symbol penalized = in.then(new Conv2D(8, 3).activityRegularizer(Regularizers.l2(0.1)));
+        requireSame(2, in, penalized, penalized.then(new BatchNormalization()));
+        Symbol across = in.then(new Conv2D(8, 3));
+        requireSame(2, in, across, across.then(new BatchNormalization().axis(1)));
+        Symbol flat = in.then(new Flatten());
+        requireSame(2, in, flat, flat.then(new BatchNormalization()));
+    }
+
+    @Test
+    void keepsApartWhatHasAMask() {
+        Symbol sequence = Input.of(4, 8);
+        Symbol masked = sequence.then(new Masking());
+        Symbol dense = masked.then(new Dense(5));
+        requireSame(3, sequence, masked, dense, dense.then(new BatchNormalization()));
+    }
+
+    @Test
+    void trainingLearnsEachWeightByItself() {
+        Symbol z = in.then(new Conv2D(9, 3));
+        Model model = new Model(
+                in, z.then(new BatchNormalization()).then(new Flatten()).then(new Dense(2)));
+        draw(model);
+        model.compile("sgd", "mse");
+        List<Tensor> before = model.getWeights();
+        model.trainOnBatch(random(1, 6, 7, 7, 8), random(2, 6, 2));
+        for (int w = 0; w < before.size(); w++) {
+            boolean changed = !java.util.Arrays.equals(
+                    before.get(w).toArray(), model.getWeights().get(w).toArray());
+            boolean biasBeforeNorm = w == 1; // its gradient is 0: the mean takes it away
+            assertTrue(changed || biasBeforeNorm, model.variables().get(w).path());
+        }
+    }
+}
