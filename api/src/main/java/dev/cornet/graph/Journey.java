@@ -105,17 +105,17 @@ final class Journey {
         int slices = slices(segment);
         if (training || segment.whole()) {
             for (int i = 0; i < slices; i++) {
-                parts.add(runner.part());
+                parts.add(runner.part(segment));
             }
             Pool.shared().run(slices, i -> run(segment, i, parts.get(i)));
             return;
         }
         double[] losses = new double[slices];
         Pool.shared().run(slices, i -> {
-            Part part = runner.part();
+            Part part = runner.part(segment);
             run(segment, i, part);
             losses[i] = part.pass().losses();
-            runner.giveBack(part);
+            runner.giveBack(segment, part);
         });
         addLosses(losses);
     }
@@ -168,13 +168,13 @@ final class Journey {
         double[] losses = new double[slices];
         List<Map<Variable, Tensor>> states = new ArrayList<>(java.util.Collections.nCopies(slices, Map.of()));
         forLanes(slices, (i, lane) -> {
-            Part part = runner.part();
+            Part part = runner.part(segment);
             run(segment, i, part);
             applyHead(segment, i, part);
             back(segment, i, part, lane);
             losses[i] = part.pass().losses();
             states.set(i, part.pass().takeLater());
-            runner.giveBack(part);
+            runner.giveBack(segment, part);
         });
         markBegun(segment);
         addLosses(losses);
@@ -316,11 +316,11 @@ final class Journey {
 
     /** Sets the states that layers left for now, gives the parts back, and tells the sum of the layers' losses. */
     double finish() {
-        for (List<Part> parts : running) {
-            for (Part part : parts) {
+        for (int s = 0; s < segments.size(); s++) {
+            for (Part part : running.get(s)) {
                 layerLosses += part.pass().losses();
                 later.add(part.pass().takeLater());
-                runner.giveBack(part);
+                runner.giveBack(segments.get(s), part);
             }
         }
         later.forEach(Pass::commit);

@@ -5,6 +5,7 @@ import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Runner {
     private final Plan plan;
     private final ConcurrentLinkedDeque<Part> spare = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Part> spareWhole = new ConcurrentLinkedDeque<>();
     private final @Nullable Tensor[] batch;
     private final @Nullable Tensor[] batchGradients;
     private @Nullable LaneGradients gradients;
@@ -89,14 +91,19 @@ public final class Runner {
         return plan;
     }
 
-    Part part() {
-        Part part = spare.poll();
+    /** A part for slices or for the whole batch: apart, or each of them would come to hold a whole batch's memory. */
+    Part part(Segment segment) {
+        Part part = spare(segment).poll();
         return part != null ? part : new Part(plan);
     }
 
     /** Takes a part back; the last one given is the next one taken, so that a worker finds warm memory. */
-    void giveBack(Part part) {
-        spare.push(part);
+    void giveBack(Segment segment, Part part) {
+        spare(segment).push(part);
+    }
+
+    private Deque<Part> spare(Segment segment) {
+        return segment.whole() ? spareWhole : spare;
     }
 
     LaneGradients gradients() {
