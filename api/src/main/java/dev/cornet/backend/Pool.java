@@ -133,6 +133,12 @@ public final class Pool {
             }
             return;
         }
+        if (inside()) { // as run would, but without a task
+            for (long from = 0; from < length; from += grain) {
+                body.run((int) from, (int) Math.min(length, from + grain));
+            }
+            return;
+        }
         int tasks = (int) (((long) length + grain - 1) / grain);
         run(tasks, t -> body.run(t * grain, (int) Math.min((long) length, (long) (t + 1) * grain)));
     }

@@ -18,6 +18,7 @@ public final class Scratch {
     private static volatile float[] zeros = {};
 
     private float[][] slots = new float[8][0];
+    private double[][] doubles = new double[4][0];
     private float[][][] planes = new float[0][][];
 
     private Scratch() {}
@@ -34,6 +35,15 @@ public final class Scratch {
             mine.slots[slot] = new float[length + STAGGER * (slot % 16 + 1)];
         }
         return mine.slots[slot];
+    }
+
+    /** At least {@code length} doubles of slot {@code slot} of four, apart from the slots of floats. */
+    public static double[] doubles(int slot, int length) {
+        Scratch mine = MINE.get();
+        if (mine.doubles[slot].length < length) {
+            mine.doubles[slot] = new double[length];
+        }
+        return mine.doubles[slot];
     }
 
     /** At least {@code length} zeros, shared by all: to be read only. */

@@ -8,15 +8,40 @@ public final class Names {
 
     /** Keras' snake case of a class name: {@code MaxPooling2D} is {@code max_pooling2d}, {@code ReLU} is {@code re_lu}. */
     public static String snake(String className) {
-        return className
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        int n = className.length();
+        StringBuilder snake = new StringBuilder(n + 4);
+        for (int i = 0; i < n; i++) { // at every start and in every step: no regular expression
+            boolean begins = i > 0 && isUpper(className.charAt(i));
+            if (begins && (isLower(className.charAt(i - 1)) || (i + 1 < n && isLower(className.charAt(i + 1))))) {
+                snake.append('_');
+            }
+            snake.append(className.charAt(i));
+        }
+        return snake.toString().toLowerCase(Locale.ROOT);
     }
 
     /** The key of a field: {@code kernelSize} is {@code kernel_size}. */
     public static String key(String field) {
-        return field.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        StringBuilder key = new StringBuilder(field.length() + 4);
+        for (int i = 0; i < field.length(); i++) {
+            if (i > 0 && isUpper(field.charAt(i)) && isLowerOrDigit(field.charAt(i - 1))) {
+                key.append('_');
+            }
+            key.append(field.charAt(i));
+        }
+        return key.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    private static boolean isLower(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isLowerOrDigit(char c) {
+        return isLower(c) || (c >= '0' && c <= '9');
     }
 
     /** The class name that a snake-case name stands for: {@code he_normal} is {@code HeNormal}. */

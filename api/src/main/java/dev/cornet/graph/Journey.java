@@ -41,7 +41,8 @@ final class Journey {
         this.training = training;
         this.noise = noise;
         this.head = head;
-        this.segments = Segment.cut(plan, rows, training);
+        Cut cut = runner.cut(plan, rows, training);
+        this.segments = cut.segments();
         this.isOutput = new boolean[plan.values()];
         this.onLogits = new boolean[plan.values()];
         this.learns = new boolean[plan.values()];
@@ -60,7 +61,7 @@ final class Journey {
         }
         if (training) {
             markLearning();
-            runner.gradients(segments).clear();
+            runner.gradients(cut).clear();
         }
         for (int s = 0; s < segments.size(); s++) {
             running.add(new ArrayList<>());
@@ -74,7 +75,7 @@ final class Journey {
     /** A value learns when a weight in front of it does. */
     private void markLearning() {
         for (Plan.Step step : plan.steps()) {
-            boolean any = step.layer().variables().stream().anyMatch(Variable::trainable);
+            boolean any = step.isTrainable();
             for (int v : step.ins()) {
                 any |= learns[v];
             }

@@ -24,6 +24,7 @@ final class LaneGradients {
     private final List<Variable> variables;
     private final Set<Variable> sliced;
     private final List<Lane> lanes = new ArrayList<>();
+    private final List<Tensor> sums = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
 
     /** The values {@code from … to−1} of one weight's sums, an array for each lane that has one. */
@@ -62,12 +63,13 @@ final class LaneGradients {
         }
         for (Variable w : variables) {
             int size = w.shape().size();
-            float[][] sums = new float[sliced.contains(w) ? LANES : 1][size];
-            for (int l = 0; l < sums.length; l++) {
-                lanes.get(l).sums.put(w, Tensor.wrap(sums[l], 0, w.shape()));
+            float[][] each = new float[sliced.contains(w) ? LANES : 1][size];
+            for (int l = 0; l < each.length; l++) {
+                lanes.get(l).sums.put(w, Tensor.wrap(each[l], 0, w.shape()));
             }
+            sums.add(lanes.get(0).of(w));
             for (int from = 0; from < size; from += GRAIN) {
-                pieces.add(new Piece(sums, from, Math.min(size, from + GRAIN)));
+                pieces.add(new Piece(each, from, Math.min(size, from + GRAIN)));
             }
         }
     }
@@ -76,8 +78,16 @@ final class LaneGradients {
         return variables;
     }
 
-    boolean isFor(List<Variable> wanted, Set<Variable> slicedNow) {
-        return variables.equals(wanted) && sliced.equals(slicedNow);
+    /** True when these are the sums of what learns now. */
+    boolean isFor(Plan plan, Set<Variable> slicedNow) {
+        for (Plan.Step step : plan.steps()) {
+            for (Variable w : step.variables()) {
+                if (w.trainable() != lanes.get(0).wants(w)) {
+                    return false;
+                }
+            }
+        }
+        return sliced.equals(slicedNow);
     }
 
     Lane lane(int lane) {
@@ -94,9 +104,9 @@ final class LaneGradients {
         Pool.shared().run(pieces.size(), p -> pieces.get(p).reduce());
     }
 
-    /** The sum of {@code w} after {@link #reduce}. */
-    Tensor sum(Variable w) {
-        return lanes.get(0).of(w);
+    /** The sum of each of {@link #variables} after {@link #reduce}. */
+    List<Tensor> sums() {
+        return sums;
     }
 
     /** The sums of one lane, as the layers see them. Used by one thread at a time. */

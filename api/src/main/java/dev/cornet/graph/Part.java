@@ -7,6 +7,7 @@ import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,9 @@ final class Part {
     private final @Nullable Tensor[] gradients;
     private final Outputs.@Nullable Way[] ways;
     private final int[] marks;
-    private final List<@Nullable Tensor> kept = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> ins = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> inMasks = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> outGradients = new ArrayList<>();
 
     /** For {@code plan}, or one with as many values and fewer steps. */
     Part(Plan plan) {
@@ -37,6 +40,40 @@ final class Part {
         this.gradients = new Tensor[plan.values()];
         this.ways = new Outputs.Way[plan.steps().size()];
         this.marks = new int[plan.steps().size() + 1];
+        follow(plan);
+    }
+
+    private void follow(Plan plan) {
+        this.plan = plan;
+        ins.clear();
+        inMasks.clear();
+        outGradients.clear();
+        for (Step step : plan.steps()) {
+            ins.add(new Chosen(values, step.ins()));
+            inMasks.add(new Chosen(values, step.inMasks()));
+            outGradients.add(new Chosen(gradients, step.outs()));
+        }
+    }
+
+    /** The tensors that stand at these places of an array now, null for the place −1. */
+    private static final class Chosen extends AbstractList<@Nullable Tensor> {
+        private final @Nullable Tensor[] all;
+        private final int[] places;
+
+        Chosen(@Nullable Tensor[] all, int[] places) {
+            this.all = all;
+            this.places = places;
+        }
+
+        @Override
+        public @Nullable Tensor get(int i) {
+            return places[i] < 0 ? null : all[places[i]];
+        }
+
+        @Override
+        public int size() {
+            return places.length;
+        }
     }
 
     Pass pass() {
@@ -44,7 +81,9 @@ final class Part {
     }
 
     void begin(Plan plan, boolean training, Noise noise, int firstRow, int batchRows) {
-        this.plan = plan;
+        if (plan != this.plan) {
+            follow(plan);
+        }
         pass.begin(training, noise, firstRow, batchRows);
         pass.forwardOnly(!training);
         Arrays.fill(values, null);
@@ -88,12 +127,9 @@ final class Part {
             marks[s] = pass.arena().mark();
             pass.enter(step.number(), onLogits[step.outs()[0]]);
             plan.rewrites().enter(s, segment.to(), pass);
-            List<Tensor> xs = new ArrayList<>(step.ins().length);
-            for (int v : step.ins()) {
-                xs.add(value(v));
-            }
+            List<Tensor> xs = ins.get(s);
             if (step.isMasked()) {
-                pass.masks(masks(step.inMasks()));
+                pass.masks(inMasks.get(s));
             }
             Outputs out = step.layer().run(xs, pass);
             if (step.mask() >= 0) {
@@ -110,34 +146,28 @@ final class Part {
                 logits[step.outs()[0]] = pass.logits();
                 ways[s] = out.backward();
             } else {
-                releaseAfter(s, step, segment);
+                releaseAfter(s, segment);
             }
         }
         marks[segment.to()] = pass.arena().mark();
     }
 
-    /** The masks of these numbers, null for −1. */
-    List<@Nullable Tensor> masks(int[] numbers) {
-        List<@Nullable Tensor> masks = new ArrayList<>(numbers.length);
-        for (int m : numbers) {
-            masks.add(m < 0 ? null : value(m));
+    private void releaseAfter(int s, Segment segment) {
+        pass.arena().release(marks[s], pass.arena().mark(), values);
+        for (int v : plan.done(s)) {
+            if (plan.producer(v) >= segment.from()) {
+                drop(values, v);
+            }
         }
-        return masks;
     }
 
-    private void releaseAfter(int s, Step step, Segment segment) {
-        kept.clear();
-        step.makes().forEach(v -> kept.add(values[v]));
-        pass.arena().release(marks[s], pass.arena().mark(), kept);
-        step.reads().forEach(v -> {
-            Tensor done = values[v];
-            if (done != null && plan.lastUse(v) == s && plan.producer(v) >= segment.from()) {
-                values[v] = null;
-                if (!isHeld(values, done)) {
-                    pass.arena().release(done);
-                }
-            }
-        });
+    /** Forgets a tensor and gives its array back, unless another one has the same. */
+    private void drop(@Nullable Tensor[] held, int v) {
+        Tensor done = held[v];
+        held[v] = null;
+        if (done != null && !isHeld(held, done)) {
+            pass.arena().release(done);
+        }
     }
 
     /** Runs the segment's steps back from the gradients given, as far as something in front learns. */
@@ -151,22 +181,17 @@ final class Part {
             }
             lane.wantInput(anyLearns(step.ins(), learns));
             int mark = pass.arena().mark();
-            List<@Nullable Tensor> dxs = way.apply(outputGradients(step), lane);
-            take(step, dxs, learns);
-            kept.clear();
-            kept.addAll(Arrays.asList(gradients));
             for (int v : step.outs()) {
-                kept.remove(gradients[v]);
-            }
-            pass.arena().release(mark, pass.arena().mark(), kept);
-            for (int v : step.outs()) {
-                Tensor done = gradients[v];
-                gradients[v] = null;
-                if (done != null && !isHeld(gradients, done)) {
-                    pass.arena().release(done);
+                if (gradients[v] == null) { // nobody read it
+                    gradients[v] = pass.zeros(value(v).shape());
                 }
             }
-            pass.arena().release(marks[s], marks[s + 1], kept);
+            take(step, way.apply(outGradients.get(s), lane), learns);
+            for (int v : step.outs()) {
+                drop(gradients, v);
+            }
+            pass.arena().release(mark, pass.arena().mark(), gradients);
+            pass.arena().release(marks[s], marks[s + 1], gradients);
             ways[s] = null;
         }
     }
@@ -182,16 +207,6 @@ final class Part {
             }
         }
         return false;
-    }
-
-    /** dy of each output; zeros for one that nobody read. */
-    private List<Tensor> outputGradients(Step step) {
-        List<Tensor> dys = new ArrayList<>(step.outs().length);
-        for (int v : step.outs()) {
-            Tensor dy = gradients[v];
-            dys.add(dy != null ? dy : pass.zeros(value(v).shape()));
-        }
-        return dys;
     }
 
     private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns) {

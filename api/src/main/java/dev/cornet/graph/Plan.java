@@ -26,16 +26,32 @@ public final class Plan {
      * One layer applied once.
      *
      * @param number the place in the list as the graph has it, and the stream of randomness
+     * @param variables all of the layer
      * @param ins the values that go in
      * @param outs the values that come out
      * @param inMasks for each value that goes in its mask, a value too; −1 for none
      * @param mask the mask that the layer makes for its output; −1 for none
      */
-    public record Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
+    public record Step(
+            int number, Layer layer, List<Variable> variables, int[] ins, int[] outs, int[] inMasks, int mask) {
+        Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
+            this(number, layer, layer.variables(), ins, outs, inMasks, mask);
+        }
+
         /** True when an input has a mask. */
         public boolean isMasked() {
             for (int mask : inMasks) { // asked at each step of each slice: no stream
                 if (mask >= 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** True when training changes a weight of the layer now. */
+        boolean isTrainable() {
+            for (Variable variable : variables) {
+                if (variable.trainable()) {
                     return true;
                 }
             }
@@ -60,6 +76,7 @@ public final class Plan {
     private final int[] outputMasks;
     private final Map<Integer, Integer> masks = new HashMap<>();
     private final int[] lastUse;
+    private final int[][] done;
     private final int[] producer;
 
     private final Rewrites rewrites;
@@ -77,6 +94,7 @@ public final class Plan {
         outputMasks = masksOf(outputs);
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
+        done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
     }
@@ -90,6 +108,7 @@ public final class Plan {
         outputMasks = other.outputMasks;
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
+        done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
     }
@@ -115,6 +134,14 @@ public final class Plan {
         IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
+        for (int s = 0; s < done.length; s++) {
+            int step = s;
+            done[s] = steps.get(s)
+                    .reads()
+                    .distinct()
+                    .filter(v -> lastUse[v] == step)
+                    .toArray();
+        }
     }
 
     Rewrites rewrites() {
@@ -208,6 +235,11 @@ public final class Plan {
         return lastUse[v];
     }
 
+    /** The values that nobody reads after step {@code s}, which does. */
+    int[] done(int s) {
+        return done[s];
+    }
+
     /** The step that makes value {@code v}, −1 for inputs. */
     public int producer(int v) {
         return producer[v];
@@ -217,7 +249,7 @@ public final class Plan {
     public List<Variable> trainable() {
         Set<Variable> all = new LinkedHashSet<>();
         for (Step step : steps) {
-            for (Variable variable : step.layer().variables()) {
+            for (Variable variable : step.variables()) {
                 if (variable.trainable()) {
                     all.add(variable);
                 }

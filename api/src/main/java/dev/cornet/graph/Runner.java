@@ -6,9 +6,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +21,7 @@ public final class Runner {
     private final @Nullable Tensor[] batch;
     private final @Nullable Tensor[] batchGradients;
     private @Nullable LaneGradients gradients;
+    private @Nullable Cut cut;
 
     public Runner(Plan plan) {
         this.plan = plan;
@@ -82,7 +81,7 @@ public final class Runner {
 
     /** The gradient of each of {@link #learnt}, to be changed and overwritten freely. */
     public List<Tensor> sums() {
-        return learnt().stream().map(gradients()::sum).toList();
+        return gradients().sums();
     }
 
     // ---- for the journey
@@ -114,18 +113,21 @@ public final class Runner {
         return held;
     }
 
-    /** The gradients' sums for what learns now: made anew when layers have been frozen or freed, or cut into segments otherwise. */
-    LaneGradients gradients(List<Segment> segments) {
-        List<Variable> wanted = plan.trainable();
-        Set<Variable> sliced = new HashSet<>();
-        for (Segment segment : segments) {
-            for (int s = segment.from(); !segment.whole() && s < segment.to(); s++) {
-                sliced.addAll(plan.steps().get(s).layer().variables());
-            }
+    /** The cut for batches of {@code rows}: mostly that of the batch before. */
+    Cut cut(Plan way, int rows, boolean training) {
+        Cut held = cut;
+        if (held == null || !held.isFor(way, rows, training)) {
+            held = new Cut(way, rows, training);
+            cut = held;
         }
+        return held;
+    }
+
+    /** The gradients' sums for what learns now: made anew when layers have been frozen or freed, or the plan is cut otherwise. */
+    LaneGradients gradients(Cut segments) {
         LaneGradients held = gradients;
-        if (held == null || !held.isFor(wanted, sliced)) {
-            held = new LaneGradients(wanted, sliced);
+        if (held == null || !held.isFor(plan, segments.sliced())) {
+            held = new LaneGradients(plan.trainable(), segments.sliced());
             gradients = held;
         }
         return held;

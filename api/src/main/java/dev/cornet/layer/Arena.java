@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time. The engine gives back; layers only take ({@link Pass#tensor}).
  */
 public final class Arena {
-    private static final float[] NOTHING = {};
+    private static final Tensor NOTHING = Tensor.zeros(0);
 
-    private final List<float[]> taken = new ArrayList<>();
-    private final List<float[]> free = new ArrayList<>();
+    private final List<Tensor> taken = new ArrayList<>();
+    private final List<Tensor> free = new ArrayList<>();
 
     /** A tensor with whatever values its array held before. */
     Tensor take(Shape shape) {
-        float[] array = fitting(shape.size());
-        taken.add(array);
-        return Tensor.wrap(array, 0, shape);
+        Tensor tensor = fitting(shape);
+        taken.add(tensor);
+        return tensor;
     }
 
     /** The number of arrays taken so far: a mark for {@link #release}. */
@@ -30,12 +30,12 @@ public final class Arena {
         return taken.size();
     }
 
-    /** Gives back the arrays taken between two marks, except those in {@code kept}; the marks stay valid. */
-    public void release(int from, int to, Iterable<? extends @Nullable Tensor> kept) {
+    /** Gives back the arrays taken between two marks, except those of the tensors {@code kept}; the marks stay valid. */
+    public void release(int from, int to, @Nullable Tensor... kept) {
         for (int i = from; i < to; i++) {
-            float[] array = taken.get(i);
-            if (array.length > 0 && !holds(kept, array)) {
-                free.add(array);
+            Tensor tensor = taken.get(i);
+            if (tensor.size() > 0 && !holds(kept, tensor.data())) {
+                free.add(tensor);
                 taken.set(i, NOTHING);
             }
         }
@@ -44,9 +44,8 @@ public final class Arena {
     /** Gives back the array of one tensor, if it was taken here. */
     public void release(Tensor tensor) {
         for (int i = taken.size() - 1; i >= 0; i--) {
-            if (taken.get(i) == tensor.data() && tensor.data().length > 0) {
-                free.add(tensor.data());
-                taken.set(i, NOTHING);
+            if (tensor.size() > 0 && taken.get(i).data() == tensor.data()) {
+                free.add(taken.set(i, NOTHING));
                 return;
             }
         }
@@ -54,42 +53,45 @@ public final class Arena {
 
     /** Gives back everything: nothing of the last run is in use any more. */
     public void reset() {
-        release(0, taken.size(), List.of());
+        release(0, taken.size());
         taken.clear();
     }
 
     /** The values held in all, free ones included. */
     public long floats() {
         long sum = 0;
-        for (float[] array : taken) {
-            sum += array.length;
+        for (Tensor tensor : taken) {
+            sum += tensor.data().length;
         }
-        for (float[] array : free) {
-            sum += array.length;
+        for (Tensor tensor : free) {
+            sum += tensor.data().length;
         }
         return sum;
     }
 
     /** The shortest free array that is long enough and not more than twice as long, the latest given back of equals. */
-    private float[] fitting(int size) {
+    private Tensor fitting(Shape shape) {
+        int size = shape.size();
         int best = -1;
+        int bestLength = Integer.MAX_VALUE;
         for (int i = free.size() - 1; i >= 0; i--) {
-            int length = free.get(i).length;
+            int length = free.get(i).data().length;
             boolean fits = length >= size && length <= 2L * size + 64;
-            if (fits && (best < 0 || length < free.get(best).length)) {
+            if (fits && length < bestLength) {
                 best = i;
+                bestLength = length;
             }
         }
         if (best < 0) {
-            return new float[size];
+            return Tensor.zeros(shape);
         }
-        float[] array = free.get(best);
+        Tensor tensor = free.get(best);
         free.set(best, free.get(free.size() - 1));
         free.remove(free.size() - 1);
-        return array;
+        return tensor.shape().equals(shape) ? tensor : Tensor.wrap(tensor.data(), 0, shape);
     }
 
-    private static boolean holds(Iterable<? extends @Nullable Tensor> kept, float[] array) {
+    private static boolean holds(@Nullable Tensor[] kept, float[] array) {
         for (Tensor tensor : kept) {
             if (tensor != null && tensor.data() == array) {
                 return true;

@@ -327,8 +327,9 @@ public abstract class Layer implements Configurable {
 
     /** The input among inputs, for layers of one. */
     <T> T only(List<T> inputs) {
-        requireShape(
-                inputs.size() == 1, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
+        if (inputs.size() != 1) {
+            requireShape(false, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
+        }
         return inputs.get(0);
     }
 

@@ -24,13 +24,17 @@ public final class Shape {
 
     /** The shape with these sizes, each ≥ 0 or −1. */
     public static Shape of(int... dims) {
+        return checked(dims.clone());
+    }
+
+    private static Shape checked(int[] dims) {
         for (int d : dims) {
             if (d < -1) {
                 throw new ShapeException(
                         "the sizes of a shape must be 0 or more (or -1 where unknown), got " + Arrays.toString(dims));
             }
         }
-        return new Shape(dims.clone());
+        return new Shape(dims);
     }
 
     public int rank() {
@@ -58,8 +62,19 @@ public final class Shape {
 
     /** The number of values; refused when unknown or more than an array can hold. */
     public int size() {
+        return sizeFrom(0);
+    }
+
+    /** The number of values in each step of the first axis: the size of {@link #rest}. */
+    public int rowSize() {
+        requireFirstAxis();
+        return sizeFrom(1);
+    }
+
+    private int sizeFrom(int axis) {
         long size = 1;
-        for (int d : dims) {
+        for (int i = axis; i < dims.length; i++) {
+            int d = dims[i];
             if (d < 0) {
                 throw new ShapeException("the shape " + this + " has a size that is not known yet");
             }
@@ -91,7 +106,7 @@ public final class Shape {
     public Shape with(int i, int size) {
         int[] copy = dims.clone();
         copy[axis(i)] = size;
-        return of(copy);
+        return checked(copy);
     }
 
     /** This shape with an axis of {@code size} put before the first: from one sample to a batch. */
@@ -99,15 +114,19 @@ public final class Shape {
         int[] more = new int[dims.length + 1];
         more[0] = size;
         System.arraycopy(dims, 0, more, 1, dims.length);
-        return of(more);
+        return checked(more);
     }
 
     /** This shape without its first axis: from a batch to one sample. */
     public Shape rest() {
+        requireFirstAxis();
+        return new Shape(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    private void requireFirstAxis() {
         if (dims.length == 0) {
             throw new ShapeException("a scalar has no first axis");
         }
-        return new Shape(Arrays.copyOfRange(dims, 1, dims.length));
     }
 
     /** Axes {@code from … to−1} as a shape. */

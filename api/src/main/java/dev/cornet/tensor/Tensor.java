@@ -163,7 +163,7 @@ public final class Tensor {
 
     /** Values per step of the first axis. */
     public int rowSize() {
-        return shape.rest().size();
+        return shape.rowSize();
     }
 
     /** A copy with an array of its own. */

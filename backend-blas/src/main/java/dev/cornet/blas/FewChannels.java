@@ -50,24 +50,26 @@ final class FewChannels implements ConvKernel {
         this.planeRows = (rowsPerTile - 1) * g.strideHeight() + (g.kernelHeight() - 1) * g.dilationHeight() + 1;
     }
 
-    private interface Tile {
-        /** {@code pixels} output pixels, the first of them at {@code y} of all. */
-        void run(float[] columns, int pixels, int y);
-    }
-
     private int bands() {
         return (g.outHeight() + rowsPerTile - 1) / rowsPerTile;
     }
 
-    private void tile(float[] x, int xOff, int image, int band, Tile body) {
-        int p = band * rowsPerTile;
-        int rows = Math.min(rowsPerTile, g.outHeight() - p);
-        int pixels = rows * g.outWidth();
-        float[] columns = Scratch.floats(COLUMNS, (depth + 1) * pixels);
+    private int rows(int band) {
+        return Math.min(rowsPerTile, g.outHeight() - band * rowsPerTile);
+    }
+
+    /** The place of a band's first value among those of all images' filters. */
+    private int outputAt(int image, int band) {
+        return (image * g.outputPixels() + band * rowsPerTile * g.outWidth()) * filters;
+    }
+
+    /** The matrix of the columns of a band. */
+    private float[] columns(float[] x, int xOff, int image, int band) {
+        float[] columns = Scratch.floats(COLUMNS, (depth + 1) * rows(band) * g.outWidth());
         float[] planes = Scratch.floats(PLANES, channels * phases * planeRows * planeWidth);
-        layApart(x, xOff + image * g.inputPixels() * channels, p, planes);
-        fill(planes, rows, columns);
-        body.run(columns, pixels, image * g.outputPixels() + p * g.outWidth());
+        layApart(x, xOff + image * g.inputPixels() * channels, band * rowsPerTile, planes);
+        fill(planes, rows(band), columns);
+        return columns;
     }
 
     @Override
@@ -96,39 +98,27 @@ final class FewChannels implements ConvKernel {
 
     private void multiply(
             float[] x, int xOff, int task, float[] w, int wOff, int deep, Epilogue epilogue, float[] y, int yOff) {
-        tile(x, xOff, task / bands(), task % bands(), (columns, pixels, first) -> {
-            int at = yOff + first * filters;
-            gemm.run(true, false, pixels, filters, deep, 1, columns, 0, pixels, w, wOff, filters, 0, y, at, filters);
-            epilogue.apply(y, at, at + pixels * filters);
-        });
+        int image = task / bands();
+        int band = task % bands();
+        int pixels = rows(band) * g.outWidth();
+        int at = yOff + outputAt(image, band);
+        float[] columns = columns(x, xOff, image, band);
+        gemm.run(true, false, pixels, filters, deep, 1, columns, 0, pixels, w, wOff, filters, 0, y, at, filters);
+        epilogue.apply(y, at, at + pixels * filters);
     }
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         KernelSum.run(batch, depth * filters, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {
             for (int task = fromImage * bands(); task < toImage * bands(); task++) {
-                tile(
-                        x,
-                        xOff,
-                        task / bands(),
-                        task % bands(),
-                        (columns, pixels, first) -> gemm.run(
-                                false,
-                                false,
-                                depth,
-                                filters,
-                                pixels,
-                                1,
-                                columns,
-                                0,
-                                pixels,
-                                dy,
-                                dyOff + first * filters,
-                                filters,
-                                1,
-                                sum,
-                                sumOff,
-                                filters));
+                int image = task / bands();
+                int band = task % bands();
+                int pixels = rows(band) * g.outWidth();
+                int at = dyOff + outputAt(image, band);
+                float[] columns = columns(x, xOff, image, band);
+                gemm.run(
+                        false, false, depth, filters, pixels, 1, columns, 0, pixels, dy, at, filters, 1, sum, sumOff,
+                        filters);
             }
         });
     }

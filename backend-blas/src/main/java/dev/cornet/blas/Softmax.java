@@ -19,17 +19,23 @@ final class Softmax {
         }
         int together = Math.max(1, BLOCK / columns);
         int grain = Math.max(1, 8 * BLOCK / (together * columns)) * together;
-        Pool.shared().range(rows, grain, (from, to) -> {
-            for (int r = from; r < to; r += together) {
-                int xAt = xOff + r * columns;
-                int yAt = yOff + r * columns;
-                if (columns > BLOCK) {
-                    longRow(columns, x, xAt, y, yAt);
-                } else {
-                    shortRows(Math.min(together, to - r), columns, x, xAt, y, yAt);
-                }
+        if (rows <= grain) { // without a task, so that nothing is allocated: a loss asks row by row
+            rows(0, rows, together, columns, x, xOff, y, yOff);
+        } else {
+            Pool.shared().range(rows, grain, (from, to) -> rows(from, to, together, columns, x, xOff, y, yOff));
+        }
+    }
+
+    private static void rows(int from, int to, int together, int columns, float[] x, int xOff, float[] y, int yOff) {
+        for (int r = from; r < to; r += together) {
+            int xAt = xOff + r * columns;
+            int yAt = yOff + r * columns;
+            if (columns > BLOCK) {
+                longRow(columns, x, xAt, y, yAt);
+            } else {
+                shortRows(Math.min(together, to - r), columns, x, xAt, y, yAt);
             }
-        });
+        }
     }
 
     private static void shortRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {

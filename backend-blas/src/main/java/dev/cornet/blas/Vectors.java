@@ -40,15 +40,21 @@ final class Vectors {
     static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
         Bounds.require("x", x, xOff, n);
         Bounds.require("y", y, yOff, n);
-        Pool.shared().range(n, 16 * BLOCK, (from, to) -> {
-            for (int at = from; at < to; at += BLOCK) {
-                int count = Math.min(BLOCK, to - at);
-                float[] r = Scratch.floats(POWER, BLOCK);
-                System.arraycopy(x, xOff + at, r, 0, count);
-                expBlock(r, count);
-                System.arraycopy(r, 0, y, yOff + at, count);
-            }
-        });
+        if (n <= 16 * BLOCK) { // without a task, so that nothing is allocated
+            exp(0, n, x, xOff, y, yOff);
+        } else {
+            Pool.shared().range(n, 16 * BLOCK, (from, to) -> exp(from, to, x, xOff, y, yOff));
+        }
+    }
+
+    private static void exp(int from, int to, float[] x, int xOff, float[] y, int yOff) {
+        float[] r = Scratch.floats(POWER, BLOCK);
+        for (int at = from; at < to; at += BLOCK) {
+            int count = Math.min(BLOCK, to - at);
+            System.arraycopy(x, xOff + at, r, 0, count);
+            expBlock(r, count);
+            System.arraycopy(r, 0, y, yOff + at, count);
+        }
     }
 
     /** r ← eʳ for {@code count} values from index 0 on. */
@@ -78,27 +84,33 @@ final class Vectors {
     static void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
         Bounds.require("x", x, xOff, n);
         Bounds.require("y", y, yOff, n);
-        Pool.shared().range(n, 16 * BLOCK, (from, to) -> {
-            for (int at = from; at < to; at += BLOCK) {
-                int count = Math.min(BLOCK, to - at);
-                float[] r = Scratch.floats(POWER, BLOCK);
-                System.arraycopy(x, xOff + at, r, 0, count);
-                for (int i = 0; i < count; i++) {
-                    r[i] = Math.max(Math.min(-r[i], 87f), -87f);
-                }
-                expBlock(r, count);
-                for (int i = 0; i < count; i++) {
-                    r[i] = 1f / (1f + r[i]);
-                }
-                System.arraycopy(r, 0, y, yOff + at, count);
+        if (n <= 16 * BLOCK) {
+            sigmoid(0, n, x, xOff, y, yOff);
+        } else {
+            Pool.shared().range(n, 16 * BLOCK, (from, to) -> sigmoid(from, to, x, xOff, y, yOff));
+        }
+    }
+
+    private static void sigmoid(int from, int to, float[] x, int xOff, float[] y, int yOff) {
+        float[] r = Scratch.floats(POWER, BLOCK);
+        for (int at = from; at < to; at += BLOCK) {
+            int count = Math.min(BLOCK, to - at);
+            System.arraycopy(x, xOff + at, r, 0, count);
+            for (int i = 0; i < count; i++) {
+                r[i] = Math.max(Math.min(-r[i], 87f), -87f);
             }
-        });
+            expBlock(r, count);
+            for (int i = 0; i < count; i++) {
+                r[i] = 1f / (1f + r[i]);
+            }
+            System.arraycopy(r, 0, y, yOff + at, count);
+        }
     }
 
     static void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
         Bounds.require("x", x, xOff, n);
         Bounds.require("y", y, yOff, n);
-        if (n <= 16 * BLOCK) { // without a task, so that nothing is allocated
+        if (n <= 16 * BLOCK) {
             tanh(0, n, x, xOff, y, yOff);
         } else {
             Pool.shared().range(n, 16 * BLOCK, (from, to) -> tanh(from, to, x, xOff, y, yOff));

@@ -152,7 +152,7 @@ final class Winograd implements ConvKernel {
                 multiply(false, count, filters, channels, v[p], channels, u[p], carriesBias ? 1 : 0, product[p]);
             });
             forChunks(count, filters, (from, to) -> {
-                maps.both(maps::output, product, points, m, from * filters, to * filters);
+                maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
                 for (int t = from; t < to; t++) {
                     tiles.writeOutputs(product, t, first + t, epilogue, y, yOff);
                 }
@@ -254,7 +254,7 @@ final class Winograd implements ConvKernel {
                     add(du[p], du[part * points * points + p], from, to);
                 }
             }
-            maps.both(maps::filterBack, du, points, 3, from, to);
+            maps.both(WinogradMaps::filterBack, du, points, 3, from, to);
             for (int cell = 0; cell < 9; cell++) {
                 float[] d = du[cell / 3 * points + cell % 3];
                 int at = dwOff + cell * size;
@@ -278,7 +278,7 @@ final class Winograd implements ConvKernel {
         forChunks(
                 count,
                 channels,
-                (from, to) -> maps.both(maps::inputBack, dv, points, points, from * channels, to * channels));
+                (from, to) -> maps.both(WinogradMaps::inputBack, dv, points, points, from * channels, to * channels));
         for (int t = 0; t < count; t++) {
             tiles.addInputs(dv, t, first + t, dx, dxOff);
         }
@@ -309,7 +309,7 @@ final class Winograd implements ConvKernel {
             for (int cell = 0; cell < 9; cell++) {
                 System.arraycopy(w, wOff + cell * size + from, u[cell / 3 * points + cell % 3], from, to - from);
             }
-            maps.both(maps::filter, u, 3, points, from, to);
+            maps.both(WinogradMaps::filter, u, 3, points, from, to);
         });
     }
 
@@ -327,7 +327,7 @@ final class Winograd implements ConvKernel {
                     }
                 }
             }
-            maps.both(maps::filter, ut, 3, points, from * channels, to * channels);
+            maps.both(WinogradMaps::filter, ut, 3, points, from * channels, to * channels);
         });
         return ut;
     }
@@ -339,7 +339,7 @@ final class Winograd implements ConvKernel {
             for (int t = from; t < to; t++) {
                 tiles.readInputs(x, xOff, first + t, v, t);
             }
-            maps.both(maps::input, v, points, points, from * channels, to * channels);
+            maps.both(WinogradMaps::input, v, points, points, from * channels, to * channels);
         });
         return v;
     }
@@ -351,7 +351,7 @@ final class Winograd implements ConvKernel {
             for (int t = from; t < to; t++) {
                 tiles.readOutputs(dy, dyOff, first + t, dm, t);
             }
-            maps.both(maps::outputBack, dm, m, points, from * filters, to * filters);
+            maps.both(WinogradMaps::outputBack, dm, m, points, from * filters, to * filters);
         });
         return dm;
     }

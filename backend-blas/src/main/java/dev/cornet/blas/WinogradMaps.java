@@ -39,10 +39,10 @@ interface WinogradMaps {
     /** The first 3 of line ← Gᵀ·line */
     void filterBack(float[][] line, int from, int to);
 
-    /** A map of one line. */
+    /** One of the maps of a line, as {@code WinogradMaps::input}. */
     @FunctionalInterface
     interface Map {
-        void apply(float[][] line, int from, int to);
+        void apply(WinogradMaps maps, float[][] line, int from, int to);
     }
 
     /**
@@ -56,11 +56,11 @@ interface WinogradMaps {
             for (int i = 0; i < n; i++) {
                 line[i] = planes[i * n + j];
             }
-            map.apply(line, from, to);
+            map.apply(this, line, from, to);
         }
         for (int i = 0; i < after; i++) {
             System.arraycopy(planes, i * n, line, 0, n);
-            map.apply(line, from, to);
+            map.apply(this, line, from, to);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Scratch;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Loops over the columns (channels) of rows, as batch normalisation has them. */
@@ -13,6 +14,9 @@ final class Columns {
     private static final int OFFSET = 57;
     private static final int WORK = 58;
     private static final int LOOP = 1_024;
+
+    private static final int BLOCK_SUMS = 0; // slots of doubles
+    private static final int SUM = 1;
 
     private Columns() {}
 
@@ -43,45 +47,47 @@ final class Columns {
             int c,
             double[] sums) {
         int blocks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
-        double[][] partial = new double[blocks][c];
+        double[] partial = Scratch.doubles(BLOCK_SUMS, blocks * c);
         Pool.shared().run(blocks, block -> {
-            double[] sum = partial[block];
+            double[] sum = Scratch.doubles(SUM, c);
+            Arrays.fill(sum, 0, c, 0);
             for (int r = block * ROWS_PER_TASK; r < Math.min(rows, (block + 1) * ROWS_PER_TASK); r++) {
                 if (!counts(mask, r)) {
                     continue;
                 }
                 int at = a.offset() + r * c;
                 if (mu != null) {
-                    addSquares(sum, a.data(), at, mu);
+                    addSquares(sum, a.data(), at, c, mu);
                 } else if (b == null || a == b) {
-                    add(sum, a.data(), at);
+                    add(sum, a.data(), at, c);
                 } else {
-                    addProducts(sum, a.data(), at, b.data(), b.offset() + r * c);
+                    addProducts(sum, a.data(), at, b.data(), b.offset() + r * c, c);
                 }
             }
+            System.arraycopy(sum, 0, partial, block * c, c);
         });
-        for (double[] sum : partial) {
+        for (int block = 0; block < blocks; block++) {
             for (int j = 0; j < c; j++) {
-                sums[j] += sum[j];
+                sums[j] += partial[block * c + j];
             }
         }
     }
 
-    private static void add(double[] sum, float[] x, int at) {
-        for (int j = 0; j < sum.length; j++) {
+    private static void add(double[] sum, float[] x, int at, int c) {
+        for (int j = 0; j < c; j++) {
             sum[j] += x[at + j];
         }
     }
 
-    private static void addSquares(double[] sum, float[] x, int at, double[] mu) {
-        for (int j = 0; j < sum.length; j++) {
+    private static void addSquares(double[] sum, float[] x, int at, int c, double[] mu) {
+        for (int j = 0; j < c; j++) {
             double d = x[at + j] - mu[j];
             sum[j] += d * d;
         }
     }
 
-    private static void addProducts(double[] sum, float[] x, int at, float[] y, int yt) {
-        for (int j = 0; j < sum.length; j++) {
+    private static void addProducts(double[] sum, float[] x, int at, float[] y, int yt, int c) {
+        for (int j = 0; j < c; j++) {
             sum[j] += (double) x[at + j] * y[yt + j];
         }
     }
