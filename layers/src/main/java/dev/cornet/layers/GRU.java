@@ -53,6 +53,17 @@ public final class GRU extends Recurrent<GRU> {
         return 3;
     }
 
+    /** The parts of z and r, and those of g: of x and h together, or where r comes between them, apart. */
+    @Override
+    int blocks() {
+        return resetAfter ? 4 : 3;
+    }
+
+    @Override
+    int saved() {
+        return resetAfter ? ResetAfter.SAVED : ResetBefore.SAVED;
+    }
+
     @Override
     Shape biasShape() {
         return resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);

@@ -1,27 +1,76 @@
 package dev.cornet.layers;
 
 import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Variable;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What both forms of a {@link GRU}'s steps know. */
+/** The steps of a {@link GRU}; where r comes in, its two forms differ. */
 abstract class GRUCell implements Cell {
+    /** z, r and g of a step. */
+    static final int Z = Lane.Z;
+
+    static final int R = Z + 1;
+    static final int G = Z + 2;
+    static final int DR = Lane.DZ + 1;
+    static final int DG = Lane.DZ + 2;
+
     final Recurrence run;
-    final Variable u;
-    final @Nullable Variable bias;
-    final ActivationFunction activation;
-    final ActivationFunction recurrentActivation;
-    final int units;
-    final int width;
+    private final ActivationFunction activation;
+    private final ActivationFunction recurrentActivation;
+    private final List<Projection> gates;
+    private final int saved;
 
     GRUCell(GRU layer, Recurrence run) {
         this.run = run;
-        this.u = Objects.requireNonNull(layer.recurrentKernel, "built");
-        this.bias = layer.bias;
         this.activation = layer.activation;
         this.recurrentActivation = layer.recurrentActivation();
-        this.units = run.units;
-        this.width = run.width;
+        this.gates = run.projections(0, 0, 2, true, true);
+        this.saved = layer.saved();
+    }
+
+    /** g before φ, from x, h and r. */
+    abstract void candidate(Lane lane, int step);
+
+    /** From dg before φ: dr, and what of it goes to h, added to dh. */
+    abstract void candidateBack(Lane lane, int step, float[] dh);
+
+    /** The products of {@link #candidate}. */
+    abstract List<Projection> further();
+
+    /** Where h before the step is saved: the last of what is. */
+    private int before() {
+        return Z + saved - 1;
+    }
+
+    @Override
+    public final void forward(Lane lane, int step) {
+        float[] h = lane.work(Lane.H);
+        System.arraycopy(h, 0, lane.work(before()), 0, lane.size);
+        Projection.forward(gates, lane, step, h);
+        lane.activate(recurrentActivation, step, 0, 3, lane.work(Z));
+        lane.activate(recurrentActivation, step, 1, 3, lane.work(R));
+        candidate(lane, step);
+        lane.activate(activation, step, 2, 3, lane.work(G));
+        lane.mix(lane.work(Z), h, lane.work(G));
+        lane.save(saved, run.saved, step);
+    }
+
+    @Override
+    public final void backward(Lane lane, int step) {
+        lane.load(saved, run.saved, step);
+        float[] dh = lane.work(Lane.H);
+        lane.mixBack(dh, lane.work(Z), lane.work(before()), lane.work(G), lane.work(Lane.DZ), lane.work(DG));
+        lane.back(activation, step, 2, 3, lane.work(G), lane.work(DG));
+        candidateBack(lane, step, dh);
+        lane.back(recurrentActivation, step, 0, 3, lane.work(Z), lane.work(Lane.DZ));
+        lane.back(recurrentActivation, step, 1, 3, lane.work(R), lane.work(DR));
+        Projection.backward(gates, lane, step, dh);
+    }
+
+    @Override
+    public final List<Projection> projections() {
+        List<Projection> all = new ArrayList<>(gates);
+        all.addAll(further());
+        return all;
     }
 }

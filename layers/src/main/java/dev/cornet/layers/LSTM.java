@@ -3,13 +3,10 @@ package dev.cornet.layers;
 import dev.cornet.activation.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
-import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Long short-term memory: with (zi zf zg zo) = x·W + h·U + b, σ the recurrent activation and φ the activation,
@@ -70,12 +67,17 @@ public final class LSTM extends Recurrent<LSTM> {
     }
 
     @Override
-    Cell cell(Recurrence run) {
-        return new Steps(run, Objects.requireNonNull(recurrentKernel, "built"), run.perStep(SAVED * units));
+    int saved() {
+        return SAVED;
     }
 
-    /** Work arrays and, in this order, what a step saves: i, f, g, o, φ(c) and c before the step. */
-    private static final int I = Lane.OWN + 1;
+    @Override
+    Cell cell(Recurrence run) {
+        return new Steps(run);
+    }
+
+    /** What a step saves: i, f, g, o, φ(c) and c before the step. */
+    private static final int I = Lane.Z;
 
     private static final int F = I + 1;
     private static final int G = I + 2;
@@ -83,30 +85,25 @@ public final class LSTM extends Recurrent<LSTM> {
     private static final int PHI_C = I + 4;
     private static final int C_BEFORE = I + 5;
     private static final int SAVED = 6;
-    private static final int DI = I + 6;
 
     private final class Steps implements Cell {
         private final Recurrence run;
-        private final Variable u;
-        private final Tensor saved;
-        private final int width = 4 * units;
+        private final List<Projection> all;
 
-        Steps(Recurrence run, Variable u, Tensor saved) {
+        Steps(Recurrence run) {
             this.run = run;
-            this.u = u;
-            this.saved = saved;
+            this.all = run.projections(0, 0, 4, true, true);
+        }
+
+        private ActivationFunction of(int gate) {
+            return gate == 2 ? activation : recurrentActivation;
         }
 
         @Override
         public void forward(Lane lane, int step) {
-            float[] z = run.z.data();
-            int row = lane.row(step);
-            float[] before = run.before.data();
-            run.product(false, lane.rows, width, units, before, row * units, units, u, 0, 1, z, row * width, width);
+            Projection.forward(all, lane, step, lane.work(Lane.H));
             for (int gate = 0; gate < 4; gate++) {
-                lane.take(z, row * width, width, gate, lane.work(I + gate));
-                ActivationFunction phi = gate == 2 ? activation : recurrentActivation;
-                lane.activate(phi, step, gate, 5, lane.work(I + gate));
+                lane.activate(of(gate), step, gate, 5, lane.work(I + gate));
             }
             float[] c = lane.work(Lane.C);
             float[] phiC = lane.work(PHI_C);
@@ -116,42 +113,33 @@ public final class LSTM extends Recurrent<LSTM> {
             System.arraycopy(c, 0, phiC, 0, lane.size);
             lane.activate(activation, step, 4, 5, phiC);
             lane.multiply(lane.work(O), phiC, lane.work(Lane.H));
-            lane.save(I, SAVED, saved, row);
+            lane.save(SAVED, run.saved, step);
         }
 
         @Override
         public void backward(Lane lane, int step) {
-            int row = lane.row(step);
-            lane.load(I, SAVED, saved, row);
+            lane.load(SAVED, run.saved, step);
             float[] dh = lane.work(Lane.H);
             float[] dc = lane.work(Lane.C);
             float[] t = lane.work(Lane.OWN);
             lane.multiply(dh, lane.work(O), t);
             lane.back(activation, step, 4, 5, lane.work(PHI_C), t);
             lane.add(dc, t);
-            lane.multiply(dc, lane.work(G), lane.work(DI));
-            lane.multiply(dc, lane.work(C_BEFORE), lane.work(DI + 1));
-            lane.multiply(dc, lane.work(I), lane.work(DI + 2));
-            lane.multiply(dh, lane.work(PHI_C), lane.work(DI + 3));
+            lane.multiply(dc, lane.work(G), lane.work(Lane.DZ));
+            lane.multiply(dc, lane.work(C_BEFORE), lane.work(Lane.DZ + 1));
+            lane.multiply(dc, lane.work(I), lane.work(Lane.DZ + 2));
+            lane.multiply(dh, lane.work(PHI_C), lane.work(Lane.DZ + 3));
             lane.multiply(dc, lane.work(F), dc);
-            float[] z = run.z.data();
             for (int gate = 0; gate < 4; gate++) {
-                ActivationFunction phi = gate == 2 ? activation : recurrentActivation;
-                lane.back(phi, step, gate, 5, lane.work(I + gate), lane.work(DI + gate));
-                lane.put(lane.work(DI + gate), z, row * width, width, gate);
+                lane.back(of(gate), step, gate, 5, lane.work(I + gate), lane.work(Lane.DZ + gate));
             }
-            run.product(true, lane.rows, units, width, z, row * width, width, u, 0, 0, dh, 0, units);
-            run.dropBack(lane, dh);
+            lane.clear(Lane.H);
+            Projection.backward(all, lane, step, dh);
         }
 
         @Override
-        public void skip(int row) {
-            run.skip(row);
-        }
-
-        @Override
-        public void addGradients(Gradients grads) {
-            run.addGradients(u, bias, grads);
+        public List<Projection> projections() {
+            return all;
         }
     }
 }

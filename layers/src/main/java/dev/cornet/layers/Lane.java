@@ -13,6 +13,7 @@ import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,32 +24,46 @@ import org.jspecify.annotations.Nullable;
  * instructions; they stay in the core's first cache.
  */
 final class Lane {
-    /** Work arrays: the states, their gradients, and what a cell needs besides. */
+    /** Work arrays: the states or their gradients, the same before the step, one for a cell's own use, one for products. */
     static final int H = 0;
 
     static final int C = 1;
     static final int OLD_H = 2;
     static final int OLD_C = 3;
     static final int OWN = 4;
+    static final int PRODUCT = 5;
+    /** The blocks of z, and behind them what else a cell saves for the way back: at most six. */
+    static final int Z = 6;
+    /** The gradients of z's blocks, and their sums over the steps: at most four each. */
+    static final int DZ = 12;
 
-    private static final int ARRAYS = 16;
+    static final int SUM = 16;
+
+    private static final int ARRAYS = 20;
     private static final int FIRST_SLOT = 32;
+    private static final int ROWS_SLOT = FIRST_SLOT + ARRAYS;
 
     final int first;
     final int rows;
     final int units;
     final int size;
     private final int steps;
+    private final boolean keeps;
     private final Backend backend;
     private final float[][] work = new float[ARRAYS][];
     private @Nullable Backward @Nullable [] ways;
 
-    Lane(int first, int rows, int units, int steps, Backend backend) {
+    /**
+     * @param first its first row of the batch
+     * @param keeps whether each step's values are kept for the way back
+     */
+    Lane(int first, int rows, int units, int steps, boolean keeps, Backend backend) {
         this.first = first;
         this.rows = rows;
         this.units = units;
         this.size = rows * units;
         this.steps = steps;
+        this.keeps = keeps;
         this.backend = backend;
     }
 
@@ -63,38 +78,47 @@ final class Lane {
         return work[i];
     }
 
-    /** The first of the rows that a step of this lane has in (rows·steps, …): a lane's rows of a step lie together. */
+    void clear(int i) {
+        Arrays.fill(work[i], 0, size, 0f);
+    }
+
+    /** Room for this lane's rows of {@code width} values. */
+    float[] wide(int width) {
+        return Scratch.floats(ROWS_SLOT, rows * width);
+    }
+
+    /** The first row of a step in what {@link Recurrence#perStep} gives: a lane's rows of a step lie together. */
     int row(int step) {
-        return first * steps + step * rows;
+        return keeps ? first * steps + step * rows : first;
     }
 
     // ---- between rows of several blocks and work arrays
 
-    /** a ← block {@code block} of each row of {@code width} values in {@code z}. */
-    void take(float[] z, int zAt, int width, int block, float[] a) {
+    /** a ← the block from column {@code column} on of each row of {@code width} values in {@code z}. */
+    void take(float[] z, int width, int column, float[] a) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(z, zAt + r * width + block * units, a, r * units, units);
+            System.arraycopy(z, r * width + column, a, r * units, units);
         }
     }
 
-    /** Block {@code block} of each row of {@code width} values in {@code z} ← a. */
-    void put(float[] a, float[] z, int zAt, int width, int block) {
+    /** The block from {@code at} on, of each row of {@code width} values in {@code z} ← a. */
+    void put(float[] a, float[] z, int at, int width) {
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(a, r * units, z, zAt + r * width + block * units, units);
+            System.arraycopy(a, r * units, z, at + r * width, units);
         }
     }
 
-    /** The work arrays from {@code from} on into the rows from {@code row} on of (rows·steps, count·units). */
-    void save(int from, int count, Tensor saved, int row) {
-        for (int k = 0; k < count; k++) {
-            System.arraycopy(work[from + k], 0, saved.data(), (row * count + k * rows) * units, size);
+    /** The first {@code count} work arrays from Z on, into the place of a step in (rows·steps, count·units). */
+    void save(int count, Tensor saved, int step) {
+        for (int k = 0; k < count && keeps; k++) {
+            System.arraycopy(work[Z + k], 0, saved.data(), row(step) * count * units + k * size, size);
         }
     }
 
     /** What {@link #save} has saved. */
-    void load(int from, int count, Tensor saved, int row) {
+    void load(int count, Tensor saved, int step) {
         for (int k = 0; k < count; k++) {
-            System.arraycopy(saved.data(), (row * count + k * rows) * units, work[from + k], 0, size);
+            System.arraycopy(saved.data(), row(step) * count * units + k * size, work[Z + k], 0, size);
         }
     }
 
@@ -111,11 +135,17 @@ final class Lane {
             System.arraycopy(y, 0, z.data(), 0, size);
             Output out = phi.forward(z, new Pass(true, new Noise(0), new Arena()));
             System.arraycopy(out.y().data(), out.y().offset(), y, 0, size);
-            if (ways == null) {
-                ways = new Backward[uses * steps];
+            if (keeps) {
+                remember(out.backward(), step * uses + use, uses * steps);
             }
-            ways[step * uses + use] = out.backward();
         }
+    }
+
+    private void remember(Backward way, int at, int count) {
+        if (ways == null) {
+            ways = new Backward[count];
+        }
+        ways[at] = way;
     }
 
     /** σ(y) = (1 + tanh(y/2))/2, in a fifth of the time of the exponential; absolute error below 2·10⁻⁷. */

@@ -1,6 +1,5 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Backend;
 import dev.cornet.backend.Pool;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Pass;
@@ -17,69 +16,98 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a recurrent layer over a batch, forward and back.
  *
- * <p>The rows are cut into lanes, by their number alone, that walk through the steps beside each other. What belongs to a step of a lane
- * lies together: value (lane, step, row) of (rows·steps, …). So x·W of all steps is one product, as are dW, dU and dx, and a step is one
- * product with U, which stays in the core's cache.
+ * <p>The rows are cut into lanes, by their number alone, that walk through the steps beside each other, each in one thread: weights, states
+ * and a step's values stay in the core's cache. What belongs to a step of a lane lies together: value (lane, step, row) of
+ * (rows·steps, …).
  */
 final class Recurrence {
+    static final int LONGEST_LANE = 8;
     private static final int LANES_WANTED = 4;
-    private static final int LONGEST_LANE = 8;
 
     final Pass pass;
-    final Backend backend;
     final int units;
-    final int width;
-    /** x·W + b of each step, then its gradient: (rows·steps, width) */
-    final Tensor z;
-    /** h before each step, as it meets U: (rows·steps, units) */
-    final Tensor before;
+    final int features;
+    /** x (batch, steps, features) */
+    final Tensor x;
+    /** What each step saves, then the gradient of its z: (rows·steps, …) */
+    final Tensor saved;
+
+    final Variable kernel;
+    final Variable recurrentKernel;
+    final @Nullable Variable bias;
+    /** The gradient of x while the lanes walk back, where it is wanted. */
+    @Nullable
+    Tensor dx;
 
     private final Recurrent<?> layer;
     private final List<Tensor> inputs;
     private final int rows;
     private final int steps;
-    private final int features;
-    private final Tensor x;
     private final @Nullable Tensor mask;
-    private final @Nullable Tensor inputDrop;
-    private final @Nullable Tensor recurrentDrop;
-    private final Variable kernel;
     private final Lane[] lanes;
     private final Cell cell;
 
     Recurrence(Recurrent<?> layer, List<Tensor> inputs, Pass pass) {
-        Shape in = inputs.get(0).shape();
         this.layer = layer;
         this.inputs = inputs;
         this.pass = pass;
-        this.backend = pass.backend();
-        this.rows = in.dim(0);
-        this.steps = in.dim(1);
-        this.features = in.dim(2);
+        this.x = inputs.get(0);
+        this.rows = x.shape().dim(0);
+        this.steps = x.shape().dim(1);
+        this.features = x.shape().dim(2);
         this.units = layer.units;
-        this.width = layer.gates() * units;
         this.mask = pass.mask();
         this.kernel = Objects.requireNonNull(layer.kernel, "built");
-        this.inputDrop = dropped(layer.dropout, features, 0);
-        this.recurrentDrop = dropped(layer.recurrentDropout, units, 1);
-        this.x = perStep(features);
-        this.z = perStep(width);
-        this.before = perStep(units);
+        this.recurrentKernel = Objects.requireNonNull(layer.recurrentKernel, "built");
+        this.bias = layer.bias;
         int shared = Pool.inside() ? rows : (rows + LANES_WANTED - 1) / LANES_WANTED; // a slice has one core
         int length = Math.max(1, Math.min(LONGEST_LANE, shared));
         this.lanes = new Lane[(rows + length - 1) / length];
         for (int l = 0; l < lanes.length; l++) {
-            lanes[l] = new Lane(l * length, Math.min(length, rows - l * length), units, steps, backend);
+            int count = Math.min(length, rows - l * length);
+            lanes[l] = new Lane(l * length, count, units, steps, !pass.forwardOnly(), pass.backend());
         }
+        this.saved = perStep(pass.forwardOnly() ? 0 : savedWidth());
         this.cell = layer.cell(this);
     }
 
-    /** Room for {@code width} values of each step of each row. */
+    /** Room for {@code width} values of each step of each row; of one step only where nobody goes back. */
     Tensor perStep(int width) {
-        return pass.tensor(Shape.of(rows * steps, width));
+        return pass.tensor(Shape.of(pass.forwardOnly() ? rows : rows * steps, width));
     }
 
-    /** What values of a row are multiplied by, 0 or 1/(1 − rate); null where nothing is dropped. */
+    /** The values of a row that a step saves. */
+    int savedWidth() {
+        return layer.saved() * units;
+    }
+
+    // ---- what is dropped
+
+    /** One projection, or where h is dropped one for each gate, which then meets an x and an h of its own. */
+    List<Projection> projections(int block, int gate, int gates, boolean ofX, boolean ofH) {
+        List<Projection> all = new ArrayList<>();
+        int together = dropsByGate() ? 1 : gates;
+        for (int g = 0; g < gates; g += together) {
+            all.add(new Projection(this, block + g, gate + g, together, ofX, ofH));
+        }
+        return all;
+    }
+
+    private boolean dropsByGate() {
+        return pass.training() && layer.recurrentDropout > 0;
+    }
+
+    @Nullable
+    Tensor inputDrop(int gate) {
+        return dropped(layer.dropout, features, 2 * gate);
+    }
+
+    @Nullable
+    Tensor recurrentDrop(int gate) {
+        return dropped(layer.recurrentDropout, units, 2 * gate + 1);
+    }
+
+    /** What values of a row are multiplied by in all steps, 0 or 1/(1 − rate); null where nothing is dropped. */
     private @Nullable Tensor dropped(double rate, int width, int branch) {
         if (!pass.training() || rate == 0) {
             return null;
@@ -90,109 +118,20 @@ final class Recurrence {
         return drop;
     }
 
-    /** The place in time of a step. */
+    // ---- places
+
+    /** The place of a row's step in {@link #x}. */
+    int xAt(int row, int step) {
+        return x.offset() + dxAt(row, step);
+    }
+
+    /** The same in {@link #dx}. */
+    int dxAt(int row, int step) {
+        return (row * steps + time(step)) * features;
+    }
+
     private int time(int step) {
         return layer.goBackwards ? steps - 1 - step : step;
-    }
-
-    // ---- forward
-
-    List<Tensor> forward() {
-        Pool.shared().run(lanes.length, l -> gather(lanes[l]));
-        gemm(false, false, rows * steps, width, features, x, kernel.value(), 1, z);
-        List<Tensor> ys = new ArrayList<>();
-        ys.add(pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units)));
-        for (int s = 0; layer.returnState && s < layer.states(); s++) {
-            ys.add(pass.tensor(Shape.of(rows, units)));
-        }
-        Pool.shared().run(lanes.length, l -> walk(lanes[l], ys));
-        return ys;
-    }
-
-    /** x in the order of the steps, and b in the place of z. */
-    private void gather(Lane lane) {
-        Tensor given = inputs.get(0);
-        Variable b = layer.bias;
-        for (int s = 0; s < steps; s++) {
-            for (int r = 0; r < lane.rows; r++) {
-                int row = lane.row(s) + r;
-                int from = given.offset() + ((lane.first + r) * steps + time(s)) * features;
-                int to = row * features;
-                System.arraycopy(given.data(), from, x.data(), to, features);
-                if (inputDrop != null) {
-                    scale(x.data(), to, inputDrop, (lane.first + r) * features, features);
-                }
-                if (b == null) {
-                    Arrays.fill(z.data(), row * width, (row + 1) * width, 0f);
-                } else {
-                    System.arraycopy(b.value().data(), b.value().offset(), z.data(), row * width, width);
-                }
-            }
-        }
-    }
-
-    private static void scale(float[] values, int at, Tensor factors, int factorsAt, int n) {
-        for (int i = 0; i < n; i++) {
-            values[at + i] *= factors.data()[factors.offset() + factorsAt + i];
-        }
-    }
-
-    private void walk(Lane lane, List<Tensor> ys) {
-        lane.enter();
-        for (int s = 0; s < layer.states(); s++) {
-            begin(lane, s);
-        }
-        boolean[] seen = new boolean[lane.rows];
-        for (int s = 0; s < steps; s++) {
-            if (mask != null) {
-                keep(lane);
-            }
-            int at = lane.row(s) * units;
-            System.arraycopy(lane.work(Lane.H), 0, before.data(), at, lane.size);
-            if (recurrentDrop != null) {
-                scale(before.data(), at, recurrentDrop, lane.first * units, lane.size);
-            }
-            cell.forward(lane, s);
-            for (int r = 0; r < lane.rows; r++) {
-                boolean counts = counts(lane, r, s);
-                seen[r] |= counts;
-                if (!counts) {
-                    restore(lane, r);
-                }
-                write(lane, r, s, layer.zeroOutputForMask ? counts : seen[r], ys.get(0));
-            }
-        }
-        for (int s = 1; s < ys.size(); s++) {
-            System.arraycopy(lane.work(s - 1), 0, ys.get(s).data(), lane.first * units, lane.size);
-        }
-    }
-
-    /** State {@code s} as given, or zeros. */
-    private void begin(Lane lane, int s) {
-        if (inputs.size() > 1) {
-            Tensor given = inputs.get(1 + s);
-            System.arraycopy(given.data(), given.offset() + lane.first * units, lane.work(s), 0, lane.size);
-        } else {
-            Arrays.fill(lane.work(s), 0, lane.size, 0f);
-        }
-    }
-
-    private boolean counts(Lane lane, int r, int step) {
-        return mask == null || mask.data()[mask.offset() + (lane.first + r) * steps + time(step)] != 0;
-    }
-
-    /** Remembers the states (or their gradients) before a step. */
-    private void keep(Lane lane) {
-        for (int s = 0; s < layer.states(); s++) {
-            System.arraycopy(lane.work(s), 0, lane.work(Lane.OLD_H + s), 0, lane.size);
-        }
-    }
-
-    /** Sets a row back to what {@link #keep} remembered. */
-    private void restore(Lane lane, int r) {
-        for (int s = 0; s < layer.states(); s++) {
-            System.arraycopy(lane.work(Lane.OLD_H + s), r * units, lane.work(s), r * units, units);
-        }
     }
 
     private boolean isOutput(int step) {
@@ -203,45 +142,118 @@ final class Recurrence {
         return (layer.returnSequences ? (lane.first + r) * steps + step : lane.first + r) * units;
     }
 
-    private void write(Lane lane, int r, int step, boolean shown, Tensor y) {
-        if (!isOutput(step)) {
-            return;
+    private boolean counts(Lane lane, int r, int step) {
+        return mask == null || mask.data()[mask.offset() + (lane.first + r) * steps + time(step)] != 0;
+    }
+
+    // ---- forward
+
+    List<Tensor> forward() {
+        List<Tensor> ys = new ArrayList<>();
+        ys.add(pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units)));
+        for (int s = 0; layer.returnState && s < layer.states(); s++) {
+            ys.add(pass.tensor(Shape.of(rows, units)));
         }
-        int at = outputAt(lane, r, step);
-        if (shown) {
-            System.arraycopy(lane.work(Lane.H), r * units, y.data(), at, units);
+        Pool.shared().run(lanes.length, l -> walk(lanes[l], ys));
+        return ys;
+    }
+
+    private void walk(Lane lane, List<Tensor> ys) {
+        lane.enter();
+        for (int s = 0; s < layer.states(); s++) {
+            begin(lane, s, inputs);
+        }
+        boolean[] seen = new boolean[lane.rows];
+        for (int step = 0; step < steps; step++) {
+            keep(lane);
+            cell.forward(lane, step);
+            restore(lane, step);
+            for (int r = 0; r < lane.rows; r++) {
+                boolean counts = counts(lane, r, step);
+                seen[r] |= counts;
+                if (isOutput(step)) {
+                    boolean shown = layer.zeroOutputForMask ? counts : seen[r];
+                    write(lane, r, shown, ys.get(0).data(), outputAt(lane, r, step));
+                }
+            }
+        }
+        for (int s = 1; s < ys.size(); s++) {
+            System.arraycopy(lane.work(s - 1), 0, ys.get(s).data(), lane.first * units, lane.size);
+        }
+    }
+
+    /** A state, or its gradient, as given behind the first of {@code given}, or zeros. */
+    private void begin(Lane lane, int state, List<Tensor> given) {
+        if (given.size() > 1) {
+            Tensor first = given.get(1 + state);
+            System.arraycopy(first.data(), first.offset() + lane.first * units, lane.work(state), 0, lane.size);
         } else {
-            Arrays.fill(y.data(), at, at + units, 0f);
+            lane.clear(state);
+        }
+    }
+
+    /** Remembers the states, or their gradients, where some rows may have to go back to them. */
+    private void keep(Lane lane) {
+        for (int s = 0; mask != null && s < layer.states(); s++) {
+            System.arraycopy(lane.work(s), 0, lane.work(Lane.OLD_H + s), 0, lane.size);
+        }
+    }
+
+    /** Sets the rows whose step is masked back to what {@link #keep} remembered. */
+    private void restore(Lane lane, int step) {
+        for (int r = 0; mask != null && r < lane.rows; r++) {
+            for (int s = 0; !counts(lane, r, step) && s < layer.states(); s++) {
+                System.arraycopy(lane.work(Lane.OLD_H + s), r * units, lane.work(s), r * units, units);
+            }
+        }
+    }
+
+    private void write(Lane lane, int r, boolean shown, float[] y, int at) {
+        if (shown) {
+            System.arraycopy(lane.work(Lane.H), r * units, y, at, units);
+        } else {
+            Arrays.fill(y, at, at + units, 0f);
         }
     }
 
     // ---- back
 
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
-        List<Tensor> dstates = new ArrayList<>();
-        for (int i = 1; i < inputs.size(); i++) {
-            dstates.add(pass.tensor(inputs.get(i).shape()));
-        }
-        Pool.shared().run(lanes.length, l -> walkBack(lanes[l], dys, dstates));
-        if (grads.wants(kernel)) {
-            LongSums.add(this, x, z, grads.of(kernel));
-        }
-        cell.addGradients(grads);
+        dx = grads.wantsInput() ? pass.zeros(x.shape()) : null;
         List<@Nullable Tensor> dxs = new ArrayList<>();
-        dxs.add(grads.wantsInput() ? inputGradient() : null);
-        dxs.addAll(dstates);
+        dxs.add(dx);
+        for (Tensor state : inputs.subList(1, inputs.size())) {
+            dxs.add(pass.tensor(state.shape()));
+        }
+        List<Projection> projections = cell.projections();
+        boolean learns = grads.wants(kernel) || grads.wants(recurrentKernel);
+        List<LongSums> sums = new ArrayList<>();
+        for (int p = 0; learns && p < projections.size(); p++) {
+            sums.add(projections.get(p).sums(lanes.length));
+        }
+        Tensor dzs = pass.tensor(Shape.of(rows, layer.blocks() * units));
+        int groups = Math.min(lanes.length, LongSums.GROUPS);
+        Pool.shared().run(groups, g -> {
+            sums.forEach(sum -> sum.begin(g));
+            for (int l = g * lanes.length / groups; l < (g + 1) * lanes.length / groups; l++) {
+                walkBack(lanes[l], dys, dxs, dzs, sums, g);
+            }
+        });
+        float[] dz = sumRows(dzs);
+        for (int p = 0; p < projections.size(); p++) {
+            projections.get(p).addGradients(grads, learns ? sums.get(p) : null, dz);
+        }
         return dxs;
     }
 
-    private void walkBack(Lane lane, List<Tensor> dys, List<Tensor> dstates) {
+    private void walkBack(
+            Lane lane, List<Tensor> dys, List<@Nullable Tensor> dxs, Tensor dzs, List<LongSums> sums, int group) {
         lane.enter();
         for (int s = 0; s < layer.states(); s++) {
-            if (dys.size() > 1) {
-                Tensor given = dys.get(1 + s);
-                System.arraycopy(given.data(), given.offset() + lane.first * units, lane.work(s), 0, lane.size);
-            } else {
-                Arrays.fill(lane.work(s), 0, lane.size, 0f);
-            }
+            begin(lane, s, dys);
+        }
+        for (int b = 0; b < layer.blocks(); b++) {
+            lane.clear(Lane.SUM + b);
         }
         int[] firstCounting = new int[lane.rows];
         for (int r = 0; r < lane.rows; r++) {
@@ -249,23 +261,28 @@ final class Recurrence {
                 firstCounting[r]++;
             }
         }
-        for (int s = steps - 1; s >= 0; s--) {
-            if (isOutput(s)) {
-                addOutputGradient(lane, s, firstCounting, dys.get(0));
+        for (int step = steps - 1; step >= 0; step--) {
+            if (isOutput(step)) {
+                addOutputGradient(lane, step, firstCounting, dys.get(0));
             }
-            if (mask != null) {
-                keep(lane);
-            }
-            cell.backward(lane, s);
-            for (int r = 0; mask != null && r < lane.rows; r++) {
-                if (!counts(lane, r, s)) {
-                    restore(lane, r);
-                    cell.skip(lane.row(s) + r);
+            keep(lane);
+            cell.backward(lane, step);
+            restore(lane, step);
+            for (int p = 0; p < sums.size(); p++) {
+                int together = sums.get(p).together(lane.rows);
+                if (step % together == 0) {
+                    int rowsNow = Math.min(together, steps - step) * lane.rows;
+                    sums.get(p).add(group, lane.row(step), rowsNow);
                 }
             }
         }
-        for (int s = 0; s < dstates.size(); s++) {
-            System.arraycopy(lane.work(s), 0, dstates.get(s).data(), lane.first * units, lane.size);
+        for (int s = 1; s < dxs.size(); s++) {
+            float[] dstate = Objects.requireNonNull(dxs.get(s)).data();
+            System.arraycopy(lane.work(s - 1), 0, dstate, lane.first * units, lane.size);
+        }
+        for (int b = 0; b < layer.blocks(); b++) {
+            int width = dzs.shape().last();
+            lane.put(lane.work(Lane.SUM + b), dzs.data(), lane.first * width + b * units, width);
         }
     }
 
@@ -284,93 +301,22 @@ final class Recurrence {
         lane.add(lane.work(Lane.H), rowsOfDy);
     }
 
-    /** Forgets the gradient of x·W + b of one row, whose step was masked. */
-    void skip(int row) {
-        Arrays.fill(z.data(), row * width, (row + 1) * width, 0f);
-    }
-
-    /** Adds the gradients of U and b where h·U is added to x·W + b. */
-    void addGradients(Variable u, @Nullable Variable bias, Gradients grads) {
-        if (grads.wants(u)) {
-            LongSums.add(this, before, z, grads.of(u));
-        }
-        if (bias != null && grads.wants(bias)) {
-            addSumRows(z, width, grads.of(bias), 0);
-        }
-    }
-
-    /** Takes the recurrent dropout's way back. */
-    void dropBack(Lane lane, float[] dh) {
-        if (recurrentDrop != null) {
-            scale(dh, 0, recurrentDrop, lane.first * units, lane.size);
-        }
-    }
-
-    private Tensor inputGradient() {
-        Tensor inOrder = perStep(features);
-        gemm(false, true, rows * steps, features, width, z, kernel.value(), 0, inOrder);
-        Tensor dx = pass.tensor(inputs.get(0).shape());
-        Pool.shared().run(lanes.length, l -> scatter(lanes[l], inOrder, dx));
-        return dx;
-    }
-
-    private void scatter(Lane lane, Tensor inOrder, Tensor dx) {
-        for (int s = 0; s < steps; s++) {
-            for (int r = 0; r < lane.rows; r++) {
-                int from = (lane.row(s) + r) * features;
-                int to = ((lane.first + r) * steps + time(s)) * features;
-                if (inputDrop != null) {
-                    scale(inOrder.data(), from, inputDrop, (lane.first + r) * features, features);
-                }
-                System.arraycopy(inOrder.data(), from, dx.data(), to, features);
+    /** Clears the gradient of z in the rows whose step is masked. */
+    void forget(Lane lane, int step, float[] dz) {
+        for (int r = 0; mask != null && r < lane.rows; r++) {
+            if (!counts(lane, r, step)) {
+                Arrays.fill(dz, r * units, (r + 1) * units, 0f);
             }
         }
     }
 
-    // ---- products
-
-    /** Σ of all rows of {@code dz}, added to {@code db}: a product with a row of ones. */
-    void addSumRows(Tensor dz, int width, Tensor db, int dbAt) {
-        Tensor ones = pass.tensor(Shape.of(rows * steps));
-        Arrays.fill(ones.data(), 0, rows * steps, 1f);
-        float[] sum = db.data();
-        int at = db.offset() + dbAt;
-        int n = rows * steps;
-        backend.gemm(false, false, 1, width, n, 1, ones.data(), 0, n, dz.data(), 0, width, 1, sum, at, width);
-    }
-
-    /** c = a·op(U) + β·c for the columns of U from {@code uAt} on. */
-    void product(
-            boolean transposed,
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int aAt,
-            int lda,
-            Variable u,
-            int uAt,
-            float beta,
-            float[] c,
-            int cAt,
-            int ldc) {
-        Tensor v = u.value();
-        int ldb = u.shape().last();
-        backend.gemm(false, transposed, m, n, k, 1, a, aAt, lda, v.data(), v.offset() + uAt, ldb, beta, c, cAt, ldc);
-    }
-
-    /** c = op(a)·op(b) + β·c for dense matrices. */
-    void gemm(boolean ta, boolean tb, int m, int n, int k, Tensor a, Tensor b, float beta, Tensor c) {
-        int lda = ta ? m : k;
-        int ldb = tb ? k : n;
-        float[] as = a.data();
-        float[] bs = b.data();
-        float[] cs = c.data();
-        backend.gemm(ta, tb, m, n, k, 1, as, a.offset(), lda, bs, b.offset(), ldb, beta, cs, c.offset(), n);
-    }
-
-    /** The number of steps of all rows. */
-    int count() {
-        return rows * steps;
+    /** Σ of the rows: a product with a row of ones. */
+    private float[] sumRows(Tensor a) {
+        int n = a.shape().last();
+        Tensor ones = pass.tensor(Shape.of(rows));
+        Arrays.fill(ones.data(), 0, rows, 1f);
+        float[] sum = pass.tensor(Shape.of(n)).data();
+        pass.backend().gemm(false, false, 1, n, rows, 1, ones.data(), 0, rows, a.data(), 0, n, 0, sum, 0, n);
+        return sum;
     }
 }

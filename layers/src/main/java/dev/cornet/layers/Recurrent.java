@@ -89,6 +89,14 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     /** The number of blocks of columns in W and U. */
     abstract int gates();
 
+    /** The number of blocks of {@code units} values that the products of a step give. */
+    int blocks() {
+        return gates();
+    }
+
+    /** The number of blocks of {@code units} values that a step saves for the way back; at least {@link #blocks}. */
+    abstract int saved();
+
     /** The number of states: h, and c for an LSTM. */
     int states() {
         return 1;

@@ -1,9 +1,6 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Variable;
-import dev.cornet.tensor.Tensor;
-import java.util.Objects;
+import java.util.List;
 
 /**
  * h ← φ(x·W + h·U + b), the output of each step.
@@ -25,53 +22,46 @@ public final class SimpleRNN extends Recurrent<SimpleRNN> {
     }
 
     @Override
+    int saved() {
+        return 1;
+    }
+
+    @Override
     Cell cell(Recurrence run) {
-        return new Steps(run, Objects.requireNonNull(recurrentKernel, "built"), run.perStep(units));
+        return new Steps(run);
     }
 
     private final class Steps implements Cell {
         private final Recurrence run;
-        private final Variable u;
-        private final Tensor saved;
+        private final List<Projection> all;
 
-        Steps(Recurrence run, Variable u, Tensor saved) {
+        Steps(Recurrence run) {
             this.run = run;
-            this.u = u;
-            this.saved = saved;
+            this.all = run.projections(0, 0, 1, true, true);
         }
 
         @Override
         public void forward(Lane lane, int step) {
-            float[] z = run.z.data();
-            float[] h = lane.work(Lane.H);
-            int at = lane.row(step) * units;
-            run.product(false, lane.rows, units, units, run.before.data(), at, units, u, 0, 1, z, at, units);
-            System.arraycopy(z, at, h, 0, lane.size);
+            float[] h = lane.work(Lane.Z);
+            Projection.forward(all, lane, step, lane.work(Lane.H));
             lane.activate(activation, step, 0, 1, h);
-            System.arraycopy(h, 0, saved.data(), at, lane.size);
+            System.arraycopy(h, 0, lane.work(Lane.H), 0, lane.size);
+            lane.save(1, run.saved, step);
         }
 
         @Override
         public void backward(Lane lane, int step) {
-            float[] z = run.z.data();
+            lane.load(1, run.saved, step);
             float[] dh = lane.work(Lane.H);
-            float[] h = lane.work(Lane.OWN);
-            int at = lane.row(step) * units;
-            System.arraycopy(saved.data(), at, h, 0, lane.size);
-            lane.back(activation, step, 0, 1, h, dh);
-            System.arraycopy(dh, 0, z, at, lane.size);
-            run.product(true, lane.rows, units, units, z, at, units, u, 0, 0, dh, 0, units);
-            run.dropBack(lane, dh);
+            System.arraycopy(dh, 0, lane.work(Lane.DZ), 0, lane.size);
+            lane.back(activation, step, 0, 1, lane.work(Lane.Z), lane.work(Lane.DZ));
+            lane.clear(Lane.H);
+            Projection.backward(all, lane, step, dh);
         }
 
         @Override
-        public void skip(int row) {
-            run.skip(row);
-        }
-
-        @Override
-        public void addGradients(Gradients grads) {
-            run.addGradients(u, bias, grads);
+        public List<Projection> projections() {
+            return all;
         }
     }
 }
