@@ -90,6 +90,27 @@ final class LSTMTest extends LayerChecks {
                 build(new LSTM(2).unitForgetBias(false), x).getWeights().get(2).toArray());
     }
 
+    /** h = 8·(the kept parts of i, g and o): each gate has an x of its own where h is dropped, else all have one. */
+    @Test
+    void dropsForEachGateApartWhereItDropsH() {
+        assertEquals(0.5, partAlive(new LSTM(1).dropout(0.5)), 0.05);
+        assertEquals(0.125, partAlive(new LSTM(1).dropout(0.5).recurrentDropout(1e-9)), 0.03);
+    }
+
+    private static double partAlive(LSTM lstm) {
+        Tensor x = Tensor.zeros(2000, 1, 1);
+        Ops.fill(x, 1);
+        build(lstm.activation("linear").recurrentActivation("linear"), x);
+        lstm.setWeights(Tensor.of(new float[] {1, 1, 1, 1}, 1, 4), Tensor.zeros(1, 4), Tensor.zeros(4));
+        float[] h = train(lstm, x).y().toArray();
+        int alive = 0;
+        for (float v : h) {
+            assertEquals(v == 0 ? 0 : 8, v);
+            alive += v == 0 ? 0 : 1;
+        }
+        return alive / 2000.0;
+    }
+
     @Test
     void handsItsStatesOn() {
         Symbol in = Input.of(4, 3);
