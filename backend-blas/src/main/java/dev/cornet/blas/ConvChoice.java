@@ -11,7 +11,8 @@ import dev.cornet.backend.Window;
  *     channels and filters ≥ 64, ≥ 32 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
  *     else                                                  Winograd F(2×2, 3×3)
  * channels ≤ 4, groups 1, more than one cell                few channels (matrix transposed)
- * else                                                      columns in tiles (1×1 of stride 1: none, x as it lies)
+ * one cell, groups 1, no padding                            pointwise (a product with x as it lies)
+ * else                                                      columns in tiles
  * </pre>
  *
  * <p>A rule of sizes alone, so the bits do not depend on the machine's state. The figures behind it: {@code benchmarks/run kernels}.
@@ -33,6 +34,9 @@ final class ConvChoice {
             return new Winograd(gemm, maps, g, batch, channels, filters);
         }
         Im2col columns = new Im2col(gemm, g, batch, channels, filters, groups);
+        if (groups == 1 && Pointwise.fits(g)) {
+            return new Pointwise(gemm, g, batch, channels, filters, columns);
+        }
         boolean few = groups == 1 && channels <= FEW && g.kernelCells() > 1;
         return few ? new FewChannels(gemm, g, batch, channels, filters, columns) : columns;
     }

@@ -77,7 +77,8 @@ class FewChannelsTest {
         assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 6, 16, 1, Precision.FAST));
         assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 64, 64, 2, Precision.FAST));
         Window one = Window.of(56, 56, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, true);
-        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, one, 1, 3, 64, 1, Precision.FAST));
+        assertInstanceOf(Pointwise.class, ConvChoice.of(gemm, one, 1, 3, 64, 1, Precision.FAST));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, one, 1, 4, 64, 2, Precision.FAST));
     }
 
     private static float[] draw(SplittableRandom random, int n) {

@@ -1,7 +1,9 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Pool;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** y = the mean of each channel over the whole image: x (batch, height, width, channels), y (batch, channels). Reference: Keras' GlobalAveragePooling2D page. */
@@ -10,12 +12,11 @@ public final class GlobalAveragePooling2D extends GlobalPooling<GlobalAveragePoo
     protected Output forward(Tensor x, Pass pass) {
         Grid g = grid(x);
         Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(g.batch()));
-        g.visit((xAt, yAt) -> {
-            for (int c = 0; c < g.channels(); c++) {
-                y.data()[y.offset() + yAt + c] += x.data()[x.offset() + xAt + c];
-            }
+        Pool.shared().run(g.batch(), n -> {
+            Tensor image = x.rows(n, n + 1).reshape(g.pixels(), g.channels());
+            Ops.addSumRows(y.rows(n, n + 1).reshape(g.channels()), image);
         });
-        dev.cornet.tensor.Ops.scale(y, 1f / g.pixels());
+        Ops.scale(y, 1f / g.pixels());
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
             g.visit((xAt, yAt) -> {

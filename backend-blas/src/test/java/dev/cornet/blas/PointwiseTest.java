@@ -1,0 +1,98 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Precision;
+import dev.cornet.backend.Window;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Products of pixels with kernels of one cell, against the plain loops, over sizes that cut evenly and that do not. */
+class PointwiseTest {
+    private static final Backend PLAIN = new JavaBackend();
+
+    private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+
+    record Case(Window g, int batch, int channels, int filters, boolean biased) {
+        static Case of(int height, int width, int stride, int batch, int channels, int filters) {
+            int[] one = {1, 1};
+            Window g = Window.of(height, width, one, new int[] {stride, stride}, one, batch % 2 == 0);
+            return new Case(g, batch, channels, filters, (channels + filters) % 2 == 0);
+        }
+    }
+
+    static Stream<Case> cases() {
+        SplittableRandom random = new SplittableRandom(5);
+        Stream<Case> drawn = IntStream.range(0, 40)
+                .mapToObj(i -> Case.of(
+                        1 + random.nextInt(20),
+                        1 + random.nextInt(20),
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(4),
+                        1 + random.nextInt(150),
+                        1 + random.nextInt(150)));
+        return Stream.concat(
+                drawn,
+                Stream.of(
+                        Case.of(7, 7, 1, 1, 512, 700), // blocks of filters
+                        Case.of(7, 7, 1, 3, 1300, 257),
+                        Case.of(14, 14, 2, 1, 300, 512),
+                        Case.of(40, 41, 1, 2, 64, 256))); // blocks of pixels
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithThePlainLoops(Case c) {
+        requireForward(c);
+    }
+
+    private void requireForward(Case c) {
+        Window g = c.g();
+        ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
+        assertInstanceOf(Pointwise.class, kernel);
+        SplittableRandom random = new SplittableRandom(7);
+        float[] x = draw(random, 3 + c.batch() * g.inputPixels() * c.channels());
+        float[] w = draw(random, 5 + g.kernelCells() * c.channels() * c.filters());
+        float[] bias = c.biased() ? draw(random, 2 + c.filters()) : null;
+        float[] dy = draw(random, 1 + c.batch() * g.outputPixels() * c.filters());
+
+        float[] y = draw(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] expectedY = y.clone();
+        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, bias, 2, Epilogue.RELU6, expectedY, 4);
+        kernel.forward(x, 3, w, 5, bias, 2, Epilogue.RELU6, y, 4);
+        requireClose(expectedY, y, 5e-6);
+    }
+
+    @Test
+    void makesTheLeadingPartOfImages() {
+        Window part = Window.of(9, 9, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, false)
+                .first(5, 4);
+        requireForward(new Case(part, 2, 7, 9, true));
+    }
+
+    private static float[] draw(SplittableRandom random, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) random.nextDouble() - 0.5f;
+        }
+        return values;
+    }
+
+    private static void requireClose(float[] expected, float[] actual, double bound) {
+        double largest = 0;
+        for (float e : expected) {
+            largest = Math.max(largest, Math.abs(e));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], bound * largest);
+        }
+    }
+}
