@@ -32,6 +32,8 @@ public final class FileKind {
     private static final String GRAPH =
             "a TensorFlow graph (.pb), which has operations in place of layers; write the Keras"
                     + " model that it came from by model.save(\"model.keras\"), which Model.load reads" + READER;
+    private static final String DAMAGED =
+            "a damaged one of Keras': it does not begin as an HDF5 or zip file does. Copy or fetch it again";
     private static final String SHARD = ".*(\\.index|\\.data-\\d{5}-of-\\d{5})";
 
     private FileKind() {}
@@ -49,9 +51,13 @@ public final class FileKind {
         } else if (name.endsWith(".pb") || name.endsWith(".pbtxt")) {
             return name.startsWith("saved_model.") ? SAVED_MODEL : GRAPH;
         }
+        byte[] head;
         try (InputStream in = Files.newInputStream(file)) {
-            return of(in.readNBytes(HEAD));
+            head = in.readNBytes(HEAD);
         }
+        String kind = of(head);
+        boolean keras = name.endsWith(".h5") || name.endsWith(".hdf5") || name.endsWith(".keras");
+        return kind == null && keras && head.length > 0 ? DAMAGED : kind;
     }
 
     private static String folder(Path folder) throws IOException {

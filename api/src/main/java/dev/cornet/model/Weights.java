@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** The weights of a model by the names that they have in files: {@code dense_1/kernel}, {@code inner/dense/kernel} in a nested model. */
 final class Weights {
-    private static final int MOST_LINES = 50;
-
     private Weights() {}
 
     /** In the order of {@link Layer#variables}; a weight that stands in two places is named by the first. */
@@ -75,10 +73,7 @@ final class Weights {
             }
         });
         if (!problems.isEmpty()) {
-            int more = problems.size() - MOST_LINES;
-            throw new ModelFormatException(where + ": the weights are not those of the model:\n  "
-                    + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
-                    + (more > 0 ? "\n  … and " + more + " more" : ""));
+            throw ModelFormatException.mismatch(where + ": ", problems);
         }
     }
 }

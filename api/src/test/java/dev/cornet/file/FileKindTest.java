@@ -91,6 +91,15 @@ class FileKindTest {
     }
 
     @Test
+    void namesOneThatOnlyItsNameTells() throws IOException {
+        String damaged =
+                "a damaged one of Keras': it does not begin as an HDF5 or zip file does. Copy or fetch it again";
+        is(damaged, write("model.h5", "some words"));
+        is(damaged, write("model.keras", "some words"));
+        assertNull(FileKind.of(write("empty.h5", "")));
+    }
+
+    @Test
     void saysNothingOfOtherFiles() throws IOException {
         assertNull(FileKind.of(write("empty", "")));
         assertNull(FileKind.of(write("text", "some words, and some more")));

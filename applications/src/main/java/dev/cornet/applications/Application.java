@@ -1,5 +1,6 @@
 package dev.cornet.applications;
 
+import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.BlankWeights;
 import dev.cornet.layer.Symbol;
@@ -107,8 +108,15 @@ public abstract class Application<A extends Application<A>> {
             return graph(shape);
         }
         Model model = BlankWeights.of(Long.MAX_VALUE, () -> graph(shape));
-        model.loadWeights(
-                source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source);
+        String file =
+                source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source;
+        try {
+            model.loadWeights(file);
+        } catch (ModelFormatException e) {
+            String top = includeTop ? "(true).classes(" + classes + ")" : "(false)";
+            throw new ModelFormatException(
+                    getClass().getSimpleName() + " with includeTop" + top + ": " + e.getMessage(), e);
+        }
         return model;
     }
 

@@ -10,7 +10,6 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Softmax;
 import dev.cornet.model.Model;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -50,12 +49,9 @@ public final class ClassActivationMap {
     /** The map of a class; the image is (height, width, channels), or a batch of one. Values below zero speak against the class. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = weights.shape().last();
-        if (classIndex < 0 || classIndex >= classes) {
-            throw new OptionException("ClassActivationMap: no class " + classIndex + ": the model has " + classes);
-        }
-        Shape one = features.input().shape();
-        Tensor x = image.shape().equals(one) ? image.reshape(one.prepend(1)) : image;
-        Tensor a = features.predict(x).rows(0, 1);
+        OneImage.requireClass("ClassActivationMap", classIndex, classes);
+        Tensor a = features.predict(
+                OneImage.batch("ClassActivationMap", image, features.input().shape()));
         int channels = a.shape().last();
         Tensor heat = Tensor.zeros(a.shape().dim(1), a.shape().dim(2));
         for (int p = 0; p < heat.size(); p++) {

@@ -1,7 +1,6 @@
 package dev.cornet.applications;
 
 import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Inline;
 import dev.cornet.graph.Plan;
 import dev.cornet.layer.Layer;
@@ -87,9 +86,7 @@ public final class GradCam {
     /** For a class. The image is (height, width, channels), or a batch of one. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = model.output().shape().last();
-        if (classIndex < 0 || classIndex >= classes) {
-            throw new OptionException("GradCam: no class " + classIndex + ": the model has " + classes);
-        }
+        OneImage.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
         Outputs run = Inline.look(plan, List.of(batch(image)), pass, features);
         Tensor score = Tensor.zeros(1, classes);
@@ -104,14 +101,7 @@ public final class GradCam {
     }
 
     private Tensor batch(Tensor image) {
-        Shape expected = model.input().shape();
-        if (image.shape().equals(expected)) {
-            return image.reshape(expected.prepend(1));
-        }
-        if (!image.shape().equals(expected.prepend(1))) {
-            throw new ShapeException("GradCam: expected one image of shape " + expected + ", got " + image.shape());
-        }
-        return image;
+        return OneImage.batch("GradCam", image, model.input().shape());
     }
 
     private static Tensor weighted(Tensor a, Tensor da) {

@@ -59,11 +59,13 @@ public record Heatmap(
     }
 
     /**
-     * A picture (height, width, channels) of 0 … 255 with the heat over it, from blue (cold) to red (hot): (height, width, 3), 0 … 255.
+     * A picture (height, width, channels), or a batch of one, of 0 … 255 with the heat over it, from blue (cold) to red (hot): (height, width, 3), 0 … 255.
      *
      * @param opacity of the colours, 0 … 1; 0.4 is usual
      */
-    public Tensor over(Tensor picture, double opacity) {
+    public Tensor over(Tensor image, double opacity) {
+        boolean batch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
+        Tensor picture = batch ? image.reshape(image.shape().rest()) : image;
         int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;
         if (channels != 1 && channels != COLOURS) {
             throw new ShapeException("Heatmap: expected a picture (height, width, 1 or 3), got " + picture.shape());

@@ -50,7 +50,11 @@ record WeightFile(RemoteFile file, boolean checked) {
                     + " is known, so it is not fetched.\nFetch it yourself from "
                     + file.mirrors().get(0) + "\nand put it into " + kerasModels() + " or " + cache.folder() + ".");
         }
-        return cache.get(List.of(file)).get(0);
+        try {
+            return cache.get(List.of(file)).get(0);
+        } catch (DataException e) {
+            throw new DataException(e.getMessage() + "\nor where Keras keeps them, into " + kerasModels() + ".", e);
+        }
     }
 
     private boolean isWhole(Path path) {

@@ -167,10 +167,10 @@ final class GradCamTest {
         Model model = model();
         GradCam cam = new GradCam(model);
         assertEquals(
-                "GradCam: no class 3: the model has 3",
+                "GradCam: there is no class 3; the model has 3, counted from 0",
                 refusal(OptionException.class, () -> cam.heatmap(image(model), 3)));
         assertEquals(
-                "GradCam: no class -1: the model has 3",
+                "GradCam: there is no class -1; the model has 3, counted from 0",
                 refusal(OptionException.class, () -> cam.heatmap(image(model), -1)));
         assertEquals(
                 "GradCam: mean (GlobalAveragePooling2D) puts out no images",
@@ -179,7 +179,8 @@ final class GradCamTest {
                 "GradCam: first is no model, so there is no layer first/x",
                 refusal(OptionException.class, () -> cam.layer("first/x")));
         assertEquals(
-                "GradCam: expected one image of shape (12, 10, 3), got (2, 12, 10, 3)",
+                "GradCam: expected one image of shape (12, 10, 3), got (2, 12, 10, 3). Give images one by one:"
+                        + " x.rows(i, i + 1).",
                 refusal(ShapeException.class, () -> cam.heatmap(Tensor.zeros(2, 12, 10, 3), 0)));
         Sequential dense = new Sequential(new Dense(2).inputShape(3));
         dense.named("dense_only");
@@ -191,7 +192,13 @@ final class GradCamTest {
                         + " other networks.",
                 refusal(OptionException.class, () -> new ClassActivationMap(dense)));
         assertEquals(
-                "ClassActivationMap: no class 7: the model has 3",
+                "ClassActivationMap: there is no class 7; the model has 3, counted from 0",
                 refusal(OptionException.class, () -> new ClassActivationMap(model).heatmap(image(model), 7)));
+        assertEquals(
+                "ClassActivationMap: expected one image of shape (12, 10, 3), got (2, 12, 10, 3). Give images one by"
+                        + " one: x.rows(i, i + 1).",
+                refusal(
+                        ShapeException.class,
+                        () -> new ClassActivationMap(model).heatmap(Tensor.zeros(2, 12, 10, 3), 0)));
     }
 }

@@ -42,6 +42,9 @@ final class HeatmapTest {
                 map(0, 1, 2).over(grey, 0).toArray());
         Tensor colour = Tensor.of(new float[] {10, 20, 30}, 1, 1, 3);
         assertArrayEquals(new float[] {5, 10, 78.75f}, map(0).over(colour, 0.5).toArray());
+        Tensor batch = map(0).over(colour.reshape(1, 1, 1, 3), 0.5);
+        assertEquals("(1, 1, 3)", batch.shape().toString());
+        assertArrayEquals(new float[] {5, 10, 78.75f}, batch.toArray());
     }
 
     @Test
@@ -54,8 +57,8 @@ final class HeatmapTest {
                 assertThrows(OptionException.class, () -> map(1).over(Tensor.zeros(2, 2, 3), 2))
                         .getMessage());
         assertEquals(
-                "Heatmap: expected a picture (height, width, 1 or 3), got (1, 2, 2, 3)",
-                assertThrows(ShapeException.class, () -> map(1).over(Tensor.zeros(1, 2, 2, 3), 0.5))
+                "Heatmap: expected a picture (height, width, 1 or 3), got (2, 2, 2, 3)",
+                assertThrows(ShapeException.class, () -> map(1).over(Tensor.zeros(2, 2, 2, 3), 0.5))
                         .getMessage());
     }
 }

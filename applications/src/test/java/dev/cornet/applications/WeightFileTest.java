@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,16 @@ final class WeightFileTest {
     }
 
     @Test
+    void aUserOfKerasHasItAlready() throws IOException {
+        Assumptions.assumeTrue(System.getenv("KERAS_HOME") == null);
+        System.clearProperty("keras.home");
+        set("user.home", folder.resolve("home").toString());
+        put("cache", "abc.h5", "abc");
+        Path keras = put("home/.keras", "abc.h5", "abc");
+        assertEquals(keras, ABC.find());
+    }
+
+    @Test
     void passesOverAnotherFileOfThatName() throws IOException {
         Path keras = put("keras", "abc.h5", "abd");
         Path cached = put("cache", "abc.h5", "abc");
@@ -94,7 +105,8 @@ final class WeightFileTest {
                 "CORNET_OFFLINE forbids downloads.\nPut these files into " + folder.resolve("cache/models")
                         + ":\n  vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5  58,889,256 bytes  MD5"
                         + " 6d6bbae143d832006294945121d1f1fc\n    https://storage.googleapis.com/tensorflow/keras-applications/"
-                        + "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+                        + "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
+                        + "\nor where Keras keeps them, into " + folder.resolve("keras/models") + ".",
                 message);
     }
 

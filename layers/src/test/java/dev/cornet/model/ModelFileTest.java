@@ -91,7 +91,8 @@ class ModelFileTest {
                 file("w.safetensors") + ": the weights are not those of the model:\n"
                         + "  wrong shape: dense/kernel is (2, 3) in the file, (2, 4) in the model\n"
                         + "  missing: end/kernel (4, 1)\n  missing: end/bias (1)\n  unexpected: dense/bias (3)\n"
-                        + "  unexpected: dense_1/kernel (3, 1)\n  unexpected: dense_1/bias (1)",
+                        + "  unexpected: dense_1/kernel (3, 1)\n  unexpected: dense_1/bias (1)\n"
+                        + "Make the model with the layers and options of the one that was saved.",
                 message);
         assertArrayEquals(before, other.predict(X).toArray());
     }

@@ -4,6 +4,7 @@ import dev.cornet.Cornet;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.data.image.ImageDataGenerator;
 import dev.cornet.data.set.DataSet;
 import dev.cornet.data.set.Digits;
 import dev.cornet.layers.BatchNormalization;
@@ -34,6 +35,7 @@ public final class DigitsCnn {
         model.add(new Conv2D(32, 3).padding("same").activation("relu").inputShape(8, 8, 1));
         model.add(new BatchNormalization());
         model.add(new Conv2D(64, 3).activation("relu"));
+        model.add(new BatchNormalization());
         model.add(new MaxPooling2D(2));
         model.add(new Dropout(0.25));
         model.add(new Flatten());
@@ -43,15 +45,22 @@ public final class DigitsCnn {
         model.summary();
 
         model.compile(new Adam(1e-3), "sparse_categorical_crossentropy", "accuracy");
+        int all = digits.xTrain().shape().dim(0);
+        int seen = (int) (0.9 * all); // the others tell when to stop
+        ImageDataGenerator generator = new ImageDataGenerator()
+                .rotationRange(10)
+                .widthShiftRange(0.1)
+                .heightShiftRange(0.1)
+                .zoomRange(0.1)
+                .fillMode("constant");
         History history = model.fit(
-                digits.xTrain(),
-                digits.yTrain(),
+                generator.flow(digits.xTrain().rows(0, seen), digits.yTrain().rows(0, seen)),
                 new Fit()
-                        .batchSize(32)
-                        .epochs(100)
-                        .validationSplit(0.1)
+                        .epochs(150)
+                        .validationData(
+                                digits.xTrain().rows(seen, all), digits.yTrain().rows(seen, all))
                         .callbacks(
-                                new EarlyStopping().patience(15).verbose(1),
+                                new EarlyStopping().patience(30).verbose(1),
                                 new ModelCheckpoint("digits.cornet").saveBestOnly(true),
                                 new CSVLogger("digits.csv")));
 

@@ -3,6 +3,7 @@ package dev.cornet.data.cache;
 import dev.cornet.data.Notices;
 import dev.cornet.error.DataException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -106,12 +107,16 @@ public final class FileCache {
                         StandardCopyOption.REPLACE_EXISTING);
                 return;
             } catch (IOException | IllegalArgumentException e) {
-                failures.append("\n  ").append(mirror).append(": ").append(e.getMessage());
+                failures.append("\n  ").append(mirror).append(": ").append(reason(e));
             } finally {
                 Files.deleteIfExists(part);
             }
         }
         throw new DataException(instructions(missing, failures.toString()));
+    }
+
+    private static String reason(Exception e) {
+        return (e instanceof UnknownHostException ? "there is no way to the host " : "") + e.getMessage();
     }
 
     private String instructions(List<RemoteFile> missing, String why) {

@@ -39,6 +39,11 @@ public final class Images {
     }
 
     /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    public static BufferedImage loadImg(String path, String colorMode) {
+        return loadImg(Path.of(path), colorMode);
+    }
+
+    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(Path path, String colorMode) {
         return PictureFile.read(path, ColorMode.of(colorMode)).toImage();
     }
@@ -92,9 +97,19 @@ public final class Images {
         saveImg(Path.of(path), x, true);
     }
 
+    /** Writes an image of values (height, width, 1, 3 or 4 channels); {@code scale} false takes them as they are, held to 0 … 255. */
+    public static void saveImg(String path, Tensor x, boolean scale) {
+        saveImg(Path.of(path), x, scale);
+    }
+
     /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
     public static void saveImg(Path path, Tensor x, boolean scale) {
         save(path, Picture.of(x, scale));
+    }
+
+    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    public static void saveGrid(String path, Tensor images, int columns) {
+        saveGrid(Path.of(path), images, columns);
     }
 
     /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */

@@ -144,12 +144,16 @@ public final class KerasFormat implements ModelFormat {
         } catch (OutOfMemoryError e) {
             throw new ModelFormatException(file + ": the model needs more memory than Java has (-Xmx)", e);
         } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
-            throw new ModelFormatException(file + ": the file is damaged: " + root(e), e);
+            throw new ModelFormatException(
+                    file + ": the file is cut or damaged (" + reason(e) + "). Copy or fetch it again.", e);
         }
     }
 
-    private static Throwable root(Throwable e) {
+    private static String reason(Throwable e) {
         Throwable cause = e.getCause();
-        return cause == null || cause == e ? e : root(cause);
+        if (cause != null && cause != e) {
+            return reason(cause);
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which array of a file belongs to which weight, and what does not fit; weights change only when all of them do. */
 final class Matches {
-    private static final int MOST_LINES = 50;
-
     private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -34,10 +32,7 @@ final class Matches {
     /** Sets all weights, or throws one exception that lists all problems. */
     void apply() {
         if (!problems.isEmpty()) {
-            int more = problems.size() - MOST_LINES;
-            throw new ModelFormatException("the weights are not those of the model:\n  "
-                    + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
-                    + (more > 0 ? "\n  … and " + more + " more" : ""));
+            throw ModelFormatException.mismatch("", problems);
         }
         readers.forEach((weight, reader) -> {
             reader.accept(weight.read());

@@ -123,8 +123,8 @@ final class DamagedKerasFileTest {
             Map.entry(
                     "bomb",
                     "wrong shape: layers/dense/vars/0 is (6000, 10000) in the file, dense/kernel (3, 2) in the model"),
-            Map.entry("external_data", "the file is damaged"),
-            Map.entry("virtual", "the file is damaged"),
+            Map.entry("external_data", "the file is cut or damaged"),
+            Map.entry("virtual", "the file is cut or damaged"),
             Map.entry("text", "the array layers/dense/vars/0 holds no numbers that Cornet reads"),
             Map.entry("rank", "the array layers/dense/vars/0 has 20 axes"),
             Map.entry("numbers_for_names", "the attribute layer_names is no text"),

@@ -148,7 +148,8 @@ final class KerasFormatTest {
                         "  wrong shape: layers/dense_1/vars/1 is (1) in the file, dense_1/bias (2) in the model",
                         "  unexpected: layers/sequential/layers/batch_normalization/vars/0"),
                 lines.subList(1, 4));
-        assertEquals(9, lines.size());
+        assertEquals(10, lines.size());
+        assertEquals("Make the model with the layers and options of the one that was saved.", lines.get(9));
     }
 
     @Test
@@ -158,7 +159,7 @@ final class KerasFormatTest {
         assertEquals(
                 file
                         + ": the weights are not those of the model:\n  the file has 3 layers with weights (conv, norm, out),"
-                        + " the model 1 (d)",
+                        + " the model 1 (d)\nMake the model with the layers and options of the one that was saved.",
                 assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
                         .getMessage());
     }

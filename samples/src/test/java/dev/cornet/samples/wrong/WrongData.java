@@ -199,7 +199,8 @@ final class WrongData {
                         "weights of another model",
                         "{dir}/other.safetensors: the weights are not those of the model:\n  wrong shape: fc/kernel "
                                 + "is (3, 5) in the file, (3, 2) in the model\n  wrong shape: fc/bias is (5) in the file, (2) "
-                                + "in the model\n  unexpected: more/kernel (5, 1)\n  unexpected: more/bias (1)",
+                                + "in the model\n  unexpected: more/kernel (5, 1)\n  unexpected: more/bias (1)\nMake the model with the layers "
+                                + "and options of the one that was saved.",
                         () -> {
                             String file = dir.resolve("other.safetensors").toString();
                             new Sequential(new Dense(5).named("fc").inputShape(3), new Dense(1).named("more"))

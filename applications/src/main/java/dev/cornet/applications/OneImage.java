@@ -1,0 +1,30 @@
+package dev.cornet.applications;
+
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** What is asked of a picture, and told when it is not so. */
+final class OneImage {
+    private OneImage() {}
+
+    /** A batch of the one image that was given as such or as a batch of one. */
+    static Tensor batch(String who, Tensor image, Shape expected) {
+        if (image.shape().equals(expected)) {
+            return image.reshape(expected.prepend(1));
+        }
+        if (!image.shape().equals(expected.prepend(1))) {
+            throw new ShapeException(who + ": expected one image of shape " + expected + ", got " + image.shape()
+                    + ". Give images one by one: x.rows(i, i + 1).");
+        }
+        return image;
+    }
+
+    static void requireClass(String who, int classIndex, int classes) {
+        if (classIndex < 0 || classIndex >= classes) {
+            throw new OptionException(
+                    who + ": there is no class " + classIndex + "; the model has " + classes + ", counted from 0");
+        }
+    }
+}
