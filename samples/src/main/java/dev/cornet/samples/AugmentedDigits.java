@@ -13,7 +13,6 @@ import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.model.Fit;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
-import java.nio.file.Path;
 
 /** What augmentation brings when there are few images: 50 digits, trained on as they are and shifted, turned and zoomed. */
 public final class AugmentedDigits {
@@ -63,7 +62,7 @@ public final class AugmentedDigits {
                     .get(0);
             pictures.rows(10 * row, 10 * (row + 1)).copyFrom(moved);
         }
-        Images.saveGrid(Path.of("augmented-digits.png"), pictures, 10);
+        Images.saveGrid("augmented-digits.png", pictures, 10);
         System.out.println("digits and, below, what becomes of them: augmented-digits.png");
     }
 

@@ -3,11 +3,13 @@ package dev.cornet.samples;
 import dev.cornet.Cornet;
 import dev.cornet.applications.ClassActivationMap;
 import dev.cornet.data.image.Images;
+import dev.cornet.layer.Layer;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.Adam;
 import dev.cornet.tensor.Ops;
@@ -16,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Class activation maps: where a network that was only told what is in a picture looks for it. */
+/** Class activation maps: where a network that was only told what is in a picture looks for it, and by which filters. */
 public final class ClassActivation {
     private static final int[] KINDS = {3, 4, 5};
     private static final int SHOWN = 8;
@@ -56,6 +58,14 @@ public final class ClassActivation {
         }
         Images.saveGrid(Path.of("class-activation.png"), pictures, SHOWN, captions);
         System.out.println("pictures and where the network looks: class-activation.png");
+
+        Layer first = model.layers().get(0);
+        Tensor filters = Images.ofKernel(first.getWeights().get(0));
+        Images.saveGrid("learned-filters.png", filters, SHOWN);
+        Tensor seen = new Model(model.input(), first.output()).predict(test.rows(0, 1));
+        Images.saveGrid("feature-maps.png", Images.ofChannels(seen), SHOWN);
+        System.out.println("the first layer's filters, and what they make of the first picture: learned-filters.png,"
+                + " feature-maps.png");
     }
 
     private static Tensor classes(int n) {

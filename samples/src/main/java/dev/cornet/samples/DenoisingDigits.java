@@ -11,7 +11,6 @@ import dev.cornet.layers.UpSampling2D;
 import dev.cornet.model.Fit;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.Random;
 
 /** A denoising auto-encoder: noisy digits go in, clean ones are asked for, through a code of fewer numbers. */
@@ -46,7 +45,7 @@ public final class DenoisingDigits {
         rows.rows(0, SHOWN).copyFrom(clipped(noisyTest.rows(0, SHOWN)));
         rows.rows(SHOWN, 2 * SHOWN).copyFrom(cleaned.rows(0, SHOWN));
         rows.rows(2 * SHOWN, 3 * SHOWN).copyFrom(digits.xTest().rows(0, SHOWN));
-        Images.saveGrid(Path.of("denoising-digits.png"), rows, SHOWN);
+        Images.saveGrid("denoising-digits.png", rows, SHOWN);
         System.out.println("noisy, cleaned and original digits: denoising-digits.png");
     }
 

@@ -8,7 +8,6 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.UpSampling2D;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
-import java.nio.file.Path;
 
 /** A convolution is a matrix product: its matrix is made, drawn, and used as the weights of a dense layer. */
 public final class ToeplitzMatrix {
@@ -45,7 +44,7 @@ public final class ToeplitzMatrix {
                 "the convolution has %d weights, the matrix %d, of which %d are 0%n",
                 convolution.countParams(), dense.countParams(), zeros);
         Tensor large = new Sequential(new UpSampling2D(10)).predict(t.reshape(1, 64, 36, 1));
-        Images.saveImg(Path.of("toeplitz-matrix.png"), large.reshape(640, 360, 1), true);
+        Images.saveImg("toeplitz-matrix.png", large.reshape(640, 360, 1), true);
         System.out.println("the matrix, grey for 0: toeplitz-matrix.png");
     }
 }

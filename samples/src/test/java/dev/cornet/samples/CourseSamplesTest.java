@@ -142,6 +142,8 @@ final class CourseSamplesTest {
     void classActivationShowsWhereTheFiguresAre() throws Exception {
         assertTrue(figure("test accuracy", run("ClassActivation")) > 0.85);
         assertDrawn("class-activation.png", 8 * 64);
+        assertDrawn("learned-filters.png", 8 * 64);
+        assertDrawn("feature-maps.png", 8 * 64);
     }
 
     @Test

@@ -29,7 +29,7 @@ final class ReadmeFormsTest {
             import static dev.cornet.regularizer.Regularizers.*;
             import dev.cornet.Cornet;
             import dev.cornet.activation.LeakyRelu;
-            import dev.cornet.applications.VGG16;
+            import dev.cornet.applications.*;
             import dev.cornet.callbacks.*;
             import dev.cornet.constraint.MaxNorm;
             import dev.cornet.data.*;
@@ -53,7 +53,7 @@ final class ReadmeFormsTest {
                 Model inner;
                 Layer layer;
                 Symbol in, out, a, b;
-                Tensor x, y, xv, yv, p, weights;
+                Tensor x, y, xv, yv, p, weights, picture;
                 List<Tensor> w;
                 History history;
                 Batches batches;

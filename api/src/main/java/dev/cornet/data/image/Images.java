@@ -2,7 +2,9 @@ package dev.cornet.data.image;
 
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -125,6 +127,47 @@ public final class Images {
      */
     public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
         save(path, new ImageGrid(columns, captions).draw(images));
+    }
+
+    /**
+     * The kernel (height, width, in, out) of a convolution as images to be looked at, each spread over 0 … 255 by itself: in colour (out,
+     * height, width, 3) where {@code in} is 3, as in a first layer, else grey (out·in, height, width, 1), those of one output side by side.
+     */
+    public static Tensor ofKernel(Tensor kernel) {
+        Shape shape = kernel.shape();
+        if (shape.rank() != 4) {
+            throw new ShapeException(
+                    "ofKernel: expected the kernel (height, width, in, out) of a Conv2D, got " + shape);
+        }
+        int in = shape.dim(2);
+        int out = shape.dim(3);
+        int pixels = shape.dim(0) * shape.dim(1);
+        int channels = in == 3 ? 3 : 1;
+        Tensor all = Tensor.zeros(out * in / channels, shape.dim(0), shape.dim(1), channels);
+        for (int k = 0; k < out * in; k++) { // each output of each input
+            for (int p = 0; p < pixels; p++) {
+                all.data()[(k / channels * pixels + p) * channels + k % channels] =
+                        kernel.data()[kernel.offset() + (p * in + k % in) * out + k / in];
+            }
+        }
+        for (int image = 0; image < all.shape().dim(0); image++) {
+            all.rows(image, image + 1).copyFrom(rescale(all.rows(image, image + 1)));
+        }
+        return all;
+    }
+
+    /**
+     * What a layer makes of one image, (height, width, channels) or a batch of one, as a grey image for each channel, each spread over
+     * 0 … 255 by itself: (channels, height, width, 1).
+     */
+    public static Tensor ofChannels(Tensor maps) {
+        Shape shape = maps.shape();
+        boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
+        if (!batch && shape.rank() != 3) {
+            throw new ShapeException("ofChannels: expected (height, width, channels) or a batch of one, got " + shape);
+        }
+        Shape one = batch ? shape.rest() : shape;
+        return ofKernel(maps.reshape(one.dim(0), one.dim(1), 1, one.dim(2)));
     }
 
     /** y = (x − min)/(max − min)·255, so that a filter's answers can be shown; one value everywhere gives 0. A new tensor. */

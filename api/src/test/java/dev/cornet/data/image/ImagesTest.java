@@ -278,4 +278,43 @@ final class ImagesTest {
         assertThrows(OptionException.class, () -> ColorMode.of("RGB"));
         assertThrows(OptionException.class, () -> Resampling.of("linear"));
     }
+
+    @Test
+    void showsKernelsAndChannelsAsImages() {
+        // (1, 2, 3, 2): two colour filters of two pixels; value = 10·pixel + 2·in + out, so each spans 0 … 14
+        Tensor kernel = Tensor.zeros(1, 2, 3, 2);
+        for (int i = 0; i < 12; i++) {
+            kernel.data()[i] = 10 * (i / 6) + 2 * (i % 6 / 2) + i % 2;
+        }
+        Tensor colour = Images.ofKernel(kernel);
+        assertEquals(Shape.of(2, 1, 2, 3), colour.shape());
+        float step = 255 / 14f;
+        float[] filter = {0, 2 * step, 4 * step, 10 * step, 12 * step, 255};
+        for (int k = 0; k < 2; k++) {
+            assertArrayEquals(filter, colour.rows(k, k + 1).toArray(), 1e-4f);
+        }
+        // (2, 1, 2, 1): one output of two inputs, each a grey image
+        Tensor grey = Images.ofKernel(Tensor.of(new float[] {0, 5, 4, 9}, 2, 1, 2, 1));
+        assertEquals(Shape.of(2, 2, 1, 1), grey.shape());
+        assertArrayEquals(new float[] {0, 255, 0, 255}, grey.toArray());
+        Tensor maps = Tensor.of(new float[] {3, 8, 1, 9, 2, 10}, 1, 1, 3, 2);
+        assertArrayEquals(
+                new float[] {255, 0, 127.5f, 0, 127.5f, 255},
+                Images.ofChannels(maps).toArray(),
+                1e-4f);
+        assertEquals(
+                Shape.of(2, 1, 3, 1), Images.ofChannels(maps.reshape(1, 3, 2)).shape());
+    }
+
+    @Test
+    void refusesWhatIsNoKernelAndNoMaps() {
+        assertEquals(
+                "ofKernel: expected the kernel (height, width, in, out) of a Conv2D, got (3, 4)",
+                assertThrows(ShapeException.class, () -> Images.ofKernel(Tensor.zeros(3, 4)))
+                        .getMessage());
+        assertEquals(
+                "ofChannels: expected (height, width, channels) or a batch of one, got (2, 3, 3, 1)",
+                assertThrows(ShapeException.class, () -> Images.ofChannels(Tensor.zeros(2, 3, 3, 1)))
+                        .getMessage());
+    }
 }
