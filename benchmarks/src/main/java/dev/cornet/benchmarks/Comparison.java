@@ -5,22 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Prints what {@code benchmarks/compare} has found as tables in Markdown, and draws it: {@code Comparison LINES PICTURE}. */
 final class Comparison {
-    private static final Map<String, String> TITLES = Map.of(
-            "W1", "MLP 784-512-512-10, training, batch 128",
-            "W2", "CNN 32-64 on 28x28, training, batch 128",
-            "W3", "LeNet on 28x28, training, batch 32",
-            "W4", "VGG16 at 224, prediction",
-            "W5", "head on frozen VGG16 at 64, training, batch 32",
-            "W6", "ResNet50 at 224, prediction",
-            "W7", "MobileNet at 224, prediction",
-            "W8", "MLP 784-512-512-10, prediction of one sample",
-            "W9", "LSTM 128 on 100x64, training, batch 32");
-
     private final Figures figures;
     private final List<String> libraries;
 
@@ -31,48 +19,78 @@ final class Comparison {
 
     public static void main(String[] args) throws IOException {
         Comparison comparison = new Comparison(Figures.read(Path.of(args[0])));
+        System.out.println(comparison.figures.machine() + "\n");
         comparison.speed();
         System.out.println();
-        comparison.cost();
+        comparison.memory();
+        System.out.println();
+        comparison.cores();
         comparison.bars().write(Path.of(args[1]));
     }
 
-    /** What a workload does, in a few words. */
-    private static String title(String workload) {
-        String[] parts = workload.split(":", 2);
-        String title = TITLES.getOrDefault(parts[0], parts[0]);
-        if (parts.length == 1) {
-            return title;
+    private List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (String workload : figures.workloads()) {
+            rows.add(Row.of(workload));
+            if (figures.unit(workload).equals("us")) {
+                rows.add(Row.slow(workload));
+            }
         }
-        return title + (Workloads.beside(workload) ? ", two cores busy" : ", batch " + parts[1]);
+        return rows;
     }
 
     private void speed() {
         heading(around("workload", libraries, "Cornet against the best of the others", "cores others used"));
-        for (String workload : figures.workloads()) {
-            String ratio = figures.best(workload)
-                    .map(best -> figures.ratio(workload, best))
-                    .map(r -> String.format(Locale.ROOT, "**%.2f** (%.2f to %.2f)", r.median(), r.min(), r.max()))
+        for (Row row : rows()) {
+            String ratio = figures.best(row)
+                    .map(best -> figures.ratio(row, best))
+                    .map(r -> format("**%.2f** (%.2f to %.2f)", r.median(), r.min(), r.max()))
                     .orElse("");
-            String first = workload + " " + title(workload) + " (" + figures.unit(workload) + ")";
-            String foreign = String.format(Locale.ROOT, "%.1f", figures.mostForeign(workload));
-            row(around(first, cells(workload, library -> range(workload, library)), ratio, foreign));
+            String first = row.title() + " (" + figures.unit(row.workload()) + ")";
+            String foreign = format("%.1f", figures.mostForeign(row.workload()));
+            row(around(first, cells(row.workload(), library -> range(row, library)), ratio, foreign));
         }
     }
 
-    private void cost() {
-        heading(around("most memory in MB (first step or call after the start of the JVM in s)", libraries));
+    private void memory() {
+        heading(around("most memory, in MB", libraries, "Cornet against the least of the others"));
         for (String workload : figures.workloads()) {
-            row(around(workload, cells(workload, library -> memory(workload, library))));
+            if (!Row.isVariant(workload)) {
+                Row row = new Row(workload, "peak_mb");
+                String ratio = figures.least(row)
+                        .map(least -> format("%.2f", figures.times(row, Figures.OWN, row, least)))
+                        .orElse("");
+                row(around(workload, cells(workload, library -> format("%,.0f", figures.median(row, library))), ratio));
+            }
         }
+    }
+
+    private void cores() {
+        heading(around("how many times as fast", libraries, "Cornet's bits"));
+        for (String workload : figures.workloads()) {
+            if (workload.endsWith(":1core")) {
+                String four = workload.substring(0, workload.indexOf(':'));
+                against(four + " on all cores, against one", four, workload);
+            } else if (Workloads.beside(workload)) {
+                String quiet = workload.substring(0, workload.indexOf(':'));
+                against(quiet + " beside two busy cores, against a quiet machine", workload, quiet);
+            }
+        }
+    }
+
+    private void against(String title, String workload, String other) {
+        List<String> times = libraries.stream()
+                .map(library -> figures.has(workload, library) && figures.has(other, library)
+                        ? format("%.2f", figures.times(Row.median(workload), library, Row.median(other), library))
+                        : "")
+                .toList();
+        row(around(title, times, figures.sameBits(workload, other) ? "the same" : "**different**"));
     }
 
     private Bars bars() {
         List<Bars.Bar> bars = new ArrayList<>();
-        for (String workload : figures.workloads()) {
-            figures.best(workload)
-                    .ifPresent(best -> bars.add(
-                            new Bars.Bar(workload + "  " + title(workload), best, figures.ratio(workload, best))));
+        for (Row row : rows()) {
+            figures.best(row).ifPresent(best -> bars.add(new Bars.Bar(row.title(), best, figures.ratio(row, best))));
         }
         return new Bars("How many times as fast as the best of the others Cornet is", bars);
     }
@@ -83,19 +101,15 @@ final class Comparison {
                 .toList();
     }
 
-    private String range(String workload, String library) {
-        Figures.Spread found = figures.spread(workload, library, "median");
-        String number = found.median() < 100 ? "%,.1f" : "%,.0f";
-        return String.format(
-                Locale.ROOT, number + " (" + number + " to " + number + ")", found.median(), found.min(), found.max());
+    private String range(Row row, String library) {
+        Figures.Spread found = figures.spread(row, library);
+        double median = found.median();
+        String number = median < 10 ? "%,.2f" : median < 100 ? "%,.1f" : "%,.0f";
+        return format(number + " (" + number + " to " + number + ")", median, found.min(), found.max());
     }
 
-    private String memory(String workload, String library) {
-        return String.format(
-                Locale.ROOT,
-                "%,.0f (%.2f)",
-                figures.spread(workload, library, "peak_mb").median(),
-                figures.spread(workload, library, "first_s").median());
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static void row(List<String> cells) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** The lines of {@link Harness}, those of a workload and a library in the order of their runs. */
 final class Figures {
-    private static final String OWN = "Cornet";
+    static final String OWN = "Cornet";
 
     private final Map<String, Map<String, List<JsonNode>>> runs = new LinkedHashMap<>();
 
@@ -61,33 +61,74 @@ final class Figures {
         return of(workload).containsKey(library);
     }
 
-    /** {@code field} of the runs of one library. */
-    Spread spread(String workload, String library, String field) {
-        return Spread.of(values(workload, library, field));
+    Spread spread(Row row, String library) {
+        return Spread.of(values(row, library));
+    }
+
+    double median(Row row, String library) {
+        return spread(row, library).median();
     }
 
     String unit(String workload) {
-        JsonNode any = of(workload).values().iterator().next().get(0);
-        return any.get("unit").asText();
+        return any(workload).get("unit").asText();
     }
 
-    /** The library with the best median beside Cornet; none where either is not there. */
-    Optional<String> best(String workload) {
-        Comparator<String> bySpeed = Comparator.comparingDouble(
-                library -> spread(workload, library, "median").median());
-        return of(workload).keySet().stream()
-                .filter(library -> has(workload, OWN) && !library.equals(OWN))
-                .max(moreIsBetter(workload) ? bySpeed : bySpeed.reversed());
+    /** Processor, Java and libraries. */
+    String machine() {
+        List<String> parts = new ArrayList<>();
+        String alone = workloads().stream()
+                .filter(w -> !Workloads.onOneCore(w))
+                .findFirst()
+                .orElse(workloads().get(0));
+        parts.add(any(alone).get("processor").asText());
+        parts.add("Java " + any(alone).get("java").asText());
+        of(alone).forEach((library, found) -> {
+            JsonNode run = found.get(0);
+            parts.add(library + " with "
+                    + run.path("blas").asText(run.path("version").asText()));
+        });
+        return String.join("; ", parts);
+    }
+
+    /** The library with the best figure beside Cornet; none where either is not there. */
+    Optional<String> best(Row row) {
+        return moreIsBetter(row.workload()) ? others(row, 1) : least(row);
+    }
+
+    /** The library with the smallest figure beside Cornet. */
+    Optional<String> least(Row row) {
+        return others(row, -1);
+    }
+
+    private Optional<String> others(Row row, int sign) {
+        return of(row.workload()).keySet().stream()
+                .filter(library -> has(row.workload(), OWN) && !library.equals(OWN))
+                .max(Comparator.comparingDouble(library -> sign * median(row, library)));
     }
 
     /** How many times as fast as {@code library} Cornet is: its first run against the other's first, and so on. */
-    Spread ratio(String workload, String library) {
-        List<Double> own = values(workload, OWN, "median");
-        List<Double> other = values(workload, library, "median");
-        boolean more = moreIsBetter(workload);
+    Spread ratio(Row row, String library) {
+        List<Double> own = values(row, OWN);
+        List<Double> other = values(row, library);
+        boolean more = moreIsBetter(row.workload());
         return Spread.of(IntStream.range(0, Math.min(own.size(), other.size()))
                 .mapToObj(i -> more ? own.get(i) / other.get(i) : other.get(i) / own.get(i))
                 .toList());
+    }
+
+    /** One median divided by another. */
+    double times(Row row, String library, Row otherRow, String other) {
+        return median(row, library) / median(otherRow, other);
+    }
+
+    /** True where all of Cornet's runs of both workloads came to the same weights. */
+    boolean sameBits(String workload, String other) {
+        Set<String> bits = new LinkedHashSet<>();
+        for (String each : List.of(workload, other)) {
+            of(each).getOrDefault(OWN, List.of())
+                    .forEach(run -> bits.add(run.path("bits").asText()));
+        }
+        return bits.size() == 1 && !bits.contains("");
     }
 
     /** The cores that other processes used at most during a run: above 0.3, beside neighbours above 2.3, the figures mean little. */
@@ -103,10 +144,14 @@ final class Figures {
         return unit(workload).endsWith("/s");
     }
 
-    private List<Double> values(String workload, String library, String field) {
-        return of(workload).getOrDefault(library, List.of()).stream()
-                .map(run -> run.get(field).asDouble())
+    private List<Double> values(Row row, String library) {
+        return of(row.workload()).getOrDefault(library, List.of()).stream()
+                .map(run -> run.get(row.field()).asDouble())
                 .toList();
+    }
+
+    private JsonNode any(String workload) {
+        return of(workload).values().iterator().next().get(0);
     }
 
     private Map<String, List<JsonNode>> of(String workload) {

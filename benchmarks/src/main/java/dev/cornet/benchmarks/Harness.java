@@ -48,10 +48,12 @@ public final class Harness {
                 time(workload, windows, seconds, warm, line);
             }
         } else if (windows > 0) {
-            time(workload, windows, seconds, warm, line);
+            time(workload, windows, seconds, Workloads.onOneCore(args[0]) ? 4 * warm : warm, line);
         }
         line.put("peak_mb", Machine.peakMegabytes());
+        line.put("processor", Machine.processor());
         line.put("java", System.getProperty("java.version"));
+        line.putAll(workload.about());
         line.putAll(about.get());
         System.out.println(new ObjectMapper().writeValueAsString(line));
     }
@@ -64,13 +66,13 @@ public final class Harness {
         for (int window = 0; window < windows; window++) {
             Arrays.stream(workload.work(seconds)).forEach(figures::add);
         }
-        double busy = (Machine.foreignSeconds() - foreign) / Math.max(1e-9, (System.nanoTime() - begin) / 1e9);
+        double elapsed = (System.nanoTime() - begin) / 1e9;
         figures.sort(null);
         line.put("median", rounded(quantile(figures, 0.5)));
         line.put("min", rounded(figures.get(0)));
         line.put("max", rounded(figures.get(figures.size() - 1)));
         line.put("p99", rounded(quantile(figures, 0.99)));
-        line.put("foreign_cores", rounded(busy));
+        line.put("foreign_cores", elapsed < 0.1 ? 0 : rounded((Machine.foreignSeconds() - foreign) / elapsed));
     }
 
     private static double quantile(List<Double> sorted, double q) {

@@ -71,11 +71,13 @@ public final class Inputs {
         return batch;
     }
 
-    Tensor x() {
+    /** The samples of all steps. */
+    public Tensor x() {
         return x;
     }
 
-    Tensor y() {
+    /** The classes of all samples, one-hot. */
+    public Tensor y() {
         return y;
     }
 

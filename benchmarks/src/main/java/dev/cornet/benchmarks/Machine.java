@@ -13,9 +13,15 @@ final class Machine {
 
     private Machine() {}
 
+    /** Since the system started this process, its loading included. */
     static double secondsSinceStart() {
-        Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
-        return Duration.between(start, Instant.now()).toNanos() / 1e9;
+        List<String> uptime = lines("/proc/uptime");
+        if (uptime.isEmpty()) {
+            Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
+            return Duration.between(start, Instant.now()).toNanos() / 1e9;
+        }
+        // The start as an instant would be off by as much as a second: Java adds it to a time of boot in whole seconds.
+        return Double.parseDouble(uptime.get(0).split(" ")[0]) - Long.parseLong(ownStat()[19]) / TICKS;
     }
 
     /** The most memory that the process has held at once, in MB. */
@@ -27,20 +33,35 @@ final class Machine {
                 .orElse(0);
     }
 
+    /** The processor's name and how many cores of it this process may use. */
+    static String processor() {
+        String name = lines("/proc/cpuinfo").stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+        return Runtime.getRuntime().availableProcessors() + " x " + name;
+    }
+
     /** Processor seconds that other processes have used since the machine started. */
     static double foreignSeconds() {
         List<String> machine = lines("/proc/stat");
-        List<String> own = lines("/proc/self/stat");
-        if (machine.isEmpty() || own.isEmpty()) {
+        if (machine.isEmpty()) {
             return 0;
         }
         String[] all = machine.get(0).trim().split(" +");
-        String[] mine = own.get(0).substring(own.get(0).lastIndexOf(')') + 2).split(" ");
+        String[] mine = ownStat();
         long busy = 0;
         for (int field : new int[] {1, 2, 3, 6, 7, 8}) { // user nice system irq softirq steal
             busy += Long.parseLong(all[field]);
         }
         return (busy - Long.parseLong(mine[11]) - Long.parseLong(mine[12])) / TICKS;
+    }
+
+    /** The fields after the process' name, which may hold blanks. */
+    private static String[] ownStat() {
+        String stat = lines("/proc/self/stat").get(0);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 
     private static List<String> lines(String file) {

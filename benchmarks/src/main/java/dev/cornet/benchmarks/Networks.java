@@ -52,8 +52,17 @@ final class Networks {
 
     /** A head in training on a base that is not. */
     static Model frozenVgg16() {
+        return onVgg16(false);
+    }
+
+    /** The same with all of it in training. */
+    static Model vgg16() {
+        return onVgg16(true);
+    }
+
+    private static Model onVgg16(boolean trainable) {
         Model base = VGG16.of(null, false, 64, 64, 3);
-        base.setTrainable(false);
+        base.setTrainable(trainable);
         return compiled(
                 new Adam(1e-3),
                 base,

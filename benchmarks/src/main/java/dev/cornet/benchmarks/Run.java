@@ -13,19 +13,26 @@ import java.util.function.Supplier;
 /** Cornet's workloads: {@code Run W2 [windows [seconds [warm-up seconds]]]}, see {@link Harness}. */
 public final class Run {
     private static final int[] DIGIT = {28, 28, 1};
+    private static final int[] PHOTO = {64, 64, 3};
 
     private Run() {}
 
     public static void main(String[] args) throws JsonProcessingException {
+        Cornet.setSeed(1);
         Supplier<Workload> small = () -> new Training(Networks.mnistCnn(), Inputs.of(40, 128, DIGIT));
+        Supplier<Workload> head = () -> new Training(Networks.frozenVgg16(), Inputs.of(8, 32, PHOTO));
         Workloads workloads = new Workloads()
                 .add("W1", () -> new Training(Networks.mlp(), Inputs.of(40, 128, 784)))
                 .add("W2", small)
+                .add("W2:1core", small)
                 .add("W2:busy", small)
+                .add("W2:first", () -> new First(new Training(Networks.mnistCnn(), Inputs.of(1, 128, DIGIT))))
                 .add("W3", () -> new Training(Networks.leNet(), Inputs.of(40, 32, DIGIT)))
                 .add("W4:1", () -> photos(VGG16.of(null), 1))
                 .add("W4:8", () -> photos(VGG16.of(null), 8))
-                .add("W5", () -> new Training(Networks.frozenVgg16(), Inputs.of(8, 32, 64, 64, 3)))
+                .add("W5", head)
+                .add("W5:1core", head)
+                .add("W5:stall", () -> new Stall(new Training(Networks.vgg16(), Inputs.of(4, 32, PHOTO))))
                 .add("W6:1", () -> photos(ResNet50.of(null), 1))
                 .add("W6:8", () -> photos(ResNet50.of(null), 8))
                 .add("W7:1", () -> photos(MobileNet.of(null), 1))

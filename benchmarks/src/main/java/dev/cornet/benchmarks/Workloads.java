@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The workloads of one library by name: {@code W4:8} is the fourth on batches of eight, {@code W2:busy} the second while {@link Neighbours}
- * keep two cores busy.
+ * The workloads of one library by name: {@code W4:8} is the fourth on batches of eight.
+ *
+ * <p>{@code W2:busy} is the second while {@link Neighbours} keep two cores busy, {@code W2:1core} on one core (to which the scripts bind
+ * the process), {@code W2:first} its {@link First} step, {@code W5:stall} the {@link Stall} of another thread while all of W5's network is
+ * in training.
  */
 public final class Workloads {
     private final Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
@@ -28,6 +31,11 @@ public final class Workloads {
     /** True where neighbours are to be busy meanwhile. */
     static boolean beside(String name) {
         return name.endsWith(":busy");
+    }
+
+    /** True where the process has one core, which has its code to compile as well. */
+    static boolean onOneCore(String name) {
+        return name.endsWith(":1core");
     }
 
     Iterable<String> names() {

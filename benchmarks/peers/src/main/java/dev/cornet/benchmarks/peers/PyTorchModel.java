@@ -28,26 +28,33 @@ final class PyTorchModel {
     static Workload training(Block network, Optimizer optimizer, Inputs inputs, int... sample) {
         Shape shape = shape(inputs.batch(), sample);
         Shape labels = new Shape(inputs.batch());
-        float[][] x = Steps.arrays(inputs, i -> inputs.x(i).toArray());
-        float[][] y = Steps.arrays(inputs, i -> classes(inputs.y(i).toArray()));
         Trainer trainer = model(network)
                 .newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
         trainer.initialize(shape);
-        return new Steps(inputs, batch -> {
+        return new Steps(inputs, classes(inputs.y().toArray()), (x, y) -> {
             try (NDManager manager = trainer.getManager().newSubManager()) {
-                NDList given = new NDList(manager.create(x[batch], shape));
-                NDList wanted = new NDList(manager.create(y[batch], labels));
-                float found;
+                NDArray wanted = manager.create(y, labels);
+                NDArray logits;
+                float loss;
                 try (GradientCollector gradients = trainer.newGradientCollector()) {
-                    NDArray loss = trainer.getLoss().evaluate(wanted, trainer.forward(given));
-                    loss.attach(manager);
-                    gradients.backward(loss);
-                    found = loss.getFloat();
+                    NDList given = new NDList(manager.create(x, shape));
+                    NDList found = trainer.forward(given);
+                    found.attach(manager);
+                    NDArray mean = trainer.getLoss().evaluate(new NDList(wanted), found);
+                    mean.attach(manager);
+                    gradients.backward(mean);
+                    logits = found.head();
+                    loss = mean.getFloat();
                 }
                 trainer.step();
-                return found;
+                return Steps.BARE ? new float[] {loss} : new float[] {loss, accuracy(logits, wanted)};
             }
         });
+    }
+
+    private static float accuracy(NDArray logits, NDArray classes) {
+        NDArray right = logits.argMax(1).eq(classes.toType(DataType.INT64, false));
+        return right.toType(DataType.FLOAT32, false).mean().getFloat();
     }
 
     /** Calls from an array to an array of probabilities. */

@@ -51,6 +51,14 @@ final class PyTorchNetworks {
     }
 
     static Block frozenVgg16() {
+        return onVgg16(true);
+    }
+
+    static Block trainedVgg16() {
+        return onVgg16(false);
+    }
+
+    private static Block onVgg16(boolean frozen) {
         SequentialBlock base = new SequentialBlock();
         for (int[] stage : VGG16) {
             for (int i = 0; i < stage[0]; i++) {
@@ -58,7 +66,7 @@ final class PyTorchNetworks {
             }
             base.add(pool());
         }
-        base.freezeParameters(true);
+        base.freezeParameters(frozen);
         return head(new SequentialBlock().add(base), 100);
     }
 

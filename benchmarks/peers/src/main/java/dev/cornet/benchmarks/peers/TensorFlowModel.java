@@ -33,23 +33,29 @@ final class TensorFlowModel {
         Operand<TFloat32> losses =
                 tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss();
         Operand<TFloat32> loss = tf.math.mean(losses, tf.constant(0));
+        Operand<TFloat32> right = tf.dtypes.cast(
+                tf.math.equal(tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(y, tf.constant(1))),
+                TFloat32.class);
+        Operand<TFloat32> accuracy = tf.math.mean(right, tf.constant(0));
         Op step = optimizer.apply(graph).minimize(loss);
         Session session = open(graph);
 
         Shape given = shape(inputs.batch(), sample);
         Shape wanted = shape(inputs.batch(), Inputs.CLASSES);
-        float[][] xs = Steps.arrays(inputs, i -> inputs.x(i).toArray());
-        float[][] ys = Steps.arrays(inputs, i -> inputs.y(i).toArray());
-        return new Steps(inputs, batch -> {
-            try (TFloat32 xi = tensor(given, xs[batch]);
-                    TFloat32 yi = tensor(wanted, ys[batch]);
-                    Result result = session.runner()
-                            .feed(x, xi)
-                            .feed(y, yi)
-                            .fetch(loss)
-                            .addTarget(step)
-                            .run()) {
-                return ((TFloat32) result.get(0)).getFloat();
+        return new Steps(inputs, inputs.y().toArray(), (xs, ys) -> {
+            try (TFloat32 xi = tensor(given, xs);
+                    TFloat32 yi = tensor(wanted, ys)) {
+                Session.Runner runner = session.runner().feed(x, xi).feed(y, yi).fetch(loss);
+                if (!Steps.BARE) {
+                    runner.fetch(accuracy);
+                }
+                try (Result result = runner.addTarget(step).run()) {
+                    float[] found = new float[result.size()];
+                    for (int i = 0; i < found.length; i++) {
+                        found[i] = ((TFloat32) result.get(i)).getFloat();
+                    }
+                    return found;
+                }
             }
         });
     }

@@ -44,7 +44,14 @@ final class TensorFlowNetworks {
 
     /** No gradient passes the flattened features, so the base's weights do not change. */
     static Operand<TFloat32> frozenVgg16(TensorFlowLayers of, Operand<TFloat32> x) {
-        Operand<TFloat32> features = of.tf.stopGradient(of.flat(vgg16Base(of, x), 2048));
+        return head(of, of.tf.stopGradient(of.flat(vgg16Base(of, x), 2048)));
+    }
+
+    static Operand<TFloat32> trainedVgg16(TensorFlowLayers of, Operand<TFloat32> x) {
+        return head(of, of.flat(vgg16Base(of, x), 2048));
+    }
+
+    private static Operand<TFloat32> head(TensorFlowLayers of, Operand<TFloat32> features) {
         return of.dense(of.relu(of.dense(features, 2048, 100)), 100, Inputs.CLASSES);
     }
 
