@@ -15,7 +15,8 @@ import dev.cornet.backend.Window;
  * else                                                      columns in tiles
  * </pre>
  *
- * <p>A rule of sizes alone, so the bits do not depend on the machine's state. The figures behind it: {@code benchmarks/run kernels}.
+ * <p>A rule of sizes alone, so the bits do not depend on the machine's state. {@code benchmarks/run choice} times all forms at the shapes
+ * of known networks and tells where another than the table's is faster.
  */
 final class ConvChoice {
     private static final int LEAST_CHANNELS = 8;
@@ -23,31 +24,22 @@ final class ConvChoice {
     private static final int LEAST_LARGE_TILES = 32;
     private static final int FEW = 4;
 
-    private static final WinogradMaps F2 = new WinogradF2();
-    private static final WinogradMaps F4 = new WinogradF4();
-
     private ConvChoice() {}
 
     static ConvKernel of(Gemm gemm, Window g, int batch, int channels, int filters, int groups, Precision precision) {
-        if (groups == 1 && is3x3(g) && Math.min(channels, filters) >= LEAST_CHANNELS) {
-            WinogradMaps maps = large(g, batch, channels, filters, precision) ? F4 : F2;
-            return new Winograd(gemm, maps, g, batch, channels, filters);
-        }
-        Im2col columns = new Im2col(gemm, g, batch, channels, filters, groups);
-        if (groups == 1 && Pointwise.fits(g)) {
-            return new Pointwise(gemm, g, batch, channels, filters, columns);
-        }
-        boolean few = groups == 1 && channels <= FEW && g.kernelCells() > 1;
-        return few ? new FewChannels(gemm, g, batch, channels, filters, columns) : columns;
+        return form(g, batch, channels, filters, groups, precision).kernel(gemm, g, batch, channels, filters, groups);
     }
 
-    private static boolean is3x3(Window g) {
-        return g.kernelHeight() == 3
-                && g.kernelWidth() == 3
-                && g.strideHeight() == 1
-                && g.strideWidth() == 1
-                && g.dilationHeight() == 1
-                && g.dilationWidth() == 1;
+    static ConvForm form(Window g, int batch, int channels, int filters, int groups, Precision precision) {
+        if (ConvForm.WINOGRAD_F2.fits(g, groups) && Math.min(channels, filters) >= LEAST_CHANNELS) {
+            boolean large = large(g, batch, channels, filters, precision);
+            return large ? ConvForm.WINOGRAD_F4 : ConvForm.WINOGRAD_F2;
+        }
+        if (ConvForm.POINTWISE.fits(g, groups)) {
+            return ConvForm.POINTWISE;
+        }
+        boolean few = ConvForm.FEW_CHANNELS.fits(g, groups) && channels <= FEW;
+        return few ? ConvForm.FEW_CHANNELS : ConvForm.COLUMNS;
     }
 
     private static boolean large(Window g, int batch, int channels, int filters, Precision precision) {

@@ -16,10 +16,10 @@ import javax.imageio.ImageIO;
 
 /** Ratios as bars that lie, with a line for the spread of each and one at 1. */
 final class Bars {
-    private static final int WIDTH = 1100;
+    private static final int WIDTH = 1120;
     private static final int ROW = 34;
     private static final int TOP = 60;
-    private static final int LEFT = 430;
+    private static final int LEFT = 450;
     private static final int RIGHT = 230;
     private static final Color FASTER = new Color(0x2a7f62);
     private static final Color SLOWER = new Color(0xb5651d);
@@ -56,13 +56,14 @@ final class Bars {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
         g.drawString(title, 20, 34);
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+        g.setColor(Color.LIGHT_GRAY);
+        g.setStroke(new BasicStroke(1));
+        g.draw(new Line2D.Double(LEFT + unit, TOP - 8, LEFT + unit, height - 14));
         int y = TOP;
         for (Bar bar : bars) {
             draw(g, bar, y, unit);
             y += ROW;
         }
-        g.setStroke(new BasicStroke(1));
-        g.draw(new Line2D.Double(LEFT + unit, TOP - 8, LEFT + unit, height - 14));
     }
 
     private static void draw(Graphics2D g, Bar bar, int y, double unit) {

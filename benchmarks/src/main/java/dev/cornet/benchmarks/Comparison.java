@@ -19,7 +19,8 @@ final class Comparison {
 
     public static void main(String[] args) throws IOException {
         Comparison comparison = new Comparison(Figures.read(Path.of(args[0])));
-        System.out.println(comparison.figures.machine() + "\n");
+        System.out.println(comparison.figures.machine() + ".");
+        System.out.println(comparison.foreign() + "\n");
         comparison.speed();
         System.out.println();
         comparison.memory();
@@ -40,16 +41,24 @@ final class Comparison {
     }
 
     private void speed() {
-        heading(around("workload", libraries, "Cornet against the best of the others", "cores others used"));
+        heading(around("workload", libraries, "Cornet against the best of the others"));
         for (Row row : rows()) {
             String ratio = figures.best(row)
                     .map(best -> figures.ratio(row, best))
-                    .map(r -> format("**%.2f** (%.2f to %.2f)", r.median(), r.min(), r.max()))
+                    .map(r -> format("**%.2f**", r.median()) + range("%.2f", r))
                     .orElse("");
             String first = row.title() + " (" + figures.unit(row.workload()) + ")";
-            String foreign = format("%.1f", figures.mostForeign(row.workload()));
-            row(around(first, cells(row.workload(), library -> range(row, library)), ratio, foreign));
+            row(around(first, cells(row.workload(), library -> range(row, library)), ratio));
         }
+    }
+
+    private String foreign() {
+        double most = figures.workloads().stream()
+                .filter(workload -> !Workloads.beside(workload))
+                .mapToDouble(figures::mostForeign)
+                .max()
+                .orElse(0);
+        return format("Other processes used %.1f cores at most meanwhile, beside the two busy ones.", most);
     }
 
     private void memory() {
@@ -105,7 +114,14 @@ final class Comparison {
         Figures.Spread found = figures.spread(row, library);
         double median = found.median();
         String number = median < 10 ? "%,.2f" : median < 100 ? "%,.1f" : "%,.0f";
-        return format(number + " (" + number + " to " + number + ")", median, found.min(), found.max());
+        return format(number, median) + range(number, found);
+    }
+
+    /** What lies between the first and the last of several runs. */
+    private static String range(String number, Figures.Spread spread) {
+        return spread.min() < spread.max()
+                ? format(" (" + number + " to " + number + ")", spread.min(), spread.max())
+                : "";
     }
 
     private static String format(String format, Object... values) {

@@ -84,8 +84,10 @@ final class Figures {
         parts.add("Java " + any(alone).get("java").asText());
         of(alone).forEach((library, found) -> {
             JsonNode run = found.get(0);
-            parts.add(library + " with "
-                    + run.path("blas").asText(run.path("version").asText()));
+            parts.add(
+                    library.equals(OWN)
+                            ? run.path("blas").asText()
+                            : library + " " + run.path("version").asText());
         });
         return String.join("; ", parts);
     }
@@ -131,7 +133,7 @@ final class Figures {
         return bits.size() == 1 && !bits.contains("");
     }
 
-    /** The cores that other processes used at most during a run: above 0.3, beside neighbours above 2.3, the figures mean little. */
+    /** The cores that other processes used at most during a run: above 0.3, beside busy ones above 2.3, the figures mean little. */
     double mostForeign(String workload) {
         return of(workload).values().stream()
                 .flatMap(List::stream)

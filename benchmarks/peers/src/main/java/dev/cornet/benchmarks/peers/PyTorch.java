@@ -61,7 +61,10 @@ public final class PyTorch {
                         () -> PyTorchModel.training(
                                 PyTorchNetworks.lstm(), adam(), Inputs.of(40, 32, 100, 64), 100, 64));
         new Harness(Steps.BARE ? "DJL + PyTorch, bare" : "DJL + PyTorch", workloads)
-                .run(args, () -> Map.of("version", Engine.getInstance().getVersion()));
+                .run(
+                        args,
+                        () -> Map.of(
+                                "version", Engine.getInstance().getVersion()));
         System.exit(0); // its threads would keep the process alive
     }
 
