@@ -24,13 +24,14 @@ enum ConvForm {
     }
 
     ConvKernel kernel(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {
+        if (this == WINOGRAD_F4 || this == WINOGRAD_F2) {
+            return new Winograd(gemm, this == WINOGRAD_F4 ? F4 : F2, g, batch, channels, filters);
+        }
         Im2col columns = new Im2col(gemm, g, batch, channels, filters, groups);
         return switch (this) {
-            case WINOGRAD_F4 -> new Winograd(gemm, F4, g, batch, channels, filters);
-            case WINOGRAD_F2 -> new Winograd(gemm, F2, g, batch, channels, filters);
             case POINTWISE -> new Pointwise(gemm, g, batch, channels, filters, columns);
             case FEW_CHANNELS -> new FewChannels(gemm, g, batch, channels, filters, columns);
-            case COLUMNS -> columns;
+            default -> columns;
         };
     }
 
