@@ -30,6 +30,7 @@ final class Journey {
     private final boolean[] isOutput;
     private final boolean[] onLogits;
     private final boolean[] learns;
+    private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
     private final List<Map<Variable, Tensor>> later = new ArrayList<>();
     private double layerLosses;
@@ -46,6 +47,7 @@ final class Journey {
         this.isOutput = new boolean[plan.values()];
         this.onLogits = new boolean[plan.values()];
         this.learns = new boolean[plan.values()];
+        this.lookedAt = new boolean[plan.values()];
         this.gradientBegun = new boolean[plan.values()];
         for (int i = 0; i < plan.inputs().length; i++) {
             runner.hold(plan.inputs()[i], inputs.get(i));
@@ -72,7 +74,7 @@ final class Journey {
         return segments.size();
     }
 
-    /** A value learns when a weight in front of it does. */
+    /** A value learns when a weight in front of it does; the ways back to it may look at what its steps have read. */
     private void markLearning() {
         for (Plan.Step step : plan.steps()) {
             boolean any = step.isTrainable();
@@ -81,6 +83,9 @@ final class Journey {
             }
             for (int v : step.outs()) {
                 learns[v] = any;
+            }
+            if (any) {
+                step.reads().forEach(v -> lookedAt[v] = true);
             }
         }
     }
@@ -128,7 +133,7 @@ final class Journey {
         for (int v : segment.imports()) {
             part.value(v, runner.held(v).rows(from, to));
         }
-        part.forward(segment, onLogits);
+        part.forward(segment, onLogits, learns, lookedAt);
         for (int v : segment.exports()) {
             if (segment.whole() && !isOutput[v]) {
                 runner.hold(v, part.value(v));

@@ -85,7 +85,6 @@ final class Part {
             follow(plan);
         }
         pass.begin(training, noise, firstRow, batchRows);
-        pass.forwardOnly(!training);
         Arrays.fill(values, null);
         Arrays.fill(logits, null);
         Arrays.fill(gradients, null);
@@ -119,12 +118,20 @@ final class Part {
         return gradients[v];
     }
 
-    /** Runs the steps of a segment; {@code onLogits} tells the values whose activation's argument the loss wants. */
-    void forward(Segment segment, boolean[] onLogits) {
+    /**
+     * Runs the steps of a segment.
+     *
+     * @param onLogits the values whose activation's argument the loss wants
+     * @param learns the values that have a way back: the others are made as in predictions, in front of what learns too
+     * @param lookedAt the values that a way back may look at
+     */
+    void forward(Segment segment, boolean[] onLogits, boolean[] learns, boolean[] lookedAt) {
         ActivationFunction waiting = null;
         for (int s = segment.from(); s < segment.to(); s++) {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
+            boolean goesBack = learns[step.outs()[0]];
+            pass.forwardOnly(!goesBack);
             pass.enter(step.number(), onLogits[step.outs()[0]]);
             plan.rewrites().enter(s, segment.to(), pass);
             List<Tensor> xs = ins.get(s);
@@ -142,20 +149,20 @@ final class Part {
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.ys().get(i);
             }
-            if (pass.training()) {
-                logits[step.outs()[0]] = pass.logits();
+            logits[step.outs()[0]] = pass.logits();
+            if (goesBack) {
                 ways[s] = out.backward();
-            } else {
-                releaseAfter(s, segment);
+            } else if (pass.logits() == null) {
+                releaseAfter(s, segment, lookedAt);
             }
         }
         marks[segment.to()] = pass.arena().mark();
     }
 
-    private void releaseAfter(int s, Segment segment) {
+    private void releaseAfter(int s, Segment segment, boolean[] lookedAt) {
         pass.arena().release(marks[s], pass.arena().mark(), values);
         for (int v : plan.done(s)) {
-            if (plan.producer(v) >= segment.from()) {
+            if (plan.producer(v) >= segment.from() && !lookedAt[v]) {
                 drop(values, v);
             }
         }

@@ -57,10 +57,10 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     protected Output forward(Tensor x, Pass pass) {
         Margins margins = margins();
         Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
-        margins.copy(y, x, false);
+        margins.narrow(x, y);
         return new Output(y, (dy, grads) -> {
-            Tensor dx = pass.zeros(x.shape());
-            margins.copy(dy, dx, true);
+            Tensor dx = pass.tensor(x.shape());
+            margins.widen(dy, dx);
             return dx;
         });
     }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.Pool;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.Layer;
 import dev.cornet.tensor.Shape;
@@ -8,6 +9,9 @@ import java.util.Arrays;
 
 /** Sizes of the four margins of images, as Keras writes them: ((top, bottom), (left, right)). */
 record Margins(int top, int bottom, int left, int right) {
+    /** Values per task. */
+    private static final int GRAIN = 16_384;
+
     static int[][] of(int top, int bottom, int left, int right) {
         return new int[][] {{top, bottom}, {left, right}};
     }
@@ -27,21 +31,47 @@ record Margins(int top, int bottom, int left, int right) {
         return Shape.of(inner.dim(0) + top + bottom, inner.dim(1) + left + right, inner.last());
     }
 
-    /** Copies the rows of the inner images into the outer ones, or back. */
-    void copy(Tensor inner, Tensor outer, boolean outwards) {
-        Shape in = inner.shape();
-        Shape out = outer.shape();
-        int row = in.dim(2) * in.dim(3);
-        for (int n = 0; n < in.dim(0); n++) {
-            for (int h = 0; h < in.dim(1); h++) {
-                int i = inner.offset() + (n * in.dim(1) + h) * row;
-                int o = outer.offset() + ((n * out.dim(1) + h + top) * out.dim(2) + left) * out.dim(3);
-                if (outwards) {
-                    System.arraycopy(inner.data(), i, outer.data(), o, row);
-                } else {
-                    System.arraycopy(outer.data(), o, inner.data(), i, row);
-                }
+    /** Writes the inner images and zeros around them into the outer ones. */
+    void widen(Tensor inner, Tensor outer) {
+        rows(inner, outer, (from, at, row, real) -> {
+            float[] to = outer.data();
+            int width = row + (left + right) * outer.shape().last();
+            if (!real) {
+                Arrays.fill(to, at, at + width, 0f);
+                return;
             }
-        }
+            int begin = at + left * outer.shape().last();
+            Arrays.fill(to, at, begin, 0f);
+            System.arraycopy(inner.data(), from, to, begin, row);
+            Arrays.fill(to, begin + row, at + width, 0f);
+        });
+    }
+
+    /** Copies what lies within the margins of the outer images into the inner ones. */
+    void narrow(Tensor outer, Tensor inner) {
+        rows(inner, outer, (to, at, row, real) -> {
+            if (real) {
+                System.arraycopy(outer.data(), at + left * outer.shape().last(), inner.data(), to, row);
+            }
+        });
+    }
+
+    private interface Row {
+        /** A row of {@code row} values at {@code inner} of the inner images, if there is one, and at {@code outer} of the outer ones. */
+        void run(int inner, int outer, int row, boolean real);
+    }
+
+    private void rows(Tensor inner, Tensor outer, Row body) {
+        int height = inner.shape().dim(1);
+        int tall = outer.shape().dim(1);
+        int row = inner.shape().dim(2) * inner.shape().last();
+        int wide = outer.shape().dim(2) * outer.shape().last();
+        Pool.shared().range(outer.shape().dim(0) * tall, Math.max(1, GRAIN / Math.max(1, wide)), (first, end) -> {
+            for (int r = first; r < end; r++) {
+                int h = r % tall - top;
+                int from = inner.offset() + (r / tall * height + h) * row;
+                body.run(from, outer.offset() + r * wide, row, h >= 0 && h < height);
+            }
+        });
     }
 }

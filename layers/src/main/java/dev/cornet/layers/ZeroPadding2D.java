@@ -52,11 +52,11 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Margins margins = margins();
-        Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
-        margins.copy(x, y, true);
+        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        margins.widen(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            margins.copy(dx, dy, false);
+            margins.narrow(dy, dx);
             return dx;
         });
     }
