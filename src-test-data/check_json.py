@@ -7,8 +7,8 @@ Reads the architecture with keras.models.model_from_json, fills in the weights b
 (<model>/<layer>/<variable> for a model used as a layer), and prints the layers, the parameter counts and, as JSON
 tensors, the predictions for the given input (or for a random batch of two). Exit code 0 if all of it worked.
 
-A folder is one that ForKerasTest has written: <name>.cornet beside <name>.safetensors with `x` and Cornet's `predictions`, and layers.json, a
-model for each golden case of a layer. Keras must read each and answer within 1e-5 (relative to the largest value, or absolute).
+A folder is one that ForKerasTest has written: <name>.cornet beside <name>.safetensors with `x` and Cornet's `predictions`, layers.json, a
+model for each golden case of a layer, and stateful.json. Keras must read each and answer within 1e-5 (relative to the largest value, or absolute).
 """
 
 import argparse
@@ -111,6 +111,35 @@ def check_layer(name, text):
     return [] if same else ["another output"]
 
 
+def check_stateful(name, text):
+    """What is wrong with a model of stateful layers for Keras."""
+    with open(os.path.join(os.path.dirname(golden.__file__), f"{name.split()[0]}.json"), encoding="utf-8") as file:
+        case = json.load(file)
+    array = lambda t: np.asarray(t["data"], np.float32).reshape(t["shape"])
+    model = keras.models.model_from_json(text)
+    model.set_weights([array(w) for w in case["weights"]])
+    for field in ("predictions", "predictions_on"):
+        if worst(array(case[field]), model.predict(array(case["x"]), batch_size=3, verbose=0)) > 1e-5:
+            return [f"other {field}"]
+    return []
+
+
+def check_models(folder, file, check):
+    """How many models a file holds, and how many problems Keras has with them."""
+    with open(os.path.join(folder, file), encoding="utf-8") as opened:
+        models = json.load(opened)
+    bad = 0
+    for name, text in models.items():
+        try:
+            problems = check(name, text)
+        except Exception as problem:
+            problems = [str(problem).splitlines()[0]]
+        for problem in problems:
+            print(f"  {name}: {problem}")
+            bad += 1
+    return len(models), bad
+
+
 def check_folder(folder):
     bad = count = 0
     for name in sorted(os.listdir(folder)):
@@ -118,17 +147,11 @@ def check_folder(folder):
             for problem in check_file(os.path.join(folder, name)):
                 print(f"  {name}: {problem}")
                 bad += 1
-    with open(os.path.join(folder, "layers.json"), encoding="utf-8") as file:
-        for name, text in json.load(file).items():
-            try:
-                problems = check_layer(name, text)
-            except Exception as problem:
-                problems = [str(problem).splitlines()[0]]
-            count += 1
-            for problem in problems:
-                print(f"  {name}: {problem}")
-                bad += 1
-    print(f"{count} models of one layer; {bad} problems in all")
+    for file, check in (("layers.json", check_layer), ("stateful.json", check_stateful)):
+        models, problems = check_models(folder, file, check)
+        count += models
+        bad += problems
+    print(f"{count} models of one layer or stateful; {bad} problems in all")
     sys.exit(1 if bad else 0)
 
 

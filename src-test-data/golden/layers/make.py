@@ -376,6 +376,11 @@ add(lambda: L.Bidirectional(L.LSTM(3, return_state=True), merge_mode=None), "bid
 add(lambda: L.Bidirectional(L.SimpleRNN(3, return_sequences=True)), "bidirectional_mask_sequences", (3, 5, 2), mask=MASK)
 add(lambda: L.Bidirectional(L.LSTM(3)), "bidirectional_mask", (3, 5, 2), mask=MASK)
 add(lambda: L.Bidirectional(L.GRU(3), backward_layer=L.GRU(2, go_backwards=True)), "bidirectional_backward_layer", (2, 4, 2))
+add(
+    lambda: L.Bidirectional(L.GRU(3, return_sequences=True, go_backwards=True), backward_layer=L.GRU(3, return_sequences=True)),
+    "bidirectional_other_way",
+    (2, 4, 2),
+)
 
 add(lambda: L.TimeDistributed(L.Dense(3, activation="tanh")), "timedistributed_dense", (2, 4, 3))
 add(lambda: L.TimeDistributed(L.Conv2D(2, 2)), "timedistributed_conv2d", (2, 3, 4, 3, 2))

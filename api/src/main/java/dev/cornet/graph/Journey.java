@@ -1,8 +1,8 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.layer.Assignable;
 import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
@@ -32,7 +32,7 @@ final class Journey {
     private final boolean[] learns;
     private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
-    private final List<Map<Variable, Tensor>> later = new ArrayList<>();
+    private final List<Map<Assignable, Tensor>> later = new ArrayList<>();
     private double layerLosses;
 
     Journey(Runner runner, List<Tensor> inputs, boolean training, Noise noise, @Nullable LossHead head) {
@@ -172,7 +172,7 @@ final class Journey {
         holdImportGradients(segment);
         int slices = slices(segment);
         double[] losses = new double[slices];
-        List<Map<Variable, Tensor>> states = new ArrayList<>(java.util.Collections.nCopies(slices, Map.of()));
+        List<Map<Assignable, Tensor>> states = new ArrayList<>(java.util.Collections.nCopies(slices, Map.of()));
         forLanes(slices, (i, lane) -> {
             Part part = runner.part(segment);
             run(segment, i, part);

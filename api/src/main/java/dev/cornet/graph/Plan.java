@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.error.CornetException;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
@@ -46,6 +47,11 @@ public final class Plan {
                 }
             }
             return false;
+        }
+
+        /** True when the layer carries something from one batch to the next. */
+        boolean carries() {
+            return !layer.carried().isEmpty();
         }
 
         /** True when training changes a weight of the layer now. */
@@ -181,6 +187,13 @@ public final class Plan {
     }
 
     private Step step(Layer layer, int[] ins, int[] outs) {
+        for (Step before : steps) {
+            if (before.layer() == layer && before.carries()) {
+                throw new CornetException(
+                        layer.describe()
+                                + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
+            }
+        }
         int[] inMasks = masksOf(ins);
         List<@Nullable Shape> shapesIn = new ArrayList<>();
         for (int m : inMasks) {

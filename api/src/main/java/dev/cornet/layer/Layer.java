@@ -152,6 +152,11 @@ public abstract class Layer implements Configurable {
         }
     }
 
+    /** What the layer carries from one batch to the next; such a layer sees the whole batch and stands in one place of a model. */
+    public List<Carried> carried() {
+        return List.of();
+    }
+
     // ---- options that every layer has
 
     /** The name in summaries, files and messages; unique in a model. Default: the class in snake case, numbered. */
@@ -184,6 +189,11 @@ public abstract class Layer implements Configurable {
     /** The same as {@link #trainable(boolean)}, for those who come from {@code layer.trainable = False}. */
     public final void setTrainable(boolean trainable) {
         trainable(trainable);
+    }
+
+    /** Lets stateful layers, this one or those inside it, begin anew with the next batch. */
+    public final void resetState() {
+        carried().forEach(state -> state.restore(null));
     }
 
     // ---- what a model asks

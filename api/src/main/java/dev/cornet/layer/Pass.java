@@ -24,7 +24,7 @@ public final class Pass {
     private boolean forwardOnly;
     private Noise step;
     private final Arena arena;
-    private final Map<Variable, Tensor> later = new IdentityHashMap<>();
+    private final Map<Assignable, Tensor> later = new IdentityHashMap<>();
     private long firstRow;
     private int batchRows = 1;
     private double losses;
@@ -208,7 +208,7 @@ public final class Pass {
     }
 
     /** Sets a state (a moving mean) to a copy of {@code value} once the whole batch has been through, before the next step. */
-    public void later(Variable state, Tensor value) {
+    public void later(Assignable state, Tensor value) {
         later.put(state, value.copy());
     }
 
@@ -314,17 +314,17 @@ public final class Pass {
     }
 
     /** What {@link #later} was told, for {@link #commit}; the pass forgets it. */
-    public Map<Variable, Tensor> takeLater() {
+    public Map<Assignable, Tensor> takeLater() {
         if (later.isEmpty()) {
             return Map.of();
         }
-        Map<Variable, Tensor> taken = new IdentityHashMap<>(later);
+        Map<Assignable, Tensor> taken = new IdentityHashMap<>(later);
         later.clear();
         return taken;
     }
 
     /** Carries out what {@link #later} was told. */
-    public static void commit(Map<Variable, Tensor> later) {
-        later.forEach(Variable::assign);
+    public static void commit(Map<Assignable, Tensor> later) {
+        later.forEach(Assignable::assign);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its value changes only between steps: by the optimizer, by {@link Pass#later}, by loading. Each change gives it a new {@link
  * #version}, so that what has been computed from it can be kept until then: by {@link #prepared} or in a {@link Derived}.
  */
-public final class Variable {
+public final class Variable implements Assignable {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final Layer owner;
@@ -93,6 +93,7 @@ public final class Variable {
     }
 
     /** Sets the value to a copy of one of the same size. */
+    @Override
     public void assign(Tensor other) {
         value.copyFrom(other);
         changed();

@@ -7,6 +7,7 @@ import dev.cornet.graph.Graph;
 import dev.cornet.graph.Inline;
 import dev.cornet.graph.Network;
 import dev.cornet.graph.Plan;
+import dev.cornet.layer.Carried;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
@@ -67,6 +68,11 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     @Override
     public List<Layer> sublayers() {
         return graph == null ? List.of() : graph.layers();
+    }
+
+    @Override
+    public List<Carried> carried() {
+        return sublayers().stream().flatMap(layer -> layer.carried().stream()).toList();
     }
 
     /** The layer of that name. */

@@ -177,7 +177,8 @@ final class ModelReader {
         if (shape == null) {
             return null;
         }
-        InputLayer input = new InputLayer(shape);
+        JsonNode batchSize = given.get(0);
+        InputLayer input = new InputLayer(shape, batchSize.isInt() ? (Integer) batchSize.intValue() : null);
         if (config.path("name").isTextual()) {
             name(input, config.path("name").asText(), path);
         }

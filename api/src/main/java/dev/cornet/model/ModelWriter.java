@@ -58,12 +58,11 @@ final class ModelWriter {
     private static void chain(Model model, ObjectNode config) {
         ArrayNode layers = config.putArray("layers");
         if (model.isReady()) {
-            layers.add(layer(model.input().node().layer()));
+            InputLayer input = (InputLayer) model.input().node().layer();
+            layers.add(input(input));
+            config.set("build_input_shape", shape(input));
         }
         model.layers().forEach(layer -> layers.add(layer(layer)));
-        if (model.isReady()) {
-            config.set("build_input_shape", batch(model.input().shape()));
-        }
     }
 
     private static void graph(Graph graph, ObjectNode config) {
@@ -142,6 +141,9 @@ final class ModelWriter {
             config.remove("trainable");
         }
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
+        if (!layer.carried().isEmpty()) {
+            return record; // Keras must build it by the input's batch size
+        }
         if (ins.size() > 1 && layer.furtherInputs() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
             ins.forEach(in -> shapes.add(batch(in)));
@@ -156,7 +158,7 @@ final class ModelWriter {
         record.put("module", "keras.layers");
         record.put("class_name", "InputLayer");
         ObjectNode config = record.putObject("config");
-        config.set("batch_shape", batch(input.shape()));
+        config.set("batch_shape", shape(input));
         config.put("dtype", "float32");
         config.put("sparse", false);
         config.put("ragged", false);
@@ -164,6 +166,15 @@ final class ModelWriter {
         config.put("optional", false);
         record.put("registered_name", (String) null);
         return record;
+    }
+
+    private static ArrayNode shape(InputLayer input) {
+        ArrayNode shape = batch(input.shape());
+        Integer batchSize = input.batchSize();
+        if (batchSize != null) {
+            shape.set(0, batchSize);
+        }
+        return shape;
     }
 
     private static ArrayNode batch(Shape sample) {

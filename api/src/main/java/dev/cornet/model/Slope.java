@@ -2,6 +2,7 @@ package dev.cornet.model;
 
 import dev.cornet.data.Batch;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.Carried;
 import dev.cornet.layer.Variable;
 import dev.cornet.optimizer.BatchLoss;
 import dev.cornet.random.Noise;
@@ -9,6 +10,7 @@ import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The loss of a batch with the gradients of its weights, penalties included; again at other weights, where an optimizer asks for it. */
 final class Slope implements BatchLoss {
@@ -56,7 +58,13 @@ final class Slope implements BatchLoss {
                 model.variables().stream().filter(Variable::isState).toList();
         List<Tensor> kept = new ArrayList<>();
         states.forEach(state -> kept.add(state.read().copy()));
+        List<Carried> carried = model.carried();
+        List<@Nullable Tensor> carriedBefore = new ArrayList<>();
+        carried.forEach(state -> carriedBefore.add(state.value()));
         double loss = take(runner.learn(batch.inputs(), noise, objective));
+        for (int i = 0; i < carried.size(); i++) {
+            carried.get(i).restore(carriedBefore.get(i));
+        }
         for (int i = 0; i < kept.size(); i++) {
             states.get(i).assign(kept.get(i));
         }

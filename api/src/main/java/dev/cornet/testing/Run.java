@@ -1,6 +1,7 @@
 package dev.cornet.testing;
 
 import dev.cornet.layer.Arena;
+import dev.cornet.layer.Assignable;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Outputs;
@@ -85,7 +86,7 @@ public final class Run {
     }
 
     /** What the layer asked to be remembered by {@link Pass#later}. */
-    public Map<Variable, Tensor> later() {
+    public Map<Assignable, Tensor> later() {
         return pass.takeLater();
     }
 

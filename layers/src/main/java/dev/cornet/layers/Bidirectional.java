@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Configs;
 import dev.cornet.config.Option;
+import dev.cornet.layer.Carried;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Layer;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return this;
     }
 
-    /** Another layer for the way back; it must go backwards. */
+    /** Another layer for the way back: it must go backwards, unless the first one does. */
     public Bidirectional backwardLayer(Layer backward) {
         backwardLayer = backward;
         validate();
@@ -81,11 +83,14 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"%s\"",
                 mergeMode);
         require(
-                !there().goBackwards && back().goBackwards,
-                "the second layer must go backwards and the first must not: give the second one goBackwards(true)");
+                there().goBackwards != back().goBackwards,
+                "one of the two layers must go backwards and the other must not: give the second one goBackwards(%s)",
+                !there().goBackwards);
         require(
-                there().returnSequences == back().returnSequences && there().returnState == back().returnState,
-                "both layers must agree in return_sequences and return_state");
+                there().returnSequences == back().returnSequences
+                        && there().returnState == back().returnState
+                        && there().carried().size() == back().carried().size(),
+                "both layers must agree in return_sequences, return_state and stateful");
         there().zeroOutputForMask(there().returnSequences);
         back().zeroOutputForMask(back().returnSequences);
     }
@@ -93,6 +98,13 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @Override
     public List<Layer> sublayers() {
         return List.of(layer, backwardLayer);
+    }
+
+    @Override
+    public List<Carried> carried() {
+        return Stream.of(layer, backwardLayer)
+                .flatMap(inner -> inner.carried().stream())
+                .toList();
     }
 
     // ---- shapes and masks

@@ -13,6 +13,12 @@ public final class Input {
         return new InputLayer(Shape.of(dims)).symbol();
     }
 
+    /** An input for batches of a size that is known, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}, as stateful layers in Keras want it. */
+    public static Symbol batchShape(int... dims) {
+        Shape batch = Shape.of(dims);
+        return new InputLayer(batch.rest(), batch.dim(0)).symbol();
+    }
+
     /** An input with a name. */
     public static Symbol named(String name, int... dims) {
         return new InputLayer(Shape.of(dims)).named(name).symbol();

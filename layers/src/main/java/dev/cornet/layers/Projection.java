@@ -64,7 +64,7 @@ final class Projection {
 
     /** The gates' columns of the first {@code count} rows of a weight, into the rows from {@code to} on. */
     private void copy(Variable weight, int count, int to) {
-        Tensor w = weight.value();
+        Tensor w = weight.read();
         for (int i = 0; i < count; i++) {
             int from = w.offset() + i * w.shape().last() + gate * units;
             System.arraycopy(w.data(), from, weights.data(), (to + i) * width, width);
@@ -73,7 +73,7 @@ final class Projection {
 
     /** b of one gate for each row of a lane: x's, and h's where it has one. */
     private Tensor bias(int g, boolean ofX, boolean ofH) {
-        Tensor b = Objects.requireNonNull(run.bias).value();
+        Tensor b = Objects.requireNonNull(run.bias).read();
         float[] sum = new float[units];
         for (int part = 0; part < b.size() / b.shape().last(); part++) {
             for (int j = 0; j < units && (part == 0 ? ofX : ofH); j++) {

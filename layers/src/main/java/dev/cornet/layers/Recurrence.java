@@ -148,20 +148,27 @@ final class Recurrence {
 
     // ---- forward
 
-    List<Tensor> forward() {
-        List<Tensor> ys = new ArrayList<>();
-        ys.add(pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units)));
-        for (int s = 0; layer.returnState && s < layer.states(); s++) {
-            ys.add(pass.tensor(Shape.of(rows, units)));
+    /** Writes y and tells the last states. */
+    List<Tensor> forward(Tensor y) {
+        List<@Nullable Tensor> first = new ArrayList<>();
+        List<Tensor> last = new ArrayList<>();
+        for (int s = 0; s < layer.states(); s++) {
+            first.add(inputs.size() > 1 ? inputs.get(1 + s) : layer.carried(s, rows));
+            last.add(pass.tensor(Shape.of(rows, units)));
         }
-        Pool.shared().run(lanes.length, l -> walk(lanes[l], ys));
-        return ys;
+        Pool.shared().run(lanes.length, l -> walk(lanes[l], first, y, last));
+        return last;
     }
 
-    private void walk(Lane lane, List<Tensor> ys) {
+    /** Room for y. */
+    Tensor output() {
+        return pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units));
+    }
+
+    private void walk(Lane lane, List<@Nullable Tensor> first, Tensor y, List<Tensor> last) {
         lane.enter();
         for (int s = 0; s < layer.states(); s++) {
-            begin(lane, s, inputs);
+            begin(lane, s, first.get(s));
         }
         boolean[] seen = new boolean[lane.rows];
         for (int step = 0; step < steps; step++) {
@@ -173,20 +180,19 @@ final class Recurrence {
                 seen[r] |= counts;
                 if (isOutput(step)) {
                     boolean shown = layer.zeroOutputForMask ? counts : seen[r];
-                    write(lane, r, shown, ys.get(0).data(), outputAt(lane, r, step));
+                    write(lane, r, shown, y.data(), outputAt(lane, r, step));
                 }
             }
         }
-        for (int s = 1; s < ys.size(); s++) {
-            System.arraycopy(lane.work(s - 1), 0, ys.get(s).data(), lane.first * units, lane.size);
+        for (int s = 0; s < layer.states(); s++) {
+            System.arraycopy(lane.work(s), 0, last.get(s).data(), lane.first * units, lane.size);
         }
     }
 
-    /** A state, or its gradient, as given behind the first of {@code given}, or zeros. */
-    private void begin(Lane lane, int state, List<Tensor> given) {
-        if (given.size() > 1) {
-            Tensor first = given.get(1 + state);
-            System.arraycopy(first.data(), first.offset() + lane.first * units, lane.work(state), 0, lane.size);
+    /** A state, or its gradient, as given, or zeros. */
+    private void begin(Lane lane, int state, @Nullable Tensor given) {
+        if (given != null) {
+            System.arraycopy(given.data(), given.offset() + lane.first * units, lane.work(state), 0, lane.size);
         } else {
             lane.clear(state);
         }
@@ -250,7 +256,7 @@ final class Recurrence {
             Lane lane, List<Tensor> dys, List<@Nullable Tensor> dxs, Tensor dzs, List<LongSums> sums, int group) {
         lane.enter();
         for (int s = 0; s < layer.states(); s++) {
-            begin(lane, s, dys);
+            begin(lane, s, dys.size() > 1 ? dys.get(1 + s) : null);
         }
         for (int b = 0; b < layer.blocks(); b++) {
             lane.clear(Lane.SUM + b);

@@ -4,6 +4,7 @@ import dev.cornet.activation.Activations;
 import dev.cornet.config.Option;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.Carried;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Outputs;
@@ -66,6 +67,9 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     @Option
     @Nullable
     Integer seed;
+
+    /** A stateful layer's states. */
+    private final List<Carried> carried = List.of(new Carried(), new Carried());
 
     @Nullable
     Variable kernel;
@@ -178,6 +182,21 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
         return self();
     }
 
+    /**
+     * Whether row i of a batch goes on with the states that row i of the batch before has left, in fit, evaluate and predict alike, until
+     * {@link #resetState}; default false. All batches must be of one size then, and in fit the order of the data counts: {@code
+     * shuffle(false)}.
+     */
+    public L stateful(boolean on) {
+        stateful = on;
+        return self();
+    }
+
+    @Override
+    public final List<Carried> carried() {
+        return stateful ? carried.subList(0, states()) : List.of();
+    }
+
     /** Accepted as Keras does; changes nothing here. */
     public L unroll(boolean on) {
         unroll = on;
@@ -198,9 +217,6 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
                 recurrentDropout >= 0 && recurrentDropout <= 1,
                 "recurrent_dropout must be between 0 and 1, got %s",
                 recurrentDropout);
-        require(
-                !stateful,
-                "stateful is not supported. Give the states as inputs and take them as outputs (returnState).");
     }
 
     // ---- shapes
@@ -282,10 +298,28 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
 
     // ---- the run
 
+    /** What the batch before has left of a state, for batches of this size; null where it begins with zeros. */
+    @Nullable
+    Tensor carried(int state, int rows) {
+        Tensor before = stateful ? carried.get(state).value() : null;
+        requireShape(
+                before == null || before.shape().dim(0) == rows,
+                "is stateful and holds the states of a batch of %d, got a batch of %d. Give batches of one size, or call"
+                        + " resetState() before.",
+                before == null ? 0 : before.shape().dim(0),
+                rows);
+        return before;
+    }
+
     @Override
     public final Outputs run(List<Tensor> xs, Pass pass) {
         Recurrence run = new Recurrence(this, xs, pass);
-        List<Tensor> ys = run.forward();
+        List<Tensor> ys = new ArrayList<>(List.of(run.output()));
+        List<Tensor> states = run.forward(ys.get(0));
+        for (int s = 0; s < carried().size(); s++) {
+            pass.later(carried.get(s), states.get(s));
+        }
+        ys.addAll(returnState ? states : List.of());
         Output first = penalized(new Output(ys.get(0), (dy, grads) -> dy), pass);
         return new Outputs(ys, (dys, grads) -> {
             List<Tensor> given = new ArrayList<>(dys);

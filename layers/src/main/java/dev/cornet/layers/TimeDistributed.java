@@ -52,6 +52,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
                 "wants sequences (steps, …), got samples of shape %s. Use the layer itself, or add a Reshape before it.",
                 in);
         List<Shape> outs = layer.connect(List.of(in.rest()));
+        require(layer.carried().isEmpty(), "wants a layer that carries nothing on, %s is stateful", layer.describe());
         requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
         return outs.get(0).prepend(in.dim(0));
     }

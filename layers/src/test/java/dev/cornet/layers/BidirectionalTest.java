@@ -55,10 +55,10 @@ final class BidirectionalTest extends LayerChecks {
                 "Bidirectional: merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"add\"",
                 () -> new Bidirectional(new LSTM(2)).mergeMode("add"));
         rejects(
-                "Bidirectional: the second layer must go backwards and the first must not: give the second one goBackwards(true)",
+                "Bidirectional: one of the two layers must go backwards and the other must not: give the second one goBackwards(true)",
                 () -> new Bidirectional(new LSTM(2)).backwardLayer(new LSTM(2)));
         rejects(
-                "Bidirectional: both layers must agree in return_sequences and return_state",
+                "Bidirectional: both layers must agree in return_sequences, return_state and stateful",
                 () -> new Bidirectional(new LSTM(2))
                         .backwardLayer(new LSTM(2).goBackwards(true).returnSequences(true)));
         rejectsSamples(

@@ -65,15 +65,6 @@ final class SimpleRNNTest extends LayerChecks {
     }
 
     @Test
-    void refusesToBeStateful() {
-        rejectsRecord(
-                "layer.config: SimpleRNN: stateful is not supported. Give the states as inputs and take them as outputs"
-                        + " (returnState).",
-                "SimpleRNN",
-                "\"units\": 2, \"stateful\": true");
-    }
-
-    @Test
     void dropsTheSameInputsInAllSteps() {
         Tensor x = Tensor.zeros(1, 50, 8);
         dev.cornet.tensor.Ops.fill(x, 1);

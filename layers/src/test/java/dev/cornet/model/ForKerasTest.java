@@ -22,6 +22,7 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Input;
+import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.SeparableConv2D;
 import dev.cornet.optimizer.Adam;
@@ -129,6 +130,24 @@ class ForKerasTest {
         });
         Files.writeString(FOLDER.resolve("layers.json"), Json.pretty(all));
         assertTrue(all.size() >= 306, () -> all.size() + " cases");
+    }
+
+    /** Keras builds these only where the size of a batch has been told. */
+    @Test
+    void writesStatefulLayers() throws IOException {
+        Files.createDirectories(FOLDER);
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        for (Golden golden : Golden.cases("stateful", "Stateful")) {
+            Model read = Model.fromJson(golden.get("model").asText());
+            all.put(golden.name(), read.toJson());
+        }
+        Sequential made = new Sequential();
+        made.add(Input.batchShape(3, 4, 2));
+        made.add(new LSTM(4).stateful(true));
+        made.add(new Dense(2));
+        all.put("stateful/lstm by Cornet", made.toJson());
+        Files.writeString(FOLDER.resolve("stateful.json"), Json.pretty(all));
+        assertTrue(all.size() >= 6, () -> all.size() + " cases");
     }
 
     private static Symbol input(Shape shape) {

@@ -69,7 +69,7 @@ final class WrongSequences {
                         () -> new Bidirectional(new LSTM(4)).mergeMode("max")),
                 option(
                         "two directions of one kind",
-                        "Bidirectional: the second layer must go backwards and the first must not: give the second "
+                        "Bidirectional: one of the two layers must go backwards and the other must not: give the second "
                                 + "one goBackwards(true)",
                         () -> new Sequential(new Bidirectional(new LSTM(4))
                                 .backwardLayer(new LSTM(4))
