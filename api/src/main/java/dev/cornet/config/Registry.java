@@ -45,9 +45,13 @@ public final class Registry {
         if (found == null) {
             SortedSet<String> known = names(family);
             String meant = Nearest.of(name.length() > LONGEST_NAME ? "" : name, known);
+            String unknown = "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\"";
+            if (known.isEmpty()) {
+                throw new OptionException(unknown + "; none is known here. A jar made of several must join their files"
+                        + " META-INF/services/" + Catalog.class.getName() + " to one.");
+            }
             throw new OptionException(
-                    "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\""
-                            + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
+                    unknown + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
                             + String.join(", ", known)
                             + ". A class of your own is made known by Cornet.register(MyClass.class).");
         }

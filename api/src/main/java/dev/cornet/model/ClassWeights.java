@@ -10,6 +10,19 @@ import java.util.Map;
 final class ClassWeights {
     private ClassWeights() {}
 
+    /** Refuses a class that the model does not have; one output column may stand for two classes, or for any number. */
+    static void requireClasses(Map<Integer, Double> weights, Model model) {
+        int classes = model.outputs().size() == 1 && model.output().shape().rank() == 1
+                ? model.output().shape().last()
+                : 1;
+        for (int c : weights.keySet()) {
+            if (classes > 1 && c >= classes) {
+                throw new OptionException(
+                        "fit: classWeight names class " + c + ", but the model has " + classes + ", counted from 0.");
+            }
+        }
+    }
+
     static Batch apply(Batch batch, Map<Integer, Double> weights) {
         if (batch.targets().size() != 1) {
             throw new OptionException(

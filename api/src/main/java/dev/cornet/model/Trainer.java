@@ -123,6 +123,7 @@ final class Trainer {
     }
 
     private History run(Course course, Batches source, @Nullable Batches validation) {
+        ClassWeights.requireClasses(options.classWeight(), model);
         Compiled compiled = model.compiled();
         try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), course.epoch())) {
             return run(course, rounds, validation, compiled);

@@ -173,6 +173,18 @@ class ConfigsTest {
         }
     }
 
+    /** A family of which no module announces a package. */
+    interface Orphan extends Configurable {}
+
+    @Test
+    void tellsWhenNoNameIsKnownAtAll() {
+        assertEquals(
+                "unknown orphan \"x\"; none is known here. A jar made of several must join their files"
+                        + " META-INF/services/dev.cornet.config.Catalog to one.",
+                assertThrows(OptionException.class, () -> Registry.find(Orphan.class, "x"))
+                        .getMessage());
+    }
+
     @Test
     void acceptsKeysOfKerasThatChangeNothing() {
         read(

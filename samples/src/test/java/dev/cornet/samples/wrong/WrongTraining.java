@@ -193,6 +193,10 @@ final class WrongTraining {
                         "fit: classWeight of class 0 must not be negative, got -1.0",
                         () -> fit(new Fit().classWeight(Map.of(0, -1.0)))),
                 option(
+                        "a weight for a class that is not there",
+                        "fit: classWeight names class 7, but the model has 3, counted from 0.",
+                        () -> fit(new Fit().classWeight(Map.of(7, 2.0)))),
+                option(
                         "class and sample weights",
                         "fit: give classWeight or sampleWeight, not both.",
                         () -> fit(new Fit().classWeight(Map.of(0, 2.0)).sampleWeight(Tensor.zeros(6)))),
