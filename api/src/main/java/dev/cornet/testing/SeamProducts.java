@@ -18,6 +18,10 @@ final class SeamProducts {
             m = trial.pick(1, 40);
             n = trial.pick(1, 40);
             k = trial.pick(2_000, 20_000);
+        } else if (shape == 6) { // one row, as a network for one sample has it
+            m = 1;
+            n = trial.pick(300, 600);
+            k = trial.pick(700, 1_500);
         }
         boolean ta = trial.coin();
         boolean tb = trial.coin();

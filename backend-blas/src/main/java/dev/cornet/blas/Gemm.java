@@ -20,6 +20,11 @@ final class Gemm {
     private static final int TASKS = 16;
     private static final int SUMS = 11;
 
+    /** Values of a matrix that a task multiplies by a vector at least: 400 KB. */
+    private static final int VECTOR_CALL = 100_000;
+
+    private static final int SHORT_K = 256;
+
     private final NativeBlas blas;
 
     Gemm(NativeBlas blas) {
@@ -160,29 +165,40 @@ final class Gemm {
         }
     }
 
-    /** One row times a matrix, in blocks of output columns. */
+    /** One row times a matrix: the rows of a long matrix in parts that are added up in order, so that each is read as it lies. */
     private void vector(Product s, float beta) {
         int n = s.n();
         int k = s.k();
-        int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
-        Pool.shared().range(n, wide, (from, to) -> {
-            boolean across = !s.transposeB();
-            int rows = across ? k : to - from;
-            int columns = across ? to - from : k;
-            blas.gemv(
-                    across,
-                    rows,
-                    columns,
-                    s.alpha(),
-                    s.b(),
-                    s.bAt(0, from),
-                    s.ldb(),
-                    s.a(),
-                    s.aOff(),
-                    beta,
-                    s.c(),
-                    s.cAt(0, from));
+        int parts = (int) Math.min(TASKS, (long) n * k / VECTOR_CALL);
+        if (s.transposeB() || k < SHORT_K || parts < 2 || Pool.inside()) {
+            int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
+            Pool.shared().range(n, wide, (from, to) -> vector(s, from, to - from, 0, k, beta, s.c(), s.cAt(0, from)));
+            return;
+        }
+        float[] sums = zeros((parts - 1) * n);
+        Pool.shared().run(parts, part -> {
+            int from = (int) ((long) part * k / parts);
+            int to = (int) ((long) (part + 1) * k / parts);
+            if (part == 0) {
+                vector(s, 0, n, from, to, beta, s.c(), s.cOff());
+            } else {
+                vector(s, 0, n, from, to, 1, sums, (part - 1) * n);
+            }
         });
+        for (int part = 1; part < parts; part++) {
+            add(sums, (part - 1) * n, s);
+        }
+    }
+
+    private void vector(Product s, int j, int columns, int from, int to, float beta, float[] c, int cAt) {
+        boolean across = !s.transposeB();
+        int depth = to - from;
+        int x = s.aAt(0, from);
+        if (across) {
+            blas.gemv(true, depth, columns, s.alpha(), s.b(), s.bAt(from, j), s.ldb(), s.a(), x, beta, c, cAt);
+        } else {
+            blas.gemv(false, columns, depth, s.alpha(), s.b(), s.bAt(from, j), s.ldb(), s.a(), x, beta, c, cAt);
+        }
     }
 
     private static void tiny(Product s, float beta) {

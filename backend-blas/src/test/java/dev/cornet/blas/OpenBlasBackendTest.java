@@ -69,15 +69,20 @@ class OpenBlasBackendTest {
 
     @Test
     void bitsDoNotDependOnThreads() {
-        float[] a = values(130 * 700);
-        float[] b = values(700 * 90);
+        bitsDoNotDependOnThreads(130, 90, 700);
+        bitsDoNotDependOnThreads(1, 410, 1_300);
+    }
+
+    private void bitsDoNotDependOnThreads(int m, int n, int k) {
+        float[] a = values(m * k);
+        float[] b = values(k * n);
         int before = Pool.shared().threads();
         float[] first = null;
         try {
             for (int threads : new int[] {1, 2, 4}) {
                 Pool.setThreads(threads);
-                float[] c = new float[130 * 90];
-                blas.gemm(false, false, 130, 90, 700, 1, a, 0, 700, b, 0, 90, 0, c, 0, 90);
+                float[] c = new float[m * n];
+                blas.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n);
                 if (first == null) {
                     first = c;
                 }
