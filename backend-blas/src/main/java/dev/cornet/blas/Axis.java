@@ -36,6 +36,16 @@ record Axis(int size, int source, int cells, int stride, int dilation, int pad, 
         return t >= 0 && t < source ? t : -1;
     }
 
+    /** The first result pixel of a forward axis whose cell meets a source pixel; those up to {@link #end} do so too. */
+    int first(int cell) {
+        return Math.max(0, Math.floorDiv(pad - cell * dilation + stride - 1, stride));
+    }
+
+    /** The result pixel behind the last one whose cell meets a source pixel. */
+    int end(int cell) {
+        return Math.min(size, Math.floorDiv(source - 1 + pad - cell * dilation, stride) + 1);
+    }
+
     /** How many cells meet a source pixel. */
     int real(int o) {
         int real = 0;

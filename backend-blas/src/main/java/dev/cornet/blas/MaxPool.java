@@ -59,7 +59,7 @@ final class MaxPool {
 
     /**
      * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. Whether a cell
-     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values. Infinities and NaN in y or dy leave NaN in what is left of dy
+     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values, so what is left is dy or nothing. Infinities and NaN in y or dy leave NaN in what is left of dy
      * (∞ − ∞, 0·∞); an image with such goes through plain loops.
      */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
@@ -119,10 +119,10 @@ final class MaxPool {
     /** plane ← what its cells take of {@code left}, and left ← the rest. */
     private static void take(float[] plane, float[] most, float[] left, int count) {
         for (int i = 0; i < count; i++) {
-            plane[i] = left[i] * (1f - Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f));
-        }
-        for (int i = 0; i < count; i++) {
-            left[i] -= plane[i];
+            float before = left[i];
+            float rest = before * Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f);
+            plane[i] = before - rest;
+            left[i] = rest;
         }
     }
 }

@@ -53,46 +53,71 @@ final class WindowCells {
 
     /** plane ← one cell of each window of {@code rows} output rows from {@code p} on. */
     void gather(float[] x, int xOff, int image, int p, int rows, int cell, float padding, float[] plane) {
-        int i = cell / g.kernelWidth();
         int j = cell % g.kernelWidth();
+        int from = across.first(j);
+        int to = across.end(j);
         for (int r = 0; r < rows; r++) {
-            int h = down.at(p + r, i);
-            int line = xOff + (image * g.height() + h) * g.width() * channels;
-            for (int q = 0; q < g.outWidth(); q++) {
-                int w = across.at(q, j);
-                int to = r * row() + q * channels;
-                if (h < 0 || w < 0) {
-                    Arrays.fill(plane, to, to + channels, padding);
-                } else {
-                    System.arraycopy(x, line + w * channels, plane, to, channels);
-                }
+            int h = down.at(p + r, cell / g.kernelWidth());
+            int row = r * row();
+            if (h < 0 || from >= to) {
+                Arrays.fill(plane, row, row + row(), padding);
+                continue;
             }
+            Arrays.fill(plane, row, row + from * channels, padding);
+            copy(
+                    x,
+                    xOff + pixel(image, h, across.at(from, j)),
+                    step(),
+                    plane,
+                    row + from * channels,
+                    channels,
+                    to - from);
+            Arrays.fill(plane, row + to * channels, row + row(), padding);
         }
     }
 
     /** dx += plane, at the same cells; dx is zero where no window has been before. */
     void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int rows, int cell) {
-        int i = cell / g.kernelWidth();
         int j = cell % g.kernelWidth();
+        int from = across.first(j);
+        int to = across.end(j);
         for (int r = 0; r < rows; r++) {
-            int h = down.at(p + r, i);
-            int line = dxOff + (image * g.height() + h) * g.width() * channels;
-            for (int q = 0; q < g.outWidth() && h >= 0; q++) {
-                int w = across.at(q, j);
-                if (w >= 0) {
-                    give(plane, r * row() + q * channels, dx, line + w * channels);
-                }
+            int h = down.at(p + r, cell / g.kernelWidth());
+            if (h < 0 || from >= to) {
+                continue;
+            }
+            int at = r * row() + from * channels;
+            int pixel = dxOff + pixel(image, h, across.at(from, j));
+            if (apart) {
+                copy(plane, at, channels, dx, pixel, step(), to - from);
+            } else {
+                add(plane, at, dx, pixel, to - from);
             }
         }
     }
 
-    private void give(float[] plane, int from, float[] dx, int to) {
-        if (apart) {
-            System.arraycopy(plane, from, dx, to, channels);
-            return;
+    private int pixel(int image, int h, int w) {
+        return ((image * g.height() + h) * g.width() + w) * channels;
+    }
+
+    /** Values from the cell of one window to that of the next one in the row. */
+    private int step() {
+        return g.strideWidth() * channels;
+    }
+
+    private void copy(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int pixels) {
+        for (int q = 0; q < pixels; q++) {
+            System.arraycopy(x, xAt + q * xStep, y, yAt + q * yStep, channels);
         }
-        for (int c = 0; c < channels; c++) {
-            dx[to + c] += plane[from + c];
+    }
+
+    private void add(float[] plane, int at, float[] dx, int pixel, int pixels) {
+        for (int q = 0; q < pixels; q++) {
+            int from = at + q * channels;
+            int to = pixel + q * step();
+            for (int c = 0; c < channels; c++) {
+                dx[to + c] += plane[from + c];
+            }
         }
     }
 }
