@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class LaneGradients {
     static final int LANES = 8;
-    private static final int GRAIN = 16_384;
+    private static final int GRAIN = 4_096;
 
     private final List<Variable> variables;
     private final Set<Variable> sliced;

@@ -52,7 +52,8 @@ final class Winograd implements ConvKernel {
     private final int filters;
     private final int m;
     private final int points;
-    private final WinogradTiles tiles;
+    private final WinogradTiles inputs;
+    private final WinogradTiles outputs;
     private final boolean shared;
     private final int block;
 
@@ -65,10 +66,12 @@ final class Winograd implements ConvKernel {
         this.filters = filters;
         this.m = maps.outputs();
         this.points = maps.points();
-        this.tiles = new WinogradTiles(g, channels, filters, m);
+        this.inputs = WinogradTiles.inputs(g, channels, m);
+        this.outputs = WinogradTiles.outputs(g, filters, m);
         this.shared = channels * filters > LARGE_KERNEL;
         int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
-        this.block = Math.min(batch * tiles.perImage(), shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
+        int most = inputs.wholeRows(shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
+        this.block = Math.min(batch * inputs.perImage(), most);
     }
 
     private interface Block {
@@ -77,7 +80,7 @@ final class Winograd implements ConvKernel {
     }
 
     private void forBlocks(Block body) {
-        int all = batch * tiles.perImage();
+        int all = batch * inputs.perImage();
         int blocks = (all + block - 1) / block;
         if (shared) {
             for (int b = 0; b < blocks; b++) {
@@ -91,7 +94,7 @@ final class Winograd implements ConvKernel {
     /** Runs the tiles of a block in chunks: alone within a task, on all cores otherwise. */
     private void forChunks(int count, int depth, Pool.Range body) {
         int values = Math.max(LEAST_LOOP, CHUNK_VALUES / (points * points));
-        Pool.shared().range(count, Math.max(1, values / depth), body);
+        Pool.shared().range(count, inputs.wholeRows(Math.max(1, values / depth)), body);
     }
 
     private interface Point {
@@ -153,9 +156,10 @@ final class Winograd implements ConvKernel {
             });
             forChunks(count, filters, (from, to) -> {
                 maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
-                for (int t = from; t < to; t++) {
-                    tiles.writeOutputs(product, t, first + t, epilogue, y, yOff);
+                for (int p = 0; p < m * m; p++) {
+                    epilogue.apply(product[p / m * points + p % m], from * filters, to * filters);
                 }
+                outputs.write(product, first, from, to, y, yOff);
             });
         });
     }
@@ -220,7 +224,7 @@ final class Winograd implements ConvKernel {
 
     /** Cuts the batch between images. */
     private void inParts(int parts, Part body) {
-        int perImage = tiles.perImage();
+        int perImage = inputs.perImage();
         Pool.shared().run(parts, part -> {
             int from = (int) ((long) part * batch / parts);
             int to = (int) ((long) (part + 1) * batch / parts);
@@ -267,7 +271,7 @@ final class Winograd implements ConvKernel {
 
     private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
         int image = g.inputPixels() * channels;
-        int perImage = tiles.perImage();
+        int perImage = inputs.perImage();
         Arrays.fill(dx, dxOff + fromTile / perImage * image, dxOff + toTile / perImage * image, 0f);
     }
 
@@ -279,9 +283,7 @@ final class Winograd implements ConvKernel {
                 count,
                 channels,
                 (from, to) -> maps.both(WinogradMaps::inputBack, dv, points, points, from * channels, to * channels));
-        for (int t = 0; t < count; t++) {
-            tiles.addInputs(dv, t, first + t, dx, dxOff);
-        }
+        inputs.add(dv, first, 0, count, dx, dxOff);
     }
 
     private static void add(float[] y, float[] x, int from, int to) {
@@ -336,9 +338,7 @@ final class Winograd implements ConvKernel {
     private float[][] input(float[] x, int xOff, int first, int count) {
         float[][] v = Scratch.planes(INPUT, points * points, block * channels);
         forChunks(count, channels, (from, to) -> {
-            for (int t = from; t < to; t++) {
-                tiles.readInputs(x, xOff, first + t, v, t);
-            }
+            inputs.read(x, xOff, first, from, to, v);
             maps.both(WinogradMaps::input, v, points, points, from * channels, to * channels);
         });
         return v;
@@ -348,9 +348,7 @@ final class Winograd implements ConvKernel {
     private float[][] outputGradient(float[] dy, int dyOff, int first, int count) {
         float[][] dm = Scratch.planes(OUTPUT, points * points, block * filters);
         forChunks(count, filters, (from, to) -> {
-            for (int t = from; t < to; t++) {
-                tiles.readOutputs(dy, dyOff, first + t, dm, t);
-            }
+            outputs.read(dy, dyOff, first, from, to, dm);
             maps.both(WinogradMaps::outputBack, dm, m, points, from * filters, to * filters);
         });
         return dm;

@@ -1,118 +1,162 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 
 /**
- * The tiles of m×m outputs into which Winograd's convolutions cut images, numbered image by image and row by row, and the way of their
- * pixels to and from planes: plane i·points + j holds pixel (i, j) of each tile, all channels of a tile side by side.
+ * The tiles into which Winograd's convolutions cut one side of a convolution: squares of {@code size}² pixels, {@code step} pixels apart,
+ * numbered image by image and row by row; and the way of their pixels to and from planes. Plane i·points + j holds pixel (i, j) of each
+ * tile, all channels of a tile side by side; a pixel beside the image is 0 there.
+ *
+ * <p>A block's tiles are those from number {@code first} on, tile first + t at place t of the planes. They are taken in runs, tiles of one
+ * row, whose pixels lie at equal distances.
  */
 final class WinogradTiles {
-    private final Window g;
+    private static final int WORK = 7;
+
+    private final int height;
+    private final int width;
     private final int channels;
-    private final int filters;
-    private final int m;
+    private final int size;
+    private final int step;
     private final int points;
+    private final int padTop;
+    private final int padLeft;
     private final int down;
     private final int across;
-    private final float[] zeros;
 
-    /** @param m outputs per tile and axis */
-    WinogradTiles(Window g, int channels, int filters, int m) {
-        this.g = g;
+    private WinogradTiles(Window g, int height, int width, int channels, int size, int padTop, int padLeft, int step) {
+        this.height = height;
+        this.width = width;
         this.channels = channels;
-        this.filters = filters;
-        this.m = m;
-        this.points = m + 2;
-        this.down = (g.outHeight() + m - 1) / m;
-        this.across = (g.outWidth() + m - 1) / m;
-        this.zeros = Scratch.zeros(Math.max(channels, filters)); // short runs are copied faster than filled
+        this.size = size;
+        this.step = step;
+        this.points = step + 2;
+        this.padTop = padTop;
+        this.padLeft = padLeft;
+        this.down = (g.outHeight() + step - 1) / step;
+        this.across = (g.outWidth() + step - 1) / step;
+    }
+
+    /** Tiles of the inputs that m×m outputs need: they overlap. */
+    static WinogradTiles inputs(Window g, int channels, int m) {
+        return new WinogradTiles(g, g.height(), g.width(), channels, m + 2, g.padTop(), g.padLeft(), m);
+    }
+
+    /** Tiles of m×m outputs. */
+    static WinogradTiles outputs(Window g, int filters, int m) {
+        return new WinogradTiles(g, g.outHeight(), g.outWidth(), filters, m, 0, 0, m);
     }
 
     int perImage() {
         return down * across;
     }
 
-    /** The first output row of a tile. */
+    /** At most {@code tiles}, in whole rows where they hold some. */
+    int wholeRows(int tiles) {
+        return tiles < across ? tiles : tiles / across * across;
+    }
+
+    /** planes ← the tiles at the places {@code from … to−1} */
+    void read(float[] x, int xOff, int first, int from, int to, float[][] planes) {
+        for (int t = from, run; t < to; t += run) {
+            run = run(first + t, to - t);
+            for (int i = 0; i < size; i++) {
+                int h = row(first + t) + i;
+                for (int j = 0; j < size; j++) {
+                    fetch(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[i * points + j], t, run);
+                }
+            }
+        }
+    }
+
+    /** y ← the tiles at the places {@code from … to−1} */
+    void write(float[][] planes, int first, int from, int to, float[] y, int yOff) {
+        for (int t = from, run; t < to; t += run) {
+            run = run(first + t, to - t);
+            for (int i = 0; i < size; i++) {
+                int h = row(first + t) + i;
+                for (int j = 0; j < size && h >= 0 && h < height; j++) {
+                    store(planes[i * points + j], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
+                }
+            }
+        }
+    }
+
+    /** x += the tiles at the places {@code from … to−1} */
+    void add(float[][] planes, int first, int from, int to, float[] x, int xOff) {
+        float[] sum = Scratch.floats(WORK, to * channels);
+        for (int t = from, run; t < to; t += run) {
+            run = run(first + t, to - t);
+            for (int i = 0; i < size; i++) {
+                int h = row(first + t) + i;
+                int row = pixel(first + t, h);
+                for (int j = 0; j < size && h >= 0 && h < height; j++) {
+                    int w = column(first + t) + j;
+                    fetch(x, xOff, row, h, w, sum, t, run); // long loops over one index are worth the copies
+                    add(sum, planes[i * points + j], t * channels, (t + run) * channels);
+                    store(sum, t, run, x, xOff, row, w);
+                }
+            }
+        }
+    }
+
+    private static void add(float[] sum, float[] plane, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += plane[i];
+        }
+    }
+
+    /** How many of the next tiles stand in the row of this one. */
+    private int run(int tile, int most) {
+        return Math.min(most, across - tile % across);
+    }
+
     private int row(int tile) {
-        return tile / across % down * m;
+        return tile / across % down * step - padTop;
     }
 
     private int column(int tile) {
-        return tile % across * m;
+        return tile % across * step - padLeft;
     }
 
-    private int input(int tile, int h, int w) {
-        return ((tile / perImage() * g.height() + h) * g.width() + w) * channels;
+    /** The first pixel of row h of a tile's image. */
+    private int pixel(int tile, int h) {
+        return (tile / perImage() * height + h) * width;
     }
 
-    private int output(int tile, int p, int q) {
-        return ((tile / perImage() * g.outHeight() + p) * g.outWidth() + q) * filters;
+    /** The first of the pixels w, w + step, … that is none before the image. */
+    private int begin(int w, int run) {
+        return w >= 0 ? 0 : Math.min(run, (-w + step - 1) / step);
     }
 
-    /** v ← the inputs under a tile, zeros beside the image; {@code t} is the tile's place in the planes. */
-    void readInputs(float[] x, int xOff, int tile, float[][] v, int t) {
-        int top = row(tile) - g.padTop();
-        int left = column(tile) - g.padLeft();
-        for (int i = 0; i < points; i++) {
-            boolean real = top + i >= 0 && top + i < g.height();
-            int at = xOff + input(tile, top + i, left);
-            for (int j = 0; j < points; j++) {
-                if (real && left + j >= 0 && left + j < g.width()) {
-                    System.arraycopy(x, at + j * channels, v[i * points + j], t * channels, channels);
-                } else {
-                    System.arraycopy(zeros, 0, v[i * points + j], t * channels, channels);
-                }
-            }
+    /** The first of them behind it. */
+    private int end(int w, int run) {
+        return w + (run - 1) * step < width ? run : Math.max(0, (width - 1 - w + step) / step);
+    }
+
+    private void fetch(float[] x, int xOff, int row, int h, int w, float[] plane, int t, int run) {
+        boolean real = h >= 0 && h < height;
+        int begin = real ? begin(w, run) : run;
+        int end = real ? Math.max(begin, end(w, run)) : run;
+        zero(plane, t, begin);
+        for (int k = begin; k < end; k++) {
+            System.arraycopy(x, xOff + (row + w + k * step) * channels, plane, (t + k) * channels, channels);
+        }
+        zero(plane, t + end, run - end);
+    }
+
+    private void store(float[] plane, int t, int run, float[] y, int yOff, int row, int w) {
+        int end = end(w, run);
+        for (int k = begin(w, run); k < end; k++) {
+            System.arraycopy(plane, (t + k) * channels, y, yOff + (row + w + k * step) * channels, channels);
         }
     }
 
-    /** dx += v, at the inputs under a tile. */
-    void addInputs(float[][] v, int t, int tile, float[] dx, int dxOff) {
-        int top = row(tile) - g.padTop();
-        int left = column(tile) - g.padLeft();
-        for (int i = Math.max(0, -top); i < Math.min(points, g.height() - top); i++) {
-            int at = dxOff + input(tile, top + i, left);
-            for (int j = Math.max(0, -left); j < Math.min(points, g.width() - left); j++) {
-                addPixel(v[i * points + j], t * channels, dx, at + j * channels, channels);
-            }
-        }
-    }
-
-    private static void addPixel(float[] v, int from, float[] dx, int to, int channels) {
-        for (int c = 0; c < channels; c++) {
-            dx[to + c] += v[from + c];
-        }
-    }
-
-    /** dm ← the outputs of a tile in its first m rows and columns, zeros beside the image. */
-    void readOutputs(float[] dy, int dyOff, int tile, float[][] dm, int t) {
-        int p = row(tile);
-        int q = column(tile);
-        for (int i = 0; i < m; i++) {
-            int at = dyOff + output(tile, p + i, q);
-            for (int j = 0; j < m; j++) {
-                if (p + i < g.outHeight() && q + j < g.outWidth()) {
-                    System.arraycopy(dy, at + j * filters, dm[i * points + j], t * filters, filters);
-                } else {
-                    System.arraycopy(zeros, 0, dm[i * points + j], t * filters, filters);
-                }
-            }
-        }
-    }
-
-    /** y ← the outputs of a tile, those within the image. */
-    void writeOutputs(float[][] product, int t, int tile, Epilogue epilogue, float[] y, int yOff) {
-        int p = row(tile);
-        int q = column(tile);
-        for (int i = 0; i < Math.min(m, g.outHeight() - p); i++) {
-            int columns = Math.min(m, g.outWidth() - q);
-            int at = yOff + output(tile, p + i, q);
-            for (int j = 0; j < columns; j++) {
-                System.arraycopy(product[i * points + j], t * filters, y, at + j * filters, filters);
-            }
-            epilogue.apply(y, at, at + columns * filters);
+    private void zero(float[] plane, int t, int tiles) {
+        if (tiles > 0) {
+            System.arraycopy(
+                    Scratch.zeros(tiles * channels), 0, plane, t * channels, tiles * channels); // faster than fill
         }
     }
 }
