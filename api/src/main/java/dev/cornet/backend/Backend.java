@@ -109,7 +109,7 @@ public interface Backend {
             float[] dw,
             int dwOff);
 
-    /** Both gradients, which share work in some kernels: dx, and dw added to. */
+    /** Both gradients, which share work in some kernels: dx, and dw added to; {@code kept}, if any, may hold forms of w. */
     default void convBackward(
             Window window,
             int batch,
@@ -122,6 +122,7 @@ public interface Backend {
             int dyOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float[] dx,
             int dxOff,
             float[] dw,

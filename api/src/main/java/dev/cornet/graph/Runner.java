@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.backend.Prepared;
 import dev.cornet.layer.Variable;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
@@ -7,6 +8,8 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ public final class Runner {
     private final ConcurrentLinkedDeque<Part> spareWhole = new ConcurrentLinkedDeque<>();
     private final @Nullable Tensor[] batch;
     private final @Nullable Tensor[] batchGradients;
+    private final Map<Variable, Prepared> formsOfStep = new ConcurrentHashMap<>();
     private @Nullable LaneGradients gradients;
     private @Nullable Cut cut;
 
@@ -60,6 +64,7 @@ public final class Runner {
      * those of {@link #gradients}.
      */
     public Result learn(List<Tensor> inputs, Noise noise, LossHead head) {
+        formsOfStep.values().forEach(Prepared::renew);
         Journey journey = new Journey(this, inputs, true, noise, head);
         int last = journey.segments() - 1;
         for (int s = 0; s < last; s++) {
@@ -93,7 +98,11 @@ public final class Runner {
     /** A part for slices or for the whole batch: apart, or each of them would come to hold a whole batch's memory. */
     Part part(Segment segment) {
         Part part = spare(segment).poll();
-        return part != null ? part : new Part(plan);
+        if (part == null) {
+            part = new Part(plan);
+            part.pass().keep(segment.whole() ? null : formsOfStep);
+        }
+        return part;
     }
 
     /** Takes a part back; the last one given is the next one taken, so that a worker finds warm memory. */

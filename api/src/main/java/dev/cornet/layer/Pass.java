@@ -30,6 +30,7 @@ public final class Pass {
     private double losses;
     private int node;
     private boolean logitsWanted;
+    private @Nullable Map<Variable, Prepared> ofStep;
     private @Nullable Tensor logits;
     private List<@Nullable Tensor> masks = List.of();
     private boolean defers;
@@ -112,9 +113,15 @@ public final class Pass {
         return masks;
     }
 
-    /** Where kernels keep what they make of w; null while w learns, as it will be another one in the next step. */
+    /**
+     * Where kernels keep what they make of w: until it changes, or, while it learns, for the slices of this step; null where a step makes
+     * it once anyway.
+     */
     public @Nullable Prepared prepared(Variable w) {
-        return training && w.trainable() ? null : w.prepared();
+        if (!training || !w.trainable()) {
+            return w.prepared();
+        }
+        return ofStep == null ? null : ofStep.computeIfAbsent(w, v -> new Prepared());
     }
 
     /** x·w for x (…, k) and w (k, n): (…, n). */
@@ -213,6 +220,11 @@ public final class Pass {
     }
 
     // ---- for the engine
+
+    /** Gives what holds the forms of learning weights for all slices of a step; null for none. */
+    public void keep(@Nullable Map<Variable, Prepared> ofStep) {
+        this.ofStep = ofStep;
+    }
 
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
     public void begin(boolean training, Noise step, long firstRow, int batchRows) {

@@ -2,6 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import dev.cornet.testing.Trial.Region;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +259,7 @@ final class SeamConvolutions {
                     dy.offset(),
                     w.array(),
                     w.offset(),
+                    new Prepared(),
                     to.array(),
                     to.offset(),
                     dw.array(),

@@ -39,7 +39,7 @@ interface ConvKernel {
     /** dw += the gradient of w */
     void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
 
-    /** Both gradients. */
+    /** Both gradients, for weights of which {@code kept}, if any, may hold forms. */
     default void backward(
             float[] x,
             int xOff,
@@ -47,6 +47,7 @@ interface ConvKernel {
             int dyOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float[] dx,
             int dxOff,
             float[] dw,

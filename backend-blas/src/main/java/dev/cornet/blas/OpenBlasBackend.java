@@ -159,13 +159,14 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
         Bounds.conv(window, batch, channels, filters, groups, dx, dxOff, dw, dwOff, dy, dyOff);
         conv(window, batch, channels, filters, groups, x, xOff, w, wOff, dy, dyOff)
-                .backward(x, xOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
+                .backward(x, xOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
     }
 
     private static Depthwise depthwise(

@@ -22,7 +22,6 @@ final class Winograd implements ConvKernel {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
     private static final int KERNEL_SUM = 3;
-    private static final int TRANSPOSED = 5; // 4: WinogradMaps.LINE
 
     /** Values of all planes of a block that is a task: 640 KB. */
     private static final int BLOCK_VALUES = 160_000;
@@ -73,6 +72,9 @@ final class Winograd implements ConvKernel {
         int most = inputs.wholeRows(shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
         this.block = Math.min(batch * inputs.perImage(), most);
     }
+
+    /** Which form of a kernel is kept: that of F(m×m, 3×3), or its transpose. */
+    private record Form(int m, boolean transposed) {}
 
     private interface Block {
         /** Tiles {@code first … first+count−1}. */
@@ -131,7 +133,8 @@ final class Winograd implements ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        float[][] u = kept.planes(maps, points * points, channels * filters, planes -> fill(planes, w, wOff));
+        float[][] u =
+                kept.planes(new Form(m, false), points * points, channels * filters, planes -> fill(planes, w, wOff));
         forward(x, xOff, u, bias, biasOff, epilogue, y, yOff);
     }
 
@@ -199,12 +202,13 @@ final class Winograd implements ConvKernel {
             int dyOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
         float[][] du = kernelSums();
-        float[][] ut = transposedKernel(w, wOff);
+        float[][] ut = kept == null ? transposedKernel(w, wOff) : transposedKernel(w, wOff, kept);
         inParts(parts(), (part, from, to) -> {
             zero(dx, dxOff, from, to);
             for (int first = from; first < to; first += block) {
@@ -317,8 +321,18 @@ final class Winograd implements ConvKernel {
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
     private float[][] transposedKernel(float[] w, int wOff) {
+        float[][] ut = Scratch.planes(KERNEL, points * points, channels * filters);
+        fillTransposed(ut, w, wOff);
+        return ut;
+    }
+
+    private float[][] transposedKernel(float[] w, int wOff, Prepared kept) {
+        return kept.planes(
+                new Form(m, true), points * points, channels * filters, planes -> fillTransposed(planes, w, wOff));
+    }
+
+    private void fillTransposed(float[][] ut, float[] w, int wOff) {
         int size = channels * filters;
-        float[][] ut = Scratch.planes(TRANSPOSED, points * points, size);
         Pool.shared().range(filters, Math.max(16, 4_096 / channels), (from, to) -> {
             for (int cell = 0; cell < 9; cell++) {
                 float[] plane = ut[cell / 3 * points + cell % 3];
@@ -331,7 +345,6 @@ final class Winograd implements ConvKernel {
             }
             maps.both(WinogradMaps::filter, ut, 3, points, from * channels, to * channels);
         });
-        return ut;
     }
 
     /** V = Bᵀ·d·B of a block of tiles. */

@@ -6,6 +6,7 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -82,7 +83,7 @@ class WinogradTest {
         requireClose("dw", expectedDw, dw, sums);
         float[] bothDx = dx.clone();
         float[] bothDw = withinTask.clone();
-        winograd.backward(x, 3, dy, 1, w, 5, bothDx, 2, bothDw, 6);
+        winograd.backward(x, 3, dy, 1, w, 5, new Prepared(), bothDx, 2, bothDw, 6);
         requireClose("dx of both", expectedDx, bothDx, bound);
         requireClose("dw of both", expectedDw, bothDw, sums);
         float[] dxWithin = dx.clone();

@@ -108,7 +108,7 @@ record Convolution(Window window, int channels, int filters, int groups) {
             addKernelGradient(pass, x, dz, dw);
             return wantsInput ? inputGradient(pass, dz, w) : null;
         }
-        Tensor v = w.value();
+        Tensor v = w.read();
         Tensor dx = pass.tensor(x.shape());
         pass.backend()
                 .convBackward(
@@ -123,6 +123,7 @@ record Convolution(Window window, int channels, int filters, int groups) {
                         dz.offset(),
                         v.data(),
                         v.offset(),
+                        pass.prepared(w),
                         dx.data(),
                         dx.offset(),
                         dw.data(),
