@@ -25,7 +25,6 @@ public final class Choice {
     private static final double TOLERATED = 1.1;
     private static final double SECONDS = 0.25;
     private static final int LEAST_ROUNDS = 5;
-    private static final int WARM_ROUNDS = 3;
     private static final int TRAINED = 32;
 
     private Choice() {}
@@ -100,15 +99,16 @@ public final class Choice {
                 .filter(form -> form.fits(shape.window(), 1))
                 .map(form -> new Timed(form, work(shape, form, gemm), new ArrayList<>()))
                 .toList();
-        long begin = System.nanoTime();
-        for (int round = -WARM_ROUNDS;
-                round < LEAST_ROUNDS || System.nanoTime() - begin < SECONDS * 1e9 * all.size();
-                round++) {
-            for (Timed timed : all) {
-                timed.run(round >= 0);
-            }
-        }
+        inTurn(all, false, LEAST_ROUNDS / 2);
+        inTurn(all, true, LEAST_ROUNDS);
         return all;
+    }
+
+    private static void inTurn(List<Timed> all, boolean counts, int least) {
+        long begin = System.nanoTime();
+        for (int round = 0; round < least || System.nanoTime() - begin < SECONDS * 1e9 * all.size(); round++) {
+            all.forEach(timed -> timed.run(counts));
+        }
     }
 
     private static Runnable work(ConvShape shape, ConvForm form, Gemm gemm) {
