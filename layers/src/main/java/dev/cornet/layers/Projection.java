@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Pool;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one over all steps. Where h is dropped every gate meets an x and an h of its own, as in Keras, and has a projection of its own.
  */
 final class Projection {
+    private static final int GRAIN = 1 << 14;
+
     private final Recurrence run;
     private final Backend backend;
     private final int units;
@@ -65,10 +68,12 @@ final class Projection {
     /** The gates' columns of the first {@code count} rows of a weight, into the rows from {@code to} on. */
     private void copy(Variable weight, int count, int to) {
         Tensor w = weight.read();
-        for (int i = 0; i < count; i++) {
-            int from = w.offset() + i * w.shape().last() + gate * units;
-            System.arraycopy(w.data(), from, weights.data(), (to + i) * width, width);
-        }
+        Pool.shared().range(count, Math.max(1, GRAIN / width), (first, end) -> {
+            for (int i = first; i < end; i++) {
+                int from = w.offset() + i * w.shape().last() + gate * units;
+                System.arraycopy(w.data(), from, weights.data(), (to + i) * width, width);
+            }
+        });
     }
 
     /** b of one gate for each row of a lane: x's, and h's where it has one. */
