@@ -129,6 +129,11 @@ public final class Plan {
         return made;
     }
 
+    /** Weights are about to change: what {@link #forward} keeps of them is of no use any more. */
+    synchronized void forgetForward() {
+        forward = null;
+    }
+
     private void findUses() {
         Arrays.fill(lastUse, -1);
         Arrays.fill(producer, -1);

@@ -65,6 +65,7 @@ public final class Runner {
      */
     public Result learn(List<Tensor> inputs, Noise noise, LossHead head) {
         formsOfStep.values().forEach(Prepared::renew);
+        plan.forgetForward();
         Journey journey = new Journey(this, inputs, true, noise, head);
         int last = journey.segments() - 1;
         for (int s = 0; s < last; s++) {

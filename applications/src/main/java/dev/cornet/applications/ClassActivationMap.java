@@ -32,7 +32,7 @@ public final class ClassActivationMap {
         }
         Symbol image = pooling.inputs().get(0);
         features = new Model(model.input(), image);
-        weights = dense.layer().variables().get(0).value();
+        weights = dense.layer().variables().get(0).read();
     }
 
     /** The node itself, or the first one before it that is of none of these kinds. */

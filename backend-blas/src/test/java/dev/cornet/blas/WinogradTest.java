@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Backend;
@@ -68,6 +69,13 @@ class WinogradTest {
         PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, bias, 2, Epilogue.RELU, expectedY, 4);
         winograd.forward(x, 3, w, 5, bias, 2, Epilogue.RELU, y, 4);
         requireClose("y", expectedY, y, bound);
+        Prepared kept = new Prepared();
+        for (int call = 0; call < 2; call++) {
+            float[] again = y.clone();
+            Arrays.fill(again, 4, again.length, Float.NaN);
+            winograd.forward(x, 3, call == 0 ? w : new float[w.length], 5, kept, bias, 2, Epilogue.RELU, again, 4);
+            assertArrayEquals(y, again, "by filters that are kept, the second time without w");
+        }
 
         float[] dx = draw(random, 2 + batch * g.inputPixels() * channels);
         float[] expectedDx = dx.clone();

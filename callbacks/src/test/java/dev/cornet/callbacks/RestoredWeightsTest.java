@@ -1,0 +1,81 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights that a callback or a file puts back are those that the next prediction runs with, folded normalisation and all. */
+class RestoredWeightsTest {
+    private final Tensor x = random(1, 12, 5, 5, 8);
+    private final Tensor y = random(2, 12, 2);
+    private final Sequential model = new Sequential(
+            new Conv2D(8, 3).inputShape(5, 5, 8),
+            new BatchNormalization(),
+            new Activation("relu"),
+            new Flatten(),
+            new Dense(2));
+
+    private static Tensor random(long seed, int... dims) {
+        Tensor x = Tensor.zeros(dims);
+        Noise noise = new Noise(seed);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        return x;
+    }
+
+    /** Predicts after each epoch, so that something is kept of weights that will not stay. */
+    private final class Looking extends Callback {
+        private float[] last = {};
+
+        @Override
+        public void onEpochEnd(int epoch, Map<String, Double> logs) {
+            last = RestoredWeightsTest.this.model.predict(x).toArray();
+        }
+    }
+
+    private void requireFresh(float[] before) {
+        float[] after = model.predict(x).toArray();
+        Model made = Model.fromJson(model.toJson());
+        made.setWeights(model.getWeights());
+        assertArrayEquals(made.predict(x).toArray(), after);
+        assertFalse(Arrays.equals(before, after), "the weights put back predict something else");
+    }
+
+    @Test
+    void byEarlyStopping() {
+        model.compile(new SGD(0.01), "mse");
+        Looking looking = new Looking();
+        EarlyStopping stopping =
+                new EarlyStopping().monitor("loss").mode("max").patience(3).restoreBestWeights(true);
+        model.fit(x, y, new Fit().epochs(6).verbose(0).callbacks(looking, stopping));
+        requireFresh(looking.last);
+    }
+
+    @Test
+    void byAResumedTraining(@TempDir Path folder) {
+        String file = folder.resolve("last.cornet").toString();
+        model.compile(new SGD(0.1), "mse");
+        model.fit(x, y, new Fit().epochs(2).verbose(0).callbacks(new ModelCheckpoint(file)));
+        float[] before = model.predict(x).toArray();
+        model.fit(x, y, new Fit().epochs(3).verbose(0).resume(file));
+        requireFresh(before);
+    }
+}
