@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * outputs. The gradients are the same products turned round: dV = dM·Uᵀ, dU = Vᵀ·dM.
  *
  * <p>A plane holds one point's values of a block of tiles, so all transforms run over long arrays with one index. Blocks are cut by sizes
- * alone. Either each block is a task of its own, with all its planes in one core's cache, or, where U is too large for that, blocks follow
- * each other and each shares its own steps out over the pool.
+ * alone. Either each block is a task of its own, with all its planes in one core's cache, or, where U is too large for that or there are
+ * few blocks, they follow each other and each shares its own steps out over the pool.
  */
 final class Winograd implements ConvKernel {
     private static final int KERNEL = 0;
@@ -28,6 +28,9 @@ final class Winograd implements ConvKernel {
 
     private static final int LEAST_TILES = 32;
     private static final int SHARED_TILES = 256;
+
+    /** Fewer blocks would leave cores without a task. */
+    private static final int LEAST_BLOCKS = 4;
 
     /** Kernels above this many values are read once per large block, by all cores, instead of by each core for each of its blocks. */
     private static final int LARGE_KERNEL = 1 << 16;
@@ -67,10 +70,12 @@ final class Winograd implements ConvKernel {
         this.points = maps.points();
         this.inputs = WinogradTiles.inputs(g, channels, m);
         this.outputs = WinogradTiles.outputs(g, filters, m);
-        this.shared = channels * filters > LARGE_KERNEL;
+        int all = batch * inputs.perImage();
         int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
-        int most = inputs.wholeRows(shared ? SHARED_TILES : Math.max(LEAST_TILES, fitting));
-        this.block = Math.min(batch * inputs.perImage(), most);
+        int ofTask = inputs.wholeRows(Math.max(LEAST_TILES, fitting));
+        boolean few = !Pool.inside() && all < LEAST_BLOCKS * ofTask;
+        this.shared = few || channels * filters > LARGE_KERNEL;
+        this.block = Math.min(all, shared ? inputs.wholeRows(SHARED_TILES) : ofTask);
     }
 
     /** Which form of a kernel is kept: that of F(m×m, 3×3), or its transpose. */
