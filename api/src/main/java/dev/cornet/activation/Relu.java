@@ -70,14 +70,7 @@ public final class Relu extends ActivationFunction {
     }
 
     private static Output plain(Tensor z) {
-        return Elementwise.fromOutput(
-                z,
-                (y, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        y[i] = Math.max(y[i], 0f);
-                    }
-                },
-                Relu::mask);
+        return Elementwise.fromOutput(z, Epilogue.RELU::apply, Relu::mask);
     }
 
     private static void mask(float[] y, float[] dy, int from, int to) {

@@ -10,14 +10,7 @@ import dev.cornet.tensor.Tensor;
 public final class Relu6 extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return Elementwise.fromOutput(
-                z,
-                (y, from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        y[i] = Math.min(Math.max(y[i], 0f), 6f);
-                    }
-                },
-                Relu6::mask);
+        return Elementwise.fromOutput(z, Epilogue.RELU6::apply, Relu6::mask);
     }
 
     private static void mask(float[] y, float[] dy, int from, int to) {

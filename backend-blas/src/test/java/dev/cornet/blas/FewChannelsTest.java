@@ -1,6 +1,5 @@
 package dev.cornet.blas;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cornet.backend.Backend;
@@ -45,28 +44,28 @@ class FewChannelsTest {
         ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
         assertInstanceOf(FewChannels.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = draw(random, 3 + c.batch() * g.inputPixels() * c.channels());
-        float[] w = draw(random, 5 + g.kernelCells() * c.channels() * c.filters());
-        float[] bias = c.biased() ? draw(random, 2 + c.filters()) : null;
-        float[] dy = draw(random, 1 + c.batch() * g.outputPixels() * c.filters());
+        float[] x = Draws.of(random, 3 + c.batch() * g.inputPixels() * c.channels());
+        float[] w = Draws.of(random, 5 + g.kernelCells() * c.channels() * c.filters());
+        float[] bias = c.biased() ? Draws.of(random, 2 + c.filters()) : null;
+        float[] dy = Draws.of(random, 1 + c.batch() * g.outputPixels() * c.filters());
 
-        float[] y = draw(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] y = Draws.of(random, 4 + c.batch() * g.outputPixels() * c.filters());
         float[] expectedY = y.clone();
         PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, bias, 2, Epilogue.RELU6, y, 4);
-        requireClose(expectedY, y, 1e-6);
+        Draws.requireClose(expectedY, y, 1e-6);
 
-        float[] dw = draw(random, 6 + g.kernelCells() * c.channels() * c.filters());
+        float[] dw = Draws.of(random, 6 + g.kernelCells() * c.channels() * c.filters());
         float[] expectedDw = dw.clone();
         PLAIN.convBackwardKernel(g, c.batch(), c.channels(), c.filters(), 1, x, 3, dy, 1, expectedDw, 6);
         kernel.backwardKernel(x, 3, dy, 1, dw, 6);
-        requireClose(expectedDw, dw, 5e-6);
+        Draws.requireClose(expectedDw, dw, 5e-6);
 
-        float[] dx = draw(random, 2 + c.batch() * g.inputPixels() * c.channels());
+        float[] dx = Draws.of(random, 2 + c.batch() * g.inputPixels() * c.channels());
         float[] expectedDx = dx.clone();
         PLAIN.convBackwardInput(g, c.batch(), c.channels(), c.filters(), 1, dy, 1, w, 5, expectedDx, 2);
         kernel.backwardInput(dy, 1, w, 5, dx, 2);
-        requireClose(expectedDx, dx, 1e-6);
+        Draws.requireClose(expectedDx, dx, 1e-6);
     }
 
     @Test
@@ -79,23 +78,5 @@ class FewChannelsTest {
         Window one = Window.of(56, 56, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, true);
         assertInstanceOf(Pointwise.class, ConvChoice.of(gemm, one, 1, 3, 64, 1, Precision.FAST));
         assertInstanceOf(Im2col.class, ConvChoice.of(gemm, one, 1, 4, 64, 2, Precision.FAST));
-    }
-
-    private static float[] draw(SplittableRandom random, int n) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextDouble() - 0.5f;
-        }
-        return values;
-    }
-
-    private static void requireClose(float[] expected, float[] actual, double bound) {
-        double largest = 0;
-        for (float e : expected) {
-            largest = Math.max(largest, Math.abs(e));
-        }
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], bound * largest);
-        }
     }
 }

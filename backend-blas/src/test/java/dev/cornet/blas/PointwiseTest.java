@@ -1,6 +1,5 @@
 package dev.cornet.blas;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cornet.backend.Backend;
@@ -59,16 +58,16 @@ class PointwiseTest {
         ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
         assertInstanceOf(Pointwise.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = draw(random, 3 + c.batch() * g.inputPixels() * c.channels());
-        float[] w = draw(random, 5 + g.kernelCells() * c.channels() * c.filters());
-        float[] bias = c.biased() ? draw(random, 2 + c.filters()) : null;
-        float[] dy = draw(random, 1 + c.batch() * g.outputPixels() * c.filters());
+        float[] x = Draws.of(random, 3 + c.batch() * g.inputPixels() * c.channels());
+        float[] w = Draws.of(random, 5 + g.kernelCells() * c.channels() * c.filters());
+        float[] bias = c.biased() ? Draws.of(random, 2 + c.filters()) : null;
+        float[] dy = Draws.of(random, 1 + c.batch() * g.outputPixels() * c.filters());
 
-        float[] y = draw(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] y = Draws.of(random, 4 + c.batch() * g.outputPixels() * c.filters());
         float[] expectedY = y.clone();
         PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, bias, 2, Epilogue.RELU6, y, 4);
-        requireClose(expectedY, y, 5e-6);
+        Draws.requireClose(expectedY, y, 5e-6);
     }
 
     @Test
@@ -76,23 +75,5 @@ class PointwiseTest {
         Window part = Window.of(9, 9, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, false)
                 .first(5, 4);
         requireForward(new Case(part, 2, 7, 9, true));
-    }
-
-    private static float[] draw(SplittableRandom random, int n) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextDouble() - 0.5f;
-        }
-        return values;
-    }
-
-    private static void requireClose(float[] expected, float[] actual, double bound) {
-        double largest = 0;
-        for (float e : expected) {
-            largest = Math.max(largest, Math.abs(e));
-        }
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], bound * largest);
-        }
     }
 }

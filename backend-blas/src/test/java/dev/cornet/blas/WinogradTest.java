@@ -56,15 +56,15 @@ class WinogradTest {
             int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
         Window g = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = draw(random, 3 + batch * g.inputPixels() * channels);
-        float[] w = draw(random, 5 + 9 * channels * filters);
-        float[] bias = draw(random, 2 + filters);
-        float[] dy = draw(random, 1 + batch * g.outputPixels() * filters);
+        float[] x = Draws.of(random, 3 + batch * g.inputPixels() * channels);
+        float[] w = Draws.of(random, 5 + 9 * channels * filters);
+        float[] bias = Draws.of(random, 2 + filters);
+        float[] dy = Draws.of(random, 1 + batch * g.outputPixels() * filters);
         double bound = maps.outputs() == 2 ? 2e-6 : 3e-5;
         double sums = Math.max(bound, 5e-6); // the plain loops add up thousands of terms one after another
         Winograd winograd = new Winograd(gemm, maps, g, batch, channels, filters);
 
-        float[] y = draw(random, 4 + batch * g.outputPixels() * filters);
+        float[] y = Draws.of(random, 4 + batch * g.outputPixels() * filters);
         float[] expectedY = y.clone();
         PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, bias, 2, Epilogue.RELU, expectedY, 4);
         winograd.forward(x, 3, w, 5, bias, 2, Epilogue.RELU, y, 4);
@@ -77,13 +77,13 @@ class WinogradTest {
             assertArrayEquals(y, again, "by filters that are kept, the second time without w");
         }
 
-        float[] dx = draw(random, 2 + batch * g.inputPixels() * channels);
+        float[] dx = Draws.of(random, 2 + batch * g.inputPixels() * channels);
         float[] expectedDx = dx.clone();
         PLAIN.convBackwardInput(g, batch, channels, filters, 1, dy, 1, w, 5, expectedDx, 2);
         winograd.backwardInput(dy, 1, w, 5, dx, 2);
         requireClose("dx", expectedDx, dx, bound);
 
-        float[] dw = draw(random, 6 + 9 * channels * filters);
+        float[] dw = Draws.of(random, 6 + 9 * channels * filters);
         float[] expectedDw = dw.clone();
         PLAIN.convBackwardKernel(g, batch, channels, filters, 1, x, 3, dy, 1, expectedDw, 6);
         float[] withinTask = dw.clone();
@@ -104,14 +104,6 @@ class WinogradTest {
         });
         requireClose("dw within a task", expectedDw, withinTask, sums);
         requireClose("dx within a task", expectedDx, dxWithin, bound);
-    }
-
-    private static float[] draw(SplittableRandom random, int n) {
-        float[] values = new float[n];
-        for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextDouble() - 0.5f;
-        }
-        return values;
     }
 
     /** Relative to the largest value. */

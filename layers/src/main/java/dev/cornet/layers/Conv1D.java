@@ -5,7 +5,6 @@ import dev.cornet.config.Option;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -119,10 +118,7 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
         Output phi = activate(Sequences.sequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (b != null && grads.wants(b)) {
-                Ops.addSumRows(grads.of(b), dz);
-            }
-            Tensor dx = conv.gradients(pass, image, dz, w, grads, grads.wantsInput());
+            Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.wantsInput());
             return dx == null ? null : Sequences.sequences(dx);
         });
     }

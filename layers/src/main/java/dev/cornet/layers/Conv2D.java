@@ -9,7 +9,6 @@ import dev.cornet.layer.PartMaker;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -134,16 +133,8 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (b != null && grads.wants(b)) {
-                Ops.addSumRows(grads.of(b), dz);
-            }
-            return conv.gradients(pass, x, dz, w, grads, grads.wantsInput());
+            return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
         });
-    }
-
-    @Override
-    public boolean isEndFree() {
-        return hasFreeEnd();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.cornet.layer.Gradients;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,13 @@ record Convolution(Window window, int channels, int filters, int groups) {
         return dx;
     }
 
-    /** dw += the gradient of w where it is wanted, and dx where {@code wantsInput}, else null. */
+    /** dw and db += the gradients of w and b where they are wanted, and dx where {@code wantsInput}, else null. */
     @Nullable
-    Tensor gradients(Pass pass, Tensor x, Tensor dz, Variable w, Gradients grads, boolean wantsInput) {
+    Tensor gradients(
+            Pass pass, Tensor x, Tensor dz, Variable w, @Nullable Variable b, Gradients grads, boolean wantsInput) {
+        if (b != null && grads.wants(b)) {
+            Ops.addSumRows(grads.of(b), dz);
+        }
         if (!grads.wants(w)) {
             return wantsInput ? inputGradient(pass, dz, w) : null;
         }

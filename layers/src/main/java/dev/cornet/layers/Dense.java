@@ -78,11 +78,6 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
     }
 
     @Override
-    public boolean isEndFree() {
-        return hasFreeEnd();
-    }
-
-    @Override
     public Variable kernel() {
         return Objects.requireNonNull(kernel, "built");
     }

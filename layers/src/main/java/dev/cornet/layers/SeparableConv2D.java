@@ -8,7 +8,6 @@ import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.regularizer.Regularizer;
-import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -113,12 +112,9 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
         Output phi = activate(pointwise.forward(pass, h, p, b), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (b != null && grads.wants(b)) {
-                Ops.addSumRows(grads.of(b), dz);
-            }
             boolean further = grads.wants(d) || grads.wantsInput();
-            Tensor dh = pointwise.gradients(pass, h, dz, p, grads, further);
-            return dh == null ? null : depthwise.gradients(pass, x, dh, d, grads, grads.wantsInput());
+            Tensor dh = pointwise.gradients(pass, h, dz, p, b, grads, further);
+            return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.wantsInput());
         });
     }
 }

@@ -9,6 +9,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Finishing;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -142,8 +143,8 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         });
     }
 
-    /** True when nothing happens to z = … + b: φ is linear, and nobody penalizes y. */
-    final boolean hasFreeEnd() {
+    /** True when nothing happens to z = … + b, φ being linear, and nobody penalizes y: as {@link Finishing} asks. */
+    public final boolean isEndFree() {
         return activation instanceof Linear && activityRegularizer == null;
     }
 
