@@ -42,6 +42,7 @@ public interface Backend {
      *
      * @param x batch × height × width × channels
      * @param w kernelHeight × kernelWidth × channels/groups × filters
+     * @param kept where the kernel keeps forms of this w that it makes, to find them in the next call; or null
      * @param bias filters values, or null
      * @param y batch × outHeight × outWidth × filters
      */
@@ -55,31 +56,12 @@ public interface Backend {
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff);
-
-    /** The same for weights of which {@code kept} may hold forms that the kernel has made before; for this w alone. */
-    default void conv(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            Prepared kept,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
-    }
 
     /** dx = the gradient of {@link #conv} (without bias and epilogue) with respect to x. */
     void convBackwardInput(

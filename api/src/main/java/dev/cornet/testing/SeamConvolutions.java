@@ -98,6 +98,7 @@ final class SeamConvolutions {
                         x.offset(),
                         w.array(),
                         w.offset(),
+                        null,
                         bias == null ? null : bias.array(),
                         bias == null ? 0 : bias.offset(),
                         epilogue,

@@ -6,32 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A way to compute convolutions of given sizes: x (batch, height, width, channels) with w (…, channels/groups, filters) to y. */
 interface ConvKernel {
-    /** y = φ(x ∗ w + bias) */
+    /** y = φ(x ∗ w + bias), for weights of which {@code kept}, if any, may hold forms. */
     void forward(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff);
-
-    /** The same for weights of which {@code kept} may hold forms. */
-    default void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            Prepared kept,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        forward(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
-    }
 
     /** dx = the gradient of x */
     void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);

@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
@@ -78,6 +79,7 @@ final class FewChannels implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,

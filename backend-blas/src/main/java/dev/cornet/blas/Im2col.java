@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class Im2col implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,

@@ -76,30 +76,7 @@ final class OpenBlasBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        if (bias != null) {
-            Bounds.require("bias", bias, biasOff, filters);
-        }
-        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff)
-                .forward(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
-    }
-
-    @Override
-    public void conv(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            Prepared kept,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,

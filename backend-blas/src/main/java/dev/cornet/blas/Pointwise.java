@@ -2,6 +2,7 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ final class Pointwise implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -108,8 +110,8 @@ final class Pointwise implements ConvKernel {
             for (int r = 0; bias != null && r < count; r++) {
                 System.arraycopy(bias, biasOff + filter, y, at + r * filters, width);
             }
-            float kept = bias == null ? 0 : 1;
-            gemm.run(false, false, count, width, channels, 1, a, from, channels, w, b, filters, kept, y, at, filters);
+            float beta = bias == null ? 0 : 1;
+            gemm.run(false, false, count, width, channels, 1, a, from, channels, w, b, filters, beta, y, at, filters);
             finish(epilogue, y, at, count, width);
         });
     }

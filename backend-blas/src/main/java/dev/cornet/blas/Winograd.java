@@ -6,6 +6,7 @@ import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,40 +119,13 @@ final class Winograd implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        forward(x, xOff, kernel(w, wOff), bias, biasOff, epilogue, y, yOff);
-    }
-
-    @Override
-    public void forward(
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            Prepared kept,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        float[][] u =
-                kept.planes(new Form(m, false), points * points, channels * filters, planes -> fill(planes, w, wOff));
-        forward(x, xOff, u, bias, biasOff, epilogue, y, yOff);
-    }
-
-    private void forward(
-            float[] x,
-            int xOff,
-            float[][] u,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
+        float[][] u = kernel(w, wOff, kept);
         forBlocks((first, count) -> {
             float[][] v = input(x, xOff, first, count);
             float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
@@ -175,7 +149,7 @@ final class Winograd implements ConvKernel {
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
         // Each part writes to images of its own.
-        float[][] ut = transposedKernel(w, wOff);
+        float[][] ut = transposedKernel(w, wOff, null);
         inParts(shared || Pool.inside() ? 1 : batch, (part, from, to) -> {
             zero(dx, dxOff, from, to);
             for (int first = from; first < to; first += block) {
@@ -213,7 +187,7 @@ final class Winograd implements ConvKernel {
             float[] dw,
             int dwOff) {
         float[][] du = kernelSums();
-        float[][] ut = kept == null ? transposedKernel(w, wOff) : transposedKernel(w, wOff, kept);
+        float[][] ut = transposedKernel(w, wOff, kept);
         inParts(parts(), (part, from, to) -> {
             zero(dx, dxOff, from, to);
             for (int first = from; first < to; first += block) {
@@ -308,10 +282,23 @@ final class Winograd implements ConvKernel {
     }
 
     /** U = G·g·Gᵀ of each channel and filter. */
-    private float[][] kernel(float[] w, int wOff) {
-        float[][] u = Scratch.planes(KERNEL, points * points, channels * filters);
-        fill(u, w, wOff);
-        return u;
+    private float[][] kernel(float[] w, int wOff, @Nullable Prepared kept) {
+        return planes(kept, new Form(m, false), u -> fill(u, w, wOff));
+    }
+
+    /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
+    private float[][] transposedKernel(float[] w, int wOff, @Nullable Prepared kept) {
+        return planes(kept, new Form(m, true), ut -> fillTransposed(ut, w, wOff));
+    }
+
+    /** A form of the kernel, kept or for this call alone. */
+    private float[][] planes(@Nullable Prepared kept, Form form, Consumer<float[][]> make) {
+        if (kept != null) {
+            return kept.planes(form, points * points, channels * filters, make);
+        }
+        float[][] planes = Scratch.planes(KERNEL, points * points, channels * filters);
+        make.accept(planes);
+        return planes;
     }
 
     private void fill(float[][] u, float[] w, int wOff) {
@@ -322,18 +309,6 @@ final class Winograd implements ConvKernel {
             }
             maps.both(WinogradMaps::filter, u, 3, points, from, to);
         });
-    }
-
-    /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
-    private float[][] transposedKernel(float[] w, int wOff) {
-        float[][] ut = Scratch.planes(KERNEL, points * points, channels * filters);
-        fillTransposed(ut, w, wOff);
-        return ut;
-    }
-
-    private float[][] transposedKernel(float[] w, int wOff, Prepared kept) {
-        return kept.planes(
-                new Form(m, true), points * points, channels * filters, planes -> fillTransposed(planes, w, wOff));
     }
 
     private void fillTransposed(float[][] ut, float[] w, int wOff) {

@@ -51,8 +51,8 @@ class FewChannelsTest {
 
         float[] y = Draws.of(random, 4 + c.batch() * g.outputPixels() * c.filters());
         float[] expectedY = y.clone();
-        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, bias, 2, Epilogue.RELU6, expectedY, 4);
-        kernel.forward(x, 3, w, 5, bias, 2, Epilogue.RELU6, y, 4);
+        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
+        kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
         Draws.requireClose(expectedY, y, 1e-6);
 
         float[] dw = Draws.of(random, 6 + g.kernelCells() * c.channels() * c.filters());

@@ -66,8 +66,8 @@ class WinogradTest {
 
         float[] y = Draws.of(random, 4 + batch * g.outputPixels() * filters);
         float[] expectedY = y.clone();
-        PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, bias, 2, Epilogue.RELU, expectedY, 4);
-        winograd.forward(x, 3, w, 5, bias, 2, Epilogue.RELU, y, 4);
+        PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU, expectedY, 4);
+        winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU, y, 4);
         requireClose("y", expectedY, y, bound);
         Prepared kept = new Prepared();
         for (int call = 0; call < 2; call++) {

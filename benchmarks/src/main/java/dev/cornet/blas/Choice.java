@@ -124,7 +124,7 @@ public final class Choice {
         float[] dx = new float[x.length];
         float[] dw = new float[w.length];
         return () -> {
-            kernel.forward(x, 0, w, 0, bias, 0, Epilogue.RELU, y, 0);
+            kernel.forward(x, 0, w, 0, null, bias, 0, Epilogue.RELU, y, 0);
             kernel.backward(x, 0, y, 0, w, 0, null, dx, 0, dw, 0);
         };
     }

@@ -56,11 +56,7 @@ record Convolution(Window window, int channels, int filters, int groups) {
         Prepared kept = weights.kept();
         float[] zs = z.data();
         int zo = z.offset();
-        if (kept == null) {
-            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, bs, bo, end, zs, zo);
-        } else {
-            backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, kept, bs, bo, end, zs, zo);
-        }
+        backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, kept, bs, bo, end, zs, zo);
         return z;
     }
 
