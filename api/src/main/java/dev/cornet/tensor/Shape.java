@@ -3,6 +3,7 @@ package dev.cornet.tensor;
 import dev.cornet.error.ShapeException;
 import java.util.Arrays;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a tensor's axes, first axis slowest; immutable. A size of −1 stands for one that is not known yet ("None" in Keras).
@@ -17,6 +18,11 @@ public final class Shape {
     public static final Shape SCALAR = new Shape(new int[0]);
 
     private final int[] dims;
+
+    // The last answers of rest and prepend: batches of one size come again and again. Threads that race write equal
+    // ones.
+    private transient @Nullable Shape rest;
+    private transient @Nullable Shape batch;
 
     private Shape(int[] dims) {
         this.dims = dims;
@@ -111,16 +117,28 @@ public final class Shape {
 
     /** This shape with an axis of {@code size} put before the first: from one sample to a batch. */
     public Shape prepend(int size) {
+        Shape last = batch;
+        if (last != null && last.dims[0] == size) {
+            return last;
+        }
         int[] more = new int[dims.length + 1];
         more[0] = size;
         System.arraycopy(dims, 0, more, 1, dims.length);
-        return checked(more);
+        Shape made = checked(more);
+        made.rest = this;
+        batch = made;
+        return made;
     }
 
     /** This shape without its first axis: from a batch to one sample. */
     public Shape rest() {
         requireFirstAxis();
-        return new Shape(Arrays.copyOfRange(dims, 1, dims.length));
+        Shape known = rest;
+        if (known == null) {
+            known = new Shape(Arrays.copyOfRange(dims, 1, dims.length));
+            rest = known;
+        }
+        return known;
     }
 
     private void requireFirstAxis() {

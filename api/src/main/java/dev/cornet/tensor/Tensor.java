@@ -158,7 +158,7 @@ public final class Tensor {
             throw new ShapeException("rows " + from + " to " + (to - 1) + " are not within the first axis of " + shape);
         }
         int row = rowSize();
-        return new Tensor(shape.with(0, to - from), data, offset + from * row);
+        return new Tensor(shape.rest().prepend(to - from), data, offset + from * row);
     }
 
     /** Values per step of the first axis. */

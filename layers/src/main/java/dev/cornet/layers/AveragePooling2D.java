@@ -21,7 +21,7 @@ public final class AveragePooling2D extends Pooling<AveragePooling2D> {
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        return Windows.mean(window(x.shape().rest()), x, pass);
+    Output pool(Windows windows, Tensor x, Pass pass) {
+        return windows.mean(x, pass);
     }
 }

@@ -9,7 +9,6 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x ∗ W + b), the cross-correlation of sequences with a bank of filters.
@@ -39,8 +38,7 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     @Option(before = "activation")
     private int groups = 1;
 
-    private @Nullable Variable kernel;
-    private @Nullable Variable bias;
+    private final PerShape<Convolution> convolutions = new PerShape<>(this::convolution);
 
     private Conv1D() {}
 
@@ -94,26 +92,27 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
 
     @Override
     protected void build(Shape in) {
-        kernel = kernel(Shape.of(kernelSize[0], in.last() / groups, filters));
-        bias = bias(filters);
+        buildKernel(Shape.of(kernelSize[0], in.last() / groups, filters));
+        buildBias(Shape.of(filters));
     }
 
-    private Window window(Shape in) {
-        return Sequences.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
+    private Convolution convolution(Shape in) {
+        Sequences.require(this, in);
+        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
+        Window window = Sequences.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
+        return new Convolution(window, in.last(), filters, groups);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Sequences.require(this, in);
-        requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
-        return Shape.of(window(in).outWidth(), filters);
+        return convolutions.of(in).outputShape().rest();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = Objects.requireNonNull(kernel, "built");
-        Variable b = bias;
-        Convolution conv = new Convolution(window(x.shape().rest()), x.shape().last(), filters, groups);
+        Variable w = kernel();
+        Variable b = bias();
+        Convolution conv = convolutions.of(x.shape().rest());
         Tensor image = Sequences.images(x);
         Output phi = activate(Sequences.sequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {

@@ -12,7 +12,6 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x ∗ W + b), the cross-correlation of images with a bank of filters.
@@ -42,8 +41,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     @Option(before = "activation")
     private int groups = 1;
 
-    private @Nullable Variable kernel;
-    private @Nullable Variable bias;
+    private final PerShape<Convolution> convolutions = new PerShape<>(this::convolution);
 
     private Conv2D() {}
 
@@ -94,9 +92,8 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
 
     @Override
     protected void build(Shape in) {
-        Shape shape = Shape.of(kernelSize[0], kernelSize[1], in.last() / groups, filters);
-        kernel = kernel(shape);
-        bias = bias(filters);
+        buildKernel(Shape.of(kernelSize[0], kernelSize[1], in.last() / groups, filters));
+        buildBias(Shape.of(filters));
     }
 
     /** A penalty on the output is on all of it. */
@@ -105,30 +102,27 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
         return !penalizesActivity();
     }
 
-    private Window window(Shape in) {
-        return Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-    }
-
-    @Override
-    protected Shape outputShape(Shape in) {
+    private Convolution convolution(Shape in) {
         Images2D.requireImages(this, in);
         requireShape(
                 in.last() % groups == 0,
                 "%d channels cannot be cut into %d groups; their number must be divisible by groups",
                 in.last(),
                 groups);
-        Window window = window(in);
-        return Shape.of(window.outHeight(), window.outWidth(), filters);
+        Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
+        return new Convolution(window, in.last(), filters, groups);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+        return convolutions.of(in).outputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = Objects.requireNonNull(kernel, "built");
-        Variable b = bias;
-        Shape in = x.shape().rest();
-        Shape part = pass.part();
-        Window window = part == null ? window(in) : window(in).first(part.dim(0), part.dim(1));
-        Convolution conv = new Convolution(window, in.last(), filters, groups);
+        Variable w = kernel();
+        Variable b = bias();
+        Convolution conv = convolutions.of(x.shape().rest()).of(pass.part());
         Epilogue end = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
@@ -138,18 +132,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     }
 
     @Override
-    public Variable kernel() {
-        return Objects.requireNonNull(kernel, "built");
-    }
-
-    @Override
-    public @Nullable Variable bias() {
-        return bias;
-    }
-
-    @Override
     public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
-        Shape in = x.shape().rest();
-        return new Convolution(window(in), in.last(), filters, groups).forward(pass, x, weights, end);
+        return convolutions.of(x.shape().rest()).forward(pass, x, weights, end);
     }
 }

@@ -41,8 +41,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     @Option(before = "activation")
     private int[] dilationRate = {1, 1};
 
-    private @Nullable Variable kernel;
-    private @Nullable Variable bias;
+    private final PerShape<Convolution> ways = new PerShape<>(this::wayBack);
 
     private Conv2DTranspose() {}
 
@@ -102,8 +101,8 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
 
     @Override
     protected void build(Shape in) {
-        kernel = kernel(Shape.of(kernelSize[0], kernelSize[1], filters, in.last()));
-        bias = bias(filters);
+        buildKernel(Shape.of(kernelSize[0], kernelSize[1], filters, in.last()));
+        buildBias(Shape.of(filters));
     }
 
     private int size(int n, int axis) {
@@ -116,8 +115,9 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
         return (n - 1) * s + (same ? k % 2 : k) + outputPadding[axis];
     }
 
-    /** The window of the convolution from y to x. */
-    private Window window(Shape in) {
+    /** The convolution from y to x, images of shape {@code in}. */
+    private Convolution wayBack(Shape in) {
+        Images2D.requireImages(this, in);
         Shape out = Shape.of(size(in.dim(0), 0), size(in.dim(1), 1), filters);
         Window window = Images2D.window(this, out, kernelSize, strides, dilationRate, padding);
         requireShape(
@@ -126,22 +126,19 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
                 padding,
                 Arrays.toString(outputPadding),
                 in);
-        return window;
+        return new Convolution(window, filters, in.last(), 1);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
-        Window window = window(in);
-        return Shape.of(window.height(), window.width(), filters);
+        return ways.of(in).inputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = Objects.requireNonNull(kernel, "built");
-        Variable b = bias;
-        Convolution back =
-                new Convolution(window(x.shape().rest()), filters, x.shape().last(), 1);
+        Variable w = kernel();
+        Variable b = bias();
+        Convolution back = ways.of(x.shape().rest());
         Tensor z = back.inputGradient(pass, x, w);
         if (b != null) {
             Ops.addRows(z, b.read());

@@ -16,9 +16,45 @@ import org.jspecify.annotations.Nullable;
  * The backend's convolutions over tensors: {@code groups} groups of channels, or each channel alone when {@code groups} is 0 and
  * {@code filters} counts the outputs of one channel.
  */
-record Convolution(Window window, int channels, int filters, int groups) {
+final class Convolution {
+    private final Window window;
+    private final int channels;
+    private final int filters;
+    private final int groups;
+    private final Shape in;
+    private final Shape out;
+    private final PerShape<Convolution> parts = new PerShape<>(this::first);
+
+    Convolution(Window window, int channels, int filters, int groups) {
+        this.window = window;
+        this.channels = channels;
+        this.filters = filters;
+        this.groups = groups;
+        this.in = Shape.of(window.height(), window.width(), channels);
+        this.out = Shape.of(window.outHeight(), window.outWidth(), groups == 0 ? channels * filters : filters);
+    }
+
     static Convolution depthwise(Window window, int channels, int multiplier) {
         return new Convolution(window, channels, multiplier, 0);
+    }
+
+    /** The shape of an image that comes in. */
+    Shape inputShape() {
+        return in;
+    }
+
+    /** The shape of an image that goes out. */
+    Shape outputShape() {
+        return out;
+    }
+
+    /** The same for the leading {@code part} of the output alone; null for all of it. */
+    Convolution of(@Nullable Shape part) {
+        return part == null ? this : parts.of(part);
+    }
+
+    private Convolution first(Shape part) {
+        return new Convolution(window.first(part.dim(0), part.dim(1)), channels, filters, groups);
     }
 
     private boolean isDepthwise() {
@@ -40,8 +76,7 @@ record Convolution(Window window, int channels, int filters, int groups) {
         Tensor w = weights.kernel();
         Tensor b = weights.bias();
         int n = x.shape().dim(0);
-        int out = isDepthwise() ? channels * filters : filters;
-        Tensor z = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), out));
+        Tensor z = pass.tensor(out.prepend(n));
         float[] xs = x.data();
         float[] ws = w.data();
         float[] bs = b == null ? null : b.data();
@@ -80,7 +115,7 @@ record Convolution(Window window, int channels, int filters, int groups) {
     /** dx */
     Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
         int n = dz.shape().dim(0);
-        Tensor dx = pass.tensor(Shape.of(n, window.height(), window.width(), channels));
+        Tensor dx = pass.tensor(in.prepend(n));
         float[] dzs = dz.data();
         float[] ws = w.read().data();
         int zo = dz.offset();

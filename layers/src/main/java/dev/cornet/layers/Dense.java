@@ -11,7 +11,6 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x·W + b) along the last axis.
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
     @Option(before = "activation")
     private int units;
-
-    private @Nullable Variable kernel;
-    private @Nullable Variable bias;
 
     private Dense() {}
 
@@ -40,8 +36,8 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
 
     @Override
     protected void build(Shape in) {
-        kernel = kernel(Shape.of(in.last(), units));
-        bias = bias(units);
+        buildKernel(Shape.of(in.last(), units));
+        buildBias(Shape.of(units));
     }
 
     @Override
@@ -58,8 +54,8 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = Objects.requireNonNull(kernel, "built");
-        Variable b = bias;
+        Variable w = kernel();
+        Variable b = bias();
         Tensor z = pass.dot(x, w);
         if (b != null) {
             Ops.addRows(z, b.read());
@@ -75,16 +71,6 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
             }
             return grads.wantsInput() ? pass.dotT(dz, w) : null;
         });
-    }
-
-    @Override
-    public Variable kernel() {
-        return Objects.requireNonNull(kernel, "built");
-    }
-
-    @Override
-    public @Nullable Variable bias() {
-        return bias;
     }
 
     @Override

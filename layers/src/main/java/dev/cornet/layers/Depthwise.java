@@ -7,6 +7,7 @@ import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.Variable;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Shape;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
 
     @Option(before = "bias_constraint")
     private @Nullable Constraint depthwiseConstraint;
+
+    private final PerShape<Convolution> convolutions = new PerShape<>(this::convolution);
+    private @Nullable Variable kernel;
 
     Depthwise(int... kernelSize) {
         this.kernelSize = Images2D.pair(kernelSize);
@@ -113,8 +117,9 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
         Images2D.requireChannelsLast(this, dataFormat);
     }
 
-    final Variable depthwiseKernel(String name, Shape in) {
-        return weight(
+    /** Makes the channels' kernels. */
+    final void buildKernel(String name, Shape in) {
+        kernel = weight(
                 name,
                 Shape.of(kernelSize[0], kernelSize[1], in.last(), depthMultiplier),
                 depthwiseInitializer,
@@ -122,8 +127,17 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
                 depthwiseConstraint);
     }
 
+    /** The channels' kernels. */
+    public final Variable kernel() {
+        return Objects.requireNonNull(kernel, "built");
+    }
+
     /** The convolution of each channel of images of shape {@code in}. */
     final Convolution depthwise(Shape in) {
+        return convolutions.of(in);
+    }
+
+    private Convolution convolution(Shape in) {
         Images2D.requireImages(this, in);
         Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
         return Convolution.depthwise(window, in.last(), depthMultiplier);

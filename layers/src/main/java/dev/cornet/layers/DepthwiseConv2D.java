@@ -1,7 +1,6 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Window;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -10,7 +9,6 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x ∗ W + b) where each channel meets only its own kernels.
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
  */
 public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements Scalable {
-    private @Nullable Variable kernel;
-    private @Nullable Variable bias;
-
     private DepthwiseConv2D() {
         super(1);
     }
@@ -34,20 +29,19 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements
 
     @Override
     protected void build(Shape in) {
-        kernel = depthwiseKernel("kernel", in);
-        bias = bias(in.last() * depthMultiplier);
+        buildKernel("kernel", in);
+        buildBias(Shape.of(in.last() * depthMultiplier));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Window window = depthwise(in).window();
-        return Shape.of(window.outHeight(), window.outWidth(), in.last() * depthMultiplier);
+        return depthwise(in).outputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable w = Objects.requireNonNull(kernel, "built");
-        Variable b = bias;
+        Variable w = kernel();
+        Variable b = bias();
         Convolution conv = depthwise(x.shape().rest());
         Epilogue end = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
@@ -55,16 +49,6 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
         });
-    }
-
-    @Override
-    public Variable kernel() {
-        return Objects.requireNonNull(kernel, "built");
-    }
-
-    @Override
-    public @Nullable Variable bias() {
-        return bias;
     }
 
     @Override

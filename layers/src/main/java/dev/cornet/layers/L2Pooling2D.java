@@ -22,7 +22,7 @@ public final class L2Pooling2D extends Pooling<L2Pooling2D> {
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        return Windows.length(window(x.shape().rest()), x, pass);
+    Output pool(Windows windows, Tensor x, Pass pass) {
+        return windows.length(x, pass);
     }
 }

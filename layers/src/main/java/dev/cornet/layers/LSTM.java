@@ -59,7 +59,7 @@ public final class LSTM extends Recurrent<LSTM> {
     @Override
     protected List<Shape> buildAll(List<Shape> ins) {
         List<Shape> outs = super.buildAll(ins);
-        Variable b = bias;
+        Variable b = bias();
         if (b != null && unitForgetBias) {
             Arrays.fill(b.read().data(), units, 2 * units, 1f);
             b.changed();

@@ -1,6 +1,5 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Window;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -22,7 +21,7 @@ public final class MaxPooling1D extends Pooling1D<MaxPooling1D> {
     }
 
     @Override
-    Output pool(Window window, Tensor images, Pass pass) {
-        return Windows.largest(window, images, pass);
+    Output pool(Windows windows, Tensor images, Pass pass) {
+        return windows.largest(images, pass);
     }
 }

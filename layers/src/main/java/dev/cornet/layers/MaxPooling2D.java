@@ -22,7 +22,7 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKe
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        return Windows.largest(window(x.shape().rest()), x, pass);
+    Output pool(Windows windows, Tensor x, Pass pass) {
+        return windows.largest(x, pass);
     }
 }

@@ -1,10 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Output;
 import dev.cornet.layer.PartReader;
+import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +27,15 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartRe
     @Option
     private String dataFormat = Images2D.CHANNELS_LAST;
 
+    private final PerShape<Windows> windows = new PerShape<>(this::windows);
+
     Pooling(int... poolSize) {
         this.poolSize = Images2D.pair(poolSize);
         validate();
     }
+
+    /** y of the windows on x, and the way back. */
+    abstract Output pool(Windows windows, Tensor x, Pass pass);
 
     /** Pixels between windows, one number or (height, width); default the pool size. */
     public L strides(int... strides) {
@@ -52,25 +59,24 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartRe
         Images2D.requireChannelsLast(this, dataFormat);
     }
 
-    final Window window(Shape in) {
+    private Windows windows(Shape in) {
+        Images2D.requireImages(this, in);
         int[] steps = strides == null ? poolSize : strides;
-        return Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding);
+        return new Windows(Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding), in.last());
     }
 
-    /** Windows that stand wholly within the image may leave its last rows and columns out. */
     @Override
     public Shape reads(Shape in) {
-        Window w = window(in);
-        return Shape.of(
-                Math.min(w.height(), (w.outHeight() - 1) * w.strideHeight() + w.kernelHeight() - w.padTop()),
-                Math.min(w.width(), (w.outWidth() - 1) * w.strideWidth() + w.kernelWidth() - w.padLeft()),
-                in.last());
+        return windows.of(in).reads();
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
-        Window window = window(in);
-        return Shape.of(window.outHeight(), window.outWidth(), in.last());
+        return windows.of(in).outputShape();
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        return pool(windows.of(x.shape().rest()), x, pass);
     }
 }

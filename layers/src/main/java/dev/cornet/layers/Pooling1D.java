@@ -1,6 +1,5 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
@@ -28,13 +27,15 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
     @Option
     private String dataFormat = Images2D.CHANNELS_LAST;
 
+    private final PerShape<Windows> windows = new PerShape<>(this::windows);
+
     Pooling1D(int poolSize) {
         this.poolSize = new int[] {poolSize};
         validate();
     }
 
     /** y of images of one row, and the way back. */
-    abstract Output pool(Window window, Tensor images, Pass pass);
+    abstract Output pool(Windows windows, Tensor images, Pass pass);
 
     /** Steps between windows; default the pool size. */
     public final L strides(int strides) {
@@ -58,20 +59,20 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
         Images2D.requireChannelsLast(this, dataFormat);
     }
 
-    private Window window(Shape in) {
+    private Windows windows(Shape in) {
+        Sequences.require(this, in);
         int step = strides == null ? poolSize[0] : strides[0];
-        return Sequences.window(this, in, poolSize[0], step, 1, padding);
+        return new Windows(Sequences.window(this, in, poolSize[0], step, 1, padding), in.last());
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Sequences.require(this, in);
-        return Shape.of(window(in).outWidth(), in.last());
+        return windows.of(in).outputShape().rest();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Output pooled = pool(window(x.shape().rest()), Sequences.images(x), pass);
+        Output pooled = pool(windows.of(x.shape().rest()), Sequences.images(x), pass);
         return new Output(Sequences.sequences(pooled.y()), (dy, grads) -> {
             Tensor dx = pooled.backward().apply(Sequences.images(dy), grads);
             return Sequences.sequences(Objects.requireNonNull(dx));

@@ -57,9 +57,9 @@ final class Recurrence {
         this.features = x.shape().dim(2);
         this.units = layer.units;
         this.mask = pass.mask();
-        this.kernel = Objects.requireNonNull(layer.kernel, "built");
+        this.kernel = layer.kernel();
         this.recurrentKernel = Objects.requireNonNull(layer.recurrentKernel, "built");
-        this.bias = layer.bias;
+        this.bias = layer.bias();
         int shared = Pool.inside() ? rows : (rows + LANES_WANTED - 1) / LANES_WANTED; // a slice has one core
         int length = Math.max(1, Math.min(LONGEST_LANE, shared));
         this.lanes = new Lane[(rows + length - 1) / length];

@@ -72,13 +72,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     private final List<Carried> carried = List.of(new Carried(), new Carried());
 
     @Nullable
-    Variable kernel;
-
-    @Nullable
     Variable recurrentKernel;
-
-    @Nullable
-    Variable bias;
 
     Recurrent() {
         activation = Activations.of("tanh");
@@ -251,14 +245,14 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     @Override
     protected List<Shape> buildAll(List<Shape> ins) {
         List<Shape> outs = outputShapes(ins);
-        kernel = kernel(Shape.of(ins.get(0).last(), gates() * units));
+        buildKernel(Shape.of(ins.get(0).last(), gates() * units));
         recurrentKernel = weight(
                 "recurrent_kernel",
                 Shape.of(units, gates() * units),
                 recurrentInitializer,
                 recurrentRegularizer,
                 recurrentConstraint);
-        bias = useBias ? weight("bias", biasShape(), biasInitializer, biasRegularizer, biasConstraint) : null;
+        buildBias(biasShape());
         return outs;
     }
 

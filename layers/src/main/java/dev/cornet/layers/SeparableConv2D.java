@@ -33,9 +33,8 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     @Option(before = "bias_constraint")
     private @Nullable Constraint pointwiseConstraint;
 
-    private @Nullable Variable depthwiseKernel;
+    private final PerShape<Convolution> pointwise = new PerShape<>(this::pointwise);
     private @Nullable Variable pointwiseKernel;
-    private @Nullable Variable bias;
 
     private SeparableConv2D() {
         super(1);
@@ -86,34 +85,36 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
 
     @Override
     protected void build(Shape in) {
-        depthwiseKernel = depthwiseKernel("depthwise_kernel", in);
+        buildKernel("depthwise_kernel", in);
         Shape shape = Shape.of(1, 1, in.last() * depthMultiplier, filters);
         pointwiseKernel =
                 weight("pointwise_kernel", shape, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
-        bias = bias(filters);
+        buildBias(Shape.of(filters));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Window window = depthwise(in).window();
-        return Shape.of(window.outHeight(), window.outWidth(), filters);
+        return pointwise.of(depthwise(in).outputShape()).outputShape();
+    }
+
+    private Convolution pointwise(Shape in) {
+        int[] one = {1, 1};
+        return new Convolution(Window.of(in.dim(0), in.dim(1), one, one, one, false), in.last(), filters, 1);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Variable d = Objects.requireNonNull(depthwiseKernel, "built");
+        Variable d = kernel();
         Variable p = Objects.requireNonNull(pointwiseKernel, "built");
-        Variable b = bias;
+        Variable b = bias();
         Convolution depthwise = depthwise(x.shape().rest());
         Tensor h = depthwise.forward(pass, x, d, null);
-        int[] one = {1, 1};
-        Window pixel = Window.of(h.shape().dim(1), h.shape().dim(2), one, one, one, false);
-        Convolution pointwise = new Convolution(pixel, h.shape().last(), filters, 1);
-        Output phi = activate(pointwise.forward(pass, h, p, b), pass);
+        Convolution mix = pointwise.of(h.shape().rest());
+        Output phi = activate(mix.forward(pass, h, p, b), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             boolean further = grads.wants(d) || grads.wantsInput();
-            Tensor dh = pointwise.gradients(pass, h, dz, p, b, grads, further);
+            Tensor dh = mix.gradients(pass, h, dz, p, b, grads, further);
             return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.wantsInput());
         });
     }

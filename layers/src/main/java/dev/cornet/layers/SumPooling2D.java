@@ -22,7 +22,7 @@ public final class SumPooling2D extends Pooling<SumPooling2D> {
     }
 
     @Override
-    protected Output forward(Tensor x, Pass pass) {
-        return Windows.sum(window(x.shape().rest()), x, pass);
+    Output pool(Windows windows, Tensor x, Pass pass) {
+        return windows.sum(x, pass);
     }
 }

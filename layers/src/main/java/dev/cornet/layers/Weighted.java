@@ -18,6 +18,7 @@ import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,8 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
     @Option
     @Nullable
     Constraint biasConstraint;
+
+    private @Nullable Variable bias;
 
     static <T extends Configurable> T byName(Class<T> family, String name) {
         return Registry.get(family, name);
@@ -107,8 +110,14 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         return biasConstraint(byName(Constraint.class, name));
     }
 
-    final @Nullable Variable bias(int size) {
-        return useBias ? weight("bias", Shape.of(size), biasInitializer, biasRegularizer, biasConstraint) : null;
+    /** Makes b of this shape, if it is used. */
+    final void buildBias(Shape shape) {
+        bias = useBias ? weight("bias", shape, biasInitializer, biasRegularizer, biasConstraint) : null;
+    }
+
+    /** b, or null */
+    public final @Nullable Variable bias() {
+        return bias;
     }
 
     /** What the kernel of this layer may do at its end in the place of φ. */
@@ -172,8 +181,16 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         @Option(before = "bias_constraint")
         private @Nullable Constraint kernelConstraint;
 
-        final Variable kernel(Shape shape) {
-            return weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
+        private @Nullable Variable kernel;
+
+        /** Makes W of this shape. */
+        final void buildKernel(Shape shape) {
+            kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
+        }
+
+        /** W */
+        public final Variable kernel() {
+            return Objects.requireNonNull(kernel, "built");
         }
 
         /** The start values of the kernel; default glorot_uniform. */

@@ -7,15 +7,36 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 
-/** Pooling over the windows of images: y and the way back. */
+/** The windows of a pooling layer on images of one shape: y of a batch, and the way back. */
 final class Windows {
-    private Windows() {}
+    private final Window window;
+    private final int channels;
+    private final Shape out;
+
+    Windows(Window window, int channels) {
+        this.window = window;
+        this.channels = channels;
+        this.out = Shape.of(window.outHeight(), window.outWidth(), channels);
+    }
+
+    /** The shape of an image that goes out. */
+    Shape outputShape() {
+        return out;
+    }
+
+    /** The leading part of an image that windows look at: where they stand wholly within it, its last rows and columns may fill none. */
+    Shape reads() {
+        Window w = window;
+        return Shape.of(
+                Math.min(w.height(), (w.outHeight() - 1) * w.strideHeight() + w.kernelHeight() - w.padTop()),
+                Math.min(w.width(), (w.outWidth() - 1) * w.strideWidth() + w.kernelWidth() - w.padLeft()),
+                channels);
+    }
 
     /** y (batch, outHeight, outWidth, channels) = the largest value of each window; the gradient goes to the first of equals. */
-    static Output largest(Window window, Tensor x, Pass pass) {
+    Output largest(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
-        int channels = x.shape().last();
-        Tensor y = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), channels));
+        Tensor y = pass.tensor(out.prepend(n));
         float[] xs = x.data();
         float[] ys = y.data();
         int xo = x.offset();
@@ -31,10 +52,9 @@ final class Windows {
     }
 
     /** y (batch, outHeight, outWidth, channels) = the mean of each window's real cells. */
-    static Output mean(Window window, Tensor x, Pass pass) {
+    Output mean(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
-        int channels = x.shape().last();
-        Tensor y = pass.tensor(Shape.of(n, window.outHeight(), window.outWidth(), channels));
+        Tensor y = pass.tensor(out.prepend(n));
         pass.backend().averagePool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
@@ -44,23 +64,23 @@ final class Windows {
     }
 
     /** y (batch, outHeight, outWidth, channels) = the sum of each window's real cells. */
-    static Output sum(Window window, Tensor x, Pass pass) {
-        Output mean = mean(window, x, pass);
-        timesCells(window, mean.y());
+    Output sum(Tensor x, Pass pass) {
+        Output mean = mean(x, pass);
+        timesCells(mean.y());
         return new Output(mean.y(), (dy, grads) -> {
-            timesCells(window, dy);
+            timesCells(dy);
             return mean.backward().apply(dy, grads);
         });
     }
 
     /** y (batch, outHeight, outWidth, channels) = the Euclidean length of each window's real cells. */
-    static Output length(Window window, Tensor x, Pass pass) {
+    Output length(Tensor x, Pass pass) {
         Tensor squares = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {
             float v = x.data()[x.offset() + i];
             squares.data()[squares.offset() + i] = v * v;
         }
-        Output sum = sum(window, squares, pass);
+        Output sum = sum(squares, pass);
         Tensor y = sum.y();
         for (int i = y.offset(); i < y.offset() + y.size(); i++) {
             y.data()[i] = (float) Math.sqrt(y.data()[i]);
@@ -79,8 +99,8 @@ final class Windows {
     }
 
     /** Multiplies each window's value by the number of its cells that lie within the image. */
-    private static void timesCells(Window w, Tensor y) {
-        int channels = y.shape().last();
+    private void timesCells(Tensor y) {
+        Window w = window;
         int at = y.offset();
         for (int n = 0; n < y.shape().dim(0); n++) {
             for (int p = 0; p < w.outHeight(); p++) {

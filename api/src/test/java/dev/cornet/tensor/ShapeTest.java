@@ -1,0 +1,34 @@
+package dev.cornet.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.error.ShapeException;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+    private final Shape sample = Shape.of(28, 28, 1);
+
+    @Test
+    void tellsBatchesOfSeveralSizesApart() {
+        assertEquals(Shape.of(32, 28, 28, 1), sample.prepend(32));
+        assertEquals(Shape.of(16, 28, 28, 1), sample.prepend(16));
+        assertEquals(Shape.of(32, 28, 28, 1), sample.prepend(32));
+    }
+
+    @Test
+    void makesNothingForTheNextBatchOfTheSameSize() {
+        Shape batch = sample.prepend(32);
+        assertSame(batch, sample.prepend(32));
+        assertSame(sample, batch.rest());
+        Shape other = Shape.of(8, 5);
+        assertSame(other.rest(), other.rest());
+    }
+
+    @Test
+    void refusesWhatIsNoSize() {
+        assertThrows(ShapeException.class, () -> sample.prepend(-2));
+        assertThrows(ShapeException.class, Shape.SCALAR::rest);
+    }
+}
