@@ -7,7 +7,6 @@ import dev.cornet.layer.Finishing;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
-import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
@@ -51,18 +50,18 @@ final class Fused extends Layer {
     }
 
     @Override
-    public Outputs run(List<Tensor> xs, Pass pass) {
+    public Output run(List<Tensor> xs, Pass pass) {
         Tensor y = folded == null
                 ? ((Finishing) head).finished(xs, end, pass)
                 : ((Scalable) head).finished(xs.get(0), folded.get(), end, pass);
-        return new Outputs(List.of(y), (dys, grads) -> {
+        return new Output(y, (dy, grads) -> {
             throw new IllegalStateException(head.describe() + ": fused for predictions, it has no way back");
         });
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return new Output(run(List.of(x), pass).ys().get(0), (dy, grads) -> null);
+        return run(List.of(x), pass);
     }
 
     @Override

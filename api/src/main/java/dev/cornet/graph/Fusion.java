@@ -32,7 +32,9 @@ final class Fusion {
         this.onlyReader = new Step[plan.values()];
         int[] uses = new int[plan.values()];
         for (Step step : plan.steps()) {
-            step.reads().forEach(v -> onlyReader[v] = uses[v]++ == 0 ? step : null);
+            for (int v : step.reads()) {
+                onlyReader[v] = uses[v]++ == 0 ? step : null;
+            }
         }
         Arrays.stream(plan.outputs()).forEach(v -> onlyReader[v] = null);
     }

@@ -18,13 +18,13 @@ public final class Inline {
     private final Plan plan;
     private final Pass pass;
     private final @Nullable Tensor[] values;
-    private final Outputs.Way[] ways;
+    private final Outputs[] runs;
 
     private Inline(Plan plan, Pass pass) {
         this.plan = plan;
         this.pass = pass;
         this.values = new Tensor[plan.values()];
-        this.ways = new Outputs.Way[plan.steps().size()];
+        this.runs = new Outputs[plan.steps().size()];
     }
 
     /** Runs all steps of the plan; the way back runs them in reverse. */
@@ -47,14 +47,14 @@ public final class Inline {
     }
 
     private Outputs outputs(int[] told, int[] wanted) {
-        return new Outputs(pick(values, told), (dys, grads) -> backward(dys, wanted, grads));
+        return Outputs.of(pick(values, told), (dys, grads) -> backward(dys, wanted, grads));
     }
 
     private void forward(List<Tensor> xs, boolean fromLogits) {
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
         }
-        for (int s = 0; s < ways.length; s++) {
+        for (int s = 0; s < runs.length; s++) {
             Step step = plan.steps().get(s);
             List<Tensor> ins = pick(values, step.ins());
             List<@Nullable Tensor> masks = masks(values, step.inMasks());
@@ -67,9 +67,9 @@ public final class Inline {
                 out = pass.inside(s, 1, masks, () -> run(step, ins));
             }
             for (int i = 0; i < step.outs().length; i++) {
-                values[step.outs()[i]] = out.ys().get(i);
+                values[step.outs()[i]] = out.y(i);
             }
-            ways[s] = out.backward();
+            runs[s] = out;
         }
     }
 
@@ -88,7 +88,7 @@ public final class Inline {
         for (int o = 0; o < plan.outputs().length; o++) {
             add(gradients, plan.outputs()[o], dys.get(o));
         }
-        for (int s = ways.length - 1; s >= 0; s--) {
+        for (int s = runs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);
             if (!any(depends, step.ins())) {
                 continue;
@@ -98,7 +98,7 @@ public final class Inline {
                     gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
                 }
             }
-            List<@Nullable Tensor> dxs = ways[s].apply(pick(gradients, step.outs()), grads);
+            List<@Nullable Tensor> dxs = runs[s].backward(pick(gradients, step.outs()), grads);
             for (int i = 0; i < step.ins().length; i++) {
                 add(gradients, step.ins()[i], dxs.get(i));
             }

@@ -85,7 +85,9 @@ final class Journey {
                 learns[v] = any;
             }
             if (any) {
-                step.reads().forEach(v -> lookedAt[v] = true);
+                for (int v : step.reads()) {
+                    lookedAt[v] = true;
+                }
             }
         }
     }
@@ -269,21 +271,7 @@ final class Journey {
     }
 
     private void applyHead(Segment segment, int slice, Part part) {
-        List<Tensor> ys = new ArrayList<>();
-        List<@Nullable Tensor> logits = new ArrayList<>();
-        List<Tensor> dys = new ArrayList<>();
-        for (int v : plan.outputs()) {
-            Tensor y = part.value(v);
-            ys.add(y);
-            logits.add(part.logits(v));
-            dys.add(part.pass().tensor(y.shape()));
-        }
-        head().apply(slice, from(segment, slice), to(segment, slice), ys, logits, dys);
-        for (int o = 0; o < dys.size(); o++) {
-            if (learns[plan.outputs()[o]]) {
-                part.gradient(plan.outputs()[o], dys.get(o));
-            }
-        }
+        part.applyHead(head(), slice, from(segment, slice), to(segment, slice), learns);
     }
 
     private void applyHeadToBatch() {

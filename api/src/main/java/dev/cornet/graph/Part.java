@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Arena;
+import dev.cornet.layer.Output;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;
@@ -26,11 +27,12 @@ final class Part {
     private final @Nullable Tensor[] values;
     private final @Nullable Tensor[] logits;
     private final @Nullable Tensor[] gradients;
-    private final Outputs.@Nullable Way[] ways;
+    private final @Nullable Outputs[] runs;
     private final int[] marks;
     private final List<List<@Nullable Tensor>> ins = new ArrayList<>();
     private final List<List<@Nullable Tensor>> inMasks = new ArrayList<>();
     private final List<List<@Nullable Tensor>> outGradients = new ArrayList<>();
+    private final @Nullable Tensor[] headGradients;
 
     /** For {@code plan}, or one with as many values and fewer steps. */
     Part(Plan plan) {
@@ -38,8 +40,9 @@ final class Part {
         this.values = new Tensor[plan.values()];
         this.logits = new Tensor[plan.values()];
         this.gradients = new Tensor[plan.values()];
-        this.ways = new Outputs.Way[plan.steps().size()];
+        this.runs = new Outputs[plan.steps().size()];
         this.marks = new int[plan.steps().size() + 1];
+        this.headGradients = new Tensor[plan.outputs().length];
         follow(plan);
     }
 
@@ -88,7 +91,7 @@ final class Part {
         Arrays.fill(values, null);
         Arrays.fill(logits, null);
         Arrays.fill(gradients, null);
-        Arrays.fill(ways, null);
+        Arrays.fill(runs, null);
     }
 
     void value(int v, Tensor tensor) {
@@ -143,15 +146,15 @@ final class Part {
                 values[step.mask()] = step.layer().mask(xs, pass);
             }
             if (waiting != null) {
-                out = Rewrites.behind(out, waiting, pass);
+                out = Rewrites.behind((Output) out, waiting, pass);
             }
             waiting = pass.deferred();
             for (int i = 0; i < step.outs().length; i++) {
-                values[step.outs()[i]] = out.ys().get(i);
+                values[step.outs()[i]] = out.y(i);
             }
             logits[step.outs()[0]] = pass.logits();
             if (goesBack) {
-                ways[s] = out.backward();
+                runs[s] = out;
             } else if (pass.logits() == null) {
                 releaseAfter(s, segment, lookedAt);
             }
@@ -181,9 +184,9 @@ final class Part {
     void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns) {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
-            Outputs.Way way = ways[s];
+            Outputs made = runs[s];
             Tensor dy = gradients[step.outs()[0]];
-            if (way == null || dy == null || !stepLearns(step, learns)) {
+            if (made == null || dy == null || !stepLearns(step, learns)) {
                 continue;
             }
             lane.wantInput(anyLearns(step.ins(), learns));
@@ -193,13 +196,30 @@ final class Part {
                     gradients[v] = pass.zeros(value(v).shape());
                 }
             }
-            take(step, way.apply(outGradients.get(s), lane), learns);
+            if (made instanceof Output one) { // as mostly: without a list
+                take(step.ins()[0], one.backward().apply(dy, lane), learns);
+            } else {
+                take(step, made.backward(outGradients.get(s), lane), learns);
+            }
             for (int v : step.outs()) {
                 drop(gradients, v);
             }
             pass.arena().release(mark, pass.arena().mark(), gradients);
             pass.arena().release(marks[s], marks[s + 1], gradients);
-            ways[s] = null;
+            runs[s] = null;
+        }
+    }
+
+    /** The loss on this part's rows of the outputs, and what it gives as their gradients. */
+    void applyHead(LossHead head, int part, int from, int to, boolean[] learns) {
+        int[] outputs = plan.outputs();
+        for (int o = 0; o < outputs.length; o++) {
+            headGradients[o] = pass.tensor(value(outputs[o]).shape());
+        }
+        head.apply(
+                part, from, to, new Chosen(values, outputs), new Chosen(logits, outputs), Arrays.asList(headGradients));
+        for (int o = 0; o < outputs.length; o++) {
+            take(outputs[o], headGradients[o], learns);
         }
     }
 
@@ -219,16 +239,18 @@ final class Part {
     private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
-            int v = step.ins()[i];
-            if (dx == null || !learns[v]) {
-                continue;
-            }
             boolean alsoEarlier = false; // two inputs may get one tensor (Add); each owner may overwrite its own
-            for (int j = 0; j < i; j++) {
+            for (int j = 0; j < i && dx != null; j++) {
                 Tensor other = dxs.get(j);
                 alsoEarlier |= other != null && other.data() == dx.data();
             }
-            accumulate(v, alsoEarlier ? copy(dx) : dx);
+            take(step.ins()[i], dx != null && alsoEarlier ? copy(dx) : dx, learns);
+        }
+    }
+
+    private void take(int v, @Nullable Tensor dx, boolean[] learns) {
+        if (dx != null && learns[v]) {
+            accumulate(v, dx);
         }
     }
 

@@ -32,11 +32,24 @@ public final class Plan {
      * @param outs the values that come out
      * @param inMasks for each value that goes in its mask, a value too; −1 for none
      * @param mask the mask that the layer makes for its output; −1 for none
+     * @param reads all values that the step reads, masks among them
      */
     public record Step(
-            int number, Layer layer, List<Variable> variables, int[] ins, int[] outs, int[] inMasks, int mask) {
+            int number,
+            Layer layer,
+            List<Variable> variables,
+            int[] ins,
+            int[] outs,
+            int[] inMasks,
+            int mask,
+            int[] reads) {
         Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
-            this(number, layer, layer.variables(), ins, outs, inMasks, mask);
+            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks));
+        }
+
+        private static int[] with(int[] values, int... masks) {
+            return IntStream.concat(Arrays.stream(values), Arrays.stream(masks).filter(m -> m >= 0))
+                    .toArray();
         }
 
         /** True when an input has a mask. */
@@ -64,14 +77,9 @@ public final class Plan {
             return false;
         }
 
-        /** All values that the step reads, masks among them. */
-        IntStream reads() {
-            return IntStream.concat(Arrays.stream(ins), Arrays.stream(inMasks).filter(m -> m >= 0));
-        }
-
         /** All values that the step makes, its mask among them. */
-        IntStream makes() {
-            return IntStream.concat(Arrays.stream(outs), IntStream.of(mask).filter(m -> m >= 0));
+        int[] makes() {
+            return with(outs, mask);
         }
     }
 
@@ -138,17 +146,19 @@ public final class Plan {
         Arrays.fill(lastUse, -1);
         Arrays.fill(producer, -1);
         for (int s = 0; s < steps.size(); s++) {
-            int step = s;
-            steps.get(s).reads().forEach(v -> lastUse[v] = step);
-            steps.get(s).makes().forEach(v -> producer[v] = step);
+            for (int v : steps.get(s).reads()) {
+                lastUse[v] = s;
+            }
+            for (int v : steps.get(s).makes()) {
+                producer[v] = s;
+            }
         }
         IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
         for (int s = 0; s < done.length; s++) {
             int step = s;
-            done[s] = steps.get(s)
-                    .reads()
+            done[s] = Arrays.stream(steps.get(s).reads())
                     .distinct()
                     .filter(v -> lastUse[v] == step)
                     .toArray();

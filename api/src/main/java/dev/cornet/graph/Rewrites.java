@@ -4,11 +4,12 @@ import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.OrderKeeping;
-import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Output;
 import dev.cornet.layer.PartMaker;
 import dev.cornet.layer.PartReader;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,11 @@ final class Rewrites {
     }
 
     /** φ behind a step that has run, and the way back through both. */
-    static Outputs behind(Outputs step, ActivationFunction phi, Pass pass) {
-        var output = phi.forward(step.ys().get(0), pass);
-        return new Outputs(
-                List.of(output.y()),
-                (dys, grads) -> step.backward()
-                        .apply(List.of(Objects.requireNonNull(output.backward().apply(dys.get(0), grads))), grads));
+    static Output behind(Output step, ActivationFunction phi, Pass pass) {
+        Output end = phi.forward(step.y(), pass);
+        return new Output(end.y(), (dy, grads) -> {
+            Tensor before = Objects.requireNonNull(end.backward().apply(dy, grads));
+            return step.backward().apply(before, grads);
+        });
     }
 }

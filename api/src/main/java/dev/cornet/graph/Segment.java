@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
 
     private static boolean readWithin(Plan plan, int v, int from, int to) {
         for (int s = from; s < to; s++) {
-            if (plan.steps().get(s).reads().anyMatch(in -> in == v)) {
+            if (Arrays.stream(plan.steps().get(s).reads()).anyMatch(in -> in == v)) {
                 return true;
             }
         }

@@ -320,10 +320,7 @@ public abstract class Layer implements Configurable {
 
     /** Runs a batch; called by the engine, wrappers and tests. */
     public Outputs run(List<Tensor> xs, Pass pass) {
-        Output out = forward(only(xs), pass);
-        return new Outputs(
-                List.of(out.y()),
-                (dys, grads) -> Collections.singletonList(out.backward().apply(dys.get(0), grads)));
+        return forward(only(xs), pass);
     }
 
     /** Runs a batch of one input. */

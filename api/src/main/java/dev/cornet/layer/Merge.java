@@ -3,6 +3,7 @@ package dev.cornet.layer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer of several inputs and one output: {@code new Add().of(a, b)}. Its author writes the list forms of build, outputShape and
@@ -21,12 +22,27 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
     protected abstract Merged forward(List<Tensor> xs, Pass pass);
 
     /** What a merge gives: y, and the way back to a gradient for each input. */
-    public record Merged(Tensor y, Way backward) {}
+    public record Merged(Tensor y, Merge.Way backward) implements Outputs {
+        @Override
+        public Tensor y(int i) {
+            return y;
+        }
+
+        @Override
+        public List<Tensor> ys() {
+            return List.of(y);
+        }
+
+        @Override
+        public List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
+            return backward.apply(dys.get(0), grads);
+        }
+    }
 
     /** The way back of a merge; see {@link Backward} for the rules. */
     @FunctionalInterface
     public interface Way {
-        List<Tensor> apply(Tensor dy, Gradients grads);
+        List<@Nullable Tensor> apply(Tensor dy, Gradients grads);
     }
 
     @Override
@@ -43,9 +59,7 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
 
     @Override
     public final Outputs run(List<Tensor> xs, Pass pass) {
-        Merged out = forward(xs, pass);
-        return new Outputs(
-                List.of(out.y()), (dys, grads) -> List.copyOf(out.backward().apply(dys.get(0), grads)));
+        return forward(xs, pass);
     }
 
     @Override

@@ -1,6 +1,24 @@
 package dev.cornet.layer;
 
 import dev.cornet.tensor.Tensor;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code forward} gives: y, and the way back from dy to dx. */
-public record Output(Tensor y, Backward backward) {}
+public record Output(Tensor y, Backward backward) implements Outputs {
+    @Override
+    public Tensor y(int i) {
+        return y;
+    }
+
+    @Override
+    public List<Tensor> ys() {
+        return List.of(y);
+    }
+
+    @Override
+    public List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
+        return Collections.singletonList(backward.apply(dys.get(0), grads));
+    }
+}

@@ -67,23 +67,35 @@ public abstract class Loss implements Configurable {
 
     /** The losses of all rows into {@code l}, one per row. */
     public final void losses(Tensor target, Tensor prediction, double[] l) {
+        losses(target, prediction, l, 0);
+    }
+
+    /** The losses of all rows into {@code l}, one per row from {@code l[first]} on. */
+    public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         for (int r = 0; r < rows; r++) {
-            l[r] = row(target.data(), target.offset() + r * m, m, prediction.data(), prediction.offset() + r * n, n);
+            int tAt = target.offset() + r * m;
+            l[first + r] = row(target.data(), tAt, m, prediction.data(), prediction.offset() + r * n, n);
         }
     }
 
     /** dp = the gradient of Σ scaleᵣ·lᵣ, one scale per row. */
     public final void gradient(Tensor target, Tensor prediction, float[] scale, Tensor dp) {
+        gradient(target, prediction, 1, scale, 0, dp);
+    }
+
+    /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, one scale per row from {@code scale[first]} on. */
+    public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         for (int r = 0; r < rows; r++) {
             int tAt = target.offset() + r * m;
             int pAt = prediction.offset() + r * n;
-            rowGradient(target.data(), tAt, m, prediction.data(), pAt, n, scale[r], dp.data(), dp.offset() + r * n);
+            float factor = scale[first + r] * (float) weight;
+            rowGradient(target.data(), tAt, m, prediction.data(), pAt, n, factor, dp.data(), dp.offset() + r * n);
         }
     }
 

@@ -142,8 +142,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     protected Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
         return new Output(
-                out.ys().get(0),
-                (dy, grads) -> out.backward().apply(List.of(dy), grads).get(0));
+                out.y(0), (dy, grads) -> out.backward(List.of(dy), grads).get(0));
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -144,15 +143,8 @@ final class Objective implements LossHead {
             int rowsPerSample =
                     scales[o].length / Math.max(1, targets.get(o).shape().dim(0));
             int first = from * rowsPerSample;
-            int count = (to - from) * rowsPerSample;
-            double[] l = new double[count];
-            loss.losses(y, p, l);
-            System.arraycopy(l, 0, perRow[o], first, count);
-            float[] scale = Arrays.copyOfRange(scales[o], first, first + count);
-            for (int r = 0; r < count; r++) {
-                scale[r] *= (float) lossWeights[o];
-            }
-            loss.gradient(y, p, scale, dys.get(o));
+            loss.losses(y, p, perRow[o], first);
+            loss.gradient(y, p, lossWeights[o], scales[o], first, dys.get(o));
         }
     }
 

@@ -109,7 +109,7 @@ public final class Run {
         }
         List<Tensor> given = dys.stream().map(Tensor::copy).toList();
         List<@Nullable Tensor> dxs = new ArrayList<>();
-        for (Tensor dx : outputs.backward().apply(given, new Buffers(sums, wantsInput, wants))) {
+        for (Tensor dx : outputs.backward(given, new Buffers(sums, wantsInput, wants))) {
             dxs.add(dx == null ? null : dx.copy());
         }
         for (Tensor sum : sums.values()) {

@@ -91,8 +91,8 @@ public final class GradCam {
         Outputs run = Inline.look(plan, List.of(batch(image)), pass, features);
         Tensor score = Tensor.zeros(1, classes);
         score.set(1, 0, classIndex);
-        Tensor a = run.ys().get(0);
-        Tensor da = run.backward().apply(List.of(score), NoGradients.INSTANCE).get(0);
+        Tensor a = run.y(0);
+        Tensor da = run.backward(List.of(score), NoGradients.INSTANCE).get(0);
         Shape shape = a.shape().rest();
         return new Heatmap(
                 weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),

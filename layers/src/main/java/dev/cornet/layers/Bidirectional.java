@@ -184,8 +184,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
         Outputs f = pass.inside(0, 1, masks, () -> layer.run(first(xs), pass));
         Outputs b = pass.inside(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
-        Tensor yf = f.ys().get(0);
-        Tensor yb = inTime(b.ys().get(0), pass);
+        Tensor yf = f.y(0);
+        Tensor yb = inTime(b.y(0), pass);
         List<Tensor> ys = new ArrayList<>();
         if (mergeMode == null) {
             ys.addAll(List.of(yf, yb));
@@ -194,7 +194,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         }
         ys.addAll(f.ys().subList(1, f.ys().size()));
         ys.addAll(b.ys().subList(1, b.ys().size()));
-        return new Outputs(ys, (dys, grads) -> {
+        return Outputs.of(ys, (dys, grads) -> {
             List<Tensor> both =
                     mergeMode == null ? dys.subList(0, 2) : BothWays.split(mergeMode, dys.get(0), yf, yb, pass);
             int states = dys.size() - maskedOutputs();
@@ -202,7 +202,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
             List<Tensor> db = new ArrayList<>(List.of(inTime(both.get(1), pass)));
             db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
-            return sum(f.backward().apply(df, grads), b.backward().apply(db, grads));
+            return sum(f.backward(df, grads), b.backward(db, grads));
         });
     }
 
@@ -228,13 +228,13 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
-        return new Output(out.ys().get(0), (dy, grads) -> way(out, dy, grads, pass));
+        return new Output(out.y(0), (dy, grads) -> way(out, dy, grads, pass));
     }
 
     private static @Nullable Tensor way(Outputs out, Tensor dy, Gradients grads, Pass pass) {
         List<Tensor> dys = new ArrayList<>(List.of(dy));
         out.ys().stream().skip(1).forEach(y -> dys.add(pass.zeros(y.shape())));
-        return out.backward().apply(dys, grads).get(0);
+        return out.backward(dys, grads).get(0);
     }
 
     /** The layer that walks from the first step on, and the one that walks back. */

@@ -315,7 +315,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
         }
         ys.addAll(returnState ? states : List.of());
         Output first = penalized(new Output(ys.get(0), (dy, grads) -> dy), pass);
-        return new Outputs(ys, (dys, grads) -> {
+        return Outputs.of(ys, (dys, grads) -> {
             List<Tensor> given = new ArrayList<>(dys);
             given.set(0, Objects.requireNonNull(first.backward().apply(dys.get(0), grads)));
             return run.backward(given, grads);
@@ -325,7 +325,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     @Override
     protected final Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
-        return new Output(out.ys().get(0), (dy, grads) -> way(out, dy, grads, pass));
+        return new Output(out.y(0), (dy, grads) -> way(out, dy, grads, pass));
     }
 
     private static @Nullable Tensor way(Outputs out, Tensor dy, Gradients grads, Pass pass) {
@@ -334,6 +334,6 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
         for (Tensor state : out.ys().subList(1, out.ys().size())) {
             dys.add(pass.zeros(state.shape()));
         }
-        return out.backward().apply(dys, grads).get(0);
+        return out.backward(dys, grads).get(0);
     }
 }

@@ -77,10 +77,10 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
                 ? null
                 : mask.reshape(mask.shape().rest().rest().prepend(rows * steps));
         Outputs out = pass.inside(0, steps, Collections.singletonList(within), () -> layer.run(List.of(folded), pass));
-        Tensor y = out.ys().get(0);
+        Tensor y = out.y(0);
         return new Output(y.reshape(y.shape().rest().prepend(steps).prepend(rows)), (dy, grads) -> {
             Tensor given = dy.reshape(y.shape());
-            Tensor dx = out.backward().apply(List.of(given), grads).get(0);
+            Tensor dx = out.backward(List.of(given), grads).get(0);
             return dx == null ? null : Objects.requireNonNull(dx).reshape(x.shape());
         });
     }
