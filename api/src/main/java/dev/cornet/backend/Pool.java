@@ -2,6 +2,7 @@ package dev.cornet.backend;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A region called inside a task runs inline, and so does a region called while another thread's region is running: nothing nests
  * and nothing waits. Callers cut their work by its size alone, never by the number of threads, so results do not depend on it.
  */
-// How: a region is one Job; workers see it through a volatile field, spin for a bounded time before they park, and take
-// task numbers
-// from a counter. Completion counts finished tasks, not workers: one that the system has put aside cannot delay the
-// caller.
+// How: a region is one Job; workers see it through a volatile field and spin for a bounded time before they park. Each
+// thread has a share of the tasks, the same in every region of as many tasks, so that what it read or wrote in the last
+// one is still in its core's cache; then it takes what the others have left. Completion counts finished tasks, not
+// workers: one that the system has put aside cannot delay the caller.
 public final class Pool {
     /** One numbered piece of a region. */
     @FunctionalInterface
@@ -43,7 +44,7 @@ public final class Pool {
         this.threads = threads;
         this.workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker("cornet-" + (i + 1));
+            workers[i] = new Worker(i + 1);
             workers[i].start();
         }
     }
@@ -95,7 +96,7 @@ public final class Pool {
             runInline(tasks, body);
             return;
         }
-        Job job = new Job(tasks, body, Thread.currentThread());
+        Job job = new Job(tasks, body, threads, Thread.currentThread());
         try {
             current = job;
             int helpers = Math.min(workers.length, tasks - 1);
@@ -104,7 +105,7 @@ public final class Pool {
                     LockSupport.unpark(workers[i]);
                 }
             }
-            job.work();
+            job.work(0);
             job.await();
         } finally {
             current = null;
@@ -165,33 +166,57 @@ public final class Pool {
     private static final class Job {
         private final int tasks;
         private final Task body;
+        private final int shares;
         private final Thread caller;
-        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicIntegerArray begun;
         private final AtomicInteger finished = new AtomicInteger();
         private int failed = Integer.MAX_VALUE;
         private @Nullable Throwable failure;
 
-        Job(int tasks, Task body, Thread caller) {
+        Job(int tasks, Task body, int threads, Thread caller) {
             this.tasks = tasks;
             this.body = body;
+            this.shares = Math.min(threads, tasks);
             this.caller = caller;
+            this.begun = new AtomicIntegerArray(shares);
         }
 
-        void work() {
+        /** Runs what is left of a thread's own share, then of the others'. */
+        void work(int thread) {
             INSIDE.set(true);
             try {
-                for (int t = next.getAndIncrement(); t < tasks; t = next.getAndIncrement()) {
-                    try {
-                        body.run(t);
-                    } catch (Throwable e) { // handed to the caller; the counter must go on
-                        fail(t, e);
-                    }
-                    if (finished.incrementAndGet() == tasks && Thread.currentThread() != caller) {
-                        LockSupport.unpark(caller);
-                    }
+                int ran = 0;
+                for (int i = 0; i < shares; i++) {
+                    ran += share((thread + i) % shares);
+                }
+                if (ran > 0 && finished.addAndGet(ran) == tasks && Thread.currentThread() != caller) {
+                    LockSupport.unpark(caller);
                 }
             } finally {
                 INSIDE.set(false);
+            }
+        }
+
+        private int share(int s) {
+            int from = (int) ((long) s * tasks / shares);
+            int size = (int) ((long) (s + 1) * tasks / shares) - from;
+            int ran = 0;
+            while (begun.get(s)
+                    < size) { // asked first: mostly nothing is left, and writing takes the line from its owner
+                int t = begun.getAndIncrement(s);
+                if (t < size) {
+                    run(from + t);
+                    ran++;
+                }
+            }
+            return ran;
+        }
+
+        private void run(int task) {
+            try {
+                body.run(task);
+            } catch (Throwable e) { // handed to the caller; the counts must go on
+                fail(task, e);
             }
         }
 
@@ -228,10 +253,12 @@ public final class Pool {
     }
 
     private final class Worker extends Thread {
+        private final int number;
         private volatile boolean parked;
 
-        Worker(String name) {
-            super(name);
+        Worker(int number) {
+            super("cornet-" + number);
+            this.number = number;
             setDaemon(true);
         }
 
@@ -241,7 +268,7 @@ public final class Pool {
             while (!closed) {
                 Job job = await(seen);
                 if (job != null) {
-                    job.work();
+                    job.work(number);
                 }
                 seen = job;
             }

@@ -72,6 +72,29 @@ class PoolTest {
     }
 
     @Test
+    void aThreadHasTheSameShareOfTheTasksInEveryRegion() {
+        for (int region = 0; region < 20; region++) {
+            String[] names = new String[4];
+            meet(t -> names[t] = Thread.currentThread().getName());
+            assertEquals(List.of(Thread.currentThread().getName(), "cornet-1", "cornet-2", "cornet-3"), List.of(names));
+        }
+    }
+
+    /** Of eight tasks on four threads each has two: the first of the second thread's ends when all others have. */
+    @Test
+    void othersRunWhatAThreadCannotComeTo() {
+        CountDownLatch others = new CountDownLatch(7);
+        Pool.shared().run(8, t -> {
+            if (t == 2) {
+                uninterrupted(others);
+            } else {
+                others.countDown();
+            }
+        });
+        assertEquals(0, others.getCount());
+    }
+
+    @Test
     void cutsRangesBySizeAlone() {
         for (int length : new int[] {1, 7, 8, 9, 1_000}) {
             Set<String> first = null;

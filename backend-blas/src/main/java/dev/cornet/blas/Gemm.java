@@ -19,9 +19,10 @@ final class Gemm {
     private static final int K_PART = 512;
     private static final int TASKS = 16;
     private static final int SUMS = 11;
+    private static final int VECTOR_SUMS = 4;
 
-    /** Values of a matrix that a task multiplies by a vector at least: 400 KB. */
-    private static final int VECTOR_CALL = 100_000;
+    /** Values of a matrix that a task multiplies by a vector at least: 256 KB. */
+    private static final int VECTOR_CALL = 65_536;
 
     private static final int SHORT_K = 256;
 
@@ -169,24 +170,31 @@ final class Gemm {
     private void vector(Product s, float beta) {
         int n = s.n();
         int k = s.k();
-        int parts = (int) Math.min(TASKS, (long) n * k / VECTOR_CALL);
+        int parts = (int) Math.min(TASKS, Long.highestOneBit((long) n * k / VECTOR_CALL));
         if (s.transposeB() || k < SHORT_K || parts < 2 || Pool.inside()) {
             int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
             Pool.shared().range(n, wide, (from, to) -> vector(s, from, to - from, 0, k, beta, s.c(), s.cAt(0, from)));
             return;
         }
-        float[] sums = zeros((parts - 1) * n);
+        float[][] sums = Scratch.planes(VECTOR_SUMS, parts, n);
         Pool.shared().run(parts, part -> {
             int from = (int) ((long) part * k / parts);
             int to = (int) ((long) (part + 1) * k / parts);
-            if (part == 0) {
-                vector(s, 0, n, from, to, beta, s.c(), s.cOff());
-            } else {
-                vector(s, 0, n, from, to, 1, sums, (part - 1) * n);
-            }
+            Arrays.fill(sums[part], 0, n, 0f);
+            vector(s, 0, n, from, to, 1, sums[part], 0);
         });
         for (int part = 1; part < parts; part++) {
-            add(sums, (part - 1) * n, s);
+            add(sums[part], sums[0], n);
+        }
+        float[] c = s.c();
+        for (int j = 0; j < n; j++) {
+            c[s.cOff() + j] = beta * c[s.cOff() + j] + sums[0][j];
+        }
+    }
+
+    private static void add(float[] x, float[] sum, int n) {
+        for (int j = 0; j < n; j++) {
+            sum[j] += x[j];
         }
     }
 

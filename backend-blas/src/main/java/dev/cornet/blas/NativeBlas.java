@@ -16,6 +16,9 @@ final class NativeBlas {
     /** OpenBLAS is built for 64 threads and holds two work buffers for each: this many workers and as many others fit. */
     static final int MOST = 64;
 
+    /** Rows and columns together for which OpenBLAS' gemv has its work space on the stack, not in a table that all threads lock: 2 KB. */
+    private static final int STACK = 480;
+
     private final BLAS blas;
     private final Semaphore gate = new Semaphore(permits(), true);
 
@@ -106,26 +109,40 @@ final class NativeBlas {
         if (rows == 0 || columns == 0) {
             return;
         }
+        int high = piece(rows, STACK - Math.min(columns, STACK / 2));
+        int wide = piece(columns, STACK - high);
         boolean gated = enter();
         try {
-            blas.sgemv(
-                    transpose ? "N" : "T",
-                    columns,
-                    rows,
-                    alpha,
-                    a,
-                    aOff,
-                    apart(lda, rows, columns),
-                    x,
-                    xOff,
-                    1,
-                    beta,
-                    y,
-                    yOff,
-                    1);
+            for (int i = 0; i < rows; i += high) {
+                for (int j = 0; j < columns; j += wide) {
+                    int m = Math.min(high, rows - i);
+                    int n = Math.min(wide, columns - j);
+                    blas.sgemv(
+                            transpose ? "N" : "T",
+                            n,
+                            m,
+                            alpha,
+                            a,
+                            aOff + i * lda + j,
+                            apart(lda, m, n),
+                            x,
+                            xOff + (transpose ? i : j),
+                            1,
+                            (transpose ? i : j) == 0 ? beta : 1,
+                            y,
+                            yOff + (transpose ? j : i),
+                            1);
+                }
+            }
         } finally {
             leave(gated);
         }
+    }
+
+    /** The length of equal pieces of at most {@code most}. */
+    private static int piece(int length, int most) {
+        int pieces = (length - 1) / most + 1;
+        return (length - 1) / pieces + 1;
     }
 
     /** The distance between rows; of one row alone any would do, but netlib multiplies it in ints. */
