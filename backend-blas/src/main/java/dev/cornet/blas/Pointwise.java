@@ -8,35 +8,45 @@ import dev.cornet.backend.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution by kernels of one cell: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters). Where
- * the stride leaves pixels out, those that count are copied together first.
+ * Convolution by kernels of one cell: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), laid
+ * out in {@link Panels}. Where the stride leaves pixels out, those that count are copied together first.
  *
  * <p>Tasks are blocks of pixels times blocks of filters, whose bias, product and end follow each other in one core's cache. They are cut by
- * sizes alone: small enough for the cache, enough of them for all cores, and so that least is read twice.
+ * sizes alone: small enough for the cache, even for several numbers of cores, and so that little is read twice.
  */
 final class Pointwise implements ConvKernel {
+    private static final String PANELS = "panels of a product";
     private static final int PIXELS = 0;
+    private static final int LAID = 1;
+    private static final int BLOCK_OF_Y = 2;
 
-    /** Values of a block of pixels, and of its results: 256 KB each. */
+    /** Values of a block of pixels, and of its results: 256 KB each, or {@link #ROWS} pixels. */
     private static final int BLOCK = 1 << 16;
 
-    /** Tasks wanted, as far as each has {@link #LEAST} multiply-adds. */
-    private static final int TASKS = 16;
+    private static final int ROWS = 96;
 
+    /** Multiply-adds of a task at least, so that handing it out costs little. */
     private static final int LEAST = 1 << 20;
 
-    /** Filters in a block are a multiple of this, so that calls of the product keep their best width. */
-    private static final int WIDTH = 128;
+    /** Tasks end together on as many cores as divide this. */
+    private static final int EVEN = 8;
+
+    /** Multiply-adds in the time that it takes to read a value, to copy one of y, and to begin copying a run of them. */
+    private static final double READ = 6;
+
+    private static final double COPY = 10;
+    private static final double RUN = 1000;
 
     private final Gemm gemm;
     private final Window g;
     private final int channels;
     private final int filters;
     private final Im2col other;
+    private final Panels panels;
     private final boolean direct;
     private final int pixels;
-    private final int rows;
-    private final int columns;
+    private final int across;
+    private final int down;
 
     Pointwise(Gemm gemm, Window g, int batch, int channels, int filters, Im2col other) {
         this.gemm = gemm;
@@ -44,20 +54,43 @@ final class Pointwise implements ConvKernel {
         this.channels = channels;
         this.filters = filters;
         this.other = other;
+        this.panels = new Panels(channels, filters);
         this.direct = g.inputPixels() == g.outputPixels();
         this.pixels = batch * g.outputPixels();
-        int tasks = (int) Math.max(1, Math.min(TASKS, (long) pixels * channels * filters / LEAST));
-        int bestColumns = filters;
-        int bestRows = rows(tasks, filters);
-        for (int width = WIDTH; width < filters; width += WIDTH) {
-            int high = rows((tasks + blocks(filters, width) - 1) / blocks(filters, width), width);
-            if (read(high, width) < read(bestRows, bestColumns)) {
-                bestColumns = width;
-                bestRows = high;
+        int bestAcross = 1;
+        int bestDown = 1;
+        double best = Double.MAX_VALUE;
+        long most = Math.max(1, (long) pixels * channels * filters / LEAST);
+        for (int blocks = 1; blocks <= Math.min(Math.min(2 * EVEN, most), panels.count()); blocks++) {
+            int fewest = fewest(blocks);
+            for (int wanted : new int[] {EVEN, 2 * EVEN, (fewest * blocks + EVEN - 1) / EVEN * EVEN}) {
+                int high = Math.min(pixels, Math.max(fewest, (int) Math.min(most, wanted) / blocks));
+                double cost = cost(blocks, high);
+                if (cost < best) {
+                    best = cost;
+                    bestAcross = blocks;
+                    bestDown = high;
+                }
             }
         }
-        this.rows = bestRows;
-        this.columns = bestColumns;
+        this.across = bestAcross;
+        this.down = bestDown;
+    }
+
+    /** Blocks of pixels that the cache holds beside a block of so many filters. */
+    private int fewest(int across) {
+        int widest = Math.max(channels, (panels.count() + across - 1) / across * Panels.WIDTH);
+        int fitting = Math.max(ROWS, BLOCK / widest);
+        return (pixels + fitting - 1) / fitting;
+    }
+
+    /** The time of a value of y: its multiply-adds, its share in reading and copying blocks, and in that of waiting cores. */
+    private double cost(int across, int down) {
+        int tasks = across * down;
+        double reading = READ * channels * ((double) down / pixels + (double) across / filters);
+        double copying = across == 1 ? 0 : COPY + RUN * across / filters;
+        double waiting = (double) ((tasks + EVEN - 1) / EVEN * EVEN) / tasks;
+        return (channels + reading + copying) * waiting * (1 + 1.0 / tasks);
     }
 
     /** True for kernels of one cell that nowhere look at padding. */
@@ -67,22 +100,6 @@ final class Pointwise implements ConvKernel {
                 && g.padLeft() == 0
                 && (g.outHeight() - 1) * g.strideHeight() < g.height()
                 && (g.outWidth() - 1) * g.strideWidth() < g.width();
-    }
-
-    private static int blocks(int length, int block) {
-        return (length + block - 1) / block;
-    }
-
-    /** Pixels of a block, of which there shall be {@code wanted}: a multiple of 8 that the cache holds. */
-    private int rows(int wanted, int width) {
-        int fitting = BLOCK / Math.max(channels, width) / 8 * 8;
-        int shared = (pixels + wanted - 1) / wanted;
-        return Math.min(pixels, Math.max(8, Math.min(fitting, (shared + 7) / 8 * 8)));
-    }
-
-    /** Values that all tasks read together: each block of pixels once per block of filters, and the other way round. */
-    private long read(int rows, int columns) {
-        return (long) blocks(filters, columns) * pixels * channels + (long) blocks(pixels, rows) * channels * filters;
     }
 
     @Override
@@ -97,33 +114,67 @@ final class Pointwise implements ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        int across = blocks(filters, columns);
-        Pool.shared().run(across * blocks(pixels, rows), task -> {
-            int first = task / across * rows;
-            int filter = task % across * columns;
-            int count = Math.min(rows, pixels - first);
-            int width = Math.min(columns, filters - filter);
-            int at = yOff + first * filters + filter;
+        if (pixels == 1) {
+            one(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+            return;
+        }
+        float[] laid = laid(w, wOff, kept);
+        int at = panels.isOne() ? wOff : 0;
+        Pool.shared().run(across * down, task -> {
+            int first = (int) ((long) (task / across) * pixels / down);
+            int count = (int) ((long) (task / across + 1) * pixels / down) - first;
+            int from = task % across * panels.count() / across;
+            int to = (task % across + 1) * panels.count() / across;
+            int filter = panels.column(from);
+            int width = panels.column(to) - filter;
+            int yAt = yOff + first * filters + filter;
             float[] a = direct ? x : gather(x, xOff, first, count);
-            int from = direct ? xOff + first * channels : 0;
-            int b = wOff + filter;
+            int aAt = direct ? xOff + first * channels : 0;
+            boolean whole = width == filters;
+            float[] block = whole ? y : Scratch.floats(BLOCK_OF_Y, count * width);
+            int blockAt = whole ? yAt : 0;
             for (int r = 0; bias != null && r < count; r++) {
-                System.arraycopy(bias, biasOff + filter, y, at + r * filters, width);
+                System.arraycopy(bias, biasOff + filter, block, blockAt + r * width, width);
             }
-            float beta = bias == null ? 0 : 1;
-            gemm.run(false, false, count, width, channels, 1, a, from, channels, w, b, filters, beta, y, at, filters);
-            finish(epilogue, y, at, count, width);
+            float begun = bias == null ? 0 : 1;
+            panels.multiply(gemm, count, a, aAt, channels, laid, at, from, to, begun, block, blockAt, width);
+            epilogue.apply(block, blockAt, blockAt + count * width);
+            for (int r = 0; !whole && r < count; r++) {
+                System.arraycopy(block, r * width, y, yAt + r * filters, width);
+            }
         });
     }
 
-    private void finish(Epilogue epilogue, float[] y, int at, int count, int width) {
-        if (width == filters) {
-            epilogue.apply(y, at, at + count * filters);
-            return;
+    private float[] laid(float[] w, int wOff, @Nullable Prepared kept) {
+        if (panels.isOne()) {
+            return w;
         }
-        for (int r = 0; r < count; r++) {
-            epilogue.apply(y, at + r * filters, at + r * filters + width);
+        int size = channels * filters;
+        if (kept != null) {
+            return kept.planes(PANELS, 1, size, form -> panels.lay(w, wOff, form[0]))[0];
         }
+        float[] laid = Scratch.floats(LAID, size);
+        panels.lay(w, wOff, laid);
+        return laid;
+    }
+
+    /** A single pixel times a matrix, which is read once and as it lies. */
+    private void one(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float[] y,
+            int yOff) {
+        if (bias != null) {
+            System.arraycopy(bias, biasOff, y, yOff, filters);
+        }
+        float begun = bias == null ? 0 : 1;
+        gemm.run(false, false, 1, filters, channels, 1, x, xOff, channels, w, wOff, filters, begun, y, yOff, filters);
+        epilogue.apply(y, yOff, yOff + filters);
     }
 
     /** The pixels of x under {@code count} outputs from {@code first} on, beside each other. */

@@ -1,12 +1,15 @@
 package dev.cornet.blas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +46,7 @@ class PointwiseTest {
                 Stream.of(
                         Case.of(7, 7, 1, 1, 512, 700), // blocks of filters
                         Case.of(7, 7, 1, 3, 1300, 257),
+                        Case.of(1, 1, 1, 1, 900, 700), // a single pixel
                         Case.of(14, 14, 2, 1, 300, 512),
                         Case.of(40, 41, 1, 2, 64, 256))); // blocks of pixels
     }
@@ -68,6 +72,9 @@ class PointwiseTest {
         PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
         Draws.requireClose(expectedY, y, 5e-6);
+        float[] again = new float[y.length];
+        kernel.forward(x, 3, w, 5, new Prepared(), bias, 2, Epilogue.RELU6, again, 4);
+        assertArrayEquals(Arrays.copyOfRange(y, 4, y.length), Arrays.copyOfRange(again, 4, y.length));
     }
 
     @Test
