@@ -115,6 +115,101 @@ public interface Backend {
         convBackwardInput(window, batch, channels, filters, groups, dy, dyOff, w, wOff, dx, dxOff);
     }
 
+    /** True where {@link #convMaxima} is less work than a convolution and its pooling one after the other. */
+    default boolean makesConvMaxima(Window window, int batch, int channels, int filters, int groups) {
+        return false;
+    }
+
+    /**
+     * y = epilogue(the largest of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
+     *
+     * @param z batch·outHeight·outWidth·filters values that the way back reads, in an order of the backend's own; null where nobody goes it
+     * @param y batch × outHeight/2 × outWidth/2 × filters
+     */
+    default void convMaxima(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float @Nullable [] z,
+            int zOff,
+            float[] y,
+            int yOff) {
+        Bounds.maxima(window, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
+        Window blocks = window.blocks();
+        float[] outputs = z == null ? Scratch.floats(Scratch.OF_SEAM, batch * window.outputPixels() * filters) : z;
+        int at = z == null ? 0 : zOff;
+        conv(
+                window,
+                batch,
+                channels,
+                filters,
+                groups,
+                x,
+                xOff,
+                w,
+                wOff,
+                kept,
+                bias,
+                biasOff,
+                Epilogue.LINEAR,
+                outputs,
+                at);
+        maxPool(blocks, batch, filters, outputs, at, y, yOff);
+        epilogue.apply(y, yOff, yOff + batch * blocks.outputPixels() * filters);
+    }
+
+    /**
+     * Both gradients of {@link #convMaxima}: dx, and dw added to; each may be null, where it is not wanted.
+     *
+     * @param z as it was made
+     * @param y as it was made
+     * @param dy the gradient of the maxima: 0 where the epilogue has put another value into the place of one
+     */
+    default void convMaximaBackward(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] z,
+            int zOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff) {
+        Bounds.maximaBackward(
+                window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw,
+                dwOff);
+        Window blocks = window.blocks();
+        float[] dz = Scratch.floats(Scratch.OF_SEAM, batch * window.outputPixels() * filters);
+        maxPoolBackward(blocks, batch, filters, z, zOff, y, yOff, dy, dyOff, dz, 0);
+        if (dw != null) {
+            convBackwardKernel(window, batch, channels, filters, groups, x, xOff, dz, 0, dw, dwOff);
+        }
+        if (dx != null) {
+            convBackwardInput(window, batch, channels, filters, groups, dz, 0, w, wOff, dx, dxOff);
+        }
+    }
+
     /** y = epilogue(depthwise x ∗ w + bias); y has channels·multiplier channels. */
     void depthwise(
             Window window,

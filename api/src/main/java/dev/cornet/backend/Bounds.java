@@ -1,6 +1,7 @@
 package dev.cornet.backend;
 
 import dev.cornet.error.BackendException;
+import org.jspecify.annotations.Nullable;
 
 /** The checks of array arguments, in long arithmetic, before anything is read or written. */
 public final class Bounds {
@@ -36,6 +37,12 @@ public final class Bounds {
             int wOff,
             float[] y,
             int yOff) {
+        conv(g, batch, channels, filters, groups, x, xOff, w, wOff);
+        require("y", y, yOff, (long) batch * g.outputPixels() * filters);
+    }
+
+    private static void conv(
+            Window g, int batch, int channels, int filters, int groups, float[] x, int xOff, float[] w, int wOff) {
         boolean positive = batch >= 0 && channels > 0 && filters > 0 && groups > 0;
         if (!positive || channels % groups != 0 || filters % groups != 0) {
             throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
@@ -43,7 +50,6 @@ public final class Bounds {
         }
         require("x", x, xOff, (long) batch * g.inputPixels() * channels);
         require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
-        require("y", y, yOff, (long) batch * g.outputPixels() * filters);
     }
 
     /** Refuses arrays that do not hold a pooling's images. */
@@ -53,5 +59,62 @@ public final class Bounds {
         }
         require("x", x, xOff, (long) batch * g.inputPixels() * channels);
         require("y", y, yOff, (long) batch * g.outputPixels() * channels);
+    }
+
+    /** Refuses odd outputs and arrays that do not hold a convolution's images and kernel, its outputs z, if any, and their maxima. */
+    public static void maxima(
+            Window g,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] z,
+            int zOff,
+            float[] y,
+            int yOff) {
+        if (g.outHeight() % 2 + g.outWidth() % 2 > 0) {
+            throw new BackendException(
+                    "conv: " + g.outHeight() + "x" + g.outWidth() + " outputs cannot be cut into blocks of 2x2");
+        }
+        conv(g, batch, channels, filters, groups, x, xOff, w, wOff);
+        if (z != null) {
+            require("z", z, zOff, (long) batch * g.outputPixels() * filters);
+        }
+        require("y", y, yOff, (long) batch * (g.outputPixels() / 4) * filters);
+    }
+
+    /** The same with the gradient of the maxima, and those of images and kernel where they are wanted. */
+    public static void maximaBackward(
+            Window g,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] z,
+            int zOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff) {
+        maxima(g, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
+        maxima(g, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, dy, dyOff);
+        if (dx != null) {
+            conv(g, batch, channels, filters, groups, dx, dxOff, w, wOff);
+        }
+        if (dw != null) {
+            conv(g, batch, channels, filters, groups, x, xOff, dw, dwOff);
+        }
     }
 }

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * from 64 on; their callers one of their own in between.
  */
 public final class Scratch {
+    /** The slot of what the seam itself does by several operations. */
+    static final int OF_SEAM = 10;
+
     private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
     // Equal power-of-two lengths would make arrays meet in the same cache lines (4 KB aliasing); odd extra lengths keep
     // them apart.

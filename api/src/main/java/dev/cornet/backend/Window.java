@@ -84,6 +84,11 @@ public record Window(
                 columns);
     }
 
+    /** The windows of 2×2 pixels, side by side, on this window's output. */
+    public Window blocks() {
+        return new Window(outHeight, outWidth, 2, 2, 2, 2, 1, 1, 0, 0, outHeight / 2, outWidth / 2);
+    }
+
     /** Output pixels along one axis of {@code n} pixels; 0 where the window does not fit. */
     public static int outputSize(int n, int kernel, int stride, int dilation, boolean same) {
         requirePositive("an axis", n, kernel, stride, dilation);

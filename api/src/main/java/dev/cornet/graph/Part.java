@@ -29,6 +29,7 @@ final class Part {
     private final @Nullable Tensor[] gradients;
     private final @Nullable Outputs[] runs;
     private final int[] marks;
+    private final int[] ends;
     private final List<List<@Nullable Tensor>> ins = new ArrayList<>();
     private final List<List<@Nullable Tensor>> inMasks = new ArrayList<>();
     private final List<List<@Nullable Tensor>> outGradients = new ArrayList<>();
@@ -43,6 +44,7 @@ final class Part {
         this.runs = new Outputs[plan.steps().size()];
         this.marks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
+        this.ends = new int[plan.steps().size()];
         follow(plan);
     }
 
@@ -130,7 +132,7 @@ final class Part {
      */
     void forward(Segment segment, boolean[] onLogits, boolean[] learns, boolean[] lookedAt) {
         ActivationFunction waiting = null;
-        for (int s = segment.from(); s < segment.to(); s++) {
+        for (int s = segment.from(); s < segment.to(); s = ends[s] + 1) {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
             boolean goesBack = learns[step.outs()[0]];
@@ -141,7 +143,11 @@ final class Part {
             if (step.isMasked()) {
                 pass.masks(inMasks.get(s));
             }
-            Outputs out = step.layer().run(xs, pass);
+            Outputs out = plan.rewrites().joined(s, segment.to(), step.layer(), xs, pass);
+            ends[s] = out == null ? s : s + 1;
+            if (out == null) {
+                out = step.layer().run(xs, pass);
+            }
             if (step.mask() >= 0) {
                 values[step.mask()] = step.layer().mask(xs, pass);
             }
@@ -149,8 +155,9 @@ final class Part {
                 out = Rewrites.behind((Output) out, waiting, pass);
             }
             waiting = pass.deferred();
-            for (int i = 0; i < step.outs().length; i++) {
-                values[step.outs()[i]] = out.y(i);
+            int[] outs = plan.steps().get(ends[s]).outs();
+            for (int i = 0; i < outs.length; i++) {
+                values[outs[i]] = out.y(i);
             }
             logits[step.outs()[0]] = pass.logits();
             if (goesBack) {
@@ -158,8 +165,8 @@ final class Part {
             } else if (pass.logits() == null) {
                 releaseAfter(s, segment, lookedAt);
             }
+            marks[ends[s] + 1] = pass.arena().mark();
         }
-        marks[segment.to()] = pass.arena().mark();
     }
 
     private void releaseAfter(int s, Segment segment, boolean[] lookedAt) {
@@ -185,13 +192,14 @@ final class Part {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
             Outputs made = runs[s];
-            Tensor dy = gradients[step.outs()[0]];
+            int[] outs = plan.steps().get(ends[s]).outs();
+            Tensor dy = gradients[outs[0]];
             if (made == null || dy == null || !stepLearns(step, learns)) {
                 continue;
             }
             lane.wantInput(anyLearns(step.ins(), learns));
             int mark = pass.arena().mark();
-            for (int v : step.outs()) {
+            for (int v : outs) {
                 if (gradients[v] == null) { // nobody read it
                     gradients[v] = pass.zeros(value(v).shape());
                 }
@@ -199,13 +207,13 @@ final class Part {
             if (made instanceof Output one) { // as mostly: without a list
                 take(step.ins()[0], one.backward().apply(dy, lane), learns);
             } else {
-                take(step, made.backward(outGradients.get(s), lane), learns);
+                take(step, made.backward(outGradients.get(ends[s]), lane), learns);
             }
-            for (int v : step.outs()) {
+            for (int v : outs) {
                 drop(gradients, v);
             }
             pass.arena().release(mark, pass.arena().mark(), gradients);
-            pass.arena().release(marks[s], marks[s + 1], gradients);
+            pass.arena().release(marks[s], marks[ends[s] + 1], gradients);
             runs[s] = null;
         }
     }

@@ -3,6 +3,8 @@ package dev.cornet.graph;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Layer;
+import dev.cornet.layer.MaximaMaker;
+import dev.cornet.layer.MaximaReader;
 import dev.cornet.layer.OrderKeeping;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.PartMaker;
@@ -21,18 +23,23 @@ import org.jspecify.annotations.Nullable;
  * <p>relu behind maximum pooling: relu(max(…)) = max(relu(…)), on a quarter of the values for windows of 2×2. Where all of a window is
  * below 0 no gradient passes either way; elsewhere it goes to the same cell.
  *
+ * <p>Maxima of 2×2 blocks of a convolution: both steps are one, where the layer can make the maxima at once.
+ *
  * <p>Pixels that nobody reads: pooling 11×11 pixels by windows of 2×2 looks at 10×10, so the convolution before makes no more.
  */
 final class Rewrites {
     private static final String RELU = "relu";
+    private static final String LINEAR = "linear";
 
     private final boolean[] defers;
     private final @Nullable Shape[] parts;
+    private final boolean[] joins;
 
     Rewrites(Plan plan) {
         List<Step> steps = plan.steps();
         defers = new boolean[steps.size()];
         parts = new Shape[steps.size()];
+        joins = new boolean[steps.size()];
         for (int s = 0; s + 1 < defers.length; s++) {
             Step step = steps.get(s);
             Layer first = step.layer();
@@ -40,6 +47,11 @@ final class Rewrites {
             if (!areChained(plan, s, step, steps.get(s + 1))) {
                 continue;
             }
+            boolean keepsOrder = RELU.equals(first.lastActivation()) || LINEAR.equals(first.lastActivation());
+            joins[s] = keepsOrder
+                    && first instanceof MaximaMaker
+                    && second instanceof MaximaReader reader
+                    && reader.readsMaxima(plan.shape(step.outs()[0]));
             defers[s] = RELU.equals(first.lastActivation()) && second instanceof OrderKeeping;
             if (first instanceof PartMaker maker && maker.makesParts() && second instanceof PartReader reader) {
                 Shape whole = plan.shape(step.outs()[0]);
@@ -53,7 +65,9 @@ final class Rewrites {
         return step.outs().length == 1
                 && next.ins().length == 1
                 && next.ins()[0] == step.outs()[0]
-                && plan.lastUse(step.outs()[0]) == s + 1;
+                && plan.lastUse(step.outs()[0]) == s + 1
+                && step.mask() < 0
+                && !step.isMasked();
     }
 
     /** Prepares the pass for step {@code s}, {@code to} being the first that runs elsewhere. */
@@ -63,9 +77,28 @@ final class Rewrites {
         }
     }
 
+    /** Both step {@code s} and the next one, {@code to} being the first that runs elsewhere; null where they are not one. */
+    @Nullable
+    Output joined(int s, int to, Layer layer, List<Tensor> xs, Pass pass) {
+        if (!joins[s] || s + 1 >= to) {
+            return null;
+        }
+        pass.rewrite(false, parts[s]);
+        if (!((MaximaMaker) layer).makesMaxima(xs.get(0), pass)) {
+            pass.rewrite(defers[s], parts[s]);
+            return null;
+        }
+        return ((MaximaMaker) layer).maxima(xs.get(0), pass);
+    }
+
     /** True when the activation of step {@code s} is applied behind the next step. */
     boolean defers(int s) {
         return defers[s];
+    }
+
+    /** True when the maxima that the next step takes of step {@code s} may be made at once. */
+    boolean joins(int s) {
+        return joins[s];
     }
 
     /** The leading part of each sample that step {@code s} makes; null for all of it. */

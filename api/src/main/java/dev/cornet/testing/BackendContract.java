@@ -48,6 +48,8 @@ public final class BackendContract {
             Map.entry("convBackward", SeamConvolutions::convBackward),
             Map.entry("convBackwardInput", SeamConvolutions::convBackwardInput),
             Map.entry("convBackwardKernel", SeamConvolutions::convBackwardKernel),
+            Map.entry("convMaxima", SeamMaxima::convMaxima),
+            Map.entry("convMaximaBackward", SeamMaxima::convMaximaBackward),
             Map.entry("depthwise", SeamConvolutions::depthwise),
             Map.entry("depthwiseBackwardInput", SeamConvolutions::depthwiseBackwardInput),
             Map.entry("depthwiseBackwardKernel", SeamConvolutions::depthwiseBackwardKernel),
@@ -61,7 +63,7 @@ public final class BackendContract {
             Map.entry("softmaxRows", SeamVectors::softmaxRows)));
 
     /** The operations that write to their last two arrays; the others write to the last one. */
-    private static final Set<String> OF_TWO_OUTPUTS = Set.of("convBackward");
+    private static final Set<String> OF_TWO_OUTPUTS = Set.of("convBackward", "convMaxima", "convMaximaBackward");
 
     private BackendContract() {}
 
@@ -107,13 +109,13 @@ public final class BackendContract {
         }
     }
 
-    /** Every method of the seam but {@code describe} has a case of its name. */
+    /** Every method of the seam that computes has a case of its name. */
     static void requireACaseForEveryOperation(Class<?> seam, Set<String> cases) {
         Set<String> operations = new TreeSet<>();
         Stream.of(seam.getDeclaredMethods())
                 .filter(m -> !Modifier.isStatic(m.getModifiers()) && !m.isSynthetic())
+                .filter(m -> m.getReturnType() == void.class)
                 .map(Method::getName)
-                .filter(name -> !name.equals("describe"))
                 .forEach(operations::add);
         Trial.require(operations.equals(cases), "the operations are %s, but there are cases for %s", operations, cases);
     }

@@ -5,6 +5,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import dev.cornet.testing.Trial.Region;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +15,23 @@ import org.jspecify.annotations.Nullable;
  * <p>A depthwise convolution is one of as many groups as channels.
  */
 final class SeamConvolutions {
-    private final Trial trial;
-    private final Window g;
-    private final int batch;
-    private final int channels;
-    private final int multiplier;
-    private final int filters;
-    private final int groups;
+    final Trial trial;
+    final Window g;
+    final int batch;
+    final int channels;
+    final int multiplier;
+    final int filters;
+    final int groups;
 
-    private SeamConvolutions(Trial trial, boolean depthwise) {
+    SeamConvolutions(Trial trial, boolean depthwise) {
+        this(trial, depthwise, large -> trial.window(large ? 36 : 9, true));
+    }
+
+    /** With a window of one's own choice, for a large image or a small one. */
+    SeamConvolutions(Trial trial, boolean depthwise, Function<Boolean, Window> window) {
         this.trial = trial;
         boolean large = trial.pick(0, 3) == 0;
-        this.g = trial.window(large ? 36 : 9, true);
+        this.g = window.apply(large);
         this.batch = trial.pick(1, large ? 2 : 9);
         this.multiplier = trial.pick(1, 3);
         if (depthwise) {
@@ -40,11 +46,11 @@ final class SeamConvolutions {
     }
 
     /** One product of an input value and a kernel value that is part of an output value. */
-    private interface Term {
+    interface Term {
         void at(int x, int w, int y);
     }
 
-    private void terms(Term term) {
+    void terms(Term term) {
         for (int image = 0; image < batch; image++) {
             for (int p = 0; p < g.outHeight(); p++) {
                 for (int q = 0; q < g.outWidth(); q++) {
@@ -271,8 +277,8 @@ final class SeamConvolutions {
     }
 
     /** Sums of float64 and of the absolute values of what was added. */
-    private final class Sums {
-        private final double[] sum;
+    final class Sums {
+        final double[] sum;
         private final double[] size;
 
         Sums(int n) {

@@ -23,6 +23,11 @@ enum ConvForm {
         };
     }
 
+    /** True where the kernel is a {@link MaximaKernel}. */
+    boolean makesMaxima() {
+        return this == WINOGRAD_F2 || this == FEW_CHANNELS;
+    }
+
     ConvKernel kernel(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {
         if (this == WINOGRAD_F4 || this == WINOGRAD_F2) {
             return new Winograd(gemm, this == WINOGRAD_F4 ? F4 : F2, g, batch, channels, filters);

@@ -16,8 +16,6 @@ final class MaxPool {
     /** Values of a block of output rows: long loops, in the first-level cache. */
     private static final int BLOCK = 2_048;
 
-    private static final int SHORT = 64;
-
     private final Window g;
     private final int channels;
     private final JavaBackend loops;
@@ -44,23 +42,16 @@ final class MaxPool {
                 cells.gather(x, xOff, image, p, rows, 0, Float.NEGATIVE_INFINITY, most);
                 for (int cell = 1; cell < g.kernelCells(); cell++) {
                     cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
-                    larger(most, plane, rows * row);
+                    Maxima.larger(most, plane, 0, rows * row);
                 }
                 System.arraycopy(most, 0, y, yOff + (image * g.outHeight() + p) * row, rows * row);
             }
         });
     }
 
-    private static void larger(float[] most, float[] plane, int count) {
-        for (int i = 0; i < count; i++) {
-            most[i] = Math.max(most[i], plane[i]);
-        }
-    }
-
     /**
-     * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. Whether a cell
-     * holds it, 1 − min((y − x)·2¹⁵⁰, 1), is exactly 1 or 0 for finite values, so what is left is dy or nothing. Infinities and NaN in y or dy leave NaN in what is left of dy
-     * (∞ − ∞, 0·∞); an image with such goes through plain loops.
+     * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. An image with
+     * infinities or NaN goes through plain loops.
      */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
         Bounds.pool(g, batch, channels, x, xOff, y, yOff);
@@ -81,10 +72,10 @@ final class MaxPool {
                 System.arraycopy(dy, dyOff + o, left, 0, rows * row);
                 for (int cell = 0; cell < g.kernelCells(); cell++) {
                     cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
-                    take(plane, most, left, rows * row);
+                    Maxima.take(plane, most, left, 0, rows * row);
                     cells.scatter(plane, dx, dxOff, image, p, rows, cell);
                 }
-                finite &= allFinite(left, plane, rows * row);
+                finite &= Maxima.allFinite(left, plane, rows * row);
             }
             if (!finite) {
                 int at = image * in;
@@ -92,37 +83,5 @@ final class MaxPool {
                 loops.maxPoolBackward(g, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
             }
         });
-    }
-
-    /** True when nothing is NaN or infinite; folds the values, as a sum over one variable would not become vector instructions. */
-    private static boolean allFinite(float[] values, float[] work, int count) {
-        int n = count;
-        while (n > SHORT) {
-            int half = n / 2;
-            System.arraycopy(values, half, work, 0, n - half);
-            n -= half;
-            fold(values, work, n);
-        }
-        float sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += values[i] * 0f;
-        }
-        return sum == 0;
-    }
-
-    private static void fold(float[] values, float[] work, int count) {
-        for (int i = 0; i < count; i++) {
-            values[i] = values[i] * 0f + work[i] * 0f;
-        }
-    }
-
-    /** plane ← what its cells take of {@code left}, and left ← the rest. */
-    private static void take(float[] plane, float[] most, float[] left, int count) {
-        for (int i = 0; i < count; i++) {
-            float before = left[i];
-            float rest = before * Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f);
-            plane[i] = before - rest;
-            left[i] = rest;
-        }
     }
 }

@@ -146,6 +146,85 @@ final class OpenBlasBackend implements Backend {
                 .backward(x, xOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
     }
 
+    @Override
+    public boolean makesConvMaxima(Window window, int batch, int channels, int filters, int groups) {
+        return ConvChoice.form(window, batch, channels, filters, groups, Backends.precision())
+                .makesMaxima();
+    }
+
+    private @Nullable MaximaKernel maximaKernel(Window g, int batch, int channels, int filters, int groups) {
+        ConvForm form = ConvChoice.form(g, batch, channels, filters, groups, Backends.precision());
+        return form.makesMaxima() ? (MaximaKernel) form.kernel(gemm, g, batch, channels, filters, groups) : null;
+    }
+
+    @Override
+    public void convMaxima(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float @Nullable [] z,
+            int zOff,
+            float[] y,
+            int yOff) {
+        MaximaKernel kernel = maximaKernel(window, batch, channels, filters, groups);
+        if (kernel == null) {
+            Backend.super.convMaxima(
+                    window, batch, channels, filters, groups, x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff,
+                    y, yOff);
+            return;
+        }
+        Bounds.maxima(window, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
+        if (bias != null) {
+            Bounds.require("bias", bias, biasOff, filters);
+        }
+        kernel.maxima(x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
+    }
+
+    @Override
+    public void convMaximaBackward(
+            Window window,
+            int batch,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            int xOff,
+            float[] z,
+            int zOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff) {
+        MaximaKernel kernel = maximaKernel(window, batch, channels, filters, groups);
+        if (kernel == null) {
+            Backend.super.convMaximaBackward(
+                    window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx,
+                    dxOff, dw, dwOff);
+            return;
+        }
+        Bounds.maximaBackward(
+                window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw,
+                dwOff);
+        kernel.maximaBackward(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
+    }
+
     private static Depthwise depthwise(
             Window g,
             int batch,

@@ -6,7 +6,6 @@ import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * alone. Either each block is a task of its own, with all its planes in one core's cache, or, where U is too large for that or there are
  * few blocks, they follow each other and each shares its own steps out over the pool.
  */
-final class Winograd implements ConvKernel {
-    private static final int KERNEL = 0;
+final class Winograd implements MaximaKernel {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
-    private static final int KERNEL_SUM = 3;
+    private static final int CELLS = 6;
+
+    private static final float[] NOTHING = {};
+    private static final float[][] NONE = {};
 
     /** Values of all planes of a block that is a task: 640 KB. */
     private static final int BLOCK_VALUES = 160_000;
@@ -49,6 +50,7 @@ final class Winograd implements ConvKernel {
 
     private final Gemm gemm;
     private final WinogradMaps maps;
+    private final WinogradKernel kernel;
     private final Window g;
     private final int batch;
     private final int channels;
@@ -63,6 +65,7 @@ final class Winograd implements ConvKernel {
     Winograd(Gemm gemm, WinogradMaps maps, Window g, int batch, int channels, int filters) {
         this.gemm = gemm;
         this.maps = maps;
+        this.kernel = new WinogradKernel(maps, channels, filters);
         this.g = g;
         this.batch = batch;
         this.channels = channels;
@@ -78,9 +81,6 @@ final class Winograd implements ConvKernel {
         this.shared = few || channels * filters > LARGE_KERNEL;
         this.block = Math.min(all, shared ? inputs.wholeRows(SHARED_TILES) : ofTask);
     }
-
-    /** Which form of a kernel is kept: that of F(m×m, 3×3), or its transpose. */
-    private record Form(int m, boolean transposed) {}
 
     private interface Block {
         /** Tiles {@code first … first+count−1}. */
@@ -125,17 +125,9 @@ final class Winograd implements ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        float[][] u = kernel(w, wOff, kept);
+        float[][] u = kernel.transformed(w, wOff, kept);
         forBlocks((first, count) -> {
-            float[][] v = input(x, xOff, first, count);
-            float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
-            forPoints(p -> {
-                boolean carriesBias = bias != null && p == points + 1; // its part in each of the tile's outputs is 1
-                for (int t = 0; carriesBias && t < count; t++) {
-                    System.arraycopy(bias, biasOff, product[p], t * filters, filters);
-                }
-                multiply(false, count, filters, channels, v[p], channels, u[p], carriesBias ? 1 : 0, product[p]);
-            });
+            float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             forChunks(count, filters, (from, to) -> {
                 maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
                 for (int p = 0; p < m * m; p++) {
@@ -146,33 +138,91 @@ final class Winograd implements ConvKernel {
         });
     }
 
+    /** M = V·U of a block of tiles, with the bias. */
+    private float[][] products(float[][] v, float[][] u, float @Nullable [] bias, int biasOff, int count) {
+        float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
+        forPoints(p -> {
+            boolean carriesBias = bias != null && p == points + 1; // its part in each of the tile's outputs is 1
+            for (int t = 0; carriesBias && t < count; t++) {
+                System.arraycopy(bias, biasOff, product[p], t * filters, filters);
+            }
+            multiply(false, count, filters, channels, v[p], channels, u[p], carriesBias ? 1 : 0, product[p]);
+        });
+        return product;
+    }
+
+    /** The planes of the four outputs of a tile of 2×2. */
+    private float[][] cells(float[][] planes) {
+        float[][] cells =
+                Scratch.planes(CELLS, Maxima.CELLS, 0); // references alone, to planes that may be of another thread
+        for (int q = 0; q < Maxima.CELLS; q++) {
+            cells[q] = planes[q / 2 * points + q % 2];
+        }
+        return cells;
+    }
+
+    @Override
+    public void maxima(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] bias,
+            int biasOff,
+            Epilogue epilogue,
+            float @Nullable [] z,
+            int zOff,
+            float[] y,
+            int yOff) {
+        float[][] u = kernel.transformed(w, wOff, kept);
+        int plane = batch * outputs.perImage() * filters;
+        forBlocks((first, count) -> {
+            float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
+            int at = first * filters;
+            forChunks(count, filters, (from, to) -> {
+                maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
+                Maxima.ofCells(
+                        cells(product), from * filters, to * filters, epilogue, z, zOff + at, plane, y, yOff + at);
+            });
+        });
+    }
+
+    @Override
+    public void maximaBackward(
+            float[] x,
+            int xOff,
+            float[] z,
+            int zOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff) {
+        int plane = batch * outputs.perImage() * filters;
+        backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
+            int at = first * filters;
+            Maxima.gradients(
+                    z, zOff + at, plane, y, yOff + at, dy, dyOff + at, cells(dm), from * filters, to * filters);
+        });
+    }
+
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        // Each part writes to images of its own.
-        float[][] ut = transposedKernel(w, wOff, null);
-        inParts(shared || Pool.inside() ? 1 : batch, (part, from, to) -> {
-            zero(dx, dxOff, from, to);
-            for (int first = from; first < to; first += block) {
-                int count = Math.min(block, to - first);
-                addInputs(outputGradient(dy, dyOff, first, count), ut, first, count, dx, dxOff);
-            }
-        });
+        backward(NOTHING, 0, w, wOff, null, dx, dxOff, null, 0, outputGradient(dy, dyOff));
     }
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        float[][] du = kernelSums();
-        inParts(parts(), (part, from, to) -> {
-            for (int first = from; first < to; first += block) {
-                int count = Math.min(block, to - first);
-                float[][] v = input(x, xOff, first, count);
-                addKernel(v, outputGradient(dy, dyOff, first, count), count, first > from, du, part);
-            }
-        });
-        addSums(du, dw, dwOff);
+        backward(x, xOff, NOTHING, 0, null, null, 0, dw, dwOff, outputGradient(dy, dyOff));
     }
 
-    /** Both at once: dM is made once. */
     @Override
     public void backward(
             float[] x,
@@ -186,18 +236,51 @@ final class Winograd implements ConvKernel {
             int dxOff,
             float[] dw,
             int dwOff) {
-        float[][] du = kernelSums();
-        float[][] ut = transposedKernel(w, wOff, kept);
-        inParts(parts(), (part, from, to) -> {
-            zero(dx, dxOff, from, to);
+        backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, outputGradient(dy, dyOff));
+    }
+
+    /** Where the gradients of outputs come from. */
+    private interface Gradient {
+        /** Fills the first m×m of planes for the tiles at the places {@code from … to−1} of a block. */
+        void read(int first, int from, int to, float[][] planes);
+    }
+
+    private Gradient outputGradient(float[] dy, int dyOff) {
+        return (first, from, to, planes) -> outputs.read(dy, dyOff, first, from, to, planes);
+    }
+
+    /** dx, and dw added to, each where it is wanted: dM is made once. */
+    private void backward(
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            @Nullable Prepared kept,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff,
+            Gradient dy) {
+        float[][] du = dw == null ? NONE : kernel.sums(parts());
+        float[][] ut = dx == null ? NONE : kernel.transposed(w, wOff, kept);
+        inParts(dw == null ? inputParts() : parts(), (part, from, to) -> { // each writes to images of its own
+            if (dx != null) {
+                zero(dx, dxOff, from, to);
+            }
             for (int first = from; first < to; first += block) {
                 int count = Math.min(block, to - first);
-                float[][] dm = outputGradient(dy, dyOff, first, count);
-                addKernel(input(x, xOff, first, count), dm, count, first > from, du, part);
-                addInputs(dm, ut, first, count, dx, dxOff);
+                float[][] dm = outputGradients(dy, first, count);
+                if (dw != null) {
+                    addKernel(input(x, xOff, first, count), dm, count, first > from, du, part);
+                }
+                if (dx != null) {
+                    addInputs(dm, ut, first, count, dx, dxOff);
+                }
             }
         });
-        addSums(du, dw, dwOff);
+        if (dw != null) {
+            kernel.addGradient(du, parts(), dw, dwOff);
+        }
     }
 
     private interface Part {
@@ -215,41 +298,20 @@ final class Winograd implements ConvKernel {
         });
     }
 
+    private int inputParts() {
+        return shared || Pool.inside() ? 1 : batch;
+    }
+
     /** How many sums of the kernel's gradient are formed beside each other. */
     private int parts() {
         int values = points * points * channels * filters;
         return shared || Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / values));
     }
 
-    private float[][] kernelSums() {
-        return Scratch.planes(KERNEL_SUM, points * points * parts(), channels * filters);
-    }
-
     /** dU of one part += Vᵀ·dM */
     private void addKernel(float[][] v, float[][] dm, int count, boolean more, float[][] du, int part) {
         int plane = part * points * points;
         forPoints(p -> multiply(true, channels, filters, count, v[p], channels, dm[p], more ? 1 : 0, du[plane + p]));
-    }
-
-    /** dw += Gᵀ·dU·G of the parts' sum */
-    private void addSums(float[][] du, float[] dw, int dwOff) {
-        int size = channels * filters;
-        int parts = parts();
-        Pool.shared().range(size, 4_096, (from, to) -> {
-            for (int part = 1; part < parts; part++) {
-                for (int p = 0; p < points * points; p++) {
-                    add(du[p], du[part * points * points + p], from, to);
-                }
-            }
-            maps.both(WinogradMaps::filterBack, du, points, 3, from, to);
-            for (int cell = 0; cell < 9; cell++) {
-                float[] d = du[cell / 3 * points + cell % 3];
-                int at = dwOff + cell * size;
-                for (int i = from; i < to; i++) {
-                    dw[at + i] += d[i];
-                }
-            }
-        });
     }
 
     private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
@@ -269,62 +331,10 @@ final class Winograd implements ConvKernel {
         inputs.add(dv, first, 0, count, dx, dxOff);
     }
 
-    private static void add(float[] y, float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] += x[i];
-        }
-    }
-
     /** c = op(a)·b + β·c for whole planes, b and c without gaps. */
     private void multiply(
             boolean ta, int rows, int columns, int depth, float[] a, int lda, float[] b, float beta, float[] c) {
         gemm.run(ta, false, rows, columns, depth, 1, a, 0, lda, b, 0, columns, beta, c, 0, columns);
-    }
-
-    /** U = G·g·Gᵀ of each channel and filter. */
-    private float[][] kernel(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, new Form(m, false), u -> fill(u, w, wOff));
-    }
-
-    /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
-    private float[][] transposedKernel(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, new Form(m, true), ut -> fillTransposed(ut, w, wOff));
-    }
-
-    /** A form of the kernel, kept or for this call alone. */
-    private float[][] planes(@Nullable Prepared kept, Form form, Consumer<float[][]> make) {
-        if (kept != null) {
-            return kept.planes(form, points * points, channels * filters, make);
-        }
-        float[][] planes = Scratch.planes(KERNEL, points * points, channels * filters);
-        make.accept(planes);
-        return planes;
-    }
-
-    private void fill(float[][] u, float[] w, int wOff) {
-        int size = channels * filters;
-        Pool.shared().range(size, 4_096, (from, to) -> {
-            for (int cell = 0; cell < 9; cell++) {
-                System.arraycopy(w, wOff + cell * size + from, u[cell / 3 * points + cell % 3], from, to - from);
-            }
-            maps.both(WinogradMaps::filter, u, 3, points, from, to);
-        });
-    }
-
-    private void fillTransposed(float[][] ut, float[] w, int wOff) {
-        int size = channels * filters;
-        Pool.shared().range(filters, Math.max(16, 4_096 / channels), (from, to) -> {
-            for (int cell = 0; cell < 9; cell++) {
-                float[] plane = ut[cell / 3 * points + cell % 3];
-                for (int c = 0; c < channels; c++) {
-                    int at = wOff + cell * size + c * filters;
-                    for (int f = from; f < to; f++) {
-                        plane[f * channels + c] = w[at + f];
-                    }
-                }
-            }
-            maps.both(WinogradMaps::filter, ut, 3, points, from * channels, to * channels);
-        });
     }
 
     /** V = Bᵀ·d·B of a block of tiles. */
@@ -338,10 +348,10 @@ final class Winograd implements ConvKernel {
     }
 
     /** dM = A·dy·Aᵀ of a block of tiles. */
-    private float[][] outputGradient(float[] dy, int dyOff, int first, int count) {
+    private float[][] outputGradients(Gradient dy, int first, int count) {
         float[][] dm = Scratch.planes(OUTPUT, points * points, block * filters);
         forChunks(count, filters, (from, to) -> {
-            outputs.read(dy, dyOff, first, from, to, dm);
+            dy.read(first, from, to, dm);
             maps.both(WinogradMaps::outputBack, dm, m, points, from * filters, to * filters);
         });
         return dm;

@@ -4,6 +4,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.KernelBias;
+import dev.cornet.layer.MaximaMaker;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.PartMaker;
 import dev.cornet.layer.Pass;
@@ -19,7 +20,7 @@ import java.util.Objects;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, Scalable {
+public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, MaximaMaker, Scalable {
     @Option(before = "activation")
     private int filters;
 
@@ -128,6 +129,28 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
+        });
+    }
+
+    @Override
+    public boolean makesMaxima(Tensor x, Pass pass) {
+        return convolutions
+                .of(x.shape().rest())
+                .of(pass.part())
+                .makesMaxima(pass, x.shape().dim(0));
+    }
+
+    @Override
+    public Output maxima(Tensor x, Pass pass) {
+        Variable w = kernel();
+        Variable b = bias();
+        Convolution conv = convolutions.of(x.shape().rest()).of(pass.part());
+        Epilogue end = epilogue(pass);
+        Convolution.Maxima maxima = conv.maxima(pass, x, w, b, end);
+        Output phi = activate(maxima.y(), end, pass);
+        return new Output(phi.y(), (dy, grads) -> {
+            Tensor most = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            return conv.gradients(pass, x, maxima, most, w, b, grads);
         });
     }
 

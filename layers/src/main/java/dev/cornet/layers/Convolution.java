@@ -10,6 +10,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Convolution {
     private final int groups;
     private final Shape in;
     private final Shape out;
+    private final Shape blocks;
     private final PerShape<Convolution> parts = new PerShape<>(this::first);
 
     Convolution(Window window, int channels, int filters, int groups) {
@@ -31,6 +33,7 @@ final class Convolution {
         this.filters = filters;
         this.groups = groups;
         this.in = Shape.of(window.height(), window.width(), channels);
+        this.blocks = Shape.of(window.outHeight() / 2, window.outWidth() / 2, filters);
         this.out = Shape.of(window.outHeight(), window.outWidth(), groups == 0 ? channels * filters : filters);
     }
 
@@ -93,6 +96,82 @@ final class Convolution {
         int zo = z.offset();
         backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, kept, bs, bo, end, zs, zo);
         return z;
+    }
+
+    /** True where {@link #maxima} is less work than the outputs and their maxima apart. */
+    boolean makesMaxima(Pass pass, int batch) {
+        return !isDepthwise() && pass.backend().makesConvMaxima(window, batch, channels, filters, groups);
+    }
+
+    /**
+     * The outputs z of a convolution in the backend's own order, null where nobody goes the way back, and y (batch, outHeight/2, outWidth/2,
+     * filters), the largest of each 2×2 block of them.
+     */
+    record Maxima(@Nullable Tensor z, Tensor y) {}
+
+    /** The largest of each 2×2 block of z = x ∗ w + b, with what the kernel shall do at its end. */
+    Maxima maxima(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue end) {
+        int n = x.shape().dim(0);
+        Tensor z = pass.forwardOnly() ? null : pass.tensor(out.prepend(n));
+        Tensor y = pass.tensor(blocks.prepend(n));
+        Tensor w = weights.read();
+        Tensor b = biases == null ? null : biases.read();
+        pass.backend()
+                .convMaxima(
+                        window,
+                        n,
+                        channels,
+                        filters,
+                        groups,
+                        x.data(),
+                        x.offset(),
+                        w.data(),
+                        w.offset(),
+                        pass.prepared(weights),
+                        b == null ? null : b.data(),
+                        b == null ? 0 : b.offset(),
+                        end,
+                        z == null ? null : z.data(),
+                        z == null ? 0 : z.offset(),
+                        y.data(),
+                        y.offset());
+        return new Maxima(z, y);
+    }
+
+    /** The same as {@link #gradients} for the gradient of the maxima: each is that of one cell. */
+    @Nullable
+    Tensor gradients(Pass pass, Tensor x, Maxima maxima, Tensor dy, Variable w, @Nullable Variable b, Gradients grads) {
+        Tensor z = Objects.requireNonNull(maxima.z(), "somebody goes the way back");
+        Tensor y = maxima.y();
+        if (b != null && grads.wants(b)) {
+            Ops.addSumRows(grads.of(b), dy);
+        }
+        Tensor dx = grads.wantsInput() ? pass.tensor(x.shape()) : null;
+        Tensor dw = grads.wants(w) ? grads.of(w) : null;
+        Tensor v = w.read();
+        pass.backend()
+                .convMaximaBackward(
+                        window,
+                        x.shape().dim(0),
+                        channels,
+                        filters,
+                        groups,
+                        x.data(),
+                        x.offset(),
+                        z.data(),
+                        z.offset(),
+                        y.data(),
+                        y.offset(),
+                        dy.data(),
+                        dy.offset(),
+                        v.data(),
+                        v.offset(),
+                        pass.prepared(w),
+                        dx == null ? null : dx.data(),
+                        dx == null ? 0 : dx.offset(),
+                        dw == null ? null : dw.data(),
+                        dw == null ? 0 : dw.offset());
+        return dx;
     }
 
     /** dw += the gradient of w */

@@ -1,8 +1,10 @@
 package dev.cornet.layers;
 
+import dev.cornet.layer.MaximaReader;
 import dev.cornet.layer.OrderKeeping;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -10,7 +12,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKeeping {
+public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKeeping, MaximaReader {
     /** Windows of 2×2. */
     public MaxPooling2D() {
         this(2);
@@ -24,5 +26,10 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKe
     @Override
     Output pool(Windows windows, Tensor x, Pass pass) {
         return windows.largest(x, pass);
+    }
+
+    @Override
+    public boolean readsMaxima(Shape in) {
+        return windows(in).areBlocks();
     }
 }

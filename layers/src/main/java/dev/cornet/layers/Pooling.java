@@ -27,7 +27,7 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartRe
     @Option
     private String dataFormat = Images2D.CHANNELS_LAST;
 
-    private final PerShape<Windows> windows = new PerShape<>(this::windows);
+    private final PerShape<Windows> windows = new PerShape<>(this::newWindows);
 
     Pooling(int... poolSize) {
         this.poolSize = Images2D.pair(poolSize);
@@ -59,24 +59,28 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartRe
         Images2D.requireChannelsLast(this, dataFormat);
     }
 
-    private Windows windows(Shape in) {
+    private Windows newWindows(Shape in) {
         Images2D.requireImages(this, in);
         int[] steps = strides == null ? poolSize : strides;
         return new Windows(Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding), in.last());
     }
 
+    final Windows windows(Shape in) {
+        return windows.of(in);
+    }
+
     @Override
     public Shape reads(Shape in) {
-        return windows.of(in).reads();
+        return windows(in).reads();
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return windows.of(in).outputShape();
+        return windows(in).outputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return pool(windows.of(x.shape().rest()), x, pass);
+        return pool(windows(x.shape().rest()), x, pass);
     }
 }

@@ -33,6 +33,13 @@ final class Windows {
                 channels);
     }
 
+    /** True for 2×2 pixels side by side, where an odd last row or column may be left out. */
+    boolean areBlocks() {
+        Window w = window;
+        boolean pairs = w.kernelHeight() == 2 && w.strideHeight() == 2 && w.kernelWidth() == 2 && w.strideWidth() == 2;
+        return pairs && 2 * w.outHeight() <= w.height() && 2 * w.outWidth() <= w.width();
+    }
+
     /** y (batch, outHeight, outWidth, channels) = the largest value of each window; the gradient goes to the first of equals. */
     Output largest(Tensor x, Pass pass) {
         int n = x.shape().dim(0);

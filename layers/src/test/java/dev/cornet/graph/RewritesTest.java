@@ -23,6 +23,7 @@ import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class RewritesTest {
         Symbol even = Input.of(8, 8, 2);
         Symbol conv =
                 even.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
-        Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
+        Symbol out = conv.then(new MaxPooling2D(4)).then(new Flatten()).then(new Dense(3));
         Model changed = new Model(even, out);
         Model asWritten = new Model(List.of(even), List.of(out, conv));
         assertTrue(defersSome(changed));
@@ -106,6 +107,57 @@ class RewritesTest {
         for (int w = 0; w < start.size(); w++) {
             requireClose(asWritten.getWeights().get(w), learnt.get(w));
         }
+    }
+
+    /** Outputs and gradients as of the two steps, on images with odd sides, in front of a layer that learns and without one. */
+    @Test
+    void maximaOfAConvolutionAreMadeAtOnce() {
+        for (String activation : List.of("relu", "linear")) {
+            Symbol first = in.then(new Conv2D(8, 3).padding("same").activation("tanh"));
+            Symbol conv = first.then(new Conv2D(9, 3).padding("same").activation(activation));
+            Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
+            Model changed = new Model(in, out);
+            Model asWritten = new Model(List.of(in), List.of(out, conv));
+            assertTrue(joinsSome(changed));
+            assertFalse(joinsSome(asWritten));
+            Tensor x = random(1, 20, 9, 9, 2);
+            requireClose(asWritten.predict(List.of(x), 20).get(0), changed.predict(x, 20));
+
+            List<Tensor> start = changed.getWeights();
+            Tensor y = random(2, 20, 3);
+            changed.compile(new SGD(0.1), "mse");
+            changed.trainOnBatch(x, y);
+            List<Tensor> learnt = changed.getWeights();
+            changed.setWeights(start);
+            asWritten.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
+            asWritten.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 9)), List.of()));
+            for (int w = 0; w < start.size(); w++) {
+                requireClose(asWritten.getWeights().get(w), learnt.get(w));
+            }
+        }
+    }
+
+    private static boolean joinsSome(Model model) {
+        Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
+        return IntStream.range(0, plan.steps().size())
+                .anyMatch(s -> plan.rewrites().joins(s));
+    }
+
+    /** Maxima of other windows, of what is no convolution's, and behind activations that fall somewhere. */
+    @Test
+    void otherPairsStayTwoSteps() {
+        Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
+        assertFalse(joinsSome(new Model(in, conv.then(new MaxPooling2D(3)))));
+        assertFalse(joinsSome(new Model(in, conv.then(new MaxPooling2D(2).strides(1)))));
+        assertFalse(joinsSome(new Model(in, conv.then(new AveragePooling2D(2)))));
+        assertFalse(joinsSome(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
+        assertFalse(joinsSome(
+                new Model(in, in.then(new Conv2D(6, 3).activation("gelu")).then(new MaxPooling2D(2)))));
+        Conv2D penalized = new Conv2D(6, 3).activityRegularizer("l2");
+        assertFalse(joinsSome(new Model(in, in.then(penalized).then(new MaxPooling2D(2)))));
+        Symbol odd = in.then(new Conv2D(6, 3).padding("same"));
+        assertFalse(joinsSome(new Model(in, odd.then(new MaxPooling2D(2).padding("same")))));
+        assertTrue(joinsSome(new Model(in, odd.then(new MaxPooling2D(2)))));
     }
 
     @Test
