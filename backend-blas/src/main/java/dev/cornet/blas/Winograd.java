@@ -146,7 +146,7 @@ final class Winograd implements MaximaKernel {
             for (int t = 0; carriesBias && t < count; t++) {
                 System.arraycopy(bias, biasOff, product[p], t * filters, filters);
             }
-            multiply(false, count, filters, channels, v[p], channels, u[p], carriesBias ? 1 : 0, product[p]);
+            multiply(kernel.panels(), count, v[p], u[p], carriesBias ? 1 : 0, product[p]);
         });
         return product;
     }
@@ -311,7 +311,13 @@ final class Winograd implements MaximaKernel {
     /** dU of one part += Vᵀ·dM */
     private void addKernel(float[][] v, float[][] dm, int count, boolean more, float[][] du, int part) {
         int plane = part * points * points;
-        forPoints(p -> multiply(true, channels, filters, count, v[p], channels, dm[p], more ? 1 : 0, du[plane + p]));
+        forPoints(p -> {
+            float[] sum = du[plane + p];
+            float begun = more ? 1 : 0;
+            gemm.run(
+                    true, false, channels, filters, count, 1, v[p], 0, channels, dm[p], 0, filters, begun, sum, 0,
+                    filters);
+        });
     }
 
     private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
@@ -323,7 +329,7 @@ final class Winograd implements MaximaKernel {
     /** dx += B·(dM·Uᵀ)·Bᵀ of a block of tiles */
     private void addInputs(float[][] dm, float[][] ut, int first, int count, float[] dx, int dxOff) {
         float[][] dv = Scratch.planes(INPUT, points * points, block * channels);
-        forPoints(p -> multiply(false, count, channels, filters, dm[p], filters, ut[p], 0, dv[p]));
+        forPoints(p -> multiply(kernel.turned(), count, dm[p], ut[p], 0, dv[p]));
         forChunks(
                 count,
                 channels,
@@ -331,10 +337,9 @@ final class Winograd implements MaximaKernel {
         inputs.add(dv, first, 0, count, dx, dxOff);
     }
 
-    /** c = op(a)·b + β·c for whole planes, b and c without gaps. */
-    private void multiply(
-            boolean ta, int rows, int columns, int depth, float[] a, int lda, float[] b, float beta, float[] c) {
-        gemm.run(ta, false, rows, columns, depth, 1, a, 0, lda, b, 0, columns, beta, c, 0, columns);
+    /** c = a·b + β·c for whole planes, all columns of b. */
+    private void multiply(Panels of, int rows, float[] a, float[] b, float beta, float[] c) {
+        of.multiply(gemm, rows, a, 0, of.k(), b, 0, 0, of.count(), beta, c, 0, of.n());
     }
 
     /** V = Bᵀ·d·B of a block of tiles. */

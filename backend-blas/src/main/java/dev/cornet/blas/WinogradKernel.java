@@ -6,7 +6,7 @@ import dev.cornet.backend.Scratch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel of a convolution in Winograd's form, one plane (channels, filters) for each point, and the way back of its gradient. */
+/** The kernel of a convolution in Winograd's form, one plane for each point laid out in {@link Panels}, and the way back of its gradient. */
 final class WinogradKernel {
     private static final int KERNEL = 0;
     private static final int KERNEL_SUM = 3;
@@ -22,6 +22,8 @@ final class WinogradKernel {
     private final int filters;
     private final int points;
     private final int size;
+    private final Panels panels;
+    private final Panels turned;
 
     WinogradKernel(WinogradMaps maps, int channels, int filters) {
         this.maps = maps;
@@ -29,10 +31,22 @@ final class WinogradKernel {
         this.filters = filters;
         this.points = maps.points();
         this.size = channels * filters;
+        this.panels = new Panels(channels, filters);
+        this.turned = new Panels(filters, channels);
     }
 
     /** Which form is kept: that of F(m×m, 3×3), or its transpose. */
     private record Form(int m, boolean transposed) {}
+
+    /** How planes of U lie. */
+    Panels panels() {
+        return panels;
+    }
+
+    /** How planes of Uᵀ lie. */
+    Panels turned() {
+        return turned;
+    }
 
     private int planes() {
         return points * points;
@@ -44,12 +58,12 @@ final class WinogradKernel {
 
     /** U = G·g·Gᵀ of each channel and filter. */
     float[][] transformed(float[] w, int wOff, @Nullable Prepared kept) {
-        return form(kept, false, u -> fill(u, w, wOff));
+        return form(kept, false, u -> fill(false, u, w, wOff));
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
     float[][] transposed(float[] w, int wOff, @Nullable Prepared kept) {
-        return form(kept, true, ut -> fillTransposed(ut, w, wOff));
+        return form(kept, true, ut -> fill(true, ut, w, wOff));
     }
 
     /** A form of the kernel, kept or for this call alone. */
@@ -62,28 +76,41 @@ final class WinogradKernel {
         return planes;
     }
 
-    private void fill(float[][] u, float[] w, int wOff) {
-        Pool.shared().range(size, GRAIN, (from, to) -> {
-            for (int cell = 0; cell < SIDE * SIDE; cell++) {
-                System.arraycopy(w, wOff + cell * size + from, cell(u, cell), from, to - from);
+    private void fill(boolean transposed, float[][] u, float[] w, int wOff) {
+        Panels laid = transposed ? turned : panels;
+        Pool.shared().range(laid.k(), Math.max(16, GRAIN / laid.n()), (from, to) -> {
+            for (int panel = 0; panel < laid.count(); panel++) {
+                int column = laid.column(panel);
+                int width = laid.column(panel + 1) - column;
+                int at = column * laid.k();
+                for (int cell = 0; cell < SIDE * SIDE; cell++) {
+                    float[] plane = cell(u, cell);
+                    int cellAt = wOff + cell * size;
+                    if (transposed) {
+                        transpose(w, cellAt + column * filters, plane, at, width, from, to);
+                    } else {
+                        copy(w, cellAt + column, plane, at, width, from, to);
+                    }
+                }
+                maps.both(WinogradMaps::filter, u, SIDE, points, at + from * width, at + to * width);
             }
-            maps.both(WinogradMaps::filter, u, SIDE, points, from, to);
         });
     }
 
-    private void fillTransposed(float[][] ut, float[] w, int wOff) {
-        Pool.shared().range(filters, Math.max(16, GRAIN / channels), (from, to) -> {
-            for (int cell = 0; cell < SIDE * SIDE; cell++) {
-                float[] plane = cell(ut, cell);
-                for (int c = 0; c < channels; c++) {
-                    int at = wOff + cell * size + c * filters;
-                    for (int f = from; f < to; f++) {
-                        plane[f * channels + c] = w[at + f];
-                    }
-                }
+    /** Rows {@code from … to−1} of a panel of {@code width} filters. */
+    private void copy(float[] w, int wAt, float[] panel, int at, int width, int from, int to) {
+        for (int c = from; c < to; c++) {
+            System.arraycopy(w, wAt + c * filters, panel, at + c * width, width);
+        }
+    }
+
+    /** Rows {@code from … to−1}, filters, of a panel of {@code width} channels. */
+    private void transpose(float[] w, int wAt, float[] panel, int at, int width, int from, int to) {
+        for (int c = 0; c < width; c++) {
+            for (int f = from; f < to; f++) {
+                panel[at + f * width + c] = w[wAt + c * filters + f];
             }
-            maps.both(WinogradMaps::filter, ut, SIDE, points, from * channels, to * channels);
-        });
+        }
     }
 
     /** Space for dU, in parts that are formed beside each other: plane p of a part at part·points² + p. */

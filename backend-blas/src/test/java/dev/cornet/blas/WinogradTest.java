@@ -33,9 +33,12 @@ class WinogradTest {
                         1 + random.nextInt(20),
                         random.nextBoolean()))
                 .limit(24);
-        // beyond LARGE_KERNEL; more blocks than one; more than one part
+        // beyond LARGE_KERNEL; panels that are not full; more blocks than one; more than one part
         Stream<Arguments> large = Stream.of(
-                sizes(2, 9, 7, 260, 256, true), sizes(9, 28, 28, 16, 24, true), sizes(40, 11, 11, 8, 8, false));
+                sizes(2, 9, 7, 260, 256, true),
+                sizes(3, 17, 9, 130, 70, true),
+                sizes(9, 28, 28, 16, 24, true),
+                sizes(40, 11, 11, 8, 8, false));
         return Stream.concat(small, large)
                 .flatMap(c -> Stream.of(new WinogradF2(), new WinogradF4()).map(maps -> with(c, maps)));
     }
