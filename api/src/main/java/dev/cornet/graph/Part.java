@@ -34,6 +34,9 @@ final class Part {
     private final List<List<@Nullable Tensor>> inMasks = new ArrayList<>();
     private final List<List<@Nullable Tensor>> outGradients = new ArrayList<>();
     private final @Nullable Tensor[] headGradients;
+    private final List<@Nullable Tensor> ys;
+    private final List<@Nullable Tensor> zs;
+    private final List<@Nullable Tensor> dys;
 
     /** For {@code plan}, or one with as many values and fewer steps. */
     Part(Plan plan) {
@@ -45,6 +48,9 @@ final class Part {
         this.marks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
         this.ends = new int[plan.steps().size()];
+        this.ys = new Chosen(values, plan.outputs());
+        this.zs = new Chosen(logits, plan.outputs());
+        this.dys = Arrays.asList(headGradients);
         follow(plan);
     }
 
@@ -224,8 +230,7 @@ final class Part {
         for (int o = 0; o < outputs.length; o++) {
             headGradients[o] = pass.tensor(value(outputs[o]).shape());
         }
-        head.apply(
-                part, from, to, new Chosen(values, outputs), new Chosen(logits, outputs), Arrays.asList(headGradients));
+        head.apply(part, from, to, ys, zs, dys);
         for (int o = 0; o < outputs.length; o++) {
             take(outputs[o], headGradients[o], learns);
         }

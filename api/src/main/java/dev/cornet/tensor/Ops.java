@@ -114,25 +114,12 @@ public final class Ops {
     /** db ← db + Σ of the rows of dz */
     public static void addSumRows(Tensor db, Tensor dz) {
         int n = db.size();
-        int rows = n == 0 ? 0 : dz.size() / n;
-        Backends.current()
-                .gemm(
-                        false,
-                        false,
-                        1,
-                        n,
-                        rows,
-                        1,
-                        ones(rows),
-                        0,
-                        rows,
-                        dz.data(),
-                        dz.offset(),
-                        n,
-                        1,
-                        db.data(),
-                        db.offset(),
-                        n);
+        addSumRows(n == 0 ? 0 : dz.size() / n, n, dz.data(), dz.offset(), db.data(), db.offset());
+    }
+
+    /** db ← db + Σ of {@code rows} rows of n values of dz, over raw arrays */
+    public static void addSumRows(int rows, int n, float[] dz, int dzOff, float[] db, int dbOff) {
+        Backends.current().gemm(false, false, 1, n, rows, 1, ones(rows), 0, rows, dz, dzOff, n, 1, db, dbOff, n);
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */

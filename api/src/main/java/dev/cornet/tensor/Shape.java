@@ -19,10 +19,13 @@ public final class Shape {
 
     private final int[] dims;
 
-    // The last answers of rest and prepend: batches of one size come again and again. Threads that race write equal
-    // ones.
+    /** The last answer of {@link #rest}; threads that race write equal ones, here and below. */
     private transient @Nullable Shape rest;
+
+    /** The last answers of {@link #prepend}: whole batches of one size, and slices of another, come again and again. */
     private transient @Nullable Shape batch;
+
+    private transient @Nullable Shape batchBefore;
 
     private Shape(int[] dims) {
         this.dims = dims;
@@ -121,11 +124,16 @@ public final class Shape {
         if (last != null && last.dims[0] == size) {
             return last;
         }
+        Shape before = batchBefore;
+        if (before != null && before.dims[0] == size) {
+            return before;
+        }
         int[] more = new int[dims.length + 1];
         more[0] = size;
         System.arraycopy(dims, 0, more, 1, dims.length);
         Shape made = checked(more);
         made.rest = this;
+        batchBefore = last;
         batch = made;
         return made;
     }

@@ -50,12 +50,16 @@ final class Gemm {
             int cOff,
             int ldc) {
         long size = (long) m * n * k;
-        if (Pool.inside() && size > TINY && size <= CALL && (m > 1 || ta) && alpha != 0) {
-            Bounds.matrix(
-                    "a", a, aOff, lda, ta ? k : m, ta ? m : k); // one call, nothing allocated: steps of a sequence
+        boolean row = m == 1 && !ta;
+        if (Pool.inside() && size > TINY && size <= CALL && !(row && beta == 0) && alpha != 0) {
+            Bounds.matrix("a", a, aOff, lda, ta ? k : m, ta ? m : k); // one call, nothing allocated: within slices
             Bounds.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
             Bounds.matrix("c", c, cOff, ldc, m, n);
-            blas.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+            if (row) {
+                blas.gemv(!tb, tb ? n : k, tb ? k : n, alpha, b, bOff, ldb, a, aOff, beta, c, cOff);
+            } else {
+                blas.gemm(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
+            }
             return;
         }
         run(new Product(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));

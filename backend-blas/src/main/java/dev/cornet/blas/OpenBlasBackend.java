@@ -1,7 +1,6 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.backend.Backends;
 import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
@@ -16,6 +15,11 @@ final class OpenBlasBackend implements Backend {
     private final Natives natives;
     private final Gemm gemm;
     private final JavaBackend loops = new JavaBackend();
+    private final Kept<ConvSizes, ConvKernel> convolutions = new Kept<>(this::kernel);
+    private final Kept<PoolSizes, MaxPool> largest = new Kept<>(s -> new MaxPool(s.window(), s.channels(), loops));
+    private final Kept<PoolSizes, AveragePool> means = new Kept<>(s -> new AveragePool(s.window(), s.channels()));
+
+    private record PoolSizes(Window window, int channels) {}
 
     OpenBlasBackend(Natives natives) {
         this.natives = natives;
@@ -49,6 +53,10 @@ final class OpenBlasBackend implements Backend {
         gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
     }
 
+    private ConvKernel kernel(ConvSizes s) {
+        return ConvChoice.of(gemm, s.window(), s.batch(), s.channels(), s.filters(), s.groups(), s.precision());
+    }
+
     private ConvKernel conv(
             Window g,
             int batch,
@@ -62,7 +70,7 @@ final class OpenBlasBackend implements Backend {
             float[] y,
             int yOff) {
         Bounds.conv(g, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
-        return ConvChoice.of(gemm, g, batch, channels, filters, groups, Backends.precision());
+        return convolutions.of(ConvSizes.of(g, batch, channels, filters, groups));
     }
 
     @Override
@@ -296,7 +304,7 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        new MaxPool(window, channels, loops).forward(batch, x, xOff, y, yOff);
+        largest.of(new PoolSizes(window, channels)).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
@@ -312,18 +320,18 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] dx,
             int dxOff) {
-        new MaxPool(window, channels, loops).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
+        largest.of(new PoolSizes(window, channels)).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
     }
 
     @Override
     public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        new AveragePool(window, channels).forward(batch, x, xOff, y, yOff);
+        means.of(new PoolSizes(window, channels)).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
     public void averagePoolBackward(
             Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        new AveragePool(window, channels).backward(batch, dy, dyOff, dx, dxOff);
+        means.of(new PoolSizes(window, channels)).backward(batch, dy, dyOff, dx, dxOff);
     }
 
     @Override

@@ -50,16 +50,11 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
 
     @Override
     protected Merged forward(List<Tensor> xs, Pass pass) {
-        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
-        List<Tensor> stretched = new ArrayList<>();
-        for (Tensor x : xs) {
-            boolean fits = x.shape().rest().equals(sample);
-            stretched.add(fits ? x : Broadcast.stretch(x, sample, pass));
-        }
-        Tensor y = pass.tensor(sample.prepend(xs.get(0).shape().dim(0)));
+        List<Tensor> stretched = isAlike(xs) ? xs : stretched(xs, pass);
+        Tensor y = pass.tensor(stretched.get(0).shape());
         merge(stretched, y);
         return new Merged(y, (dy, grads) -> {
-            List<Tensor> dxs = new ArrayList<>();
+            List<@Nullable Tensor> dxs = new ArrayList<>(xs.size());
             for (int i = 0; i < xs.size(); i++) {
                 Tensor dx = way(i, stretched, y, dy, pass);
                 boolean fits = dx.shape().equals(xs.get(i).shape());
@@ -67,5 +62,24 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
             }
             return dxs;
         });
+    }
+
+    private static boolean isAlike(List<Tensor> xs) {
+        for (int i = 1; i < xs.size(); i++) {
+            if (!xs.get(i).shape().equals(xs.get(0).shape())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Tensor> stretched(List<Tensor> xs, Pass pass) {
+        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
+        List<Tensor> stretched = new ArrayList<>();
+        for (Tensor x : xs) {
+            boolean fits = x.shape().rest().equals(sample);
+            stretched.add(fits ? x : Broadcast.stretch(x, sample, pass));
+        }
+        return stretched;
     }
 }
