@@ -7,12 +7,17 @@ import com.sun.management.ThreadMXBean;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.layer.Layer;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GRU;
+import dev.cornet.layers.GlobalAveragePooling2D;
+import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.tensor.Tensor;
@@ -29,31 +34,80 @@ class SteadyMemoryTest {
     @Test
     void ofSequences() {
         requireSteady(
-                new LSTM(24).returnSequences(true).inputShape(30, 16),
-                new GRU(24).dropout(0.2),
-                new Dense(3).activation("softmax"));
+                32,
+                new Sequential(
+                        new LSTM(24).returnSequences(true).inputShape(30, 16),
+                        new GRU(24).dropout(0.2),
+                        new Dense(3).activation("softmax")));
     }
 
+    /** Keras' MNIST network, 128 images in 16 slices. */
     @Test
     void ofImages() {
         requireSteady(
-                new Conv2D(8, 3).activation("relu").inputShape(16, 16, 3),
-                new BatchNormalization(),
-                new MaxPooling2D(2),
-                new Conv2D(16, 3).activation("relu"),
-                new Flatten(),
-                new Dropout(0.5),
-                new Dense(3).activation("softmax"));
+                128,
+                new Sequential(
+                        new Conv2D(32, 3).activation("relu").inputShape(28, 28, 1),
+                        new MaxPooling2D(2),
+                        new Conv2D(64, 3).activation("relu"),
+                        new MaxPooling2D(2),
+                        new Flatten(),
+                        new Dropout(0.5),
+                        new Dense(3).activation("softmax")));
+    }
+
+    @Test
+    void ofLeNet() {
+        requireSteady(
+                32,
+                new Sequential(
+                        new Conv2D(6, 5).padding("same").activation("relu").inputShape(28, 28, 1),
+                        new MaxPooling2D(2),
+                        new Conv2D(6, 5).activation("relu"),
+                        new MaxPooling2D(2),
+                        new Flatten(),
+                        new Dense(120).activation("relu"),
+                        new Dense(3).activation("softmax")));
+    }
+
+    @Test
+    void ofNormalizedImages() {
+        requireSteady(
+                32,
+                new Sequential(
+                        new Conv2D(8, 3).useBias(false).inputShape(16, 16, 3),
+                        new BatchNormalization(),
+                        new Activation("relu"),
+                        new MaxPooling2D(2),
+                        new Conv2D(16, 3),
+                        new BatchNormalization(),
+                        new Activation("relu"),
+                        new Flatten(),
+                        new Dropout(0.5),
+                        new Dense(3).activation("softmax")));
+    }
+
+    @Test
+    void ofResidualBlocks() {
+        Symbol in = Input.of(16, 16, 3);
+        Symbol trunk = in.then(new Conv2D(16, 3).padding("same").activation("relu"));
+        Symbol branch = trunk.then(new Conv2D(16, 3).padding("same"))
+                .then(new BatchNormalization())
+                .then(new Activation("relu"))
+                .then(new Conv2D(16, 3).padding("same"));
+        Symbol sum = new Add().of(trunk, branch).then(new Activation("relu"));
+        Symbol pooled = sum.then(new Conv2D(32, 1)).then(new GlobalAveragePooling2D());
+        requireSteady(32, new Model(in, pooled.then(new Dense(3).activation("softmax"))));
     }
 
     @Test
     void ofDenseLayers() {
-        requireSteady(dense());
+        requireSteady(32, new Sequential(dense()));
     }
 
     @Test
     void withinFit() {
-        requireSteadyFit(dense());
+        requireSteadyFit(new Sequential(dense()));
     }
 
     private static Layer[] dense() {
@@ -64,10 +118,10 @@ class SteadyMemoryTest {
         };
     }
 
-    private static void requireSteady(Layer... layers) {
-        Sequential model = compiled(layers);
-        Tensor x = samples(model, 32);
-        Tensor y = classes(32);
+    private static void requireSteady(int batch, Model model) {
+        compile(model);
+        Tensor x = samples(model, batch);
+        Tensor y = classes(batch);
         for (int step = 0; step < STEPS; step++) {
             model.trainOnBatch(x, y);
         }
@@ -80,8 +134,8 @@ class SteadyMemoryTest {
     }
 
     /** From the end of one step within an epoch to that of another, shuffling, metrics and callbacks included. */
-    private static void requireSteadyFit(Layer... layers) {
-        Sequential model = compiled(layers);
+    private static void requireSteadyFit(Model model) {
+        compile(model);
         int batch = 32;
         int rows = batch * (2 * STEPS + 1);
         long[] before = {0};
@@ -102,14 +156,9 @@ class SteadyMemoryTest {
         assertTrue(before[0] > 0 && before[0] / STEPS < MOST, () -> before[0] / STEPS + " bytes in each step of fit");
     }
 
-    private static Sequential compiled(Layer... layers) {
+    private static void compile(Model model) {
         assumeFalse(Backends.current() instanceof JavaBackend, "plain Java allocates as it likes");
-        Sequential model = new Sequential();
-        for (Layer layer : layers) {
-            model.add(layer);
-        }
         model.compile("adam", "categorical_crossentropy", "accuracy");
-        return model;
     }
 
     private static Tensor samples(Model model, int rows) {
