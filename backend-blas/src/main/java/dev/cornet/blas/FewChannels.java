@@ -22,6 +22,9 @@ final class FewChannels implements MaximaKernel {
     private final int channels;
     private final int filters;
     private final Im2col other;
+    private final TransposedColumns columns;
+    /** Those with the cells of 2×2 blocks apart. */
+    private final TransposedColumns columnsOfCells;
 
     FewChannels(Gemm gemm, Window g, int batch, int channels, int filters, Im2col other) {
         this.gemm = gemm;
@@ -30,15 +33,8 @@ final class FewChannels implements MaximaKernel {
         this.channels = channels;
         this.filters = filters;
         this.other = other;
-    }
-
-    private TransposedColumns columns() {
-        return new TransposedColumns(g, channels, 1);
-    }
-
-    /** Those with the cells of 2×2 blocks apart. */
-    private TransposedColumns columnsOfCells() {
-        return new TransposedColumns(g, channels, 2);
+        this.columns = new TransposedColumns(g, channels, 1);
+        this.columnsOfCells = new TransposedColumns(g, channels, 2);
     }
 
     /** W, and the bias as a last row. */
@@ -64,7 +60,6 @@ final class FewChannels implements MaximaKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        TransposedColumns columns = columns();
         int deep = columns.depth() + (bias == null ? 0 : 1);
         Pool.shared().run(batch * columns.bands(), task -> {
             int image = task / columns.bands();
@@ -80,7 +75,6 @@ final class FewChannels implements MaximaKernel {
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        TransposedColumns columns = columns();
         int depth = columns.depth();
         KernelSum.run(batch, depth * filters, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {
             for (int task = fromImage * columns.bands(); task < toImage * columns.bands(); task++) {
@@ -115,7 +109,7 @@ final class FewChannels implements MaximaKernel {
             int zOff,
             float[] y,
             int yOff) {
-        TransposedColumns columns = columnsOfCells();
+        TransposedColumns columns = columnsOfCells;
         int deep = columns.depth() + (bias == null ? 0 : 1);
         Pool.shared().run(batch * columns.bands(), task -> {
             int image = task / columns.bands();
@@ -167,7 +161,7 @@ final class FewChannels implements MaximaKernel {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        TransposedColumns columns = columnsOfCells();
+        TransposedColumns columns = columnsOfCells;
         if (dw != null) {
             int depth = columns.depth();
             KernelSum.run(batch, depth * filters, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {

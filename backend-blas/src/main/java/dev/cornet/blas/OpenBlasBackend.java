@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.Backends;
 import dev.cornet.backend.Bounds;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
@@ -57,6 +58,10 @@ final class OpenBlasBackend implements Backend {
         return ConvChoice.of(gemm, s.window(), s.batch(), s.channels(), s.filters(), s.groups(), s.precision());
     }
 
+    private ConvKernel kept(Window g, int batch, int channels, int filters, int groups) {
+        return convolutions.of(ConvSizes.of(g, batch, channels, filters, groups));
+    }
+
     private ConvKernel conv(
             Window g,
             int batch,
@@ -70,7 +75,7 @@ final class OpenBlasBackend implements Backend {
             float[] y,
             int yOff) {
         Bounds.conv(g, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
-        return convolutions.of(ConvSizes.of(g, batch, channels, filters, groups));
+        return kept(g, batch, channels, filters, groups);
     }
 
     @Override
@@ -162,7 +167,7 @@ final class OpenBlasBackend implements Backend {
 
     private @Nullable MaximaKernel maximaKernel(Window g, int batch, int channels, int filters, int groups) {
         ConvForm form = ConvChoice.form(g, batch, channels, filters, groups, Backends.precision());
-        return form.makesMaxima() ? (MaximaKernel) form.kernel(gemm, g, batch, channels, filters, groups) : null;
+        return form.makesMaxima() ? (MaximaKernel) kept(g, batch, channels, filters, groups) : null;
     }
 
     @Override
