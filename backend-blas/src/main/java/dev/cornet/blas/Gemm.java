@@ -19,12 +19,18 @@ final class Gemm {
     private static final int K_PART = 512;
     private static final int TASKS = 16;
     private static final int SUMS = 11;
-    private static final int VECTOR_SUMS = 4;
+    private static final int PART_SUMS = 7;
 
     /** Values of a matrix that a task multiplies by a vector at least: 256 KB. */
     private static final int VECTOR_CALL = 65_536;
 
     private static final int SHORT_K = 256;
+
+    private static final int FEW_ROWS = 16;
+    private static final int LONG_ROW = 1024;
+
+    /** Values of a matrix that no cache of a core holds: 16 MB. */
+    private static final int LARGE = 1 << 22;
 
     private final NativeBlas blas;
 
@@ -80,9 +86,62 @@ final class Gemm {
             tiny(s, kept);
         } else if (row) {
             vector(s, kept);
+        } else if (isWide(s)) {
+            wide(s);
         } else {
             tiles(s, s.beta());
         }
+    }
+
+    /** A few rows times a matrix that is too large for the caches. */
+    private static boolean isWide(Product s) {
+        return s.m() <= FEW_ROWS
+                && s.n() >= LONG_ROW
+                && (long) s.n() * s.k() >= LARGE
+                && !s.transposeA()
+                && !s.transposeB()
+                && !Pool.inside();
+    }
+
+    /** In parts of k that are added up in order, and calls of a few whole rows of the matrix, so that each is read as it lies. */
+    private void wide(Product s) {
+        int size = s.m() * s.n();
+        int depth = (int) Math.max(8, CALL / 2 / size / 8 * 8);
+        float[][] sums = Scratch.planes(PART_SUMS, TASKS, size);
+        Pool.shared().run(TASKS, part -> {
+            int from = (int) ((long) part * s.k() / TASKS);
+            int to = (int) ((long) (part + 1) * s.k() / TASKS);
+            Arrays.fill(sums[part], 0, size, 0f);
+            for (int p = from; p < to; p += depth) {
+                int rows = Math.min(depth, to - p);
+                float[] b = s.b();
+                float[] sum = sums[part];
+                blas.gemm(
+                        false,
+                        false,
+                        s.m(),
+                        s.n(),
+                        rows,
+                        s.alpha(),
+                        s.a(),
+                        s.aAt(0, p),
+                        s.lda(),
+                        b,
+                        s.bAt(p, 0),
+                        s.ldb(),
+                        1,
+                        sum,
+                        0,
+                        s.n());
+            }
+        });
+        for (int part = 1; part < TASKS; part++) {
+            add(sums[part], sums[0], size);
+        }
+        if (s.beta() != 1) {
+            s.scale();
+        }
+        add(sums[0], 0, s);
     }
 
     private void tiles(Product s, float beta) {
@@ -180,7 +239,7 @@ final class Gemm {
             Pool.shared().range(n, wide, (from, to) -> vector(s, from, to - from, 0, k, beta, s.c(), s.cAt(0, from)));
             return;
         }
-        float[][] sums = Scratch.planes(VECTOR_SUMS, parts, n);
+        float[][] sums = Scratch.planes(PART_SUMS, parts, n);
         Pool.shared().run(parts, part -> {
             int from = (int) ((long) part * k / parts);
             int to = (int) ((long) (part + 1) * k / parts);

@@ -71,6 +71,7 @@ class OpenBlasBackendTest {
     void bitsDoNotDependOnThreads() {
         bitsDoNotDependOnThreads(130, 90, 700);
         bitsDoNotDependOnThreads(1, 410, 1_300);
+        bitsDoNotDependOnThreads(5, 1_030, 4_111);
     }
 
     private void bitsDoNotDependOnThreads(int m, int n, int k) {
