@@ -105,12 +105,8 @@ final class Winograd implements MaximaKernel {
         Pool.shared().range(count, inputs.wholeRows(Math.max(1, values / depth)), body);
     }
 
-    private interface Point {
-        void run(int point);
-    }
-
-    private void forPoints(Point body) {
-        Pool.shared().run(points * points, body::run);
+    private void forPoints(Pool.Task body) {
+        Pool.shared().run(points * points, body);
     }
 
     @Override

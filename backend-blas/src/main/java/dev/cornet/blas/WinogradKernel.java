@@ -24,6 +24,8 @@ final class WinogradKernel {
     private final int size;
     private final Panels panels;
     private final Panels turned;
+    private final Form straight;
+    private final Form transposed;
 
     WinogradKernel(WinogradMaps maps, int channels, int filters) {
         this.maps = maps;
@@ -33,6 +35,8 @@ final class WinogradKernel {
         this.size = channels * filters;
         this.panels = new Panels(channels, filters);
         this.turned = new Panels(filters, channels);
+        this.straight = new Form(maps.outputs(), false);
+        this.transposed = new Form(maps.outputs(), true);
     }
 
     /** Which form is kept: that of F(m×m, 3×3), or its transpose. */
@@ -58,18 +62,18 @@ final class WinogradKernel {
 
     /** U = G·g·Gᵀ of each channel and filter. */
     float[][] transformed(float[] w, int wOff, @Nullable Prepared kept) {
-        return form(kept, false, u -> fill(false, u, w, wOff));
+        return planes(kept, straight, u -> fill(false, u, w, wOff));
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
     float[][] transposed(float[] w, int wOff, @Nullable Prepared kept) {
-        return form(kept, true, ut -> fill(true, ut, w, wOff));
+        return planes(kept, transposed, ut -> fill(true, ut, w, wOff));
     }
 
     /** A form of the kernel, kept or for this call alone. */
-    private float[][] form(@Nullable Prepared kept, boolean transposed, Consumer<float[][]> make) {
+    private float[][] planes(@Nullable Prepared kept, Form form, Consumer<float[][]> make) {
         if (kept != null) {
-            return kept.planes(new Form(maps.outputs(), transposed), planes(), size, make);
+            return kept.planes(form, planes(), size, make);
         }
         float[][] planes = Scratch.planes(KERNEL, planes(), size);
         make.accept(planes);

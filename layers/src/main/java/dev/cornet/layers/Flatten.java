@@ -12,6 +12,8 @@ public final class Flatten extends Fluent<Flatten> {
     @Option
     private String dataFormat = Images2D.CHANNELS_LAST;
 
+    private final PerShape<Shape> rows = new PerShape<>(in -> Shape.of(in.size()));
+
     @Override
     protected void validate() {
         Images2D.requireChannelsLast(this, dataFormat);
@@ -19,13 +21,13 @@ public final class Flatten extends Fluent<Flatten> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return Shape.of(in.size());
+        return rows.of(in);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape shape = x.shape();
-        Tensor y = x.reshape(Shape.of(shape.dim(0), x.rowSize()));
+        Tensor y = x.reshape(rows.of(shape.rest()).prepend(shape.dim(0)));
         return new Output(y, (dy, grads) -> dy.reshape(shape));
     }
 }

@@ -31,13 +31,12 @@ final class Download {
     /** Writes what lies at an address into a new file and to the disk; at most as much as the file is long. */
     void from(String address, Path into) throws IOException {
         PrintStream out = Notices.out();
-        out.printf(Locale.ROOT, "Downloading %s (%.1f MB) from %s%n[", file.name(), file.bytes() / 1e6, address);
-        boolean done = false;
+        out.printf(Locale.ROOT, "Downloading %s (%.1f MB) from %s%n", file.name(), file.bytes() / 1e6, address);
         try {
             fetch(address, into, out);
-            done = true;
-        } finally {
-            out.println(done ? "]" : " failed");
+        } catch (IOException e) {
+            out.println(" failed: " + e.getMessage());
+            throw e;
         }
     }
 
@@ -49,6 +48,7 @@ final class Download {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING)) {
+            out.print('[');
             byte[] piece = new byte[1 << 16];
             long received = 0;
             int shown = 0;
@@ -70,6 +70,7 @@ final class Download {
                 throw new IOException("it ends after " + received + " of " + file.bytes() + " bytes");
             }
             channel.force(true);
+            out.println(']');
         } finally {
             connection.disconnect();
         }

@@ -176,6 +176,9 @@ final class FileCacheTest {
         RemoteFile file = file("/none", "/short", "/long", "/wrong", "/circle", "/unsafe");
         String[] lines = refusal(file).split("\n");
         assertEquals("no mirror gave data.bin", lines[0]);
+        String shown = notices.toString(StandardCharsets.UTF_8);
+        assertTrue(shown.lines().anyMatch(" failed: the server answers 404"::equals), "without a bar: " + shown);
+        assertTrue(shown.contains("= failed: it ends after 70000 of 300000 bytes"), shown);
         List<String> reasons = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
             reasons.add(lines[i].replaceFirst(".*:[0-9]+/", ""));
