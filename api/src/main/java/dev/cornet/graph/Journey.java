@@ -310,10 +310,16 @@ final class Journey {
 
     /** Sets the states that layers left for now, gives the parts back, and tells the sum of the layers' losses. */
     double finish() {
-        for (int s = 0; s < segments.size(); s++) {
-            for (Part part : running.get(s)) {
+        for (List<Part> parts : running) {
+            for (Part part : parts) {
                 layerLosses += part.pass().losses();
                 later.add(part.pass().takeLater());
+            }
+        }
+        for (int s = segments.size() - 1;
+                s >= 0;
+                s--) { // the last given is the first taken: each segment finds its own again
+            for (Part part : running.get(s)) {
                 runner.giveBack(segments.get(s), part);
             }
         }
