@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.backend.Backends;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.DType;
 import dev.cornet.config.Names;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Layer implements Configurable {
     private static final AtomicLong BORN = new AtomicLong();
+
+    static {
+        Backends.prepare(); // whoever makes layers will compute
+    }
 
     @Option
     private @Nullable String name;

@@ -3,6 +3,7 @@ package dev.cornet.blas;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,9 @@ final class WinogradKernel {
     private final int size;
     private final Panels panels;
     private final Panels turned;
-    private final Form straight;
-    private final Form transposed;
+    // What tells the forms kept apart: no records, whose first hash costs the JVM 10 ms.
+    private final Object straight;
+    private final Object transposed;
 
     WinogradKernel(WinogradMaps maps, int channels, int filters) {
         this.maps = maps;
@@ -35,12 +37,9 @@ final class WinogradKernel {
         this.size = channels * filters;
         this.panels = new Panels(channels, filters);
         this.turned = new Panels(filters, channels);
-        this.straight = new Form(maps.outputs(), false);
-        this.transposed = new Form(maps.outputs(), true);
+        this.straight = List.of(maps.outputs(), false);
+        this.transposed = List.of(maps.outputs(), true);
     }
-
-    /** Which form is kept: that of F(m×m, 3×3), or its transpose. */
-    private record Form(int m, boolean transposed) {}
 
     /** How planes of U lie. */
     Panels panels() {
@@ -71,7 +70,7 @@ final class WinogradKernel {
     }
 
     /** A form of the kernel, kept or for this call alone. */
-    private float[][] planes(@Nullable Prepared kept, Form form, Consumer<float[][]> make) {
+    private float[][] planes(@Nullable Prepared kept, Object form, Consumer<float[][]> make) {
         if (kept != null) {
             return kept.planes(form, planes(), size, make);
         }

@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without a native library that works: plain Java, and one line that says why and what to do. */
@@ -43,6 +45,13 @@ class NativesTest {
     void loadsWhatTheClassPathBrings() throws Exception {
         Child child = Child.run(folder, List.of(), OneProduct.class);
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS (libopenblas"), child.out());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isBeingLoadedAsSoonAsThereIsALayer() throws Exception {
+        Child child = Child.run(folder, List.of(), OneLayer.class);
+        assertEquals("true", child.out(), child.errors());
     }
 
     @Test
