@@ -42,7 +42,8 @@ public interface Backend {
      *
      * @param x batch × height × width × channels
      * @param w kernelHeight × kernelWidth × channels/groups × filters
-     * @param kept where the kernel keeps forms of this w that it makes, to find them in the next call; or null
+     * @param kept where the kernel keeps forms of this w that it makes, to find them in the next call, or null; where it
+     *     {@link Prepared#scales}, the kernel is w times its factors
      * @param bias filters values, or null
      * @param y batch × outHeight × outWidth × filters
      */

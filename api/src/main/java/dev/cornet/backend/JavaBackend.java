@@ -81,11 +81,14 @@ public final class JavaBackend implements Backend {
         if (bias != null) {
             Bounds.require("bias", bias, biasOff, filters);
         }
+        int size = window.kernelCells() * (channels / groups) * filters;
+        float[] v = kept != null && kept.scales() ? kept.scaled(w, wOff, size) : w;
+        int vOff = v == w ? wOff : 0;
         JavaConv conv = new JavaConv(window, channels, filters, groups);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * filters;
         Pool.shared().run(batch, image -> {
-            conv.forward(x, xOff + image * in, w, wOff, y, yOff + image * out);
+            conv.forward(x, xOff + image * in, v, vOff, y, yOff + image * out);
             finish(y, yOff + image * out, out, filters, bias, biasOff, epilogue);
         });
     }

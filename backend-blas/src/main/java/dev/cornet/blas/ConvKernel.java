@@ -19,6 +19,11 @@ interface ConvKernel {
             float[] y,
             int yOff);
 
+    /** True when {@link #forward} reads w only for forms, which take the factors of {@code kept} in. */
+    default boolean scales() {
+        return false;
+    }
+
     /** dx = the gradient of x */
     void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
 

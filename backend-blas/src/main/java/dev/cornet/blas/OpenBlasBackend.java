@@ -98,8 +98,13 @@ final class OpenBlasBackend implements Backend {
         if (bias != null) {
             Bounds.require("bias", bias, biasOff, filters);
         }
-        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff)
-                .forward(x, xOff, w, wOff, kept, bias, biasOff, epilogue, y, yOff);
+        ConvKernel kernel = conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
+        if (kept != null && kept.scales() && !kernel.scales()) {
+            float[] v = kept.scaled(w, wOff, window.kernelCells() * (channels / groups) * filters);
+            kernel.forward(x, xOff, v, 0, null, bias, biasOff, epilogue, y, yOff);
+        } else {
+            kernel.forward(x, xOff, w, wOff, kept, bias, biasOff, epilogue, y, yOff);
+        }
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.Prepared;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A matrix of weights w (k, n) laid out for products a·w: panels of 64 columns one after the other, each (k, columns) without gaps.
  *
@@ -33,13 +36,13 @@ record Panels(int k, int n) {
         return n <= WIDTH;
     }
 
-    /** Writes the k·n values of w as panels. */
-    void lay(float[] w, int wOff, float[] panels) {
+    /** Writes the k·n values of w as panels, times the factors of {@code kept}, if any. */
+    void lay(float[] w, int wOff, @Nullable Prepared kept, float[] panels) {
         for (int panel = 0; panel < count(); panel++) {
             int from = column(panel);
             int width = column(panel + 1) - from;
             for (int p = 0; p < k; p++) {
-                System.arraycopy(w, wOff + p * n + from, panels, from * k + p * width, width);
+                Prepared.copy(kept, w, wOff, p * n + from, panels, from * k + p * width, width);
             }
         }
     }

@@ -145,16 +145,21 @@ final class Pointwise implements ConvKernel {
         });
     }
 
+    @Override
+    public boolean scales() {
+        return pixels > 1 && !panels.isOne();
+    }
+
     private float[] laid(float[] w, int wOff, @Nullable Prepared kept) {
         if (panels.isOne()) {
             return w;
         }
         int size = channels * filters;
         if (kept != null) {
-            return kept.planes(PANELS, 1, size, form -> panels.lay(w, wOff, form[0]))[0];
+            return kept.planes(PANELS, 1, size, form -> panels.lay(w, wOff, kept, form[0]))[0];
         }
         float[] laid = Scratch.floats(LAID, size);
-        panels.lay(w, wOff, laid);
+        panels.lay(w, wOff, null, laid);
         return laid;
     }
 

@@ -210,6 +210,11 @@ final class Winograd implements MaximaKernel {
     }
 
     @Override
+    public boolean scales() {
+        return true;
+    }
+
+    @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
         backward(NOTHING, 0, w, wOff, null, dx, dxOff, null, 0, outputGradient(dy, dyOff));
     }

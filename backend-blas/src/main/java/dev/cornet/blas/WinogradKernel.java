@@ -61,12 +61,12 @@ final class WinogradKernel {
 
     /** U = G·g·Gᵀ of each channel and filter. */
     float[][] transformed(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, straight, u -> fill(false, u, w, wOff));
+        return planes(kept, straight, u -> fill(false, u, w, wOff, kept));
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
     float[][] transposed(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, transposed, ut -> fill(true, ut, w, wOff));
+        return planes(kept, transposed, ut -> fill(true, ut, w, wOff, null));
     }
 
     /** A form of the kernel, kept or for this call alone. */
@@ -79,7 +79,7 @@ final class WinogradKernel {
         return planes;
     }
 
-    private void fill(boolean transposed, float[][] u, float[] w, int wOff) {
+    private void fill(boolean transposed, float[][] u, float[] w, int wOff, @Nullable Prepared kept) {
         Panels laid = transposed ? turned : panels;
         Pool.shared().range(laid.k(), Math.max(16, GRAIN / laid.n()), (from, to) -> {
             for (int panel = 0; panel < laid.count(); panel++) {
@@ -92,7 +92,7 @@ final class WinogradKernel {
                     if (transposed) {
                         transpose(w, cellAt + column * filters, plane, at, width, from, to);
                     } else {
-                        copy(w, cellAt + column, plane, at, width, from, to);
+                        copy(w, cellAt, column, kept, plane, at, width, from, to);
                     }
                 }
                 maps.both(WinogradMaps::filter, u, SIDE, points, at + from * width, at + to * width);
@@ -101,9 +101,18 @@ final class WinogradKernel {
     }
 
     /** Rows {@code from … to−1} of a panel of {@code width} filters. */
-    private void copy(float[] w, int wAt, float[] panel, int at, int width, int from, int to) {
+    private void copy(
+            float[] w,
+            int wAt,
+            int column,
+            @Nullable Prepared kept,
+            float[] panel,
+            int at,
+            int width,
+            int from,
+            int to) {
         for (int c = from; c < to; c++) {
-            System.arraycopy(w, wAt + c * filters, panel, at + c * width, width);
+            Prepared.copy(kept, w, wAt, c * filters + column, panel, at + c * width, width);
         }
     }
 

@@ -76,7 +76,7 @@ final class Convolution {
 
     /** The same for any weights. */
     Tensor forward(Pass pass, Tensor x, KernelBias weights, Epilogue end) {
-        Tensor w = weights.kernel();
+        Tensor w = isDepthwise() ? weights.kernel() : weights.unscaled();
         Tensor b = weights.bias();
         int n = x.shape().dim(0);
         Tensor z = pass.tensor(out.prepend(n));

@@ -1,0 +1,66 @@
+package dev.cornet.blas;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.JavaBackend;
+import dev.cornet.backend.Prepared;
+import dev.cornet.backend.Window;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each kernel of convolutions with factors for its filters gives what weights multiplied before give. */
+class ScaledWeightsTest {
+    private static final Backend PLAIN = new JavaBackend();
+
+    private final Backend blas = new OpenBlasBackend(Natives.load());
+
+    static Stream<Arguments> convolutions() {
+        return Stream.of(
+                Arguments.of(9, 3, 1, 20, 70, 1), // Winograd
+                Arguments.of(30, 3, 1, 64, 64, 1),
+                Arguments.of(9, 1, 1, 30, 150, 1), // a product
+                Arguments.of(9, 1, 2, 30, 40, 1),
+                Arguments.of(1, 1, 1, 70, 90, 1),
+                Arguments.of(9, 5, 2, 3, 8, 1), // few channels
+                Arguments.of(9, 5, 2, 12, 8, 1), // columns
+                Arguments.of(9, 3, 1, 12, 8, 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("convolutions")
+    void areThoseMultipliedBefore(int size, int kernel, int stride, int channels, int filters, int groups) {
+        Window g = Window.of(
+                size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, kernel > 1);
+        SplittableRandom random = new SplittableRandom(3);
+        float[] x = Draws.of(random, g.inputPixels() * channels);
+        float[] w = Draws.of(random, 2 + g.kernelCells() * channels / groups * filters);
+        float[] factors = Draws.of(random, filters);
+        float[] product = w.clone();
+        for (int i = 2; i < w.length; i++) {
+            product[i] *= factors[(i - 2) % filters];
+        }
+        float[] expected = run(PLAIN, g, channels, filters, groups, x, product, null);
+        Prepared scaling = new Prepared(factors);
+        Draws.requireClose(expected, run(PLAIN, g, channels, filters, groups, x, w, new Prepared(factors)), 1e-6);
+        Draws.requireClose(expected, run(blas, g, channels, filters, groups, x, w, scaling), 2e-5);
+        Draws.requireClose(expected, run(blas, g, channels, filters, groups, x, w, scaling), 2e-5); // kept
+    }
+
+    private static float[] run(
+            Backend backend,
+            Window g,
+            int channels,
+            int filters,
+            int groups,
+            float[] x,
+            float[] w,
+            @Nullable Prepared kept) {
+        float[] y = new float[g.outputPixels() * filters];
+        backend.conv(g, 1, channels, filters, groups, x, 0, w, 2, kept, null, 0, Epilogue.LINEAR, y, 0);
+        return y;
+    }
+}
