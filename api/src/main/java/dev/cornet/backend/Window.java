@@ -2,6 +2,7 @@ package dev.cornet.backend;
 
 import dev.cornet.error.ShapeException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a kernel's window stands on an image: sizes in pixels, rows before columns.
@@ -87,6 +88,35 @@ public record Window(
     /** The windows of 2×2 pixels, side by side, on this window's output. */
     public Window blocks() {
         return new Window(outHeight, outWidth, 2, 2, 2, 2, 1, 1, 0, 0, outHeight / 2, outWidth / 2);
+    }
+
+    /**
+     * The same windows on images without {@code top, bottom, left, right} rows and columns of zeros around them; null where one would
+     * begin behind such an image or end before it.
+     */
+    public @Nullable Window within(int top, int bottom, int left, int right) {
+        int h = height - top - bottom;
+        int w = width - left - right;
+        boolean reached = padTop + top <= (kernelHeight - 1) * dilationHeight
+                && padLeft + left <= (kernelWidth - 1) * dilationWidth
+                && (outHeight - 1) * strideHeight < h + padTop + top
+                && (outWidth - 1) * strideWidth < w + padLeft + left;
+        if (!reached || h <= 0 || w <= 0) {
+            return null;
+        }
+        return new Window(
+                h,
+                w,
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                dilationHeight,
+                dilationWidth,
+                padTop + top,
+                padLeft + left,
+                outHeight,
+                outWidth);
     }
 
     /** Output pixels along one axis of {@code n} pixels; 0 where the window does not fit. */

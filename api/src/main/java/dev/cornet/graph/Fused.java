@@ -19,20 +19,23 @@ import org.jspecify.annotations.Nullable;
 /** A layer together with the normalisation and the rectifier behind it, where nobody goes the way back. */
 final class Fused extends Layer {
     private final Layer head;
+    private final Finishing product;
     private final @Nullable Layer norm;
     private final Epilogue end;
     private final @Nullable Derived<KernelBias> folded;
 
     /**
-     * @param head a {@link Finishing} layer; where there is a norm, a {@link Scalable} one
+     * @param head the layer, for its name and variables
+     * @param product how it makes its output; where there is a norm, a {@link Scalable}
      * @param norm a {@link ChannelAffine} layer, or null
      */
-    Fused(Layer head, @Nullable Layer norm, Epilogue end) {
+    Fused(Layer head, Finishing product, @Nullable Layer norm, Epilogue end) {
         this.head = head;
+        this.product = product;
         this.norm = norm;
         this.end = end;
         this.folded =
-                norm == null ? null : new Derived<>(variables(), () -> fold((Scalable) head, (ChannelAffine) norm));
+                norm == null ? null : new Derived<>(variables(), () -> fold((Scalable) product, (ChannelAffine) norm));
     }
 
     private static KernelBias fold(Scalable product, ChannelAffine norm) {
@@ -52,8 +55,8 @@ final class Fused extends Layer {
     @Override
     public Output run(List<Tensor> xs, Pass pass) {
         Tensor y = folded == null
-                ? ((Finishing) head).finished(xs, end, pass)
-                : ((Scalable) head).finished(xs.get(0), folded.get(), end, pass);
+                ? product.finished(xs, end, pass)
+                : ((Scalable) product).finished(xs.get(0), folded.get(), end, pass);
         return new Output(y, (dy, grads) -> {
             throw new IllegalStateException(head.describe() + ": fused for predictions, it has no way back");
         });

@@ -5,6 +5,8 @@ import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ChannelAffine;
 import dev.cornet.layer.Ending;
 import dev.cornet.layer.Finishing;
+import dev.cornet.layer.Framed;
+import dev.cornet.layer.Framing;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Scalable;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A normalisation behind a product: γ·(x·W + b − μ)/√(σ² + ε) + β is a product of weights W·factor and b·factor + offset, which are
  * kept until one of these variables changes. A rectifier behind a product or a sum is done by the kernel, while its output is in the cache.
+ *
+ * <p>Zeros around images before a convolution are left away: its windows find zeros beyond the edges as well.
  */
 final class Fusion {
     private final Plan plan;
@@ -52,13 +57,20 @@ final class Fusion {
 
     /** The step itself, or the one that it becomes with those behind it. */
     private Step from(Step step) {
-        if (!(step.layer() instanceof Finishing head) || !head.isEndFree() || !isPlain(step)) {
+        if (!isPlain(step)) {
             return step;
         }
-        Step last = step;
+        Step inner = onlyReader(step);
+        Finishing within = step.layer() instanceof Framing framing && inner != null ? within(framing, inner) : null;
+        Step head = within == null ? step : take(Objects.requireNonNull(inner));
+        Finishing product = within == null && step.layer() instanceof Finishing itself ? itself : within;
+        if (product == null || !product.isEndFree()) {
+            return step;
+        }
+        Step last = head;
         Layer norm = null;
         Step next = onlyReader(last);
-        if (next != null && isNorm(step, next)) {
+        if (next != null && isNorm(product, next)) {
             norm = next.layer();
             last = take(next);
             next = onlyReader(last);
@@ -71,11 +83,22 @@ final class Fusion {
         return last == step
                 ? step
                 : new Step(
-                        step.number(), new Fused(step.layer(), norm, end), step.ins(), last.outs(), step.inMasks(), -1);
+                        step.number(),
+                        new Fused(head.layer(), product, norm, end),
+                        step.ins(),
+                        last.outs(),
+                        step.inMasks(),
+                        -1);
     }
 
-    private boolean isNorm(Step step, Step next) {
-        return step.layer() instanceof Scalable
+    /** The product of a step over images without the zeros that the step before has put around them, or null. */
+    private @Nullable Scalable within(Framing framing, Step step) {
+        boolean free = step.layer() instanceof Framed product && product.isEndFree();
+        return free ? ((Framed) step.layer()).within(plan.shape(step.ins()[0]), framing.frame()) : null;
+    }
+
+    private boolean isNorm(Finishing product, Step next) {
+        return product instanceof Scalable
                 && next.layer() instanceof ChannelAffine norm
                 && norm.scalesLastAxis(plan.shape(next.ins()[0]));
     }

@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.layer.Framed;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.MaximaMaker;
 import dev.cornet.layer.Output;
@@ -13,6 +14,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x ∗ W + b), the cross-correlation of images with a bank of filters.
@@ -20,7 +22,7 @@ import java.util.Objects;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, MaximaMaker, Scalable {
+public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, MaximaMaker, Framed {
     @Option(before = "activation")
     private int filters;
 
@@ -152,6 +154,11 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
             Tensor most = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, maxima, most, w, b, grads);
         });
+    }
+
+    @Override
+    public @Nullable Scalable within(Shape in, int[][] frame) {
+        return convolutions.of(in).within(frame, this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.cornet.backend.Window;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Scalable;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
@@ -58,6 +59,13 @@ final class Convolution {
 
     private Convolution first(Shape part) {
         return new Convolution(window.first(part.dim(0), part.dim(1)), channels, filters, groups);
+    }
+
+    /** The same for images without this frame of zeros, as {@code layer} would make it; null where {@link Window#within} is. */
+    @Nullable
+    Scalable within(int[][] frame, Scalable layer) {
+        Window inner = window.within(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
+        return inner == null ? null : new Unframed(layer, new Convolution(inner, channels, filters, groups));
     }
 
     private boolean isDepthwise() {

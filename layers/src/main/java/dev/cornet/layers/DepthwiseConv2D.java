@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.layer.Framed;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -9,6 +10,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * y = φ(x ∗ W + b) where each channel meets only its own kernels.
@@ -16,7 +18,7 @@ import java.util.Objects;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels, multiplier), b "bias" (channels·multiplier),
  * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
  */
-public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements Scalable {
+public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements Framed {
     private DepthwiseConv2D() {
         super(1);
     }
@@ -49,6 +51,11 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
         });
+    }
+
+    @Override
+    public @Nullable Scalable within(Shape in, int[][] frame) {
+        return depthwise(in).within(frame, this);
     }
 
     @Override

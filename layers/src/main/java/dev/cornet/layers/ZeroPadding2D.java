@@ -2,13 +2,14 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Framing;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Zeros around images: x (batch, h, w, c), y (batch, top + h + bottom, left + w + right, c). Reference: Keras' ZeroPadding2D page. */
-public final class ZeroPadding2D extends Fluent<ZeroPadding2D> {
+public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framing {
     @Option
     private int[][] padding = {{1, 1}, {1, 1}};
 
@@ -31,6 +32,11 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> {
     public ZeroPadding2D(int top, int bottom, int left, int right) {
         padding = Margins.of(top, bottom, left, right);
         validate();
+    }
+
+    @Override
+    public int[][] frame() {
+        return padding;
     }
 
     private Margins margins() {

@@ -15,6 +15,7 @@ import dev.cornet.layers.Flatten;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.Masking;
 import dev.cornet.layers.ReLU;
+import dev.cornet.layers.ZeroPadding2D;
 import dev.cornet.model.Model;
 import dev.cornet.model.Predict;
 import dev.cornet.random.Noise;
@@ -103,6 +104,15 @@ class FusionTest {
                 Arguments.of(new Dense(5).useBias(false)));
     }
 
+    static Stream<Arguments> windows() {
+        return Stream.of(
+                Arguments.of(new Conv2D(9, 3)),
+                Arguments.of(new Conv2D(9, 5).strides(2).useBias(false)),
+                Arguments.of(new Conv2D(9, 3).padding("same").dilationRate(2)),
+                Arguments.of(new DepthwiseConv2D(3)),
+                Arguments.of(new DepthwiseConv2D(3).strides(2).depthMultiplier(2)));
+    }
+
     @ParameterizedTest
     @MethodSource("products")
     void normalizationBecomesWeightsOfTheProduct(Layer product) {
@@ -122,6 +132,29 @@ class FusionTest {
     void rectifierAloneBecomesTheKernelsEnd() {
         Symbol z = in.then(new Conv2D(9, 3));
         requireSame(1, in, z, z.then(new Activation("relu")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void zerosAroundImagesAreFoundBeyondTheirEdges(Layer product) {
+        Symbol framed = in.then(new ZeroPadding2D(1, 0, 0, 1));
+        Symbol z = framed.then(product);
+        Symbol normal = z.then(new BatchNormalization());
+        requireSame(1, in, framed, z, normal, normal.then(new ReLU()));
+    }
+
+    @Test
+    void keepsZerosThatAWindowSeesAlone() {
+        Symbol framed = in.then(new ZeroPadding2D(3));
+        requireSame(2, in, framed, framed.then(new Conv2D(4, 3)));
+        Symbol bottom = in.then(new ZeroPadding2D(0, 3, 0, 0));
+        requireSame(2, in, bottom, bottom.then(new Conv2D(4, 3)));
+        Symbol cell = in.then(new ZeroPadding2D(1));
+        requireSame(2, in, cell, cell.then(new Conv2D(4, 1)));
+        Symbol twice = in.then(new ZeroPadding2D(1));
+        Symbol z = twice.then(new Conv2D(8, 3));
+        Symbol other = twice.then(new Conv2D(8, 3));
+        requireSame(4, in, twice, z, other, new Add().of(z, other));
     }
 
     @Test
