@@ -29,6 +29,7 @@ public final class Scratch {
     private float[][] slots = new float[8][0];
     private double[][] doubles = new double[4][0];
     private float[][][] planes = new float[0][][];
+    private float[][][] references = new float[0][][];
 
     private Scratch() {}
 
@@ -80,6 +81,20 @@ public final class Scratch {
             if (held[p] == null || held[p].length < length) {
                 held[p] = new float[staggered(length, p % 8)];
             }
+        }
+        return held;
+    }
+
+    /** Room for {@code count} arrays of others, as those of another thread: apart from all arrays of this one. */
+    public static float[][] references(int slot, int count) {
+        Scratch mine = MINE.get();
+        if (slot >= mine.references.length) {
+            mine.references = Arrays.copyOf(mine.references, slot + 1);
+        }
+        float[][] held = mine.references[slot];
+        if (held == null || held.length < count) {
+            held = new float[count][];
+            mine.references[slot] = held;
         }
         return held;
     }

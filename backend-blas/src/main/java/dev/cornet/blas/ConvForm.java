@@ -23,9 +23,13 @@ enum ConvForm {
         };
     }
 
-    /** True where the kernel is a {@link MaximaKernel}. */
-    boolean makesMaxima() {
-        return this == WINOGRAD_F2 || this == FEW_CHANNELS;
+    /** True where the kernel is a {@link MaximaKernel}, for outputs that fill its tiles. */
+    boolean makesMaxima(Window g) {
+        return switch (this) {
+            case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
+            case WINOGRAD_F2, FEW_CHANNELS -> true;
+            case POINTWISE, COLUMNS -> false;
+        };
     }
 
     ConvKernel kernel(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FewChannels implements MaximaKernel {
     private static final int WEIGHTS = 3;
     private static final int CELLS = 5;
+    private static final int MOST = 5;
+    private static final int GIVEN = 7;
     private static final int IMAGES = 8;
 
     private final Gemm gemm;
@@ -140,7 +142,8 @@ final class FewChannels implements MaximaKernel {
                         filters);
             }
             int plane = blocks * filters;
-            Maxima.ofCells(cells, 0, plane, epilogue, z, zOff + first, plane, y, yOff + first / Maxima.CELLS);
+            Maxima.ofCells(cells, 0, plane, epilogue, z, zOff + first, plane);
+            System.arraycopy(cells[0], 0, y, yOff + first / Maxima.CELLS, plane);
         });
     }
 
@@ -227,7 +230,11 @@ final class FewChannels implements MaximaKernel {
         int first = columns.firstPixel(image, band) * filters;
         int block = first / Maxima.CELLS;
         float[][] cells = Scratch.planes(CELLS, Maxima.CELLS, plane);
-        Maxima.gradients(z, zOff + first, plane, y, yOff + block, dy, dyOff + block, cells, 0, plane);
+        float[] most = Scratch.floats(MOST, plane);
+        float[] given = Scratch.floats(GIVEN, plane);
+        System.arraycopy(y, yOff + block, most, 0, plane);
+        System.arraycopy(dy, dyOff + block, given, 0, plane);
+        Maxima.gradients(z, zOff + first, plane, most, given, cells, 0, plane);
         return cells;
     }
 }

@@ -13,29 +13,31 @@ import org.jspecify.annotations.Nullable;
 final class Maxima {
     static final int CELLS = 4;
 
-    private static final int MOST = 5;
+    private static final int OF_CELLS = 1;
     private static final int LEFT = 6;
+    private static final int WORK = 9;
     private static final int SHORT = 64;
 
     private Maxima() {}
 
+    /** The planes of the outputs of one 2×2 block of m×m outputs, of which plane i·points + j holds (i, j). */
+    static float[][] cells(float[][] planes, int block, int m, int points) {
+        float[][] cells = Scratch.references(OF_CELLS, CELLS);
+        int row = block / (m / 2) * 2;
+        int column = block % (m / 2) * 2;
+        for (int cell = 0; cell < CELLS; cell++) {
+            cells[cell] = planes[(row + cell / 2) * points + column + cell % 2];
+        }
+        return cells;
+    }
+
     /**
-     * y = end(the largest of four cells), for the blocks' values {@code from … to−1}; the cells are overwritten.
+     * The first cell ← end(the largest of four), for the blocks' values {@code from … to−1}; the other cells keep theirs.
      *
-     * @param z where the cells are kept, one plane behind the other; null where nobody goes the way back
+     * @param z where the cells are kept for the way back, one plane behind the other; null where nobody goes it
      * @param zAt the place of value 0 of the first plane
-     * @param y where value 0 would be at {@code yAt}
      */
-    static void ofCells(
-            float[][] cells,
-            int from,
-            int to,
-            Epilogue end,
-            float @Nullable [] z,
-            int zAt,
-            int plane,
-            float[] y,
-            int yAt) {
+    static void ofCells(float[][] cells, int from, int to, Epilogue end, float @Nullable [] z, int zAt, int plane) {
         for (int cell = 0; z != null && cell < CELLS; cell++) {
             System.arraycopy(cells[cell], from, z, zAt + cell * plane + from, to - from);
         }
@@ -43,39 +45,25 @@ final class Maxima {
             larger(cells[0], cells[cell], from, to);
         }
         end.apply(cells[0], from, to);
-        System.arraycopy(cells[0], from, y, yAt + from, to - from);
     }
 
-    /** The four cells' gradients, from what {@link #ofCells} kept and made; dy has come back through the epilogue. */
-    static void gradients(
-            float[] z,
-            int zAt,
-            int plane,
-            float[] y,
-            int yAt,
-            float[] dy,
-            int dyAt,
-            float[][] cells,
-            int from,
-            int to) {
-        float[] most = Scratch.floats(MOST, to);
+    /** The four cells' gradients, from the cells kept, what {@link #ofCells} made of them, and its gradient back through the epilogue. */
+    static void gradients(float[] z, int zAt, int plane, float[] most, float[] dy, float[][] cells, int from, int to) {
         float[] left = Scratch.floats(LEFT, to);
         int count = to - from;
-        System.arraycopy(y, yAt + from, most, from, count);
-        System.arraycopy(dy, dyAt + from, left, from, count);
+        System.arraycopy(dy, from, left, from, count);
         for (int cell = 0; cell < CELLS; cell++) {
             System.arraycopy(z, zAt + cell * plane + from, cells[cell], from, count);
             take(cells[cell], most, left, from, to);
         }
-        System.arraycopy(left, from, most, 0, count);
-        if (!allFinite(most, left, count)) {
+        System.arraycopy(left, from, left, 0, count);
+        if (!allFinite(left, Scratch.floats(WORK, count), count)) {
             for (int i = from; i < to; i++) {
-                float value = y[yAt + i];
                 boolean given = false;
                 for (int cell = 0; cell < CELLS; cell++) {
                     float own = z[zAt + cell * plane + i];
-                    boolean takes = !given && (own == value || (Float.isNaN(own) && Float.isNaN(value)));
-                    cells[cell][i] = takes ? dy[dyAt + i] : 0f;
+                    boolean takes = !given && (own == most[i] || (Float.isNaN(own) && Float.isNaN(most[i])));
+                    cells[cell][i] = takes ? dy[i] : 0f;
                     given |= takes;
                 }
             }

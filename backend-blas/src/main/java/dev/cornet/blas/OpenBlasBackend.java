@@ -167,12 +167,12 @@ final class OpenBlasBackend implements Backend {
     @Override
     public boolean makesConvMaxima(Window window, int batch, int channels, int filters, int groups) {
         return ConvChoice.form(window, batch, channels, filters, groups, Backends.precision())
-                .makesMaxima();
+                .makesMaxima(window);
     }
 
     private @Nullable MaximaKernel maximaKernel(Window g, int batch, int channels, int filters, int groups) {
         ConvForm form = ConvChoice.form(g, batch, channels, filters, groups, Backends.precision());
-        return form.makesMaxima() ? (MaximaKernel) kept(g, batch, channels, filters, groups) : null;
+        return form.makesMaxima(g) ? (MaximaKernel) kept(g, batch, channels, filters, groups) : null;
     }
 
     @Override

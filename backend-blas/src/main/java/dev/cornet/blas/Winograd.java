@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Winograd implements MaximaKernel {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
-    private static final int CELLS = 6;
+    private static final int MOST = 2;
+    private static final int MAXIMA = 8;
+    private static final int GIVEN = 9;
 
     private static final float[] NOTHING = {};
     private static final float[][] NONE = {};
@@ -59,6 +61,7 @@ final class Winograd implements MaximaKernel {
     private final int points;
     private final WinogradTiles inputs;
     private final WinogradTiles outputs;
+    private final WinogradTiles maxima;
     private final boolean shared;
     private final int block;
 
@@ -74,6 +77,7 @@ final class Winograd implements MaximaKernel {
         this.points = maps.points();
         this.inputs = WinogradTiles.inputs(g, channels, m);
         this.outputs = WinogradTiles.outputs(g, filters, m);
+        this.maxima = WinogradTiles.maxima(g, filters, m);
         int all = batch * inputs.perImage();
         int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
         int ofTask = inputs.wholeRows(Math.max(LEAST_TILES, fitting));
@@ -147,14 +151,9 @@ final class Winograd implements MaximaKernel {
         return product;
     }
 
-    /** The planes of the four outputs of a tile of 2×2. */
-    private float[][] cells(float[][] planes) {
-        float[][] cells =
-                Scratch.planes(CELLS, Maxima.CELLS, 0); // references alone, to planes that may be of another thread
-        for (int q = 0; q < Maxima.CELLS; q++) {
-            cells[q] = planes[q / 2 * points + q % 2];
-        }
-        return cells;
+    /** Values of one output of all tiles. */
+    private int ofAllTiles() {
+        return batch * outputs.perImage() * filters;
     }
 
     @Override
@@ -172,14 +171,19 @@ final class Winograd implements MaximaKernel {
             float[] y,
             int yOff) {
         float[][] u = kernel.transformed(w, wOff, kept);
-        int plane = batch * outputs.perImage() * filters;
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
-            int at = first * filters;
+            int at = zOff + first * filters;
             forChunks(count, filters, (from, to) -> {
                 maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
-                Maxima.ofCells(
-                        cells(product), from * filters, to * filters, epilogue, z, zOff + at, plane, y, yOff + at);
+                float[][] most = Scratch.references(MOST, maxima.planes());
+                for (int b = 0; b < m * m / Maxima.CELLS; b++) {
+                    float[][] cells = Maxima.cells(product, b, m, points);
+                    int keptAt = at + b * Maxima.CELLS * ofAllTiles();
+                    Maxima.ofCells(cells, from * filters, to * filters, epilogue, z, keptAt, ofAllTiles());
+                    most[maxima.plane(b)] = cells[0];
+                }
+                maxima.write(most, first, from, to, y, yOff);
             });
         });
     }
@@ -201,11 +205,19 @@ final class Winograd implements MaximaKernel {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        int plane = batch * outputs.perImage() * filters;
         backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
-            int at = first * filters;
-            Maxima.gradients(
-                    z, zOff + at, plane, y, yOff + at, dy, dyOff + at, cells(dm), from * filters, to * filters);
+            float[][] most = Scratch.planes(MAXIMA, maxima.planes(), to * filters);
+            float[][] given = Scratch.planes(GIVEN, maxima.planes(), to * filters);
+            maxima.read(y, yOff, first, from, to, most);
+            maxima.read(dy, dyOff, first, from, to, given);
+            int at = zOff + first * filters;
+            for (int b = 0; b < m * m / Maxima.CELLS; b++) {
+                float[][] cells = Maxima.cells(dm, b, m, points);
+                int plane = maxima.plane(b);
+                int keptAt = at + b * Maxima.CELLS * ofAllTiles();
+                Maxima.gradients(
+                        z, keptAt, ofAllTiles(), most[plane], given[plane], cells, from * filters, to * filters);
+            }
         });
     }
 

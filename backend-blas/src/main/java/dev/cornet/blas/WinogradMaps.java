@@ -10,8 +10,8 @@ import dev.cornet.backend.Scratch;
  * Algorithms for Convolutional Neural Networks, 2015.
  */
 interface WinogradMaps {
-    /** The slot of planes that holds a line. */
-    int LINE = 4;
+    /** The slot of references that holds a line. */
+    int LINE = 0;
 
     /** m, outputs per tile and axis. */
     int outputs();
@@ -51,7 +51,7 @@ interface WinogradMaps {
      */
     default void both(Map map, float[][] planes, int before, int after, int from, int to) {
         int n = points();
-        float[][] line = Scratch.planes(LINE, n, 0); // the references alone
+        float[][] line = Scratch.references(LINE, n);
         for (int j = 0; j < before; j++) {
             for (int i = 0; i < n; i++) {
                 line[i] = planes[i * n + j];

@@ -25,7 +25,10 @@ final class WinogradTiles {
     private final int down;
     private final int across;
 
-    private WinogradTiles(Window g, int height, int width, int channels, int size, int padTop, int padLeft, int step) {
+    private WinogradTiles(
+            int down, int across, int height, int width, int channels, int size, int padTop, int padLeft, int step) {
+        this.down = down;
+        this.across = across;
         this.height = height;
         this.width = width;
         this.channels = channels;
@@ -34,22 +37,58 @@ final class WinogradTiles {
         this.points = step + 2;
         this.padTop = padTop;
         this.padLeft = padLeft;
-        this.down = (g.outHeight() + step - 1) / step;
-        this.across = (g.outWidth() + step - 1) / step;
     }
 
     /** Tiles of the inputs that m×m outputs need: they overlap. */
     static WinogradTiles inputs(Window g, int channels, int m) {
-        return new WinogradTiles(g, g.height(), g.width(), channels, m + 2, g.padTop(), g.padLeft(), m);
+        return new WinogradTiles(
+                tiles(g.outHeight(), m),
+                tiles(g.outWidth(), m),
+                g.height(),
+                g.width(),
+                channels,
+                m + 2,
+                g.padTop(),
+                g.padLeft(),
+                m);
     }
 
     /** Tiles of m×m outputs. */
     static WinogradTiles outputs(Window g, int filters, int m) {
-        return new WinogradTiles(g, g.outHeight(), g.outWidth(), filters, m, 0, 0, m);
+        return ofOutputs(g, filters, m, g.outHeight(), g.outWidth(), m);
+    }
+
+    /** Tiles of the maxima of 2×2 blocks of m×m outputs. */
+    static WinogradTiles maxima(Window g, int filters, int m) {
+        return ofOutputs(g, filters, m, g.outHeight() / 2, g.outWidth() / 2, m / 2);
+    }
+
+    private static WinogradTiles ofOutputs(Window g, int filters, int m, int height, int width, int size) {
+        int down = tiles(g.outHeight(), m);
+        int across = tiles(g.outWidth(), m);
+        return new WinogradTiles(down, across, height, width, filters, size, 0, 0, size);
+    }
+
+    private static int tiles(int outputs, int m) {
+        return (outputs + m - 1) / m;
     }
 
     int perImage() {
         return down * across;
+    }
+
+    /** How many planes {@link #read} and {@link #write} use at most, some of them not at all. */
+    int planes() {
+        return (size - 1) * points + size;
+    }
+
+    /** Where the plane of a tile's pixel, counted row by row, stands among them. */
+    int plane(int pixel) {
+        return plane(pixel / size, pixel % size);
+    }
+
+    private int plane(int i, int j) {
+        return i * points + j;
     }
 
     /** At most {@code tiles}, in whole rows where they hold some. */
@@ -64,7 +103,7 @@ final class WinogradTiles {
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size; j++) {
-                    fetch(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[i * points + j], t, run);
+                    fetch(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[plane(i, j)], t, run);
                 }
             }
         }
@@ -77,7 +116,7 @@ final class WinogradTiles {
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
-                    store(planes[i * points + j], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
+                    store(planes[plane(i, j)], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
                 }
             }
         }
@@ -94,7 +133,7 @@ final class WinogradTiles {
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
                     int w = column(first + t) + j;
                     fetch(x, xOff, row, h, w, sum, t, run); // long loops over one index are worth the copies
-                    add(sum, planes[i * points + j], t * channels, (t + run) * channels);
+                    add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
                     store(sum, t, run, x, xOff, row, w);
                 }
             }
@@ -140,17 +179,25 @@ final class WinogradTiles {
         int begin = real ? begin(w, run) : run;
         int end = real ? Math.max(begin, end(w, run)) : run;
         zero(plane, t, begin);
-        for (int k = begin; k < end; k++) {
-            System.arraycopy(x, xOff + (row + w + k * step) * channels, plane, (t + k) * channels, channels);
+        int pixels = pixelsAtOnce(end - begin);
+        for (int k = begin; k < end; k += pixels) {
+            System.arraycopy(x, xOff + (row + w + k * step) * channels, plane, (t + k) * channels, pixels * channels);
         }
         zero(plane, t + end, run - end);
     }
 
     private void store(float[] plane, int t, int run, float[] y, int yOff, int row, int w) {
+        int begin = begin(w, run);
         int end = end(w, run);
-        for (int k = begin(w, run); k < end; k++) {
-            System.arraycopy(plane, (t + k) * channels, y, yOff + (row + w + k * step) * channels, channels);
+        int pixels = pixelsAtOnce(end - begin);
+        for (int k = begin; k < end; k += pixels) {
+            System.arraycopy(plane, (t + k) * channels, y, yOff + (row + w + k * step) * channels, pixels * channels);
         }
+    }
+
+    /** Of a run of tiles' pixels: all, where tiles are one pixel wide and stand side by side. */
+    private int pixelsAtOnce(int run) {
+        return step == 1 ? Math.max(1, run) : 1;
     }
 
     private void zero(float[] plane, int t, int tiles) {

@@ -44,15 +44,15 @@ class MaximaTest {
     @Test
     void takesTheLargestAndKeepsTheCells() {
         float[] z = new float[Maxima.CELLS * N];
-        float[] y = new float[N];
-        Maxima.ofCells(cells(), 0, N, Epilogue.LINEAR, z, 0, N, y, 0);
-        float[] most = {4, 5, -1, 0, INF, -INF, Float.NaN, Float.NaN, 3e38f};
-        assertArrayEquals(most, y);
+        float[][] cells = cells();
+        Maxima.ofCells(cells, 0, N, Epilogue.LINEAR, z, 0, N);
+        assertArrayEquals(new float[] {4, 5, -1, 0, INF, -INF, Float.NaN, Float.NaN, 3e38f}, cells[0]);
         for (int i = 0; i < z.length; i++) {
             assertEquals(BLOCKS[i % N][i / N], z[i]);
         }
-        Maxima.ofCells(cells(), 2, 4, Epilogue.RELU, null, 0, N, y, 0);
-        assertArrayEquals(new float[] {0, 0}, Arrays.copyOfRange(y, 2, 4));
+        float[][] some = cells();
+        Maxima.ofCells(some, 2, 4, Epilogue.RELU, null, 0, N);
+        assertArrayEquals(new float[] {5, 0, 0, 1}, Arrays.copyOfRange(some[0], 1, 5));
     }
 
     /** All at once, where infinities send everybody through the plain loop, and each block alone. */
@@ -66,14 +66,14 @@ class MaximaTest {
 
     private static void requireGradients(int from, int to) {
         float[] z = new float[Maxima.CELLS * N];
-        float[] y = new float[N];
-        Maxima.ofCells(cells(), 0, N, Epilogue.LINEAR, z, 0, N, y, 0);
+        float[][] cells = cells();
+        Maxima.ofCells(cells, 0, N, Epilogue.LINEAR, z, 0, N);
         float[] dy = new float[N];
         for (int i = 0; i < N; i++) {
             dy[i] = i + 1;
         }
         float[][] dz = new float[Maxima.CELLS][N];
-        Maxima.gradients(z, 0, N, y, 0, dy, 0, dz, from, to);
+        Maxima.gradients(z, 0, N, cells[0], dy, dz, from, to);
         for (int i = from; i < to; i++) {
             for (int cell = 0; cell < Maxima.CELLS; cell++) {
                 assertEquals(cell == FIRST[i] ? i + 1 : 0, dz[cell][i], "block " + i + ", cell " + cell);
@@ -87,7 +87,7 @@ class MaximaTest {
         float[] y = {2, 1};
         float[] dy = {Float.NaN, INF};
         float[][] dz = new float[Maxima.CELLS][2];
-        Maxima.gradients(z, 0, 2, y, 0, dy, 0, dz, 0, 2);
+        Maxima.gradients(z, 0, 2, y, dy, dz, 0, 2);
         assertArrayEquals(new float[] {0, INF}, dz[0]);
         assertArrayEquals(new float[] {Float.NaN, 0}, dz[1]);
         assertArrayEquals(new float[] {0, 0}, dz[2]);

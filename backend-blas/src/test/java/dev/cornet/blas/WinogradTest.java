@@ -53,6 +53,42 @@ class WinogradTest {
         return Arguments.of(all);
     }
 
+    /** As its own outputs, the pooling of the plain loops and its own way back give them; on outputs that fill the tiles. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void makesTheMaximaOfItsOutputs(
+            int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
+        int m = maps.outputs();
+        Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
+        Window g = all.first(all.outHeight() / m * m, all.outWidth() / m * m);
+        Window blocks = g.blocks();
+        SplittableRandom random = new SplittableRandom(7);
+        float[] x = Draws.of(random, 3 + batch * g.inputPixels() * channels);
+        float[] w = Draws.of(random, 5 + 9 * channels * filters);
+        float[] bias = Draws.of(random, 2 + filters);
+        Winograd winograd = new Winograd(gemm, maps, g, batch, channels, filters);
+        float[] image = new float[batch * g.outputPixels() * filters];
+        winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.LINEAR, image, 0);
+        float[] expectedY = new float[1 + image.length / 4];
+        PLAIN.maxPool(blocks, batch, filters, image, 0, expectedY, 1);
+        float[] y = new float[expectedY.length];
+        float[] z = new float[4 + image.length];
+        winograd.maxima(x, 3, w, 5, null, bias, 2, Epilogue.LINEAR, z, 4, y, 1);
+        assertArrayEquals(expectedY, y);
+
+        float[] dy = Draws.of(random, 2 + image.length / 4);
+        float[] dz = new float[image.length];
+        PLAIN.maxPoolBackward(blocks, batch, filters, image, 0, y, 1, dy, 2, dz, 0);
+        float[] dx = new float[x.length];
+        float[] dw = w.clone();
+        float[] expectedDx = new float[x.length];
+        float[] expectedDw = w.clone();
+        winograd.backward(x, 3, dz, 0, w, 5, null, expectedDx, 3, expectedDw, 5);
+        winograd.maximaBackward(x, 3, z, 4, y, 1, dy, 2, w, 5, null, dx, 3, dw, 5);
+        assertArrayEquals(expectedDx, dx);
+        assertArrayEquals(expectedDw, dw);
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithThePlainLoops(
