@@ -7,7 +7,7 @@ import dev.cornet.backend.Window;
  * Which kernel computes which convolution, the first row that fits:
  *
  * <pre>
- * 3×3, stride 1, groups 1, channels and filters ≥ 8
+ * 3×3, stride 1, groups 1, channels and filters ≥ 8, at most 2²⁵ of both
  *     channels and filters ≥ 64, ≥ 32 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
  *     else                                                  Winograd F(2×2, 3×3)
  * channels ≤ 4, groups 1, more than one cell                few channels (matrix transposed)
@@ -20,6 +20,10 @@ import dev.cornet.backend.Window;
  */
 final class ConvChoice {
     private static final int LEAST_CHANNELS = 8;
+
+    /** Channels times filters whose transformed kernel fits into one array. */
+    private static final int MOST_KERNEL = 1 << 25;
+
     private static final int WIDE = 64;
     private static final int LEAST_LARGE_TILES = 32;
     private static final int FEW = 4;
@@ -31,7 +35,9 @@ final class ConvChoice {
     }
 
     static ConvForm form(Window g, int batch, int channels, int filters, int groups, Precision precision) {
-        if (ConvForm.WINOGRAD_F2.fits(g, groups) && Math.min(channels, filters) >= LEAST_CHANNELS) {
+        if (ConvForm.WINOGRAD_F2.fits(g, groups)
+                && Math.min(channels, filters) >= LEAST_CHANNELS
+                && (long) channels * filters <= MOST_KERNEL) {
             boolean large = large(g, batch, channels, filters, precision);
             return large ? ConvForm.WINOGRAD_F4 : ConvForm.WINOGRAD_F2;
         }

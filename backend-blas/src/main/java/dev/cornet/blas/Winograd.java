@@ -125,7 +125,7 @@ final class Winograd implements MaximaKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        float[][] u = kernel.transformed(w, wOff, kept);
+        float[] u = kernel.transformed(w, wOff, kept);
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             forChunks(count, filters, (from, to) -> {
@@ -139,14 +139,14 @@ final class Winograd implements MaximaKernel {
     }
 
     /** M = V·U of a block of tiles, with the bias. */
-    private float[][] products(float[][] v, float[][] u, float @Nullable [] bias, int biasOff, int count) {
+    private float[][] products(float[][] v, float[] u, float @Nullable [] bias, int biasOff, int count) {
         float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
         forPoints(p -> {
             boolean carriesBias = bias != null && p == points + 1; // its part in each of the tile's outputs is 1
             for (int t = 0; carriesBias && t < count; t++) {
                 System.arraycopy(bias, biasOff, product[p], t * filters, filters);
             }
-            multiply(kernel.panels(), count, v[p], u[p], carriesBias ? 1 : 0, product[p]);
+            multiply(kernel.panels(), count, v[p], u, p, carriesBias ? 1 : 0, product[p]);
         });
         return product;
     }
@@ -170,7 +170,7 @@ final class Winograd implements MaximaKernel {
             int zOff,
             float[] y,
             int yOff) {
-        float[][] u = kernel.transformed(w, wOff, kept);
+        float[] u = kernel.transformed(w, wOff, kept);
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             int at = zOff + first * filters;
@@ -275,7 +275,7 @@ final class Winograd implements MaximaKernel {
             int dwOff,
             Gradient dy) {
         float[][] du = dw == null ? NONE : kernel.sums(parts());
-        float[][] ut = dx == null ? NONE : kernel.transposed(w, wOff, kept);
+        float[] ut = dx == null ? NOTHING : kernel.transposed(w, wOff, kept);
         inParts(dw == null ? inputParts() : parts(), (part, from, to) -> { // each writes to images of its own
             if (dx != null) {
                 zero(dx, dxOff, from, to);
@@ -340,9 +340,9 @@ final class Winograd implements MaximaKernel {
     }
 
     /** dx += B·(dM·Uᵀ)·Bᵀ of a block of tiles */
-    private void addInputs(float[][] dm, float[][] ut, int first, int count, float[] dx, int dxOff) {
+    private void addInputs(float[][] dm, float[] ut, int first, int count, float[] dx, int dxOff) {
         float[][] dv = Scratch.planes(INPUT, points * points, block * channels);
-        forPoints(p -> multiply(kernel.turned(), count, dm[p], ut[p], 0, dv[p]));
+        forPoints(p -> multiply(kernel.turned(), count, dm[p], ut, p, 0, dv[p]));
         forChunks(
                 count,
                 channels,
@@ -351,8 +351,8 @@ final class Winograd implements MaximaKernel {
     }
 
     /** c = a·b + β·c for whole planes, all columns of b. */
-    private void multiply(Panels of, int rows, float[] a, float[] b, float beta, float[] c) {
-        of.multiply(gemm, rows, a, 0, of.k(), b, 0, 0, of.count(), beta, c, 0, of.n());
+    private void multiply(Panels of, int rows, float[] a, float[] b, int point, float beta, float[] c) {
+        of.multiply(gemm, rows, a, 0, of.k(), b, kernel.plane(point), 0, of.count(), beta, c, 0, of.n());
     }
 
     /** V = Bᵀ·d·B of a block of tiles. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class WinogradKernel {
     private static final int KERNEL = 0;
     private static final int KERNEL_SUM = 3;
+    private static final int ROWS = 6;
 
     /** 3×3 */
     private static final int SIDE = 3;
@@ -59,68 +60,68 @@ final class WinogradKernel {
         return planes[cell / SIDE * points + cell % SIDE];
     }
 
-    /** U = G·g·Gᵀ of each channel and filter. */
-    float[][] transformed(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, straight, u -> fill(false, u, w, wOff, kept));
+    /** U = G·g·Gᵀ of each channel and filter, the planes of all points in one array: the heap gives a large array pages of its own. */
+    float[] transformed(float[] w, int wOff, @Nullable Prepared kept) {
+        return form(kept, straight, u -> fill(false, u, w, wOff, kept));
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
-    float[][] transposed(float[] w, int wOff, @Nullable Prepared kept) {
-        return planes(kept, transposed, ut -> fill(true, ut, w, wOff, null));
+    float[] transposed(float[] w, int wOff, @Nullable Prepared kept) {
+        return form(kept, transposed, ut -> fill(true, ut, w, wOff, null));
+    }
+
+    /** Where the plane of a point begins in U or Uᵀ. */
+    int plane(int point) {
+        return point * size;
     }
 
     /** A form of the kernel, kept or for this call alone. */
-    private float[][] planes(@Nullable Prepared kept, Object form, Consumer<float[][]> make) {
+    private float[] form(@Nullable Prepared kept, Object form, Consumer<float[]> make) {
         if (kept != null) {
-            return kept.planes(form, planes(), size, make);
+            return kept.planes(form, 1, plane(planes()), made -> make.accept(made[0]))[0];
         }
-        float[][] planes = Scratch.planes(KERNEL, planes(), size);
-        make.accept(planes);
-        return planes;
+        float[] made = Scratch.floats(KERNEL, plane(planes()));
+        make.accept(made);
+        return made;
     }
 
-    private void fill(boolean transposed, float[][] u, float[] w, int wOff, @Nullable Prepared kept) {
+    private void fill(boolean transposed, float[] u, float[] w, int wOff, @Nullable Prepared kept) {
         Panels laid = transposed ? turned : panels;
         Pool.shared().range(laid.k(), Math.max(16, GRAIN / laid.n()), (from, to) -> {
+            float[][] rows = Scratch.planes(ROWS, planes(), (to - from) * Panels.WIDTH);
             for (int panel = 0; panel < laid.count(); panel++) {
                 int column = laid.column(panel);
                 int width = laid.column(panel + 1) - column;
-                int at = column * laid.k();
+                int count = (to - from) * width;
                 for (int cell = 0; cell < SIDE * SIDE; cell++) {
-                    float[] plane = cell(u, cell);
                     int cellAt = wOff + cell * size;
                     if (transposed) {
-                        transpose(w, cellAt + column * filters, plane, at, width, from, to);
+                        transpose(w, cellAt + column * filters, cell(rows, cell), width, from, to);
                     } else {
-                        copy(w, cellAt, column, kept, plane, at, width, from, to);
+                        copy(w, cellAt, column, kept, cell(rows, cell), width, from, to);
                     }
                 }
-                maps.both(WinogradMaps::filter, u, SIDE, points, at + from * width, at + to * width);
+                maps.both(WinogradMaps::filter, rows, SIDE, points, 0, count);
+                for (int p = 0; p < planes(); p++) {
+                    System.arraycopy(rows[p], 0, u, plane(p) + column * laid.k() + from * width, count);
+                }
             }
         });
     }
 
     /** Rows {@code from … to−1} of a panel of {@code width} filters. */
     private void copy(
-            float[] w,
-            int wAt,
-            int column,
-            @Nullable Prepared kept,
-            float[] panel,
-            int at,
-            int width,
-            int from,
-            int to) {
+            float[] w, int wAt, int column, @Nullable Prepared kept, float[] rows, int width, int from, int to) {
         for (int c = from; c < to; c++) {
-            Prepared.copy(kept, w, wAt, c * filters + column, panel, at + c * width, width);
+            Prepared.copy(kept, w, wAt, c * filters + column, rows, (c - from) * width, width);
         }
     }
 
     /** Rows {@code from … to−1}, filters, of a panel of {@code width} channels. */
-    private void transpose(float[] w, int wAt, float[] panel, int at, int width, int from, int to) {
+    private void transpose(float[] w, int wAt, float[] rows, int width, int from, int to) {
         for (int c = 0; c < width; c++) {
             for (int f = from; f < to; f++) {
-                panel[at + f * width + c] = w[wAt + c * filters + f];
+                rows[(f - from) * width + c] = w[wAt + c * filters + f];
             }
         }
     }
