@@ -8,7 +8,7 @@ import dev.cornet.backend.Window;
  *
  * <pre>
  * 3×3, stride 1, groups 1, channels and filters ≥ 8, at most 2²⁵ of both
- *     channels and filters ≥ 64, ≥ 32 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
+ *     channels and filters ≥ 64, ≥ 48 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
  *     else                                                  Winograd F(2×2, 3×3)
  * channels ≤ 4, groups 1, more than one cell                few channels (matrix transposed)
  * one cell, groups 1, no padding                            pointwise (a product with x as it lies)
@@ -25,7 +25,7 @@ final class ConvChoice {
     private static final int MOST_KERNEL = 1 << 25;
 
     private static final int WIDE = 64;
-    private static final int LEAST_LARGE_TILES = 32;
+    private static final int LEAST_LARGE_TILES = 48;
     private static final int FEW = 4;
 
     private ConvChoice() {}
