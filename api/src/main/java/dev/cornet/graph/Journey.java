@@ -316,9 +316,8 @@ final class Journey {
                 later.add(part.pass().takeLater());
             }
         }
-        for (int s = segments.size() - 1;
-                s >= 0;
-                s--) { // the last given is the first taken: each segment finds its own again
+        // The last given is the first taken: each segment finds its own again.
+        for (int s = segments.size() - 1; s >= 0; s--) {
             for (Part part : running.get(s)) {
                 runner.giveBack(segments.get(s), part);
             }

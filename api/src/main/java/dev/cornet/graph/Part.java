@@ -149,7 +149,7 @@ final class Part {
             if (step.isMasked()) {
                 pass.masks(inMasks.get(s));
             }
-            Outputs out = plan.rewrites().joined(s, segment.to(), step.layer(), xs, pass);
+            Outputs out = plan.rewrites().joined(s, segment.to(), xs, pass);
             ends[s] = out == null ? s : s + 1;
             if (out == null) {
                 out = step.layer().run(xs, pass);

@@ -33,13 +33,13 @@ final class Rewrites {
 
     private final boolean[] defers;
     private final @Nullable Shape[] parts;
-    private final boolean[] joins;
+    private final @Nullable MaximaMaker[] joins;
 
     Rewrites(Plan plan) {
         List<Step> steps = plan.steps();
         defers = new boolean[steps.size()];
         parts = new Shape[steps.size()];
-        joins = new boolean[steps.size()];
+        joins = new MaximaMaker[steps.size()];
         for (int s = 0; s + 1 < defers.length; s++) {
             Step step = steps.get(s);
             Layer first = step.layer();
@@ -48,10 +48,12 @@ final class Rewrites {
                 continue;
             }
             boolean keepsOrder = RELU.equals(first.lastActivation()) || LINEAR.equals(first.lastActivation());
-            joins[s] = keepsOrder
-                    && first instanceof MaximaMaker
+            if (keepsOrder
+                    && first instanceof MaximaMaker maker
                     && second instanceof MaximaReader reader
-                    && reader.readsMaxima(plan.shape(step.outs()[0]));
+                    && reader.readsMaxima(plan.shape(step.outs()[0]))) {
+                joins[s] = maker;
+            }
             defers[s] = RELU.equals(first.lastActivation()) && second instanceof OrderKeeping;
             if (first instanceof PartMaker maker && maker.makesParts() && second instanceof PartReader reader) {
                 Shape whole = plan.shape(step.outs()[0]);
@@ -77,18 +79,15 @@ final class Rewrites {
         }
     }
 
-    /** Both step {@code s} and the next one, {@code to} being the first that runs elsewhere; null where they are not one. */
+    /** Both step {@code s}, for which the pass is prepared, and the next one; null where they are not one. */
     @Nullable
-    Output joined(int s, int to, Layer layer, List<Tensor> xs, Pass pass) {
-        if (!joins[s] || s + 1 >= to) {
+    Output joined(int s, int to, List<Tensor> xs, Pass pass) {
+        MaximaMaker maker = joins[s];
+        if (maker == null || s + 1 >= to || !maker.makesMaxima(xs.get(0), pass)) {
             return null;
         }
-        pass.rewrite(false, parts[s]);
-        if (!((MaximaMaker) layer).makesMaxima(xs.get(0), pass)) {
-            pass.rewrite(defers[s], parts[s]);
-            return null;
-        }
-        return ((MaximaMaker) layer).maxima(xs.get(0), pass);
+        pass.rewrite(false, parts[s]); // the layer applies φ behind the maxima itself
+        return maker.maxima(xs.get(0), pass);
     }
 
     /** True when the activation of step {@code s} is applied behind the next step. */
@@ -98,7 +97,7 @@ final class Rewrites {
 
     /** True when the maxima that the next step takes of step {@code s} may be made at once. */
     boolean joins(int s) {
-        return joins[s];
+        return joins[s] != null;
     }
 
     /** The leading part of each sample that step {@code s} makes; null for all of it. */

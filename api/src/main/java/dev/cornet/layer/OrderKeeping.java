@@ -1,5 +1,7 @@
 package dev.cornet.layer;
 
-/** A layer with layer(φ(x)) = φ(layer(x)) for each φ that never falls, as a maximum: the engine then may apply φ behind it.
- * It has one input and one output. */
+/**
+ * A layer of one input and one output with layer(φ(x)) = φ(layer(x)) for each φ that never falls, as a maximum: the engine then may apply
+ * φ behind it.
+ */
 public interface OrderKeeping {}

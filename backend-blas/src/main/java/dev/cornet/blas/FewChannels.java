@@ -63,12 +63,10 @@ final class FewChannels implements MaximaKernel {
             float[] y,
             int yOff) {
         int deep = columns.depth() + (bias == null ? 0 : 1);
-        Pool.shared().run(batch * columns.bands(), task -> {
-            int image = task / columns.bands();
-            int band = task % columns.bands();
+        Pool.shared().run(batch * columns.bands(), band -> {
             int pixels = columns.pixels(band);
-            int at = yOff + columns.firstPixel(image, band) * filters;
-            float[] c = columns.of(x, xOff, image, band);
+            int at = yOff + columns.firstPixel(band) * filters;
+            float[] c = columns.of(x, xOff, band);
             float[] weights = weights(w, wOff, bias, biasOff);
             gemm.run(true, false, pixels, filters, deep, 1, c, 0, pixels, weights, 0, filters, 0, y, at, filters);
             epilogue.apply(y, at, at + pixels * filters);
@@ -79,12 +77,10 @@ final class FewChannels implements MaximaKernel {
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         int depth = columns.depth();
         KernelSum.run(batch, depth * filters, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {
-            for (int task = fromImage * columns.bands(); task < toImage * columns.bands(); task++) {
-                int image = task / columns.bands();
-                int band = task % columns.bands();
+            for (int band = fromImage * columns.bands(); band < toImage * columns.bands(); band++) {
                 int pixels = columns.pixels(band);
-                int at = dyOff + columns.firstPixel(image, band) * filters;
-                float[] c = columns.of(x, xOff, image, band);
+                int at = dyOff + columns.firstPixel(band) * filters;
+                float[] c = columns.of(x, xOff, band);
                 gemm.run(
                         false, false, depth, filters, pixels, 1, c, 0, pixels, dy, at, filters, 1, sum, sumOff,
                         filters);
@@ -113,13 +109,11 @@ final class FewChannels implements MaximaKernel {
             int yOff) {
         TransposedColumns columns = columnsOfCells;
         int deep = columns.depth() + (bias == null ? 0 : 1);
-        Pool.shared().run(batch * columns.bands(), task -> {
-            int image = task / columns.bands();
-            int band = task % columns.bands();
+        Pool.shared().run(batch * columns.bands(), band -> {
             int pixels = columns.pixels(band);
             int blocks = pixels / Maxima.CELLS;
-            int first = columns.firstPixel(image, band) * filters;
-            float[] c = columns.of(x, xOff, image, band);
+            int first = columns.firstPixel(band) * filters;
+            float[] c = columns.of(x, xOff, band);
             float[] weights = weights(w, wOff, bias, biasOff);
             float[][] cells = Scratch.planes(CELLS, Maxima.CELLS, blocks * filters);
             for (int q = 0; q < Maxima.CELLS; q++) {
@@ -168,13 +162,11 @@ final class FewChannels implements MaximaKernel {
         if (dw != null) {
             int depth = columns.depth();
             KernelSum.run(batch, depth * filters, dw, dwOff, (fromImage, toImage, sum, sumOff) -> {
-                for (int task = fromImage * columns.bands(); task < toImage * columns.bands(); task++) {
-                    int image = task / columns.bands();
-                    int band = task % columns.bands();
+                for (int band = fromImage * columns.bands(); band < toImage * columns.bands(); band++) {
                     int pixels = columns.pixels(band);
                     int blocks = pixels / Maxima.CELLS;
-                    float[][] cells = gradients(columns, image, band, z, zOff, y, yOff, dy, dyOff);
-                    float[] c = columns.of(x, xOff, image, band);
+                    float[][] cells = gradients(band, z, zOff, y, yOff, dy, dyOff);
+                    float[] c = columns.of(x, xOff, band);
                     for (int q = 0; q < Maxima.CELLS; q++) {
                         gemm.run(
                                 false,
@@ -199,15 +191,13 @@ final class FewChannels implements MaximaKernel {
         }
         if (dx != null) {
             float[] dz = Scratch.floats(IMAGES, batch * g.outputPixels() * filters);
-            Pool.shared().run(batch * columns.bands(), task -> {
-                int image = task / columns.bands();
-                int band = task % columns.bands();
-                float[][] cells = gradients(columns, image, band, z, zOff, y, yOff, dy, dyOff);
+            Pool.shared().run(batch * columns.bands(), band -> {
+                float[][] cells = gradients(band, z, zOff, y, yOff, dy, dyOff);
                 for (int pixel = 0; pixel < columns.pixels(band); pixel++) {
                     int row = pixel / g.outWidth();
                     int column = pixel % g.outWidth();
                     int block = row / 2 * (g.outWidth() / 2) + column / 2;
-                    int to = (columns.firstPixel(image, band) + pixel) * filters;
+                    int to = (columns.firstPixel(band) + pixel) * filters;
                     System.arraycopy(cells[row % 2 * 2 + column % 2], block * filters, dz, to, filters);
                 }
             });
@@ -216,18 +206,9 @@ final class FewChannels implements MaximaKernel {
     }
 
     /** The gradients of a band's outputs, cell by cell. */
-    private float[][] gradients(
-            TransposedColumns columns,
-            int image,
-            int band,
-            float[] z,
-            int zOff,
-            float[] y,
-            int yOff,
-            float[] dy,
-            int dyOff) {
-        int plane = columns.pixels(band) / Maxima.CELLS * filters;
-        int first = columns.firstPixel(image, band) * filters;
+    private float[][] gradients(int band, float[] z, int zOff, float[] y, int yOff, float[] dy, int dyOff) {
+        int plane = columnsOfCells.pixels(band) / Maxima.CELLS * filters;
+        int first = columnsOfCells.firstPixel(band) * filters;
         int block = first / Maxima.CELLS;
         float[][] cells = Scratch.planes(CELLS, Maxima.CELLS, plane);
         float[] most = Scratch.floats(MOST, plane);

@@ -136,7 +136,7 @@ final class Gemm {
             }
         });
         for (int part = 1; part < TASKS; part++) {
-            add(sums[part], sums[0], size);
+            Vectors.add(sums[0], sums[part], 0, size);
         }
         if (s.beta() != 1) {
             s.scale();
@@ -247,17 +247,11 @@ final class Gemm {
             vector(s, 0, n, from, to, 1, sums[part], 0);
         });
         for (int part = 1; part < parts; part++) {
-            add(sums[part], sums[0], n);
+            Vectors.add(sums[0], sums[part], 0, n);
         }
         float[] c = s.c();
         for (int j = 0; j < n; j++) {
             c[s.cOff() + j] = beta * c[s.cOff() + j] + sums[0][j];
-        }
-    }
-
-    private static void add(float[] x, float[] sum, int n) {
-        for (int j = 0; j < n; j++) {
-            sum[j] += x[j];
         }
     }
 

@@ -48,26 +48,35 @@ final class TransposedColumns {
         return depth;
     }
 
-    /** Bands of an image. */
+    /** Bands of an image; those of all images are numbered one after the other. */
     int bands() {
         return (g.outHeight() + rowsPerBand - 1) / rowsPerBand;
     }
 
+    private int image(int band) {
+        return band / bands();
+    }
+
+    /** The first output row of a band. */
+    private int row(int band) {
+        return band % bands() * rowsPerBand;
+    }
+
     /** Columns of C. */
     int pixels(int band) {
-        return Math.min(rowsPerBand, g.outHeight() - band * rowsPerBand) * g.outWidth();
+        return Math.min(rowsPerBand, g.outHeight() - row(band)) * g.outWidth();
     }
 
     /** The place of a band's first pixel among those of all images. */
-    int firstPixel(int image, int band) {
-        return image * g.outputPixels() + band * rowsPerBand * g.outWidth();
+    int firstPixel(int band) {
+        return image(band) * g.outputPixels() + row(band) * g.outWidth();
     }
 
     /** C of a band. */
-    float[] of(float[] x, int xOff, int image, int band) {
+    float[] of(float[] x, int xOff, int band) {
         float[] columns = Scratch.floats(COLUMNS, (depth + 1) * pixels(band));
         float[] planes = Scratch.floats(PLANES, channels * phases * planeRows * planeWidth);
-        layApart(x, xOff + image * g.inputPixels() * channels, band * rowsPerBand, planes);
+        layApart(x, xOff + image(band) * g.inputPixels() * channels, row(band), planes);
         fill(planes, pixels(band) / g.outWidth(), columns);
         return columns;
     }

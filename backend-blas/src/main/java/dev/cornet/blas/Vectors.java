@@ -37,6 +37,13 @@ final class Vectors {
 
     private Vectors() {}
 
+    /** y += x, the values {@code from … to−1} */
+    static void add(float[] y, float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] += x[i];
+        }
+    }
+
     static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
         Bounds.require("x", x, xOff, n);
         Bounds.require("y", y, yOff, n);

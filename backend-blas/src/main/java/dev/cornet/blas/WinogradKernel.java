@@ -135,7 +135,7 @@ final class WinogradKernel {
     void addGradient(float[][] du, int parts, float[] dw, int dwOff) {
         Pool.shared().range(size, GRAIN, (from, to) -> {
             for (int p = planes(); p < planes() * parts; p++) {
-                add(du[p % planes()], du[p], from, to);
+                Vectors.add(du[p % planes()], du[p], from, to);
             }
             maps.both(WinogradMaps::filterBack, du, points, SIDE, from, to);
             for (int cell = 0; cell < SIDE * SIDE; cell++) {
@@ -146,11 +146,5 @@ final class WinogradKernel {
                 }
             }
         });
-    }
-
-    private static void add(float[] y, float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            y[i] += x[i];
-        }
     }
 }

@@ -133,16 +133,10 @@ final class WinogradTiles {
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
                     int w = column(first + t) + j;
                     fetch(x, xOff, row, h, w, sum, t, run); // long loops over one index are worth the copies
-                    add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
+                    Vectors.add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
                     store(sum, t, run, x, xOff, row, w);
                 }
             }
-        }
-    }
-
-    private static void add(float[] sum, float[] plane, int from, int to) {
-        for (int i = from; i < to; i++) {
-            sum[i] += plane[i];
         }
     }
 
