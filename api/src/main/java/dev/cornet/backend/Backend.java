@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The primitives that layers ask of the machine, over raw arrays.
  *
  * <p>An array argument {@code a} is followed by {@code aOff}, the index of its first value. Matrices are dense and row-major with a
- * leading dimension ({@code lda}: values from one row to the next); images are NHWC, kernels HWIO (groups: I is the channels of one
- * group), depthwise kernels HWIM with output channel = channel·multiplier + m. Outputs are written in full unless a line says "adds".
+ * leading dimension ({@code lda}: values from one row to the next); images are NHWC, kernels HWIO, where I
+ * are the channels of one group ({@link ConvShape}). Outputs are written in full unless a line says "adds".
  *
  * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its
  * arguments but in a {@link Prepared}, checks offsets and
@@ -48,11 +48,8 @@ public interface Backend {
      * @param y batch × outHeight × outWidth × filters
      */
     void conv(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -66,39 +63,16 @@ public interface Backend {
 
     /** dx = the gradient of {@link #conv} (without bias and epilogue) with respect to x. */
     void convBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff);
+            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
 
     /** Adds to dw the gradient of {@link #conv} with respect to w. */
     void convBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff);
+            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
 
     /** Both gradients, which share work in some kernels: dx, and dw added to; {@code kept}, if any, may hold forms of w. */
     default void convBackward(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] dy,
@@ -110,14 +84,13 @@ public interface Backend {
             int dxOff,
             float[] dw,
             int dwOff) {
-        Bounds.conv(
-                window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
-        convBackwardKernel(window, batch, channels, filters, groups, x, xOff, dy, dyOff, dw, dwOff);
-        convBackwardInput(window, batch, channels, filters, groups, dy, dyOff, w, wOff, dx, dxOff);
+        Bounds.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
+        convBackwardKernel(shape, batch, x, xOff, dy, dyOff, dw, dwOff);
+        convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
     }
 
     /** True where {@link #convMaxima} is less work than a convolution and its pooling one after the other. */
-    default boolean makesConvMaxima(Window window, int batch, int channels, int filters, int groups) {
+    default boolean makesConvMaxima(ConvShape shape, int batch) {
         return false;
     }
 
@@ -128,11 +101,8 @@ public interface Backend {
      * @param y batch × outHeight/2 × outWidth/2 × filters
      */
     default void convMaxima(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -145,28 +115,13 @@ public interface Backend {
             int zOff,
             float[] y,
             int yOff) {
-        Bounds.maxima(window, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
-        Window blocks = window.blocks();
-        float[] outputs = z == null ? Scratch.floats(Scratch.OF_SEAM, batch * window.outputPixels() * filters) : z;
+        Bounds.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        Window blocks = shape.window().blocks();
+        float[] outputs = z == null ? Scratch.floats(Scratch.OF_SEAM, Math.multiplyExact(batch, shape.outputs())) : z;
         int at = z == null ? 0 : zOff;
-        conv(
-                window,
-                batch,
-                channels,
-                filters,
-                groups,
-                x,
-                xOff,
-                w,
-                wOff,
-                kept,
-                bias,
-                biasOff,
-                Epilogue.LINEAR,
-                outputs,
-                at);
-        maxPool(blocks, batch, filters, outputs, at, y, yOff);
-        epilogue.apply(y, yOff, yOff + batch * blocks.outputPixels() * filters);
+        conv(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, Epilogue.LINEAR, outputs, at);
+        maxPool(blocks, batch, shape.filters(), outputs, at, y, yOff);
+        epilogue.apply(y, yOff, yOff + batch * shape.outputs() / 4);
     }
 
     /**
@@ -177,11 +132,8 @@ public interface Backend {
      * @param dy the gradient of the maxima: 0 where the epilogue has put another value into the place of one
      */
     default void convMaximaBackward(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] z,
@@ -197,61 +149,17 @@ public interface Backend {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        Bounds.maximaBackward(
-                window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw,
-                dwOff);
-        Window blocks = window.blocks();
-        float[] dz = Scratch.floats(Scratch.OF_SEAM, batch * window.outputPixels() * filters);
-        maxPoolBackward(blocks, batch, filters, z, zOff, y, yOff, dy, dyOff, dz, 0);
+        Bounds.maximaBackward(shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
+        Window blocks = shape.window().blocks();
+        float[] dz = Scratch.floats(Scratch.OF_SEAM, batch * shape.outputs());
+        maxPoolBackward(blocks, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
         if (dw != null) {
-            convBackwardKernel(window, batch, channels, filters, groups, x, xOff, dz, 0, dw, dwOff);
+            convBackwardKernel(shape, batch, x, xOff, dz, 0, dw, dwOff);
         }
         if (dx != null) {
-            convBackwardInput(window, batch, channels, filters, groups, dz, 0, w, wOff, dx, dxOff);
+            convBackwardInput(shape, batch, dz, 0, w, wOff, dx, dxOff);
         }
     }
-
-    /** y = epilogue(depthwise x ∗ w + bias); y has channels·multiplier channels. */
-    void depthwise(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff);
-
-    /** dx of {@link #depthwise}. */
-    void depthwiseBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff);
-
-    /** Adds to dw the gradient of {@link #depthwise} with respect to w. */
-    void depthwiseBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff);
 
     /** y = the largest real cell of each window; padding never wins. NaN in a window gives NaN. */
     void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);

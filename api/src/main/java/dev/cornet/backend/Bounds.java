@@ -24,32 +24,15 @@ public final class Bounds {
         require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
     }
 
-    /** Refuses channels and groups that do not go together, and arrays that do not hold a convolution's images and kernel. */
-    public static void conv(
-            Window g,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float[] y,
-            int yOff) {
-        conv(g, batch, channels, filters, groups, x, xOff, w, wOff);
-        require("y", y, yOff, (long) batch * g.outputPixels() * filters);
+    /** Refuses arrays that do not hold a convolution's images and kernel. */
+    public static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
+        conv(shape, batch, x, xOff, w, wOff);
+        require("y", y, yOff, (long) batch * shape.outputs());
     }
 
-    private static void conv(
-            Window g, int batch, int channels, int filters, int groups, float[] x, int xOff, float[] w, int wOff) {
-        boolean positive = batch >= 0 && channels > 0 && filters > 0 && groups > 0;
-        if (!positive || channels % groups != 0 || filters % groups != 0) {
-            throw new BackendException("conv: batch " + batch + ", channels " + channels + ", filters " + filters
-                    + " and groups " + groups + " do not go together");
-        }
-        require("x", x, xOff, (long) batch * g.inputPixels() * channels);
-        require("w", w, wOff, (long) g.kernelCells() * (channels / groups) * filters);
+    private static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff) {
+        require("x", x, xOff, (long) batch * shape.inputs());
+        require("w", w, wOff, shape.weights());
     }
 
     /** Refuses arrays that do not hold a pooling's images. */
@@ -63,11 +46,8 @@ public final class Bounds {
 
     /** Refuses odd outputs and arrays that do not hold a convolution's images and kernel, its outputs z, if any, and their maxima. */
     public static void maxima(
-            Window g,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -76,24 +56,22 @@ public final class Bounds {
             int zOff,
             float[] y,
             int yOff) {
+        Window g = shape.window();
         if (g.outHeight() % 2 + g.outWidth() % 2 > 0) {
             throw new BackendException(
                     "conv: " + g.outHeight() + "x" + g.outWidth() + " outputs cannot be cut into blocks of 2x2");
         }
-        conv(g, batch, channels, filters, groups, x, xOff, w, wOff);
+        conv(shape, batch, x, xOff, w, wOff);
         if (z != null) {
-            require("z", z, zOff, (long) batch * g.outputPixels() * filters);
+            require("z", z, zOff, (long) batch * shape.outputs());
         }
-        require("y", y, yOff, (long) batch * (g.outputPixels() / 4) * filters);
+        require("y", y, yOff, (long) batch * (shape.outputs() / 4));
     }
 
     /** The same with the gradient of the maxima, and those of images and kernel where they are wanted. */
     public static void maximaBackward(
-            Window g,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] z,
@@ -108,13 +86,13 @@ public final class Bounds {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        maxima(g, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
-        maxima(g, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, dy, dyOff);
+        maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        maxima(shape, batch, x, xOff, w, wOff, z, zOff, dy, dyOff);
         if (dx != null) {
-            conv(g, batch, channels, filters, groups, dx, dxOff, w, wOff);
+            conv(shape, batch, dx, dxOff, w, wOff);
         }
         if (dw != null) {
-            conv(g, batch, channels, filters, groups, x, xOff, dw, dwOff);
+            conv(shape, batch, x, xOff, dw, dwOff);
         }
     }
 }

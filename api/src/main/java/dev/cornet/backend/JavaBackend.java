@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The seam in plain Java, slow and obviously right: what computes where no native library can be loaded, and what others are tested
- * against. A depthwise convolution is a convolution with as many groups as channels.
+ * against.
  */
 public final class JavaBackend implements Backend {
     private static final int GRAIN = 8_192;
@@ -62,11 +62,8 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void conv(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -77,19 +74,18 @@ public final class JavaBackend implements Backend {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        Bounds.conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
+        Bounds.conv(shape, batch, x, xOff, w, wOff, y, yOff);
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, filters);
+            Bounds.require("bias", bias, biasOff, shape.filters());
         }
-        int size = window.kernelCells() * (channels / groups) * filters;
-        float[] v = kept != null && kept.scales() ? kept.scaled(w, wOff, size) : w;
+        float[] v = kept != null && kept.scales() ? kept.scaled(w, wOff, shape.weights()) : w;
         int vOff = v == w ? wOff : 0;
-        JavaConv conv = new JavaConv(window, channels, filters, groups);
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * filters;
+        JavaConv conv = new JavaConv(shape);
+        int in = shape.inputs();
+        int out = shape.outputs();
         Pool.shared().run(batch, image -> {
             conv.forward(x, xOff + image * in, v, vOff, y, yOff + image * out);
-            finish(y, yOff + image * out, out, filters, bias, biasOff, epilogue);
+            finish(y, yOff + image * out, out, shape.filters(), bias, biasOff, epilogue);
         });
     }
 
@@ -107,112 +103,26 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void convBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff) {
-        Bounds.conv(window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff);
-        JavaConv conv = new JavaConv(window, channels, filters, groups);
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * filters;
+            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+        Bounds.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff);
+        JavaConv conv = new JavaConv(shape);
+        int in = shape.inputs();
+        int out = shape.outputs();
         Pool.shared().run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
     }
 
     @Override
     public void convBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff) {
-        Bounds.conv(window, batch, channels, filters, groups, x, xOff, dw, dwOff, dy, dyOff);
-        JavaConv conv = new JavaConv(window, channels, filters, groups);
-        int in = window.inputPixels() * channels;
-        int out = window.outputPixels() * filters;
-        Pool.shared().range(channels, 1, (from, to) -> {
+            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+        Bounds.conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff);
+        JavaConv conv = new JavaConv(shape);
+        int in = shape.inputs();
+        int out = shape.outputs();
+        Pool.shared().range(shape.channels(), 1, (from, to) -> {
             for (int image = 0; image < batch; image++) {
                 conv.backwardKernel(x, xOff + image * in, dy, dyOff + image * out, dw, dwOff, from, to);
             }
         });
-    }
-
-    /** The kernel of a depthwise convolution (cells, channels, multiplier) read as one of {@code channels} groups (cells, 1, channels·multiplier). */
-    @Override
-    public void depthwise(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        conv(
-                window,
-                batch,
-                channels,
-                Math.multiplyExact(channels, multiplier),
-                channels,
-                x,
-                xOff,
-                w,
-                wOff,
-                null,
-                bias,
-                biasOff,
-                epilogue,
-                y,
-                yOff);
-    }
-
-    @Override
-    public void depthwiseBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff) {
-        int filters = Math.multiplyExact(channels, multiplier);
-        convBackwardInput(window, batch, channels, filters, channels, dy, dyOff, w, wOff, dx, dxOff);
-    }
-
-    @Override
-    public void depthwiseBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff) {
-        int filters = Math.multiplyExact(channels, multiplier);
-        convBackwardKernel(window, batch, channels, filters, channels, x, xOff, dy, dyOff, dw, dwOff);
     }
 
     @Override

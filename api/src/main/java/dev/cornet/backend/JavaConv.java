@@ -5,17 +5,15 @@ final class JavaConv {
     private final Window g;
     private final int channels;
     private final int filters;
-    private final int groups;
     private final int groupChannels;
     private final int groupFilters;
 
-    JavaConv(Window window, int channels, int filters, int groups) {
-        this.g = window;
-        this.channels = channels;
-        this.filters = filters;
-        this.groups = groups;
-        this.groupChannels = channels / groups;
-        this.groupFilters = filters / groups;
+    JavaConv(ConvShape shape) {
+        this.g = shape.window();
+        this.channels = shape.channels();
+        this.filters = shape.filters();
+        this.groupChannels = shape.groupChannels();
+        this.groupFilters = shape.groupFilters();
     }
 
     /** What happens at one meeting of an output pixel and an input pixel under one kernel cell. */

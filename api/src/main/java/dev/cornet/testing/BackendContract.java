@@ -39,7 +39,7 @@ public final class BackendContract {
         Trial.Region run(Backend backend, Trial trial);
     }
 
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 90;
     private static final int[] THREADS = {1, 2, 4};
     private static final int CALLERS = 3;
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
@@ -50,9 +50,6 @@ public final class BackendContract {
             Map.entry("convBackwardKernel", SeamConvolutions::convBackwardKernel),
             Map.entry("convMaxima", SeamMaxima::convMaxima),
             Map.entry("convMaximaBackward", SeamMaxima::convMaximaBackward),
-            Map.entry("depthwise", SeamConvolutions::depthwise),
-            Map.entry("depthwiseBackwardInput", SeamConvolutions::depthwiseBackwardInput),
-            Map.entry("depthwiseBackwardKernel", SeamConvolutions::depthwiseBackwardKernel),
             Map.entry("maxPool", SeamPools::maxPool),
             Map.entry("maxPoolBackward", SeamPools::maxPoolBackward),
             Map.entry("averagePool", SeamPools::averagePool),

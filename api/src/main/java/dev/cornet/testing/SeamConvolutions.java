@@ -1,48 +1,46 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import dev.cornet.testing.Trial.Region;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Convolutions and their gradients: |error| ≤ (terms + 64)·ε·max S, where S is the sum of the absolute terms of an output and the maximum
  * goes over all outputs. That leaves room for algorithms that compute in a transformed space, whose errors spread over a tile.
- *
- * <p>A depthwise convolution is one of as many groups as channels.
  */
 final class SeamConvolutions {
     final Trial trial;
+    final ConvShape shape;
     final Window g;
     final int batch;
     final int channels;
-    final int multiplier;
     final int filters;
     final int groups;
 
-    SeamConvolutions(Trial trial, boolean depthwise) {
-        this(trial, depthwise, large -> trial.window(large ? 36 : 9, true));
+    private SeamConvolutions(Trial trial) {
+        this(trial, large -> trial.window(large ? 36 : 9, true));
     }
 
     /** With a window of one's own choice, for a large image or a small one. */
-    SeamConvolutions(Trial trial, boolean depthwise, Function<Boolean, Window> window) {
+    SeamConvolutions(Trial trial, Function<Boolean, Window> window) {
         this.trial = trial;
         boolean large = trial.pick(0, 3) == 0;
         this.g = window.apply(large);
         this.batch = trial.pick(1, large ? 2 : 9);
-        this.multiplier = trial.pick(1, 3);
-        if (depthwise) {
+        if (trial.pick(0, 3) == 0) { // depthwise
             this.channels = trial.pick(1, large ? 70 : 9);
-            this.filters = channels * multiplier;
+            this.filters = channels * trial.pick(1, 3);
             this.groups = channels;
         } else {
             this.groups = trial.pick(0, 2) == 0 ? trial.pick(2, 4) : 1;
             this.channels = groups * trial.pick(1, large ? 24 : 5);
             this.filters = groups * trial.pick(1, large ? 24 : 7);
         }
+        this.shape = new ConvShape(g, channels, filters, groups);
     }
 
     /** One product of an input value and a kernel value that is part of an output value. */
@@ -81,66 +79,40 @@ final class SeamConvolutions {
     }
 
     private Region x() {
-        return trial.values(batch * g.inputPixels() * channels);
+        return trial.values(batch * shape.inputs());
     }
 
     private Region w() {
-        return trial.values(g.kernelCells() * (channels / groups) * filters);
+        return trial.values(shape.weights());
     }
 
     private Region y() {
-        return trial.values(batch * g.outputPixels() * filters);
+        return trial.values(batch * shape.outputs());
     }
 
     static Region conv(Backend backend, Trial trial) {
-        return new SeamConvolutions(trial, false)
-                .forward((s, x, w, bias, epilogue, y) -> backend.conv(
-                        s.g,
-                        s.batch,
-                        s.channels,
-                        s.filters,
-                        s.groups,
-                        x.array(),
-                        x.offset(),
-                        w.array(),
-                        w.offset(),
-                        null,
-                        bias == null ? null : bias.array(),
-                        bias == null ? 0 : bias.offset(),
-                        epilogue,
-                        y.array(),
-                        y.offset()));
+        return new SeamConvolutions(trial).forward(backend);
     }
 
-    static Region depthwise(Backend backend, Trial trial) {
-        return new SeamConvolutions(trial, true)
-                .forward((s, x, w, bias, epilogue, y) -> backend.depthwise(
-                        s.g,
-                        s.batch,
-                        s.channels,
-                        s.multiplier,
-                        x.array(),
-                        x.offset(),
-                        w.array(),
-                        w.offset(),
-                        bias == null ? null : bias.array(),
-                        bias == null ? 0 : bias.offset(),
-                        epilogue,
-                        y.array(),
-                        y.offset()));
-    }
-
-    private interface Forward {
-        void run(SeamConvolutions s, Region x, Region w, @Nullable Region bias, Epilogue epilogue, Region y);
-    }
-
-    private Region forward(Forward call) {
+    private Region forward(Backend backend) {
         Region x = x();
         Region w = w();
         Region bias = trial.coin() ? trial.values(filters) : null;
         Epilogue epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
-        Region y = trial.unwritten(batch * g.outputPixels() * filters);
-        call.run(this, x, w, bias, epilogue, y);
+        Region y = trial.unwritten(batch * shape.outputs());
+        backend.conv(
+                shape,
+                batch,
+                x.array(),
+                x.offset(),
+                w.array(),
+                w.offset(),
+                null,
+                bias == null ? null : bias.array(),
+                bias == null ? 0 : bias.offset(),
+                epilogue,
+                y.array(),
+                y.offset());
         Sums sums = new Sums(y.size());
         for (int i = 0; i < y.size() && bias != null; i++) {
             sums.add(i, bias.at(i % filters));
@@ -156,45 +128,23 @@ final class SeamConvolutions {
         return sums.require(y, w.size() / filters + 1, "y");
     }
 
-    static Region convBackwardInput(Backend backend, Trial trial) {
-        SeamConvolutions s = new SeamConvolutions(trial, false);
-        return s.backwardInput((dy, w, dx) -> backend.convBackwardInput(
-                s.g,
-                s.batch,
-                s.channels,
-                s.filters,
-                s.groups,
-                dy.array(),
-                dy.offset(),
-                w.array(),
-                w.offset(),
-                dx.array(),
-                dx.offset()));
-    }
-
-    static Region depthwiseBackwardInput(Backend backend, Trial trial) {
-        SeamConvolutions s = new SeamConvolutions(trial, true);
-        return s.backwardInput((dy, w, dx) -> backend.depthwiseBackwardInput(
-                s.g,
-                s.batch,
-                s.channels,
-                s.multiplier,
-                dy.array(),
-                dy.offset(),
-                w.array(),
-                w.offset(),
-                dx.array(),
-                dx.offset()));
-    }
-
     private interface Call {
         void run(Region a, Region b, Region c);
+    }
+
+    static Region convBackwardInput(Backend backend, Trial trial) {
+        return new SeamConvolutions(trial).backwardInput(backend);
+    }
+
+    private Region backwardInput(Backend backend) {
+        return backwardInput((dy, w, dx) -> backend.convBackwardInput(
+                shape, batch, dy.array(), dy.offset(), w.array(), w.offset(), dx.array(), dx.offset()));
     }
 
     private Region backwardInput(Call call) {
         Region dy = y();
         Region w = w();
-        Region dx = trial.unwritten(batch * g.inputPixels() * channels);
+        Region dx = trial.unwritten(batch * shape.inputs());
         call.run(dy, w, dx);
         Sums sums = new Sums(dx.size());
         terms((xi, wi, yi) -> sums.add(xi, dy.at(yi) * w.at(wi)));
@@ -202,41 +152,15 @@ final class SeamConvolutions {
     }
 
     static Region convBackwardKernel(Backend backend, Trial trial) {
-        SeamConvolutions s = new SeamConvolutions(trial, false);
-        return s.backwardKernel((x, dy, dw) -> backend.convBackwardKernel(
-                s.g,
-                s.batch,
-                s.channels,
-                s.filters,
-                s.groups,
-                x.array(),
-                x.offset(),
-                dy.array(),
-                dy.offset(),
-                dw.array(),
-                dw.offset()));
+        return new SeamConvolutions(trial).backwardKernel(backend);
     }
 
-    static Region depthwiseBackwardKernel(Backend backend, Trial trial) {
-        SeamConvolutions s = new SeamConvolutions(trial, true);
-        return s.backwardKernel((x, dy, dw) -> backend.depthwiseBackwardKernel(
-                s.g,
-                s.batch,
-                s.channels,
-                s.multiplier,
-                x.array(),
-                x.offset(),
-                dy.array(),
-                dy.offset(),
-                dw.array(),
-                dw.offset()));
-    }
-
-    private Region backwardKernel(Call call) {
+    private Region backwardKernel(Backend backend) {
         Region x = x();
         Region dy = y();
         Region dw = w();
-        call.run(x, dy, dw);
+        backend.convBackwardKernel(
+                shape, batch, x.array(), x.offset(), dy.array(), dy.offset(), dw.array(), dw.offset());
         return requireKernelGradient(x, dy, dw);
     }
 
@@ -250,16 +174,13 @@ final class SeamConvolutions {
     }
 
     static Region convBackward(Backend backend, Trial trial) {
-        SeamConvolutions s = new SeamConvolutions(trial, false);
+        SeamConvolutions s = new SeamConvolutions(trial);
         Region x = s.x();
         Region dw = s.w();
         Region dx = s.backwardInput((dy, w, to) -> {
             backend.convBackward(
-                    s.g,
+                    s.shape,
                     s.batch,
-                    s.channels,
-                    s.filters,
-                    s.groups,
                     x.array(),
                     x.offset(),
                     dy.array(),

@@ -28,9 +28,9 @@ final class SeamMaxima {
 
     private SeamMaxima(Trial trial) {
         this.trial = trial;
-        this.s = new SeamConvolutions(trial, false, large -> evenWindow(trial, large ? 36 : 9));
-        this.x = whole(s.batch * s.g.inputPixels() * s.channels);
-        this.w = whole(s.g.kernelCells() * (s.channels / s.groups) * s.filters);
+        this.s = new SeamConvolutions(trial, large -> evenWindow(trial, large ? 36 : 9));
+        this.x = whole(s.batch * s.shape.inputs());
+        this.w = whole(s.shape.weights());
         this.bias = trial.coin() ? whole(s.filters) : null;
         this.epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
         this.kept = trial.coin() ? new Prepared() : null;
@@ -55,16 +55,13 @@ final class SeamMaxima {
     }
 
     private int outputs() {
-        return s.batch * s.g.outputPixels() * s.filters;
+        return s.batch * s.shape.outputs();
     }
 
     private void run(Backend backend, boolean goesBack) {
         backend.convMaxima(
-                s.g,
+                s.shape,
                 s.batch,
-                s.channels,
-                s.filters,
-                s.groups,
                 x.array(),
                 x.offset(),
                 w.array(),
@@ -142,11 +139,8 @@ final class SeamMaxima {
         trial.settle(m.z);
         trial.settle(m.y);
         backend.convMaximaBackward(
-                s.g,
+                s.shape,
                 s.batch,
-                s.channels,
-                s.filters,
-                s.groups,
                 m.x.array(),
                 m.x.offset(),
                 m.z.array(),

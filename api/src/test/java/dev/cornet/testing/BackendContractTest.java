@@ -65,7 +65,7 @@ class BackendContractTest {
     @Test
     void catchesAGradientThatIsNotAdded() {
         catches("convBackwardKernel", "dw[0] of Window[", (arguments, right) -> {
-            float[] dw = (float[]) arguments[9];
+            float[] dw = (float[]) arguments[6];
             float[] before = dw.clone();
             right.run();
             for (int i = 0; i < dw.length; i++) {

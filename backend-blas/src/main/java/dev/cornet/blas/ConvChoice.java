@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Precision;
 import dev.cornet.backend.Window;
 
@@ -7,11 +8,12 @@ import dev.cornet.backend.Window;
  * Which kernel computes which convolution, the first row that fits:
  *
  * <pre>
+ * as many groups as channels, more than one                 depthwise
  * 3×3, stride 1, groups 1, channels and filters ≥ 8, at most 2²⁵ of both
  *     channels and filters ≥ 64, ≥ 48 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
  *     else                                                  Winograd F(2×2, 3×3)
- * channels ≤ 4, groups 1, more than one cell                few channels (matrix transposed)
  * one cell, groups 1, no padding                            pointwise (a product with x as it lies)
+ * channels ≤ 4, groups 1, more than one cell                few channels (matrix transposed)
  * else                                                      columns in tiles
  * </pre>
  *
@@ -30,26 +32,31 @@ final class ConvChoice {
 
     private ConvChoice() {}
 
-    static ConvKernel of(Gemm gemm, Window g, int batch, int channels, int filters, int groups, Precision precision) {
-        return form(g, batch, channels, filters, groups, precision).kernel(gemm, g, batch, channels, filters, groups);
+    static ConvKernel of(Gemm gemm, ConvShape shape, int batch, Precision precision) {
+        return form(shape, batch, precision).kernel(gemm, shape, batch);
     }
 
-    static ConvForm form(Window g, int batch, int channels, int filters, int groups, Precision precision) {
-        if (ConvForm.WINOGRAD_F2.fits(g, groups)
-                && Math.min(channels, filters) >= LEAST_CHANNELS
-                && (long) channels * filters <= MOST_KERNEL) {
-            boolean large = large(g, batch, channels, filters, precision);
+    static ConvForm form(ConvShape shape, int batch, Precision precision) {
+        if (shape.groups() > 1 && ConvForm.DEPTHWISE.fits(shape)) {
+            return ConvForm.DEPTHWISE;
+        }
+        int least = Math.min(shape.channels(), shape.filters());
+        if (ConvForm.WINOGRAD_F2.fits(shape)
+                && least >= LEAST_CHANNELS
+                && (long) shape.channels() * shape.filters() <= MOST_KERNEL) {
+            boolean large = precision == Precision.FAST
+                    && least >= WIDE
+                    && largeTiles(shape.window(), batch) >= LEAST_LARGE_TILES;
             return large ? ConvForm.WINOGRAD_F4 : ConvForm.WINOGRAD_F2;
         }
-        if (ConvForm.POINTWISE.fits(g, groups)) {
+        if (ConvForm.POINTWISE.fits(shape)) {
             return ConvForm.POINTWISE;
         }
-        boolean few = ConvForm.FEW_CHANNELS.fits(g, groups) && channels <= FEW;
+        boolean few = ConvForm.FEW_CHANNELS.fits(shape) && shape.channels() <= FEW;
         return few ? ConvForm.FEW_CHANNELS : ConvForm.COLUMNS;
     }
 
-    private static boolean large(Window g, int batch, int channels, int filters, Precision precision) {
-        long tiles = (long) batch * ((g.outHeight() + 3) / 4) * ((g.outWidth() + 3) / 4);
-        return precision == Precision.FAST && Math.min(channels, filters) >= WIDE && tiles >= LEAST_LARGE_TILES;
+    private static long largeTiles(Window g, int batch) {
+        return (long) batch * ((g.outHeight() + 3) / 4) * ((g.outWidth() + 3) / 4);
     }
 }

@@ -1,9 +1,11 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 
 /** The kernels of convolutions; {@link ConvChoice} tells which computes what. */
 enum ConvForm {
+    DEPTHWISE,
     WINOGRAD_F4,
     WINOGRAD_F2,
     POINTWISE,
@@ -14,11 +16,14 @@ enum ConvForm {
     private static final WinogradMaps F4 = new WinogradF4();
 
     /** True where this form can compute such a convolution, well or badly. */
-    boolean fits(Window g, int groups) {
+    boolean fits(ConvShape shape) {
+        Window g = shape.window();
+        boolean whole = shape.groups() == 1;
         return switch (this) {
-            case WINOGRAD_F4, WINOGRAD_F2 -> groups == 1 && is3x3(g);
-            case POINTWISE -> groups == 1 && Pointwise.fits(g);
-            case FEW_CHANNELS -> groups == 1 && g.kernelCells() > 1;
+            case DEPTHWISE -> shape.groups() == shape.channels();
+            case WINOGRAD_F4, WINOGRAD_F2 -> whole && is3x3(g);
+            case POINTWISE -> whole && Pointwise.fits(g);
+            case FEW_CHANNELS -> whole && g.kernelCells() > 1;
             case COLUMNS -> true;
         };
     }
@@ -28,19 +33,18 @@ enum ConvForm {
         return switch (this) {
             case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
             case WINOGRAD_F2, FEW_CHANNELS -> true;
-            case POINTWISE, COLUMNS -> false;
+            case DEPTHWISE, POINTWISE, COLUMNS -> false;
         };
     }
 
-    ConvKernel kernel(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {
-        if (this == WINOGRAD_F4 || this == WINOGRAD_F2) {
-            return new Winograd(gemm, this == WINOGRAD_F4 ? F4 : F2, g, batch, channels, filters);
-        }
-        Im2col columns = new Im2col(gemm, g, batch, channels, filters, groups);
+    ConvKernel kernel(Gemm gemm, ConvShape shape, int batch) {
         return switch (this) {
-            case POINTWISE -> new Pointwise(gemm, g, batch, channels, filters, columns);
-            case FEW_CHANNELS -> new FewChannels(gemm, g, batch, channels, filters, columns);
-            default -> columns;
+            case DEPTHWISE -> new Depthwise(shape, batch);
+            case WINOGRAD_F4 -> new Winograd(gemm, F4, shape, batch);
+            case WINOGRAD_F2 -> new Winograd(gemm, F2, shape, batch);
+            case POINTWISE -> new Pointwise(gemm, shape, batch, new Im2col(gemm, shape, batch));
+            case FEW_CHANNELS -> new FewChannels(gemm, shape, batch, new Im2col(gemm, shape, batch));
+            case COLUMNS -> new Im2col(gemm, shape, batch);
         };
     }
 

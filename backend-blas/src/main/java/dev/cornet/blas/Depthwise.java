@@ -1,7 +1,9 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
 import java.util.Arrays;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The rows of the result are cut into pieces of whole pixels, about a thousand values ({@link Piece}); tasks are pieces of bands of rows
  * of images, by sizes alone. A multiplier above 1 is one channel each after the input's rows have been widened.
  */
-final class Depthwise {
+final class Depthwise implements ConvKernel {
     private static final int BAND = 28;
     private static final int PARTS = 8;
     /** Floats of all partial sums of a kernel's gradient: 16 MB. */
@@ -23,15 +25,17 @@ final class Depthwise {
     private static final int SUMS = 1;
 
     private final Window g;
+    private final int batch;
     private final int channels;
     private final int multiplier;
     private final int filters;
 
-    Depthwise(Window g, int channels, int multiplier) {
-        this.g = g;
-        this.channels = channels;
-        this.multiplier = multiplier;
-        this.filters = channels * multiplier;
+    Depthwise(ConvShape shape, int batch) {
+        this.g = shape.window();
+        this.batch = batch;
+        this.channels = shape.channels();
+        this.multiplier = shape.groupFilters();
+        this.filters = shape.filters();
     }
 
     /** Work on one piece of some rows of one image of the result. */
@@ -39,7 +43,7 @@ final class Depthwise {
         void run(Piece piece, int image, int fromRow, int toRow);
     }
 
-    private void pieces(int batch, Axis down, Axis across, Work work) {
+    private void pieces(Axis down, Axis across, Work work) {
         int width = Piece.pixels(filters);
         int pieces = (across.size() + width - 1) / width;
         int bands = (down.size() + BAND - 1) / BAND;
@@ -51,18 +55,19 @@ final class Depthwise {
         });
     }
 
-    void forward(
-            int batch,
+    @Override
+    public void forward(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
+            @Nullable Prepared kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        pieces(batch, Axis.rows(g), Axis.columns(g), (piece, image, from, to) -> {
+        pieces(Axis.rows(g), Axis.columns(g), (piece, image, from, to) -> {
             float[][] kernel = piece.kernel(w, wOff);
             float[] start = piece.along(bias, biasOff);
             float[] sum = piece.sum();
@@ -93,11 +98,12 @@ final class Depthwise {
         };
     }
 
-    void backwardInput(int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+    @Override
+    public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
         Axis down = Axis.rows(g).back();
         Axis across = Axis.columns(g).back();
         int row = g.outWidth() * filters;
-        pieces(batch, down, across, (piece, image, from, to) -> {
+        pieces(down, across, (piece, image, from, to) -> {
             float[][] kernel = piece.kernel(w, wOff);
             float[] sum = piece.sum();
             int at = dyOff + image * g.outHeight() * row;
@@ -127,7 +133,8 @@ final class Depthwise {
     }
 
     /** Partial sums for each piece and part of the images, added up in their order. */
-    void backwardKernel(int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+    @Override
+    public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         Axis down = Axis.rows(g);
         Axis across = Axis.columns(g);
         int width = Piece.pixels(filters);

@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Prepared;
@@ -28,12 +29,12 @@ final class FewChannels implements MaximaKernel {
     /** Those with the cells of 2×2 blocks apart. */
     private final TransposedColumns columnsOfCells;
 
-    FewChannels(Gemm gemm, Window g, int batch, int channels, int filters, Im2col other) {
+    FewChannels(Gemm gemm, ConvShape shape, int batch, Im2col other) {
         this.gemm = gemm;
-        this.g = g;
+        this.g = shape.window();
         this.batch = batch;
-        this.channels = channels;
-        this.filters = filters;
+        this.channels = shape.channels();
+        this.filters = shape.filters();
         this.other = other;
         this.columns = new TransposedColumns(g, channels, 1);
         this.columnsOfCells = new TransposedColumns(g, channels, 2);

@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Prepared;
@@ -31,15 +32,15 @@ final class Im2col implements ConvKernel {
     private final boolean direct;
     private final int rowsPerTile;
 
-    Im2col(Gemm gemm, Window g, int batch, int channels, int filters, int groups) {
+    Im2col(Gemm gemm, ConvShape shape, int batch) {
         this.gemm = gemm;
-        this.g = g;
+        this.g = shape.window();
         this.batch = batch;
-        this.channels = channels;
-        this.filters = filters;
-        this.groups = groups;
-        this.groupChannels = channels / groups;
-        this.groupFilters = filters / groups;
+        this.channels = shape.channels();
+        this.filters = shape.filters();
+        this.groups = shape.groups();
+        this.groupChannels = shape.groupChannels();
+        this.groupFilters = shape.groupFilters();
         this.depth = g.kernelCells() * groupChannels;
         this.direct = g.kernelCells() == 1 && g.inputPixels() == g.outputPixels();
         this.rowsPerTile = Math.max(1, Math.min(g.outHeight(), TILE / Math.max(1, depth * g.outWidth())));

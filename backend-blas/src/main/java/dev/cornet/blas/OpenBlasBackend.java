@@ -3,6 +3,7 @@ package dev.cornet.blas;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Bounds;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
@@ -55,36 +56,22 @@ final class OpenBlasBackend implements Backend {
     }
 
     private ConvKernel kernel(ConvSizes s) {
-        return ConvChoice.of(gemm, s.window(), s.batch(), s.channels(), s.filters(), s.groups(), s.precision());
+        return ConvChoice.of(gemm, s.shape(), s.batch(), s.precision());
     }
 
-    private ConvKernel kept(Window g, int batch, int channels, int filters, int groups) {
-        return convolutions.of(ConvSizes.of(g, batch, channels, filters, groups));
+    private ConvKernel kept(ConvShape shape, int batch) {
+        return convolutions.of(ConvSizes.of(shape, batch));
     }
 
-    private ConvKernel conv(
-            Window g,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float[] y,
-            int yOff) {
-        Bounds.conv(g, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
-        return kept(g, batch, channels, filters, groups);
+    private ConvKernel conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
+        Bounds.conv(shape, batch, x, xOff, w, wOff, y, yOff);
+        return kept(shape, batch);
     }
 
     @Override
     public void conv(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -96,11 +83,11 @@ final class OpenBlasBackend implements Backend {
             float[] y,
             int yOff) {
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, filters);
+            Bounds.require("bias", bias, biasOff, shape.filters());
         }
-        ConvKernel kernel = conv(window, batch, channels, filters, groups, x, xOff, w, wOff, y, yOff);
+        ConvKernel kernel = conv(shape, batch, x, xOff, w, wOff, y, yOff);
         if (kept != null && kept.scales() && !kernel.scales()) {
-            float[] v = kept.scaled(w, wOff, window.kernelCells() * (channels / groups) * filters);
+            float[] v = kept.scaled(w, wOff, shape.weights());
             kernel.forward(x, xOff, v, 0, null, bias, biasOff, epilogue, y, yOff);
         } else {
             kernel.forward(x, xOff, w, wOff, kept, bias, biasOff, epilogue, y, yOff);
@@ -109,45 +96,20 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void convBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff) {
-        conv(window, batch, channels, filters, groups, dx, dxOff, w, wOff, dy, dyOff)
-                .backwardInput(dy, dyOff, w, wOff, dx, dxOff);
+            ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+        conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff).backwardInput(dy, dyOff, w, wOff, dx, dxOff);
     }
 
     @Override
     public void convBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff) {
-        conv(window, batch, channels, filters, groups, x, xOff, dw, dwOff, dy, dyOff)
-                .backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
+            ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
+        conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff).backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
     }
 
     @Override
     public void convBackward(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] dy,
@@ -159,29 +121,25 @@ final class OpenBlasBackend implements Backend {
             int dxOff,
             float[] dw,
             int dwOff) {
-        Bounds.conv(window, batch, channels, filters, groups, dx, dxOff, dw, dwOff, dy, dyOff);
-        conv(window, batch, channels, filters, groups, x, xOff, w, wOff, dy, dyOff)
+        Bounds.conv(shape, batch, dx, dxOff, dw, dwOff, dy, dyOff);
+        conv(shape, batch, x, xOff, w, wOff, dy, dyOff)
                 .backward(x, xOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
     }
 
     @Override
-    public boolean makesConvMaxima(Window window, int batch, int channels, int filters, int groups) {
-        return ConvChoice.form(window, batch, channels, filters, groups, Backends.precision())
-                .makesMaxima(window);
+    public boolean makesConvMaxima(ConvShape shape, int batch) {
+        return ConvChoice.form(shape, batch, Backends.precision()).makesMaxima(shape.window());
     }
 
-    private @Nullable MaximaKernel maximaKernel(Window g, int batch, int channels, int filters, int groups) {
-        ConvForm form = ConvChoice.form(g, batch, channels, filters, groups, Backends.precision());
-        return form.makesMaxima(g) ? (MaximaKernel) kept(g, batch, channels, filters, groups) : null;
+    private @Nullable MaximaKernel maximaKernel(ConvShape shape, int batch) {
+        ConvForm form = ConvChoice.form(shape, batch, Backends.precision());
+        return form.makesMaxima(shape.window()) ? (MaximaKernel) kept(shape, batch) : null;
     }
 
     @Override
     public void convMaxima(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] w,
@@ -194,27 +152,22 @@ final class OpenBlasBackend implements Backend {
             int zOff,
             float[] y,
             int yOff) {
-        MaximaKernel kernel = maximaKernel(window, batch, channels, filters, groups);
+        MaximaKernel kernel = maximaKernel(shape, batch);
         if (kernel == null) {
-            Backend.super.convMaxima(
-                    window, batch, channels, filters, groups, x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff,
-                    y, yOff);
+            Backend.super.convMaxima(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
             return;
         }
-        Bounds.maxima(window, batch, channels, filters, groups, x, xOff, w, wOff, z, zOff, y, yOff);
+        Bounds.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, filters);
+            Bounds.require("bias", bias, biasOff, shape.filters());
         }
         kernel.maxima(x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
     }
 
     @Override
     public void convMaximaBackward(
-            Window window,
+            ConvShape shape,
             int batch,
-            int channels,
-            int filters,
-            int groups,
             float[] x,
             int xOff,
             float[] z,
@@ -230,86 +183,14 @@ final class OpenBlasBackend implements Backend {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        MaximaKernel kernel = maximaKernel(window, batch, channels, filters, groups);
+        MaximaKernel kernel = maximaKernel(shape, batch);
         if (kernel == null) {
             Backend.super.convMaximaBackward(
-                    window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx,
-                    dxOff, dw, dwOff);
+                    shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
             return;
         }
-        Bounds.maximaBackward(
-                window, batch, channels, filters, groups, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw,
-                dwOff);
+        Bounds.maximaBackward(shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
         kernel.maximaBackward(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
-    }
-
-    private static Depthwise depthwise(
-            Window g,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float[] y,
-            int yOff) {
-        Bounds.conv(g, batch, channels, Math.multiplyExact(channels, multiplier), channels, x, xOff, w, wOff, y, yOff);
-        return new Depthwise(g, channels, multiplier);
-    }
-
-    @Override
-    public void depthwise(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] w,
-            int wOff,
-            float @Nullable [] bias,
-            int biasOff,
-            Epilogue epilogue,
-            float[] y,
-            int yOff) {
-        if (bias != null) {
-            Bounds.require("bias", bias, biasOff, (long) channels * multiplier);
-        }
-        depthwise(window, batch, channels, multiplier, x, xOff, w, wOff, y, yOff)
-                .forward(batch, x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
-    }
-
-    @Override
-    public void depthwiseBackwardInput(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] dy,
-            int dyOff,
-            float[] w,
-            int wOff,
-            float[] dx,
-            int dxOff) {
-        depthwise(window, batch, channels, multiplier, dx, dxOff, w, wOff, dy, dyOff)
-                .backwardInput(batch, dy, dyOff, w, wOff, dx, dxOff);
-    }
-
-    @Override
-    public void depthwiseBackwardKernel(
-            Window window,
-            int batch,
-            int channels,
-            int multiplier,
-            float[] x,
-            int xOff,
-            float[] dy,
-            int dyOff,
-            float[] dw,
-            int dwOff) {
-        depthwise(window, batch, channels, multiplier, x, xOff, dw, dwOff, dy, dyOff)
-                .backwardKernel(batch, x, xOff, dy, dyOff, dw, dwOff);
     }
 
     @Override

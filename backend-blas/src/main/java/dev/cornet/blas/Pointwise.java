@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Prepared;
@@ -48,11 +49,11 @@ final class Pointwise implements ConvKernel {
     private final int across;
     private final int down;
 
-    Pointwise(Gemm gemm, Window g, int batch, int channels, int filters, Im2col other) {
+    Pointwise(Gemm gemm, ConvShape shape, int batch, Im2col other) {
         this.gemm = gemm;
-        this.g = g;
-        this.channels = channels;
-        this.filters = filters;
+        this.g = shape.window();
+        this.channels = shape.channels();
+        this.filters = shape.filters();
         this.other = other;
         this.panels = new Panels(channels, filters);
         this.direct = g.inputPixels() == g.outputPixels();

@@ -1,5 +1,6 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Prepared;
@@ -65,14 +66,14 @@ final class Winograd implements MaximaKernel {
     private final boolean shared;
     private final int block;
 
-    Winograd(Gemm gemm, WinogradMaps maps, Window g, int batch, int channels, int filters) {
+    Winograd(Gemm gemm, WinogradMaps maps, ConvShape shape, int batch) {
         this.gemm = gemm;
         this.maps = maps;
-        this.kernel = new WinogradKernel(maps, channels, filters);
-        this.g = g;
+        this.g = shape.window();
         this.batch = batch;
-        this.channels = channels;
-        this.filters = filters;
+        this.channels = shape.channels();
+        this.filters = shape.filters();
+        this.kernel = new WinogradKernel(maps, channels, filters);
         this.m = maps.outputs();
         this.points = maps.points();
         this.inputs = WinogradTiles.inputs(g, channels, m);

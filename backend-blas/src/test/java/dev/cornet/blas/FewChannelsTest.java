@@ -3,6 +3,7 @@ package dev.cornet.blas;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Precision;
@@ -20,7 +21,7 @@ class FewChannelsTest {
 
     private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
 
-    record Case(Window g, int batch, int channels, int filters, boolean biased) {}
+    record Case(ConvShape shape, int batch, boolean biased) {}
 
     static Stream<Case> cases() {
         SplittableRandom random = new SplittableRandom(3);
@@ -32,38 +33,39 @@ class FewChannelsTest {
             int height = 11 + random.nextInt(20);
             int width = 13 + random.nextInt(150);
             Window g = Window.of(height, width, kernel, strides, dilation, random.nextBoolean());
-            return new Case(
-                    g, 1 + random.nextInt(4), 1 + random.nextInt(4), 1 + random.nextInt(40), random.nextBoolean());
+            int batch = 1 + random.nextInt(4);
+            ConvShape shape = new ConvShape(g, 1 + random.nextInt(4), 1 + random.nextInt(40), 1);
+            return new Case(shape, batch, random.nextBoolean());
         });
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithThePlainLoops(Case c) {
-        Window g = c.g();
-        ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
+        ConvShape s = c.shape();
+        ConvKernel kernel = ConvChoice.of(gemm, s, c.batch(), Precision.FAST);
         assertInstanceOf(FewChannels.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = Draws.of(random, 3 + c.batch() * g.inputPixels() * c.channels());
-        float[] w = Draws.of(random, 5 + g.kernelCells() * c.channels() * c.filters());
-        float[] bias = c.biased() ? Draws.of(random, 2 + c.filters()) : null;
-        float[] dy = Draws.of(random, 1 + c.batch() * g.outputPixels() * c.filters());
+        float[] x = Draws.of(random, 3 + c.batch() * s.inputs());
+        float[] w = Draws.of(random, 5 + s.weights());
+        float[] bias = c.biased() ? Draws.of(random, 2 + s.filters()) : null;
+        float[] dy = Draws.of(random, 1 + c.batch() * s.outputs());
 
-        float[] y = Draws.of(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] y = Draws.of(random, 4 + c.batch() * s.outputs());
         float[] expectedY = y.clone();
-        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
+        PLAIN.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
         Draws.requireClose(expectedY, y, 1e-6);
 
-        float[] dw = Draws.of(random, 6 + g.kernelCells() * c.channels() * c.filters());
+        float[] dw = Draws.of(random, 6 + s.weights());
         float[] expectedDw = dw.clone();
-        PLAIN.convBackwardKernel(g, c.batch(), c.channels(), c.filters(), 1, x, 3, dy, 1, expectedDw, 6);
+        PLAIN.convBackwardKernel(s, c.batch(), x, 3, dy, 1, expectedDw, 6);
         kernel.backwardKernel(x, 3, dy, 1, dw, 6);
         Draws.requireClose(expectedDw, dw, 5e-6);
 
-        float[] dx = Draws.of(random, 2 + c.batch() * g.inputPixels() * c.channels());
+        float[] dx = Draws.of(random, 2 + c.batch() * s.inputs());
         float[] expectedDx = dx.clone();
-        PLAIN.convBackwardInput(g, c.batch(), c.channels(), c.filters(), 1, dy, 1, w, 5, expectedDx, 2);
+        PLAIN.convBackwardInput(s, c.batch(), dy, 1, w, 5, expectedDx, 2);
         kernel.backwardInput(dy, 1, w, 5, dx, 2);
         Draws.requireClose(expectedDx, dx, 1e-6);
     }
@@ -71,12 +73,12 @@ class FewChannelsTest {
     @Test
     void theTableChoosesBySizesAlone() {
         Window three = Window.of(56, 56, new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, true);
-        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, three, 1, 64, 64, 1, Precision.FAST));
-        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, three, 1, 8, 8, 1, Precision.EXACT));
-        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 6, 16, 1, Precision.FAST));
-        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, three, 1, 64, 64, 2, Precision.FAST));
+        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, new ConvShape(three, 64, 64, 1), 1, Precision.FAST));
+        assertInstanceOf(Winograd.class, ConvChoice.of(gemm, new ConvShape(three, 8, 8, 1), 1, Precision.EXACT));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, new ConvShape(three, 6, 16, 1), 1, Precision.FAST));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, new ConvShape(three, 64, 64, 2), 1, Precision.FAST));
         Window one = Window.of(56, 56, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, true);
-        assertInstanceOf(Pointwise.class, ConvChoice.of(gemm, one, 1, 3, 64, 1, Precision.FAST));
-        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, one, 1, 4, 64, 2, Precision.FAST));
+        assertInstanceOf(Pointwise.class, ConvChoice.of(gemm, new ConvShape(one, 3, 64, 1), 1, Precision.FAST));
+        assertInstanceOf(Im2col.class, ConvChoice.of(gemm, new ConvShape(one, 4, 64, 2), 1, Precision.FAST));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Precision;
@@ -23,11 +24,11 @@ class PointwiseTest {
 
     private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
 
-    record Case(Window g, int batch, int channels, int filters, boolean biased) {
+    record Case(ConvShape shape, int batch, boolean biased) {
         static Case of(int height, int width, int stride, int batch, int channels, int filters) {
             int[] one = {1, 1};
             Window g = Window.of(height, width, one, new int[] {stride, stride}, one, batch % 2 == 0);
-            return new Case(g, batch, channels, filters, (channels + filters) % 2 == 0);
+            return new Case(new ConvShape(g, channels, filters, 1), batch, (channels + filters) % 2 == 0);
         }
     }
 
@@ -58,18 +59,18 @@ class PointwiseTest {
     }
 
     private void requireForward(Case c) {
-        Window g = c.g();
-        ConvKernel kernel = ConvChoice.of(gemm, g, c.batch(), c.channels(), c.filters(), 1, Precision.FAST);
+        ConvShape s = c.shape();
+        ConvKernel kernel = ConvChoice.of(gemm, s, c.batch(), Precision.FAST);
         assertInstanceOf(Pointwise.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = Draws.of(random, 3 + c.batch() * g.inputPixels() * c.channels());
-        float[] w = Draws.of(random, 5 + g.kernelCells() * c.channels() * c.filters());
-        float[] bias = c.biased() ? Draws.of(random, 2 + c.filters()) : null;
-        float[] dy = Draws.of(random, 1 + c.batch() * g.outputPixels() * c.filters());
+        float[] x = Draws.of(random, 3 + c.batch() * s.inputs());
+        float[] w = Draws.of(random, 5 + s.weights());
+        float[] bias = c.biased() ? Draws.of(random, 2 + s.filters()) : null;
+        float[] dy = Draws.of(random, 1 + c.batch() * s.outputs());
 
-        float[] y = Draws.of(random, 4 + c.batch() * g.outputPixels() * c.filters());
+        float[] y = Draws.of(random, 4 + c.batch() * s.outputs());
         float[] expectedY = y.clone();
-        PLAIN.conv(g, c.batch(), c.channels(), c.filters(), 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
+        PLAIN.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
         Draws.requireClose(expectedY, y, 5e-6);
         float[] again = new float[y.length];
@@ -81,6 +82,6 @@ class PointwiseTest {
     void makesTheLeadingPartOfImages() {
         Window part = Window.of(9, 9, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, false)
                 .first(5, 4);
-        requireForward(new Case(part, 2, 7, 9, true));
+        requireForward(new Case(new ConvShape(part, 7, 9, 1), 2, true));
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Prepared;
@@ -27,7 +28,8 @@ class ScaledWeightsTest {
                 Arguments.of(1, 1, 1, 70, 90, 1),
                 Arguments.of(9, 5, 2, 3, 8, 1), // few channels
                 Arguments.of(9, 5, 2, 12, 8, 1), // columns
-                Arguments.of(9, 3, 1, 12, 8, 4));
+                Arguments.of(9, 3, 1, 12, 8, 4),
+                Arguments.of(9, 3, 1, 12, 24, 12)); // depthwise
     }
 
     @ParameterizedTest
@@ -35,32 +37,25 @@ class ScaledWeightsTest {
     void areThoseMultipliedBefore(int size, int kernel, int stride, int channels, int filters, int groups) {
         Window g = Window.of(
                 size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, kernel > 1);
+        ConvShape shape = new ConvShape(g, channels, filters, groups);
         SplittableRandom random = new SplittableRandom(3);
-        float[] x = Draws.of(random, g.inputPixels() * channels);
-        float[] w = Draws.of(random, 2 + g.kernelCells() * channels / groups * filters);
+        float[] x = Draws.of(random, shape.inputs());
+        float[] w = Draws.of(random, 2 + shape.weights());
         float[] factors = Draws.of(random, filters);
         float[] product = w.clone();
         for (int i = 2; i < w.length; i++) {
             product[i] *= factors[(i - 2) % filters];
         }
-        float[] expected = run(PLAIN, g, channels, filters, groups, x, product, null);
+        float[] expected = run(PLAIN, shape, x, product, null);
         Prepared scaling = new Prepared(factors);
-        Draws.requireClose(expected, run(PLAIN, g, channels, filters, groups, x, w, new Prepared(factors)), 1e-6);
-        Draws.requireClose(expected, run(blas, g, channels, filters, groups, x, w, scaling), 2e-5);
-        Draws.requireClose(expected, run(blas, g, channels, filters, groups, x, w, scaling), 2e-5); // kept
+        Draws.requireClose(expected, run(PLAIN, shape, x, w, new Prepared(factors)), 1e-6);
+        Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5);
+        Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5); // kept
     }
 
-    private static float[] run(
-            Backend backend,
-            Window g,
-            int channels,
-            int filters,
-            int groups,
-            float[] x,
-            float[] w,
-            @Nullable Prepared kept) {
-        float[] y = new float[g.outputPixels() * filters];
-        backend.conv(g, 1, channels, filters, groups, x, 0, w, 2, kept, null, 0, Epilogue.LINEAR, y, 0);
+    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable Prepared kept) {
+        float[] y = new float[shape.outputs()];
+        backend.conv(shape, 1, x, 0, w, 2, kept, null, 0, Epilogue.LINEAR, y, 0);
         return y;
     }
 }

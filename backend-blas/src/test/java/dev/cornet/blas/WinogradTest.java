@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
@@ -62,11 +63,12 @@ class WinogradTest {
         Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
         Window g = all.first(all.outHeight() / m * m, all.outWidth() / m * m);
         Window blocks = g.blocks();
+        ConvShape shape = new ConvShape(g, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
         float[] x = Draws.of(random, 3 + batch * g.inputPixels() * channels);
         float[] w = Draws.of(random, 5 + 9 * channels * filters);
         float[] bias = Draws.of(random, 2 + filters);
-        Winograd winograd = new Winograd(gemm, maps, g, batch, channels, filters);
+        Winograd winograd = new Winograd(gemm, maps, shape, batch);
         float[] image = new float[batch * g.outputPixels() * filters];
         winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.LINEAR, image, 0);
         float[] expectedY = new float[1 + image.length / 4];
@@ -94,6 +96,7 @@ class WinogradTest {
     void agreesWithThePlainLoops(
             int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
         Window g = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
+        ConvShape shape = new ConvShape(g, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
         float[] x = Draws.of(random, 3 + batch * g.inputPixels() * channels);
         float[] w = Draws.of(random, 5 + 9 * channels * filters);
@@ -101,11 +104,11 @@ class WinogradTest {
         float[] dy = Draws.of(random, 1 + batch * g.outputPixels() * filters);
         double bound = maps.outputs() == 2 ? 2e-6 : 3e-5;
         double sums = Math.max(bound, 5e-6); // the plain loops add up thousands of terms one after another
-        Winograd winograd = new Winograd(gemm, maps, g, batch, channels, filters);
+        Winograd winograd = new Winograd(gemm, maps, shape, batch);
 
         float[] y = Draws.of(random, 4 + batch * g.outputPixels() * filters);
         float[] expectedY = y.clone();
-        PLAIN.conv(g, batch, channels, filters, 1, x, 3, w, 5, null, bias, 2, Epilogue.RELU, expectedY, 4);
+        PLAIN.conv(shape, batch, x, 3, w, 5, null, bias, 2, Epilogue.RELU, expectedY, 4);
         winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU, y, 4);
         requireClose("y", expectedY, y, bound);
         Prepared kept = new Prepared();
@@ -118,13 +121,13 @@ class WinogradTest {
 
         float[] dx = Draws.of(random, 2 + batch * g.inputPixels() * channels);
         float[] expectedDx = dx.clone();
-        PLAIN.convBackwardInput(g, batch, channels, filters, 1, dy, 1, w, 5, expectedDx, 2);
+        PLAIN.convBackwardInput(shape, batch, dy, 1, w, 5, expectedDx, 2);
         winograd.backwardInput(dy, 1, w, 5, dx, 2);
         requireClose("dx", expectedDx, dx, bound);
 
         float[] dw = Draws.of(random, 6 + 9 * channels * filters);
         float[] expectedDw = dw.clone();
-        PLAIN.convBackwardKernel(g, batch, channels, filters, 1, x, 3, dy, 1, expectedDw, 6);
+        PLAIN.convBackwardKernel(shape, batch, x, 3, dy, 1, expectedDw, 6);
         float[] withinTask = dw.clone();
         winograd.backwardKernel(x, 3, dy, 1, dw, 6);
         requireClose("dw", expectedDw, dw, sums);

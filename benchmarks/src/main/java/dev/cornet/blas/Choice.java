@@ -4,7 +4,7 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Precision;
 import dev.cornet.backend.Prepared;
 import dev.cornet.benchmarks.kernels.Chosen;
-import dev.cornet.benchmarks.kernels.ConvShape;
+import dev.cornet.benchmarks.kernels.KnownConv;
 import dev.cornet.benchmarks.kernels.Peak;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +35,10 @@ public final class Choice {
         System.out.println(
                 "| shape | the table's | ms | GFLOP/s | others, ms | against the best |\n|---|---|---|---|---|---|");
         Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
-        List<String> names = args.length == 0 ? ConvShape.KNOWN : List.of(args);
+        List<String> names = args.length == 0 ? KnownConv.KNOWN : List.of(args);
         List<String> behind = new ArrayList<>();
         for (String name : names) {
-            if (!print(ConvShape.of(name), gemm, peak)) {
+            if (!print(KnownConv.of(name), gemm, peak)) {
                 behind.add(name);
             }
         }
@@ -63,13 +63,12 @@ public final class Choice {
     }
 
     /** True where the table's choice is good. */
-    private static boolean print(ConvShape shape, Gemm gemm, Peak peak) {
-        ConvForm chosen =
-                ConvChoice.form(shape.window(), shape.batch(), shape.channels(), shape.filters(), 1, Precision.FAST);
+    private static boolean print(KnownConv conv, Gemm gemm, Peak peak) {
+        ConvForm chosen = ConvChoice.form(conv.shape(), conv.batch(), Precision.FAST);
         double own = 0;
         double best = Double.MAX_VALUE;
         StringJoiner others = new StringJoiner(", ");
-        for (Timed timed : time(shape, gemm)) {
+        for (Timed timed : time(conv, gemm)) {
             double seconds = timed.median();
             best = Math.min(best, seconds);
             if (timed.form() == chosen) {
@@ -78,12 +77,12 @@ public final class Choice {
                 others.add(String.format(Locale.ROOT, "%s %.2f", timed.form(), 1e3 * seconds));
             }
         }
-        double rate = shape.flops() * (shape.batch() < TRAINED ? 1 : 3) / own / 1e9;
+        double rate = conv.flops() * (conv.batch() < TRAINED ? 1 : 3) / own / 1e9;
         boolean good = own <= TOLERATED * best;
         System.out.println(String.format(
                 Locale.ROOT,
                 "| %s | %s | %.2f | %.0f (%.2f) | %s | %s%.2f |",
-                shape.name(),
+                conv.name(),
                 chosen,
                 1e3 * own,
                 rate,
@@ -94,10 +93,10 @@ public final class Choice {
         return good;
     }
 
-    private static List<Timed> time(ConvShape shape, Gemm gemm) {
+    private static List<Timed> time(KnownConv conv, Gemm gemm) {
         List<Timed> all = Arrays.stream(ConvForm.values())
-                .filter(form -> form.fits(shape.window(), 1))
-                .map(form -> new Timed(form, work(shape, form, gemm), new ArrayList<>()))
+                .filter(form -> form.fits(conv.shape()))
+                .map(form -> new Timed(form, work(conv, form, gemm), new ArrayList<>()))
                 .toList();
         inTurn(all, false, LEAST_ROUNDS / 2);
         inTurn(all, true, LEAST_ROUNDS);
@@ -111,13 +110,13 @@ public final class Choice {
         }
     }
 
-    private static Runnable work(ConvShape shape, ConvForm form, Gemm gemm) {
-        ConvKernel kernel = form.kernel(gemm, shape.window(), shape.batch(), shape.channels(), shape.filters(), 1);
-        float[] x = Chosen.values(shape.inputs());
-        float[] w = Chosen.values(shape.weights());
-        float[] bias = Chosen.values(shape.filters());
-        float[] y = Chosen.values(shape.outputs());
-        if (shape.batch() < TRAINED) {
+    private static Runnable work(KnownConv conv, ConvForm form, Gemm gemm) {
+        ConvKernel kernel = form.kernel(gemm, conv.shape(), conv.batch());
+        float[] x = Chosen.values(conv.inputs());
+        float[] w = Chosen.values(conv.shape().weights());
+        float[] bias = Chosen.values(conv.shape().filters());
+        float[] y = Chosen.values(conv.outputs());
+        if (conv.batch() < TRAINED) {
             Prepared kept = new Prepared();
             return () -> kernel.forward(x, 0, w, 0, kept, bias, 0, Epilogue.RELU, y, 0);
         }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
@@ -113,7 +114,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
                 in.last(),
                 groups);
         Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(window, in.last(), filters, groups);
+        return new Convolution(new ConvShape(window, in.last(), filters, groups));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.layer.Output;
@@ -126,7 +127,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
                 padding,
                 Arrays.toString(outputPadding),
                 in);
-        return new Convolution(window, filters, in.last(), 1);
+        return new Convolution(new ConvShape(window, filters, in.last(), 1));
     }
 
     @Override

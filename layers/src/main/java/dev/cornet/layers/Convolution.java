@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
@@ -14,32 +15,20 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The backend's convolutions over tensors: {@code groups} groups of channels, or each channel alone when {@code groups} is 0 and
- * {@code filters} counts the outputs of one channel.
- */
+/** The backend's convolutions over tensors. */
 final class Convolution {
-    private final Window window;
-    private final int channels;
-    private final int filters;
-    private final int groups;
+    private final ConvShape shape;
     private final Shape in;
     private final Shape out;
     private final Shape blocks;
     private final PerShape<Convolution> parts = new PerShape<>(this::first);
 
-    Convolution(Window window, int channels, int filters, int groups) {
-        this.window = window;
-        this.channels = channels;
-        this.filters = filters;
-        this.groups = groups;
-        this.in = Shape.of(window.height(), window.width(), channels);
-        this.blocks = Shape.of(window.outHeight() / 2, window.outWidth() / 2, filters);
-        this.out = Shape.of(window.outHeight(), window.outWidth(), groups == 0 ? channels * filters : filters);
-    }
-
-    static Convolution depthwise(Window window, int channels, int multiplier) {
-        return new Convolution(window, channels, multiplier, 0);
+    Convolution(ConvShape shape) {
+        Window window = shape.window();
+        this.shape = shape;
+        this.in = Shape.of(window.height(), window.width(), shape.channels());
+        this.blocks = Shape.of(window.outHeight() / 2, window.outWidth() / 2, shape.filters());
+        this.out = Shape.of(window.outHeight(), window.outWidth(), shape.filters());
     }
 
     /** The shape of an image that comes in. */
@@ -58,18 +47,14 @@ final class Convolution {
     }
 
     private Convolution first(Shape part) {
-        return new Convolution(window.first(part.dim(0), part.dim(1)), channels, filters, groups);
+        return new Convolution(shape.on(shape.window().first(part.dim(0), part.dim(1))));
     }
 
     /** The same for images without this frame of zeros, as {@code layer} would make it; null where {@link Window#within} is. */
     @Nullable
     Scalable within(int[][] frame, Scalable layer) {
-        Window inner = window.within(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
-        return inner == null ? null : new Unframed(layer, new Convolution(inner, channels, filters, groups));
-    }
-
-    private boolean isDepthwise() {
-        return groups == 0;
+        Window inner = shape.window().within(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
+        return inner == null ? null : new Unframed(layer, new Convolution(shape.on(inner)));
     }
 
     /** z = x ∗ w + b */
@@ -84,8 +69,9 @@ final class Convolution {
 
     /** The same for any weights. */
     Tensor forward(Pass pass, Tensor x, KernelBias weights, Epilogue end) {
-        Tensor w = isDepthwise() ? weights.kernel() : weights.unscaled();
+        Tensor w = weights.unscaled();
         Tensor b = weights.bias();
+        Prepared kept = weights.kept();
         int n = x.shape().dim(0);
         Tensor z = pass.tensor(out.prepend(n));
         float[] xs = x.data();
@@ -94,21 +80,13 @@ final class Convolution {
         int xo = x.offset();
         int wo = w.offset();
         int bo = b == null ? 0 : b.offset();
-        var backend = pass.backend();
-        if (isDepthwise()) {
-            backend.depthwise(window, n, channels, filters, xs, xo, ws, wo, bs, bo, end, z.data(), z.offset());
-            return z;
-        }
-        Prepared kept = weights.kept();
-        float[] zs = z.data();
-        int zo = z.offset();
-        backend.conv(window, n, channels, filters, groups, xs, xo, ws, wo, kept, bs, bo, end, zs, zo);
+        pass.backend().conv(shape, n, xs, xo, ws, wo, kept, bs, bo, end, z.data(), z.offset());
         return z;
     }
 
     /** True where {@link #maxima} is less work than the outputs and their maxima apart. */
     boolean makesMaxima(Pass pass, int batch) {
-        return !isDepthwise() && pass.backend().makesConvMaxima(window, batch, channels, filters, groups);
+        return pass.backend().makesConvMaxima(shape, batch);
     }
 
     /**
@@ -126,11 +104,8 @@ final class Convolution {
         Tensor b = biases == null ? null : biases.read();
         pass.backend()
                 .convMaxima(
-                        window,
+                        shape,
                         n,
-                        channels,
-                        filters,
-                        groups,
                         x.data(),
                         x.offset(),
                         w.data(),
@@ -159,11 +134,8 @@ final class Convolution {
         Tensor v = w.read();
         pass.backend()
                 .convMaximaBackward(
-                        window,
+                        shape,
                         x.shape().dim(0),
-                        channels,
-                        filters,
-                        groups,
                         x.data(),
                         x.offset(),
                         z.data(),
@@ -185,34 +157,17 @@ final class Convolution {
     /** dw += the gradient of w */
     void addKernelGradient(Pass pass, Tensor x, Tensor dz, Tensor dw) {
         int n = x.shape().dim(0);
-        float[] xs = x.data();
-        float[] dzs = dz.data();
-        float[] dws = dw.data();
-        int xo = x.offset();
-        int zo = dz.offset();
-        int wo = dw.offset();
-        var backend = pass.backend();
-        if (isDepthwise()) {
-            backend.depthwiseBackwardKernel(window, n, channels, filters, xs, xo, dzs, zo, dws, wo);
-        } else {
-            backend.convBackwardKernel(window, n, channels, filters, groups, xs, xo, dzs, zo, dws, wo);
-        }
+        pass.backend()
+                .convBackwardKernel(shape, n, x.data(), x.offset(), dz.data(), dz.offset(), dw.data(), dw.offset());
     }
 
     /** dx */
     Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
         int n = dz.shape().dim(0);
         Tensor dx = pass.tensor(in.prepend(n));
-        float[] dzs = dz.data();
-        float[] ws = w.read().data();
-        int zo = dz.offset();
-        int wo = w.read().offset();
-        var backend = pass.backend();
-        if (isDepthwise()) {
-            backend.depthwiseBackwardInput(window, n, channels, filters, dzs, zo, ws, wo, dx.data(), dx.offset());
-        } else {
-            backend.convBackwardInput(window, n, channels, filters, groups, dzs, zo, ws, wo, dx.data(), dx.offset());
-        }
+        Tensor v = w.read();
+        pass.backend()
+                .convBackwardInput(shape, n, dz.data(), dz.offset(), v.data(), v.offset(), dx.data(), dx.offset());
         return dx;
     }
 
@@ -227,19 +182,16 @@ final class Convolution {
             return wantsInput ? inputGradient(pass, dz, w) : null;
         }
         Tensor dw = grads.of(w);
-        if (!wantsInput || isDepthwise()) {
+        if (!wantsInput) {
             addKernelGradient(pass, x, dz, dw);
-            return wantsInput ? inputGradient(pass, dz, w) : null;
+            return null;
         }
         Tensor v = w.read();
         Tensor dx = pass.tensor(x.shape());
         pass.backend()
                 .convBackward(
-                        window,
+                        shape,
                         x.shape().dim(0),
-                        channels,
-                        filters,
-                        groups,
                         x.data(),
                         x.offset(),
                         dz.data(),

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.constraint.Constraint;
@@ -140,6 +141,6 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
     private Convolution convolution(Shape in) {
         Images2D.requireImages(this, in);
         Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-        return Convolution.depthwise(window, in.last(), depthMultiplier);
+        return new Convolution(ConvShape.depthwise(window, in.last(), depthMultiplier));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
 import dev.cornet.constraint.Constraint;
@@ -99,7 +100,8 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
 
     private Convolution pointwise(Shape in) {
         int[] one = {1, 1};
-        return new Convolution(Window.of(in.dim(0), in.dim(1), one, one, one, false), in.last(), filters, 1);
+        Window window = Window.of(in.dim(0), in.dim(1), one, one, one, false);
+        return new Convolution(new ConvShape(window, in.last(), filters, 1));
     }
 
     @Override

@@ -36,7 +36,7 @@ public class Convolutions {
     })
     String shape = "224x3-64k3s1b1";
 
-    private ConvShape sizes = ConvShape.of(shape);
+    private KnownConv sizes = KnownConv.of(shape);
     private float[] x = {};
     private float[] w = {};
     private float[] bias = {};
@@ -47,10 +47,10 @@ public class Convolutions {
 
     @Setup
     public void fill() {
-        sizes = ConvShape.of(shape);
+        sizes = KnownConv.of(shape);
         x = Chosen.values(sizes.inputs());
-        w = Chosen.values(sizes.weights());
-        bias = Chosen.values(sizes.filters());
+        w = Chosen.values(sizes.shape().weights());
+        bias = Chosen.values(sizes.shape().filters());
         y = Chosen.values(sizes.outputs());
         dx = new float[x.length];
         dw = new float[w.length];
@@ -59,36 +59,19 @@ public class Convolutions {
     /** As predictions do it: the kernel's transformed form is kept between calls. */
     @Benchmark
     public float[] forward(Chosen chosen) {
-        chosen.instance.conv(
-                sizes.window(),
-                sizes.batch(),
-                sizes.channels(),
-                sizes.filters(),
-                1,
-                x,
-                0,
-                w,
-                0,
-                kept,
-                bias,
-                0,
-                Epilogue.RELU,
-                y,
-                0);
+        chosen.instance.conv(sizes.shape(), sizes.batch(), x, 0, w, 0, kept, bias, 0, Epilogue.RELU, y, 0);
         return y;
     }
 
     @Benchmark
     public float[] backwardInput(Chosen chosen) {
-        chosen.instance.convBackwardInput(
-                sizes.window(), sizes.batch(), sizes.channels(), sizes.filters(), 1, y, 0, w, 0, dx, 0);
+        chosen.instance.convBackwardInput(sizes.shape(), sizes.batch(), y, 0, w, 0, dx, 0);
         return dx;
     }
 
     @Benchmark
     public float[] backwardKernel(Chosen chosen) {
-        chosen.instance.convBackwardKernel(
-                sizes.window(), sizes.batch(), sizes.channels(), sizes.filters(), 1, x, 0, y, 0, dw, 0);
+        chosen.instance.convBackwardKernel(sizes.shape(), sizes.batch(), x, 0, y, 0, dw, 0);
         return dw;
     }
 }

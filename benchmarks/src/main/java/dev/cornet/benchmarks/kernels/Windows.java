@@ -1,5 +1,6 @@
 package dev.cornet.benchmarks.kernels;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public class Windows {
 
     private int channels;
     private int batch;
-    private Window three = window(1, 3, 1);
+    private ConvShape three = ConvShape.depthwise(window(1, 3, 1), 1, 1);
     private Window two = window(2, 2, 2);
     private float[] x = {};
     private float[] w = {};
@@ -47,11 +48,11 @@ public class Windows {
         String[] sizes = sizeChannelsBatch.split("x");
         channels = Integer.parseInt(sizes[1]);
         batch = Integer.parseInt(sizes[2]);
-        three = window(Integer.parseInt(sizes[0]), 3, 1);
+        three = ConvShape.depthwise(window(Integer.parseInt(sizes[0]), 3, 1), channels, 1);
         two = window(Integer.parseInt(sizes[0]), 2, 2);
-        x = Chosen.values(batch * three.inputPixels() * channels);
+        x = Chosen.values(batch * three.inputs());
         y = Chosen.values(x.length);
-        w = Chosen.values(9 * channels);
+        w = Chosen.values(three.weights());
         half = new float[batch * two.outputPixels() * channels];
         dx = new float[x.length];
         dw = new float[w.length];
@@ -60,19 +61,19 @@ public class Windows {
 
     @Benchmark
     public float[] depthwise(Chosen chosen) {
-        chosen.instance.depthwise(three, batch, channels, 1, x, 0, w, 0, null, 0, Epilogue.RELU, dx, 0);
+        chosen.instance.conv(three, batch, x, 0, w, 0, null, null, 0, Epilogue.RELU, dx, 0);
         return dx;
     }
 
     @Benchmark
     public float[] depthwiseBackwardInput(Chosen chosen) {
-        chosen.instance.depthwiseBackwardInput(three, batch, channels, 1, y, 0, w, 0, dx, 0);
+        chosen.instance.convBackwardInput(three, batch, y, 0, w, 0, dx, 0);
         return dx;
     }
 
     @Benchmark
     public float[] depthwiseBackwardKernel(Chosen chosen) {
-        chosen.instance.depthwiseBackwardKernel(three, batch, channels, 1, x, 0, y, 0, dw, 0);
+        chosen.instance.convBackwardKernel(three, batch, x, 0, y, 0, dw, 0);
         return dw;
     }
 

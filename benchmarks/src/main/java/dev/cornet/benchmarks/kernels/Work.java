@@ -10,7 +10,7 @@ record Work(double amount, boolean arithmetic) {
         String name = params.getBenchmark();
         String kernel = name.substring(name.lastIndexOf('.') + 1);
         if (params.getParamsKeys().contains("shape")) {
-            return new Work(ConvShape.of(params.getParam("shape")).flops(), true);
+            return new Work(KnownConv.of(params.getParam("shape")).flops(), true);
         }
         if (params.getParamsKeys().contains("size")) {
             return new Work(2 * product(params.getParam("size").split("x")), true);

@@ -1,5 +1,6 @@
 package dev.cornet.benchmarks.kernels;
 
+import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * The sizes of a convolution, written {@code 56x256-512k3s1b8}: 56×56 pixels of 256 channels, 512 filters of 3×3, stride 1, a batch of 8;
  * padded to the same size, or not at all with a {@code v} at the end.
  */
-public record ConvShape(String name, Window window, int batch, int channels, int filters) {
+public record KnownConv(String name, ConvShape shape, int batch) {
     /** Layers of VGG16 at 224, VGG16 at 64 in training, the MNIST CNN, ResNet50 and MobileNet. */
     public static final List<String> KNOWN = List.of(
             "224x3-64k3s1b1",
@@ -74,7 +75,7 @@ public record ConvShape(String name, Window window, int batch, int channels, int
 
     private static final Pattern WRITTEN = Pattern.compile("(\\d+)x(\\d+)-(\\d+)k(\\d+)s(\\d+)b(\\d+)(v?)");
 
-    public static ConvShape of(String name) {
+    public static KnownConv of(String name) {
         Matcher found = WRITTEN.matcher(name);
         if (!found.matches()) {
             throw new IllegalArgumentException("a shape is written as 56x256-512k3s1b8, got " + name);
@@ -84,7 +85,7 @@ public record ConvShape(String name, Window window, int batch, int channels, int
         int[] strides = {number(found, 5), number(found, 5)};
         boolean same = found.group(7).isEmpty();
         Window window = Window.of(size, size, kernel, strides, new int[] {1, 1}, same);
-        return new ConvShape(name, window, number(found, 6), number(found, 2), number(found, 3));
+        return new KnownConv(name, new ConvShape(window, number(found, 2), number(found, 3), 1), number(found, 6));
     }
 
     private static int number(Matcher found, int group) {
@@ -93,20 +94,16 @@ public record ConvShape(String name, Window window, int batch, int channels, int
 
     /** Of a direct convolution; the gradients have as many each. */
     public double flops() {
-        return 2.0 * batch * window.outputPixels() * window.kernelCells() * channels * filters;
+        return 2.0 * batch * shape.window().outputPixels() * shape.weights();
     }
 
     /** Values of x. */
     public int inputs() {
-        return batch * window.inputPixels() * channels;
+        return batch * shape.inputs();
     }
 
     /** Values of y. */
     public int outputs() {
-        return batch * window.outputPixels() * filters;
-    }
-
-    public int weights() {
-        return window.kernelCells() * channels * filters;
+        return batch * shape.outputs();
     }
 }
