@@ -1,5 +1,6 @@
 package dev.cornet.backend;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,6 @@ import org.slf4j.helpers.NOPLoggerFactory;
  * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or a provider's name) decides instead when set.
  */
 public final class Backends {
-    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
-
     /** A backend module's entry, found by {@link ServiceLoader}. */
     public interface Provider {
         /** The name for {@code -Dcornet.backend=…}, as "openblas". */
@@ -51,11 +50,17 @@ public final class Backends {
         Ahead.begin();
     }
 
+    /** A thread that loads the backend, and tells which it is: neither shall keep the caller waiting, loggers least of all. */
     private static final class Ahead {
         static {
-            Thread loading = new Thread(Backends::current, "cornet-backend");
+            Thread loading = new Thread(Ahead::load, "cornet-backend");
             loading.setDaemon(true);
             loading.start();
+        }
+
+        private static void load() {
+            String backend = current().describe();
+            log().info("{}", backend);
         }
 
         static void begin() {}
@@ -63,23 +68,27 @@ public final class Backends {
 
     private static final class Chosen {
         static final Backend BACKEND = choose(System.getProperty("cornet.backend", ""));
+
+        static {
+            Ahead.begin();
+        }
     }
 
     static Backend choose(String wanted) {
-        List<Provider> providers = ServiceLoader.load(Provider.class, Backends.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> wanted.isEmpty() || p.name().equals(wanted))
-                .sorted(Comparator.comparingInt(Provider::priority).reversed())
-                .toList();
+        List<Provider> providers = new ArrayList<>();
+        for (Provider provider : ServiceLoader.load(Provider.class, Backends.class.getClassLoader())) {
+            if (wanted.isEmpty() || provider.name().equals(wanted)) {
+                providers.add(provider);
+            }
+        }
+        providers.sort(Comparator.comparingInt(Provider::priority).reversed());
         for (Provider provider : providers) {
             try {
-                Backend backend = provider.open();
-                LOG.info("{}", backend.describe());
-                return backend;
+                return provider.open();
             } catch (RuntimeException | LinkageError e) {
                 warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
                         + e.getMessage());
-                LOG.debug("the cause", e);
+                log().debug("the cause", e);
             }
         }
         return new JavaBackend();
@@ -90,7 +99,11 @@ public final class Backends {
         if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
             System.err.println("cornet: " + line);
         } else {
-            LOG.warn(line);
+            log().warn(line);
         }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(Backends.class);
     }
 }

@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * with the same bits as if never stopped.
  */
 final class Course {
-    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
-
     private final Map<String, Callback> callbacks = new LinkedHashMap<>();
     private final Map<String, Memory> remembered;
     private final History history;
@@ -60,10 +58,11 @@ final class Course {
     }
 
     private void warnOfChanges(Path file) {
+        Logger log = LoggerFactory.getLogger(Course.class); // sought here, for the search takes as long as a first step
         remembered.keySet().stream()
                 .filter(name -> !callbacks.containsKey(name))
                 .forEach(name -> {
-                    LOG.warn(
+                    log.warn(
                             "{} was saved with the callback {}, which this fit has not: what it remembered is left.",
                             file,
                             name);
@@ -71,7 +70,7 @@ final class Course {
         callbacks.keySet().stream()
                 .filter(name -> !remembered.containsKey(name))
                 .forEach(name -> {
-                    LOG.warn("{} was saved without the callback {}: it begins anew.", file, name);
+                    log.warn("{} was saved without the callback {}: it begins anew.", file, name);
                 });
     }
 

@@ -13,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * the last one stopped; at the end of the source the epoch ends, early if need be, and the next one begins a new round, as in Keras.
  */
 final class Rounds implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
-
     private final Batches source;
     private final int wanted;
     private final int count;
@@ -63,7 +61,9 @@ final class Rounds implements AutoCloseable {
         }
         boolean more = (count < 0 || seen < count) && open.hasNext();
         if (!more && wanted >= 0) {
-            LOG.warn(
+            Logger log =
+                    LoggerFactory.getLogger(Rounds.class); // sought here, for the search takes as long as a first step
+            log.warn(
                     "The source ran out of batches after {} of the {} steps of this epoch; ask for fewer steps or give a longer"
                             + " source.",
                     step,
