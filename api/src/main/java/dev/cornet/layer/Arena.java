@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arena {
     private static final Tensor NOTHING = Tensor.zeros(0);
+    private static final int MOST = 16;
 
     private final List<Tensor> taken = new ArrayList<>();
     private final List<Tensor> free = new ArrayList<>();
@@ -69,14 +70,18 @@ public final class Arena {
         return sum;
     }
 
-    /** The shortest free array that is long enough and not more than twice as long, the latest given back of equals. */
+    /**
+     * The shortest free array that is long enough, the latest given back of equals; none that is more than {@link #MOST} times as long, which
+     * a large tensor would miss later.
+     */
     private Tensor fitting(Shape shape) {
         int size = shape.size();
+        long most = (long) MOST * size + 64;
         int best = -1;
         int bestLength = Integer.MAX_VALUE;
         for (int i = free.size() - 1; i >= 0; i--) {
             int length = free.get(i).data().length;
-            boolean fits = length >= size && length <= 2L * size + 64;
+            boolean fits = length >= size && length <= most;
             if (fits && length < bestLength) {
                 best = i;
                 bestLength = length;
