@@ -12,6 +12,9 @@ enum ConvForm {
     FEW_CHANNELS,
     COLUMNS;
 
+    /** Channels of images as they come, whose gradient nobody wants: the way back to them from maxima is slow in FEW_CHANNELS. */
+    private static final int IMAGE = 4;
+
     private static final WinogradMaps F2 = new WinogradF2();
     private static final WinogradMaps F4 = new WinogradF4();
 
@@ -28,11 +31,13 @@ enum ConvForm {
         };
     }
 
-    /** True where the kernel is a {@link MaximaKernel}, for outputs that fill its tiles. */
-    boolean makesMaxima(Window g) {
+    /** True where the kernel is a {@link MaximaKernel} and worth it, for outputs that fill its tiles. */
+    boolean makesMaxima(ConvShape shape) {
+        Window g = shape.window();
         return switch (this) {
             case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
-            case WINOGRAD_F2, FEW_CHANNELS -> true;
+            case WINOGRAD_F2 -> true;
+            case FEW_CHANNELS -> shape.channels() <= IMAGE;
             case DEPTHWISE, POINTWISE, COLUMNS -> false;
         };
     }

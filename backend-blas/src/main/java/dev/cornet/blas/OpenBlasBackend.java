@@ -128,12 +128,12 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public boolean makesConvMaxima(ConvShape shape, int batch) {
-        return ConvChoice.form(shape, batch, Backends.precision()).makesMaxima(shape.window());
+        return ConvChoice.form(shape, batch, Backends.precision()).makesMaxima(shape);
     }
 
     private @Nullable MaximaKernel maximaKernel(ConvShape shape, int batch) {
         ConvForm form = ConvChoice.form(shape, batch, Backends.precision());
-        return form.makesMaxima(shape.window()) ? (MaximaKernel) kept(shape, batch) : null;
+        return form.makesMaxima(shape) ? (MaximaKernel) kept(shape, batch) : null;
     }
 
     @Override

@@ -1,0 +1,55 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Precision;
+import dev.cornet.backend.Window;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rows of the table, each with a shape on both sides of its bounds. */
+class ConvChoiceTest {
+    @ParameterizedTest
+    @CsvSource({
+        "56, 3, 1, 64, 64, 1, FAST, WINOGRAD_F4",
+        "56, 3, 1, 64, 64, 1, EXACT, WINOGRAD_F2",
+        "56, 3, 1, 63, 64, 1, FAST, WINOGRAD_F2",
+        "25, 3, 1, 64, 64, 1, FAST, WINOGRAD_F4", // 49 tiles
+        "24, 3, 1, 64, 64, 1, FAST, WINOGRAD_F2", // 36
+        "56, 3, 1, 7, 1, 1, FAST, WINOGRAD_F2",
+        "56, 3, 1, 6, 16, 1, FAST, FEW_CHANNELS",
+        "56, 3, 2, 64, 64, 1, FAST, COLUMNS",
+        "56, 3, 2, 6, 64, 1, FAST, FEW_CHANNELS",
+        "56, 5, 1, 7, 64, 1, FAST, COLUMNS",
+        "56, 5, 1, 6, 64, 1, EXACT, FEW_CHANNELS",
+        "56, 3, 1, 64, 64, 2, FAST, COLUMNS",
+        "56, 3, 1, 64, 128, 64, FAST, DEPTHWISE",
+        "56, 1, 1, 3, 64, 1, FAST, POINTWISE",
+        "56, 1, 2, 300, 64, 1, FAST, POINTWISE",
+        "56, 1, 1, 4, 64, 2, FAST, COLUMNS",
+        "4, 3, 1, 8192, 4096, 1, FAST, WINOGRAD_F2",
+        "4, 3, 1, 8192, 4097, 1, FAST, COLUMNS", // the transformed kernel would not fit into an array
+    })
+    void theFirstRowThatFitsDecides(
+            int size,
+            int kernel,
+            int stride,
+            int channels,
+            int filters,
+            int groups,
+            Precision precision,
+            ConvForm form) {
+        Window window =
+                Window.of(size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, true);
+        assertEquals(form, ConvChoice.form(new ConvShape(window, channels, filters, groups), 1, precision));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 5, 4, true", "28, 5, 5, false", "28, 3, 64, true", "26, 3, 64, false", "28, 5, 64, false"})
+    void maximaAreMadeWhereThatIsLessWork(int size, int kernel, int channels, boolean makes) {
+        Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
+        ConvShape shape = new ConvShape(window, channels, 64, 1);
+        assertEquals(makes, ConvChoice.form(shape, 8, Precision.FAST).makesMaxima(shape));
+    }
+}
