@@ -50,12 +50,17 @@ public final class Backends {
         Ahead.begin();
     }
 
-    /** A thread that loads the backend, and tells which it is: neither shall keep the caller waiting, loggers least of all. */
+    /** Loads the backend and tells which it is; a logger is sought beside it, and what SLF4J has to say about that comes at once. */
     private static final class Ahead {
         static {
-            Thread loading = new Thread(Ahead::load, "cornet-backend");
-            loading.setDaemon(true);
-            loading.start();
+            start("cornet-logger", Backends::log);
+            start("cornet-backend", Ahead::load);
+        }
+
+        private static void start(String name, Runnable work) {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            thread.start();
         }
 
         private static void load() {

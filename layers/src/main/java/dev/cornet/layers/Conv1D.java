@@ -101,7 +101,7 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
         Sequences.require(this, in);
         requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
         Window window = Sequences.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
-        return new Convolution(new ConvShape(window, in.last(), filters, groups));
+        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override

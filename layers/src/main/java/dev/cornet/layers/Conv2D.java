@@ -114,7 +114,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
                 in.last(),
                 groups);
         Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(new ConvShape(window, in.last(), filters, groups));
+        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
                 padding,
                 Arrays.toString(outputPadding),
                 in);
-        return new Convolution(new ConvShape(window, filters, in.last(), 1));
+        return new Convolution(Images2D.named(this, () -> new ConvShape(window, filters, in.last(), 1)));
     }
 
     @Override

@@ -141,6 +141,6 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
     private Convolution convolution(Shape in) {
         Images2D.requireImages(this, in);
         Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(ConvShape.depthwise(window, in.last(), depthMultiplier));
+        return new Convolution(Images2D.named(this, () -> ConvShape.depthwise(window, in.last(), depthMultiplier)));
     }
 }

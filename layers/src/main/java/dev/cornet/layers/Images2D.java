@@ -5,6 +5,7 @@ import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Layer;
 import dev.cornet.tensor.Shape;
+import java.util.function.Supplier;
 
 /** What layers over images (height, width, channels) agree on. */
 final class Images2D {
@@ -42,8 +43,14 @@ final class Images2D {
 
     /** The window on images of shape {@code in}; refused by the layer's name where it does not fit. */
     static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
+        boolean same = isSame(layer, padding);
+        return named(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
+    }
+
+    /** What {@code sizes} makes; where that is refused, it is by the layer's name. */
+    static <T> T named(Layer layer, Supplier<T> sizes) {
         try {
-            return Window.of(in.dim(0), in.dim(1), size, strides, dilation, isSame(layer, padding));
+            return sizes.get();
         } catch (ShapeException e) {
             throw new ShapeException(layer.describe() + ": " + e.getMessage(), e);
         }

@@ -101,7 +101,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     private Convolution pointwise(Shape in) {
         int[] one = {1, 1};
         Window window = Window.of(in.dim(0), in.dim(1), one, one, one, false);
-        return new Convolution(new ConvShape(window, in.last(), filters, 1));
+        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, 1)));
     }
 
     @Override

@@ -69,6 +69,11 @@ final class Conv2DTest extends LayerChecks {
                         + " Use padding \"same\", a smaller window, or fewer poolings before it.",
                 new Conv2D(8, 5),
                 Shape.of(4, 9, 1));
+        rejectsSamples(
+                "Conv2D: a convolution of 40000x40000 pixels, 3 channels and 8 filters is too large:"
+                        + " 2147483647 values are the most in an image, and in a kernel",
+                new Conv2D(8, 5),
+                Shape.of(40_000, 40_000, 3));
     }
 
     @Test
