@@ -14,6 +14,7 @@ import dev.cornet.backend.Window;
  *     else                                                  Winograd F(2×2, 3×3)
  * one cell, groups 1, no padding                            pointwise (a product with x as it lies)
  * channels ≤ 6, groups 1, more than one cell                few channels (matrix transposed)
+ * stride 1, groups 1, windows reach < ¼ outWidth              shifted (a product for each cell)
  * else                                                      columns in tiles
  * </pre>
  *
@@ -27,6 +28,9 @@ final class ConvChoice {
     private static final int WIDE = 64;
     private static final int LEAST_LARGE_TILES = 48;
     private static final int FEW = 6;
+
+    /** How many times as wide as the reach of windows the rows must be for their ends, which are computed in vain, not to count. */
+    private static final int WIDER = 4;
 
     private ConvChoice() {}
 
@@ -48,7 +52,12 @@ final class ConvChoice {
         if (ConvForm.POINTWISE.fits(shape)) {
             return ConvForm.POINTWISE;
         }
-        return few && ConvForm.FEW_CHANNELS.fits(shape) ? ConvForm.FEW_CHANNELS : ConvForm.COLUMNS;
+        if (few && ConvForm.FEW_CHANNELS.fits(shape)) {
+            return ConvForm.FEW_CHANNELS;
+        }
+        boolean wide = ConvForm.SHIFTED.fits(shape)
+                && Shifted.reachAcross(shape.window()) * WIDER < shape.window().outWidth();
+        return wide ? ConvForm.SHIFTED : ConvForm.COLUMNS;
     }
 
     private static long largeTiles(Window g, int batch) {

@@ -10,6 +10,7 @@ enum ConvForm {
     WINOGRAD_F2,
     POINTWISE,
     FEW_CHANNELS,
+    SHIFTED,
     COLUMNS;
 
     /** Channels of images as they come, whose gradient nobody wants: the way back to them from maxima is slow in FEW_CHANNELS. */
@@ -27,6 +28,7 @@ enum ConvForm {
             case WINOGRAD_F4, WINOGRAD_F2 -> whole && is3x3(g);
             case POINTWISE -> whole && Pointwise.fits(g);
             case FEW_CHANNELS -> whole && g.kernelCells() > 1;
+            case SHIFTED -> whole && Shifted.fits(g);
             case COLUMNS -> true;
         };
     }
@@ -38,7 +40,7 @@ enum ConvForm {
             case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
             case WINOGRAD_F2 -> true;
             case FEW_CHANNELS -> shape.channels() <= IMAGE;
-            case DEPTHWISE, POINTWISE, COLUMNS -> false;
+            case DEPTHWISE, POINTWISE, SHIFTED, COLUMNS -> false;
         };
     }
 
@@ -49,6 +51,7 @@ enum ConvForm {
             case WINOGRAD_F2 -> new Winograd(gemm, F2, shape, batch);
             case POINTWISE -> new Pointwise(gemm, shape, batch, new Im2col(gemm, shape, batch));
             case FEW_CHANNELS -> new FewChannels(gemm, shape, batch, new Im2col(gemm, shape, batch));
+            case SHIFTED -> new Shifted(gemm, shape, batch);
             case COLUMNS -> new Im2col(gemm, shape, batch);
         };
     }

@@ -21,7 +21,10 @@ class ConvChoiceTest {
         "56, 3, 1, 6, 16, 1, FAST, FEW_CHANNELS",
         "56, 3, 2, 64, 64, 1, FAST, COLUMNS",
         "56, 3, 2, 6, 64, 1, FAST, FEW_CHANNELS",
-        "56, 5, 1, 7, 64, 1, FAST, COLUMNS",
+        "56, 5, 1, 7, 64, 1, FAST, SHIFTED",
+        "17, 5, 1, 7, 64, 1, EXACT, SHIFTED",
+        "16, 5, 1, 7, 64, 1, FAST, COLUMNS",
+        "56, 5, 2, 7, 64, 1, FAST, COLUMNS",
         "56, 5, 1, 6, 64, 1, EXACT, FEW_CHANNELS",
         "56, 3, 1, 64, 64, 2, FAST, COLUMNS",
         "56, 3, 1, 64, 128, 64, FAST, DEPTHWISE",
@@ -29,7 +32,8 @@ class ConvChoiceTest {
         "56, 1, 2, 300, 64, 1, FAST, POINTWISE",
         "56, 1, 1, 4, 64, 2, FAST, COLUMNS",
         "4, 3, 1, 8192, 4096, 1, FAST, WINOGRAD_F2",
-        "4, 3, 1, 8192, 4097, 1, FAST, COLUMNS", // the transformed kernel would not fit into an array
+        "4, 3, 1, 8192, 4097, 1, FAST, COLUMNS",
+        "9, 3, 1, 8192, 4097, 1, FAST, SHIFTED", // the transformed kernel would not fit into an array
     })
     void theFirstRowThatFitsDecides(
             int size,
