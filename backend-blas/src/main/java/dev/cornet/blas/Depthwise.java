@@ -29,6 +29,8 @@ final class Depthwise implements ConvKernel {
     private final int channels;
     private final int multiplier;
     private final int filters;
+    private final Axis down;
+    private final Axis across;
 
     Depthwise(ConvShape shape, int batch) {
         this.g = shape.window();
@@ -36,6 +38,8 @@ final class Depthwise implements ConvKernel {
         this.channels = shape.channels();
         this.multiplier = shape.groupFilters();
         this.filters = shape.filters();
+        this.down = Axis.rows(g);
+        this.across = Axis.columns(g);
     }
 
     /** Work on one piece of some rows of one image of the result. */
@@ -67,7 +71,7 @@ final class Depthwise implements ConvKernel {
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        pieces(Axis.rows(g), Axis.columns(g), (piece, image, from, to) -> {
+        pieces(down, across, (piece, image, from, to) -> {
             float[][] kernel = piece.kernel(w, wOff);
             float[] start = piece.along(bias, biasOff);
             float[] sum = piece.sum();
@@ -100,10 +104,8 @@ final class Depthwise implements ConvKernel {
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        Axis down = Axis.rows(g).back();
-        Axis across = Axis.columns(g).back();
         int row = g.outWidth() * filters;
-        pieces(down, across, (piece, image, from, to) -> {
+        pieces(down.back(), across.back(), (piece, image, from, to) -> {
             float[][] kernel = piece.kernel(w, wOff);
             float[] sum = piece.sum();
             int at = dyOff + image * g.outHeight() * row;
@@ -135,8 +137,6 @@ final class Depthwise implements ConvKernel {
     /** Partial sums for each piece and part of the images, added up in their order. */
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        Axis down = Axis.rows(g);
-        Axis across = Axis.columns(g);
         int width = Piece.pixels(filters);
         int pieces = (across.size() + width - 1) / width;
         int size = g.kernelCells() * filters;

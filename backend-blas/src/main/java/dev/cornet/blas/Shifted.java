@@ -66,8 +66,27 @@ final class Shifted implements ConvKernel {
 
     /** Images on one side of the convolution. */
     private record Images(int height, int width, int channels) {
-        int values() {
-            return height * width * channels;
+        /**
+         * {@code count} rows of an image from row {@code first} on, {@code wide} pixels from one to the next and {@code left} from the edge,
+         * with zeros wherever there is no pixel.
+         */
+        float[] laid(int slot, float[] images, int off, int image, int first, int count, int left, int wide) {
+            int row = wide * channels;
+            int begin = left * channels;
+            int run = Math.min(width * channels, row - begin);
+            float[] laid = Scratch.floats(slot, count * row);
+            for (int r = 0; r < count; r++) {
+                int h = first + r;
+                int at = r * row;
+                if (h < 0 || h >= height) {
+                    Arrays.fill(laid, at, at + row, 0f);
+                    continue;
+                }
+                Arrays.fill(laid, at, at + begin, 0f);
+                System.arraycopy(images, off + (image * height + h) * width * channels, laid, at + begin, run);
+                Arrays.fill(laid, at + begin + run, at + row, 0f);
+            }
+            return laid;
         }
     }
 
@@ -103,28 +122,8 @@ final class Shifted implements ConvKernel {
 
         /** The rows of {@code images} under a band, zeros around them. */
         float[] padded(float[] images, int off, int image, int band) {
-            int row = wide * from.channels();
-            int count = rows(band) + reach();
-            float[] padded = Scratch.floats(PADDED, count * row);
-            int left = padLeft * from.channels();
-            int run = Math.min(from.width() * from.channels(), row - left);
-            for (int r = 0; r < count; r++) {
-                int h = band * rows + r - padTop;
-                int at = r * row;
-                if (h < 0 || h >= from.height()) {
-                    Arrays.fill(padded, at, at + row, 0f);
-                    continue;
-                }
-                Arrays.fill(padded, at, at + left, 0f);
-                System.arraycopy(
-                        images,
-                        off + image * from.values() + h * from.width() * from.channels(),
-                        padded,
-                        at + left,
-                        run);
-                Arrays.fill(padded, at + left + run, at + row, 0f);
-            }
-            return padded;
+            int first = band * rows - padTop;
+            return from.laid(PADDED, images, off, image, first, rows(band) + reach(), padLeft, wide);
         }
 
         /** Pixels that a cell's product takes: those of the last row end with the image. */
@@ -150,6 +149,7 @@ final class Shifted implements ConvKernel {
                 float[] c,
                 int cOff) {
             int blocks = Math.max(1, Math.min(TASKS / (batch * bands()), to.channels() / LEAST_BLOCK));
+            int together = blocks == 1 ? to.width() : 1; // pixels that follow each other in c as they do in a sum
             Pool.shared().run(Math.multiplyExact(batch * bands(), blocks), task -> {
                 int image = task / blocks / bands();
                 int band = task / blocks % bands();
@@ -159,11 +159,9 @@ final class Shifted implements ConvKernel {
                 for (int p = 0; p < rows(band); p++) {
                     int pixel = (image * to.height() + band * rows + p) * to.width();
                     epilogue.apply(sum, p * wide * n, (p * wide + to.width()) * n);
-                    for (int q = 0; blocks > 1 && q < to.width(); q++) {
-                        System.arraycopy(sum, (p * wide + q) * n, c, cOff + (pixel + q) * to.channels() + channel, n);
-                    }
-                    if (blocks == 1) {
-                        System.arraycopy(sum, p * wide * n, c, cOff + pixel * n, to.width() * n);
+                    for (int q = 0; q < to.width(); q += together) {
+                        int at = cOff + (pixel + q) * to.channels() + channel;
+                        System.arraycopy(sum, (p * wide + q) * n, c, at, together * n);
                     }
                 }
             });
@@ -237,7 +235,8 @@ final class Shifted implements ConvKernel {
                 int image = b / forth.bands();
                 int band = b % forth.bands();
                 float[] padded = forth.padded(x, xOff, image, band);
-                float[] gradient = apart(dy, dyOff, image, band);
+                float[] gradient = forth.to.laid(
+                        PADDED_GRADIENT, dy, dyOff, image, band * forth.rows, forth.rows(band), 0, forth.wide);
                 for (int cell = 0; cell < g.kernelCells(); cell++) {
                     gemm.run(
                             true,
@@ -259,18 +258,5 @@ final class Shifted implements ConvKernel {
                 }
             }
         });
-    }
-
-    /** The rows of dy of a band, as far from each other as those of x̂. */
-    private float[] apart(float[] dy, int dyOff, int image, int band) {
-        int row = g.outWidth() * filters;
-        int step = forth.wide * filters;
-        float[] apart = Scratch.floats(PADDED_GRADIENT, forth.rows(band) * step);
-        for (int p = 0; p < forth.rows(band); p++) {
-            int from = dyOff + (image * g.outHeight() + band * forth.rows + p) * row;
-            System.arraycopy(dy, from, apart, p * step, row);
-            Arrays.fill(apart, p * step + row, (p + 1) * step, 0f);
-        }
-        return apart;
     }
 }

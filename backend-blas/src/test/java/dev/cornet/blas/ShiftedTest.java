@@ -1,8 +1,6 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
-import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Window;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -12,8 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Convolutions as sums of shifted products against the plain loops: errors up to 2·10⁻⁶ forward, 10⁻⁵ for gradients of sums over images. */
 class ShiftedTest {
-    private static final JavaBackend PLAIN = new JavaBackend();
-
     private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
 
     record Case(ConvShape shape, int batch, boolean biased) {}
@@ -46,30 +42,7 @@ class ShiftedTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithThePlainLoops(Case c) {
-        ConvShape s = c.shape();
-        Shifted kernel = new Shifted(gemm, s, c.batch());
-        SplittableRandom random = new SplittableRandom(7);
-        float[] x = Draws.of(random, 3 + c.batch() * s.inputs());
-        float[] w = Draws.of(random, 5 + s.weights());
-        float[] bias = c.biased() ? Draws.of(random, 2 + s.filters()) : null;
-        float[] dy = Draws.of(random, 1 + c.batch() * s.outputs());
-
-        float[] y = Draws.of(random, 4 + c.batch() * s.outputs());
-        float[] expectedY = y.clone();
-        PLAIN.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
-        kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
-        Draws.requireClose(expectedY, y, 2e-6);
-
-        float[] dw = Draws.of(random, 6 + s.weights());
-        float[] expectedDw = dw.clone();
-        PLAIN.convBackwardKernel(s, c.batch(), x, 3, dy, 1, expectedDw, 6);
-        kernel.backwardKernel(x, 3, dy, 1, dw, 6);
-        Draws.requireClose(expectedDw, dw, 1e-5);
-
-        float[] dx = Draws.of(random, 2 + c.batch() * s.inputs());
-        float[] expectedDx = dx.clone();
-        PLAIN.convBackwardInput(s, c.batch(), dy, 1, w, 5, expectedDx, 2);
-        kernel.backwardInput(dy, 1, w, 5, dx, 2);
-        Draws.requireClose(expectedDx, dx, 2e-6);
+        PlainLoops.requireSame(
+                new Shifted(gemm, c.shape(), c.batch()), c.shape(), c.batch(), c.biased(), 2e-6, 1e-5, 2e-6);
     }
 }
