@@ -8,6 +8,7 @@ import dev.cornet.backend.Window;
  * Which kernel computes which convolution, the first row that fits:
  *
  * <pre>
+ * no images                                                 columns, of which there are none
  * as many groups as channels, more than one                 depthwise
  * 3×3, stride 1, groups 1, channels > 6, channels·filters ≤ 2²⁵
  *     channels and filters ≥ 64, ≥ 48 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
@@ -39,6 +40,9 @@ final class ConvChoice {
     }
 
     static ConvForm form(ConvShape shape, int batch, Precision precision) {
+        if (batch == 0) {
+            return ConvForm.COLUMNS;
+        }
         if (shape.groups() > 1 && ConvForm.DEPTHWISE.fits(shape)) {
             return ConvForm.DEPTHWISE;
         }

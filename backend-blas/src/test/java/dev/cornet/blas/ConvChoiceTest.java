@@ -1,8 +1,11 @@
 package dev.cornet.blas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Precision;
 import dev.cornet.backend.Window;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,5 +58,27 @@ class ConvChoiceTest {
         Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
         ConvShape shape = new ConvShape(window, channels, 64, 1);
         assertEquals(makes, ConvChoice.form(shape, 8, Precision.FAST).makesMaxima(shape));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40, 3, 64, 64, 1",
+        "40, 3, 9, 9, 1",
+        "40, 5, 64, 16, 1",
+        "40, 1, 8, 8, 1",
+        "40, 3, 1, 8, 1",
+        "40, 3, 8, 8, 8"
+    })
+    void noImagesGiveNothing(int size, int kernel, int channels, int filters, int groups) {
+        Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
+        ConvShape shape = new ConvShape(window, channels, filters, groups);
+        Backend blas = new OpenBlasBackend(Natives.load());
+        float[] none = {};
+        float[] w = new float[shape.weights()];
+        float[] dw = w.clone();
+        blas.conv(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0);
+        blas.convMaxima(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0, none, 0);
+        blas.convBackward(shape, 0, none, 0, none, 0, w, 0, null, none, 0, dw, 0);
+        assertArrayEquals(w, dw);
     }
 }
