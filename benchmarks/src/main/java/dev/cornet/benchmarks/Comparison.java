@@ -45,7 +45,7 @@ final class Comparison {
         for (Row row : rows()) {
             String ratio = figures.best(row)
                     .map(best -> figures.ratio(row, best))
-                    .map(r -> format("**%.2f**", r.median()) + range("%.2f", r))
+                    .map(r -> format("**%.2f**", r.median()) + r.range("%.2f"))
                     .orElse("");
             String first = row.title() + " (" + figures.unit(row.workload()) + ")";
             row(around(first, cells(row.workload(), library -> range(row, library)), ratio));
@@ -113,15 +113,7 @@ final class Comparison {
     private String range(Row row, String library) {
         Figures.Spread found = figures.spread(row, library);
         double median = found.median();
-        String number = median < 10 ? "%,.2f" : median < 100 ? "%,.1f" : "%,.0f";
-        return format(number, median) + range(number, found);
-    }
-
-    /** What lies between the first and the last of several runs. */
-    private static String range(String number, Figures.Spread spread) {
-        return spread.min() < spread.max()
-                ? format(" (" + number + " to " + number + ")", spread.min(), spread.max())
-                : "";
+        return found.text(median < 10 ? "%,.2f" : median < 100 ? "%,.1f" : "%,.0f");
     }
 
     private static String format(String format, Object... values) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,15 @@ final class Figures {
             int half = sorted.length / 2;
             double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
             return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+        }
+
+        /** The median and, where several runs differ, the range, each in the format {@code number}. */
+        String text(String number) {
+            return String.format(Locale.ROOT, number, median) + range(number);
+        }
+
+        String range(String number) {
+            return min < max ? String.format(Locale.ROOT, " (" + number + " to " + number + ")", min, max) : "";
         }
     }
 
@@ -87,7 +97,7 @@ final class Figures {
             parts.add(
                     library.equals(OWN)
                             ? run.path("blas").asText()
-                            : library + " " + run.path("version").asText());
+                            : (library + " " + run.path("version").asText()).strip());
         });
         return String.join("; ", parts);
     }
@@ -131,6 +141,15 @@ final class Figures {
                     .forEach(run -> bits.add(run.path("bits").asText()));
         }
         return bits.size() == 1 && !bits.contains("");
+    }
+
+    /** Whether all runs of a workload, of every build, came to the same weights; empty where it trains none. */
+    String bits(String workload) {
+        Set<String> bits = new LinkedHashSet<>();
+        of(workload)
+                .values()
+                .forEach(found -> found.forEach(run -> bits.add(run.path("bits").asText())));
+        return bits.size() > 1 ? "**different**" : bits.contains("") ? "" : "the same";
     }
 
     /** The cores that other processes used at most during a run: above 0.3, beside busy ones above 2.3, the figures mean little. */
