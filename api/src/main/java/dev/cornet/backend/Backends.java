@@ -1,5 +1,6 @@
 package dev.cornet.backend;
 
+import dev.cornet.console.Console;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
  * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
@@ -91,21 +91,12 @@ public final class Backends {
             try {
                 return provider.open();
             } catch (RuntimeException | LinkageError e) {
-                warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
+                Console.warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
                         + e.getMessage());
                 log().debug("the cause", e);
             }
         }
         return new JavaBackend();
-    }
-
-    /** Told even where the program has no logger: otherwise nobody would learn why everything is slow. */
-    private static void warn(String line) {
-        if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
-            System.err.println("cornet: " + line);
-        } else {
-            log().warn(line);
-        }
     }
 
     private static Logger log() {

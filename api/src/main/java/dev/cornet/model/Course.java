@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.console.Console;
 import dev.cornet.model.TrainingState.Memory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far one call of fit has come: the epochs done, their history, the callbacks; kept in checkpoints and taken up from them.
@@ -58,20 +57,13 @@ final class Course {
     }
 
     private void warnOfChanges(Path file) {
-        Logger log = LoggerFactory.getLogger(Course.class); // sought here, for the search takes as long as a first step
         remembered.keySet().stream()
                 .filter(name -> !callbacks.containsKey(name))
-                .forEach(name -> {
-                    log.warn(
-                            "{} was saved with the callback {}, which this fit has not: what it remembered is left.",
-                            file,
-                            name);
-                });
+                .forEach(name -> Console.warn(file + " was saved with the callback " + name
+                        + ", which this fit has not: what it remembered is left."));
         callbacks.keySet().stream()
                 .filter(name -> !remembered.containsKey(name))
-                .forEach(name -> {
-                    log.warn("{} was saved without the callback {}: it begins anew.", file, name);
-                });
+                .forEach(name -> Console.warn(file + " was saved without the callback " + name + ": it begins anew."));
     }
 
     List<Callback> callbacks() {

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;

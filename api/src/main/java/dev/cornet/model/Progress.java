@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.console.Console;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,12 +1,11 @@
 package dev.cornet.model;
 
+import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which batches each epoch of fit takes, or a round of evaluate or predict. Without a number of steps an epoch is one round through the source. With one, epochs go on where
@@ -61,13 +60,8 @@ final class Rounds implements AutoCloseable {
         }
         boolean more = (count < 0 || seen < count) && open.hasNext();
         if (!more && wanted >= 0) {
-            Logger log =
-                    LoggerFactory.getLogger(Rounds.class); // sought here, for the search takes as long as a first step
-            log.warn(
-                    "The source ran out of batches after {} of the {} steps of this epoch; ask for fewer steps or give a longer"
-                            + " source.",
-                    step,
-                    wanted);
+            Console.warn("The source ran out of batches after " + step + " of the " + wanted
+                    + " steps of this epoch; ask for fewer steps or give a longer source.");
         }
         return more;
     }

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Layer;

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;

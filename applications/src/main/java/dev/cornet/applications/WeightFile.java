@@ -1,6 +1,6 @@
 package dev.cornet.applications;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.data.cache.FileCache;
 import dev.cornet.data.cache.RemoteFile;
 import dev.cornet.error.DataException;
@@ -65,7 +65,7 @@ record WeightFile(RemoteFile file, boolean checked) {
         } catch (IOException e) {
             throw new DataException("cannot read " + path + ": " + e, e);
         }
-        Notices.out().println(path + " is not used: it is not the file " + file.describe());
+        Console.warn(path + " is not used: it is not the file " + file.describe());
         return false;
     }
 }

@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.data.cache.RemoteFile;
 import dev.cornet.error.DataException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +27,15 @@ final class WeightFileTest {
                     "abc.h5", 3, "900150983cd24fb0d6963f7d28e17f72", null, List.of("https://example.org/abc.h5")),
             true);
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, String> properties = new HashMap<>();
-    private PrintStream before;
 
     @TempDir
     Path folder;
 
     @BeforeEach
     void setUp() {
-        before = Notices.out();
-        Notices.to(new PrintStream(said, true, StandardCharsets.UTF_8));
+        Console.onWarning(warnings::add);
         set("keras.home", folder.resolve("keras").toString());
         set("cornet.cache", folder.resolve("cache").toString());
         set("cornet.offline", "true");
@@ -52,7 +48,7 @@ final class WeightFileTest {
 
     @AfterEach
     void restore() {
-        Notices.to(before);
+        Console.onWarning(Console::toStandardError);
         properties.forEach((property, value) -> {
             if (value == null) {
                 System.clearProperty(property);
@@ -92,9 +88,9 @@ final class WeightFileTest {
         Path cached = put("cache", "abc.h5", "abc");
         assertEquals(cached, ABC.find());
         assertEquals(
-                keras + " is not used: it is not the file abc.h5  3 bytes  MD5 900150983cd24fb0d6963f7d28e17f72"
-                        + System.lineSeparator(),
-                said.toString(StandardCharsets.UTF_8));
+                List.of(keras
+                        + " is not used: it is not the file abc.h5  3 bytes  MD5 900150983cd24fb0d6963f7d28e17f72"),
+                warnings);
     }
 
     @Test

@@ -33,10 +33,12 @@ class NativesTest {
         Child child = Child.run(folder, options, classPath, OneProduct.class);
         assertEquals(0, child.exit(), child.errors());
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by plain Java"), child.out());
-        List<String> lines =
-                child.errors().lines().filter(l -> l.startsWith("cornet: ")).toList();
+        List<String> lines = child.errors()
+                .lines()
+                .filter(l -> l.startsWith("Cornet warning: "))
+                .toList();
         assertEquals(1, lines.size(), child.errors());
-        String start = "cornet: openblas cannot be used, computing in plain Java (many times slower): ";
+        String start = "Cornet warning: openblas cannot be used, computing in plain Java (many times slower): ";
         assertTrue(lines.get(0).startsWith(start), lines.get(0));
         return lines.get(0).substring(start.length());
     }

@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.model.Callback;
 import dev.cornet.tensor.Tensor;
@@ -91,11 +92,8 @@ public final class CSVLogger extends Callback {
         long bytes = (long) new Memory(this, state).number("bytes");
         try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (open.size() < bytes) {
-                Messages.warn(
-                        "CSVLogger: {} has {} bytes, it had {} when the checkpoint was saved: lines are missing.",
-                        file,
-                        open.size(),
-                        bytes);
+                Console.warn("CSVLogger: " + file + " has " + open.size() + " bytes, it had " + bytes
+                        + " when the checkpoint was saved: lines are missing.");
             } else {
                 open.truncate(bytes);
             }

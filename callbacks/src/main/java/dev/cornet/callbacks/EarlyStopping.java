@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -144,12 +145,12 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
     @Override
     public void onTrainEnd(Map<String, Double> logs) {
         if (stoppedEpoch > 0 && isVerbose()) {
-            Messages.say("Epoch " + (stoppedEpoch + 1) + ": early stopping");
+            Console.println("Epoch " + (stoppedEpoch + 1) + ": early stopping");
         }
         List<Tensor> weights = bestWeights;
         if (restoreBestWeights && weights != null) {
             if (isVerbose()) {
-                Messages.say("Restoring model weights from the end of the best epoch: " + (bestEpoch + 1) + ".");
+                Console.println("Restoring model weights from the end of the best epoch: " + (bestEpoch + 1) + ".");
             }
             model().setWeights(weights);
         }

@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import java.util.Locale;
@@ -47,7 +48,7 @@ public final class LearningRateScheduler extends Callback {
         }
         model().optimizer().learningRate(rate);
         if (verbose > 0) {
-            Messages.say(String.format(
+            Console.println(String.format(
                     Locale.ROOT,
                     "%nEpoch %d: LearningRateScheduler setting learning rate to %s.",
                     epoch + 1,

@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     private void say(String what) {
         if (isVerbose()) {
-            Messages.say(System.lineSeparator() + "Epoch " + (epoch + 1) + ": " + what);
+            Console.println(System.lineSeparator() + "Epoch " + (epoch + 1) + ": " + what);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import java.util.Map;
@@ -71,12 +72,8 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
     final @Nullable Double watched(Map<String, Double> logs, String consequence) {
         Double value = logs.get(monitor);
         if (value == null) {
-            Messages.warn(
-                    "{}: there is no figure \"{}\" to watch, only {}; {}.",
-                    getClass().getSimpleName(),
-                    monitor,
-                    logs.keySet(),
-                    consequence);
+            Console.warn(getClass().getSimpleName() + ": there is no metric \"" + monitor + "\" to watch, only "
+                    + logs.keySet() + "; " + consequence + ".");
         }
         return value;
     }

@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.Locale;
@@ -95,7 +96,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
                 double reduced = Math.max(rate * factor, minLr);
                 model().optimizer().learningRate(reduced);
                 if (isVerbose()) {
-                    Messages.say(String.format(
+                    Console.println(String.format(
                             Locale.ROOT,
                             "%nEpoch %d: ReduceLROnPlateau reducing learning rate to %s.",
                             epoch + 1,

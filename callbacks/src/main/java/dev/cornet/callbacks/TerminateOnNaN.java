@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.console.Console;
 import dev.cornet.model.Callback;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class TerminateOnNaN extends Callback {
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         Double loss = logs.get("loss");
         if (loss != null && !Float.isFinite(loss.floatValue())) {
-            Messages.say("Batch " + batch + ": Invalid loss, terminating training");
+            Console.println("Batch " + batch + ": Invalid loss, terminating training");
             stopped = true;
             model().stopTraining(true);
         }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.console.Console;
 import dev.cornet.layers.Dense;
 import dev.cornet.model.Callback;
-import dev.cornet.model.Console;
 import dev.cornet.model.Fit;
 import dev.cornet.model.History;
 import dev.cornet.model.Sequential;

@@ -3,9 +3,9 @@ package dev.cornet.callbacks;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.console.Console;
 import dev.cornet.layers.Dense;
 import dev.cornet.model.Callback;
-import dev.cornet.model.Console;
 import dev.cornet.model.Fit;
 import dev.cornet.model.Sequential;
 import dev.cornet.optimizer.SGD;

@@ -1,11 +1,10 @@
 package dev.cornet.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.io.ByteArrayOutputStream;
@@ -196,22 +195,5 @@ class ProgressTest {
         public void onEpochEnd(int epoch, Map<String, Double> logs) {
             logs.put("learning_rate", 0.5);
         }
-    }
-
-    @Test
-    void takesTheNoticesOfDataAlong() {
-        print(false, false);
-        Notices.out().println("Found 2 images.");
-        assertEquals("Found 2 images." + System.lineSeparator(), written.toString(StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void coloursAreForTerminalsThatShowThem() {
-        assertTrue(Console.takesColours(Map.of("TERM", "xterm-256color"), "Linux"));
-        assertFalse(Console.takesColours(Map.of("TERM", "dumb"), "Linux"));
-        assertFalse(Console.takesColours(Map.of(), "Linux"));
-        assertFalse(Console.takesColours(Map.of("TERM", "xterm", "NO_COLOR", "1"), "Mac OS X"));
-        assertTrue(Console.takesColours(Map.of("WT_SESSION", "x"), "Windows 11"));
-        assertFalse(Console.takesColours(Map.of(), "Windows 10"));
     }
 }

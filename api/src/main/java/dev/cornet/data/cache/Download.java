@@ -1,6 +1,6 @@
 package dev.cornet.data.cache;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One try to fetch a file from one place, with a bar that grows on {@link Notices}. */
+/** One try to fetch a file from one place, with a bar that grows on the {@link Console}. */
 final class Download {
     private static final int REDIRECTS = 5;
     private static final int BAR = 30;
@@ -30,7 +30,7 @@ final class Download {
 
     /** Writes what lies at an address into a new file and to the disk; at most as much as the file is long. */
     void from(String address, Path into) throws IOException {
-        PrintStream out = Notices.out();
+        PrintStream out = Console.stream();
         out.printf(Locale.ROOT, "Downloading %s (%.1f MB) from %s%n", file.name(), file.bytes() / 1e6, address);
         try {
             fetch(address, into, out);

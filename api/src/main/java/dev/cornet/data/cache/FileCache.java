@@ -1,6 +1,6 @@
 package dev.cornet.data.cache;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -53,8 +53,7 @@ public final class FileCache {
                 if (!isHere(file)) {
                     missing.add(file);
                     if (Files.exists(path)) {
-                        Notices.out()
-                                .println(path + " is damaged: its " + file.algorithm() + " is not " + file.digest());
+                        Console.warn(path + " is damaged: its " + file.algorithm() + " is not " + file.digest());
                     }
                 }
             }

@@ -1,6 +1,6 @@
 package dev.cornet.data.image;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import java.nio.file.Path;
@@ -162,9 +162,8 @@ public final class FileFlow extends Flow<FileFlow> {
                 directory == null ? fromList() : ImageFiles.list(directory, classes, followLinks, this::range);
         Unreadable unreadable = Unreadable.of(onUnreadable, maxSkipped);
         ImageFiles sound = unreadable.skips() || found.size() <= CHECKED ? unreadable.check(found) : found;
-        Notices.out()
-                .println("Found " + sound.size() + (directory == null ? " validated image filenames" : " images")
-                        + " belonging to " + sound.classes().size() + " classes.");
+        Console.println("Found " + sound.size() + (directory == null ? " validated image filenames" : " images")
+                + " belonging to " + sound.classes().size() + " classes.");
         if (sound.size() == 0) {
             throw new DataException(
                     "there are no images" + (directory == null ? "" : " in " + directory.toAbsolutePath())

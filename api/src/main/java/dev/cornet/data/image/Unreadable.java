@@ -1,6 +1,7 @@
 package dev.cornet.data.image;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import java.nio.file.Path;
@@ -12,12 +13,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What becomes of image files that cannot be read: the first one ends it, or they are left out, named and counted up to a limit. */
 final class Unreadable {
-    private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
     /** Files per task: some milliseconds. */
     private static final int GRAIN = 32;
 
@@ -77,7 +75,7 @@ final class Unreadable {
                     e.getMessage() + ". Mend or remove it, or leave such files out by onUnreadable(\"skip\").", e);
         }
         if (skipped.add(file)) {
-            LOG.warn("left out: {}", e.getMessage());
+            Console.warn("left out: " + e.getMessage());
         }
         if (skipped.size() > Math.max(1, (int) (limit * files))) {
             List<Path> first = new ArrayList<>(skipped).subList(0, Math.min(10, skipped.size()));

@@ -1,6 +1,6 @@
 package dev.cornet.data.set;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.data.cache.FileCache;
 import dev.cornet.data.cache.RemoteFile;
 import dev.cornet.error.DataException;
@@ -30,9 +30,8 @@ record MnistFiles(String title, String folder, int train, int test, List<RemoteF
         List<Path> paths = given == null ? List.of() : find(given);
         if (paths.size() < files.size()) {
             if (given != null) {
-                Notices.out()
-                        .println("Not all files of " + title + " are in " + given.toAbsolutePath()
-                                + "; looking in the cache.");
+                Console.warn(
+                        "Not all files of " + title + " are in " + given.toAbsolutePath() + "; looking in the cache.");
             }
             paths = fromCache();
         }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +51,7 @@ final class FileCacheTest {
     Path folder;
 
     private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
-    private final PrintStream before = Notices.out();
+    private final PrintStream before = Console.stream();
     private final AtomicInteger served = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -59,7 +59,7 @@ final class FileCacheTest {
 
     @BeforeEach
     void serve() throws IOException {
-        Notices.to(new PrintStream(notices, true, StandardCharsets.UTF_8));
+        Console.set(new PrintStream(notices, true, StandardCharsets.UTF_8), false);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/good", exchange -> answer(exchange, 200, CONTENT, CONTENT.length));
@@ -80,7 +80,8 @@ final class FileCacheTest {
         end.countDown();
         server.stop(0);
         threads.shutdownNow();
-        Notices.to(before);
+        Console.set(before, false);
+        Console.onWarning(Console::toStandardError);
         System.clearProperty("cornet.offline");
         System.clearProperty("cornet.cache");
     }
@@ -244,8 +245,10 @@ final class FileCacheTest {
         Files.createDirectories(folder.resolve("sets"));
         Files.write(folder.resolve("sets/data.bin"), new byte[5]);
         Files.write(folder.resolve("sets/data.bin.part"), new byte[500_000]);
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
         assertFetched(file("/good"));
-        assertTrue(notices.toString(StandardCharsets.UTF_8).contains("data.bin is damaged: its SHA-256 is not "));
+        assertTrue(warnings.get(0).contains("data.bin is damaged: its SHA-256 is not "), warnings.toString());
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
-import dev.cornet.data.Notices;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Shape;
@@ -32,16 +32,16 @@ final class FileFlowTest {
     Path folder;
 
     private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
-    private final PrintStream before = Notices.out();
+    private final PrintStream before = Console.stream();
 
     @BeforeEach
     void listen() {
-        Notices.to(new PrintStream(notices, true, StandardCharsets.UTF_8));
+        Console.set(new PrintStream(notices, true, StandardCharsets.UTF_8), false);
     }
 
     @AfterEach
     void stopListening() {
-        Notices.to(before);
+        Console.set(before, false);
     }
 
     private String printed() {

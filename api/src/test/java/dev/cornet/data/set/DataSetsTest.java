@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.data.cache.RemoteFile;
 import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
@@ -31,18 +31,18 @@ final class DataSetsTest {
     @TempDir
     Path folder;
 
-    private final PrintStream before = Notices.out();
+    private final PrintStream before = Console.stream();
 
     @BeforeEach
     void stayOffline() {
-        Notices.to(new PrintStream(OutputStream.nullOutputStream()));
+        Console.set(new PrintStream(OutputStream.nullOutputStream()), false);
         System.setProperty("cornet.offline", "true");
         System.setProperty("cornet.cache", folder.resolve("cache").toString());
     }
 
     @AfterEach
     void goOnline() {
-        Notices.to(before);
+        Console.set(before, false);
         System.clearProperty("cornet.offline");
         System.clearProperty("cornet.cache");
     }

@@ -2,7 +2,7 @@ package dev.cornet.applications.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Json;
@@ -103,7 +103,7 @@ public final class KerasFormat implements ModelFormat {
             }
             tree.remove("compile_config");
             Model model = BlankWeights.of(bytes, () -> Model.fromJson(Json.text(tree)));
-            Notices.out().println(file + ": read, but not compiled: " + e.getMessage());
+            Console.warn(file + ": read, but not compiled: " + e.getMessage());
             return model;
         }
     }

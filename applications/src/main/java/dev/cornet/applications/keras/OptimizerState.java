@@ -1,6 +1,6 @@
 package dev.cornet.applications.keras;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
 import dev.cornet.optimizer.Optimizer;
@@ -39,9 +39,8 @@ final class OptimizerState {
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
         if (!new OptimizerState(model.optimizer(), arrays).restore(weights)) {
-            Notices.out()
-                    .println(path + ": the optimizer begins anew: what the file holds of it does not fit "
-                            + model.optimizer().getClass().getSimpleName() + " and these weights");
+            Console.warn(path + ": the optimizer begins anew: what the file holds of it does not fit "
+                    + model.optimizer().getClass().getSimpleName() + " and these weights");
         }
     }
 

@@ -6,22 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.data.Notices;
+import dev.cornet.console.Console;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layers.Dense;
 import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.testing.Golden;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -39,20 +38,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Damaged, cut, foreign and hostile files give one kind of exception. {@code -Dcornet.fuzz=100000} for a long run. */
 final class DamagedKerasFileTest {
     private final Random random = new Random(7);
-    private PrintStream before;
+    private final List<String> warnings = new ArrayList<>();
 
     @TempDir
     Path folder;
 
     @BeforeEach
     void silence() {
-        before = Notices.out();
-        Notices.to(new PrintStream(OutputStream.nullOutputStream()));
+        Console.onWarning(warnings::add);
     }
 
     @AfterEach
     void speak() {
-        Notices.to(before);
+        Console.onWarning(Console::toStandardError);
     }
 
     private byte[] damaged(byte[] whole) {
@@ -192,24 +190,20 @@ final class DamagedKerasFileTest {
 
     @Test
     void anotherOptimizerBeginsAnew() throws IOException {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        Notices.to(new PrintStream(said, true, StandardCharsets.UTF_8));
         Path file = changed("\"amsgrad\": false", "\"amsgrad\": true");
         Model model = Model.load(file.toString());
         assertEquals(0, model.optimizer().iterations());
         assertEquals(
-                file + ": the optimizer begins anew: what the file holds of it does not fit Adam and these weights"
-                        + System.lineSeparator(),
-                said.toString(StandardCharsets.UTF_8));
+                List.of(file
+                        + ": the optimizer begins anew: what the file holds of it does not fit Adam and these weights"),
+                warnings);
     }
 
     @Test
     void unknownTrainingSettingsLeaveTheModelUncompiled() throws IOException {
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        Notices.to(new PrintStream(said, true, StandardCharsets.UTF_8));
         Path file = changed("\"class_name\": \"Adam\"", "\"class_name\": \"Prophet\"");
         assertFalse(Model.load(file.toString()).isCompiled());
-        String notice = said.toString(StandardCharsets.UTF_8);
+        String notice = warnings.get(0);
         assertTrue(notice.startsWith(file + ": read, but not compiled: "), notice);
         assertTrue(notice.contains("Prophet"), notice);
     }
