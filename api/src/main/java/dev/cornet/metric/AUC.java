@@ -41,8 +41,6 @@ public final class AUC extends FluentMetric<AUC> {
     @Option
     private double @Nullable [] thresholds;
 
-    private ThresholdCounts[] counts = {};
-
     /** How many thresholds, those at the ends included; 2 or more, default 200. */
     public AUC numThresholds(int numThresholds) {
         this.numThresholds = numThresholds;
@@ -128,12 +126,11 @@ public final class AUC extends FluentMetric<AUC> {
     }
 
     @Override
-    public void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
+    public void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         Rows rows = new Rows(name(), prediction, weight);
-        if (counts.length == 0) {
-            counts = new ThresholdCounts[multiLabel ? rows.columns() : 1];
-            Arrays.setAll(counts, i -> new ThresholdCounts(limits()));
-        }
+        float[] limits = limits();
+        int sums = ThresholdCounts.sums(limits.length);
+        state.ensureSize(multiLabel ? rows.columns() * sums : sums);
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
             for (int c = 0; c < rows.columns(); c++) {
@@ -141,18 +138,21 @@ public final class AUC extends FluentMetric<AUC> {
                 float p = prediction.data()[prediction.offset() + i];
                 float probability = fromLogits ? (float) (1 / (1 + Math.exp(-p))) : Math.min(Math.max(p, 0f), 1f);
                 double share = labelWeights == null || multiLabel ? 1 : labelWeights[c];
-                counts[multiLabel ? c : 0].add(target.data()[target.offset() + i] != 0, probability, w * share);
+                boolean positive = target.data()[target.offset() + i] != 0;
+                ThresholdCounts.add(state, multiLabel ? c * sums : 0, limits, positive, probability, w * share);
             }
         }
     }
 
     @Override
-    public double result() {
+    public double result(MetricState state) {
+        int thresholds = limits().length;
+        int sums = ThresholdCounts.sums(thresholds);
         double sum = 0;
         double weights = 0;
-        for (int c = 0; c < counts.length; c++) {
+        for (int c = 0; c < state.size() / sums; c++) {
             double w = multiLabel && labelWeights != null ? labelWeights[c] : 1;
-            sum += w * new Area(counts[c], curve, summationMethod).sum();
+            sum += w * new Area(new ThresholdCounts(state, c * sums, thresholds), curve, summationMethod).sum();
             weights += w;
         }
         return weights == 0 ? 0 : sum / weights;
@@ -172,11 +172,6 @@ public final class AUC extends FluentMetric<AUC> {
                 "expected a label weight for each of the %s outputs, got %s",
                 columns,
                 Arrays.toString(labelWeights));
-    }
-
-    @Override
-    public void reset() {
-        counts = new ThresholdCounts[0];
     }
 
     @Override

@@ -14,8 +14,8 @@ public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
     }
 
     @Override
-    public double result() {
-        return -super.result() + 0.0; // + 0.0 makes −0 a plain 0
+    public double result(MetricState state) {
+        return -super.result(state) + 0.0; // + 0.0 makes −0 a plain 0
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class FBetaScore extends FScore<FBetaScore> {
     }
 
     @Override
-    String defaultName() {
+    protected String defaultName() {
         return "fbeta_score";
     }
 }

@@ -18,10 +18,6 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     @Option
     private @Nullable Average average;
 
-    private double[] truePositives = {};
-    private double[] falsePositives = {};
-    private double[] falseNegatives = {};
-
     FScore() {}
 
     /** "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged. */
@@ -52,14 +48,10 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     }
 
     @Override
-    public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
+    public final void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         Rows rows = new Rows(name(), prediction, weight);
         int n = rows.columns();
-        if (truePositives.length == 0) {
-            truePositives = new double[n];
-            falsePositives = new double[n];
-            falseNegatives = new double[n];
-        }
+        state.ensureSize(3 * n); // true positives, false positives and false negatives of each class
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
             int pAt = prediction.offset() + r * n;
@@ -67,9 +59,9 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
             for (int c = 0; c < n; c++) {
                 double t = target.data()[target.offset() + r * n + c];
                 double said = says(prediction.data()[pAt + c], limit) ? 1 : 0;
-                truePositives[c] += w * said * t;
-                falsePositives[c] += w * said * (1 - t);
-                falseNegatives[c] += w * (1 - said) * t;
+                state.add(3 * c, w * said * t);
+                state.add(3 * c + 1, w * said * (1 - t));
+                state.add(3 * c + 2, w * (1 - said) * t);
             }
         }
     }
@@ -92,23 +84,27 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     /** The score of each class, or the one score where they are averaged. */
     @Override
-    public final double[] results() {
-        int n = truePositives.length;
+    public final double[] results(MetricState state) {
+        int n = state.size() / 3;
         if (n == 0) {
             return new double[] {0};
         }
         if (average == Average.MICRO) {
-            return new double[] {score(sum(truePositives), sum(falsePositives), sum(falseNegatives))};
+            double[] all = new double[3];
+            for (int i = 0; i < state.size(); i++) {
+                all[i % 3] += state.get(i);
+            }
+            return new double[] {score(all[0], all[1], all[2])};
         }
         double[] scores = new double[n];
-        Arrays.setAll(scores, c -> score(truePositives[c], falsePositives[c], falseNegatives[c]));
+        Arrays.setAll(scores, c -> score(state.get(3 * c), state.get(3 * c + 1), state.get(3 * c + 2)));
         if (average == null) {
             return scores;
         }
         double sum = 0;
         double weights = average == Average.MACRO ? n : EPSILON;
         for (int c = 0; c < n; c++) {
-            double labels = truePositives[c] + falseNegatives[c];
+            double labels = state.get(3 * c) + state.get(3 * c + 2);
             sum += average == Average.MACRO ? scores[c] : labels * scores[c];
             weights += average == Average.MACRO ? 0 : labels;
         }
@@ -122,25 +118,14 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
         return (1 + beta2) * precision * recall / (beta2 * precision + recall + EPSILON);
     }
 
-    private static double sum(double[] x) {
-        return Arrays.stream(x).sum();
-    }
-
     @Override
-    public final double result() {
-        return Arrays.stream(results()).average().orElse(0);
+    public final double result(MetricState state) {
+        return Arrays.stream(results(state)).average().orElse(0);
     }
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
-    }
-
-    @Override
-    public final void reset() {
-        truePositives = new double[0];
-        falsePositives = new double[0];
-        falseNegatives = new double[0];
     }
 
     @Override

@@ -12,13 +12,9 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
         return self();
     }
 
-    /**
-     * For the end of an option method: refuses a bad value at once, forgets what was measured without it, and returns
-     * this metric.
-     */
+    /** For the end of an option method: refuses a bad value at once and returns this metric. */
     protected final M checked() {
         check();
-        reset();
         return self();
     }
 

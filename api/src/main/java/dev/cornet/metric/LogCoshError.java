@@ -5,7 +5,7 @@ import dev.cornet.loss.FluentLoss;
 /** The mean of {@link dev.cornet.loss.LogCosh}. Reference: Keras' LogCoshError page. */
 public final class LogCoshError extends LossMetric<LogCoshError> {
     @Override
-    String defaultName() {
+    protected String defaultName() {
         return "logcosh";
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the metric itself
  */
 public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
-    private @Nullable Loss loss;
+    private volatile @Nullable Loss loss; // made of the options
 
     /** The loss with this metric's options. */
     protected abstract FluentLoss<?> loss();
@@ -24,10 +24,12 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
     }
 
     private Loss kept() {
-        if (loss == null) {
-            loss = loss();
+        Loss made = loss;
+        if (made == null) {
+            made = loss();
+            loss = made;
         }
-        return loss;
+        return made;
     }
 
     @Override

@@ -9,11 +9,27 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure that runs over the batches of an epoch: sums in double, so that cutting the data into batches otherwise
- * changes nothing but rounding. Not safe for several threads.
+ * A figure over the batches of an epoch. The object holds options only; what a run has measured so far stands in a {@link MetricState} of
+ * that run, so one metric may be given to any number of models, runs and threads. {@link RunningMetric} is a metric to use by hand.
  *
- * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows, else {@link FluentMetric}.
- * Reference: Keras' metrics page.
+ * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows and writes one method. Any other extends
+ * {@link FluentMetric} and says which sums it keeps:
+ *
+ * <pre>{@code
+ * public final class Bias extends FluentMetric<Bias> {                       // the mean of p - t over all values
+ *     @Override public MetricState newState() { return new MetricState(2); }
+ *     @Override public void update(MetricState s, Tensor yTrue, Tensor yPred, Tensor weight) {
+ *         for (int i = 0; i < yPred.size(); i++) {
+ *             s.add(0, yPred.data()[yPred.offset() + i] - yTrue.data()[yTrue.offset() + i]);
+ *             s.add(1, 1);
+ *         }
+ *     }
+ *     @Override public double result(MetricState s) { return s.get(1) == 0 ? 0 : s.get(0) / s.get(1); }
+ *     @Override public Direction direction() { return Direction.DOWN; }
+ * }
+ * }</pre>
+ *
+ * <p>Reference: Keras' metrics page.
  */
 public abstract class Metric implements Configurable {
     @Option
@@ -21,26 +37,39 @@ public abstract class Metric implements Configurable {
 
     // ---- what an author writes
 
+    /** The state before the first batch; by default one whose size {@link #update} settles by {@link MetricState#ensureSize}. */
+    public MetricState newState() {
+        return new MetricState();
+    }
+
     /**
-     * Takes in a batch.
+     * Takes a batch into {@code state}, in place.
      *
      * @param weight one weight per sample (or per row), or null for ones
      */
-    public abstract void update(Tensor target, Tensor prediction, @Nullable Tensor weight);
+    public abstract void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight);
 
-    /** The figure over all batches since {@link #reset}; 0 when there were none. */
-    public abstract double result();
+    /** The figure over all batches that {@code state} has taken in; 0 when there were none. */
+    public abstract double result(MetricState state);
 
-    /** Forgets all batches. */
-    public abstract void reset();
+    /** All figures of a metric that has one per threshold, class or output; {@link #result} is their mean. */
+    public double[] results(MetricState state) {
+        return new double[] {result(state)};
+    }
+
+    /**
+     * The state after the batches of both, which stay as they are: by default all sums added. A metric whose state holds others than sums
+     * writes its own.
+     */
+    public MetricState merge(MetricState a, MetricState b) {
+        MetricState both = new MetricState();
+        both.addAll(a);
+        both.addAll(b);
+        return both;
+    }
 
     /** Which way is better. */
     public abstract Direction direction();
-
-    /** All figures of a metric that has one per threshold, class or output; {@link #result} is their mean. */
-    public double[] results() {
-        return new double[] {result()};
-    }
 
     /** Refuses targets that do not fit the predictions. */
     public void checkTargets(Tensor target, Tensor prediction) {}
@@ -66,7 +95,7 @@ public abstract class Metric implements Configurable {
     }
 
     /** The name of a metric that has been given none. */
-    String defaultName() {
+    protected String defaultName() {
         return Names.snake(getClass().getSimpleName());
     }
 

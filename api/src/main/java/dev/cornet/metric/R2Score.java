@@ -13,17 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Reference: Keras' R2Score page.
  */
 public final class R2Score extends FluentMetric<R2Score> {
+    private static final int WEIGHTS = 0;
+    private static final int VALUES = 1;
+    private static final int COLUMNS = 2; // from here on: w·t, w·t², w·(t − p)² of each column
+
     @Option
     private @Nullable String classAggregation = "uniform_average";
 
     @Option
     private int numRegressors;
-
-    private double[] sum = {};
-    private double[] squares = {};
-    private double[] residual = {};
-    private double weights;
-    private long values;
 
     /**
      * Over several outputs: "uniform_average" (default), "variance_weighted_average", or null for a score per output,
@@ -52,42 +50,44 @@ public final class R2Score extends FluentMetric<R2Score> {
     }
 
     @Override
-    public void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
+    public void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         Rows rows = new Rows(name(), prediction, weight);
         int n = rows.columns();
-        if (sum.length == 0) {
-            sum = new double[n];
-            squares = new double[n];
-            residual = new double[n];
-        }
+        state.ensureSize(COLUMNS + 3 * n);
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
-            weights += w;
+            state.add(WEIGHTS, w);
             for (int c = 0; c < n; c++) {
                 double t = target.data()[target.offset() + r * n + c];
                 double e = t - prediction.data()[prediction.offset() + r * n + c];
-                sum[c] += w * t;
-                squares[c] += w * t * t;
-                residual[c] += w * e * e;
+                state.add(COLUMNS + 3 * c, w * t);
+                state.add(COLUMNS + 3 * c + 1, w * t * t);
+                state.add(COLUMNS + 3 * c + 2, w * e * e);
             }
         }
-        values += prediction.size();
+        state.add(VALUES, prediction.size());
     }
 
     @Override
-    public double[] results() {
-        int n = sum.length;
-        double[] scores = new double[Math.max(n, 1)];
+    public double[] results(MetricState state) {
+        if (state.size() == 0) {
+            return new double[] {0};
+        }
+        int n = (state.size() - COLUMNS) / 3;
+        double weights = state.get(WEIGHTS);
+        double values = state.get(VALUES);
+        double[] scores = new double[n];
         double total = 0;
         double explained = 0;
         for (int c = 0; c < n; c++) {
-            double variance = squares[c] - sum[c] * sum[c] / weights;
-            double score = 1 - residual[c] / variance;
+            double sum = state.get(COLUMNS + 3 * c);
+            double variance = state.get(COLUMNS + 3 * c + 1) - sum * sum / weights;
+            double score = 1 - state.get(COLUMNS + 3 * c + 2) / variance;
             scores[c] = Double.isInfinite(score) ? 0 : score;
             total += variance;
             explained += variance * scores[c];
         }
-        if (n > 0 && classAggregation != null) {
+        if (classAggregation != null) {
             boolean uniform = classAggregation.equals("uniform_average");
             scores = new double[] {uniform ? Arrays.stream(scores).sum() / n : explained / total};
         }
@@ -100,17 +100,8 @@ public final class R2Score extends FluentMetric<R2Score> {
     }
 
     @Override
-    public double result() {
-        return Arrays.stream(results()).average().orElse(0);
-    }
-
-    @Override
-    public void reset() {
-        sum = new double[0];
-        squares = new double[0];
-        residual = new double[0];
-        weights = 0;
-        values = 0;
+    public double result(MetricState state) {
+        return Arrays.stream(results(state)).average().orElse(0);
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError>
     }
 
     @Override
-    public double result() {
-        return Math.sqrt(super.result());
+    public double result(MetricState state) {
+        return Math.sqrt(super.result(state));
     }
 }

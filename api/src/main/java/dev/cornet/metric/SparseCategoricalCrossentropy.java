@@ -44,7 +44,7 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
     }
 
     @Override
-    boolean counts(Tensor target, int r) {
+    protected boolean counts(Tensor target, int r) {
         return ignoreClass == null || target.data()[target.offset() + r] != ignoreClass;
     }
 }

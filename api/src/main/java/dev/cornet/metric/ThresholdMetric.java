@@ -18,8 +18,6 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     @Option
     private double @Nullable [] thresholds;
 
-    private @Nullable ThresholdCounts counts;
-
     ThresholdMetric() {}
 
     /** One figure, or several in ascending order, from 0 to 1; default 0.5. */
@@ -55,21 +53,24 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         return null;
     }
 
-    private ThresholdCounts counts() {
-        if (counts == null) {
-            double[] given = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
-            float[] limits = new float[given.length];
-            for (int i = 0; i < limits.length; i++) {
-                limits[i] = (float) given[i];
-            }
-            counts = new ThresholdCounts(limits);
+    private float[] limits() {
+        double[] given = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
+        float[] limits = new float[given.length];
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = (float) given[i];
         }
-        return counts;
+        return limits;
     }
 
     @Override
-    public final void update(Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        ThresholdCounts counts = counts();
+    public final MetricState newState() {
+        return new MetricState(ThresholdCounts.sums(thresholds == null ? 1 : thresholds.length));
+    }
+
+    @Override
+    public final void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
+        float[] limits = limits();
+        state.ensureSize(ThresholdCounts.sums(limits.length));
         Rows rows = new Rows(name(), prediction, weight);
         Integer k = topK();
         Integer only = classId();
@@ -81,7 +82,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
                 float said = k == null || TopK.picks(prediction, r, c, k) ? p : BELOW_ALL;
-                counts.add(target.data()[target.offset() + i] != 0, said, w);
+                ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, said, w);
             }
         }
     }
@@ -100,21 +101,16 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     }
 
     @Override
-    public final double[] results() {
-        ThresholdCounts counts = counts();
+    public final double[] results(MetricState state) {
+        ThresholdCounts counts = new ThresholdCounts(state, 0, state.size() / 2 - 1);
         double[] results = new double[counts.size()];
         Arrays.setAll(results, i -> figure(counts, i));
         return results;
     }
 
     @Override
-    public final double result() {
-        return Arrays.stream(results()).average().orElse(0);
-    }
-
-    @Override
-    public final void reset() {
-        counts = null;
+    public final double result(MetricState state) {
+        return Arrays.stream(results(state)).average().orElse(0);
     }
 
     /** a / b, and 0 for 0 / 0. */

@@ -1,5 +1,5 @@
 /**
- * Metrics, one file each: sums that run over an epoch.
+ * Metrics, one file each: options in the metric, sums over an epoch in a {@link dev.cornet.metric.MetricState}.
  *
  * <p>2026-11-21: a metric that is the mean of a loss has a class of its own under the same simple name, as in Keras, but none
  * of its arithmetic: it names the loss and {@link dev.cornet.metric.LossMetric} does the rest. {@code Accuracy} resolves by

@@ -4,6 +4,7 @@ import dev.cornet.graph.Runner;
 import dev.cornet.loss.Loss;
 import dev.cornet.loss.Targets;
 import dev.cornet.metric.Metric;
+import dev.cornet.metric.MetricState;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class Running {
     private final List<String> outputs;
     private final List<List<Metric>> wanted;
-    private @Nullable List<List<Metric>> resolved;
+    private @Nullable List<List<Measured>> running;
+
+    /** A metric with the state of this run. */
+    private static final class Measured {
+        final Metric metric;
+        MetricState state;
+
+        Measured(Metric metric) {
+            this.metric = metric;
+            this.state = metric.newState();
+        }
+    }
 
     /**
      * @param argument "metrics" or "weighted_metrics"
@@ -51,34 +63,37 @@ final class Running {
     }
 
     void reset() {
-        current().forEach(metrics -> metrics.forEach(Metric::reset));
+        List<List<Measured>> all = running;
+        if (all != null) {
+            all.forEach(metrics -> metrics.forEach(one -> one.state = one.metric.newState()));
+        }
     }
 
     /** Takes in a batch. */
     void update(List<Tensor> targets, Runner.Result result, List<Tensor> weights) {
         List<Tensor> ys = result.outputs();
-        List<List<Metric>> running = resolved;
-        if (running == null) {
-            running = new ArrayList<>();
+        List<List<Measured>> all = running;
+        if (all == null) {
+            all = new ArrayList<>();
             for (int o = 0; o < wanted.size(); o++) {
-                running.add(resolve(wanted.get(o), targets.get(o), ys.get(o)));
+                all.add(resolve(wanted.get(o), targets.get(o), ys.get(o)));
             }
-            resolved = running;
+            running = all;
         }
-        for (int o = 0; o < running.size(); o++) {
+        for (int o = 0; o < all.size(); o++) {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
-            for (Metric metric : running.get(o)) {
-                metric.update(targets.get(o), ys.get(o), weight);
+            for (Measured one : all.get(o)) {
+                one.metric.update(one.state, targets.get(o), ys.get(o), weight);
             }
         }
     }
 
-    private static List<Metric> resolve(List<Metric> metrics, Tensor target, Tensor y) {
-        List<Metric> all = new ArrayList<>();
+    private static List<Measured> resolve(List<Metric> metrics, Tensor target, Tensor y) {
+        List<Measured> all = new ArrayList<>();
         for (Metric metric : metrics) {
             Metric one = metric.resolve(target.shape(), y.shape());
             one.checkTargets(target, y);
-            all.add(one);
+            all.add(new Measured(one));
         }
         return all;
     }
@@ -106,24 +121,23 @@ final class Running {
         return Tensor.wrap(w, Shape.of(rows));
     }
 
-    private List<List<Metric>> current() {
-        return resolved == null ? wanted : resolved;
-    }
-
     /** Adds the figures so far; a name that is taken gets {@code prefix}, then a number behind it, as in Keras. */
     void addTo(Map<String, Double> figures, String prefix) {
         for (int o = 0; o < outputs.size(); o++) {
             String output = outputs.size() > 1 ? outputs.get(o) + "_" : "";
-            for (Metric metric : current().get(o)) {
+            for (int i = 0; i < wanted.get(o).size(); i++) {
+                Metric metric = wanted.get(o).get(i);
                 String name = output + metric.name();
                 if (figures.containsKey(name)) {
                     name = output + prefix + metric.name();
                 }
                 String free = name;
-                for (int i = 1; figures.containsKey(free); i++) {
-                    free = name + "_" + i;
+                for (int n = 1; figures.containsKey(free); n++) {
+                    free = name + "_" + n;
                 }
-                figures.put(free, metric.result());
+                List<List<Measured>> all = running;
+                Measured one = all == null ? new Measured(metric) : all.get(o).get(i);
+                figures.put(free, one.metric.result(one.state));
             }
         }
     }

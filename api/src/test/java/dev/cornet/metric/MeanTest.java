@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class MeanTest {
     @Test
     void computesTheHandExample() {
-        Mean mean = new Mean();
+        RunningMetric mean = new RunningMetric(new Mean());
         Tensor none = Tensor.zeros(2, 1);
         mean.update(none, Tensor.of(new float[] {1, 3}, 2, 1), null);
         assertEquals(2, mean.result());

@@ -11,6 +11,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.error.CornetException;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -46,21 +47,21 @@ abstract class MetricContract {
         assertTrue(names.size() > 0);
         for (String name : names) {
             JsonNode tree = GoldenCase.read("metrics", name).tree();
-            Metric metric = Configs.read(Metric.class, tree.get("config"));
-            GoldenCase.assertKerasOptions(metric, tree.get("config"));
-            assertEquals(tree.get("config").get("config").get("name").asText(), metric.name());
+            Metric read = Configs.read(Metric.class, tree.get("config"));
+            GoldenCase.assertKerasOptions(read, tree.get("config"));
+            assertEquals(tree.get("config").get("config").get("name").asText(), read.name());
+            RunningMetric metric = new RunningMetric(read);
             for (JsonNode batch : tree.get("batches")) {
                 Tensor t = GoldenCase.tensor(batch.get("y_true"));
                 Tensor p = GoldenCase.tensor(batch.get("y_pred"));
                 JsonNode w = batch.get("sample_weight");
-                metric.checkTargets(t, p);
                 metric.update(t, p, w.isNull() ? null : GoldenCase.tensor(w));
                 check(name, batch.get("result"), metric);
             }
         }
     }
 
-    private static void check(String name, JsonNode expected, Metric metric) {
+    private static void check(String name, JsonNode expected, RunningMetric metric) {
         if (expected.isObject()) {
             float[] all = GoldenCase.tensor(expected).data();
             double[] results = metric.results();
@@ -91,24 +92,56 @@ abstract class MetricContract {
 
     @Test
     final void resultDoesNotDependOnHowTheDataIsCut() {
-        Metric whole = after(targets(), predictions(), null);
-        Metric parts = metric();
-        parts.update(targets().rows(0, 1), predictions().rows(0, 1), null);
-        parts.update(targets().rows(1, 4), predictions().rows(1, 4), null);
-        assertArrayEquals(whole.results(), parts.results(), 1e-6);
+        Metric metric = metric();
+        for (Tensor weight : Arrays.asList(null, Tensor.of(new float[] {0.5f, 1.25f, 0, 3}, 4))) {
+            double[] whole = after(metric, targets(), predictions(), weight).results();
+            for (int cut = 0; cut <= 4; cut++) {
+                RunningMetric batches = new RunningMetric(metric);
+                RunningMetric merged = new RunningMetric(metric);
+                for (int[] part : new int[][] {{0, cut}, {cut, 4}}) {
+                    RunningMetric shard = new RunningMetric(metric);
+                    for (RunningMetric one : part[0] < part[1] ? List.of(batches, shard) : List.<RunningMetric>of()) {
+                        one.update(
+                                targets().rows(part[0], part[1]),
+                                predictions().rows(part[0], part[1]),
+                                weight == null ? null : weight.rows(part[0], part[1]));
+                    }
+                    merged.merge(shard); // one without batches adds nothing
+                }
+                assertArrayEquals(whole, batches.results(), 1e-12, "in turn, cut at " + cut);
+                assertArrayEquals(whole, merged.results(), 1e-12, "merged, cut at " + cut);
+            }
+        }
+    }
+
+    @Test
+    final void theStateIsAllThatARunKeeps() {
+        Metric shared = metric();
+        RunningMetric one = new RunningMetric(shared);
+        one.update(targets().rows(0, 2), predictions().rows(0, 2), null);
+        double[] before = one.results();
+        after(shared, targets(), predictions(), null); // another run with the same object
+        assertArrayEquals(before, one.results());
+
+        MetricState state = shared.newState();
+        shared.update(state, targets(), predictions(), null);
+        double[] sums = state.toArray();
+        shared.merge(state, state);
+        assertArrayEquals(sums, state.toArray());
+        assertArrayEquals(shared.results(state), shared.results(MetricState.of(sums)), 1e-15);
     }
 
     @Test
     final void aWeightOfTwoCountsASampleTwice() {
-        Metric twice = after(targets(), predictions(), null);
+        RunningMetric twice = after(targets(), predictions(), null);
         twice.update(targets().rows(1, 2), predictions().rows(1, 2), null);
-        Metric weighted = after(targets(), predictions(), Tensor.of(new float[] {1, 2, 1, 1}, 4));
+        RunningMetric weighted = after(targets(), predictions(), Tensor.of(new float[] {1, 2, 1, 1}, 4));
         assertArrayEquals(twice.results(), weighted.results(), 1e-6);
     }
 
     @Test
     final void resetForgetsAllBatches() {
-        Metric metric = after(targets(), predictions(), null);
+        RunningMetric metric = after(targets(), predictions(), null);
         double once = metric.result();
         metric.reset();
         assertEquals(0, metric.result());
@@ -121,14 +154,14 @@ abstract class MetricContract {
         assertEquals(better(), metric().direction());
     }
 
-    Metric after(Tensor t, Tensor p, Tensor w) {
+    RunningMetric after(Tensor t, Tensor p, Tensor w) {
         return after(metric(), t, p, w);
     }
 
-    static Metric after(Metric metric, Tensor t, Tensor p, Tensor w) {
-        metric.checkTargets(t, p);
-        metric.update(t, p, w);
-        return metric;
+    static RunningMetric after(Metric metric, Tensor t, Tensor p, Tensor w) {
+        RunningMetric running = new RunningMetric(metric);
+        running.update(t, p, w);
+        return running;
     }
 
     /** The result over the two rows of the hand example. */
