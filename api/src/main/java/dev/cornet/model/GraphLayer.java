@@ -14,8 +14,10 @@ import dev.cornet.layer.Output;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Symbol;
+import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,12 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     @Override
     public List<Layer> sublayers() {
         return graph == null ? List.of() : graph.layers();
+    }
+
+    /** Each once: two inner models may share a layer. */
+    @Override
+    public List<Variable> variables() {
+        return List.copyOf(new LinkedHashSet<>(super.variables()));
     }
 
     @Override

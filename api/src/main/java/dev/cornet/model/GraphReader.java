@@ -6,6 +6,7 @@ import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
+import dev.cornet.model.CallRecord.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,16 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of {@link ModelReader} for graphs: makes all layers, then replays their calls as soon as what goes in exists. */
 final class GraphReader {
-    /** A tensor of the graph: an output of a call of a layer. */
-    private record Place(String layer, int call, int output) {}
-
     /** A layer with its calls: those made and those to come. */
     private static final class Calls {
         private final Layer layer;
-        private final List<List<Place>> wanted;
+        private final List<CallRecord> wanted;
         private final List<List<Symbol>> made = new ArrayList<>();
 
-        Calls(Layer layer, List<List<Place>> wanted) {
+        Calls(Layer layer, List<CallRecord> wanted) {
             this.layer = layer;
             this.wanted = wanted;
         }
@@ -36,6 +34,7 @@ final class GraphReader {
     private final ModelReader reader;
     private final String path;
     private final Map<String, Calls> layers = new LinkedHashMap<>();
+    private CallNumbers numbers = CallNumbers.PLAIN;
 
     private GraphReader(ModelReader reader, String path) {
         this.reader = reader;
@@ -58,11 +57,18 @@ final class GraphReader {
                 layer(records.get(i), path + ".layers[" + i + "]", masks);
             }
         }
+        if (!reader.isSound()) {
+            return null;
+        }
+        boolean old = isOld(records);
+        List<Place> ins = CallRecord.ends(reader, config.path("input_layers"), old, path + ".input_layers");
+        List<Place> outs = CallRecord.ends(reader, config.path("output_layers"), old, path + ".output_layers");
+        numbers = numbers(outs);
         if (!reader.isSound() || !replay()) {
             return null;
         }
-        List<Symbol> inputs = ends(config.path("input_layers"), path + ".input_layers");
-        List<Symbol> outputs = ends(config.path("output_layers"), path + ".output_layers");
+        List<Symbol> inputs = ends(ins, path + ".input_layers");
+        List<Symbol> outputs = ends(outs, path + ".output_layers");
         if (!reader.isSound()) {
             return null;
         }
@@ -82,12 +88,11 @@ final class GraphReader {
             return;
         }
         String name = record.path("name").asText(layer.name());
-        List<List<Place>> wanted = new ArrayList<>();
+        List<CallRecord> wanted = new ArrayList<>();
         JsonNode calls = record.path("inbound_nodes");
         for (int i = 0; i < calls.size(); i++) {
-            List<Place> places = new ArrayList<>();
-            collect(masks.withoutMask(name, calls.get(i)), places, place + ".inbound_nodes[" + i + "]");
-            wanted.add(places);
+            JsonNode call = masks.withoutMask(name, calls.get(i));
+            wanted.add(CallRecord.read(reader, call, place + ".inbound_nodes[" + i + "]"));
         }
         Calls all = new Calls(layer, wanted);
         if (layer instanceof InputLayer input) {
@@ -98,31 +103,26 @@ final class GraphReader {
         }
     }
 
-    /** The tensors of a call in order: Keras 3's records at any depth of args, or Keras 2's [name, call, output, …]. */
-    private void collect(JsonNode node, List<Place> places, String where) {
-        if (node.isArray()
-                && node.size() >= 3
-                && node.get(0).isTextual()
-                && node.get(1).isInt()
-                && node.get(2).isInt()) {
-            places.add(new Place(
-                    node.get(0).asText(), node.get(1).intValue(), node.get(2).intValue()));
-        } else if (node.path("class_name").asText().equals("__keras_tensor__")) {
-            collect(node.path("config").path("keras_history"), places, where);
-        } else if (node.isArray()) {
-            node.forEach(inner -> collect(inner, places, where));
-        } else if (node.has("args")) {
-            node.get("args").forEach(inner -> collect(inner, places, where));
-            node.path("kwargs").fields().forEachRemaining(option -> {
-                if (option.getKey().equals("initial_state") && option.getValue().isArray()) {
-                    collect(option.getValue(), places, where);
-                } else if (!option.getValue().isNull() && !option.getKey().equals("training")) {
-                    reader.problem(where + ": the argument \"" + option.getKey() + "\" of the call is not supported");
-                }
-            });
-        } else {
-            reader.problem(where + ": expected a tensor of the graph, got " + node.getNodeType());
+    /** True for a graph of Keras 1 or 2. */
+    private static boolean isOld(JsonNode records) {
+        for (JsonNode record : records) {
+            for (JsonNode call : record.path("inbound_nodes")) {
+                return CallRecord.isList(call);
+            }
         }
+        return false;
+    }
+
+    private CallNumbers numbers(List<Place> outputs) {
+        CallNumbers.Builder builder = new CallNumbers.Builder(reader.countsFromZero());
+        layers.forEach((name, calls) -> {
+            if (calls.layer instanceof Model nested) {
+                builder.nested(name, nested, calls.wanted.size());
+            }
+            calls.wanted.forEach(call -> call.places().forEach(builder::named));
+        });
+        outputs.forEach(builder::named);
+        return builder.build();
     }
 
     private boolean replay() {
@@ -156,7 +156,7 @@ final class GraphReader {
         boolean moved = false;
         while (!calls.isDone()) {
             List<Symbol> inputs = new ArrayList<>();
-            for (Place place : calls.wanted.get(calls.made.size())) {
+            for (Place place : calls.wanted.get(calls.made.size()).places()) {
                 Symbol symbol = find(place);
                 if (symbol == null) {
                     return moved;
@@ -176,26 +176,20 @@ final class GraphReader {
 
     private @Nullable Symbol find(Place place) {
         Calls calls = layers.get(place.layer());
-        if (calls == null || place.call() < 0 || place.call() >= calls.made.size()) {
+        int call = numbers.index(place);
+        if (calls == null || call < 0 || call >= calls.made.size()) {
             return null;
         }
-        List<Symbol> outputs = calls.made.get(place.call());
+        List<Symbol> outputs = calls.made.get(call);
         return place.output() >= 0 && place.output() < outputs.size() ? outputs.get(place.output()) : null;
     }
 
-    private List<Symbol> ends(JsonNode ends, String where) {
-        List<Place> places = new ArrayList<>();
-        if (ends.isObject()) { // a dictionary from names
-            ends.forEach(end -> collect(end, places, where));
-        } else {
-            collect(ends, places, where);
-        }
+    private List<Symbol> ends(List<Place> places, String where) {
         List<Symbol> symbols = new ArrayList<>();
         for (Place place : places) {
             Symbol symbol = find(place);
             if (symbol == null) {
-                reader.problem(where + ": there is no tensor " + place.layer() + "[" + place.call() + "]["
-                        + place.output() + "]");
+                reader.problem(where + ": there is no tensor " + place);
             } else {
                 symbols.add(symbol);
             }

@@ -45,7 +45,7 @@ public final class ModelFile {
         requireOwnName(file, "x.cornet");
         model.graph(); // refuses a model whose input is not known yet
         Map<String, Archive.Part> parts = new LinkedHashMap<>();
-        byte[] tree = Json.pretty(ModelWriter.write(model)).getBytes(StandardCharsets.UTF_8);
+        byte[] tree = Json.pretty(ModelWriter.writeOwn(model)).getBytes(StandardCharsets.UTF_8);
         parts.put(MODEL, out -> out.write(tree));
         parts.put(WEIGHTS, out -> Safetensors.write(out, Weights.values(model), Map.of("format", "cornet")));
         if (model.isCompiled()) {
@@ -79,7 +79,7 @@ public final class ModelFile {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();
             Model model = BlankWeights.of(
-                    Math.max(2 * bytes, ROOM), () -> ModelReader.read(archive.json(MODEL), file + ": " + MODEL));
+                    Math.max(2 * bytes, ROOM), () -> ModelReader.readOwn(archive.json(MODEL), file + ": " + MODEL));
             Weights.set(model, weights, file + ": " + WEIGHTS);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {

@@ -10,7 +10,9 @@ import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,25 @@ final class ModelReader {
     private static final Set<String> GRAPHS = Set.of("Functional", "Model");
 
     private final List<String> problems = new ArrayList<>();
+    private final boolean countsFromZero;
+    private final Map<Long, Layer> shared = new HashMap<>();
     private int layers;
 
-    private ModelReader() {}
+    private ModelReader(boolean countsFromZero) {
+        this.countsFromZero = countsFromZero;
+    }
 
     /** The model of a tree; any fault of the tree is a {@link ModelFormatException} that begins with {@code where}. */
     static Model read(JsonNode tree, String where) {
-        ModelReader reader = new ModelReader();
+        return read(tree, new ModelReader(false), where);
+    }
+
+    /** The same for the tree in one of Cornet's own files: the first of them said of no Keras that it is in its words. */
+    static Model readOwn(JsonNode tree, String where) {
+        return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION)), where);
+    }
+
+    private static Model read(JsonNode tree, ModelReader reader, String where) {
         try {
             Model model = reader.model(OldKeras.upgrade(tree), "model");
             if (model != null && reader.problems.isEmpty()) {
@@ -69,6 +83,11 @@ final class ModelReader {
 
     void problem(String problem) {
         problems.add(problem);
+    }
+
+    /** True for a tree that counts the calls of nested models from 0 among the outputs too, as Keras never did. */
+    boolean countsFromZero() {
+        return countsFromZero;
     }
 
     boolean isSound() {
@@ -137,6 +156,16 @@ final class ModelReader {
         if (++layers > Limits.LAYERS) {
             throw new ModelFormatException(path + ": more than " + Limits.LAYERS + " layers");
         }
+        JsonNode id = record.path(ModelWriter.SHARED);
+        Layer known = id.canConvertToLong() ? shared.get(id.longValue()) : null;
+        Layer layer = known != null ? known : newLayer(record, path);
+        if (layer != null && id.canConvertToLong()) {
+            shared.put(id.longValue(), layer);
+        }
+        return layer;
+    }
+
+    private @Nullable Layer newLayer(JsonNode record, String path) {
         String className = record.path("class_name").asText();
         if (className.equals("Sequential") || GRAPHS.contains(className)) {
             return model(record, path);

@@ -15,6 +15,7 @@ import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.tensor.Shape;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** From a model to the tree that Keras 3 writes of it. Reference: Keras' "Whole model saving & loading" page. */
 final class ModelWriter {
+    /** The key of the Keras in whose words a tree is. */
+    static final String KERAS_VERSION = "keras_version";
+
+    /** The key of a number that records of one and the same layer have in common. */
+    static final String SHARED = "shared_object_id";
+
+    private static final String KERAS = "3.15.1";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
@@ -30,9 +38,35 @@ final class ModelWriter {
     /** Layers whose constructors in Keras take no "trainable". */
     private static final Set<String> WITHOUT_TRAINABLE = Set.of("SpatialDropout1D", "SpatialDropout2D");
 
-    private ModelWriter() {}
+    /** The numbers of layers that stand in more than one of the models within a model. */
+    private final Map<Layer, Integer> shared = new HashMap<>();
+
+    private final Set<Layer> met = new HashSet<>();
+
+    private ModelWriter(Model model) {
+        meet(model);
+    }
+
+    private void meet(Model model) {
+        for (Layer layer : model.layers()) {
+            if (!met.add(layer)) {
+                shared.putIfAbsent(layer, shared.size() + 1);
+            } else if (layer instanceof Model nested) {
+                meet(nested);
+            }
+        }
+    }
+
+    /** The tree of a model for one of Cornet's own files, which says in whose words it is. */
+    static ObjectNode writeOwn(Model model) {
+        return write(model).put(KERAS_VERSION, KERAS);
+    }
 
     static ObjectNode write(Model model) {
+        return new ModelWriter(model).model(model);
+    }
+
+    private ObjectNode model(Model model) {
         boolean chain = model instanceof Sequential;
         ObjectNode record = JSON.objectNode();
         record.put("module", chain ? "keras" : "keras.src.models.functional");
@@ -55,7 +89,7 @@ final class ModelWriter {
         return record;
     }
 
-    private static void chain(Model model, ObjectNode config) {
+    private void chain(Model model, ObjectNode config) {
         ArrayNode layers = config.putArray("layers");
         if (model.isReady()) {
             InputLayer input = (InputLayer) model.input().node().layer();
@@ -65,7 +99,7 @@ final class ModelWriter {
         model.layers().forEach(layer -> layers.add(layer(layer)));
     }
 
-    private static void graph(Graph graph, ObjectNode config) {
+    private void graph(Graph graph, ObjectNode config) {
         Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
         for (Layer layer : graph.layers()) {
@@ -79,8 +113,8 @@ final class ModelWriter {
             }
             layers.add(record);
         }
-        config.set("input_layers", ends(calls, graph.inputs()));
-        config.set("output_layers", ends(calls, graph.outputs()));
+        config.set("input_layers", ends(calls, graph.inputs(), 0));
+        config.set("output_layers", ends(calls, graph.outputs(), 1));
     }
 
     private static Map<Layer, List<Node>> calls(Graph graph) {
@@ -97,7 +131,7 @@ final class ModelWriter {
             ObjectNode config = tensor.putObject("config");
             config.set("shape", batch(input.shape()));
             config.put("dtype", "float32");
-            config.set("keras_history", history(calls, input));
+            config.set("keras_history", history(calls, input, 0));
         }
         ObjectNode call = JSON.objectNode();
         String further = node.layer().furtherInputs();
@@ -114,24 +148,34 @@ final class ModelWriter {
         return call;
     }
 
-    private static ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol) {
+    /** Where a tensor comes from. Keras counts the calls of a nested model, unless it is a Sequential, from {@code first} on. */
+    private static ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
         Layer layer = symbol.node().layer();
+        boolean nested = layer instanceof Model && !(layer instanceof Sequential);
+        int call = calls.getOrDefault(layer, List.of()).indexOf(symbol.node());
         return JSON.arrayNode()
                 .add(layer.name())
-                .add(calls.getOrDefault(layer, List.of()).indexOf(symbol.node()))
+                .add(nested ? first + call : call)
                 .add(symbol.index());
     }
 
-    private static ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols) {
+    private static ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols, int first) {
         ArrayNode all = JSON.arrayNode();
-        symbols.forEach(symbol -> all.add(history(calls, symbol)));
+        symbols.forEach(symbol -> all.add(history(calls, symbol, first)));
         return all.size() == 1 ? (ArrayNode) all.get(0) : all;
     }
 
-    private static ObjectNode layer(Layer layer) {
-        if (layer instanceof Model model) {
-            return write(model);
-        } else if (layer instanceof InputLayer input) {
+    private ObjectNode layer(Layer layer) {
+        ObjectNode record = layer instanceof Model model ? model(model) : plain(layer);
+        Integer number = shared.get(layer);
+        if (number != null) {
+            record.put(SHARED, number);
+        }
+        return record;
+    }
+
+    private static ObjectNode plain(Layer layer) {
+        if (layer instanceof InputLayer input) {
             return input(input);
         }
         ObjectNode record = Configs.write(layer);
