@@ -1,13 +1,12 @@
 package dev.cornet.backend;
 
 import dev.cornet.console.Console;
+import dev.cornet.console.Diagnostics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
@@ -42,30 +41,27 @@ public final class Backends {
 
     /** The backend in use. */
     public static Backend current() {
+        Diagnostics.begin();
         return Chosen.BACKEND;
     }
 
     /** Begins to load the backend, which takes a tenth of a second, beside what the caller does; once. */
     public static void prepare() {
         Ahead.begin();
+        Diagnostics.begin(); // on the user's thread, who may get a logger of his own next
     }
 
-    /** Loads the backend and tells which it is; a logger is sought beside it, and what SLF4J has to say about that comes at once. */
+    /** Loads the backend and logs which it is. */
     private static final class Ahead {
         static {
-            start("cornet-logger", Backends::log);
-            start("cornet-backend", Ahead::load);
-        }
-
-        private static void start(String name, Runnable work) {
-            Thread thread = new Thread(work, name);
+            Thread thread = new Thread(Ahead::load, "cornet-backend");
             thread.setDaemon(true);
             thread.start();
         }
 
         private static void load() {
-            String backend = current().describe();
-            log().info("{}", backend);
+            String backend = Chosen.BACKEND.describe();
+            Diagnostics.log(log -> log.info("{}", backend));
         }
 
         static void begin() {}
@@ -93,13 +89,9 @@ public final class Backends {
             } catch (RuntimeException | LinkageError e) {
                 Console.warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
                         + e.getMessage());
-                log().debug("the cause", e);
+                Diagnostics.log(log -> log.debug("the cause", e));
             }
         }
         return new JavaBackend();
-    }
-
-    private static Logger log() {
-        return LoggerFactory.getLogger(Backends.class);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.console.Diagnostics;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Limits;
 import io.jhdf.HdfFile;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hdf5 implements AutoCloseable {
     private static final int DEEPEST = 64;
+
+    static {
+        Diagnostics.begin(); // before the library beneath gets its loggers
+    }
 
     private final HdfFile file;
     private final Map<String, Group> groups = new LinkedHashMap<>();

@@ -1,0 +1,150 @@
+package dev.cornet.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.data.set.DataSet;
+import dev.cornet.data.set.Digits;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.Adam;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A program of a user's own writes nothing on its error stream but what Cornet or the user has to say. */
+class StartTest {
+    private static final String LOG = "-Dorg.slf4j.simpleLogger.";
+
+    @TempDir
+    Path folder;
+
+    /** The program of the README, shorter. */
+    static final class Digit {
+        public static void main(String[] arguments) {
+            Cornet.setSeed(1);
+            DataSet digits = Digits.load().rescale(1 / 16.0);
+            Sequential model = new Sequential();
+            model.add(new Flatten().inputShape(8, 8, 1));
+            model.add(new Dense(10).activation("softmax"));
+            model.compile(new Adam(1e-3), "sparse_categorical_crossentropy", "accuracy");
+            model.fit(
+                    digits.xTrain(),
+                    digits.yTrain(),
+                    new Fit().epochs(1).stepsPerEpoch(arguments.length == 0 ? 5 : 50));
+        }
+    }
+
+    /** Reads a file of Keras before anything else. */
+    static final class ReadsKeras {
+        public static void main(String[] arguments) {
+            System.out.println(Model.load(arguments[0]).countParams() > 0);
+        }
+    }
+
+    /** Gets loggers of its own in the thread that made a layer and in another one, while Cornet loads. */
+    static final class LogsItself {
+        public static void main(String[] arguments) throws InterruptedException {
+            new Dense(1);
+            LoggerFactory.getLogger("own").warn("hello");
+            new Dense(2);
+            Thread other = new Thread(() -> LoggerFactory.getLogger("other").warn("hello"));
+            other.start();
+            other.join();
+            Digit.main(arguments);
+        }
+    }
+
+    private record Ran(int exit, String out, String errors) {}
+
+    private Ran run(boolean binding, List<String> options, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(part ->
+                        binding || !Path.of(part).getFileName().toString().startsWith("slf4j-simple"))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) { // else the JVM warns on the error stream
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, program.getName()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        int exit = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile())
+                .start()
+                .waitFor();
+        return new Ran(exit, Files.readString(out), Files.readString(errors));
+    }
+
+    private String kerasFile() throws IOException {
+        Path file = folder.resolve("tiny.h5");
+        try (InputStream in = StartTest.class.getResourceAsStream("/golden/keras-files/tiny.h5")) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file.toString();
+    }
+
+    @Test
+    void startsInSilenceWithoutALoggingBinding() throws Exception {
+        Ran ran = run(false, List.of(), Digit.class);
+        assertEquals("", ran.errors());
+        assertTrue(ran.out().contains("5/5"), ran.out());
+        assertEquals(0, ran.exit());
+    }
+
+    @Test
+    void readsFilesOfKerasInSilenceWithoutALoggingBinding() throws Exception {
+        Ran ran = run(false, List.of(), ReadsKeras.class, kerasFile());
+        assertEquals("", ran.errors());
+        assertEquals("true", ran.out().strip());
+    }
+
+    @Test
+    void leavesAVerbosityOfTheUsersAlone() throws Exception {
+        Ran ran = run(false, List.of("-Dslf4j.internal.verbosity=WARN"), ReadsKeras.class, kerasFile());
+        assertTrue(ran.errors().contains("No SLF4J providers were found"), ran.errors());
+    }
+
+    @Test
+    void logsTheBackendWhereThereIsABinding() throws Exception {
+        Ran ran = run(true, List.of(LOG + "defaultLogLevel=info"), Digit.class);
+        assertTrue(ran.errors().startsWith("INFO "), ran.errors());
+        assertEquals(1, ran.errors().lines().count(), ran.errors());
+    }
+
+    @Test
+    void loggersOfTheUsersAreNeverReplayed() throws Exception {
+        Ran ran = run(true, List.of(LOG + "showLogName=true"), LogsItself.class);
+        assertTrue(ran.errors().contains("own - hello"), ran.errors());
+        assertTrue(ran.errors().contains("other - hello"), ran.errors());
+        assertFalse(ran.errors().contains("SLF4J"), ran.errors());
+    }
+
+    @Test
+    void aWarningComesWithoutALoggingBinding() throws Exception {
+        Ran ran = run(false, List.of(), Digit.class, "longer");
+        assertEquals(
+                "Cornet warning: The source ran out of batches after 45 of the 50 steps of this epoch; ask for fewer steps"
+                        + " or give a longer source.",
+                ran.errors().strip());
+    }
+}
