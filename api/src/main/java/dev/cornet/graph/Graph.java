@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes between some inputs and some outputs, immutable.
@@ -52,6 +53,15 @@ public final class Graph {
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
         nameLayers();
+    }
+
+    /** Keras' name of the activation that ends what makes a symbol, within nested models too; null if none. */
+    public static @Nullable String lastActivation(Symbol symbol) {
+        Symbol at = symbol;
+        while (at.node().layer() instanceof Network nested) {
+            at = nested.graph().outputs().get(at.index());
+        }
+        return at.index() == 0 ? at.node().layer().lastActivation() : null;
     }
 
     public List<Symbol> inputs() {

@@ -32,6 +32,7 @@ final class Journey {
     private final boolean[] learns;
     private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
+    private final boolean[] logitGradientBegun;
     private final List<Map<Assignable, Tensor>> later = new ArrayList<>();
     private double layerLosses;
 
@@ -49,12 +50,13 @@ final class Journey {
         this.learns = new boolean[plan.values()];
         this.lookedAt = new boolean[plan.values()];
         this.gradientBegun = new boolean[plan.values()];
+        this.logitGradientBegun = new boolean[plan.values()];
         for (int i = 0; i < plan.inputs().length; i++) {
             runner.hold(plan.inputs()[i], inputs.get(i));
         }
         for (int o = 0; o < plan.outputs().length; o++) {
             isOutput[plan.outputs()[o]] = true;
-            onLogits[plan.outputs()[o]] = head != null && head.onLogits(o);
+            onLogits[plan.outputs()[o]] |= head != null && head.onLogits(o);
         }
         for (int m : plan.outputMasks()) {
             if (m >= 0) {
@@ -199,6 +201,10 @@ final class Journey {
                     Tensor dy = runner.gradientSpace(v, rows);
                     parts.get(i).gradient(v, dy.rows(from(segment, i), to(segment, i)));
                 }
+                if (logitGradientBegun[v] && learns[v]) {
+                    Tensor dz = runner.logitGradientSpace(v, rows);
+                    parts.get(i).logitGradient(v, dz.rows(from(segment, i), to(segment, i)));
+                }
             }
         }
         forLanes(parts.size(), (i, lane) -> back(segment, i, parts.get(i), lane));
@@ -278,16 +284,28 @@ final class Journey {
         List<Tensor> ys = new ArrayList<>();
         List<@Nullable Tensor> logits = new ArrayList<>();
         List<Tensor> dys = new ArrayList<>();
-        for (int v : plan.outputs()) {
+        List<Tensor> again = new ArrayList<>(); // of a value that is an output twice
+        for (int o = 0; o < plan.outputs().length; o++) {
+            int v = plan.outputs()[o];
+            Tensor z = onLogits[v] ? logitsOfBatch(v) : null;
+            boolean toLogits = z != null && head().onLogits(o);
             ys.add(runner.held(v));
-            logits.add(onLogits[v] ? logitsOfBatch(v) : null);
-            dys.add(runner.gradientSpace(v, rows));
-            gradientBegun[v] = true;
+            logits.add(z);
+            Tensor dy = toLogits ? runner.logitGradientSpace(v, rows) : runner.gradientSpace(v, rows);
+            boolean[] begun = toLogits ? logitGradientBegun : gradientBegun;
+            dys.add(begun[v] ? Tensor.zeros(dy.shape()) : dy);
+            again.add(dy);
+            begun[v] = true;
         }
         if (plan.isOutputMasked()) {
             head().masks(runner.outputMasks());
         }
         head().apply(0, 0, rows, ys, logits, dys);
+        for (int o = 0; o < dys.size(); o++) {
+            if (dys.get(o) != again.get(o)) {
+                Ops.add(again.get(o), dys.get(o));
+            }
+        }
     }
 
     private @Nullable Tensor logitsOfBatch(int v) {

@@ -3,15 +3,18 @@ package dev.cornet.graph;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Arena;
+import dev.cornet.layer.Backward;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.random.Noise;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,10 @@ final class Part {
     private final @Nullable Tensor[] values;
     private final @Nullable Tensor[] logits;
     private final @Nullable Tensor[] gradients;
+    private final @Nullable Tensor[] logitGradients;
+    private final @Nullable Backward[] behindLogits;
     private final @Nullable Outputs[] runs;
+    private final boolean[] addsLoss;
     private final int[] marks;
     private final int[] ends;
     private final List<List<@Nullable Tensor>> ins = new ArrayList<>();
@@ -44,7 +50,10 @@ final class Part {
         this.values = new Tensor[plan.values()];
         this.logits = new Tensor[plan.values()];
         this.gradients = new Tensor[plan.values()];
+        this.logitGradients = new Tensor[plan.values()];
+        this.behindLogits = new Backward[plan.values()];
         this.runs = new Outputs[plan.steps().size()];
+        this.addsLoss = new boolean[plan.steps().size()];
         this.marks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
         this.ends = new int[plan.steps().size()];
@@ -99,6 +108,8 @@ final class Part {
         Arrays.fill(values, null);
         Arrays.fill(logits, null);
         Arrays.fill(gradients, null);
+        Arrays.fill(logitGradients, null);
+        Arrays.fill(behindLogits, null);
         Arrays.fill(runs, null);
     }
 
@@ -124,6 +135,12 @@ final class Part {
         accumulate(v, dy);
     }
 
+    /** Takes the gradient of {@link #logits} of a value, which the part may overwrite. */
+    void logitGradient(int v, Tensor dz) {
+        Tensor before = logitGradients[v];
+        logitGradients[v] = before == null ? dz : sum(before, dz);
+    }
+
     @Nullable
     Tensor gradient(int v) {
         return gradients[v];
@@ -142,6 +159,7 @@ final class Part {
             Step step = plan.steps().get(s);
             marks[s] = pass.arena().mark();
             boolean goesBack = learns[step.outs()[0]];
+            double losses = pass.losses();
             pass.forwardOnly(!goesBack);
             pass.enter(step.number(), onLogits[step.outs()[0]]);
             plan.rewrites().enter(s, segment.to(), pass);
@@ -166,8 +184,10 @@ final class Part {
                 values[outs[i]] = out.y(i);
             }
             logits[step.outs()[0]] = pass.logits();
+            behindLogits[step.outs()[0]] = pass.behindLogits();
             if (goesBack) {
                 runs[s] = out;
+                addsLoss[s] = pass.losses() != losses;
             } else if (pass.logits() == null) {
                 releaseAfter(s, segment, lookedAt);
             }
@@ -199,19 +219,22 @@ final class Part {
             Step step = plan.steps().get(s);
             Outputs made = runs[s];
             int[] outs = plan.steps().get(ends[s]).outs();
-            Tensor dy = gradients[outs[0]];
-            if (made == null || dy == null || !stepLearns(step, learns)) {
+            int mark = pass.arena().mark();
+            Tensor dz = logitGradients[outs[0]];
+            if (dz != null) {
+                takeLogitGradient(outs[0], dz, lane);
+            }
+            if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
                 continue;
             }
             lane.wantInput(anyLearns(step.ins(), learns));
-            int mark = pass.arena().mark();
             for (int v : outs) {
-                if (gradients[v] == null) { // nobody read it
+                if (gradients[v] == null) { // nobody reads it, but another output or a penalty on it leads back
                     gradients[v] = pass.zeros(value(v).shape());
                 }
             }
             if (made instanceof Output one) { // as mostly: without a list
-                take(step.ins()[0], one.backward().apply(dy, lane), learns);
+                take(step.ins()[0], one.backward().apply(gradientOf(outs[0]), lane), learns);
             } else {
                 take(step, made.backward(outGradients.get(ends[s]), lane), learns);
             }
@@ -232,8 +255,35 @@ final class Part {
         }
         head.apply(part, from, to, ys, zs, dys);
         for (int o = 0; o < outputs.length; o++) {
-            take(outputs[o], headGradients[o], learns);
+            int v = outputs[o];
+            Tensor given = Objects.requireNonNull(headGradients[o]);
+            if (logits[v] == null || !head.onLogits(o)) {
+                take(v, given, learns);
+            } else if (learns[v]) {
+                logitGradient(v, given);
+            }
         }
+    }
+
+    /** Turns the gradient of z into that of its step, together with that of φ(z) where others read this. */
+    private void takeLogitGradient(int v, Tensor dz, LaneGradients.Lane lane) {
+        Tensor dy = gradients[v];
+        Tensor through =
+                dy == null ? null : Objects.requireNonNull(behindLogits[v]).apply(dy, lane);
+        gradients[v] = through == null ? dz : sum(dz, through);
+    }
+
+    private boolean anyGradient(int[] outs) {
+        for (int v : outs) {
+            if (gradients[v] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Tensor gradientOf(int v) {
+        return Objects.requireNonNull(gradients[v], "made above where there was none");
     }
 
     private boolean stepLearns(Step step, boolean[] learns) {
@@ -273,9 +323,13 @@ final class Part {
             gradients[v] = dx;
             return;
         }
-        Tensor sum = copy(before);
-        dev.cornet.tensor.Ops.add(sum, dx);
-        gradients[v] = sum;
+        gradients[v] = sum(before, dx);
+    }
+
+    private Tensor sum(Tensor a, Tensor b) {
+        Tensor sum = copy(a);
+        Ops.add(sum, b);
+        return sum;
     }
 
     private Tensor copy(Tensor x) {

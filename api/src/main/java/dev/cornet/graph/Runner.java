@@ -23,6 +23,7 @@ public final class Runner {
     private final ConcurrentLinkedDeque<Part> spareWhole = new ConcurrentLinkedDeque<>();
     private final @Nullable Tensor[] batch;
     private final @Nullable Tensor[] batchGradients;
+    private final @Nullable Tensor[] batchLogitGradients;
     private final Map<Variable, Prepared> formsOfStep = new ConcurrentHashMap<>();
     private @Nullable LaneGradients gradients;
     private @Nullable Cut cut;
@@ -31,6 +32,7 @@ public final class Runner {
         this.plan = plan;
         this.batch = new Tensor[plan.values()];
         this.batchGradients = new Tensor[plan.values()];
+        this.batchLogitGradients = new Tensor[plan.values()];
     }
 
     /**
@@ -167,6 +169,13 @@ public final class Runner {
     Tensor gradientSpace(int v, int rows) {
         Tensor tensor = sized(batchGradients[v], v, rows);
         batchGradients[v] = tensor;
+        return tensor;
+    }
+
+    /** Space for the gradient of the argument of the activation that makes value {@code v}. */
+    Tensor logitGradientSpace(int v, int rows) {
+        Tensor tensor = sized(batchLogitGradients[v], v, rows);
+        batchLogitGradients[v] = tensor;
         return tensor;
     }
 

@@ -32,6 +32,7 @@ public final class Pass {
     private boolean logitsWanted;
     private @Nullable Map<Variable, Prepared> ofStep;
     private @Nullable Tensor logits;
+    private @Nullable Backward behindLogits;
     private List<@Nullable Tensor> masks = List.of();
     private boolean defers;
     private @Nullable Shape part;
@@ -206,7 +207,9 @@ public final class Pass {
         Tensor kept = tensor(z.shape());
         kept.copyFrom(z);
         logits = kept;
-        return new Output(phi.forward(z, this).y(), (dz, grads) -> dz);
+        Output y = phi.forward(z, this);
+        behindLogits = y.backward();
+        return new Output(y.y(), (dz, grads) -> dz);
     }
 
     /** Adds to the loss of the batch, as an activity regularizer does. */
@@ -234,6 +237,7 @@ public final class Pass {
         this.batchRows = batchRows;
         this.losses = 0;
         this.logits = null;
+        this.behindLogits = null;
         arena.reset();
     }
 
@@ -247,6 +251,7 @@ public final class Pass {
         this.node = node;
         this.logitsWanted = logitsWanted;
         this.logits = null;
+        this.behindLogits = null;
         this.masks = List.of();
         this.defers = false;
         this.deferred = null;
@@ -318,6 +323,11 @@ public final class Pass {
     /** What {@link #activate} kept for the loss, or null. */
     public @Nullable Tensor logits() {
         return logits;
+    }
+
+    /** The way back from φ(z) to z, for what reads φ(z) beside the loss on {@link #logits}; null where there are none. */
+    public @Nullable Backward behindLogits() {
+        return behindLogits;
     }
 
     /** The sum of {@link #addLoss} in this run. */

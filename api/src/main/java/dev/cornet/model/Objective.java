@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.config.Registry;
 import dev.cornet.data.Batch;
 import dev.cornet.error.ShapeException;
+import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
@@ -40,7 +41,7 @@ final class Objective implements LossHead {
         this.scales = new float[losses.size()][0];
         this.perRow = new double[losses.size()][0];
         for (int o = 0; o < losses.size(); o++) {
-            String activation = outputs.get(o).node().layer().lastActivation();
+            String activation = Graph.lastActivation(outputs.get(o));
             Loss loss = losses.get(o);
             logitLosses.add(activation == null || loss == null ? null : loss.onLogits(activation));
         }

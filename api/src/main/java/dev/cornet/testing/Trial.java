@@ -95,11 +95,17 @@ final class Trial {
         return region;
     }
 
-    /** A window on an image of up to {@code most} pixels each way. */
+    /**
+     * A window on an image of up to {@code most} pixels each way, in every fourth trial with gaps between windows, on few pixels, where these
+     * come close to what the windows hold.
+     */
     Window window(int most, boolean dilated) {
         boolean same = coin();
         int[] kernel = {pick(1, 4), pick(1, 4)};
         int[] strides = {pick(1, 3), pick(1, 3)};
+        if (pick(0, 3) == 0) {
+            return gaps(Math.min(most, 6), same);
+        }
         int[] dilation =
                 dilated && strides[0] * strides[1] == 1 ? new int[] {pick(1, 3), pick(1, 3)} : new int[] {1, 1};
         if (pick(0, 2) == 0) {
@@ -109,6 +115,14 @@ final class Trial {
         int height = pick(same ? 1 : (kernel[0] - 1) * dilation[0] + 1, most);
         int width = pick(same ? 1 : (kernel[1] - 1) * dilation[1] + 1, most);
         return Window.of(height, width, kernel, strides, dilation, same);
+    }
+
+    private Window gaps(int most, boolean same) {
+        int[] kernel = {pick(1, 3), pick(1, 3)};
+        int[] strides = {kernel[0] + pick(0, 2), kernel[1] + pick(0, 2)};
+        int height = pick(same ? 1 : kernel[0], Math.max(kernel[0], most));
+        int width = pick(same ? 1 : kernel[1], Math.max(kernel[1], most));
+        return Window.of(height, width, kernel, strides, new int[] {1, 1}, same);
     }
 
     static void requireClose(double expected, double actual, double bound, String what, Object... where) {

@@ -46,6 +46,12 @@ record Axis(int size, int source, int cells, int stride, int dilation, int pad, 
         return Math.min(size, Math.floorDiv(source - 1 + pad - cell * dilation, stride) + 1);
     }
 
+    /** True when each source pixel of a forward axis without dilation is met by a cell of some result pixel. */
+    boolean covers() {
+        boolean gapless = size == 1 || stride <= cells;
+        return gapless && (size - 1) * stride + cells - pad >= source;
+    }
+
     /** How many cells meet a source pixel. */
     int real(int o) {
         int real = 0;

@@ -48,7 +48,7 @@ final class WindowCells {
 
     /** True when each input pixel lies under exactly one window, so that {@link #scatter} writes all of dx. */
     boolean cover() {
-        return apart && g.outputPixels() * g.kernelCells() == g.inputPixels();
+        return apart && down.covers() && across.covers();
     }
 
     /** plane ← one cell of each window of {@code rows} output rows from {@code p} on. */

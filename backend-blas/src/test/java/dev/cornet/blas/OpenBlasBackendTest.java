@@ -55,6 +55,44 @@ class OpenBlasBackendTest {
         pools(new float[] {-1, -0f, 0, -1}, 0, -inf, new float[] {0, -inf, 0, 0});
     }
 
+    /** All small windows along one axis: pixels between, before and behind them get no gradient. */
+    @Test
+    void poolingClearsWhatNoWindowReads() {
+        for (int n = 1; n <= 7; n++) {
+            for (int kernel = 1; kernel <= 3; kernel++) {
+                for (int stride = 1; stride <= 4; stride++) {
+                    for (boolean same : new boolean[] {true, false}) {
+                        if (same || kernel <= n) {
+                            int[] one = {1, 1};
+                            clears(Window.of(n, 1, new int[] {kernel, 1}, new int[] {stride, 1}, one, same));
+                            clears(Window.of(1, n, new int[] {1, kernel}, new int[] {1, stride}, one, same));
+                            clears(Window.of(n, n, new int[] {kernel, 2}, new int[] {stride, 3}, one, true));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void clears(Window g) {
+        int batch = 2;
+        int channels = 3;
+        float[] x = values(batch * g.inputPixels() * channels);
+        float[] dy = values(batch * g.outputPixels() * channels);
+        float[] y = new float[dy.length];
+        java.maxPool(g, batch, channels, x, 0, y, 0);
+        float[][] dx = new float[4][x.length];
+        for (float[] one : dx) {
+            Arrays.fill(one, Float.NaN);
+        }
+        java.maxPoolBackward(g, batch, channels, x, 0, y, 0, dy, 0, dx[0], 0);
+        blas.maxPoolBackward(g, batch, channels, x, 0, y, 0, dy, 0, dx[1], 0);
+        java.averagePoolBackward(g, batch, channels, dy, 0, dx[2], 0);
+        blas.averagePoolBackward(g, batch, channels, dy, 0, dx[3], 0);
+        assertArrayEquals(dx[0], dx[1], 1e-6f, g.toString());
+        assertArrayEquals(dx[2], dx[3], 1e-6f, g.toString());
+    }
+
     private void pools(float[] x, float expected, float dy, float[] dx) {
         for (Backend backend : new Backend[] {java, blas}) {
             Window g = Window.of(2, 2, new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, false);
