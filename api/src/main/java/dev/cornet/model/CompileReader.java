@@ -83,9 +83,10 @@ final class CompileReader {
             List<@Nullable Object> all = new ArrayList<>();
             for (int i = 0; i < node.size(); i++) {
                 Object one = unit(family, node.get(i), key, where + "[" + i + "]");
-                if (one != null || family == Loss.class) {
-                    all.add(one);
-                }
+                all.add(
+                        one == null && family == Metric.class
+                                ? List.of()
+                                : one); // an output without any keeps its place
             }
             return all;
         }

@@ -234,12 +234,17 @@ final class ModelWriter {
         record.set("optimizer", unit(given.optimizer()));
         record.set("loss", unit(given.loss()));
         record.set("loss_weights", unit(given.lossWeights()));
-        record.set("metrics", unit(given.metrics()));
-        record.set("weighted_metrics", unit(given.weightedMetrics()));
+        record.set("metrics", metrics(given.metrics()));
+        record.set("weighted_metrics", metrics(given.weightedMetrics()));
         record.put("run_eagerly", false);
         record.put("steps_per_execution", 1);
         record.put("jit_compile", false);
         return record;
+    }
+
+    /** Null where there are none at all; an output without any has an empty list among those of the others. */
+    private static JsonNode metrics(Object given) {
+        return given instanceof List<?> list && list.isEmpty() ? JSON.nullNode() : unit(given);
     }
 
     /** What was given, in its lists and maps; null for nothing. */
@@ -247,7 +252,7 @@ final class ModelWriter {
         if (given instanceof List<?> list) {
             ArrayNode all = JSON.arrayNode();
             list.forEach(one -> all.add(unit(one)));
-            return all.isEmpty() ? JSON.nullNode() : all;
+            return all;
         }
         if (given instanceof Map<?, ?> map) {
             ObjectNode all = JSON.objectNode();

@@ -7,16 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Json;
 import dev.cornet.layer.Layer;
+import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -93,6 +99,37 @@ class ModelJsonTest {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i).toArray(), predictions.get(i).toArray(), 2e-5f, golden.name());
         }
+    }
+
+    @Test
+    void anOutputWithoutMetricsKeepsItsPlace() {
+        Symbol x = Input.of(2);
+        Model model = new Model(
+                List.of(x),
+                List.of(
+                        x.then(new Dense(1).named("a")),
+                        x.then(new Dense(1).named("b")),
+                        x.then(new Dense(1).named("c"))));
+        model.compile(new Compile("sgd", List.of("mse", "mse", "mse"))
+                .metrics(List.of(), List.of("mae"), List.of())
+                .weightedMetrics(List.of("mape"), List.of(), List.of()));
+        ObjectNode tree = (ObjectNode) Json.parse(model.toJson(), "model");
+        JsonNode written = tree.at("/compile_config/metrics");
+        assertEquals(3, written.size());
+        assertEquals("mae", written.at("/1/0/config/name").asText());
+        Set<String> names = figures(model).keySet();
+        assertTrue(names.containsAll(List.of("a_mape", "b_mae")), names::toString);
+        assertEquals(names, figures(Model.fromJson(model.toJson())).keySet());
+        ArrayNode none =
+                ((ObjectNode) tree.get("compile_config")).putArray("metrics"); // as Keras writes what was given as None
+        none.addNull().add("mae").addNull();
+        assertEquals(names, figures(Model.fromJson(tree.toString())).keySet());
+    }
+
+    private static Map<String, Double> figures(Model model) {
+        Tensor x = Tensor.zeros(1, 2);
+        Tensor y = Tensor.of(new float[] {1}, 1, 1);
+        return model.evaluate(List.of(x), List.of(y, y, y), new Evaluate()).figures();
     }
 
     private static Set<String> described(JsonNode layers) {
