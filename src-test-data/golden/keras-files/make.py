@@ -110,6 +110,22 @@ def recurrent():
     ], name="recurrent")
 
 
+@case
+def frozen():
+    """Keras puts the weights that train before all others, layer by layer of the outer model."""
+    inner = keras.Sequential([keras.Input((3,)), L.Dense(3, name="first", trainable=False), L.BatchNormalization(name="norm"),
+                              L.Dense(3, name="last"), L.BatchNormalization(name="held", trainable=False)], name="inner")
+    deep = keras.Sequential([keras.Input((3,)), keras.Sequential([keras.Input((3,)), L.Dense(3, name="d", trainable=False)], name="one"),
+                             keras.Sequential([keras.Input((3,)), L.Dense(3, name="d")], name="two")], name="deep")
+    both = L.Bidirectional(L.LSTM(2, name="way"), name="both")
+    x = keras.Input((2, 3), name="x")
+    h = L.TimeDistributed(L.BatchNormalization(name="each"), name="steps")(x)
+    y = both(h)
+    both.forward_layer.trainable = False
+    z = deep(inner(L.GlobalAveragePooling1D(name="mean")(h)))
+    return keras.Model(x, L.Dense(2, name="out")(L.Concatenate(name="join")([y, z])), name="frozen")
+
+
 def keras_2_config():
     """The chain "old" as tf.keras 2 describes it."""
 

@@ -5,6 +5,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights in the order of Keras' older {@code .h5} files: the attribute {@code layer_names} lists the layers, {@code weight_names} the arrays
@@ -61,57 +62,16 @@ final class LayerNames {
 
     private void match(Layer layer, String group) {
         List<String> names = file.texts(under(group), "weight_names");
-        List<Variable> weights = order(layer, group, names);
+        List<@Nullable Hdf5Array> arrays = new ArrayList<>();
+        names.forEach(name -> arrays.add(file.array(under(group) + "/" + name)));
+        List<Variable> weights = WeightOrder.of(layer, names, arrays);
         if (weights.size() != names.size()) {
             matches.problem("the layer " + group + " has " + names.size() + " weights in the file, " + weights.size()
                     + " in " + layer.describe());
             return;
         }
         for (int i = 0; i < names.size(); i++) {
-            String path = under(group) + "/" + names.get(i);
-            matches.add(weights.get(i), path, file.array(path));
+            matches.add(weights.get(i), under(group) + "/" + names.get(i), arrays.get(i));
         }
-    }
-
-    /**
-     * Keras puts what is trained before what is not. In a nested model this takes batch normalisations apart, but not where the model was frozen
-     * when it was saved: the order whose names agree is taken, else the one whose shapes do.
-     */
-    private List<Variable> order(Layer layer, String group, List<String> names) {
-        List<Variable> plain = layer.variables();
-        List<Variable> parted = new ArrayList<>();
-        plain.stream().filter(v -> !v.isState()).forEach(parted::add);
-        plain.stream().filter(Variable::isState).forEach(parted::add);
-        if (agree(parted, names)) {
-            return parted;
-        }
-        boolean plainFits = agree(plain, names) || (!fit(parted, group, names) && fit(plain, group, names));
-        return plainFits ? plain : parted;
-    }
-
-    private static boolean agree(List<Variable> weights, List<String> names) {
-        if (weights.size() != names.size()) {
-            return false;
-        }
-        for (int i = 0; i < names.size(); i++) {
-            String last = names.get(i).replaceFirst(".*/", "").replaceFirst(":.*", "");
-            if (!last.equals(weights.get(i).name())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean fit(List<Variable> weights, String group, List<String> names) {
-        if (weights.size() != names.size()) {
-            return false;
-        }
-        for (int i = 0; i < names.size(); i++) {
-            Hdf5Array array = file.array(under(group) + "/" + names.get(i));
-            if (array == null || !array.shape().equals(weights.get(i).shape())) {
-                return false;
-            }
-        }
-        return true;
     }
 }

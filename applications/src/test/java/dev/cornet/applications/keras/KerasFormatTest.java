@@ -57,7 +57,16 @@ final class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5", "recurrent.keras", "recurrent.h5"})
+    @CsvSource({
+        "tiny.keras",
+        "tiny.h5",
+        "nested.keras",
+        "nested.h5",
+        "recurrent.keras",
+        "recurrent.h5",
+        "frozen.keras",
+        "frozen.h5"
+    })
     void loadsAModelWithItsTrainingSettings(String name) throws IOException {
         Model model = Model.load(file(name));
         assertAgrees(model, golden(name));
@@ -69,7 +78,16 @@ final class KerasFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiny.keras", "tiny.h5", "nested.keras", "nested.h5", "recurrent.keras", "recurrent.h5"})
+    @CsvSource({
+        "tiny.keras",
+        "tiny.h5",
+        "nested.keras",
+        "nested.h5",
+        "recurrent.keras",
+        "recurrent.h5",
+        "frozen.keras",
+        "frozen.h5"
+    })
     void theOptimizerGoesOnFromItsState(String name) throws IOException {
         Model model = Model.load(file(name));
         List<Tensor> variables = golden(name).tensors("optimizer_variables");
@@ -87,7 +105,8 @@ final class KerasFormatTest {
     @CsvSource({
         "tiny.keras", "tiny.h5", "tiny.weights.h5", "tiny.legacy_weights.h5",
         "nested.keras", "nested.h5", "nested.weights.h5", "nested.legacy_weights.h5",
-        "recurrent.keras", "recurrent.h5", "recurrent.weights.h5", "recurrent.legacy_weights.h5"
+        "recurrent.keras", "recurrent.h5", "recurrent.weights.h5", "recurrent.legacy_weights.h5",
+        "frozen.keras", "frozen.h5", "frozen.weights.h5", "frozen.legacy_weights.h5"
     })
     void loadsWeightsOfEveryKindIntoAModel(String name) throws IOException {
         Model model = model(name);
@@ -209,5 +228,16 @@ final class KerasFormatTest {
         model.loadWeights(file("nested.legacy_weights.h5"));
         assertAgrees(model, golden("nested"));
         assertFalse(model.trainable());
+    }
+
+    /** Its weights lie in the order in which they were frozen when they were saved; their names tell which is which. */
+    @Test
+    void weightsSavedInPartFrozenGoIntoAFreeModel() throws IOException {
+        for (boolean trainable : List.of(true, false)) {
+            Model model = model("frozen");
+            model.setTrainable(trainable);
+            model.loadWeights(file("frozen.legacy_weights.h5"));
+            assertAgrees(model, golden("frozen"));
+        }
     }
 }
