@@ -42,8 +42,9 @@ class Model:
     save_weights = save
 
 
-def drive(callback, figures, batches=0):
-    model = Model()
+def drive(callback, figures, batches=0, model=None):
+    model = model or Model()
+    model.saved, model.stop_training = [], False
     callback.set_model(model)
     callback.set_params({"epochs": len(next(iter(figures.values()))), "steps": batches, "verbose": 0})
     out = io.StringIO()
@@ -158,6 +159,119 @@ logged("separator", three, separator=";")
 logged("append", three, append=True, before="epoch,accuracy,loss,val_accuracy,val_loss\r\n0,0.5,0.5,NA,NA\r\n")
 logged("append_to_nothing", three, append=True)
 logged("not_a_number", {"loss": [float("nan"), float("inf"), 1.0]})
+
+KINDS = {
+    "EarlyStopping": keras.callbacks.EarlyStopping,
+    "ReduceLROnPlateau": keras.callbacks.ReduceLROnPlateau,
+    "ModelCheckpoint": keras.callbacks.ModelCheckpoint,
+}
+
+
+def curve(rng, epochs):
+    """A curve that falls or rises with noise, often with equal values, sometimes with NaN or infinity, also at its beginning."""
+    values = 1 + rng.choice([-0.06, 0.0, 0.06]) * np.arange(epochs) + rng.normal(0, rng.choice([0.0, 0.05, 0.3]), epochs)
+    values = np.round(values, int(rng.integers(1, 4)))
+    if rng.random() < 0.2:
+        values[rng.integers(epochs)] = rng.choice([np.nan, np.inf, -np.inf])
+    if rng.random() < 0.1:
+        values[0] = rng.choice([np.nan, np.inf])
+    return [float(v) for v in values]
+
+
+def some(rng, **choices):
+    """Each option with one of its values, or left away."""
+    chosen = {name: rng.choice(values).item() for name, values in choices.items() if rng.random() < 0.6}
+    return chosen
+
+
+def random_options(rng, kind):
+    options = {"verbose": 1, **some(rng, mode=["min", "max"])}
+    if rng.random() < 0.3:
+        options.update(monitor="loss")
+    if kind == "EarlyStopping":
+        options.update(some(rng, patience=[0, 1, 2, 3], min_delta=[0.0, 0.05, -0.05, 0.2], baseline=[0.7, 1.0, 1.2],
+                            restore_best_weights=[True, False], start_from_epoch=[0, 1, 2, 5]))
+    elif kind == "ReduceLROnPlateau":
+        options.update(some(rng, patience=[0, 1, 2, 3], min_delta=[0.0, 0.05, -0.05], factor=[0.1, 0.5, 0.9],
+                            cooldown=[0, 1, 2, 3], min_lr=[0.0, 0.1, 0.5, 0.01]))
+    else:
+        options.update(some(rng, save_best_only=[True], initial_value_threshold=[0.7, 1.0], save_freq=[1, 3, 4]))
+        options["filepath"] = "{epoch}-{batch}-{loss:.2f}.keras" if "save_freq" in options else "{epoch}-{val_loss:+.3e}.keras"
+        if "save_freq" in options:
+            options["monitor"] = "loss"
+            options.pop("save_best_only", None)  # Keras' own fails within a first epoch
+    return options
+
+
+def random_curves(name):
+    """Each object is used in one or two fits, so that what it keeps from the first shows."""
+    rng = golden.random(name)
+    runs = []
+    for i in range(54):
+        kind = list(KINDS)[i % 3]
+        options = random_options(rng, kind)
+        callback = KINDS[kind](**options)
+        model = Model()
+        batches = int(rng.integers(1, 4)) if "save_freq" in options else 0
+        fits = []
+        for _ in range(int(rng.integers(1, 3))):
+            epochs = int(rng.integers(3, 11))
+            fits.append(drive(callback, {"val_loss": curve(rng, epochs), "loss": curve(rng, epochs)}, batches, model))
+        runs.append({"kind": kind, "options": options, "fits": fits})
+    return {"runs": runs}
+
+
+CASES.append(("RandomCurves", "random_curves", random_curves))
+
+
+def python_format(name):
+    """What format() makes of whole and other numbers and of texts; ! where it refuses."""
+    rng = golden.random(name)
+    formats = []
+    while len(formats) < 1500:
+        value = [int(rng.integers(-5, 1300)), int(rng.integers(0, 10_000_000)), float(rng.normal()) * 10.0 ** int(rng.integers(-8, 12)),
+                 float(np.round(rng.normal(), 2)), float(rng.integers(-3, 3)) / 2, float("nan"), float("inf"), float("-inf"), 0.0,
+                 -0.0][min(9, int(rng.exponential(2.2)))]
+        pick = lambda *choices: choices[rng.integers(len(choices))] if rng.random() < 0.35 else ""
+        spec = (pick("<", ">", "^", "=", "*<", "0>", "x^", "_=", "0=") + pick("+", "-", " ") + pick("z") * int(rng.random() < 0.3)
+                + pick("#") * int(rng.random() < 0.5) + pick("0") + pick("1", "4", "6", "9", "12", "15") + pick(",", "_")
+                + pick(".0", ".1", ".2", ".3", ".7", ".20") + (pick("e", "E", "f", "F", "g", "G", "%", "n") or pick("d", "f", "g", "e")
+                or pick("x", "X", "o", "b", "s", "q", "")))
+        text = rng.random() < 0.05
+        try:
+            made = format(str(value) if text else value, spec)
+        except (ValueError, OverflowError):
+            made = None
+        kind = "str" if text else type(value).__name__
+        formats.append([kind, str(value), spec, made])
+    return {"formats": ["\t".join(["!" if f is None else f for f in row]) for row in formats]}
+
+
+CASES.append(("PythonFormat", "python_format", python_format))
+
+FILE_NAMES = [
+    "{loss:.2e}", "{loss:.2%}", "{loss:g}", "{epoch:>4}", "{epoch:_>4}", "{epoch:+d}", "{epoch}", "{loss}", "{val_loss:08.3f}", "{epoch:08,d}",
+    "{{epoch}}", "{{{epoch}}}", "{epoch!r:>3}", "{loss!s:.4}", "{loss:.{epoch}f}", "{loss:{epoch}.{epoch}f}", "{epoch:.1f}", "{f1-score:.1f}",
+    "{epoch:x}-{epoch:03o}", "a}}b", "{loss:E}", "{loss:n}", "{epoch:n}", "{loss:012_.1f}",
+    "{epoch+1}", "{epoch:d}{", "}", "{}", "{0}", "{loss:d}", "{epoch:.2d}", "{loss:.f}", "{loss:q}", "{epoch!x}", "{nothing:.2f}", "{loss.real}x",
+    "{loss[0]}", "{epoch :d}", "{loss*100:.0f}", "{epoch-1}", "{loss:,n}", "{epoch:.2s}",
+]
+
+
+def file_names(_):
+    """What str.format makes of file names; null where it refuses, or answers what no file name should be made of."""
+    logs = {"loss": 0.0123456789, "val_loss": -12.5, "f1-score": 0.75}
+    names = []
+    for name in FILE_NAMES:
+        try:
+            made = None if "." in name.split(":")[0] else name.format(epoch=3, **logs)
+        except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+            made = None
+        names.append([name, made])
+    return {"epoch": 3, "logs": logs, "names": names}
+
+
+CASES.append(("PythonFormat", "file_names", file_names))
 
 if __name__ == "__main__":
     golden.main("callbacks", CASES)

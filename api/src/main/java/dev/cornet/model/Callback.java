@@ -113,4 +113,9 @@ public abstract class Callback {
     public @Nullable Path resumesFrom() {
         return null;
     }
+
+    /** The saved training from which fit shall go on where that of {@link #resumesFrom} cannot be read; null for none. */
+    public @Nullable Path resumesElseFrom() {
+        return null;
+    }
 }

@@ -1,6 +1,8 @@
 package dev.cornet.model;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.ModelFormatException;
 import dev.cornet.model.TrainingState.Memory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,28 +34,55 @@ final class Course {
             }
             callbacks.put(name, callback);
         }
-        Path file = savedTraining(options);
-        TrainingState saved = file == null ? TrainingState.none() : ModelFile.resume(model, file);
-        this.remembered = saved.callbacks();
-        this.history = saved.history();
-        this.epoch = file == null ? options.initialEpoch() : saved.epoch();
-        if (file != null) {
-            warnOfChanges(file);
+        Saved saved = savedTraining(model, options);
+        TrainingState state = saved == null ? TrainingState.none() : saved.state();
+        this.remembered = state.callbacks();
+        this.history = state.history();
+        this.epoch = saved == null ? options.initialEpoch() : state.epoch();
+        if (saved != null) {
+            warnOfChanges(saved.file());
         }
     }
 
-    private static @Nullable Path savedTraining(Fit options) {
+    private record Saved(Path file, TrainingState state) {
+        static Saved read(Model model, Path file) {
+            return new Saved(file, ModelFile.resume(model, file));
+        }
+    }
+
+    private static @Nullable Saved savedTraining(Model model, Fit options) {
         Path file = options.resume();
         if (file != null && Files.exists(file)) {
-            return file;
+            return Saved.read(model, file);
         }
         for (Callback callback : options.callbacks()) {
-            Path saved = callback.resumesFrom();
-            if (saved != null) {
-                return saved;
+            Path latest = callback.resumesFrom();
+            if (latest != null) {
+                return savedBy(callback, latest, model);
             }
         }
         return null;
+    }
+
+    private static Saved savedBy(Callback callback, Path latest, Model model) {
+        try {
+            return Saved.read(model, latest);
+        } catch (CornetException e) {
+            Path previous = callback.resumesElseFrom();
+            if (previous == null) {
+                throw e;
+            }
+            Saved saved;
+            try {
+                saved = Saved.read(model, previous);
+            } catch (CornetException second) {
+                e.addSuppressed(second);
+                throw new ModelFormatException(e.getMessage() + "\nNor can the one before it, " + previous + ".", e);
+            }
+            Console.warn("training goes on from " + previous + ", for the latest checkpoint cannot be read: "
+                    + e.getMessage());
+            return saved;
+        }
     }
 
     private void warnOfChanges(Path file) {

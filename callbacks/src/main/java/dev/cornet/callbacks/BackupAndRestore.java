@@ -25,6 +25,7 @@ public final class BackupAndRestore extends Callback {
     private boolean doubleCheckpoint;
     private boolean deleteCheckpoint = true;
     private int batches;
+    private boolean latestIsDamaged;
 
     /** Keeps its files in this folder, which is made. */
     public BackupAndRestore(String backupDir) {
@@ -41,7 +42,7 @@ public final class BackupAndRestore extends Callback {
         return this;
     }
 
-    /** Whether the file before the latest is kept as well; default false. */
+    /** Whether the file before the latest is kept as well, for when the latest cannot be read; default false. */
     public BackupAndRestore doubleCheckpoint(boolean on) {
         this.doubleCheckpoint = on;
         return this;
@@ -59,8 +60,13 @@ public final class BackupAndRestore extends Callback {
     }
 
     @Override
+    public @Nullable Path resumesElseFrom() {
+        latestIsDamaged = Files.exists(latest) && Files.exists(previous);
+        return latestIsDamaged ? previous : null;
+    }
+
+    @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        batches = 0;
         Folders.makeFor(latest, this);
     }
 
@@ -91,13 +97,14 @@ public final class BackupAndRestore extends Callback {
 
     private void save() {
         try {
-            if (doubleCheckpoint && Files.exists(latest)) {
+            if (doubleCheckpoint && !latestIsDamaged && Files.exists(latest)) {
                 Files.move(latest, previous, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw failed("cannot be moved to " + previous, e);
         }
         saveTraining(latest);
+        latestIsDamaged = false;
     }
 
     @Override

@@ -2,30 +2,32 @@ package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import dev.cornet.tensor.Tensor;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each epoch's figures as a line of a CSV file: {@code epoch} (from 0) and the figures in alphabetical order, lines ending in CR LF.
+ * Writes each epoch's metrics as a line of a CSV file: {@code epoch} (from 0) and the metrics in alphabetical order, lines ending in CR LF.
  *
- * <p>The columns are those of the first epoch; if it had no validation, {@code val_} columns are added for all; a figure that is missing
- * later is {@code NA}. The file is complete after each epoch. Reference: Keras' CSVLogger page.
+ * <p>The columns are those of the first epoch; if it had no validation, {@code val_} columns are added for all; a metric that is missing
+ * later is {@code NA}, one that is new is left out with a warning. The file is complete after each epoch. Reference: Keras' CSVLogger page.
  */
 public final class CSVLogger extends Callback {
     private final Path file;
-    private String separator = ",";
+    private final Set<String> told = new HashSet<>();
+    private CsvLines csv = CsvLines.of(",");
     private boolean append;
     private @Nullable List<String> columns;
 
@@ -37,13 +39,13 @@ public final class CSVLogger extends Callback {
         this.file = file;
     }
 
-    /** What stands between values; default a comma. */
+    /** The character between values; default a comma. */
     public CSVLogger separator(String separator) {
-        this.separator = separator;
+        this.csv = CsvLines.of(separator);
         return this;
     }
 
-    /** Whether lines are added to a file that exists; default false, the file begins anew. */
+    /** Whether lines are added to a file that exists, in its columns; default false, the file begins anew. */
     public CSVLogger append(boolean append) {
         this.append = append;
         return this;
@@ -52,11 +54,12 @@ public final class CSVLogger extends Callback {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         columns = null;
+        told.clear();
         Folders.makeFor(file, this);
         try {
             if (append || resumes()) {
                 write("", StandardOpenOption.APPEND);
-                columns = columnsOfHeader();
+                takeUp();
             } else {
                 write("", StandardOpenOption.TRUNCATE_EXISTING);
             }
@@ -65,15 +68,21 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    private @Nullable List<String> columnsOfHeader() throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            String header = lines.readLine();
-            if (header == null) {
-                return null;
-            }
-            List<String> names = new ArrayList<>(List.of(header.split(Pattern.quote(separator), -1)));
-            names.remove("epoch");
-            return names;
+    /** Goes on below the lines of a file, if it has any, with its columns. */
+    private void takeUp() throws IOException {
+        String text = Files.readString(file);
+        if (text.isEmpty()) {
+            return;
+        }
+        List<String> header = csv.first(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        if (!header.contains("epoch")) {
+            throw new OptionException("CSVLogger: lines cannot be added to " + file
+                    + ": its first line has no column \"epoch\", read with" + " the separator \"" + csv.separator()
+                    + "\": " + header + ". Give the separator of the file, or another file.");
+        }
+        columns = header;
+        if (!text.endsWith("\n")) {
+            write("\r\n", StandardOpenOption.APPEND);
         }
     }
 
@@ -89,7 +98,7 @@ public final class CSVLogger extends Callback {
     /** Cuts off the lines that were written after the checkpoint. */
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        long bytes = (long) new Memory(this, state).number("bytes");
+        long bytes = new Memory(this, state).size("bytes");
         try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
             if (open.size() < bytes) {
                 Console.warn("CSVLogger: " + file + " has " + open.size() + " bytes, it had " + bytes
@@ -108,24 +117,42 @@ public final class CSVLogger extends Callback {
         try {
             List<String> names = columns;
             if (names == null) {
-                names = new ArrayList<>(new TreeSet<>(logs.keySet()));
-                if (names.stream().noneMatch(n -> n.startsWith("val_"))) {
-                    names.addAll(names.stream().map(n -> "val_" + n).toList());
-                }
+                names = columnsFor(logs.keySet());
                 columns = names;
-                line("epoch", names);
+                write(csv.line(names), StandardOpenOption.APPEND);
+            }
+            List<String> left = logs.keySet().stream()
+                    .filter(n -> !columnsKnow(n) && told.add(n))
+                    .sorted()
+                    .toList();
+            if (!left.isEmpty()) {
+                Console.warn("CSVLogger: " + file + " has no columns for " + left
+                        + ", which are left out: its columns are those of its" + " first epoch, " + names
+                        + ". To keep them, write to another file.");
             }
             List<String> values = names.stream()
-                    .map(n -> logs.containsKey(n) ? PythonNumbers.repr(logs.get(n)) : "NA")
+                    .map(n -> n.equals("epoch")
+                            ? Integer.toString(epoch)
+                            : logs.containsKey(n) ? PythonNumbers.repr(logs.get(n)) : "NA")
                     .toList();
-            line(Integer.toString(epoch), values);
+            write(csv.line(values), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private void line(String first, List<String> rest) throws IOException {
-        write(first + separator + String.join(separator, rest) + "\r\n", StandardOpenOption.APPEND);
+    private boolean columnsKnow(String name) {
+        List<String> names = columns;
+        return names != null && names.contains(name);
+    }
+
+    private static List<String> columnsFor(Set<String> metrics) {
+        List<String> names = new ArrayList<>(new TreeSet<>(metrics));
+        if (names.stream().noneMatch(n -> n.startsWith("val_"))) {
+            names.addAll(names.stream().map(n -> "val_" + n).toList());
+        }
+        names.add(0, "epoch");
+        return names;
     }
 
     private void write(String text, StandardOpenOption how) throws IOException {

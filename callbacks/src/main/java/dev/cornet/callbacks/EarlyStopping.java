@@ -23,7 +23,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
     private boolean restoreBestWeights;
     private int startFromEpoch;
 
-    private double best;
+    private @Nullable Double best;
     private int bestEpoch;
     private int wait;
     private int stoppedEpoch;
@@ -69,7 +69,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        best = worst();
+        best = null;
         bestEpoch = 0;
         wait = 0;
         stoppedEpoch = 0;
@@ -87,7 +87,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
             bestEpoch = epoch;
         }
         wait++;
-        if (betters(value, best, minDelta)) {
+        if (improves(value, best, minDelta)) {
             best = value;
             bestEpoch = epoch;
             if (restoreBestWeights) {
@@ -106,11 +106,14 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public Map<String, String> state() {
-        return Map.of(
-                "best", Double.toString(best),
-                "best_epoch", Integer.toString(bestEpoch),
-                "wait", Integer.toString(wait),
-                "stopped_epoch", Integer.toString(stoppedEpoch));
+        Map<String, String> state = new HashMap<>();
+        state.put("best_epoch", Integer.toString(bestEpoch));
+        state.put("wait", Integer.toString(wait));
+        state.put("stopped_epoch", Integer.toString(stoppedEpoch));
+        if (best != null) {
+            state.put("best", Double.toString(best));
+        }
+        return state;
     }
 
     @Override
@@ -126,7 +129,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         Memory memory = new Memory(this, state);
-        best = memory.number("best");
+        best = memory.numberIfAny("best");
         bestEpoch = memory.count("best_epoch");
         wait = memory.count("wait");
         stoppedEpoch = memory.count("stopped_epoch");

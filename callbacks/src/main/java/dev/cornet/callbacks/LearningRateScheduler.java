@@ -3,7 +3,6 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
@@ -48,11 +47,8 @@ public final class LearningRateScheduler extends Callback {
         }
         model().optimizer().learningRate(rate);
         if (verbose > 0) {
-            Console.println(String.format(
-                    Locale.ROOT,
-                    "%nEpoch %d: LearningRateScheduler setting learning rate to %s.",
-                    epoch + 1,
-                    PythonNumbers.repr(rate)));
+            Console.println(System.lineSeparator() + "Epoch " + (epoch + 1)
+                    + ": LearningRateScheduler setting learning rate to " + PythonNumbers.repr(rate) + ".");
         }
     }
 

@@ -16,12 +16,30 @@ record Memory(Callback callback, Map<String, String> texts) {
         }
     }
 
+    /** Null where the callback had none. */
+    @Nullable
+    Double numberIfAny(String name) {
+        return texts.containsKey(name) ? number(name) : null;
+    }
+
     int count(String name) {
-        try {
-            return Integer.parseInt(text(name));
-        } catch (NumberFormatException e) {
-            throw wrong(name, "a whole number, got \"" + texts.get(name) + "\"");
+        long value = size(name);
+        if (value > Integer.MAX_VALUE) {
+            throw wrong(name, "at most " + Integer.MAX_VALUE + ", got " + value);
         }
+        return (int) value;
+    }
+
+    long size(String name) {
+        try {
+            long value = Long.parseLong(text(name));
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw wrong(name, "a whole number, 0 or more, got \"" + texts.get(name) + "\"");
     }
 
     Tensor tensor(Map<String, Tensor> tensors, String name) {

@@ -4,11 +4,8 @@ import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A whole model is saved with where its training stands, so that {@code new Fit().resume(file)} goes on as if never stopped.
  *
- * <p>The file name may hold fields in braces: {@code {epoch:02d}} (from 1), {@code {batch:02d}}, and any figure as {@code {val_loss:.2f}}.
+ * <p>The file name may have fields in braces, formatted as in Python: {@code {epoch:02d}} (from 1), {@code {batch:02d}} with
+ * {@code saveFreq}, and any metric as {@code {val_loss:.2f}} or {@code {accuracy:.1%}}.
+ *
+ * <p>An object that is used in several fits goes on with its best value and its count of batches.
  */
 public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
-    private static final Pattern FIELD = Pattern.compile("\\{(\\w+)(?::(0?\\d*)(?:\\.(\\d+))?([df]?))?\\}");
-
-    private final String filepath;
+    private final FileNamePattern filepath;
     private boolean saveBestOnly;
     private boolean saveWeightsOnly;
     private int everyBatches;
@@ -34,7 +32,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
-        this.filepath = filepath;
+        this.filepath = new FileNamePattern("ModelCheckpoint", filepath);
     }
 
     /** Whether only an epoch that betters the watched figure is saved; default false. */
@@ -61,13 +59,13 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     /** A value that the first saved one must better already. */
     public ModelCheckpoint initialValueThreshold(double value) {
         this.initialValueThreshold = value;
+        this.best = value;
         return this;
     }
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        best = initialValueThreshold;
-        batches = 0;
+        filepath.check(everyBatches > 0);
         due = null;
     }
 
@@ -83,9 +81,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         Memory memory = new Memory(this, state);
         batches = memory.count("batches");
-        if (state.containsKey("best")) {
-            best = memory.number("best");
-        }
+        best = state.containsKey("best") ? memory.numberIfAny("best") : initialValueThreshold;
     }
 
     @Override
@@ -144,7 +140,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     }
 
     private static String five(double value) {
-        return String.format(Locale.ROOT, "%.5f", value);
+        return FormatSpec.of(".5f").format(value);
     }
 
     private void write() {
@@ -164,32 +160,11 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** The file name with its fields filled in. */
     String fileName(int batch, Map<String, Double> logs) {
-        Map<String, Double> fields = new TreeMap<>(logs);
-        fields.put("epoch", epoch + 1.0);
+        Map<String, Number> fields = new TreeMap<>(logs);
+        fields.put("epoch", epoch + 1L);
         if (batch >= 0) {
-            fields.put("batch", batch + 1.0);
+            fields.put("batch", batch + 1L);
         }
-        Matcher matcher = FIELD.matcher(filepath);
-        StringBuilder name = new StringBuilder();
-        while (matcher.find()) {
-            Double value = fields.get(matcher.group(1));
-            if (value == null) {
-                throw new OptionException("ModelCheckpoint: the file name " + filepath + " asks for {"
-                        + matcher.group(1) + "}, but there are only " + fields.keySet()
-                        + ". Figures of validation need validationData or validationSplit.");
-            }
-            matcher.appendReplacement(name, Matcher.quoteReplacement(format(matcher, value)));
-        }
-        return matcher.appendTail(name).toString();
-    }
-
-    private static String format(Matcher field, double value) {
-        String width = field.group(2) == null ? "" : field.group(2);
-        String decimals = field.group(3);
-        boolean whole = "d".equals(field.group(4)) || (decimals == null && value == Math.rint(value));
-        if (whole) {
-            return String.format(Locale.ROOT, "%" + width + "d", (long) value);
-        }
-        return String.format(Locale.ROOT, "%" + width + "." + (decimals == null ? "6" : decimals) + "f", value);
+        return filepath.fill(fields);
     }
 }

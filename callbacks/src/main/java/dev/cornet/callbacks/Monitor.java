@@ -64,8 +64,9 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return largerIsBetter() ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
     }
 
-    final double worst() {
-        return largerIsBetter() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    /** True when {@code value} betters {@code best}; the first value always does. */
+    final boolean improves(double value, @Nullable Double best, double margin) {
+        return best == null || betters(value, best, margin);
     }
 
     /** The watched figure, or null after a warning when it is not there. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 
 /** Numbers as Python prints them: the fewest digits that read back as the same double. */
 final class PythonNumbers {
@@ -40,5 +41,69 @@ final class PythonNumbers {
         }
         String plain = shortest.abs().stripTrailingZeros().toPlainString();
         return sign + (plain.contains(".") ? plain : plain + ".0");
+    }
+
+    /**
+     * The text of a number that is not negative, by a format type of Python.
+     *
+     * @param type one of {@code e E f F g G n %}, or 0 for none
+     * @param precision −1 for the default
+     * @param alternate whether the point and the zeros at the end stay
+     */
+    static String digits(double x, char type, int precision, boolean alternate) {
+        boolean percent = type == '%';
+        double value = percent ? 100 * x : x;
+        String text;
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            text = Double.isNaN(value) ? "nan" : "inf";
+        } else if (type == 0 && precision < 0) {
+            String shortest = repr(value);
+            text = alternate && !shortest.contains(".") ? shortest.replace("e", ".e") : shortest;
+        } else {
+            int p = precision < 0 ? 6 : precision;
+            text = switch (type) {
+                case 'f', 'F', '%' ->
+                    pointed(
+                            new BigDecimal(value)
+                                    .setScale(p, RoundingMode.HALF_EVEN)
+                                    .toPlainString(),
+                            alternate);
+                case 'e', 'E' -> scientific(value, p, alternate);
+                default -> general(value, Math.max(1, p), alternate, type == 0);
+            };
+        }
+        return Character.isUpperCase(type) ? text.toUpperCase(Locale.ROOT) : percent ? text + "%" : text;
+    }
+
+    private static String pointed(String number, boolean alternate) {
+        return alternate && !number.contains(".") ? number + "." : number;
+    }
+
+    private static String scientific(double value, int decimals, boolean alternate) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(decimals + 1, RoundingMode.HALF_EVEN));
+        String digits = value == 0 ? "0" : rounded.unscaledValue().toString();
+        digits += "0".repeat(Math.max(0, decimals + 1 - digits.length()));
+        int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+        return pointed(digits.charAt(0) + (decimals > 0 ? "." + digits.substring(1, decimals + 1) : ""), alternate)
+                + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    }
+
+    /** @param fraction whether a number without exponent shows at least one decimal, as where no type is given */
+    private static String general(double value, int significant, boolean alternate, boolean fraction) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(significant, RoundingMode.HALF_EVEN));
+        int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+        if (exponent < -4 || exponent >= significant - (fraction ? 1 : 0)) {
+            String text = scientific(value, significant - 1, alternate);
+            int e = text.indexOf('e');
+            return (alternate ? text.substring(0, e) : shortened(text.substring(0, e))) + text.substring(e);
+        }
+        String text = rounded.setScale(significant - 1 - exponent, RoundingMode.UNNECESSARY)
+                .toPlainString();
+        String shown = alternate ? pointed(text, true) : shortened(text);
+        return fraction && !shown.contains(".") ? shown + ".0" : shown;
+    }
+
+    private static String shortened(String number) {
+        return number.contains(".") ? number.replaceAll("\\.?0+$", "") : number;
     }
 }

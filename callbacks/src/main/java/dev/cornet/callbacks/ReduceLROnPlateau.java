@@ -3,8 +3,9 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies the learning rate by {@code factor} when a figure has not improved for {@code patience} epochs, and logs it as
@@ -17,7 +18,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
     private int cooldown;
     private double minLr;
 
-    private double best;
+    private @Nullable Double best;
     private int wait;
     private int cooling;
 
@@ -38,7 +39,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     /** How much better counts as improvement; default 0.0001. */
     public ReduceLROnPlateau minDelta(double delta) {
-        this.minDelta = delta;
+        this.minDelta = Math.abs(delta);
         return this;
     }
 
@@ -56,21 +57,31 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        best = worst();
+        if (model().optimizer().followsSchedule()) {
+            throw new OptionException(
+                    "ReduceLROnPlateau cannot change a learning rate that follows a schedule; give the optimizer a"
+                            + " number instead of the schedule, or leave the callback away.");
+        }
+        best = null;
         wait = 0;
         cooling = 0;
     }
 
     @Override
     public Map<String, String> state() {
-        return Map.of(
-                "best", Double.toString(best), "wait", Integer.toString(wait), "cooling", Integer.toString(cooling));
+        Map<String, String> state = new HashMap<>();
+        state.put("wait", Integer.toString(wait));
+        state.put("cooling", Integer.toString(cooling));
+        if (best != null) {
+            state.put("best", Double.toString(best));
+        }
+        return state;
     }
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         Memory memory = new Memory(this, state);
-        best = memory.number("best");
+        best = memory.numberIfAny("best");
         wait = memory.count("wait");
         cooling = memory.count("cooling");
     }
@@ -87,20 +98,17 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
             cooling--;
             wait = 0;
         }
-        if (betters(value, best, minDelta)) {
+        if (improves(value, best, minDelta)) {
             best = value;
             wait = 0;
         } else if (cooling == 0) {
             wait++;
-            if (wait >= patience && rate > minLr) {
+            if (wait >= patience && rate > (float) minLr) {
                 double reduced = Math.max(rate * factor, minLr);
                 model().optimizer().learningRate(reduced);
                 if (isVerbose()) {
-                    Console.println(String.format(
-                            Locale.ROOT,
-                            "%nEpoch %d: ReduceLROnPlateau reducing learning rate to %s.",
-                            epoch + 1,
-                            PythonNumbers.repr(reduced)));
+                    Console.println(System.lineSeparator() + "Epoch " + (epoch + 1)
+                            + ": ReduceLROnPlateau reducing learning rate to " + PythonNumbers.repr(reduced) + ".");
                 }
                 cooling = cooldown;
                 wait = 0;

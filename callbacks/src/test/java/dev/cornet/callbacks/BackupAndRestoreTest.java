@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
+import dev.cornet.console.Console;
+import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.OptionException;
 import dev.cornet.layers.Dense;
 import dev.cornet.model.Callback;
@@ -17,6 +19,7 @@ import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,42 @@ class BackupAndRestoreTest {
     private int epochs(Path file) {
         return model().fit(x, x, new Fit().epochs(0).verbose(0).resume(file.toString()))
                 .epochs();
+    }
+
+    @Test
+    void goesOnFromTheFileBeforeWhereTheLatestIsDamaged() throws Exception {
+        Model whole = model();
+        fit(whole);
+        assertThrows(CancellationException.class, () -> fit(model(), backup().doubleCheckpoint(true), stopIn(3)));
+        Files.write(file("latest.cornet"), new byte[100]);
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
+        Model resumed = model();
+        BackupAndRestore again = backup().doubleCheckpoint(true).deleteCheckpoint(false);
+        try {
+            fit(resumed, again, stopIn(99));
+        } finally {
+            Console.onWarning(Console::toStandardError);
+        }
+        assertArrayEquals(
+                whole.getWeights().get(0).toArray(), resumed.getWeights().get(0).toArray());
+        assertTrue(
+                warnings.get(0)
+                        .startsWith("training goes on from " + file("previous.cornet") + ", for the latest checkpoint"),
+                warnings.toString());
+        assertEquals(4, epochs(file("latest.cornet")));
+        assertEquals(3, epochs(file("previous.cornet")), "a damaged file never takes the place of a sound one");
+    }
+
+    @Test
+    void namesBothFilesWhereNeitherCanBeRead() throws Exception {
+        fit(model(), backup().doubleCheckpoint(true).deleteCheckpoint(false));
+        Files.write(file("latest.cornet"), new byte[100]);
+        Files.write(file("previous.cornet"), new byte[100]);
+        String message = assertThrows(ModelFormatException.class, () -> fit(model(), backup().doubleCheckpoint(true)))
+                .getMessage();
+        assertTrue(message.contains("latest.cornet"), message);
+        assertTrue(message.endsWith("Nor can the one before it, " + file("previous.cornet") + "."), message);
     }
 
     @Test

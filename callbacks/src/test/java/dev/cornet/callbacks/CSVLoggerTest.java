@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.OptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +48,58 @@ class CSVLoggerTest {
         logger.restore(state, Map.of());
         logger.onEpochEnd(1, Map.of("loss", 0.125));
         assertEquals("epoch,loss,val_loss\r\n0,0.5,NA\r\n1,0.125,NA\r\n", Files.readString(file));
+    }
+
+    private String appended(String before, String separator, Map<String, Double> logs) throws Exception {
+        Path file = folder.resolve("log.csv");
+        Files.writeString(file, before);
+        CSVLogger logger = new CSVLogger(file).append(true).separator(separator);
+        logger.onTrainBegin(Map.of());
+        logger.onEpochEnd(7, logs);
+        return Files.readString(file);
+    }
+
+    @Test
+    void appendsBelowALastLineWithoutAnEnd() throws Exception {
+        assertEquals("epoch,loss\r\n0,0.5\r\n7,0.25\r\n", appended("epoch,loss\r\n0,0.5", ",", Map.of("loss", 0.25)));
+    }
+
+    @Test
+    void keepsTheColumnsOfTheFileItAppendsToAndNamesWhatTheyLack() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
+        String text =
+                appended("epoch;\"a;b\";loss\r\n0;1.0;0.5\r\n", ";", Map.of("loss", 0.25, "auc", 1.0, "a;b", 2.0));
+        Console.onWarning(Console::toStandardError);
+        assertEquals("epoch;\"a;b\";loss\r\n0;1.0;0.5\r\n7;2.0;0.25\r\n", text);
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains("has no columns for [auc]"), warnings.get(0));
+    }
+
+    @Test
+    void doesNotAppendToAFileWithAnotherSeparator() {
+        String message = assertThrows(
+                        OptionException.class, () -> appended("epoch;loss\r\n0;0.5\r\n", ",", Map.of("loss", 0.25)))
+                .getMessage();
+        assertTrue(message.contains("has no column \"epoch\", read with the separator \",\": [epoch;loss]"), message);
+    }
+
+    /** As Python's csv module; that quotes no formulas, but reads them. */
+    @Test
+    void quotesNamesThatWouldBeReadAsSomethingElse() {
+        CsvLines csv = CsvLines.of(",");
+        List<String> values = List.of("a,b", "say \"a\"", "two\nlines", "=1+1", "plain name", "");
+        String line = csv.line(values);
+        assertEquals("\"a,b\",\"say \"\"a\"\"\",\"two\nlines\",\"=1+1\",plain name,\r\n", line);
+        assertEquals(values, csv.first(line));
+        assertThrows(OptionException.class, () -> new CSVLogger("log.csv").separator(", "));
+    }
+
+    @Test
+    void refusesASizeThatNoFileHas() {
+        CSVLogger logger = new CSVLogger(folder.resolve("log.csv"));
+        logger.onTrainBegin(Map.of());
+        assertThrows(ModelFormatException.class, () -> logger.restore(Map.of("bytes", "-5"), Map.of()));
     }
 
     /** By Python's own repr. */

@@ -30,11 +30,11 @@ class EarlyStoppingTest {
     void namesWhatIsWrongInACheckpoint() {
         Map<String, String> state = Map.of("best", "0.5", "best_epoch", "two");
         assertEquals(
-                "the checkpoint's part for EarlyStopping: \"best_epoch\" must be a whole number, got \"two\"",
+                "the checkpoint's part for EarlyStopping: \"best_epoch\" must be a whole number, 0 or more, got \"two\"",
                 assertThrows(ModelFormatException.class, () -> new EarlyStopping().restore(state, Map.of()))
                         .getMessage());
         assertEquals(
-                "the checkpoint's part for EarlyStopping: \"best\" must be there, but is missing",
+                "the checkpoint's part for EarlyStopping: \"best_epoch\" must be there, but is missing",
                 assertThrows(ModelFormatException.class, () -> new EarlyStopping().restore(Map.of(), Map.of()))
                         .getMessage());
     }

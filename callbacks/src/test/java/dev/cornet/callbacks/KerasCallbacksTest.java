@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,49 +54,77 @@ class KerasCallbacksTest {
         if (golden.has("before")) {
             Files.writeString(csv, golden.get("before").asText());
         }
-        int epochs = golden.get("figures").elements().next().size();
-        int batches = Math.max(1, golden.get("batches").asInt());
-        Script script = new Script(golden.get("figures"));
-        List<Double> rates = new ArrayList<>();
-        Sequential model = new Sequential();
-        model.add(new Dense(1).inputShape(1));
-        model.compile(new SGD(0.5), "mse");
-        LambdaCallback after = new LambdaCallback()
-                .onEpochEnd((epoch, logs) -> rates.add(model.optimizer().learningRate()));
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Console.set(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
-        Tensor x = Tensor.zeros(batches, 1);
-        History history = model.fit(
-                x,
-                x,
-                new Fit()
-                        .epochs(epochs)
-                        .batchSize(1)
-                        .verbose(0)
-                        .callbacks(script, callback(golden.name(), golden.get("options"), csv), after));
-
-        assertEquals(golden.get("epochs").asInt(), history.epochs());
-        assertEquals(
-                lines(golden.get("printed").asText()),
-                lines(printed.toString(StandardCharsets.UTF_8).replace(folder + "/", "")));
-        assertArrayEquals(
-                script.weights.get(golden.get("weights").asInt()).get(0).toArray(),
-                model.getWeights().get(0).toArray(),
-                "the weights in the end");
-        for (int epoch = 0; epoch < rates.size(); epoch++) {
-            assertEquals(golden.get("rates").get(epoch).asDouble(), rates.get(epoch), 1e-8);
-        }
         TreeSet<String> saved = new TreeSet<>();
-        golden.get("saved").forEach(file -> saved.add(ownName(file.asText())));
+        run(model(), golden::get, callback(golden.name(), golden.get("options"), csv), saved, golden.name());
         assertEquals(saved, filesBeside(csv));
         if (golden.has("written")) {
             assertEquals(golden.get("written").asText(), Files.readString(csv));
         }
     }
 
+    /** Random curves and options, with NaN and infinity; an object used in two fits keeps what Keras' keeps. */
+    @Test
+    void decidesAsKerasOnRandomCurves() throws Exception {
+        int number = 0;
+        for (JsonNode run : Golden.read("callbacks", "random_curves").get("runs")) {
+            Path own = Files.createDirectory(folder.resolve("run" + number++));
+            Callback callback = switch (run.get("kind").asText()) {
+                case "EarlyStopping" -> callback("early_stopping", run.get("options"), own);
+                case "ReduceLROnPlateau" -> callback("reduce_lr", run.get("options"), own);
+                default -> callback("model_checkpoint", run.get("options"), own.resolve("log.csv"));
+            };
+            Sequential model = model();
+            TreeSet<String> saved = new TreeSet<>();
+            for (JsonNode fit : run.get("fits")) {
+                run(model, fit::get, callback, saved, run.toString());
+            }
+            assertEquals(saved, filesBeside(own.resolve("log.csv")), run.toString());
+        }
+    }
+
+    private static Sequential model() {
+        Sequential model = new Sequential();
+        model.add(new Dense(1).inputShape(1));
+        model.compile(new SGD(0.5), "mse");
+        return model;
+    }
+
+    private void run(
+            Sequential model,
+            Function<String, JsonNode> golden,
+            Callback callback,
+            TreeSet<String> saved,
+            String name) {
+        int epochs = golden.apply("figures").elements().next().size();
+        int batches = Math.max(1, golden.apply("batches").asInt());
+        Script script = new Script(golden.apply("figures"));
+        List<Double> rates = new ArrayList<>();
+        LambdaCallback after = new LambdaCallback()
+                .onEpochEnd((epoch, logs) -> rates.add(model.optimizer().learningRate()));
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Console.set(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
+        Tensor x = Tensor.zeros(batches, 1);
+        History history =
+                model.fit(x, x, new Fit().epochs(epochs).batchSize(1).verbose(0).callbacks(script, callback, after));
+
+        assertEquals(golden.apply("epochs").asInt(), history.epochs(), name);
+        assertEquals(
+                lines(golden.apply("printed").asText()),
+                lines(printed.toString(StandardCharsets.UTF_8).replaceAll(folder + "/(run\\d+/)?", "")),
+                name);
+        assertArrayEquals(
+                script.weights.get(golden.apply("weights").asInt()).get(0).toArray(),
+                model.getWeights().get(0).toArray(),
+                "the weights in the end, " + name);
+        for (int epoch = 0; epoch < rates.size(); epoch++) {
+            assertEquals(golden.apply("rates").get(epoch).asDouble(), rates.get(epoch), 1e-8, name);
+        }
+        golden.apply("saved").forEach(file -> saved.add(ownName(file.asText())));
+    }
+
     private TreeSet<String> filesBeside(Path csv) throws Exception {
         TreeSet<String> names = new TreeSet<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(csv.getParent())) {
             files.filter(file -> !file.equals(csv))
                     .forEach(file -> names.add(file.getFileName().toString()));
         }
@@ -126,7 +156,7 @@ class KerasCallbacksTest {
                     .separator(o.path("separator").asText(","));
         }
         ModelCheckpoint checkpoint = new ModelCheckpoint(
-                folder.resolve(ownName(o.get("filepath").asText())).toString());
+                csv.resolveSibling(ownName(o.get("filepath").asText())).toString());
         o.fields().forEachRemaining(option -> set(checkpoint, option));
         return common(checkpoint, o);
     }

@@ -5,16 +5,44 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.error.OptionException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelCheckpointTest {
+    @TempDir
+    Path folder;
+
     @Test
     void fillsTheFieldsOfTheFileNameAsPythonDoes() {
         ModelCheckpoint checkpoint = new ModelCheckpoint("best-{epoch:02d}-{val_loss:.2f}-{accuracy:.4f}.cornet");
         checkpoint.onEpochBegin(6, Map.of());
         assertEquals(
                 "best-07-0.13-0.9876.cornet", checkpoint.fileName(-1, Map.of("val_loss", 0.126, "accuracy", 0.98764)));
+    }
+
+    @Test
+    void aFieldThatCannotBeFilledIsToldBeforeTraining() {
+        for (String name : List.of(
+                "{epoch+1}", "{loss*100:.0f}", "{loss:d}", "{}", "{0}", "{epoch:02d", "{loss:.2q}", "{batch}")) {
+            ModelCheckpoint checkpoint =
+                    new ModelCheckpoint(folder.resolve(name + ".cornet").toString());
+            Sequential model = new Sequential(new Dense(1).inputShape(1));
+            model.compile("sgd", "mse");
+            Tensor x = Tensor.zeros(2, 1);
+            String message = assertThrows(
+                            OptionException.class,
+                            () -> model.fit(x, x, new Fit().verbose(0).callbacks(checkpoint)))
+                    .getMessage();
+            assertTrue(message.startsWith("ModelCheckpoint: the file name " + folder), message);
+            assertEquals(0, model.optimizer().steps(), name);
+        }
     }
 
     @Test
