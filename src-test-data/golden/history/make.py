@@ -7,6 +7,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import golden
 import keras
 import numpy as np
+import tensorflow as tf
 from golden import plain, random, record, tensor, tensors, uniform
 from keras import layers as L
 
@@ -24,9 +25,9 @@ def run(key, kind, compiled, fit, options):
     x, v = (INPUTS.get(kind, five)(rng, n) for n in (ROWS, VALIDATION_ROWS))
     y, vy = targets(rng, ROWS), targets(rng, VALIDATION_ROWS)
     model = build()
-    start = [weight_value(rng, w) for w in model.weights]
+    start = [weight_value(rng, w) * np.float32(options.get("steepness", 1)) for w in model.weights]
     model.set_weights(start)
-    chosen = {"optimizer": keras.optimizers.SGD(0.1, momentum=0.5), "loss": LOSSES[kind], "metrics": METRICS[kind]} | compiled
+    chosen = {"optimizer": keras.optimizers.SGD(0.01 if "steepness" in options else 0.1, momentum=0.5), "loss": LOSSES[kind], "metrics": METRICS[kind]} | compiled
     described = {k: record(c) if k == "optimizer" else plain(c) for k, c in chosen.items()}
     model.compile(**chosen, jit_compile=False)
     shape = lambda rows: (rows, 6) if options.get("per_step") else rows  # Keras takes no weights per sample where there is a mask
@@ -39,7 +40,11 @@ def run(key, kind, compiled, fit, options):
     validation = None
     if options.get("validation", True):
         validation = (v, vy) if validation_weights is None else (v, vy, validation_weights)
-    history = model.fit(x, y, sample_weight=weights, validation_data=validation, shuffle=False, verbose=0, **arguments)
+    if options.get("dataset"):  # arrays with class weights per step are refused by Keras, datasets are not
+        data = tf.data.Dataset.from_tensor_slices((x, y)).batch(BATCH)
+        history = model.fit(data, validation_data=validation, verbose=0, **{k: a for k, a in arguments.items() if k != "batch_size"})
+    else:
+        history = model.fit(x, y, sample_weight=weights, validation_data=validation, shuffle=False, verbose=0, **arguments)
     evaluation = model.evaluate(v, vy, sample_weight=validation_weights, batch_size=4, verbose=0, return_dict=True)
     listed = lambda given: tensors(given) if isinstance(given, list) else tensor(given)
     return {
@@ -125,6 +130,27 @@ def graph():
     return keras.Model(x, L.Dense(3, activation="softmax", name="out")(L.GRU(4, name="gru")(h)), name="graph")
 
 
+def steep(units, activation):
+    return lambda: keras.Sequential([keras.Input((5,)), L.Dense(units, activation=activation, name="out")], name="steep")
+
+
+def read_again():
+    x = keras.Input((5,), name="in")
+    p = L.Dense(3, activation="softmax", name="kind")(x)
+    return keras.Model(x, [p, L.Dense(1, name="size")(p)], name="read_again")
+
+
+def reads_first():
+    x = keras.Input((5,), name="in")
+    p = L.Dense(1, activation="sigmoid", name="kind")(L.Dense(4, activation="tanh", name="hidden")(x))
+    q = L.BatchNormalization(momentum=0.7, name="normal")(p)
+    return keras.Model(x, [p, L.Dense(1, activation="sigmoid", name="size")(q)], name="reads_first")
+
+
+def steps(units, activation):
+    return lambda: keras.Sequential([keras.Input((6, 2)), L.SimpleRNN(4, return_sequences=True, name="walk"), L.Dense(units, activation=activation, name="out")], name="steps")
+
+
 def five(rng, n):
     return uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2)
 
@@ -137,8 +163,14 @@ def words(rng, n):
     return (rng.integers(1, 7, (n, 6)) * (np.arange(6) < rng.integers(1, 7, (n, 1)))).astype(np.float32)
 
 
-INPUTS = {"tagger": gapped, "reader": words, "graph": words, "regressor": words}
+def sequences(rng, n):
+    return uniform(rng, n, 6, 2, decimals=2)
+
+
+INPUTS = {"binary_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
+one_hots = lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]
+zeros_and_ones = lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)
 MODELS = {
     "classifier": (classifier, labels),
     "normalised": (normalised, labels),
@@ -149,12 +181,28 @@ MODELS = {
     "reader": (reader, labels),
     "graph": (graph, labels),
     "regressor": (regressor, lambda rng, n: uniform(rng, n, 6, 2)),
+    "steep_softmax": (steep(3, "softmax"), labels),
+    "steep_softmax_one_hot": (steep(3, "softmax"), one_hots),
+    "steep_sigmoid": (steep(1, "sigmoid"), zeros_and_ones),
+    "steep_sigmoid_flat": (steep(1, "sigmoid"), lambda rng, n: zeros_and_ones(rng, n)[:, 0]),
+    "steep_sigmoids": (steep(3, "sigmoid"), one_hots),
+    "steep_linear": (steep(3, None), one_hots),
+    "read_again": (read_again, lambda rng, n: [labels(rng, n), uniform(rng, n, 1)]),
+    "reads_first": (reads_first, lambda rng, n: [zeros_and_ones(rng, n), zeros_and_ones(rng, n)]),
+    "binary_steps": (steps(1, "sigmoid"), lambda rng, n: rng.integers(0, 2, (n, 6, 1)).astype(np.float32)),
+    "one_hot_steps": (steps(3, "softmax"), lambda rng, n: np.eye(3, dtype=np.float32)[rng.integers(0, 3, (n, 6))]),
+    "number_steps": (steps(3, "softmax"), lambda rng, n: rng.integers(0, 3, (n, 6, 1)).astype(np.int32)),
+    "soft_labels": (binary, lambda rng, n: rng.choice([0.05, 0.5, 0.95], (n, 1)).astype(np.float32)),
 }
 SPARSE = "sparse_categorical_crossentropy"
 LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE, "graph": SPARSE,
-          "regressor": "mse"}
+          "regressor": "mse", "steep_softmax": SPARSE, "steep_softmax_one_hot": "categorical_crossentropy", "steep_sigmoid": "binary_crossentropy", "steep_sigmoid_flat": "binary_crossentropy",
+          "steep_sigmoids": "binary_crossentropy", "steep_linear": keras.losses.CategoricalCrossentropy(from_logits=True), "read_again": [SPARSE, "mse"], "reads_first": ["binary_crossentropy", "binary_crossentropy"],
+          "binary_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy"}
 METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
-           "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"]}
+           "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"], "steep_softmax": [SPARSE], "steep_softmax_one_hot": ["categorical_crossentropy"],
+           "steep_sigmoid": ["binary_crossentropy"], "steep_sigmoid_flat": None, "steep_sigmoids": ["binary_crossentropy"], "steep_linear": ["categorical_crossentropy"], "read_again": [[SPARSE], ["mae"]],
+           "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"]}
 
 add("plain")
 add("no_validation", validation=False)
@@ -192,6 +240,40 @@ add("two_outputs", "functional", model="twins")
 add("two_outputs_loss_weights", "functional", model="twins", compiled={"loss_weights": [0.3, 2.0]})
 add("two_outputs_weighted", "functional", model="twins", weights=True, validation_weights=True, compiled={"weighted_metrics": [["accuracy"], ["mae"]]})
 add("two_outputs_one_metric", "functional", model="twins", compiled={"metrics": {"kind": "accuracy"}, "loss": {"kind": SPARSE, "size": "mae"}})
+
+# Cross-entropy is computed from the argument of the last activation, whichever of softmax and sigmoid it is
+STEEP = {"steepness": 60}
+CE = {"sparse": keras.losses.SparseCategoricalCrossentropy, "categorical": keras.losses.CategoricalCrossentropy, "binary": keras.losses.BinaryCrossentropy}
+
+
+def steep_with(loss, metrics=None):
+    return {"steepness": 60, "compiled": {"loss": loss, "metrics": metrics}}
+
+
+add("steep_softmax", model="steep_softmax", **STEEP)
+add("steep_softmax_one_hot", model="steep_softmax_one_hot", **STEEP)
+add("steep_softmax_smoothing", model="steep_softmax_one_hot", **steep_with(CE["categorical"](label_smoothing=0.1), [keras.metrics.CategoricalCrossentropy(label_smoothing=0.1)]))
+add("steep_softmax_weighted", model="steep_softmax", weights=True, validation_weights=True, steepness=60,
+    compiled={"weighted_metrics": [SPARSE, "accuracy"]})
+add("steep_sigmoid", model="steep_sigmoid", **STEEP)
+add("steep_sigmoid_flat", model="steep_sigmoid_flat", **STEEP)
+add("steep_sigmoids", model="steep_sigmoids", **STEEP)
+add("steep_sigmoids_categorical", model="steep_sigmoids", **steep_with("categorical_crossentropy", ["categorical_crossentropy"]))
+add("steep_softmax_binary", model="steep_softmax_one_hot", **steep_with("binary_crossentropy", ["binary_crossentropy"]))
+add("steep_softmax_ignored_class", model="steep_softmax", compiled={"loss": CE["sparse"](ignore_class=1), "metrics": None}, steepness=8)
+add("steep_linear", model="steep_linear", **STEEP)
+for kind, loss in (("steep_softmax", "sparse"), ("steep_softmax_one_hot", "categorical"), ("steep_sigmoid", "binary")):
+    add(kind + "_from_logits", model=kind, **steep_with(CE[loss](from_logits=True), [getattr(keras.metrics, type(CE[loss]()).__name__)(from_logits=True)]))
+add("steep_classes_read_again", "functional", model="read_again", steepness=8)
+add("classes_read_again", "functional", model="read_again")
+add("reads_first", "functional", model="reads_first")
+
+# A weight for each step, by its class
+WEIGHTS = {"class_weight": {0: 0.5, 1: 10.0}}
+add("class_weight_binary_steps", model="binary_steps", fit=WEIGHTS, dataset=True, compiled={"weighted_metrics": ["accuracy"]})
+add("class_weight_one_hot_steps", model="one_hot_steps", fit={"class_weight": {0: 0.5, 1: 10.0, 2: 2.0}}, dataset=True)
+add("class_weight_number_steps", model="number_steps", fit={"class_weight": {0: 0.5, 1: 10.0, 2: 2.0}}, dataset=True)
+add("class_weight_soft_labels", model="soft_labels", fit=WEIGHTS)
 
 if __name__ == "__main__":
     golden.main("history", CASES)

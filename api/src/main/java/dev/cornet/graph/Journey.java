@@ -7,6 +7,7 @@ import dev.cornet.random.Noise;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class Journey {
     private final List<List<Part>> running = new ArrayList<>();
     private final boolean[] isOutput;
     private final boolean[] onLogits;
+    private final @Nullable Tensor[] logits;
     private final boolean[] learns;
     private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
@@ -47,6 +49,7 @@ final class Journey {
         this.segments = cut.segments();
         this.isOutput = new boolean[plan.values()];
         this.onLogits = new boolean[plan.values()];
+        this.logits = new Tensor[plan.outputs().length];
         this.learns = new boolean[plan.values()];
         this.lookedAt = new boolean[plan.values()];
         this.gradientBegun = new boolean[plan.values()];
@@ -56,7 +59,7 @@ final class Journey {
         }
         for (int o = 0; o < plan.outputs().length; o++) {
             isOutput[plan.outputs()[o]] = true;
-            onLogits[plan.outputs()[o]] |= head != null && head.onLogits(o);
+            wantLogits(o);
         }
         for (int m : plan.outputMasks()) {
             if (m >= 0) {
@@ -70,6 +73,22 @@ final class Journey {
         for (int s = 0; s < segments.size(); s++) {
             running.add(new ArrayList<>());
         }
+    }
+
+    private void wantLogits(int output) {
+        if (head == null) {
+            return;
+        }
+        boolean kept = head.keepsLogits(output) || (!training && head.onLogits(output));
+        if (kept) {
+            logits[output] = runner.logitsSpace(output, rows);
+        }
+        onLogits[plan.outputs()[output]] |= kept || head.onLogits(output);
+    }
+
+    /** For each output the logits that the head wanted for all rows, else null. */
+    List<@Nullable Tensor> logits() {
+        return Arrays.asList(logits);
     }
 
     int segments() {
@@ -143,6 +162,13 @@ final class Journey {
                 runner.hold(v, part.value(v));
             } else {
                 runner.held(v).rows(from, to).copyFrom(part.value(v));
+            }
+        }
+        for (int o = 0; o < logits.length; o++) {
+            Tensor all = logits[o];
+            Tensor z = part.logits(plan.outputs()[o]);
+            if (all != null && z != null) {
+                all.rows(from, to).copyFrom(z);
             }
         }
     }
@@ -282,7 +308,7 @@ final class Journey {
 
     private void applyHeadToBatch() {
         List<Tensor> ys = new ArrayList<>();
-        List<@Nullable Tensor> logits = new ArrayList<>();
+        List<@Nullable Tensor> zs = new ArrayList<>();
         List<Tensor> dys = new ArrayList<>();
         List<Tensor> again = new ArrayList<>(); // of a value that is an output twice
         for (int o = 0; o < plan.outputs().length; o++) {
@@ -290,7 +316,7 @@ final class Journey {
             Tensor z = onLogits[v] ? logitsOfBatch(v) : null;
             boolean toLogits = z != null && head().onLogits(o);
             ys.add(runner.held(v));
-            logits.add(z);
+            zs.add(z);
             Tensor dy = toLogits ? runner.logitGradientSpace(v, rows) : runner.gradientSpace(v, rows);
             boolean[] begun = toLogits ? logitGradientBegun : gradientBegun;
             dys.add(begun[v] ? Tensor.zeros(dy.shape()) : dy);
@@ -300,7 +326,7 @@ final class Journey {
         if (plan.isOutputMasked()) {
             head().masks(runner.outputMasks());
         }
-        head().apply(0, 0, rows, ys, logits, dys);
+        head().apply(0, 0, rows, ys, zs, dys);
         for (int o = 0; o < dys.size(); o++) {
             if (dys.get(o) != again.get(o)) {
                 Ops.add(again.get(o), dys.get(o));

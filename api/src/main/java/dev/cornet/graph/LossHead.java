@@ -9,6 +9,11 @@ public interface LossHead {
     /** True when the loss on output {@code output} is computed from the argument of the activation that makes it. */
     boolean onLogits(int output);
 
+    /** True when that argument is wanted in the run's {@link Runner.Result}, as a metric does that is computed from it. */
+    default boolean keepsLogits(int output) {
+        return false;
+    }
+
     /**
      * Tells the masks of the outputs over the whole batch, null for none; called before {@link #apply} where there is any, and then all rows
      * are one part.

@@ -220,10 +220,7 @@ final class Part {
             Outputs made = runs[s];
             int[] outs = plan.steps().get(ends[s]).outs();
             int mark = pass.arena().mark();
-            Tensor dz = logitGradients[outs[0]];
-            if (dz != null) {
-                takeLogitGradient(outs[0], dz, lane);
-            }
+            takeLogitGradient(outs[0], lane);
             if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
                 continue;
             }
@@ -265,12 +262,15 @@ final class Part {
         }
     }
 
-    /** Turns the gradient of z into that of its step, together with that of φ(z) where others read this. */
-    private void takeLogitGradient(int v, Tensor dz, LaneGradients.Lane lane) {
+    /** Where a step kept z, its way back takes dz: that of a loss on z, and that of φ(z) where others read this. */
+    private void takeLogitGradient(int v, LaneGradients.Lane lane) {
+        Tensor dz = logitGradients[v];
         Tensor dy = gradients[v];
-        Tensor through =
-                dy == null ? null : Objects.requireNonNull(behindLogits[v]).apply(dy, lane);
-        gradients[v] = through == null ? dz : sum(dz, through);
+        Backward behind = behindLogits[v];
+        if (behind != null) {
+            Tensor through = dy == null ? null : Objects.requireNonNull(behind.apply(dy, lane));
+            gradients[v] = dz == null || through == null ? (dz == null ? through : dz) : sum(dz, through);
+        }
     }
 
     private boolean anyGradient(int[] outs) {

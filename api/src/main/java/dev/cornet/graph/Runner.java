@@ -40,25 +40,36 @@ public final class Runner {
      *
      * @param outputs belong to the caller until the next run
      * @param masks those of the outputs, null for an output without one
+     * @param logits for each output the argument of the activation that made it, where it was asked for; else null
      * @param layerLosses the sum of the layers' own losses
      */
-    public record Result(List<Tensor> outputs, List<@Nullable Tensor> masks, double layerLosses) {
+    public record Result(
+            List<Tensor> outputs, List<@Nullable Tensor> masks, List<@Nullable Tensor> logits, double layerLosses) {
         /** The same in tensors of its own. */
         public Result copy() {
+            return new Result(outputs.stream().map(Tensor::copy).toList(), copies(masks), copies(logits), layerLosses);
+        }
+
+        private static List<@Nullable Tensor> copies(List<@Nullable Tensor> tensors) {
             List<@Nullable Tensor> copies = new ArrayList<>();
-            masks.forEach(mask -> copies.add(mask == null ? null : mask.copy()));
-            return new Result(outputs.stream().map(Tensor::copy).toList(), copies, layerLosses);
+            tensors.forEach(tensor -> copies.add(tensor == null ? null : tensor.copy()));
+            return copies;
         }
     }
 
     /** Runs a batch forward. */
     public Result predict(List<Tensor> inputs) {
-        Journey journey = new Journey(this, inputs, false, new Noise(0), null);
+        return predict(inputs, null);
+    }
+
+    /** Runs a batch forward as {@code head} will measure it: with the logits that it wants. */
+    public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
+        Journey journey = new Journey(this, inputs, false, new Noise(0), head);
         for (int s = 0; s < journey.segments(); s++) {
             journey.forward(s);
         }
         double losses = journey.finish();
-        return new Result(outputs(), outputMasks(), losses);
+        return new Result(outputs(), outputMasks(), journey.logits(), losses);
     }
 
     /**
@@ -79,7 +90,7 @@ public final class Runner {
         }
         gradients().reduce();
         double losses = journey.finish();
-        return new Result(outputs(), outputMasks(), losses);
+        return new Result(outputs(), outputMasks(), journey.logits(), losses);
     }
 
     /** The weights that the last learning step gave gradients for. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * l = −(1/n)·Σ (t·log p' + (1 − t)·log(1 − p')) with p' = p kept within ε … 1 − ε, ε = 10⁻⁷.
  *
  * <p>From logits z: max(z, 0) − z·t + log(1 + e^(−|z|)), which loses nothing. With smoothing s, t becomes t·(1 − s) +
- * s/2. Reference: Keras' BinaryCrossentropy page.
+ * s/2. Behind softmax or sigmoid the logits of that activation are taken, as in Keras. Reference: Keras' BinaryCrossentropy page.
  */
 public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -69,13 +69,14 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
 
     @Override
     public @Nullable Loss onLogits(String activation) {
-        return fromLogits || !activation.equals("sigmoid")
-                ? null
-                : new BinaryCrossentropy()
-                        .named(name())
-                        .reduction(reduction())
-                        .labelSmoothing(labelSmoothing)
-                        .fromLogits(true);
+        if (fromLogits || !Logits.areKeptBefore(activation)) {
+            return fromLogits && Logits.areKeptBefore(activation) ? this : null;
+        }
+        return new BinaryCrossentropy()
+                .named(name())
+                .reduction(reduction())
+                .labelSmoothing(labelSmoothing)
+                .fromLogits(true);
     }
 
     @Override

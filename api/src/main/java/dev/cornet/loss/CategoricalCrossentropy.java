@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * l = −Σ t·log p', where p is divided by its sum and kept within ε … 1 − ε, ε = 10⁻⁷.
  *
  * <p>From logits z: Σ t·(log Σ e^z − z), which loses nothing. t is one-hot, or any probabilities; with smoothing s it
- * becomes t·(1 − s) + s/n. Reference: Keras' CategoricalCrossentropy page.
+ * becomes t·(1 − s) + s/n. Behind softmax or sigmoid the logits of that activation are taken, as in Keras. Reference: Keras' CategoricalCrossentropy page.
  */
 public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -112,13 +112,14 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
 
     @Override
     public @Nullable Loss onLogits(String activation) {
-        return fromLogits || !activation.equals("softmax")
-                ? null
-                : new CategoricalCrossentropy()
-                        .named(name())
-                        .reduction(reduction())
-                        .labelSmoothing(labelSmoothing)
-                        .fromLogits(true);
+        if (fromLogits || !Logits.areKeptBefore(activation)) {
+            return fromLogits && Logits.areKeptBefore(activation) ? this : null;
+        }
+        return new CategoricalCrossentropy()
+                .named(name())
+                .reduction(reduction())
+                .labelSmoothing(labelSmoothing)
+                .fromLogits(true);
     }
 
     @Override

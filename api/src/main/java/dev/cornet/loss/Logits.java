@@ -10,6 +10,14 @@ final class Logits {
 
     private Logits() {}
 
+    /**
+     * True for activations whose argument cross-entropies are computed from: as in Keras either one, whichever the loss is meant for. What is
+     * lost where softmax and sigmoid saturate is not lost there.
+     */
+    static boolean areKeptBefore(String activation) {
+        return activation.equals("softmax") || activation.equals("sigmoid");
+    }
+
     /** log Σ e^z = max z + log Σ e^(z − max z) */
     static double logSumExp(float[] z, int zAt, int n) {
         float max = Float.NEGATIVE_INFINITY;

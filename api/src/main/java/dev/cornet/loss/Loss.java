@@ -49,8 +49,9 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * This loss on the values before the last activation, where that is the same thing and more exact (cross-entropy
-     * behind softmax or sigmoid); null where there is none.
+     * This loss on logits, the values before the last activation, where it is computed from them (cross-entropy behind softmax or sigmoid);
+     * null where it is computed from the output. A loss that takes logits anyway is its own answer: it is then given those before the
+     * activation, as in Keras.
      *
      * @param activation Keras' name of the last activation, as "softmax"
      */

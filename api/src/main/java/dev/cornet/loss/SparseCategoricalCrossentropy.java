@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * l = −log p'ₖ for the class number k, where p is kept within ε … 1 − ε and divided by its sum, ε = 10⁻⁷.
  *
  * <p>From logits z: log Σ e^z − zₖ, which loses nothing. Targets are whole numbers from 0, of shape (n) or (n, 1) for
- * predictions (n, classes), (n, t) or (n, t, 1) for (n, t, classes). Reference: Keras' SparseCategoricalCrossentropy
+ * predictions (n, classes), (n, t) or (n, t, 1) for (n, t, classes). Behind softmax or sigmoid the logits of that activation are taken, but
+ * with a class to ignore, as in Keras. Reference: Keras' SparseCategoricalCrossentropy
  * page.
  */
 public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
@@ -90,12 +91,13 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
 
     @Override
     public @Nullable Loss onLogits(String activation) {
-        if (fromLogits || !activation.equals("softmax")) {
-            return null;
+        if (ignoreClass != null || fromLogits || !Logits.areKeptBefore(activation)) {
+            return ignoreClass == null && Logits.areKeptBefore(activation) ? this : null;
         }
-        SparseCategoricalCrossentropy onLogits = new SparseCategoricalCrossentropy();
-        onLogits.ignoreClass = ignoreClass;
-        return onLogits.named(name()).reduction(reduction()).fromLogits(true);
+        return new SparseCategoricalCrossentropy()
+                .named(name())
+                .reduction(reduction())
+                .fromLogits(true);
     }
 
     @Override

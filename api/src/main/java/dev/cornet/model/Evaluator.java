@@ -57,8 +57,8 @@ final class Evaluator {
         Batch batch = rounds.next();
         Objective objective = model.objective();
         objective.begin(batch);
-        Runner.Result result = model.forward(batch.inputs());
-        objective.measure(result.outputs(), result.masks());
+        Runner.Result result = model.forward(batch.inputs(), objective);
+        objective.measure(result);
         compiled.update(objective, objective.total() + result.layerLosses() + penalty(), batch, result);
         if (verbose > 0 || !callbacks.isEmpty()) {
             Map<String, Double> logs = compiled.figures();

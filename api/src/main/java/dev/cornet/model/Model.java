@@ -6,6 +6,7 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
 import dev.cornet.graph.Graph;
+import dev.cornet.graph.LossHead;
 import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.optimizer.Optimizer;
@@ -309,12 +310,12 @@ public class Model extends Savable {
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
-    /** Runs a batch forward; copies of what comes out. */
-    final Runner.Result forward(List<Tensor> inputs) {
+    /** Runs a batch forward, with the logits that {@code head} wants; copies of what comes out. */
+    final Runner.Result forward(List<Tensor> inputs, @Nullable LossHead head) {
         requireInputs(inputs);
         Runner runner = runner();
         try {
-            return runner.predict(inputs).copy();
+            return runner.predict(inputs, head).copy();
         } finally {
             giveBack(runner);
         }

@@ -1,10 +1,12 @@
 package dev.cornet.model;
 
 import dev.cornet.config.Registry;
+import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
+import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.tensor.Ops;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The losses of a model's outputs on the batch in hand: Σ over outputs of loss weight × loss.
  *
- * <p>A loss behind the activation that fits it (softmax and cross-entropy) works on that activation's argument, as Keras does.
+ * <p>A cross-entropy behind softmax or sigmoid is computed from that activation's argument, in training and in evaluation, as in Keras.
  */
 final class Objective implements LossHead {
     private static final int LARGEST_CHECK = 1 << 22;
@@ -43,7 +45,13 @@ final class Objective implements LossHead {
         for (int o = 0; o < losses.size(); o++) {
             String activation = Graph.lastActivation(outputs.get(o));
             Loss loss = losses.get(o);
-            logitLosses.add(activation == null || loss == null ? null : loss.onLogits(activation));
+            Loss onLogits = activation == null || loss == null ? null : loss.onLogits(activation);
+            logitLosses.add(onLogits);
+            if (onLogits != null && onLogits == loss) {
+                Console.warn(loss.name() + " was given fromLogits(true), but " + names.get(o) + " ends with "
+                        + activation + " and gives no logits. The values before " + activation
+                        + " are taken. Leave fromLogits out, or the activation.");
+            }
         }
     }
 
@@ -149,13 +157,16 @@ final class Objective implements LossHead {
         }
     }
 
-    /** The losses on outputs that were computed forward only, with their masks. */
-    void measure(List<Tensor> ys, List<@Nullable Tensor> masks) {
-        masks(masks);
+    /** The losses on what a run forward gives, with its masks. */
+    void measure(Runner.Result result) {
+        masks(result.masks());
         for (int o = 0; o < losses.size(); o++) {
-            Loss loss = losses.get(o);
+            Tensor z = result.logits().get(o);
+            Loss onLogits = logitLosses.get(o);
+            boolean inside = z != null && onLogits != null;
+            Loss loss = inside ? onLogits : losses.get(o);
             if (loss != null) {
-                loss.losses(targets.get(o), ys.get(o), perRow[o]);
+                loss.losses(targets.get(o), inside ? z : result.outputs().get(o), perRow[o]);
             }
         }
     }

@@ -54,7 +54,7 @@ final class Predictor {
             for (rounds.beginEpoch(); rounds.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(model.forward(rounds.next().inputs()).outputs());
+                outputs.accept(model.forward(rounds.next().inputs(), null).outputs());
                 callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }

@@ -216,7 +216,10 @@ final class Trainer {
 
     private double learn(Batch given, int epoch, int step, List<Callback> callbacks) {
         model.requireInputs(given.inputs());
-        Batch batch = options.classWeight().isEmpty() ? given : ClassWeights.apply(given, options.classWeight());
+        Batch batch = options.classWeight().isEmpty()
+                ? given
+                : ClassWeights.apply(
+                        given, options.classWeight(), model.output().shape());
         Objective objective = model.objective();
         objective.begin(batch);
         Runner runner = model.runner();

@@ -3,7 +3,6 @@ package dev.cornet.layers;
 import dev.cornet.activation.Activations;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.config.Registry;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Ending;
 import dev.cornet.layer.Fluent;
@@ -47,7 +46,7 @@ public final class Activation extends Fluent<Activation> implements Ending {
 
     @Override
     public @Nullable String lastActivation() {
-        return Registry.nameOf(activation);
+        return Activations.nameOf(activation);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cornet.layers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cornet.activation.Activations;
 import dev.cornet.activation.Linear;
 import dev.cornet.backend.Epilogue;
@@ -9,6 +11,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Backward;
 import dev.cornet.layer.Finishing;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
@@ -144,10 +147,12 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         Tensor y = phi.y();
         int rows = pass.batchRows();
         pass.addLoss(regularizer.penalty(y) / rows);
+        Backward behindLogits = pass.behindLogits(); // where there is one, phi's way back takes dz in the place of dy
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
             regularizer.addGradient(y, penalty);
-            Ops.addScaled(dy, penalty, 1f / rows);
+            Tensor ofPenalty = behindLogits == null ? penalty : requireNonNull(behindLogits.apply(penalty, grads));
+            Ops.addScaled(dy, ofPenalty, 1f / rows);
             return phi.backward().apply(dy, grads);
         });
     }
@@ -163,7 +168,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
 
     @Override
     public @Nullable String lastActivation() {
-        return activityRegularizer == null ? Registry.nameOf(activation) : null; // a penalty is on y, not on logits
+        return Activations.nameOf(activation);
     }
 
     /**
