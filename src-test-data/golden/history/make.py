@@ -147,6 +147,30 @@ def reads_first():
     return keras.Model(x, [p, L.Dense(1, activation="sigmoid", name="size")(q)], name="reads_first")
 
 
+def penalized():
+    return keras.Sequential([keras.Input((5,)), L.Dense(3, activation="softmax", activity_regularizer=keras.regularizers.L2(0.3), name="out")], name="penalized")
+
+
+def inner_pair():
+    a = keras.Input((5,), name="a")
+    inner = keras.Model(a, [L.Dense(3, activation="softmax", name="p")(a), L.Dense(3, name="q")(a)], name="pair")
+    x = keras.Input((5,), name="in")
+    p, q = inner(x)
+    return keras.Model(x, [L.Activation("linear", name="size")(q), p], name="inner_pair")
+
+
+def same_twice():
+    x = keras.Input((5,), name="in")
+    p = L.Dense(3, activation="softmax", name="kind")(L.BatchNormalization(momentum=0.7, name="normal")(x))
+    return keras.Model(x, [p, L.Dense(3, name="size")(p), L.Dense(1, name="third")(p)], name="same_twice")
+
+
+def masked_again():
+    x = keras.Input((6, 2), name="in")
+    p = L.Dense(3, activation="softmax", name="kind")(L.SimpleRNN(4, return_sequences=True, name="walk")(L.Masking(name="gaps")(x)))
+    return keras.Model(x, [p, L.Dense(2, name="size")(L.SimpleRNN(3, return_sequences=True, name="again")(p))], name="masked_again")
+
+
 def steps(units, activation):
     return lambda: keras.Sequential([keras.Input((6, 2)), L.SimpleRNN(4, return_sequences=True, name="walk"), L.Dense(units, activation=activation, name="out")], name="steps")
 
@@ -167,7 +191,7 @@ def sequences(rng, n):
     return uniform(rng, n, 6, 2, decimals=2)
 
 
-INPUTS = {"binary_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
+INPUTS = {"masked_again": gapped, "binary_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
 one_hots = lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]
 zeros_and_ones = lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)
@@ -192,17 +216,23 @@ MODELS = {
     "binary_steps": (steps(1, "sigmoid"), lambda rng, n: rng.integers(0, 2, (n, 6, 1)).astype(np.float32)),
     "one_hot_steps": (steps(3, "softmax"), lambda rng, n: np.eye(3, dtype=np.float32)[rng.integers(0, 3, (n, 6))]),
     "number_steps": (steps(3, "softmax"), lambda rng, n: rng.integers(0, 3, (n, 6, 1)).astype(np.int32)),
+    "penalized": (penalized, labels),
+    "inner_pair": (inner_pair, lambda rng, n: [uniform(rng, n, 3), labels(rng, n)]),
+    "same_twice": (same_twice, lambda rng, n: [labels(rng, n), uniform(rng, n, 3), uniform(rng, n, 1)]),
+    "masked_again": (masked_again, lambda rng, n: [rng.integers(0, 3, (n, 6)).astype(np.int32), uniform(rng, n, 6, 2)]),
     "soft_labels": (binary, lambda rng, n: rng.choice([0.05, 0.5, 0.95], (n, 1)).astype(np.float32)),
 }
 SPARSE = "sparse_categorical_crossentropy"
 LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE, "graph": SPARSE,
           "regressor": "mse", "steep_softmax": SPARSE, "steep_softmax_one_hot": "categorical_crossentropy", "steep_sigmoid": "binary_crossentropy", "steep_sigmoid_flat": "binary_crossentropy",
           "steep_sigmoids": "binary_crossentropy", "steep_linear": keras.losses.CategoricalCrossentropy(from_logits=True), "read_again": [SPARSE, "mse"], "reads_first": ["binary_crossentropy", "binary_crossentropy"],
-          "binary_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy"}
+          "binary_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy",
+          "penalized": SPARSE, "inner_pair": ["mse", SPARSE], "same_twice": [SPARSE, "mse", "mae"], "masked_again": [SPARSE, "mse"]}
 METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
            "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"], "steep_softmax": [SPARSE], "steep_softmax_one_hot": ["categorical_crossentropy"],
            "steep_sigmoid": ["binary_crossentropy"], "steep_sigmoid_flat": None, "steep_sigmoids": ["binary_crossentropy"], "steep_linear": ["categorical_crossentropy"], "read_again": [[SPARSE], ["mae"]],
-           "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"]}
+           "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"],
+           "penalized": [SPARSE], "inner_pair": [["mae"], [SPARSE]], "same_twice": [[SPARSE], ["mae"], ["mse"]], "masked_again": [[SPARSE], ["mae"]]}
 
 add("plain")
 add("no_validation", validation=False)
@@ -267,6 +297,11 @@ for kind, loss in (("steep_softmax", "sparse"), ("steep_softmax_one_hot", "categ
 add("steep_classes_read_again", "functional", model="read_again", steepness=8)
 add("classes_read_again", "functional", model="read_again")
 add("reads_first", "functional", model="reads_first")
+
+add("steep_penalized", model="penalized", steepness=8)
+for kind in ("inner_pair", "same_twice", "masked_again"):
+    add(kind, "functional", model=kind)
+    add("steep_" + kind, "functional", model=kind, steepness=8)
 
 # A weight for each step, by its class
 WEIGHTS = {"class_weight": {0: 0.5, 1: 10.0}}

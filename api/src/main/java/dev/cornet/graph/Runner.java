@@ -24,6 +24,7 @@ public final class Runner {
     private final @Nullable Tensor[] batch;
     private final @Nullable Tensor[] batchGradients;
     private final @Nullable Tensor[] batchLogitGradients;
+    private final @Nullable Tensor[] logits;
     private final Map<Variable, Prepared> formsOfStep = new ConcurrentHashMap<>();
     private @Nullable LaneGradients gradients;
     private @Nullable Cut cut;
@@ -33,6 +34,7 @@ public final class Runner {
         this.batch = new Tensor[plan.values()];
         this.batchGradients = new Tensor[plan.values()];
         this.batchLogitGradients = new Tensor[plan.values()];
+        this.logits = new Tensor[plan.outputs().length];
     }
 
     /**
@@ -187,6 +189,13 @@ public final class Runner {
     Tensor logitGradientSpace(int v, int rows) {
         Tensor tensor = sized(batchLogitGradients[v], v, rows);
         batchLogitGradients[v] = tensor;
+        return tensor;
+    }
+
+    /** Space for the logits of output {@code o}. */
+    Tensor logitsSpace(int o, int rows) {
+        Tensor tensor = sized(logits[o], plan.outputs()[o], rows);
+        logits[o] = tensor;
         return tensor;
     }
 

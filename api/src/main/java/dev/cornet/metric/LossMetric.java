@@ -43,6 +43,35 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
     }
 
     @Override
+    public @Nullable Metric onLogits(String activation) {
+        Loss own = kept();
+        Loss onLogits = own.onLogits(activation);
+        if (onLogits == null || onLogits == own) {
+            return onLogits == null ? null : this;
+        }
+        return new OnLogits(onLogits).named(name());
+    }
+
+    /** The mean of a loss on logits, under the name of a metric on outputs. */
+    private static final class OnLogits extends MeanMetric<OnLogits> {
+        private final Loss loss;
+
+        OnLogits(Loss loss) {
+            this.loss = loss;
+        }
+
+        @Override
+        protected void values(Tensor target, Tensor logits, double[] v) {
+            loss.losses(target, logits, v);
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.DOWN;
+        }
+    }
+
+    @Override
     public Direction direction() {
         return Direction.DOWN;
     }

@@ -82,6 +82,17 @@ public abstract class Metric implements Configurable {
         return this;
     }
 
+    /**
+     * The metric that gives this one's figure from logits, the values before the last activation, where it is computed from them
+     * (cross-entropy behind softmax or sigmoid); null where it is computed from the output. A metric that takes logits anyway is its own
+     * answer.
+     *
+     * @param activation Keras' name of the last activation, as "softmax"
+     */
+    public @Nullable Metric onLogits(String activation) {
+        return null;
+    }
+
     /** Throws an {@link dev.cornet.error.OptionException} that names this metric unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
         Options.require(this, condition, format, arguments);

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batch;
+import dev.cornet.graph.Graph;
 import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
@@ -46,8 +47,12 @@ final class Compiled {
                 lossWeights[o] = each.get(o) instanceof Number number ? number.doubleValue() : 1;
             }
         }
-        metrics = new Running("metrics", given.metrics(), this.outputs);
-        weighted = new Running("weighted_metrics", given.weightedMetrics(), this.outputs);
+        List<@Nullable String> activations = new ArrayList<>();
+        for (int o = 0; o < n; o++) {
+            activations.add(Graph.lastActivation(outputs.get(o)));
+        }
+        metrics = new Running("metrics", given.metrics(), this.outputs, activations);
+        weighted = new Running("weighted_metrics", given.weightedMetrics(), this.outputs, activations);
         outputLossSum = new double[n];
     }
 
@@ -60,7 +65,11 @@ final class Compiled {
     }
 
     Objective objective(List<Symbol> outputs) {
-        return new Objective(outputs, losses, lossWeights);
+        boolean[] keepsLogits = new boolean[outputs.size()];
+        for (int o = 0; o < keepsLogits.length; o++) {
+            keepsLogits[o] = metrics.keepsLogits(o) || weighted.keepsLogits(o);
+        }
+        return new Objective(outputs, losses, lossWeights, keepsLogits);
     }
 
     /** Forgets all batches. */

@@ -27,6 +27,7 @@ final class Objective implements LossHead {
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final double[] lossWeights;
+    private final boolean[] keepsLogits;
     private final List<Shape> outputs;
     private final List<String> names;
     private List<Tensor> targets = List.of();
@@ -35,7 +36,8 @@ final class Objective implements LossHead {
     private double[][] perRow;
     private float[] blank = new float[0];
 
-    Objective(List<Symbol> outputs, List<@Nullable Loss> losses, double[] lossWeights) {
+    Objective(List<Symbol> outputs, List<@Nullable Loss> losses, double[] lossWeights, boolean[] keepsLogits) {
+        this.keepsLogits = keepsLogits;
         this.losses = losses;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
@@ -48,15 +50,20 @@ final class Objective implements LossHead {
             Loss onLogits = activation == null || loss == null ? null : loss.onLogits(activation);
             logitLosses.add(onLogits);
             if (onLogits != null && onLogits == loss) {
-                Console.warn(loss.name() + " was given fromLogits(true), but " + names.get(o) + " ends with "
-                        + activation + " and gives no logits. The values before " + activation
-                        + " are taken. Leave fromLogits out, or the activation.");
+                warnOfLogits(loss.name(), names.get(o), activation);
             }
         }
     }
 
     static Loss lossOf(Object loss) {
         return loss instanceof Loss own ? own : Registry.get(Loss.class, loss.toString());
+    }
+
+    /** Tells that a loss or metric wants logits where there are none; it gets what Keras gives it. */
+    static void warnOfLogits(String name, String output, String activation) {
+        Console.warn(name + " was given fromLogits(true), but the layer " + output + " ends with " + activation
+                + " and gives no logits. The values before " + activation
+                + " are taken. Leave fromLogits out, or the activation.");
     }
 
     /** Takes the targets and weights of a batch; refuses those that do not fit. */
@@ -134,6 +141,11 @@ final class Objective implements LossHead {
     @Override
     public boolean onLogits(int output) {
         return logitLosses.get(output) != null;
+    }
+
+    @Override
+    public boolean keepsLogits(int output) {
+        return keepsLogits[output];
     }
 
     @Override

@@ -18,26 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Running {
     private final List<String> outputs;
+    private final List<@Nullable String> activations;
     private final List<List<Metric>> wanted;
     private @Nullable List<List<Measured>> running;
 
-    /** A metric with the state of this run. */
+    /** A metric with the state of this run; from logits where it is computed from them. */
     private static final class Measured {
         final Metric metric;
+        final boolean onLogits;
         MetricState state;
 
-        Measured(Metric metric) {
-            this.metric = metric;
-            this.state = metric.newState();
+        Measured(Metric metric, @Nullable Metric onLogits) {
+            this.metric = onLogits == null ? metric : onLogits;
+            this.onLogits = onLogits != null;
+            this.state = this.metric.newState();
         }
     }
 
     /**
      * @param argument "metrics" or "weighted_metrics"
      * @param given as {@link Compile} holds it
+     * @param activations for each output the activation that makes it, or null
      */
-    Running(String argument, Object given, List<String> outputs) {
+    Running(String argument, Object given, List<String> outputs, List<@Nullable String> activations) {
         this.outputs = outputs;
+        this.activations = activations;
         this.wanted = new ArrayList<>();
         if (outputs.size() == 1 && given instanceof List<?> all) {
             wanted.add(listOf(all));
@@ -76,26 +81,41 @@ final class Running {
         if (all == null) {
             all = new ArrayList<>();
             for (int o = 0; o < wanted.size(); o++) {
-                all.add(resolve(wanted.get(o), targets.get(o), ys.get(o)));
+                all.add(resolve(o, targets.get(o), ys.get(o)));
             }
             running = all;
         }
         for (int o = 0; o < all.size(); o++) {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
+            Tensor z = result.logits().get(o);
             for (Measured one : all.get(o)) {
-                one.metric.update(one.state, targets.get(o), ys.get(o), weight);
+                one.metric.update(one.state, targets.get(o), one.onLogits && z != null ? z : ys.get(o), weight);
             }
         }
     }
 
-    private static List<Measured> resolve(List<Metric> metrics, Tensor target, Tensor y) {
+    private List<Measured> resolve(int o, Tensor target, Tensor y) {
         List<Measured> all = new ArrayList<>();
-        for (Metric metric : metrics) {
+        for (Metric metric : wanted.get(o)) {
             Metric one = metric.resolve(target.shape(), y.shape());
             one.checkTargets(target, y);
-            all.add(new Measured(one));
+            Metric onLogits = onLogits(o, one);
+            if (onLogits == one) {
+                Objective.warnOfLogits(one.name(), outputs.get(o), String.valueOf(activations.get(o)));
+            }
+            all.add(new Measured(one, onLogits));
         }
         return all;
+    }
+
+    private @Nullable Metric onLogits(int o, Metric metric) {
+        String activation = activations.get(o);
+        return activation == null ? null : metric.onLogits(activation);
+    }
+
+    /** True when a metric of output {@code o} is computed from logits. */
+    boolean keepsLogits(int o) {
+        return wanted.get(o).stream().anyMatch(metric -> onLogits(o, metric) != null);
     }
 
     /** The weights of output {@code o}: its own, or those given for all. */
@@ -136,7 +156,8 @@ final class Running {
                     free = name + "_" + n;
                 }
                 List<List<Measured>> all = running;
-                Measured one = all == null ? new Measured(metric) : all.get(o).get(i);
+                Measured one =
+                        all == null ? new Measured(metric, null) : all.get(o).get(i);
                 figures.put(free, one.metric.result(one.state));
             }
         }

@@ -3,6 +3,7 @@ package dev.cornet.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
@@ -50,8 +51,10 @@ final class BinaryCrossentropyTest extends LossContract {
         Tensor p = z.copy();
         Backends.current().sigmoid(6, z.data(), 0, p.data(), 0);
         assertArrayEquals(losses(loss(), targets(), p), losses(logits, targets(), z), 1e-6);
-        assertNull(loss().onLogits("softmax"));
-        assertNull(logits.onLogits("sigmoid"));
+        assertArrayEquals(
+                losses(logits, targets(), z), losses(loss().onLogits("softmax"), targets(), z)); // as in Keras
+        assertNull(loss().onLogits("tanh"));
+        assertSame(logits, logits.onLogits("sigmoid"));
     }
 
     @Test

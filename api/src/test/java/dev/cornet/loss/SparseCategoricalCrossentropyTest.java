@@ -3,6 +3,7 @@ package dev.cornet.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
@@ -40,7 +41,7 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
         assertArrayEquals(new float[] {1, 0}, scales(loss, t, P, null));
         float[] dp = gradient(loss, t, P, new float[] {1, 1});
         assertArrayEquals(new float[3], Arrays.copyOfRange(dp, 3, 6));
-        assertEquals(0, losses(loss.onLogits("softmax"), t, P)[1]);
+        assertNull(loss.onLogits("softmax")); // Keras computes from probabilities then
     }
 
     @Test
@@ -71,8 +72,10 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
         Tensor p = z.copy();
         Backends.current().softmaxRows(2, 3, z.data(), 0, p.data(), 0);
         assertArrayEquals(losses(loss(), targets(), p), losses(logits, targets(), z), 1e-6);
-        assertNull(loss().onLogits("sigmoid"));
-        assertNull(logits.onLogits("softmax"));
+        assertArrayEquals(
+                losses(logits, targets(), z), losses(loss().onLogits("sigmoid"), targets(), z)); // as in Keras
+        assertNull(loss().onLogits("tanh"));
+        assertSame(logits, logits.onLogits("softmax"));
     }
 
     @Test
