@@ -50,7 +50,7 @@ final class Objective implements LossHead {
             Loss onLogits = activation == null || loss == null ? null : loss.onLogits(activation);
             logitLosses.add(onLogits);
             if (onLogits != null && onLogits == loss) {
-                warnOfLogits(loss.name(), names.get(o), activation);
+                warnOfLogits(loss.name(), names.get(o), String.valueOf(activation));
             }
         }
     }
