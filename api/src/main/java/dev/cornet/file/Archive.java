@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ public final class Archive implements AutoCloseable {
     private static final String METADATA = "metadata.json";
     private static final String FORMAT = "cornet";
     private static final int VERSION = 1;
+    private static final byte[] BEGIN = {'P', 'K', 3, 4};
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
     private static final int LONGEST_DIRECTORY = 1 << 16;
@@ -157,12 +160,15 @@ public final class Archive implements AutoCloseable {
 
     /** The archive must end with its directory, and that must be small, before Java's reader takes it into memory. */
     private static void requireEnd(Path file, String where) throws IOException {
-        String kind = FileKind.of(file);
-        if (kind == null || !kind.startsWith("a zip")) {
+        if (!Files.isRegularFile(file) || !isZip(file)) {
+            String kind = FileKind.of(file);
+            if (kind == null && Files.notExists(file)) {
+                throw new NoSuchFileException(where);
+            }
             throw new ModelFormatException(where + ": is no .cornet file"
                     + (kind != null
                             ? " but " + kind
-                            : (Files.size(file) == 0 ? ", it is empty" : "")
+                            : (Files.isRegularFile(file) && Files.size(file) == 0 ? ", it is empty" : "")
                                     + ". A .cornet file is what Model.save writes."));
         }
         ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -177,6 +183,12 @@ public final class Archive implements AutoCloseable {
                 || end.getShort(10) < 0
                 || Integer.toUnsignedLong(end.getInt(12)) > LONGEST_DIRECTORY) {
             throw new ModelFormatException(where + ": is no .cornet file: the archive has too many entries");
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(BEGIN.length), BEGIN);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.cornet.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a file or folder is that is not one of ours, and what to do about it: for messages. */
+/**
+ * A guess at what a file or folder is that could not be read, and what to do about it: for messages. Readers parse a file by its content
+ * first and ask here only when that has failed, so no name and no first bytes of a sound file can be mistaken.
+ */
 public final class FileKind {
     /** How many first bytes {@link #of(byte[])} wants to see. */
     public static final int HEAD = 64;
@@ -79,6 +84,8 @@ public final class FileKind {
             return "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READER;
         } else if (starts(head, ZIP)) {
             return "a zip archive (a .cornet or .keras model, or a PyTorch file)";
+        } else if (isSafetensors(head)) {
+            return "a safetensors file";
         } else if (head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5) {
             return "a Python pickle, which can run code and is never read";
         } else if (starts(head, NPY)) {
@@ -94,19 +101,26 @@ public final class FileKind {
         } else if (starts(head, "<!DOCTYPE".getBytes(StandardCharsets.US_ASCII))
                 || starts(head, new byte[] {'<', 'h'})) {
             return "a web page; the download gave an error page instead of the file";
-        } else if (text(head).contains("git-lfs")) {
+        } else if (text(head).startsWith("version https://git-lfs")) {
             return "a pointer of Git LFS; fetch the file itself by \"git lfs pull\"";
         } else if (head.length > 8
                 && head[0] == 8
                 && head[1] < 20
                 && text(head).matches("(?s).*(onnx|pytorch|tf2onnx|keras2onnx).*")) {
             return "an ONNX model, which has operations in place of layers";
-        } else if (head.length > 8 && head[8] == '{') {
-            return "a safetensors file";
         } else if (head.length > 0 && (head[0] == '{' || head[0] == '[')) {
             return "a JSON text";
         }
         return null;
+    }
+
+    /** True for the length of a header of at most {@link Limits#JSON_BYTES}, then a brace. */
+    private static boolean isSafetensors(byte[] head) {
+        if (head.length <= Long.BYTES || head[Long.BYTES] != '{') {
+            return false;
+        }
+        long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return length >= 2 && length <= Limits.JSON_BYTES;
     }
 
     private static String text(byte[] head) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named tensors in one file: 8 bytes with the header's length, the header in JSON, then all values, little-endian, one after the other.
@@ -93,13 +94,18 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** Reads a file. */
     public static Safetensors read(Path file) {
         try {
+            if (Files.isRegularFile(file)) {
+                try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+                    return read(in, Files.size(file), file.toString(), head -> FileKind.of(file));
+                }
+            }
             String kind = FileKind.of(file);
-            if (kind != null && !kind.contains("safetensors")) {
+            if (kind != null) {
                 throw new ModelFormatException(file + ": is no safetensors file but " + kind);
+            } else if (Files.exists(file)) {
+                throw new ModelFormatException(file + ": is no file whose content can be read");
             }
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
-                return read(in, Files.size(file), file.toString());
-            }
+            throw new NoSuchFileException(file.toString());
         } catch (NoSuchFileException e) {
             throw new ModelFormatException(file + ": the file does not exist", e);
         } catch (IOException e) {
@@ -109,8 +115,18 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     /** Reads {@code length} bytes of a stream; {@code where} begins messages. */
     public static Safetensors read(InputStream in, long length, String where) throws IOException {
+        return read(in, length, where, FileKind::of);
+    }
+
+    /** What a file may be that is no safetensors file, by its first bytes. */
+    private interface Guess {
+        @Nullable
+        String kind(byte[] head) throws IOException;
+    }
+
+    private static Safetensors read(InputStream in, long length, String where, Guess guess) throws IOException {
         try {
-            return readAll(new DataInputStream(in), length, where);
+            return readAll(new DataInputStream(in), length, where, guess);
         } catch (EOFException e) {
             throw new ModelFormatException(where + ": the file ends too early; it has been cut", e);
         } catch (OutOfMemoryError e) {
@@ -119,18 +135,18 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    private static Safetensors readAll(DataInputStream in, long length, String where) throws IOException {
+    private static Safetensors readAll(DataInputStream in, long length, String where, Guess guess) throws IOException {
         byte[] head = in.readNBytes(LENGTH_BYTES);
         long headerLength = head.length < LENGTH_BYTES
                 ? -1
                 : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > length - LENGTH_BYTES || headerLength > Limits.JSON_BYTES) {
-            throw foreign(head, in, headerLength, length, where);
+            throw foreign(head, in.readNBytes(FileKind.HEAD), headerLength, length, where, guess);
         }
         byte[] text = new byte[(int) headerLength];
         in.readFully(text);
         if (text[0] != '{') {
-            throw foreign(head, in, headerLength, length, where);
+            throw foreign(head, text, headerLength, length, where, guess);
         }
         Header header = Header.parse(text, where);
         List<Header.Entry> entries = header.covering(length - LENGTH_BYTES - headerLength);
@@ -157,11 +173,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
 
     private static ModelFormatException foreign(
-            byte[] head, InputStream in, long headerLength, long length, String where) throws IOException {
-        byte[] more = in.readNBytes(FileKind.HEAD);
-        byte[] all = Arrays.copyOf(head, head.length + more.length);
-        System.arraycopy(more, 0, all, head.length, more.length);
-        String kind = FileKind.of(all);
+            byte[] head, byte[] more, long headerLength, long length, String where, Guess guess) throws IOException {
+        byte[] all = Arrays.copyOf(head, Math.min(FileKind.HEAD, head.length + more.length));
+        System.arraycopy(more, 0, all, head.length, all.length - head.length);
+        String kind = guess.kind(all);
         if (kind != null && !kind.contains("safetensors")) {
             return new ModelFormatException(where + ": is no safetensors file but " + kind);
         }

@@ -3,12 +3,20 @@ package dev.cornet.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,5 +112,78 @@ class FileKindTest {
         assertNull(FileKind.of(write("empty", "")));
         assertNull(FileKind.of(write("text", "some words, and some more")));
         assertNull(FileKind.of(folder.resolve("missing")));
+    }
+
+    // ---- sound files, whatever they look like
+
+    private static final List<String> NAMES = List.of(
+            "checkpoint",
+            "x.index",
+            "x.data-00000-of-00001",
+            "w.pb",
+            "saved_model.pb",
+            "w.pbtxt",
+            "w.h5",
+            "w.keras",
+            "w.png",
+            "w.safetensors");
+
+    private static final Map<String, Tensor> TENSORS = Map.of("version https://git-lfs/onnx", Tensor.of(new float[] {7}, 1));
+
+    /** A safetensors file with a header of so many bytes, spaces behind it. */
+    private static byte[] withHeader(int length) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Safetensors.write(out, TENSORS, Map.of());
+        byte[] shortest = out.toByteArray();
+        int header = shortest[0];
+        ByteBuffer file = ByteBuffer.allocate(8 + length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(length).put(shortest, 8, header);
+        while (file.remaining() > 4) {
+            file.put((byte) ' ');
+        }
+        return file.put(shortest, 8 + header, 4).array();
+    }
+
+    /** Lengths that begin like a pickle (0x80, 2 to 5), a gzip file (0x8b1f), an ONNX model (8) and more. */
+    @Test
+    void aSoundFileIsReadWhateverItsFirstBytes() throws IOException {
+        for (int length = 96; length < 1 << 12; length += 8) {
+            Path file = Files.write(folder.resolve("w"), withHeader(length));
+            assertEquals(TENSORS.keySet(), Safetensors.read(file).tensors().keySet(), "header of " + length);
+        }
+        for (int length : List.of(0x8b1f, 0x088b1f, 0x028000, 0x4b50, 0x0708)) {
+            Path file = Files.write(folder.resolve("w"), withHeader(length));
+            assertEquals(TENSORS.keySet(), Safetensors.read(file).tensors().keySet(), "header of " + length);
+        }
+    }
+
+    @Test
+    void aSoundFileIsReadWhateverItsName() throws IOException {
+        for (String name : NAMES) {
+            Path weights = Files.write(folder.resolve(name), withHeader(640));
+            assertEquals(TENSORS.keySet(), Safetensors.read(weights).tensors().keySet(), name);
+            Archive.write(folder.resolve(name), Map.of("part", out -> out.write(5)));
+            try (Archive archive = Archive.open(folder.resolve(name), Set.of("part"))) {
+                assertTrue(archive.has("part"), name);
+            }
+        }
+    }
+
+    /** 640 is 0x0280, as a pickle begins. */
+    @Test
+    void aCutFileIsCalledCut() throws IOException {
+        byte[] whole = withHeader(640);
+        for (int length : List.of(100, 647, 650)) {
+            Path file = Files.write(folder.resolve("w.safetensors"), Arrays.copyOf(whole, length));
+            String message = assertThrows(ModelFormatException.class, () -> Safetensors.read(file)).getMessage();
+            assertTrue(message.contains("cut") && !message.contains("pickle"), message);
+        }
+    }
+
+    @Test
+    void aPickleIsStillCalledOne() throws IOException {
+        is(
+                "a Python pickle, which can run code and is never read",
+                write("w.safetensors", "\u0080\u0002}q\0(X\u0005\0\0\0dense"));
     }
 }
