@@ -77,7 +77,7 @@ def gradients(layer, values, inputs, dys, options):
 def fields(layer, xs, weights, dys, training, mask, result):
     ys, dx, dw, after = result
     out = {
-        "config": function_record(layer) if isinstance(layer, L.Lambda) else record(layer),
+        "config": function_record(layer) if isinstance(layer, L.Lambda) else library_record(layer),
         "training": training,
         "inputs": tensors(xs),
         "weight_names": [v.name for v in layer.weights],
@@ -95,6 +95,12 @@ def fields(layer, xs, weights, dys, training, mask, result):
     if isinstance(layer, L.BatchNormalization):
         out["weights_after"] = tensors(after)
     return out
+
+
+def library_record(layer):
+    """Cornet's own layers go by the names of Keras' module, though they stand for classes of this script."""
+    own = record(layer)
+    return own | {"module": "keras.layers", "registered_name": None} if isinstance(layer, Window) else own
 
 
 def function_record(layer):

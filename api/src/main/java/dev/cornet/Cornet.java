@@ -44,8 +44,19 @@ public final class Cornet {
         return Backends.current().describe();
     }
 
-    /** Makes a layer, loss, metric … of your own known by its class name, so that saved models can name it. */
+    /**
+     * Makes a layer, loss, metric … of your own known, so that saved models can name it: by its package and class, as "my.package>MyLayer". It
+     * never stands for a class of the library of the same name.
+     */
     public static void register(Class<? extends Configurable> unit) {
         Registry.add(unit);
+    }
+
+    /**
+     * The same under the name that files have for it, as "my_package>MyLayer" for a class that Python's {@code
+     * keras.saving.register_keras_serializable("my_package")} has made known to Keras. Files written from here on name it so.
+     */
+    public static void register(String registeredName, Class<? extends Configurable> unit) {
+        Registry.add(registeredName, unit);
     }
 }

@@ -27,7 +27,9 @@ class ApiCatalogTest {
     }
 
     static Stream<Class<? extends Configurable>> units() {
-        return shelves().flatMap(shelf -> Registry.units(shelf.family()).stream());
+        return shelves()
+                .flatMap(shelf -> Registry.units(shelf.family()).stream())
+                .filter(unit -> !unit.isMemberClass()); // what other tests have made known
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From a record to a unit. Reads on after a mistake, so that all of them are told at once, each with its place in the tree. */
@@ -30,7 +31,8 @@ final class RecordReader {
 
     <T extends Configurable> @Nullable T read(Class<T> family, JsonNode record, String path) {
         if (record.isTextual()) {
-            Class<? extends T> type = find(family, record.textValue(), path);
+            String name = record.textValue();
+            Class<? extends T> type = find(() -> Registry.find(family, name), path);
             return type == null ? null : checked(make(type, path), path);
         }
         Bare bare = family.getAnnotation(Bare.class);
@@ -52,7 +54,7 @@ final class RecordReader {
                 problems.add(path + ": a record has no \"" + key + "\"; it has class_name and config");
             }
         }
-        Class<? extends T> type = find(family, className, path);
+        Class<? extends T> type = find(() -> Registry.find(family, ClassRecord.of(record)), path);
         T unit = type == null ? null : make(type, path);
         return unit != null && set(unit, config, path + ".config") ? unit : null;
     }
@@ -123,9 +125,9 @@ final class RecordReader {
         return options.stream().filter(o -> o.key().equals(key)).findFirst().orElse(null);
     }
 
-    private <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, String name, String path) {
+    private <T> @Nullable T find(Supplier<T> finder, String path) {
         try {
-            return Registry.find(family, name);
+            return finder.get();
         } catch (CornetException e) {
             problems.add(path + ": " + e.getMessage());
             return null;

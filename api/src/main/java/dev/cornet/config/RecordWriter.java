@@ -19,22 +19,25 @@ final class RecordWriter {
     private RecordWriter() {}
 
     static ObjectNode write(Configurable unit) {
-        Class<?> type = unit.getClass();
+        Class<? extends Configurable> type = unit.getClass();
         if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
             throw new OptionException(
                     "a function written in place has no saved form, a file holds no code. Make it a class"
                             + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
         }
-        return record(Registry.moduleOf(unit.getClass()), unit.getClass().getSimpleName(), options(unit));
+        ClassRecord name = ClassRecord.of(type);
+        if (name.isUsers()) {
+            Registry.newInstance(type); // refuses a class that could not be read again
+            Registry.written(unit.getClass());
+        }
+        return record(name, options(unit));
     }
 
-    /** A class that belongs to no module of Keras is registered there under its own name. */
-    private static ObjectNode record(@Nullable String module, String className, ObjectNode config) {
+    private static ObjectNode record(ClassRecord type, ObjectNode config) {
         ObjectNode record = JSON.objectNode();
-        record.put("module", module);
-        record.put("class_name", className);
+        type.writeTo(record);
         record.set("config", config);
-        record.put("registered_name", module == null ? className : null);
+        record.put("registered_name", type.registeredName());
         return record;
     }
 
@@ -53,7 +56,9 @@ final class RecordWriter {
         } else if (value instanceof Configurable unit) {
             return unit(unit, declared);
         } else if (value instanceof DType type) {
-            return record("keras", "DTypePolicy", JSON.objectNode().put("name", name(type)));
+            return record(
+                    new ClassRecord("keras", "DTypePolicy", null),
+                    JSON.objectNode().put("name", name(type)));
         } else if (value instanceof Enum<?> choice) {
             return JSON.textNode(name(choice));
         } else if (value instanceof String text) {

@@ -3,16 +3,15 @@ package dev.cornet.config;
 import dev.cornet.config.Catalog.Shelf;
 import dev.cornet.error.OptionException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,36 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A name is a class name ("Dense", "GlorotUniform"), its snake case ("glorot_uniform") or an alias ("mse"). Nothing outside the
  * announced packages can be named, so a file cannot make the library load a class of its choice.
+ *
+ * <p>A user's class has a name of its own, "my.package>MyClass" as Keras writes it, and never stands for one of the library nor the other way:
+ * records are read by {@link #find(Class, ClassRecord)}. Where a user gives a plain name, the library's classes come first.
  */
 public final class Registry {
     private static final int LONGEST_NAME = 60;
     private static final List<Shelf> SHELVES = shelves();
-    private static final Map<String, Class<? extends Configurable>> ADDED = new ConcurrentHashMap<>();
+    private static final UserClasses USERS = new UserClasses();
 
     private Registry() {}
 
-    /** Makes a user's unit known under its simple class name. */
+    /** Makes a user's unit known under its own name, "my.package>MyClass". */
     public static void add(Class<? extends Configurable> unit) {
+        add(ClassRecord.ownName(unit), unit);
+    }
+
+    /** Makes a user's unit known under the name that records have for it, as "my_package>Twice". */
+    public static void add(String registeredName, Class<? extends Configurable> unit) {
         newInstance(unit);
-        ADDED.put(unit.getSimpleName(), unit);
+        USERS.add(registeredName, unit);
+    }
+
+    /** Notes a class of which a record is written, so that this program can read it again. */
+    static void written(Class<? extends Configurable> unit) {
+        USERS.written(unit);
+    }
+
+    /** The name of a user's class in records. */
+    static String registeredName(Class<?> unit) {
+        return USERS.nameOf(unit);
     }
 
     /** A new unit of {@code family} with default options, by name; an {@link OptionException} that lists the names when there is none. */
@@ -39,28 +56,55 @@ public final class Registry {
         return newInstance(find(family, name));
     }
 
-    /** The class that {@code name} stands for. */
-    public static <T extends Configurable> Class<? extends T> find(Class<T> family, String name) {
-        Class<? extends T> found = lookUp(family, name);
+    /** The class that a record names. */
+    static <T extends Configurable> Class<? extends T> find(Class<T> family, ClassRecord record) {
+        if (record.isUsers()) {
+            return USERS.find(family, record);
+        } else if (record.module() == null) {
+            return find(family, record.className());
+        }
+        Class<? extends T> found = lookUp(family, record.className());
+        if (found == null) { // one of Keras' that is not here, for which a user may have made another one known
+            found = USERS.byPlainName(family, record.module() + ">" + record.className());
+        }
         if (found == null) {
-            SortedSet<String> known = names(family);
-            String meant = Nearest.of(name.length() > LONGEST_NAME ? "" : name, known);
-            String unknown = "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\"";
-            if (known.isEmpty()) {
-                throw new OptionException(unknown + "; none is known here. A jar made of several must join their files"
-                        + " META-INF/services/" + Catalog.class.getName() + " to one.");
-            }
-            throw new OptionException(
-                    unknown + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
-                            + String.join(", ", known)
-                            + ". A class of your own is made known by Cornet.register(MyClass.class).");
+            throw unknown(family, record.className());
         }
         return found;
     }
 
-    /** The name of a unit as Keras writes it: snake case, or lower case where that is an alias ("rmsprop"). */
+    /** The class that a name stands for which a user gives. */
+    public static <T extends Configurable> Class<? extends T> find(Class<T> family, String name) {
+        Class<? extends T> found = lookUp(family, name);
+        if (found == null) {
+            found = USERS.byPlainName(family, name);
+        }
+        if (found == null) {
+            throw unknown(family, name);
+        }
+        return found;
+    }
+
+    private static OptionException unknown(Class<? extends Configurable> family, String name) {
+        SortedSet<String> known = names(family);
+        String meant = Nearest.of(name.length() > LONGEST_NAME ? "" : name, known);
+        String unknown = "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\"";
+        if (known.isEmpty()) {
+            return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
+                    + " META-INF/services/" + Catalog.class.getName() + " to one.");
+        }
+        return new OptionException(unknown
+                + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
+                + String.join(", ", known)
+                + ". A class of your own is made known by Cornet.register(MyClass.class).");
+    }
+
+    /**
+     * The name of a unit as Keras writes it: snake case, or lower case where that is an alias ("rmsprop"); a user's class has its registered
+     * one, which is none of the library's.
+     */
     public static String nameOf(Configurable unit) {
-        return nameOf(unit.getClass());
+        return moduleOf(unit.getClass()) == null ? registeredName(unit.getClass()) : nameOf(unit.getClass());
     }
 
     private static String nameOf(Class<?> unit) {
@@ -95,15 +139,14 @@ public final class Registry {
                 }
             }
         }
-        ADDED.values().stream().filter(family::isAssignableFrom).forEach(units::add);
+        units.addAll(USERS.of(family));
         return units;
     }
 
     /** Keras' module name of a unit's package, as "keras.layers"; null for a user's own. */
     public static @Nullable String moduleOf(Class<?> unit) {
         for (Shelf shelf : SHELVES) {
-            if (shelf.packageName().equals(unit.getPackageName())
-                    && shelf.family().isAssignableFrom(unit)) {
+            if (holds(shelf, unit) && load(shelf, unit.getSimpleName(), shelf.family()) == unit) {
                 return shelf.module();
             }
         }
@@ -111,10 +154,6 @@ public final class Registry {
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> lookUp(Class<T> family, String name) {
-        Class<? extends Configurable> added = ADDED.get(name);
-        if (added != null && family.isAssignableFrom(added)) {
-            return added.asSubclass(family);
-        }
         if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
             return null;
         }
@@ -128,6 +167,12 @@ public final class Registry {
             }
         }
         return null;
+    }
+
+    /** One of the library's classes of a module of Keras by name; null where the family is another one. */
+    static <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, String module, String name) {
+        boolean fits = SHELVES.stream().anyMatch(s -> s.module().equals(module) && s.family() == family);
+        return fits ? lookUp(family, name) : null;
     }
 
     private static boolean holds(Shelf shelf, Class<?> unit) {
@@ -161,13 +206,23 @@ public final class Registry {
         } catch (NoSuchMethodException e) {
             throw new OptionException(
                     unit.getSimpleName() + " needs a constructor without arguments (it may be private), so that its"
-                            + " saved form can be read.",
+                            + " saved form can be read."
+                            + (isInner(unit) ? " An inner class cannot have one: declare it static." : ""),
                     e);
         } catch (InvocationTargetException e) {
             throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
             throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getMessage(), e);
+        } catch (InaccessibleObjectException e) {
+            throw new OptionException(
+                    unit.getSimpleName() + " cannot be made: its module must open the package to Cornet: \"opens "
+                            + unit.getPackageName() + ";\" in module-info.java",
+                    e);
         }
+    }
+
+    private static boolean isInner(Class<?> unit) {
+        return unit.isLocalClass() || (unit.isMemberClass() && !Modifier.isStatic(unit.getModifiers()));
     }
 
     private static List<Shelf> shelves() {

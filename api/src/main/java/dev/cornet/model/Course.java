@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.file.Archive;
 import dev.cornet.model.TrainingState.Memory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class Course {
     /** Begins anew, or where a saved training stopped: then weights, optimizer and seed of the model are set. */
     Course(Model model, Fit options) {
         for (Callback callback : options.callbacks()) {
-            String kind = callback.getClass().getName().replaceAll(".*[.$]", "");
+            String kind = Resumed.nameOf(callback.getClass(), Archive.VERSION);
             String name = kind;
             for (int n = 1; callbacks.containsKey(name); n++) {
                 name = kind + "_" + n;
@@ -35,16 +36,16 @@ final class Course {
             callbacks.put(name, callback);
         }
         Saved saved = savedTraining(model, options);
-        TrainingState state = saved == null ? TrainingState.none() : saved.state();
-        this.remembered = state.callbacks();
-        this.history = state.history();
-        this.epoch = saved == null ? options.initialEpoch() : state.epoch();
+        Resumed resumed = saved == null ? Resumed.nothing() : saved.resumed();
+        this.remembered = resumed.callbacks(callbacks);
+        this.history = resumed.state().history();
+        this.epoch = saved == null ? options.initialEpoch() : resumed.state().epoch();
         if (saved != null) {
             warnOfChanges(saved.file());
         }
     }
 
-    private record Saved(Path file, TrainingState state) {
+    private record Saved(Path file, Resumed resumed) {
         static Saved read(Model model, Path file) {
             return new Saved(file, ModelFile.resume(model, file));
         }

@@ -98,7 +98,7 @@ public final class ModelFile {
     }
 
     /** Puts a model where the training of a file stood: its weights, its optimizer, its seed. When anything does not fit, nothing changes. */
-    static TrainingState resume(Model model, Path file) {
+    static Resumed resume(Model model, Path file) {
         model.compiled();
         return open(file, archive -> {
             if (!archive.has(OPTIMIZER) || !archive.has(TRAINING)) {
@@ -114,7 +114,7 @@ public final class ModelFile {
                             model.plan().trainable(), archive.tensors(OPTIMIZER).tensors());
             Weights.set(model, weights, file + ": " + WEIGHTS);
             place.applyTo(model);
-            return place.state();
+            return new Resumed(place.state(), archive.version());
         });
     }
 

@@ -2,6 +2,7 @@ package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
@@ -167,9 +168,10 @@ final class ModelReader {
 
     private @Nullable Layer newLayer(JsonNode record, String path) {
         String className = record.path("class_name").asText();
-        if (className.equals("Sequential") || GRAPHS.contains(className)) {
+        boolean own = ClassRecord.isUsers(record);
+        if (!own && (className.equals("Sequential") || GRAPHS.contains(className))) {
             return model(record, path);
-        } else if (className.equals("InputLayer")) {
+        } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
         } else if (record.path("module").asText().startsWith("keras.src.ops")) {
             problems.add(path + ": the bare operation " + className

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.config.Names;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
@@ -181,7 +183,7 @@ final class ModelWriter {
         ObjectNode record = Configs.write(layer);
         ObjectNode config = (ObjectNode) record.get("config");
         config.put("name", layer.name());
-        if (WITHOUT_TRAINABLE.contains(layer.typeName())) {
+        if (WITHOUT_TRAINABLE.contains(layer.typeName()) && !ClassRecord.isUsers(record)) {
             config.remove("trainable");
         }
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
@@ -266,8 +268,12 @@ final class ModelWriter {
             return named(Configs.write(loss), loss.name());
         }
         if (given instanceof Metric metric) {
-            boolean byName = BY_NAME.contains(metric.getClass().getSimpleName());
-            return byName ? JSON.textNode(metric.name()) : named(Configs.write(metric), metric.name());
+            ObjectNode record = Configs.write(metric);
+            String className = metric.getClass().getSimpleName();
+            boolean byName = BY_NAME.contains(className)
+                    && Names.snake(className).equals(metric.name())
+                    && !ClassRecord.isUsers(record);
+            return byName ? JSON.textNode(metric.name()) : named(record, metric.name());
         }
         return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
     }

@@ -108,11 +108,11 @@ class ConfigsTest {
     @Test
     void writesEveryTypeAsKerasDoes() {
         assertEquals(
-                "{\"module\":null,\"class_name\":\"Everything\",\"config\":{\"name\":\"all\",\"trainable\":true,\"dtype\":{\"module\":"
+                "{\"module\":\"dev.cornet.config\",\"class_name\":\"Everything\",\"config\":{\"name\":\"all\",\"trainable\":true,\"dtype\":{\"module\":"
                         + "\"keras\",\"class_name\":\"DTypePolicy\",\"config\":{\"name\":\"float32\"},\"registered_name\":null},\"units\":4,"
                         + "\"seed_number\":1099511627776,\"slope\":0.1,\"axis\":null,\"mode\":\"fast_mode\",\"kernel_size\":[3,5],"
                         + "\"padding\":[[1,2],[0,0]],\"values\":null,\"shape\":[null,3],\"activation\":\"relu\",\"layer\":null,"
-                        + "\"cells\":[],\"flag\":null},\"registered_name\":\"Everything\"}",
+                        + "\"cells\":[],\"flag\":null},\"registered_name\":\"dev.cornet.config>ConfigsTest.Everything\"}",
                 Json.text(Configs.write(new Everything(4).named("all"))));
     }
 
@@ -168,8 +168,10 @@ class ConfigsTest {
     @Test
     void findsOnlyRegisteredClasses() {
         for (String name : List.of("java.lang.Runtime", "Runtime", "../Dense", "Lambda", "Layer", "")) {
-            String message = refusal("{\"module\":\"os\",\"class_name\":\"" + name + "\",\"config\":{}}");
-            assertTrue(message.startsWith("layer: unknown layer \"" + name + "\"; known are "), message);
+            String foreign = refusal("{\"module\":\"os\",\"class_name\":\"" + name + "\",\"config\":{}}");
+            assertTrue(foreign.startsWith("layer: unknown layer \"" + name + "\" of the module os: "), foreign);
+            String plain = refusal("{\"class_name\":\"" + name + "\",\"config\":{}}");
+            assertTrue(plain.startsWith("layer: unknown layer \"" + name + "\"; known are "), plain);
         }
     }
 
