@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HexFormat;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -39,17 +42,31 @@ import java.util.zip.ZipOutputStream;
 public final class Archive implements AutoCloseable {
     private static final String METADATA = "metadata.json";
     private static final String FORMAT = "cornet";
-    private static final int VERSION = 1;
+
+    /**
+     * The number of the format that is written. All from 1 on are read:
+     *
+     * <ul>
+     *   <li>1: a user's class goes by its simple name, calls of nested models count from 0;
+     *   <li>2: a user's class goes by its registered name ("my.package>MyClass"), in callbacks too; calls count as Keras counts them.
+     * </ul>
+     */
+    public static final int VERSION = 2;
+
     private static final byte[] BEGIN = {'P', 'K', 3, 4};
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
     private static final int LONGEST_DIRECTORY = 1 << 16;
     private static final int MOST_PARTS = 16;
 
+    /** Any but the first of 1980, which Java's writer takes for too early and marks by the time zone in a field of its own. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
     private final ZipFile zip;
     private final Map<String, ZipEntry> parts = new LinkedHashMap<>();
     private final Map<String, String> sums = new LinkedHashMap<>();
     private final String where;
+    private int version;
 
     private Archive(ZipFile zip, String where) {
         this.zip = zip;
@@ -71,8 +88,7 @@ public final class Archive implements AutoCloseable {
             ObjectNode metadata = JsonNodeFactory.instance.objectNode();
             metadata.put("format", FORMAT);
             metadata.put("format_version", VERSION);
-            String version = Archive.class.getPackage().getImplementationVersion();
-            metadata.put("cornet_version", version == null ? "development" : version);
+            metadata.put("cornet_version", cornetVersion());
             ObjectNode sums = metadata.putObject("sha256");
             for (Map.Entry<String, Part> part : parts.entrySet()) {
                 Stamp stamp = Stamp.of(part.getValue());
@@ -92,15 +108,27 @@ public final class Archive implements AutoCloseable {
         });
     }
 
+    private static String cornetVersion() {
+        String version = Archive.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
     private static void put(ZipOutputStream zip, String name, Stamp stamp, Part part) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(stamp.size());
         entry.setCrc(stamp.crc());
-        entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0)); // the same model gives the same bytes
+        entry.setTimeLocal(TIME); // the same model gives the same bytes
         zip.putNextEntry(entry);
         part.write(zip);
-        zip.closeEntry();
+        try {
+            zip.closeEntry();
+        } catch (ZipException e) { // its checksum or length is another one than at first
+            throw new IOException(
+                    name + " changed while it was written: another thread sets weights of the layers."
+                            + " Save between such changes",
+                    e);
+        }
     }
 
     /** What zip and metadata want to know of a part beforehand. */
@@ -187,7 +215,7 @@ public final class Archive implements AutoCloseable {
     }
 
     private static boolean isZip(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
             return Arrays.equals(in.readNBytes(BEGIN.length), BEGIN);
         }
     }
@@ -219,11 +247,21 @@ public final class Archive implements AutoCloseable {
         JsonNode metadata = Json.parse(bytes(METADATA), where + ": " + METADATA);
         JsonNode version = metadata.path("format_version");
         if (!FORMAT.equals(metadata.path("format").textValue()) || !version.isInt()) {
-            throw new ModelFormatException(where + ": is no .cornet file: " + METADATA + " does not say so");
+            throw new ModelFormatException(where + ": is no .cornet file: " + METADATA
+                    + (FORMAT.equals(metadata.path("format").textValue())
+                            ? " has no version of the format that is a whole number"
+                            : " does not say so"));
         }
-        if (version.intValue() != VERSION) {
-            throw new ModelFormatException(where + ": has version " + version + " of the format, this is version "
-                    + VERSION + ". Use a newer Cornet.");
+        this.version = version.intValue();
+        if (this.version > VERSION) {
+            throw new ModelFormatException(where + ": is of version " + version + " of the format, and this Cornet ("
+                    + cornetVersion() + ") reads those up to " + VERSION + ". It was written by a newer Cornet ("
+                    + metadata.path("cornet_version").asText("?") + "): use that one, or save the model there by"
+                    + " toJson and saveWeights.");
+        } else if (this.version < 1) {
+            throw new ModelFormatException(where + ": claims version " + version
+                    + " of the format, which no Cornet has ever written; the versions are 1 to " + VERSION
+                    + ". The file is damaged or made by another program.");
         }
         metadata.path("sha256")
                 .fields()
@@ -233,6 +271,11 @@ public final class Archive implements AutoCloseable {
             throw new ModelFormatException(where + ": the parts " + parts.keySet() + " are not those that " + METADATA
                     + " lists: " + sums.keySet());
         }
+    }
+
+    /** The number of the format in which the archive was written. */
+    public int version() {
+        return version;
     }
 
     public boolean has(String name) {

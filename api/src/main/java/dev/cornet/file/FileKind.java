@@ -1,5 +1,6 @@
 package dev.cornet.file;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ public final class FileKind {
             return name.startsWith("saved_model.") ? SAVED_MODEL : GRAPH;
         }
         byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
             head = in.readNBytes(HEAD);
         }
         String kind = of(head);

@@ -33,6 +33,7 @@ public final class SafeFile {
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
     private static final int BUFFER = 1 << 16;
     private static final int ATTEMPTS = 100;
+    private static final int MOST_LINKS = 40;
 
     private SafeFile() {}
 
@@ -42,44 +43,63 @@ public final class SafeFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Gives {@code file} a new content; a {@link CornetException} names the file, and the old content stands, if that fails. */
+    /**
+     * Gives {@code file} a new content; a {@link CornetException} names the file, and the old content stands, if that fails. The new file has
+     * the permissions of the one that it replaces. An interrupt of the thread changes nothing; it stays pending.
+     */
     public static void write(Path file, Content content) {
-        boolean interrupted = Thread.interrupted(); // an interrupted thread could not use the channels
+        Path target;
         try {
-            Path target = target(file.toAbsolutePath());
-            removeStrays(target);
-            Path temporary = null;
-            try (Temporary opened = Temporary.beside(target)) {
-                temporary = opened.path;
-                OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
-                content.write(out);
-                out.flush();
-                opened.stream.getFD().sync();
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                if (temporary != null) {
-                    Files.deleteIfExists(temporary);
-                }
-            }
-            syncFolder(target);
+            target = target(file.toAbsolutePath());
+            replace(target, content);
         } catch (IOException e) {
             throw new CornetException(
                     "cannot write " + file + ": " + reason(e) + ". What stood there before is untouched.", e);
+        }
+        try {
+            syncFolder(target);
+        } catch (IOException e) {
+            throw new CornetException(
+                    "wrote " + file + ", but the disk has not confirmed its name: " + reason(e)
+                            + ". After a loss of power the old file may stand there again.",
+                    e);
+        }
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
+        removeStrays(target);
+        Path temporary = null;
+        try (Temporary opened = Temporary.beside(target)) {
+            temporary = opened.path;
+            Permissions.copy(target, temporary);
+            OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
+            content.write(out);
+            out.flush();
+            opened.stream.getFD().sync();
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
             }
         }
     }
 
-    /** Where a link leads to; refuses places that cannot be written. */
+    /** Where a link leads to, though nothing be there yet; refuses places that cannot be written. */
     private static Path target(Path file) throws IOException {
-        Path target = Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file;
+        Path target = file;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new IOException("the link leads to itself");
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
         Path folder = target.getParent();
         if (folder == null || Files.isDirectory(target)) {
             throw new IOException("it is a folder");
         } else if (!Files.isDirectory(folder)) {
             throw new IOException("the folder " + folder + " does not exist; make it first");
+        } else if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException("it is a device or a pipe, which a file would take the place of");
         } else if (Files.exists(target) && !Files.isWritable(target)) {
             throw new IOException("the file is read-only");
         }
@@ -99,7 +119,7 @@ public final class SafeFile {
                 Path path = target.resolveSibling(name);
                 OWN.add(path);
                 try {
-                    Files.createFile(path);
+                    Permissions.create(path, target);
                 } catch (FileAlreadyExistsException e) {
                     OWN.remove(path);
                     continue;
@@ -119,7 +139,7 @@ public final class SafeFile {
         /** False when another process took the file for a stray one before it was locked. */
         private boolean isLocked() {
             try {
-                return stream.getChannel().tryLock() != null && Files.exists(path);
+                return Uninterrupted.run(() -> stream.getChannel().tryLock() != null) && Files.exists(path);
             } catch (IOException e) {
                 return Files.exists(path); // a file system without locks; nobody removes strays there either
             }
@@ -142,33 +162,35 @@ public final class SafeFile {
         };
         try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), strays)) {
             for (Path stray : found) {
-                removeIfUnlocked(stray);
+                Uninterrupted.run(() -> removeIfUnlocked(stray));
             }
         } catch (AccessDeniedException e) {
             return; // a folder that can be written but not listed
         }
     }
 
-    private static void removeIfUnlocked(Path stray) {
+    private static boolean removeIfUnlocked(Path stray) {
         try (FileChannel channel = FileChannel.open(stray, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            if (lock != null) {
-                Files.deleteIfExists(stray);
-            }
+            return lock != null && Files.deleteIfExists(stray);
         } catch (IOException e) {
-            return; // in use, gone, or of another user
+            return false; // in use, gone, or of another user
         }
     }
 
     /** Makes the new name itself survive a loss of power; Windows does it by itself and does not open folders. */
     private static void syncFolder(Path target) throws IOException {
-        if (File.separatorChar == '/') {
+        if (File.separatorChar != '/') {
+            return;
+        }
+        Uninterrupted.run(() -> {
             try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
                 folder.force(true);
+                return true;
             } catch (AccessDeniedException e) {
-                return; // may be written but not read
+                return false; // may be written but not read
             }
-        }
+        });
     }
 
     private static String reason(IOException e) {

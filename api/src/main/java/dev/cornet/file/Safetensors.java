@@ -9,6 +9,7 @@ import dev.cornet.tensor.Tensor;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,7 +96,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     public static Safetensors read(Path file) {
         try {
             if (Files.isRegularFile(file)) {
-                try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+                try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()), CHUNK)) {
                     return read(in, Files.size(file), file.toString(), head -> FileKind.of(file));
                 }
             }

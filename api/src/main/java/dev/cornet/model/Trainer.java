@@ -171,6 +171,9 @@ final class Trainer {
             if (!Thread.currentThread().isInterrupted()) {
                 callbacks.forEach(c -> c.onEpochSave(epoch, epochLogs));
             }
+            if (Thread.currentThread().isInterrupted()) { // while it was saved, too
+                model.stopTraining(true);
+            }
             progress.finish(ran, epochLogs);
             logs.clear();
             logs.putAll(epochLogs);

@@ -128,7 +128,8 @@ class FileKindTest {
             "w.png",
             "w.safetensors");
 
-    private static final Map<String, Tensor> TENSORS = Map.of("version https://git-lfs/onnx", Tensor.of(new float[] {7}, 1));
+    private static final Map<String, Tensor> TENSORS =
+            Map.of("version https://git-lfs/onnx", Tensor.of(new float[] {7}, 1));
 
     /** A safetensors file with a header of so many bytes, spaces behind it. */
     private static byte[] withHeader(int length) throws IOException {
@@ -175,7 +176,8 @@ class FileKindTest {
         byte[] whole = withHeader(640);
         for (int length : List.of(100, 647, 650)) {
             Path file = Files.write(folder.resolve("w.safetensors"), Arrays.copyOf(whole, length));
-            String message = assertThrows(ModelFormatException.class, () -> Safetensors.read(file)).getMessage();
+            String message = assertThrows(ModelFormatException.class, () -> Safetensors.read(file))
+                    .getMessage();
             assertTrue(message.contains("cut") && !message.contains("pickle"), message);
         }
     }

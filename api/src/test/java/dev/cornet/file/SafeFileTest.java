@@ -3,13 +3,18 @@ package dev.cornet.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cornet.error.CornetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,5 +112,110 @@ class SafeFileTest {
         assertTrue(Thread.interrupted());
         assertTrue(Files.isSymbolicLink(link));
         assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(real));
+    }
+
+    // ---- interrupts
+
+    /** At every moment of a save: in the content, and at random while the rest is done. */
+    @Test
+    void anInterruptChangesNothing() throws Exception {
+        Path file = folder.resolve("a.cornet");
+        for (int i = 0; i < 60; i++) {
+            Files.write(file, OLD);
+            Files.write(folder.resolve(".a.cornet.123-0.tmp"), OLD); // a stray one to be removed
+            Thread saver = Thread.currentThread();
+            CountDownLatch begun = new CountDownLatch(1);
+            int spins = i * 2000;
+            Thread other = new Thread(() -> {
+                try {
+                    begun.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                for (int n = 0; n < spins; n++) {
+                    Thread.onSpinWait();
+                }
+                saver.interrupt();
+            });
+            other.start();
+            SafeFile.write(file, out -> {
+                begun.countDown();
+                out.write(NEW);
+            });
+            while (other.isAlive()) {
+                Thread.onSpinWait();
+            }
+            assertTrue(Thread.interrupted(), "the interrupt stays pending");
+            assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(file));
+            assertEquals(List.of("a.cornet"), names());
+        }
+    }
+
+    @Test
+    void anInterruptWithinTheContentChangesNothing() throws IOException {
+        Path file = folder.resolve("a.cornet");
+        SafeFile.write(file, out -> {
+            Thread.currentThread().interrupt();
+            out.write(NEW);
+        });
+        assertTrue(Thread.interrupted());
+        assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(file));
+    }
+
+    // ---- who may read it
+
+    private static void requirePosix(Path folder) {
+        assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
+    }
+
+    @Test
+    void keepsThePermissionsOfTheFileThatItReplaces() throws IOException {
+        requirePosix(folder);
+        Path file = Files.write(folder.resolve("a.cornet"), OLD);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        for (String permissions : List.of("rw-------", "rw-rw-rw-", "rw-r-----", "rwxr-xr-x")) {
+            for (Path way : List.of(file, link)) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+                SafeFile.write(way, out -> {
+                    out.write(NEW);
+                    out.flush();
+                    requireNoMoreThan(permissions);
+                });
+                assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                assertTrue(Files.isSymbolicLink(link));
+            }
+        }
+    }
+
+    /** The temporary file may be read by nobody who may not read the file. */
+    private void requireNoMoreThan(String permissions) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path temporary :
+                    files.filter(f -> f.toString().endsWith(".tmp")).toList()) {
+                assertTrue(PosixFilePermissions.fromString(permissions)
+                        .containsAll(Files.getPosixFilePermissions(temporary)));
+            }
+        }
+    }
+
+    @Test
+    void aNewFileHasThePermissionsOfNewFiles() throws IOException {
+        requirePosix(folder);
+        Path other = Files.write(folder.resolve("other"), OLD);
+        Path file = folder.resolve("a.cornet");
+        SafeFile.write(file, out -> out.write(NEW));
+        assertEquals(Files.getPosixFilePermissions(other), Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void writesWhereALinkLeadsThoughNothingIsThereYet() throws IOException {
+        Files.createDirectories(folder.resolve("deep"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("deep", "file"));
+        Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
+        SafeFile.write(second, out -> out.write(NEW));
+        assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(second));
+        assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(folder.resolve("deep/file")));
+        Path ring = Files.createSymbolicLink(folder.resolve("ring"), Path.of("ring"));
+        assertTrue(message(ring).contains("the link leads to itself"));
     }
 }

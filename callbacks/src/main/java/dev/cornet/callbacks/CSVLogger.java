@@ -3,10 +3,11 @@ package dev.cornet.callbacks;
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
+import dev.cornet.file.Uninterrupted;
 import dev.cornet.model.Callback;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,7 +71,7 @@ public final class CSVLogger extends Callback {
 
     /** Goes on below the lines of a file, if it has any, with its columns. */
     private void takeUp() throws IOException {
-        String text = Files.readString(file);
+        String text = Uninterrupted.run(() -> Files.readString(file));
         if (text.isEmpty()) {
             return;
         }
@@ -99,12 +100,12 @@ public final class CSVLogger extends Callback {
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
         long bytes = new Memory(this, state).size("bytes");
-        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            if (open.size() < bytes) {
-                Console.warn("CSVLogger: " + file + " has " + open.size() + " bytes, it had " + bytes
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            if (open.length() < bytes) {
+                Console.warn("CSVLogger: " + file + " has " + open.length() + " bytes, it had " + bytes
                         + " when the checkpoint was saved: lines are missing.");
             } else {
-                open.truncate(bytes);
+                open.setLength(bytes);
             }
             columns = bytes == 0 ? null : columns;
         } catch (IOException e) {
@@ -156,7 +157,8 @@ public final class CSVLogger extends Callback {
     }
 
     private void write(String text, StandardOpenOption how) throws IOException {
-        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
+        Uninterrupted.run(
+                () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how));
     }
 
     private CornetException failed(IOException e) {

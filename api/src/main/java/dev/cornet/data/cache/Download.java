@@ -1,16 +1,14 @@
 package dev.cornet.data.cache;
 
 import dev.cornet.console.Console;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -43,11 +41,8 @@ final class Download {
     private void fetch(String address, Path into, PrintStream out) throws IOException {
         HttpURLConnection connection = open(address);
         try (InputStream in = connection.getInputStream();
-                FileChannel channel = FileChannel.open(
-                        into,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+                FileOutputStream written =
+                        new FileOutputStream(into.toFile())) { // no channel, which an interrupt closes
             out.print('[');
             byte[] piece = new byte[1 << 16];
             long received = 0;
@@ -57,10 +52,7 @@ final class Download {
                 if (received > file.bytes()) {
                     throw new IOException("it is longer than " + file.bytes() + " bytes");
                 }
-                ByteBuffer buffer = ByteBuffer.wrap(piece, 0, n);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                written.write(piece, 0, n);
                 for (; shown < received * BAR / file.bytes(); shown++) {
                     out.print('=');
                 }
@@ -69,7 +61,7 @@ final class Download {
             if (received < file.bytes()) {
                 throw new IOException("it ends after " + received + " of " + file.bytes() + " bytes");
             }
-            channel.force(true);
+            written.getFD().sync();
             out.println(']');
         } finally {
             connection.disconnect();

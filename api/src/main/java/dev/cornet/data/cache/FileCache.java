@@ -2,10 +2,10 @@ package dev.cornet.data.cache;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
+import dev.cornet.file.Uninterrupted;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,16 +78,27 @@ public final class FileCache {
         }
         Files.createDirectories(folder);
         synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock holds between programs only
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                for (int i = 0; i < missing.size() && lock.isValid(); i++) {
+            try (FileChannel channel = Uninterrupted.run(this::lock)) {
+                for (int i = 0; i < missing.size() && channel.isOpen(); i++) {
                     if (!isHere(missing.get(i))) { // nobody fetched it while we waited
                         fetch(missing.get(i), missing.subList(i, missing.size()));
                     }
                 }
             }
         }
+    }
+
+    /** The lock holds until the channel is closed. */
+    private FileChannel lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            channel.lock();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
     }
 
     private void fetch(RemoteFile file, List<RemoteFile> missing) throws IOException {

@@ -1,10 +1,10 @@
 package dev.cornet.data.cache;
 
 import dev.cornet.error.DataException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -35,7 +35,7 @@ public record RemoteFile(
 
     /** True when a file on disk is this one. */
     public boolean is(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
             if (digest(in, algorithm()).equals(digest)) {
                 return true;
             }
@@ -43,7 +43,7 @@ public record RemoteFile(
         if (contentSha256 == null) {
             return false;
         }
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new GZIPInputStream(new FileInputStream(file.toFile()))) {
             return digest(in, SHA_256).equals(contentSha256);
         } catch (IOException e) { // cut, or not gzip at all
             return false;

@@ -9,9 +9,9 @@ import dev.cornet.file.Json;
 import dev.cornet.layer.BlankWeights;
 import dev.cornet.model.Model;
 import dev.cornet.model.ModelFormat;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -126,7 +126,7 @@ public final class KerasFormat implements ModelFormat {
     }
 
     private static boolean starts(Path file, byte[] magic) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
             return Arrays.equals(in.readNBytes(magic.length), magic);
         }
     }
