@@ -40,16 +40,28 @@ final class MaskRecords {
         return made.contains(name(record));
     }
 
-    /** The record of a call without the mask that such an operation makes. */
+    /** The record of a call without the mask that such an operation makes, or the list of masks, one for each tensor of a call of a model. */
     JsonNode withoutMask(String layer, JsonNode call) {
-        JsonNode history = call.path("kwargs").path("mask").path("config").path("keras_history");
-        if (!made.contains(history.path(0).asText())) {
-            return call;
+        JsonNode mask = call.path("kwargs").path("mask");
+        boolean several = mask.isArray();
+        boolean any = false;
+        for (JsonNode one : several ? mask : List.of(mask)) {
+            boolean made = isMade(one);
+            any |= made;
+            if (!made && !(several && one.isNull())) {
+                return call;
+            }
         }
-        masked.add(layer);
+        if (any) {
+            masked.add(layer);
+        }
         ObjectNode copy = call.deepCopy();
         ((ObjectNode) copy.get("kwargs")).remove("mask");
         return copy;
+    }
+
+    private boolean isMade(JsonNode mask) {
+        return made.contains(mask.path("config").path("keras_history").path(0).asText());
     }
 
     /** Calls that had a mask and have none here. */

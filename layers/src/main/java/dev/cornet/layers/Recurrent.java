@@ -314,10 +314,14 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
             pass.later(carried.get(s), states.get(s));
         }
         ys.addAll(returnState ? states : List.of());
-        Output first = penalized(new Output(ys.get(0), (dy, grads) -> dy), pass);
+        List<Output> ends = ys.stream()
+                .map(y -> penalized(new Output(y, (dy, grads) -> dy), pass)) // each, as in Keras, states too
+                .toList();
         return Outputs.of(ys, (dys, grads) -> {
-            List<Tensor> given = new ArrayList<>(dys);
-            given.set(0, Objects.requireNonNull(first.backward().apply(dys.get(0), grads)));
+            List<Tensor> given = new ArrayList<>();
+            for (int i = 0; i < ends.size(); i++) {
+                given.add(Objects.requireNonNull(ends.get(i).backward().apply(dys.get(i), grads)));
+            }
             return run.backward(given, grads);
         });
     }

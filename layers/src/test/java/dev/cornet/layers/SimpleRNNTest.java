@@ -1,8 +1,13 @@
 package dev.cornet.layers;
 
+import static dev.cornet.regularizer.Regularizers.l2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Run;
@@ -19,8 +24,24 @@ final class SimpleRNNTest extends LayerChecks {
                 layer(() -> new SimpleRNN(3).returnSequences(true).goBackwards(true), Shape.of(4, 2)),
                 layer(() -> new SimpleRNN(3).activation("softmax").returnState(true), Shape.of(3, 2)),
                 layer(() -> new SimpleRNN(3).activityRegularizer("l2").useBias(false), Shape.of(3, 2)),
+                layer(() -> new SimpleRNN(3).activityRegularizer("l2").returnState(true), Shape.of(3, 2)),
                 layer(() -> new SimpleRNN(3).dropout(0.3).recurrentDropout(0.4), Shape.of(4, 2)),
                 layer(() -> new SimpleRNN(3).returnSequences(true), Shape.of(4, 2), Shape.of(3)));
+    }
+
+    @Test
+    void penalizesTheStatesThatItGivesToo() {
+        Symbol in = Input.of(1, 1);
+        SimpleRNN rnn = new SimpleRNN(1).activation("linear").returnState(true).activityRegularizer(l2(1));
+        Model model =
+                new Model(List.of(in), List.of(in.then(rnn).node().outputs().get(1)));
+        model.compile(new SGD(0.01), "mse");
+        Tensor x = Tensor.of(new float[] {3}, 1, 1, 1);
+        Tensor y = Tensor.of(new float[] {6}, 1, 1);
+        rnn.setWeights(Tensor.of(new float[] {2}, 1, 1), Tensor.zeros(1, 1), Tensor.zeros(1));
+        assertEquals(72, model.evaluate(x, y).loss(), 1e-4); // y = h = 2·3, each squared
+        model.fit(x, y, new Fit().verbose(0));
+        assertEquals(2 - 0.01 * 2 * (2 * 6 * 3), model.getWeights().get(0).data()[0], 1e-5);
     }
 
     @Test
