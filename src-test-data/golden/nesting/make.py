@@ -153,6 +153,35 @@ def models_in_models():
     return keras.Model(y, [d, b, L.Multiply()([c, a])])
 
 
+# ---- calls that say whether they are of training
+
+
+def training(build):
+    CASES.append(("training", build.__name__, lambda key: {"json": build().to_json()}))
+    return build
+
+
+@training
+def frozen_statistics():
+    """Keras' guide to transfer learning."""
+    x = keras.Input((2,))
+    base = keras.Model(x, L.Dropout(0.5, name="drop")(L.BatchNormalization(momentum=0.5, name="norm")(x)), name="base")
+    y = keras.Input((2,))
+    return keras.Model(y, L.Dense(1, name="top")(base(y, training=False)))
+
+
+@training
+def said_and_unsaid():
+    x = keras.Input((3, 4))
+    said = L.Dropout(0.5, name="said")(x, training=True)
+    unsaid = L.GRU(2, dropout=0.5, name="gru")(L.LSTM(4, dropout=0.5, return_sequences=True, name="lstm")(L.Dropout(0.5, name="unsaid")(said)))
+    masked = L.LSTM(2, dropout=0.5, name="masked")(L.Masking(name="masking")(x))
+    off = L.SimpleRNN(2, dropout=0.5, name="off")(x, training=False)
+    norm = L.BatchNormalization(name="norm")(off)
+    both = L.Bidirectional(L.LSTM(1, dropout=0.5), name="both")(x, training=True)
+    return keras.Model(x, L.Concatenate(name="join")([unsaid, masked, norm, both]))
+
+
 # ---- at random
 
 

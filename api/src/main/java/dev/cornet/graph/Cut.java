@@ -70,7 +70,7 @@ final class Cut {
         boolean[] whole = new boolean[plan.steps().size()];
         for (int s = 0; s < whole.length; s++) {
             Step step = plan.steps().get(s);
-            boolean asked = training ? step.layer().wantsWholeBatch() : step.carries();
+            boolean asked = step.trains(training) ? step.layer().wantsWholeBatch() : step.carries();
             whole[s] = rows < 2 || asked || hasLargeWeight(step);
         }
         return whole;

@@ -88,7 +88,8 @@ final class Fusion {
                         step.ins(),
                         last.outs(),
                         step.inMasks(),
-                        -1);
+                        -1,
+                        null);
     }
 
     /** The product of a step over images without the zeros that the step before has put around them, or null. */
@@ -115,6 +116,6 @@ final class Fusion {
     }
 
     private static boolean isPlain(Step step) {
-        return step.outs().length == 1 && step.mask() < 0 && !step.isMasked();
+        return step.outs().length == 1 && step.mask() < 0 && !step.isMasked() && !step.trains(false);
     }
 }

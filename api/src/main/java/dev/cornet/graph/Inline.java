@@ -62,9 +62,9 @@ public final class Inline {
             if (fromLogits) {
                 pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
                 pass.masks(masks);
-                out = run(step, ins);
+                out = pass.calling(step.training(), () -> run(step, ins));
             } else {
-                out = pass.inside(s, 1, masks, () -> run(step, ins));
+                out = pass.inside(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins)));
             }
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);

@@ -162,6 +162,7 @@ final class Part {
             double losses = pass.losses();
             pass.forwardOnly(!goesBack);
             pass.enter(step.number(), onLogits[step.outs()[0]]);
+            pass.call(step.training());
             plan.rewrites().enter(s, segment.to(), pass);
             List<Tensor> xs = ins.get(s);
             if (step.isMasked()) {

@@ -6,6 +6,8 @@ import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
+import dev.cornet.random.Noise;
+import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class Plan {
      * @param inMasks for each value that goes in its mask, a value too; −1 for none
      * @param mask the mask that the layer makes for its output; −1 for none
      * @param reads all values that the step reads, masks among them
+     * @param training what the call, or one around it, says of training; null where it is as the run is
      */
     public record Step(
             int number,
@@ -42,9 +46,15 @@ public final class Plan {
             int[] outs,
             int[] inMasks,
             int mask,
-            int[] reads) {
-        Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask) {
-            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks));
+            int[] reads,
+            @Nullable Boolean training) {
+        Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask, @Nullable Boolean training) {
+            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks), training);
+        }
+
+        /** Whether the step is one of training in a run that trains or does not. */
+        boolean trains(boolean run) {
+            return training == null ? run : training;
         }
 
         private static int[] with(int[] values, int... masks) {
@@ -83,6 +93,8 @@ public final class Plan {
         }
     }
 
+    private static final Noise NO_NOISE = new Noise(0);
+
     private final List<Step> steps;
     private final List<Shape> shapes;
     private final int[] inputs;
@@ -94,6 +106,9 @@ public final class Plan {
     private final int[] producer;
 
     private final Rewrites rewrites;
+    private final boolean draws;
+    private final AtomicLong predicted = new AtomicLong();
+    private volatile @Nullable Noise predictions;
     private @Nullable Plan forward;
 
     public Plan(Graph graph) {
@@ -104,13 +119,14 @@ public final class Plan {
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = newValue(graph.inputs().get(i).shape());
         }
-        outputs = lay(graph, inputs, values);
+        outputs = lay(graph, inputs, values, null);
         outputMasks = masksOf(outputs);
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
         done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
+        draws = steps.stream().anyMatch(step -> step.trains(false) || draws(step.layer()));
     }
 
     /** The values of another plan, made by other steps. */
@@ -125,6 +141,7 @@ public final class Plan {
         done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
+        draws = other.draws;
     }
 
     /** The same with fewer steps, for runs of which nobody goes the way back; some inner values are not made. */
@@ -165,6 +182,15 @@ public final class Plan {
         }
     }
 
+    /** True when a call inside a layer is one of training even in predictions. */
+    private static boolean draws(Layer layer) {
+        if (layer instanceof Network nested) {
+            return nested.graph().nodes().stream()
+                    .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || draws(node.layer()));
+        }
+        return layer.sublayers().stream().anyMatch(Plan::draws);
+    }
+
     Rewrites rewrites() {
         return rewrites;
     }
@@ -175,7 +201,7 @@ public final class Plan {
     }
 
     /** Lays the nodes of a graph whose inputs are the values {@code ins}; tells the values of its outputs. */
-    private int[] lay(Graph graph, int[] ins, Map<Symbol, Integer> values) {
+    private int[] lay(Graph graph, int[] ins, Map<Symbol, Integer> values, @Nullable Boolean around) {
         for (int i = 0; i < ins.length; i++) {
             values.put(graph.inputs().get(i), ins[i]);
         }
@@ -184,15 +210,17 @@ public final class Plan {
                     || values.containsKey(node.outputs().get(0))) {
                 continue;
             }
+            Boolean own = node.call().training();
+            Boolean training = own == null ? around : own;
             int[] from = node.inputs().stream().mapToInt(values::get).toArray();
             int[] to;
             if (node.layer() instanceof Network nested) {
-                to = lay(nested.graph(), from, new HashMap<>());
+                to = lay(nested.graph(), from, new HashMap<>(), training);
             } else {
                 to = node.outputs().stream()
                         .mapToInt(symbol -> newValue(symbol.shape()))
                         .toArray();
-                steps.add(step(node.layer(), from, to));
+                steps.add(step(node.layer(), from, to, training));
             }
             for (int i = 0; i < to.length; i++) {
                 values.put(node.outputs().get(i), to[i]);
@@ -201,7 +229,7 @@ public final class Plan {
         return graph.outputs().stream().mapToInt(values::get).toArray();
     }
 
-    private Step step(Layer layer, int[] ins, int[] outs) {
+    private Step step(Layer layer, int[] ins, int[] outs, @Nullable Boolean training) {
         for (Step before : steps) {
             if (before.layer() == layer && before.carries()) {
                 throw new CornetException(
@@ -219,7 +247,7 @@ public final class Plan {
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);
         }
-        return new Step(steps.size(), layer, ins, outs, inMasks, mask);
+        return new Step(steps.size(), layer, ins, outs, inMasks, mask, training);
     }
 
     private int[] masksOf(int[] values) {
@@ -228,6 +256,21 @@ public final class Plan {
 
     public List<Step> steps() {
         return steps;
+    }
+
+    /** The randomness of the next batch that is predicted: some steps may draw there too. */
+    Noise nextPrediction() {
+        if (!draws) {
+            return NO_NOISE;
+        }
+        Noise stream = predictions;
+        if (stream == null) {
+            synchronized (this) {
+                stream = predictions == null ? new Noise(Seeds.next()) : predictions;
+                predictions = stream;
+            }
+        }
+        return stream.fork(predicted.getAndIncrement());
     }
 
     /** The number of values. */

@@ -66,7 +66,7 @@ public final class Runner {
 
     /** Runs a batch forward as {@code head} will measure it: with the logits that it wants. */
     public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
-        Journey journey = new Journey(this, inputs, false, new Noise(0), head);
+        Journey journey = new Journey(this, inputs, false, plan.nextPrediction(), head);
         for (int s = 0; s < journey.segments(); s++) {
             journey.forward(s);
         }

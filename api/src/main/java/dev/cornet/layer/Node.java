@@ -9,9 +9,11 @@ public final class Node {
     private final Layer layer;
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
+    private final Call call;
 
-    private Node(Layer layer, List<Symbol> inputs, List<Shape> outputShapes) {
+    private Node(Layer layer, List<Symbol> inputs, List<Shape> outputShapes, Call call) {
         this.layer = layer;
+        this.call = call;
         this.inputs = List.copyOf(inputs);
         List<Symbol> symbols = new ArrayList<>();
         for (int i = 0; i < outputShapes.size(); i++) {
@@ -22,14 +24,24 @@ public final class Node {
 
     /** Applies a layer, which is built if it is new. */
     public static Node apply(Layer layer, List<Symbol> inputs) {
+        return apply(layer, inputs, Call.PLAIN);
+    }
+
+    /** Applies a layer in a call that says more than its inputs. */
+    public static Node apply(Layer layer, List<Symbol> inputs, Call call) {
         Node node = new Node(
-                layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()));
+                layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()), call);
         layer.nodes().add(node);
         return node;
     }
 
     public Layer layer() {
         return layer;
+    }
+
+    /** What the call was given beside its inputs. */
+    public Call call() {
+        return call;
     }
 
     /** None for the place of an {@link InputLayer}. */

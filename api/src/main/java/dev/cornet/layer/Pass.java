@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pass {
     private boolean training;
+    private boolean learning;
     private boolean forwardOnly;
     private Noise step;
     private final Arena arena;
@@ -45,6 +46,7 @@ public final class Pass {
      */
     public Pass(boolean training, Noise step, Arena arena) {
         this.training = training;
+        this.learning = training;
         this.step = step;
         this.arena = arena;
     }
@@ -59,9 +61,17 @@ public final class Pass {
         return new Pass(true, new Noise(seed), new Arena());
     }
 
-    /** True in fit, false in evaluate and predict. A frozen layer asks {@link Layer#trainable} as well. */
+    /**
+     * True in fit, false in evaluate and predict, unless the call of the layer says otherwise. A frozen layer asks {@link Layer#trainable} as
+     * well.
+     */
     public boolean training() {
         return training;
+    }
+
+    /** True in fit, whatever a call says: then weights and statistics change. */
+    public boolean learning() {
+        return learning;
     }
 
     /** True where nobody will go the way back, so that nothing need be kept for it. */
@@ -119,7 +129,7 @@ public final class Pass {
      * it once anyway.
      */
     public @Nullable Prepared prepared(Variable w) {
-        if (!training || !w.trainable()) {
+        if (!learning || !w.trainable()) {
             return w.prepared();
         }
         return ofStep == null ? null : ofStep.computeIfAbsent(w, v -> new Prepared());
@@ -232,6 +242,7 @@ public final class Pass {
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
     public void begin(boolean training, Noise step, long firstRow, int batchRows) {
         this.training = training;
+        this.learning = training;
         this.step = step;
         this.firstRow = firstRow;
         this.batchRows = batchRows;
@@ -244,6 +255,25 @@ public final class Pass {
     /** Tells that nobody will go the way back. */
     public void forwardOnly(boolean only) {
         forwardOnly = only;
+    }
+
+    /** Tells what the call says that runs next: as in training, as in predictions, or, for null, as the run is. */
+    public void call(@Nullable Boolean training) {
+        this.training = training == null ? learning : training;
+    }
+
+    /** Runs what lies inside the call that is running, by a call that may say more. */
+    public <T> T calling(@Nullable Boolean training, Supplier<T> body) {
+        if (training == null) {
+            return body.get();
+        }
+        boolean outer = this.training;
+        this.training = training;
+        try {
+            return body.get();
+        } finally {
+            this.training = outer;
+        }
     }
 
     /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */

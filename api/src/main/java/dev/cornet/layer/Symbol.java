@@ -21,6 +21,11 @@ public final class Symbol {
         return layer.of(this);
     }
 
+    /** {@code layer} applied to this in a call that says more: {@code x.then(base, Call.training(false))}. */
+    public Symbol then(Layer layer, Call call) {
+        return call.of(layer, this);
+    }
+
     /** The shape of one sample. */
     public Shape shape() {
         return shape;

@@ -1,18 +1,33 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Registry;
+import dev.cornet.layer.Call;
+import dev.cornet.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the record of a call says: the tensors that go in, in order. Keras 3 writes {@code {"args": […], "kwargs": {…}}}, Keras 1 and 2 a list
  * {@code [[layer, call, output, {…}], …]}.
  *
  * @param places the tensors
+ * @param call what else the call was given
  */
-record CallRecord(List<CallRecord.Place> places) {
+record CallRecord(List<CallRecord.Place> places, Call call) {
+    /** The key of what was said of training. */
+    static final String TRAINING = "training";
+
+    /** Layers that Keras calls with training=False when nobody says so: there false is no word. */
+    private static final Set<String> FALSE_UNSAID =
+            Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise");
+
+    /** Layers of which the same holds where Keras names a mask too, as it does when nothing was said. */
+    private static final Set<String> FALSE_BESIDE_MASK = Set.of("LSTM", "GRU", "SimpleRNN");
+
     /** The form that names a tensor, of which each counts the calls of nested models in its own way. */
     enum Form {
         /** A list of Keras 1 and 2. */
@@ -37,8 +52,9 @@ record CallRecord(List<CallRecord.Place> places) {
     }
 
     /** Reads a record; what it cannot say is told to the reader. */
-    static CallRecord read(ModelReader reader, JsonNode call, String where) {
+    static CallRecord read(ModelReader reader, Layer layer, JsonNode call, String where) {
         List<Place> places = new ArrayList<>();
+        Boolean training = null;
         if (call.has("args")) {
             call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, where));
             call.path("kwargs").fields().forEachRemaining(named -> {
@@ -46,14 +62,36 @@ record CallRecord(List<CallRecord.Place> places) {
                     return;
                 } else if (named.getKey().equals("initial_state")) {
                     collect(reader, named.getValue(), Form.ARGUMENT, places, where);
-                } else if (!named.getKey().equals("training")) {
+                } else if (!named.getKey().equals(TRAINING)) {
                     reader.problem(where + ": the argument \"" + named.getKey() + "\" of the call is not supported");
                 }
             });
+            training = training(layer, call);
         } else {
             collect(reader, call, Form.LIST, places, where);
+            training = flag(call.path(0).path(3).path(TRAINING));
         }
-        return new CallRecord(places);
+        return new CallRecord(places, training == null ? Call.PLAIN : Call.training(training));
+    }
+
+    /** What was said of training. Cornet repeats it beside the arguments, since Keras' own word does not always say it. */
+    private static @Nullable Boolean training(Layer layer, JsonNode call) {
+        JsonNode options = call.path("kwargs");
+        Boolean word = flag(call.path(TRAINING).isMissingNode() ? options.path(TRAINING) : call.path(TRAINING));
+        if (word == null || word || call.has(TRAINING)) {
+            return word;
+        }
+        String type = layer.typeName();
+        boolean own = Registry.moduleOf(layer.getClass()) == null && !(layer instanceof Model); // a class of the user's
+        boolean unsaid =
+                own || FALSE_UNSAID.contains(type) || (FALSE_BESIDE_MASK.contains(type) && options.has("mask"));
+        return unsaid ? null : word;
+    }
+
+    private static @Nullable Boolean flag(JsonNode value) {
+        return value.isBoolean()
+                ? (Boolean) value.booleanValue()
+                : value.isInt() ? (Boolean) (value.intValue() != 0) : null;
     }
 
     /** The tensors that a model's input_layers or output_layers name; Keras takes those of a dictionary by the order of its keys. */

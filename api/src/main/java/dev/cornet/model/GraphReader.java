@@ -92,7 +92,7 @@ final class GraphReader {
         JsonNode calls = record.path("inbound_nodes");
         for (int i = 0; i < calls.size(); i++) {
             JsonNode call = masks.withoutMask(name, calls.get(i));
-            wanted.add(CallRecord.read(reader, call, place + ".inbound_nodes[" + i + "]"));
+            wanted.add(CallRecord.read(reader, layer, call, place + ".inbound_nodes[" + i + "]"));
         }
         Calls all = new Calls(layer, wanted);
         if (layer instanceof InputLayer input) {
@@ -156,7 +156,8 @@ final class GraphReader {
         boolean moved = false;
         while (!calls.isDone()) {
             List<Symbol> inputs = new ArrayList<>();
-            for (Place place : calls.wanted.get(calls.made.size()).places()) {
+            CallRecord call = calls.wanted.get(calls.made.size());
+            for (Place place : call.places()) {
                 Symbol symbol = find(place);
                 if (symbol == null) {
                     return moved;
@@ -164,7 +165,7 @@ final class GraphReader {
                 inputs.add(symbol);
             }
             try {
-                calls.made.add(Node.apply(calls.layer, inputs).outputs());
+                calls.made.add(Node.apply(calls.layer, inputs, call.call()).outputs());
             } catch (CornetException e) {
                 reader.problem(path + ": " + e.getMessage());
                 return false;

@@ -56,7 +56,7 @@ final class MaskRecords {
             masked.add(layer);
         }
         ObjectNode copy = call.deepCopy();
-        ((ObjectNode) copy.get("kwargs")).remove("mask");
+        ((ObjectNode) copy.get("kwargs")).putNull("mask");
         return copy;
     }
 

@@ -146,6 +146,11 @@ final class ModelWriter {
             }
         }
         call.set("args", list ? JSON.arrayNode().add(tensors) : tensors);
+        Boolean training = node.call().training();
+        if (training != null) {
+            named.put(CallRecord.TRAINING, training);
+            call.put(CallRecord.TRAINING, training);
+        }
         call.set("kwargs", named);
         return call;
     }

@@ -150,8 +150,10 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             Columns.divide(mu, counted);
             Columns.sums(x, x, mu, mask, rows, c, inverse);
             Columns.divide(inverse, counted);
-            pass.later(mean, moved(mean.read(), mu));
-            pass.later(variance, moved(variance.read(), inverse));
+            if (pass.learning()) {
+                pass.later(mean, moved(mean.read(), mu));
+                pass.later(variance, moved(variance.read(), inverse));
+            }
         } else {
             Columns.copy(mean.read(), mu);
             Columns.copy(variance.read(), inverse);
