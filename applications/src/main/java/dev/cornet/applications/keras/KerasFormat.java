@@ -2,6 +2,7 @@ package dev.cornet.applications.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.applications.hdf5.Hdf5;
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;

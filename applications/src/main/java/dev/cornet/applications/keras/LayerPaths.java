@@ -1,5 +1,6 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.applications.hdf5.Hdf5;
 import dev.cornet.config.Names;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Variable;

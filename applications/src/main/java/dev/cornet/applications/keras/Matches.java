@@ -1,5 +1,6 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.applications.hdf5.Hdf5Array;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;

@@ -1,5 +1,7 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.applications.hdf5.Hdf5;
+import dev.cornet.applications.hdf5.Hdf5Array;
 import dev.cornet.console.Console;
 import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;

@@ -143,7 +143,7 @@ final class ApplicationFilesTest {
         assertRefused(
                 small(cut.toString()),
                 "MobileNet with includeTop(true).classes(3): " + cut
-                        + ": the file is cut or damaged (Trying to read more bytes than available). Copy or fetch it"
+                        + ": the HDF5 file is cut or damaged: it should have 237992 bytes, but has 118996. Copy or fetch it"
                         + " again.");
         Path text = Files.writeString(folder.resolve("text.h5"), "no weights");
         assertRefused(

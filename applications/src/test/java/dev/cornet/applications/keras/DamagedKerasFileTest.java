@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.applications.hdf5.Hdf5;
 import dev.cornet.console.Console;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layers.Dense;
@@ -115,14 +116,14 @@ final class DamagedKerasFileTest {
     private static final Map<String, String> REFUSALS = Map.ofEntries(
             Map.entry("external_link", "layers/dense/vars/0 is a link, which is never followed"),
             Map.entry("soft_link", "layers/dense/vars/0 is a link, which is never followed"),
-            Map.entry("circle", "the group layers/dense/vars/again stands twice, or contains itself"),
+            Map.entry("circle", "the group or array layers/dense/vars/again stands twice, or contains itself"),
             Map.entry("deep", "groups lie deeper than 64"),
             Map.entry("promise", "the shape (100000, 100000) has more than 2147483639 values"),
             Map.entry(
                     "bomb",
                     "wrong shape: layers/dense/vars/0 is (6000, 10000) in the file, dense/kernel (3, 2) in the model"),
-            Map.entry("external_data", "the file is cut or damaged"),
-            Map.entry("virtual", "the file is cut or damaged"),
+            Map.entry("external_data", "the array layers/dense/vars/0 lies in another file, which is never opened"),
+            Map.entry("virtual", "the array layers/dense/vars/0 is put together from others"),
             Map.entry("text", "the array layers/dense/vars/0 holds no numbers that Cornet reads"),
             Map.entry("rank", "the array layers/dense/vars/0 has 20 axes"),
             Map.entry("numbers_for_names", "the attribute layer_names is no text"),

@@ -1,0 +1,37 @@
+package dev.cornet.error;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.cornet.model.Model;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class CornetExceptionTest {
+    @Test
+    void controlCharactersAreWrittenAsNumbers() {
+        String message = "a \u001b[31mred\r word\u0000, \u202eturned around, \u0085 and\u2028lines\n  é ü 数 😀 stay";
+        assertEquals(
+                "a \\u001b[31mred\\u000d word\\u0000, \\u202eturned around, \\u0085 and\\u2028lines\n  é ü 数 😀 stay",
+                new CornetException(message).getMessage());
+        assertEquals("\\u0007", new DataException("\u0007", new IllegalStateException()).getMessage());
+        assertEquals(
+                "x\n  \\u0008\nMake the model with the layers and options of the one that was saved.",
+                ModelFormatException.mismatch("", List.of("\b"))
+                        .getMessage()
+                        .replace("the weights are not those of the model:", "x"));
+    }
+
+    @Test
+    void aMessageMayBeMissing() {
+        assertNull(new CornetException(null).getMessage());
+    }
+
+    @Test
+    void namesOfFilesCannotWriteToTheTerminal() {
+        String json = "{\"class_name\": \"Sequential\\u001b[2J\", \"config\": {}}";
+        CornetException e = Assertions.assertThrows(CornetException.class, () -> Model.fromJson(json));
+        Assertions.assertTrue(e.getMessage().contains("\\u001b[2J"), e.getMessage());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.cornet.applications.hdf5;
+
+import dev.cornet.error.ModelFormatException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of an HDF5 file. Nothing beyond its end is asked for, and its structure may be read a few times over, not more. */
+final class Hdf5Input implements AutoCloseable {
+    /** The address of something that is not stored. */
+    static final long UNDEFINED = -1;
+
+    /** What may be read of the structure: so many times the file's length, and so many bytes more. */
+    private static final int TIMES = 8;
+
+    private static final long SLACK = 1 << 20;
+
+    /** The longest block that is read at once: no part of the structure is longer. */
+    private static final int LONGEST_BLOCK = 16 << 20;
+
+    /** Counted for each read beside its length. */
+    private static final int COST = 16;
+
+    private final @Nullable RandomAccessFile file;
+    private final byte[] bytes;
+    private final long length;
+    private long left;
+    private int offsetBytes = Long.BYTES;
+    private int lengthBytes = Long.BYTES;
+
+    private Hdf5Input(@Nullable RandomAccessFile file, byte[] bytes, long length) {
+        this.file = file;
+        this.bytes = bytes;
+        this.length = length;
+        this.left = TIMES * length + SLACK;
+    }
+
+    static Hdf5Input open(Path file) throws IOException {
+        RandomAccessFile open = new RandomAccessFile(file.toFile(), "r");
+        return new Hdf5Input(open, new byte[0], open.length());
+    }
+
+    static Hdf5Input of(byte[] bytes) {
+        return new Hdf5Input(null, bytes, bytes.length);
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** Sets how many bytes the file's addresses and lengths have. */
+    void widths(int offsets, int lengths) {
+        if ((offsets != 4 && offsets != 8) || (lengths != 4 && lengths != 8)) {
+            throw damaged("its addresses have " + offsets + " bytes, its lengths " + lengths);
+        }
+        offsetBytes = offsets;
+        lengthBytes = lengths;
+    }
+
+    int offsetBytes() {
+        return offsetBytes;
+    }
+
+    int lengthBytes() {
+        return lengthBytes;
+    }
+
+    /** Counts work or memory that the structure asks for. */
+    void charge(long amount) {
+        left -= amount;
+        if (left < 0) {
+            throw damaged("its parts refer to the same bytes more often than a sound file's do");
+        }
+    }
+
+    /** A part of the structure. */
+    ByteBuffer read(long address, long count) {
+        requireInside(address, count);
+        if (count > LONGEST_BLOCK) {
+            throw damaged("a block of " + count + " bytes at " + address);
+        }
+        charge(count + COST);
+        ByteBuffer buffer = file == null
+                ? ByteBuffer.wrap(bytes, (int) address, (int) count).slice()
+                : ByteBuffer.wrap(fill(address, new byte[(int) count], (int) count));
+        return buffer.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A part of the structure that begins with four letters; the position is behind them. */
+    ByteBuffer read(long address, long count, String signature) {
+        ByteBuffer buffer = read(address, count);
+        require(buffer, signature);
+        return buffer;
+    }
+
+    static void require(ByteBuffer buffer, String signature) {
+        byte[] letters = new byte[signature.length()];
+        buffer.get(letters);
+        if (!signature.equals(new String(letters, StandardCharsets.ISO_8859_1))) {
+            throw damaged("\"" + signature + "\" is missing where it must be");
+        }
+    }
+
+    /** Values of an array, into the first {@code count} bytes of {@code target}. */
+    void values(long address, byte[] target, int count) {
+        requireInside(address, count);
+        if (file == null) {
+            System.arraycopy(bytes, (int) address, target, 0, count);
+        } else {
+            fill(address, target, count);
+        }
+    }
+
+    private byte[] fill(long address, byte[] target, int count) {
+        try {
+            RandomAccessFile open = file;
+            if (open != null) {
+                open.seek(address);
+                open.readFully(target, 0, count);
+            }
+            return target;
+        } catch (EOFException e) {
+            throw damaged("it has become shorter");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void requireInside(long address, long count) {
+        if (address < 0 || count < 0 || address > length || count > length - address) {
+            throw damaged(
+                    count < 0 || address < 0
+                            ? "an address or a length is beyond all bounds"
+                            : "the " + count + " bytes from " + address + " lie beyond its end at " + length);
+        }
+    }
+
+    /** The next address in a buffer; {@link #UNDEFINED} for none. */
+    long offset(ByteBuffer in) {
+        if (offsetBytes == Long.BYTES) {
+            return in.getLong();
+        }
+        int offset = in.getInt();
+        return offset == -1 ? UNDEFINED : Integer.toUnsignedLong(offset);
+    }
+
+    /** The next length in a buffer. */
+    long length(ByteBuffer in) {
+        return lengthBytes == Long.BYTES ? in.getLong() : Integer.toUnsignedLong(in.getInt());
+    }
+
+    static ModelFormatException damaged(String problem) {
+        return new ModelFormatException("the HDF5 file is cut or damaged: " + problem + ". Copy or fetch it again.");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

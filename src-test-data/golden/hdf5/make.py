@@ -1,0 +1,110 @@
+"""Writes HDF5 files of every kind that Cornet reads, and some that it refuses, by h5py: python hdf5/make.py [--check]
+
+form.json tells the values of each array, as float32 would hold them.
+"""
+import json
+import pathlib
+import sys
+
+import h5py
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+CASES = {}
+
+
+def values(*shape):
+    """1, -2, 3, … in turn: exact in every type."""
+    n = int(np.prod(shape))
+    return (np.arange(1, n + 1) * np.where(np.arange(n) % 2, -1, 1)).reshape(shape)
+
+
+def packed(f):
+    """Chunks that do not divide the array, behind each filter and all together."""
+    x = values(7, 5, 3).astype("float32")
+    f.create_dataset("plain", data=x, chunks=(3, 2, 2))
+    f.create_dataset("gzip", data=x, chunks=(3, 2, 2), compression="gzip")
+    f.create_dataset("shuffle", data=x, chunks=(3, 2, 2), shuffle=True)
+    f.create_dataset("fletcher32", data=x, chunks=(3, 2, 2), fletcher32=True)
+    f.create_dataset("all", data=x, chunks=(3, 2, 2), compression="gzip", shuffle=True, fletcher32=True)
+    f.create_dataset("odd", data=values(9).astype("int8"), chunks=(3,), fletcher32=True)
+    f.create_dataset("many", data=values(12, 12).astype("float32"), chunks=(2, 2), compression="gzip")
+    f.create_dataset("growing", data=values(5).astype("float64"), maxshape=(None,), compression="gzip")
+
+
+def types(f):
+    for name in "float16 float32 float64 int8 int16 int32 int64".split():
+        f.create_dataset(name, data=values(2, 3).astype(name))
+        f.create_dataset("big_" + name, data=values(2, 3).astype(np.dtype(name).newbyteorder(">")))
+    for name in "uint8 uint16 uint32 uint64".split():
+        f.create_dataset(name, data=np.abs(values(6)).astype(name))
+    f.create_dataset("high", data=np.array([2**64 - 1, 2**63, 2**40 + 1], "uint64"))
+    f.create_dataset("halves", data=np.array([6e-8, 65504, -0.1, np.inf, -0.0], "float16"))
+    f.create_dataset("scalar", data=np.float32(2.5))
+    f.create_dataset("empty", data=np.zeros((0, 3), "float32"))
+    small = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    small.set_layout(h5py.h5d.COMPACT)
+    x = values(4).astype("float32")
+    space = h5py.h5s.create_simple(x.shape)
+    h5py.h5d.create(f.id, b"compact", h5py.h5t.IEEE_F32LE, space, small).write(h5py.h5s.ALL, h5py.h5s.ALL, x)
+
+
+def names(f):
+    """Enough names for a tree of several levels."""
+    for i in range(120):
+        f.create_dataset(f"group{i % 7}/name{i:03d}" + "x" * (i % 90), data=np.float32(i))
+
+
+def latest(f):
+    """The newer forms: object headers of version 2, names in messages, an array of one chunk."""
+    f.create_dataset("a/b/c", data=values(4).astype("float32"))
+    f.create_dataset("one_chunk", data=values(4, 2).astype("float32"), chunks=(4, 2))
+    f.create_dataset("one_packed_chunk", data=values(4, 2).astype("float32"), chunks=(4, 2), compression="gzip")
+    f["a"].attrs["text"] = "in the newer form"
+
+
+def texts(f):
+    f.attrs["text"] = "äöü of any length"
+    f.attrs["fixed"] = np.bytes_(b"of fixed length")
+    f.attrs["list"] = ["a", "", "list of texts"]
+    f.attrs["fixed_list"] = np.array([b"one", b"three", b""])
+    f.attrs["nothing"] = np.array([], "S1")
+    f.attrs["long"] = "x" * 70_000
+    f.attrs["number"] = 3
+    for i in range(40):
+        f.attrs[f"more{i}"] = f"value {i}"
+
+
+def refused_lzf(f):
+    f.create_dataset("x", data=values(100).astype("float32"), compression="lzf")
+
+
+def refused_dense(f):
+    for i in range(20):
+        f.create_dataset(f"x{i}", data=np.float32(i))
+
+
+def main():
+    makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}), (refused_lzf, {}),
+              (refused_dense, {"libver": "latest"})]
+    for maker, options in makers:
+        path = HERE / f"{maker.__name__}.h5"
+        if "--check" not in sys.argv:
+            with h5py.File(path, "w", **options) as f:
+                maker(f)
+        arrays = {}
+        with h5py.File(path) as f:
+            f.visititems(lambda name, node: arrays.update(
+                {name: {"shape": list(node.shape),
+                        "values": [str(v) for v in node[()].astype("float32").ravel().tolist()]}})
+                if isinstance(node, h5py.Dataset) else None)
+        CASES[maker.__name__] = arrays
+    text = json.dumps(CASES, separators=(",", ":")) + "\n"
+    target = HERE / "form.json"
+    if "--check" in sys.argv:
+        assert target.read_text() == text, "form.json would change"
+    else:
+        target.write_text(text)
+
+
+main()
