@@ -266,7 +266,12 @@ public abstract class Layer implements Configurable {
         return variables().stream().map(v -> v.read().copy()).toList();
     }
 
-    /** Sets the values of {@link #variables}; all shapes are checked before any value changes. */
+    /**
+     * Sets the values of {@link #variables}; all shapes are checked before any value changes.
+     *
+     * <p>A model lets the batches that other threads compute with it end first. A layer does not know the models that it stands in: while
+     * they run in other threads, set the weights of the model.
+     */
     public final void setWeights(List<Tensor> values) {
         List<Variable> targets = variables();
         requireShape(
@@ -284,7 +289,13 @@ public abstract class Layer implements Configurable {
                     targets.get(i).shape(),
                     values.get(i).shape());
         }
-        IntStream.range(0, values.size()).forEach(i -> targets.get(i).assign(values.get(i)));
+        changeWeights(() ->
+                IntStream.range(0, values.size()).forEach(i -> targets.get(i).assign(values.get(i))));
+    }
+
+    /** Runs a change of weights, which a model keeps apart from the batches that other threads compute with it. */
+    protected void changeWeights(Runnable change) {
+        change.run();
     }
 
     /** Sets the values of {@link #variables}. */

@@ -115,6 +115,11 @@ public final class MetricState {
         return scratch;
     }
 
+    /** Goes on with the array of a state that is of no use any more. */
+    public void takeScratchOf(MetricState other) {
+        scratch = other.scratch;
+    }
+
     @Override
     public String toString() {
         return Arrays.toString(toArray());

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something to do at the turns of training: override what you need. Callbacks run in the order of their list, on the thread that called
- * fit; {@code logs} is one map that all share and may add to. Reference: Keras' callbacks page.
+ * fit; {@code logs} is one map that all share and may add to.
+ *
+ * <p>A callback serves one run at a time: given to a second one that begins before the first has ended it is refused, but for an evaluate
+ * or predict that a hook of the first calls. Reference: Keras' callbacks page.
  */
 public abstract class Callback {
-    private @Nullable Model model;
-    private Params params = new Params(0, 0, 0);
-    private @Nullable Course course;
-    private boolean resumes;
+    private volatile @Nullable CallbackRun run;
 
     /**
      * What a run is about to do.
@@ -24,34 +25,51 @@ public abstract class Callback {
      */
     public record Params(int epochs, int steps, int verbose) {}
 
-    /** The model in training. */
+    /** The model of the run at hand, or of the last one. */
     public final Model model() {
-        Model given = model;
-        if (given == null) {
+        CallbackRun own = run;
+        if (own == null) {
             throw new IllegalStateException("the callback belongs to no training yet");
         }
-        return given;
+        return own.model();
     }
 
     public final Params params() {
-        return params;
+        CallbackRun own = run;
+        return own == null ? new Params(0, 0, 0) : own.params();
     }
 
-    final void begin(Model of, Params with, @Nullable Course within, boolean resumes) {
-        model = of;
-        params = with;
-        course = within;
-        this.resumes = resumes;
+    /** Binds the callback to a call; gives back the one within which it is made, null for none. */
+    final synchronized @Nullable CallbackRun bind(CallbackRun next) {
+        CallbackRun now = run;
+        if (now != null && now.isOver()) {
+            now = null;
+        }
+        if (now != null && !next.mayRunWithin(now)) {
+            String kind = getClass().getName().replaceAll(".*[.$]", "");
+            throw new OptionException(
+                    next.verb() + ": the callback " + kind + " serves a call of " + now.verb() + " of "
+                            + now.model().describe()
+                            + " that has not ended. Give each call a callback of its own.");
+        }
+        run = next;
+        return now;
+    }
+
+    final synchronized void rebind(CallbackRun before) {
+        run = before;
     }
 
     /** True where fit goes on from a saved training that knows this callback: {@link #restore} follows onTrainBegin. */
     protected final boolean resumes() {
-        return resumes;
+        CallbackRun own = run;
+        return own != null && own.resumes(this);
     }
 
     /** Writes the model and where its training stands to a {@code .cornet} file, from which {@link Fit#resume} goes on. */
     protected final void saveTraining(Path file) {
-        Course within = course;
+        CallbackRun own = run;
+        Course within = own == null ? null : own.course();
         ModelFile.write(model(), file, within == null ? TrainingState.none() : within.state());
     }
 

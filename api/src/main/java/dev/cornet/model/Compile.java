@@ -39,7 +39,7 @@ public final class Compile {
     public Compile(Object optimizer, Object loss) {
         this.optimizer = optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
         this.optimizer.check();
-        this.loss = each(loss, Objective::lossOf);
+        this.loss = each(loss, LossTerms::lossOf);
     }
 
     /** How much each output's loss counts, in their order; default 1. */

@@ -1,11 +1,9 @@
 package dev.cornet.model;
 
-import dev.cornet.data.Batch;
-import dev.cornet.graph.Graph;
-import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
-import dev.cornet.optimizer.Optimizer;
+import dev.cornet.metric.Direction;
+import dev.cornet.metric.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,107 +11,149 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/** What compile has settled for a model of known outputs: losses, their weights, and the figures that run over an epoch. */
+/**
+ * What compile has settled for a model of known outputs: losses, their weights, the metrics of each output, and the names of their values.
+ * It does not change; what a run measures stands in {@link RunMetrics}.
+ */
 final class Compiled {
     private final Compile given;
-    private final List<String> outputs;
-    private final List<@Nullable Loss> losses = new ArrayList<>();
-    private final double[] lossWeights;
-    private final Running metrics;
-    private final Running weighted;
-    private final double[] outputLossSum;
-    private double lossSum;
-    private double rowSum;
-    private int batches;
+    private final LossTerms terms;
+    private final List<List<Metric>> metrics;
+    private final List<List<Metric>> weighted;
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<Direction> directions = new ArrayList<>();
+    private final ConcurrentLinkedDeque<RunMetrics> spare = new ConcurrentLinkedDeque<>();
 
     Compiled(Compile given, List<Symbol> outputs) {
         this.given = given;
-        this.outputs = outputs.stream().map(o -> o.node().layer().name()).toList();
+        List<String> names = outputs.stream().map(o -> o.node().layer().name()).toList();
         int n = outputs.size();
         boolean oneForAll = given.loss() instanceof Loss;
-        for (Object loss : oneForAll
-                ? Collections.nCopies(n, given.loss())
-                : Compile.perOutput("loss", given.loss(), this.outputs)) {
+        List<@Nullable Loss> losses = new ArrayList<>();
+        for (Object loss :
+                oneForAll ? Collections.nCopies(n, given.loss()) : Compile.perOutput("loss", given.loss(), names)) {
             losses.add((Loss) loss);
         }
-        lossWeights = new double[n];
+        double[] lossWeights = new double[n];
         Arrays.fill(lossWeights, 1);
         Object weights = given.lossWeights();
         if (weights != null) {
-            List<@Nullable Object> each = Compile.perOutput("loss_weights", weights, this.outputs);
+            List<@Nullable Object> each = Compile.perOutput("loss_weights", weights, names);
             for (int o = 0; o < n; o++) {
                 lossWeights[o] = each.get(o) instanceof Number number ? number.doubleValue() : 1;
             }
         }
-        List<@Nullable String> activations = new ArrayList<>();
-        for (int o = 0; o < n; o++) {
-            activations.add(Graph.lastActivation(outputs.get(o)));
+        metrics = perOutput("metrics", given.metrics(), names);
+        weighted = perOutput("weighted_metrics", given.weightedMetrics(), names);
+        terms = new LossTerms(outputs, losses, lossWeights, metrics, weighted);
+        nameAll(names, losses);
+    }
+
+    /** The metrics of each output. */
+    private static List<List<Metric>> perOutput(String argument, Object given, List<String> outputs) {
+        if (outputs.size() == 1 && given instanceof List<?> all) {
+            return List.of(listOf(all));
         }
-        metrics = new Running("metrics", given.metrics(), this.outputs, activations);
-        weighted = new Running("weighted_metrics", given.weightedMetrics(), this.outputs, activations);
-        outputLossSum = new double[n];
+        if (given instanceof List<?> all && all.isEmpty()) {
+            return Collections.nCopies(outputs.size(), List.of());
+        }
+        List<List<Metric>> each = new ArrayList<>();
+        Compile.perOutput(argument, given, outputs).forEach(one -> each.add(listOf(one)));
+        return each;
+    }
+
+    private static List<Metric> listOf(@Nullable Object given) {
+        List<Metric> all = new ArrayList<>();
+        if (given instanceof Metric one) {
+            all.add(one);
+        } else if (given instanceof List<?> several) {
+            several.forEach(one -> all.addAll(listOf(one)));
+        }
+        return all;
+    }
+
+    /**
+     * Names the values of a run as Keras does: the loss, with several outputs the loss of each, then the metrics as given (with several
+     * outputs by name). A name that is taken gets "weighted_" before it where that applies, then a number behind it.
+     */
+    private void nameAll(List<String> outputs, List<@Nullable Loss> losses) {
+        boolean several = outputs.size() > 1;
+        Map<String, Integer> all = new LinkedHashMap<>();
+        name("loss", Direction.DOWN, all);
+        for (int o = 0; several && o < outputs.size(); o++) {
+            if (losses.get(o) != null) {
+                name(outputs.get(o) + "_loss", Direction.DOWN, all);
+            }
+        }
+        places.putAll(all);
+        for (List<List<Metric>> kind : List.of(metrics, weighted)) {
+            String prefix = kind == weighted ? "weighted_" : "";
+            for (int o = 0; o < outputs.size(); o++) {
+                String output = several ? outputs.get(o) + "_" : "";
+                for (Metric metric : kind.get(o)) {
+                    String name = output + metric.name();
+                    name(all.containsKey(name) ? output + prefix + metric.name() : name, metric.direction(), all);
+                }
+            }
+        }
+        places.putAll(several ? new TreeMap<>(all) : all);
+    }
+
+    private void name(String name, Direction direction, Map<String, Integer> all) {
+        String free = name;
+        for (int n = 1; all.containsKey(free); n++) {
+            free = name + "_" + n;
+        }
+        all.put(free, directions.size());
+        directions.add(direction);
     }
 
     Compile given() {
         return given;
     }
 
-    Optimizer optimizer() {
-        return given.optimizer();
+    LossTerms terms() {
+        return terms;
     }
 
-    Objective objective(List<Symbol> outputs) {
-        boolean[] keepsLogits = new boolean[outputs.size()];
-        for (int o = 0; o < keepsLogits.length; o++) {
-            keepsLogits[o] = metrics.keepsLogits(o) || weighted.keepsLogits(o);
+    List<List<Metric>> metrics() {
+        return metrics;
+    }
+
+    List<List<Metric>> weighted() {
+        return weighted;
+    }
+
+    /** The names of a run's values in the order of Keras' lists, and for each its place among those that {@link RunMetrics} computes. */
+    Map<String, Integer> places() {
+        return places;
+    }
+
+    /** Which way the value of that name is better; null for a name that is none of those that are measured. */
+    @Nullable
+    Direction direction(String name) {
+        Integer place = places.get(name);
+        return place == null ? null : directions.get(place);
+    }
+
+    /** For a run that begins. */
+    RunMetrics begin() {
+        RunMetrics run = spare.poll();
+        if (run == null) {
+            return new RunMetrics(this);
         }
-        return new Objective(outputs, losses, lossWeights, keepsLogits);
+        run.reset();
+        return run;
     }
 
-    /** Forgets all batches. */
-    void reset() {
-        lossSum = 0;
-        rowSum = 0;
-        batches = 0;
-        Arrays.fill(outputLossSum, 0);
-        metrics.reset();
-        weighted.reset();
-    }
-
-    /** Takes in a batch's loss and figures. As in Keras, batches count in the loss by their rows, in each output's loss once. */
-    void update(Objective objective, double loss, Batch batch, Runner.Result result) {
-        int rows = batch.size();
-        lossSum += loss * rows;
-        rowSum += rows;
-        batches++;
-        for (int o = 0; o < losses.size(); o++) {
-            outputLossSum[o] += objective.loss(o);
+    /** Keeps the memory of a run that has ended for the next one. */
+    void end(RunMetrics run) {
+        if (spare.size() < 4) {
+            run.forgetBatch();
+            spare.push(run);
         }
-        metrics.update(batch.targets(), result, List.of());
-        weighted.update(batch.targets(), result, batch.weights());
-    }
-
-    /** Loss and metrics since {@link #reset}, in alphabetical order. */
-    Map<String, Double> figures() {
-        return new TreeMap<>(inOrder());
-    }
-
-    /** The same in the order of Keras' lists: the loss, those of the outputs, metrics as given (with several outputs: by name). */
-    Map<String, Double> inOrder() {
-        boolean several = losses.size() > 1;
-        Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("loss", lossSum / Math.max(1, rowSum));
-        for (int o = 0; several && o < losses.size(); o++) {
-            if (losses.get(o) != null) {
-                figures.put(outputs.get(o) + "_loss", outputLossSum[o] / Math.max(1, batches));
-            }
-        }
-        Map<String, Double> all = new LinkedHashMap<>(figures);
-        metrics.addTo(all, "");
-        weighted.addTo(all, "weighted_");
-        figures.putAll(several ? new TreeMap<>(all) : all);
-        return figures;
     }
 }

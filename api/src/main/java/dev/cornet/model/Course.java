@@ -109,8 +109,16 @@ final class Course {
         return history;
     }
 
-    void begin(Model model, Callback.Params params) {
-        callbacks.forEach((name, callback) -> callback.begin(model, params, this, remembered.containsKey(name)));
+    /** Binds the callbacks to this training until what is given back is closed. */
+    CallbackRun begin(Model model, Callback.Params params) {
+        CallbackRun run = new CallbackRun("fit", model, params, this);
+        try {
+            callbacks.forEach((name, callback) -> run.bind(callback, remembered.containsKey(name)));
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
     }
 
     void restoreCallbacks() {

@@ -11,14 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Measures loss and metrics in one round through a source of batches. */
+/**
+ * Measures loss and metrics in one round through a source of batches. Holds nothing of the model's: any number may run at once, beside a
+ * fit and within its callbacks too.
+ */
 final class Evaluator {
-    private final Model model;
+    private final Structure structure;
+    private final Compiled compiled;
     private final List<Callback> callbacks;
     private final int verbose;
 
     Evaluator(Model model, List<Callback> callbacks, int verbose) {
-        this.model = model;
+        this.structure = model.structure();
+        this.compiled = structure.compiled(model.given());
         this.callbacks = callbacks;
         this.verbose = verbose;
     }
@@ -29,47 +34,71 @@ final class Evaluator {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
-        Compiled compiled = model.compiled();
+        RunMetrics run = compiled.begin();
+        try {
+            return run(source, steps, run);
+        } finally {
+            compiled.end(run);
+        }
+    }
+
+    private Map<String, Double> run(Batches source, int steps, RunMetrics run) {
         Map<String, Double> none = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBegin(none));
-        compiled.reset();
         try (Rounds rounds = new Rounds(source, steps < 0 ? null : steps, 0)) {
             Progress progress = new Progress(rounds.steps(), verbose);
             int step = 0;
             rounds.beginEpoch();
             while (rounds.hasNext()) {
-                measure(rounds, step, progress, compiled);
+                measure(rounds, step, progress, run);
                 step++;
             }
             if (step == 0) {
                 throw new DataException("evaluate: there are no samples.");
             }
-            progress.finish(step, compiled.figures());
+            progress.finish(step, run.sorted());
         }
-        Map<String, Double> logs = compiled.figures();
+        Map<String, Double> logs = run.sorted();
         callbacks.forEach(c -> c.onTestEnd(logs));
-        return compiled.inOrder();
+        return run.inOrder();
     }
 
-    private void measure(Rounds rounds, int step, Progress progress, Compiled compiled) {
+    private void measure(Rounds rounds, int step, Progress progress, RunMetrics run) {
         Map<String, Double> none = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBatchBegin(step, none));
-        Batch batch = rounds.next();
-        Objective objective = model.objective();
-        objective.begin(batch);
-        Runner.Result result = model.forward(batch.inputs(), objective);
-        objective.measure(result);
-        compiled.update(objective, objective.total() + result.layerLosses() + penalty(), batch, result);
+        measure(rounds.next(), run);
         if (verbose > 0 || !callbacks.isEmpty()) {
-            Map<String, Double> logs = compiled.figures();
+            Map<String, Double> logs = run.sorted();
             callbacks.forEach(c -> c.onTestBatchEnd(step, logs));
             progress.update(step + 1, logs);
         }
     }
 
+    private void measure(Batch batch, RunMetrics run) {
+        structure.requireInputs(batch.inputs());
+        Objective objective = run.objective();
+        objective.begin(batch);
+        Runner runner = structure.runner();
+        try {
+            Runner.Result result;
+            double penalty;
+            structure.weights().lockToRead();
+            try {
+                result = runner.predict(batch.inputs(), objective);
+                penalty = penalty();
+            } finally {
+                structure.weights().unlockAfterReading();
+            }
+            objective.measure(result);
+            run.update(objective.total() + result.layerLosses() + penalty, batch, result);
+        } finally {
+            structure.giveBack(runner);
+        }
+    }
+
     private double penalty() {
         double sum = 0;
-        for (Variable w : model.plan().trainable()) {
+        for (Variable w : structure.plan().trainable()) {
             Regularizer regularizer = w.regularizer();
             sum += regularizer == null ? 0 : regularizer.penalty(w.read());
         }

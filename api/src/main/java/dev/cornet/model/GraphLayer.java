@@ -23,23 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A graph of layers that is a layer itself: the structure of a {@link Model}, without its training. */
 public abstract class GraphLayer extends Fluent<Model> implements Network {
-    private @Nullable Graph graph;
-    private @Nullable Plan plan;
+    private volatile @Nullable Structure structure;
 
     GraphLayer() {}
 
-    final synchronized void setGraph(@Nullable Graph graph) {
-        this.graph = graph;
-        this.plan = null;
-        graphChanged();
+    final void setGraph(@Nullable Graph graph) {
+        structure = graph == null ? null : new Structure((Model) this, graph);
     }
 
-    /** What was made for the graph before is of no use any more. */
-    abstract void graphChanged();
-
-    @Override
-    public Graph graph() {
-        Graph built = graph;
+    /** The network as it stands now, for a run that begins. */
+    final Structure structure() {
+        Structure built = structure;
         if (built == null) {
             throw new CornetException(describe()
                     + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
@@ -48,18 +42,18 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         return built;
     }
 
-    /** True once the shape of the input is known and the weights exist. */
-    public boolean isReady() {
-        return graph != null;
+    @Override
+    public Graph graph() {
+        return structure().graph();
     }
 
-    final synchronized Plan plan() {
-        Plan made = plan;
-        if (made == null) {
-            made = new Plan(graph());
-            plan = made;
-        }
-        return made;
+    /** True once the shape of the input is known and the weights exist. */
+    public boolean isReady() {
+        return structure != null;
+    }
+
+    final Plan plan() {
+        return structure().plan();
     }
 
     /** The layers in Keras' order. */
@@ -69,7 +63,8 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     @Override
     public List<Layer> sublayers() {
-        return graph == null ? List.of() : graph.layers();
+        Structure built = structure;
+        return built == null ? List.of() : built.graph().layers();
     }
 
     /** Each once: two inner models may share a layer. */
@@ -127,6 +122,16 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         return "Functional";
     }
 
+    @Override
+    protected final void changeWeights(Runnable change) {
+        Structure built = structure;
+        if (built == null) {
+            change.run();
+        } else {
+            built.changeWeights(change);
+        }
+    }
+
     // ---- as a layer
 
     @Override
@@ -155,13 +160,19 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     @Override
     public @Nullable String lastActivation() {
-        return graph == null ? null : output().node().layer().lastActivation();
+        Structure built = structure;
+        return built == null
+                ? null
+                : built.graph().outputs().get(0).node().layer().lastActivation();
     }
 
     // ---- data
 
     final void requireInputs(List<Tensor> xs) {
-        List<Symbol> own = inputs();
+        requireInputs(inputs(), xs);
+    }
+
+    final void requireInputs(List<Symbol> own, List<Tensor> xs) {
         if (xs.size() != own.size()) {
             throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
                     + String.join(

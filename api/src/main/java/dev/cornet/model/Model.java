@@ -1,34 +1,32 @@
 package dev.cornet.model;
 
-import dev.cornet.backend.Pool;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
 import dev.cornet.graph.Graph;
-import dev.cornet.graph.LossHead;
-import dev.cornet.graph.Runner;
 import dev.cornet.layer.Symbol;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A network of layers that can be trained, measured and asked: {@code new Model(input, output)} for graphs, {@link Sequential} for chains.
  * A model is a layer too and may stand in another one.
  *
- * <p>{@link #predict} may be called from any number of threads at once and gives each the same bits; training belongs to one thread.
- * Reference: Keras' "The Model class" and "Model training APIs" pages.
+ * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, within callbacks and beside a training; each
+ * batch is computed with the weights of a whole number of steps. One call at a time trains a model: a second one is refused, as are compile
+ * and a change of the layers meanwhile. A change of the layers reaches the calls that begin later.
+ *
+ * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
 public class Model extends Savable {
-    private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
-    private @Nullable Compile given;
-    private @Nullable Compiled compiled;
-    private @Nullable Objective objective;
+    private final WeightsLock weightsLock = new WeightsLock();
+    private final TrainingGuard guard = new TrainingGuard(this);
+    private volatile @Nullable Compile given;
     private long seed = -1;
     private volatile boolean stopTraining;
 
@@ -44,13 +42,6 @@ public class Model extends Savable {
 
     Model() {}
 
-    @Override
-    void graphChanged() {
-        compiled = null;
-        objective = null;
-        runners.clear();
-    }
-
     // ---- compile
 
     /** Settles how to train: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
@@ -60,12 +51,11 @@ public class Model extends Savable {
 
     /** Settles how to train, with all that Keras' compile takes. */
     public void compile(Compile options) {
-        given = options;
-        compiled = null;
-        objective = null;
+        guard.requireIdle("compile");
         if (isReady()) {
-            compiled();
+            structure().compiled(options); // refuses what does not fit before anything changes
         }
+        given = options;
     }
 
     final Compile given() {
@@ -78,22 +68,7 @@ public class Model extends Savable {
     }
 
     final Compiled compiled() {
-        Compile options = given();
-        Compiled made = compiled;
-        if (made == null) {
-            made = new Compiled(options, outputs());
-            compiled = made;
-        }
-        return made;
-    }
-
-    final Objective objective() {
-        Objective made = objective;
-        if (made == null) {
-            made = compiled().objective(outputs());
-            objective = made;
-        }
-        return made;
+        return structure().compiled(given());
     }
 
     /** The optimizer given to compile. */
@@ -107,7 +82,7 @@ public class Model extends Savable {
     }
 
     /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */
-    public long seed() {
+    public synchronized long seed() {
         if (seed < 0) {
             seed = Seeds.next();
         }
@@ -115,7 +90,7 @@ public class Model extends Savable {
     }
 
     /** Sets the seed of shuffling and dropout, as reading a checkpoint does. */
-    public void seed(long seed) {
+    public synchronized void seed(long seed) {
         this.seed = seed;
     }
 
@@ -142,14 +117,24 @@ public class Model extends Savable {
 
     /** Trains a model of several inputs or outputs on arrays. */
     public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
-        buildFor(xs);
-        return new Trainer(this, options).fit(xs, ys);
+        guard.beginFit();
+        try {
+            buildFor(xs);
+            return new Trainer(this, options).fit(xs, ys);
+        } finally {
+            guard.endFit();
+        }
     }
 
     /** Trains on any source of batches. */
     public History fit(Batches batches, Fit options) {
-        buildFor(batches);
-        return new Trainer(this, options).fit(batches);
+        guard.beginFit();
+        try {
+            buildFor(batches);
+            return new Trainer(this, options).fit(batches);
+        } finally {
+            guard.endFit();
+        }
     }
 
     /** The same as fit, under its old name. */
@@ -174,7 +159,7 @@ public class Model extends Savable {
     /** Loss and metrics of a model of several inputs or outputs on arrays. */
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         buildFor(xs);
-        objective().require(ys);
+        compiled().terms().require(ys);
         return measured(Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0), options);
     }
 
@@ -196,14 +181,25 @@ public class Model extends Savable {
     }
 
     private Evaluation measured(Batches batches, Evaluate options) {
-        begin(options, batches);
-        return new Evaluation(
-                new Evaluator(this, options.callbacks(), options.verbose()).run(batches, options.steps()));
+        try (CallbackRun bound = bind("evaluate", options, batches)) {
+            return new Evaluation(
+                    new Evaluator(this, options.callbacks(), options.verbose()).run(batches, options.steps()));
+        }
     }
 
-    private void begin(Round<?> options, Batches batches) {
+    private @Nullable CallbackRun bind(String verb, Round<?> options, Batches batches) {
+        if (options.callbacks().isEmpty()) {
+            return null;
+        }
         int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
-        options.callbacks().forEach(c -> c.begin(this, new Callback.Params(1, steps, options.verbose()), null, false));
+        CallbackRun run = new CallbackRun(verb, this, new Callback.Params(1, steps, options.verbose()), null);
+        try {
+            options.callbacks().forEach(callback -> run.bind(callback, false));
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
     }
 
     /** The outputs for all samples, in batches of 32. */
@@ -228,8 +224,9 @@ public class Model extends Savable {
     public List<Tensor> predict(List<Tensor> xs, Predict options) {
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
-        begin(options, batches);
-        return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
+        try (CallbackRun bound = bind("predict", options, batches)) {
+            return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
+        }
     }
 
     /** The outputs for all samples of a source; what it has beside inputs is not looked at. */
@@ -251,8 +248,9 @@ public class Model extends Savable {
     public List<Tensor> predictAll(Batches batches, Predict options) {
         options.checkFor(batches);
         buildFor(batches);
-        begin(options, batches);
-        return new Predictor(this, options).run(batches);
+        try (CallbackRun bound = bind("predict", options, batches)) {
+            return new Predictor(this, options).run(batches);
+        }
     }
 
     private Tensor single(List<Tensor> outputs) {
@@ -280,8 +278,13 @@ public class Model extends Savable {
 
     /** One update on one batch whose samples weigh as their classes do. */
     public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
-        buildFor(batch.inputs());
-        return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
+        guard.beginStep();
+        try {
+            buildFor(batch.inputs());
+            return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
+        } finally {
+            guard.endStep();
+        }
     }
 
     /** The figures of one batch. */
@@ -310,26 +313,12 @@ public class Model extends Savable {
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
-    /** Runs a batch forward, with the logits that {@code head} wants; copies of what comes out. */
-    final Runner.Result forward(List<Tensor> inputs, @Nullable LossHead head) {
-        requireInputs(inputs);
-        Runner runner = runner();
-        try {
-            return runner.predict(inputs, head).copy();
-        } finally {
-            giveBack(runner);
-        }
+    final WeightsLock weightsLock() {
+        return weightsLock;
     }
 
-    final Runner runner() {
-        Runner runner = runners.poll();
-        return runner != null ? runner : new Runner(plan());
-    }
-
-    final void giveBack(Runner runner) {
-        if (runners.size() < 2 * Pool.shared().threads()) {
-            runners.push(runner);
-        }
+    final TrainingGuard guard() {
+        return guard;
     }
 
     /** Builds a model whose input shape has not been told, from the data. */

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 
 /** Puts together the outputs of one round through a source of batches. Holds nothing of the model's: any number may run at once. */
 final class Predictor {
-    private final Model model;
+    private final Structure structure;
     private final Predict options;
 
     Predictor(Model model, Predict options) {
-        this.model = model;
+        this.structure = model.structure();
         this.options = options;
     }
 
@@ -54,7 +54,7 @@ final class Predictor {
             for (rounds.beginEpoch(); rounds.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(model.forward(rounds.next().inputs(), null).outputs());
+                outputs.accept(structure.forward(rounds.next().inputs()).outputs());
                 callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }
@@ -64,7 +64,7 @@ final class Predictor {
     }
 
     private List<Tensor> room(int rows) {
-        return model.outputs().stream()
+        return structure.graph().outputs().stream()
                 .map(y -> Tensor.zeros(y.shape().prepend(rows)))
                 .toList();
     }

@@ -9,7 +9,6 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,105 +16,77 @@ import org.jspecify.annotations.Nullable;
  * tell.
  */
 final class Running {
-    private final List<String> outputs;
-    private final List<@Nullable String> activations;
     private final List<List<Metric>> wanted;
-    private @Nullable List<List<Measured>> running;
+    private final LossTerms terms;
+    private final List<List<Measured>> running = new ArrayList<>();
+    private boolean begun;
 
-    /** A metric with the state of this run; from logits where it is computed from them. */
-    private static final class Measured {
-        final Metric metric;
-        final boolean onLogits;
-        MetricState state;
+    /** A metric with its state in this run; computed from logits or from the output. */
+    private record Measured(Metric metric, boolean onLogits, MetricState state) {}
 
-        Measured(Metric metric, @Nullable Metric onLogits) {
-            this.metric = onLogits == null ? metric : onLogits;
-            this.onLogits = onLogits != null;
-            this.state = this.metric.newState();
-        }
+    /** @param wanted the metrics of each output */
+    Running(List<List<Metric>> wanted, LossTerms terms) {
+        this.wanted = wanted;
+        this.terms = terms;
     }
 
-    /**
-     * @param argument "metrics" or "weighted_metrics"
-     * @param given as {@link Compile} holds it
-     * @param activations for each output the activation that makes it, or null
-     */
-    Running(String argument, Object given, List<String> outputs, List<@Nullable String> activations) {
-        this.outputs = outputs;
-        this.activations = activations;
-        this.wanted = new ArrayList<>();
-        if (outputs.size() == 1 && given instanceof List<?> all) {
-            wanted.add(listOf(all));
-            return;
-        }
-        boolean none = given instanceof List<?> all && all.isEmpty();
-        for (String output : none ? outputs : List.<String>of()) {
-            wanted.add(listOf(null));
-        }
-        if (!none) {
-            Compile.perOutput(argument, given, outputs).forEach(one -> wanted.add(listOf(one)));
-        }
-    }
-
-    private static List<Metric> listOf(@Nullable Object given) {
-        List<Metric> all = new ArrayList<>();
-        if (given instanceof Metric one) {
-            all.add(one);
-        } else if (given instanceof List<?> several) {
-            several.forEach(one -> all.addAll(listOf(one)));
-        }
-        return all;
-    }
-
+    /** Forgets all batches. */
     void reset() {
-        List<List<Measured>> all = running;
-        if (all != null) {
-            all.forEach(metrics -> metrics.forEach(one -> one.state = one.metric.newState()));
-        }
+        begun = false;
     }
 
     /** Takes in a batch. */
     void update(List<Tensor> targets, Runner.Result result, List<Tensor> weights) {
         List<Tensor> ys = result.outputs();
-        List<List<Measured>> all = running;
-        if (all == null) {
-            all = new ArrayList<>();
+        if (!begun) {
             for (int o = 0; o < wanted.size(); o++) {
-                all.add(resolve(o, targets.get(o), ys.get(o)));
+                begin(o, targets.get(o), ys.get(o));
             }
-            running = all;
+            begun = true;
         }
-        for (int o = 0; o < all.size(); o++) {
+        for (int o = 0; o < wanted.size(); o++) {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
             Tensor z = result.logits().get(o);
-            for (Measured one : all.get(o)) {
-                one.metric.update(one.state, targets.get(o), one.onLogits && z != null ? z : ys.get(o), weight);
+            for (Measured one : running.get(o)) {
+                Tensor y = one.onLogits() && z != null ? z : ys.get(o);
+                one.metric().update(one.state(), targets.get(o), y, weight);
             }
         }
     }
 
-    private List<Measured> resolve(int o, Tensor target, Tensor y) {
-        List<Measured> all = new ArrayList<>();
+    /** Begins a state for each metric of output {@code o}, in the memory of the run before. */
+    private void begin(int o, Tensor target, Tensor y) {
+        List<Measured> before = o < running.size() ? running.get(o) : List.of();
+        List<Measured> now = new ArrayList<>();
         for (Metric metric : wanted.get(o)) {
-            Metric one = metric.resolve(target.shape(), y.shape());
-            one.checkTargets(target, y);
-            Metric onLogits = onLogits(o, one);
-            if (onLogits == one) {
-                Objective.warnOfLogits(one.name(), outputs.get(o), String.valueOf(activations.get(o)));
+            Metric resolved = metric.resolve(target.shape(), y.shape());
+            resolved.checkTargets(target, y);
+            Metric onLogits = terms.onLogits(o, resolved);
+            Metric one = onLogits == null ? resolved : onLogits;
+            MetricState state = one.newState();
+            if (!before.isEmpty()) {
+                state.takeScratchOf(before.get(now.size()).state());
             }
-            all.add(new Measured(one, onLogits));
+            now.add(new Measured(one, onLogits != null, state));
         }
-        return all;
+        if (o < running.size()) {
+            running.set(o, now);
+        } else {
+            running.add(now);
+        }
     }
 
-    private @Nullable Metric onLogits(int o, Metric metric) {
-        String activation = activations.get(o);
-        return activation == null ? null : metric.onLogits(activation);
-    }
-
-    /** True when a metric of output {@code o} is computed from logits. */
-    boolean keepsLogits(int o) {
-        return wanted.get(o).stream().anyMatch(metric -> onLogits(o, metric) != null);
+    /** Writes the results so far to {@code values} from place {@code at} on; tells the place behind them. */
+    int results(double[] values, int at) {
+        int next = at;
+        for (int o = 0; o < wanted.size(); o++) {
+            for (int i = 0; i < wanted.get(o).size(); i++) {
+                Metric metric = wanted.get(o).get(i);
+                Measured one = begun ? running.get(o).get(i) : new Measured(metric, false, metric.newState());
+                values[next++] = one.metric().result(one.state());
+            }
+        }
+        return next;
     }
 
     /** The weights of output {@code o}: its own, or those given for all. */
@@ -139,27 +110,5 @@ final class Running {
             w[r] = given * mask.data()[mask.offset() + r / perMask];
         }
         return Tensor.wrap(w, Shape.of(rows));
-    }
-
-    /** Adds the figures so far; a name that is taken gets {@code prefix}, then a number behind it, as in Keras. */
-    void addTo(Map<String, Double> figures, String prefix) {
-        for (int o = 0; o < outputs.size(); o++) {
-            String output = outputs.size() > 1 ? outputs.get(o) + "_" : "";
-            for (int i = 0; i < wanted.get(o).size(); i++) {
-                Metric metric = wanted.get(o).get(i);
-                String name = output + metric.name();
-                if (figures.containsKey(name)) {
-                    name = output + prefix + metric.name();
-                }
-                String free = name;
-                for (int n = 1; figures.containsKey(free); n++) {
-                    free = name + "_" + n;
-                }
-                List<List<Measured>> all = running;
-                Measured one =
-                        all == null ? new Measured(metric, null) : all.get(o).get(i);
-                figures.put(free, one.metric.result(one.state));
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.cornet.model;
 
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
+import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -38,10 +39,11 @@ public abstract class Savable extends GraphLayer {
         model().graph();
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
-            foreign.loadWeights(model(), Path.of(file));
+            changeWeights(() -> foreign.loadWeights(model(), Path.of(file)));
             return;
         }
-        Weights.set(model(), Safetensors.read(Path.of(file)).tensors(), file);
+        Map<String, Tensor> values = Safetensors.read(Path.of(file)).tensors();
+        changeWeights(() -> Weights.set(model(), values, file));
     }
 
     /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */

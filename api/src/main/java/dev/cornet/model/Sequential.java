@@ -30,7 +30,8 @@ public final class Sequential extends Model {
     }
 
     /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
-    public Sequential add(Symbol input) {
+    public synchronized Sequential add(Symbol input) {
+        guard().requireIdle("add an input");
         require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
         require(
                 input.node().layer() instanceof InputLayer,
@@ -40,7 +41,8 @@ public final class Sequential extends Model {
     }
 
     /** Puts a layer at the end. */
-    public Sequential add(Layer layer) {
+    public synchronized Sequential add(Layer layer) {
+        guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
                 !chain.contains(layer),
@@ -68,7 +70,8 @@ public final class Sequential extends Model {
     }
 
     /** Takes the last layer away. */
-    public Layer pop() {
+    public synchronized Layer pop() {
+        guard().requireIdle("take a layer away");
         if (chain.isEmpty()) {
             throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
         }
@@ -99,7 +102,7 @@ public final class Sequential extends Model {
 
     /** The layers as they were added. */
     @Override
-    public List<Layer> layers() {
+    public synchronized List<Layer> layers() {
         return List.copyOf(chain);
     }
 
@@ -114,7 +117,7 @@ public final class Sequential extends Model {
     }
 
     @Override
-    void buildFor(List<Tensor> xs) {
+    synchronized void buildFor(List<Tensor> xs) {
         if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
             begin(new InputLayer(xs.get(0).shape().rest()).symbol());
         }
@@ -122,7 +125,7 @@ public final class Sequential extends Model {
     }
 
     @Override
-    protected List<Shape> buildAll(List<Shape> ins) {
+    protected synchronized List<Shape> buildAll(List<Shape> ins) {
         if (input == null && ins.size() == 1) {
             begin(new InputLayer(ins.get(0)).symbol());
         }

@@ -28,10 +28,15 @@ final class Trainer {
 
     private final Model model;
     private final Fit options;
+    private final Structure structure;
+    private final Compiled compiled;
 
+    /** For a model that is built and will keep its structure until the training ends. */
     Trainer(Model model, Fit options) {
         this.model = model;
         this.options = options;
+        this.structure = model.structure();
+        this.compiled = structure.compiled(model.given());
     }
 
     // ---- fit
@@ -42,7 +47,7 @@ final class Trainer {
         requireRows("x", xs, rows);
         requireRows("y", ys, rows);
         requireRows("sampleWeight", weights, rows);
-        model.objective().require(ys);
+        compiled.terms().require(ys);
         Batches validation = validation();
         int training = rows;
         if (validation == null && options.validationSplit() > 0) {
@@ -107,7 +112,7 @@ final class Trainer {
         if (options.validationX().isEmpty()) {
             return options.validationBatches();
         }
-        model.objective().require(options.validationY());
+        compiled.terms().require(options.validationY());
         return arrays(options.validationX(), options.validationY(), options.validationWeight());
     }
 
@@ -125,21 +130,28 @@ final class Trainer {
 
     private History run(Course course, Batches source, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), model);
-        Compiled compiled = model.compiled();
+        RunMetrics run = compiled.begin();
         try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), course.epoch())) {
-            return run(course, rounds, validation, compiled);
+            return run(course, rounds, validation, run);
+        } finally {
+            compiled.end(run);
         }
     }
 
-    private History run(Course course, Rounds rounds, @Nullable Batches validation, Compiled compiled) {
+    private History run(Course course, Rounds rounds, @Nullable Batches validation, RunMetrics run) {
         int steps = rounds.steps();
         if (steps != 1 && model.optimizer() instanceof FullBatch<?> optimizer) {
             throw new OptionException("fit: " + optimizer.getClass().getSimpleName()
                     + " needs all samples in one batch, but an epoch has " + steps
                     + " batches. Leave batchSize out, or give a source of one batch.");
         }
-        List<Callback> callbacks = course.callbacks();
-        course.begin(model, new Callback.Params(options.epochs(), steps, options.verbose()));
+        try (CallbackRun bound = course.begin(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
+            return run(course, rounds, validation, run, course.callbacks());
+        }
+    }
+
+    private History run(
+            Course course, Rounds rounds, @Nullable Batches validation, RunMetrics run, List<Callback> callbacks) {
         model.stopTraining(false);
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onTrainBegin(logs));
@@ -153,10 +165,10 @@ final class Trainer {
             for (Callback c : callbacks) {
                 c.onEpochBegin(epoch, sorted);
             }
-            compiled.reset();
-            Progress progress = new Progress(steps, options.verbose());
-            int ran = epoch(rounds, epoch, progress, callbacks);
-            sorted.putAll(compiled.figures());
+            run.reset();
+            Progress progress = new Progress(rounds.steps(), options.verbose());
+            int ran = epoch(rounds, epoch, progress, callbacks, run);
+            sorted.putAll(run.sorted());
             if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
                 Integer validationSteps = options.validationSteps();
                 new Evaluator(model, callbacks, 0)
@@ -178,12 +190,12 @@ final class Trainer {
             logs.clear();
             logs.putAll(epochLogs);
         }
-        model.optimizer().finish(model.plan().trainable());
+        structure.changeWeights(() -> model.optimizer().finish(structure.plan().trainable()));
         callbacks.forEach(c -> c.onTrainEnd(logs));
         return course.history();
     }
 
-    private int epoch(Rounds rounds, int epoch, Progress progress, List<Callback> callbacks) {
+    private int epoch(Rounds rounds, int epoch, Progress progress, List<Callback> callbacks, RunMetrics run) {
         int step = 0;
         rounds.beginEpoch();
         while (!model.stopTraining() && rounds.hasNext()) {
@@ -191,8 +203,8 @@ final class Trainer {
             for (Callback c : callbacks) {
                 c.onTrainBatchBegin(step, logs);
             }
-            double loss = learn(rounds.next(), epoch, step, callbacks);
-            logs.putAll(model.compiled().figures());
+            double loss = learn(rounds.next(), epoch, step, callbacks, run);
+            logs.putAll(run.sorted());
             if (!Float.isFinite((float) loss)) {
                 logs.put("loss", loss);
             }
@@ -212,20 +224,25 @@ final class Trainer {
     // ---- one step
 
     Map<String, Double> trainOnBatch(Batch batch) {
-        model.compiled().reset();
-        learn(batch, 0, 0, List.of());
-        return model.compiled().inOrder();
+        RunMetrics run = compiled.begin();
+        try {
+            learn(batch, 0, 0, List.of(), run);
+            return run.inOrder();
+        } finally {
+            compiled.end(run);
+        }
     }
 
-    private double learn(Batch given, int epoch, int step, List<Callback> callbacks) {
+    private double learn(Batch given, int epoch, int step, List<Callback> callbacks, RunMetrics run) {
         model.requireInputs(given.inputs());
         Batch batch = options.classWeight().isEmpty()
                 ? given
                 : ClassWeights.apply(
                         given, options.classWeight(), model.output().shape());
-        Objective objective = model.objective();
+        Objective objective = run.objective();
         objective.begin(batch);
-        Runner runner = model.runner();
+        Runner runner = structure.runner();
+        structure.weights().lockToWrite();
         try {
             Noise noise = new Noise(model.seed()).fork(model.optimizer().steps());
             Runner.Result result = runner.learn(batch.inputs(), noise, objective);
@@ -237,7 +254,7 @@ final class Trainer {
                 }
                 return loss;
             }
-            model.compiled().update(objective, loss, batch, result); // before the result is overwritten
+            run.update(loss, batch, result); // before the result is overwritten
             Optimizer optimizer = model.optimizer();
             optimizer.apply(slope.weights(), slope.gradients(), loss, slope);
             if (optimizer instanceof FullBatch<?> fullBatch && fullBatch.converged()) {
@@ -245,7 +262,8 @@ final class Trainer {
             }
             return loss;
         } finally {
-            model.giveBack(runner);
+            structure.weights().unlockAfterWriting();
+            structure.giveBack(runner);
         }
     }
 

@@ -1,0 +1,101 @@
+package dev.cornet.model;
+
+import dev.cornet.backend.Pool;
+import dev.cornet.graph.Graph;
+import dev.cornet.graph.Plan;
+import dev.cornet.graph.Runner;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's network as it stands between two changes of its structure: the graph with its plan, what compile settles for its outputs, and
+ * memory of runs for those that follow. A run of fit, evaluate or predict keeps the one with which it began, so that a change of the model
+ * in another thread reaches the runs that begin later, and those only.
+ */
+final class Structure {
+    private final Model model;
+    private final Graph graph;
+    private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
+    private @Nullable Plan plan;
+    private @Nullable Compiled compiled;
+    private WeightsLock.@Nullable Group weights;
+
+    Structure(Model model, Graph graph) {
+        this.model = model;
+        this.graph = graph;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    synchronized Plan plan() {
+        Plan made = plan;
+        if (made == null) {
+            made = new Plan(graph);
+            plan = made;
+        }
+        return made;
+    }
+
+    /** What {@code options} settle for the outputs. */
+    synchronized Compiled compiled(Compile options) {
+        Compiled made = compiled;
+        if (made == null || made.given() != options) {
+            made = new Compiled(options, graph.outputs());
+            compiled = made;
+        }
+        return made;
+    }
+
+    synchronized WeightsLock.Group weights() {
+        WeightsLock.Group made = weights;
+        if (made == null) {
+            made = new WeightsLock.Group(model, graph.layers());
+            weights = made;
+        }
+        return made;
+    }
+
+    void requireInputs(List<Tensor> xs) {
+        model.requireInputs(graph.inputs(), xs);
+    }
+
+    /** Runs a batch forward; copies of what comes out. */
+    Runner.Result forward(List<Tensor> inputs) {
+        requireInputs(inputs);
+        Runner runner = runner();
+        WeightsLock.Group held = weights();
+        held.lockToRead();
+        try {
+            return runner.predict(inputs).copy();
+        } finally {
+            held.unlockAfterReading();
+            giveBack(runner);
+        }
+    }
+
+    /** Runs a change of the weights between the batches that other threads compute. */
+    void changeWeights(Runnable change) {
+        WeightsLock.Group held = weights();
+        held.lockToWrite();
+        try {
+            change.run();
+        } finally {
+            held.unlockAfterWriting();
+        }
+    }
+
+    Runner runner() {
+        Runner runner = runners.poll();
+        return runner != null ? runner : new Runner(plan());
+    }
+
+    void giveBack(Runner runner) {
+        if (runners.size() < 2 * Pool.shared().threads()) {
+            runners.push(runner);
+        }
+    }
+}
