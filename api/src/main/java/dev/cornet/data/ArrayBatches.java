@@ -11,12 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of tensors in memory, {@code batchSize} at a time; the last batch of an epoch may be shorter.
  *
- * <p>In order, batches are views of the tensors and nothing is copied. Shuffled, the order is a function of (seed, epoch) and rows are
- * gathered into two sets of tensors in turn, so a batch stays as it is until the next but one is taken.
+ * <p>In order, batches are views of the tensors and nothing is copied. Shuffled, the order is a function of (seed, epoch); where batches
+ * are not kept, rows are gathered into two sets of tensors in turn, so a batch stays as it is until the next but one is taken.
  */
 final class ArrayBatches implements Batches {
     /** Values that a thread copies at least: 64 KB. */
@@ -79,7 +80,21 @@ final class ArrayBatches implements Batches {
 
     @Override
     public Iterator<Batch> epoch(int epoch) {
-        return shuffle ? new Gathered(noise.fork(epoch).permutation(samples)) : new Views();
+        return epoch(epoch, false);
+    }
+
+    @Override
+    public Iterator<Batch> reusedEpoch(int epoch) {
+        return epoch(epoch, true);
+    }
+
+    private Iterator<Batch> epoch(int epoch, boolean reuse) {
+        return shuffle ? new Gathered(noise.fork(epoch).permutation(samples), reuse) : new Views();
+    }
+
+    @Override
+    public boolean shuffles() {
+        return shuffle;
     }
 
     private abstract class Walk implements Iterator<Batch> {
@@ -112,12 +127,14 @@ final class ArrayBatches implements Batches {
 
     private final class Gathered extends Walk {
         private final int[] order;
-        private final Batch[] sets;
+        /** Null where batches are kept. */
+        private final Batch @Nullable [] sets;
+
         private int turn;
 
-        Gathered(int[] order) {
+        Gathered(int[] order, boolean reuse) {
             this.order = order;
-            this.sets = new Batch[] {room(), room()};
+            this.sets = reuse ? new Batch[] {room(), room()} : null;
         }
 
         private Batch room() {
@@ -133,7 +150,7 @@ final class ArrayBatches implements Batches {
 
         @Override
         Batch batch(int from, int to) {
-            Batch set = sets[turn];
+            Batch set = sets == null ? room() : sets[turn];
             turn = 1 - turn;
             gather(set.inputs(), inputs, from, to);
             gather(set.targets(), targets, from, to);

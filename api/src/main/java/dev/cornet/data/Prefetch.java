@@ -52,13 +52,18 @@ public final class Prefetch<R> implements Iterator<Batch>, AutoCloseable {
      * @param maxQueueSize batches that may wait for the taker
      */
     public Prefetch(Work<R> work, int workers, int maxQueueSize) {
+        this(work, workers, maxQueueSize, true);
+    }
+
+    /** @param reuse false where the taker may keep batches: then each gets a room of its own */
+    public Prefetch(Work<R> work, int workers, int maxQueueSize, boolean reuse) {
         if (workers < 0 || workers > 256) {
             throw new OptionException("workers must be 0 to 256, got " + workers);
         }
         if (maxQueueSize < 1) {
             throw new OptionException("maxQueueSize must be 1 or more, got " + maxQueueSize);
         }
-        PrefetchQueue<R> q = new PrefetchQueue<>(work, workers == 0, maxQueueSize);
+        PrefetchQueue<R> q = new PrefetchQueue<>(work, workers == 0, maxQueueSize, reuse);
         this.queue = q;
         this.closing = CLEANER.register(this, q::close);
         q.start(workers);

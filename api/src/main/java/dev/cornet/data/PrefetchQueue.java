@@ -42,13 +42,14 @@ final class PrefetchQueue<R> {
 
     private final Work<R> work;
     private final boolean inline;
+    private final boolean reuse;
     private final int batches;
 
     /** Flights in the order of their batches, the one that the taker looks at first in front. */
     private final Deque<Flight<R>> flights = new ArrayDeque<>();
 
     private final Deque<R> free = new ArrayDeque<>();
-    /** Rooms that may still be made: one more than the queue, for the taker's. */
+    /** Rooms that may still be made: one more than the queue, for the taker's; those that the taker keeps do not count. */
     private int unbuilt;
 
     private @Nullable Flight<R> filling;
@@ -59,9 +60,10 @@ final class PrefetchQueue<R> {
     private @Nullable Throwable breakdown;
     private boolean closed;
 
-    PrefetchQueue(Work<R> work, boolean inline, int maxQueueSize) {
+    PrefetchQueue(Work<R> work, boolean inline, int maxQueueSize, boolean reuse) {
         this.work = work;
         this.inline = inline;
+        this.reuse = reuse;
         this.batches = work.batches();
         this.unbuilt = (inline ? 1 : Math.min(maxQueueSize, batches)) + 1;
     }
@@ -204,10 +206,12 @@ final class PrefetchQueue<R> {
         }
     }
 
-    /** The batch taken last is now with the taker: the room of the one before is free. */
+    /** The batch taken last is now with the taker: the room of the one before is free, or another one may be made in its place. */
     synchronized void release() {
-        if (held != null) {
+        if (held != null && reuse) {
             free.add(held);
+        } else if (held != null) {
+            unbuilt++;
         }
         held = taken;
         taken = null;

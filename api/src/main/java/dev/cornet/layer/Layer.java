@@ -256,9 +256,9 @@ public abstract class Layer implements Configurable {
         return Collections.unmodifiableList(all);
     }
 
-    /** The number of values in all weights and states. */
+    /** The number of values in all weights and states; refused, as in Keras, while the layer is not built. */
     public final long countParams() {
-        return variables().stream().mapToLong(v -> v.shape().size()).sum();
+        return LayerChecks.countParams(this);
     }
 
     /** Copies of the values of {@link #variables}. */
@@ -314,7 +314,7 @@ public abstract class Layer implements Configurable {
     public final List<Shape> connect(List<Shape> ins) {
         if (builtFor == null) {
             validate();
-            List<Shape> outs = buildAll(ins);
+            List<Shape> outs = LayerChecks.built(this, buildAll(ins));
             builtFor = List.copyOf(ins);
             return outs;
         }

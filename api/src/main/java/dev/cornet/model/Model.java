@@ -247,6 +247,7 @@ public class Model extends Savable {
     /** The outputs of a model of several outputs for the samples of a source. */
     public List<Tensor> predictAll(Batches batches, Predict options) {
         options.checkFor(batches);
+        Warnings.beforePredict(batches);
         buildFor(batches);
         try (CallbackRun bound = bind("predict", options, batches)) {
             return new Predictor(this, options).run(batches);
@@ -281,6 +282,7 @@ public class Model extends Savable {
         guard.beginStep();
         try {
             buildFor(batch.inputs());
+            Warnings.beforeTraining(this);
             return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
         } finally {
             guard.endStep();

@@ -46,7 +46,7 @@ final class Rounds implements AutoCloseable {
     void beginEpoch() {
         step = 0;
         if (round == null) {
-            round = source.epoch(number);
+            round = source.reusedEpoch(number);
             for (int skipped = 0; skipped < seen && round.hasNext(); skipped++) {
                 round.next();
             }

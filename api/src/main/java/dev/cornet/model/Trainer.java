@@ -130,6 +130,7 @@ final class Trainer {
 
     private History run(Course course, Batches source, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), model);
+        Warnings.beforeFit(model, source, validation);
         RunMetrics run = compiled.begin();
         try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), course.epoch())) {
             return run(course, rounds, validation, run);

@@ -111,7 +111,7 @@ final class ArrayBatchesTest {
 
     @Test
     void keepsABatchUntilTheNextButOneIsTaken() {
-        Iterator<Batch> epoch = batches(12, 2, 4, true, 1).epoch(0);
+        Iterator<Batch> epoch = batches(12, 2, 4, true, 1).reusedEpoch(0);
         Batch first = epoch.next();
         float[] before = first.inputs().get(0).toArray();
         Batch second = epoch.next();
@@ -119,6 +119,19 @@ final class ArrayBatchesTest {
         assertArrayEquals(before, first.inputs().get(0).toArray());
         assertSame(first, epoch.next(), "the tensors are used again");
         assertFalse(Arrays.equals(before, first.inputs().get(0).toArray()));
+    }
+
+    @Test
+    void batchesOfAnEpochMayBeKept() {
+        Batches batches = batches(10, 2, 3, true, 1);
+        List<Batch> kept = new ArrayList<>();
+        batches.epoch(0).forEachRemaining(kept::add);
+        Iterator<Batch> reused = batches.reusedEpoch(0);
+        for (Batch batch : kept) {
+            Batch same = reused.next();
+            assertArrayEquals(
+                    same.inputs().get(0).toArray(), batch.inputs().get(0).toArray());
+        }
     }
 
     @Test

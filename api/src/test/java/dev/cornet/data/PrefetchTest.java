@@ -249,6 +249,17 @@ final class PrefetchTest {
     }
 
     @Test
+    void givesEachBatchARoomOfItsOwnWhereTheyMayBeKept() {
+        Numbers work = new Numbers(20);
+        List<Batch> kept = new ArrayList<>();
+        new Prefetch<>(work, 2, 3, false).forEachRemaining(kept::add);
+        assertEquals(20, work.rooms.get());
+        for (int i = 0; i < kept.size(); i++) {
+            assertEquals(i, (int) kept.get(i).inputs().get(0).data()[0] / 100);
+        }
+    }
+
+    @Test
     void refusesBadNumbers() {
         assertEquals(
                 "workers must be 0 to 256, got -1",

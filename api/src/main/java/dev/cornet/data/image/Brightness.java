@@ -1,5 +1,7 @@
 package dev.cornet.data.image;
 
+import dev.cornet.console.Console;
+
 /**
  * Brightness as Pillow's {@code ImageEnhance.Brightness} changes it: y = ⌊factor·x⌋ on whole numbers 0 … 255; a fourth channel stays.
  *
@@ -18,6 +20,11 @@ final class Brightness {
         }
         boolean spread = least < 0 || most > 255;
         float span = most - least;
+        if (least >= 0 && most > 0 && most <= 1) {
+            Console.warnOnce(
+                    "brightnessRange works on values from 0 to 255, as Keras' does: of images with values from 0 to 1 it leaves"
+                            + " next to nothing. Give it images of 0 to 255, and rescale(1 / 255.0) to the generator.");
+        }
         for (int i = offset; i < offset + length; i++) {
             boolean alpha = channels == 4 && (i - offset) % 4 == 3;
             int value = spread ? toByte(x[i], least, span) : (int) x[i];

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Batches of images from files: {@code generator.flowFromDirectory("train").targetSize(150, 150).batchSize(20)}.
  *
  * <p>The sub-folders of the folder are the classes, numbered in the order of their names; files that end in png, jpg, jpeg, bmp, ppm, tif
- * or tiff count, however deep they lie. The folder is listed when the flow is first asked for something, and
+ * or tiff count, however deep they lie; hidden files and folders, whose names begin with a point, do not. The folder is listed when the flow is first asked for something, and
  * {@code Found N images belonging to K classes.} is printed. The headers of all files are checked then (up to 20,000 files; with
  * {@code onUnreadable("skip")} always, so that the number of batches is right).
  */
@@ -73,7 +73,7 @@ public final class FileFlow extends Flow<FileFlow> {
         return changed();
     }
 
-    /** The classes, by their numbers: only these sub-folders are read. Without: all, in the order of their names. */
+    /** The classes, by their numbers: only these sub-folders are read, of which some may be missing. Without: all, in the order of their names. */
     public FileFlow classes(String... names) {
         classes = List.of(names);
         return changed();
@@ -135,6 +135,11 @@ public final class FileFlow extends Flow<FileFlow> {
             indices.put(name, indices.size());
         }
         return indices;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return listed().files().classes();
     }
 
     /** The files in order, as {@code class/file}. */

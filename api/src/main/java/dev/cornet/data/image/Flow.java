@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Batches of images made by an {@link ImageDataGenerator}; a shorter one at the end of an epoch.
  *
  * <p>An epoch is a function of (seed, epoch number): its order, and what happens to each image, are the same on any number of threads. Its
- * batches are made ahead by {@link #workers} daemon threads and keep their tensors until the next one is taken; an iterator that is not
- * used up is closed by its taker ({@code fit} does it).
+ * batches are made ahead by {@link #workers} daemon threads; an iterator that is not used up is closed by its taker ({@code fit} does it).
  *
  * @param <F> the flow itself, so that options chain
  */
@@ -133,6 +132,20 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     @Override
     public final Iterator<Batch> epoch(int epoch) {
+        return epoch(epoch, false);
+    }
+
+    @Override
+    public final Iterator<Batch> reusedEpoch(int epoch) {
+        return epoch(epoch, true);
+    }
+
+    @Override
+    public final boolean shuffles() {
+        return shuffle;
+    }
+
+    private Iterator<Batch> epoch(int epoch, boolean reuse) {
         Source from = source();
         int[] order = from.samples();
         if (shuffle) {
@@ -153,7 +166,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
                 new Noise(seed).fork(1).fork(epoch),
                 saver);
         long fitting = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / work.bytes();
-        return new Prefetch<>(work, workers, (int) Math.min(maxQueueSize, Math.max(2, fitting)));
+        return new Prefetch<>(work, workers, (int) Math.min(maxQueueSize, Math.max(2, fitting)), reuse);
     }
 
     /** Lists and checks what there is, once. */

@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -40,13 +41,18 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
     static ImageFiles list(Path directory, List<String> wanted, boolean followLinks, IntFunction<int[]> part) {
         try {
             List<String> classes = wanted.isEmpty() ? subFolders(directory) : wanted;
+            if (!classes.isEmpty() && classes.stream().noneMatch(name -> Files.isDirectory(directory.resolve(name)))) {
+                throw new DataException("the class \"" + classes.get(0) + "\" has no folder in " + directory);
+            }
             List<Path> paths = new ArrayList<>();
             List<String> names = new ArrayList<>();
             List<Integer> labels = new ArrayList<>();
             for (int label = 0; label < classes.size(); label++) {
                 Path folder = directory.resolve(classes.get(label));
                 if (!Files.isDirectory(folder)) {
-                    throw new DataException("the class \"" + classes.get(label) + "\" has no folder in " + directory);
+                    Console.warn("the class \"" + classes.get(label) + "\" has no folder in " + directory
+                            + ", and so no images");
+                    continue;
                 }
                 List<Path> files = images(folder, followLinks);
                 int[] range = part.apply(files.size());
@@ -65,6 +71,7 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
     private static List<String> subFolders(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(Files::isDirectory)
+                    .filter(folder -> !isHidden(folder))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
@@ -79,8 +86,13 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
                 followLinks ? EnumSet.of(FileVisitOption.FOLLOW_LINKS) : EnumSet.noneOf(FileVisitOption.class);
         Files.walkFileTree(root, options, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                return isHidden(inner) && !inner.equals(root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (PictureFile.hasEnding(file) && !Files.isDirectory(file)) {
+                if (PictureFile.hasEnding(file) && !isHidden(file) && !Files.isDirectory(file)) {
                     found.add(root.relativize(file));
                 }
                 return FileVisitResult.CONTINUE;
@@ -96,6 +108,11 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
         });
         found.sort(Comparator.comparing((Path file) -> parent(file)).thenComparing(file -> name(file)));
         return found;
+    }
+
+    /** As {@code .ipynb_checkpoints}, and the {@code ._cat.png} that macOS puts beside its files. */
+    private static boolean isHidden(Path file) {
+        return name(file).startsWith(".");
     }
 
     private static String parent(Path file) {

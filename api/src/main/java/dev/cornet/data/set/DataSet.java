@@ -26,11 +26,15 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
         }
     }
 
-    /** Multiplies all inputs in place, as by {@code 1 / 255f}, and returns this. */
+    /** The same targets with inputs multiplied by a factor, as by {@code 1 / 255.0}. */
     public DataSet rescale(double factor) {
-        Ops.scale(xTrain, (float) factor);
-        Ops.scale(xTest, (float) factor);
-        return this;
+        return new DataSet(scaled(xTrain, (float) factor), yTrain, scaled(xTest, (float) factor), yTest);
+    }
+
+    private static Tensor scaled(Tensor x, float factor) {
+        Tensor y = x.copy();
+        Ops.scale(y, factor);
+        return y;
     }
 
     /** The same inputs with targets (n, numClasses): a one at each label. */

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.console.Console;
 import dev.cornet.data.GoldenCase;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -86,6 +89,22 @@ final class AugmentationTest {
             rows++;
         }
         assertEquals(25, rows);
+    }
+
+    /** Keras' own leaves zeros too. */
+    @Test
+    void tellsThatBrightnessLeavesNothingOfImagesFrom0To1() {
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
+        try {
+            Tensor x = Tensor.of(new float[] {0, 0.5f, 0.75f, 1}, 2, 2, 1);
+            Tensor y = new ImageDataGenerator().applyTransform(x, ImageTransform.NONE.brightness(0.9));
+            assertArrayEquals(new float[4], y.toArray());
+        } finally {
+            Console.onWarning(Console::toStandardError);
+        }
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).startsWith("brightnessRange works on values from 0 to 255"), warnings.get(0));
     }
 
     @Test

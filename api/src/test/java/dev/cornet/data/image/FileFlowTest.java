@@ -66,6 +66,28 @@ final class FileFlowTest {
         }
     }
 
+    @Test
+    void hiddenFilesAndFoldersAreNoImagesAndNoClasses() {
+        catsAndDogs();
+        image(".ipynb_checkpoints/x.png", 1);
+        image("cats/.ipynb_checkpoints/c0-checkpoint.png", 1);
+        image("cats/._c0.png", 1);
+        image("cats/more/c9.png", 9);
+        assertEquals(Map.of("cats", 0, "dogs", 1), flow().classIndices());
+        assertEquals(9, flow().samples());
+    }
+
+    @Test
+    void batchesMayBeKept() {
+        catsAndDogs();
+        List<Batch> kept = new ArrayList<>();
+        flow().batchSize(1).epoch(0).forEachRemaining(kept::add);
+        List<Integer> greys = kept.stream()
+                .map(batch -> (int) batch.inputs().get(0).data()[0])
+                .toList();
+        assertEquals(List.of(0, 1, 2, 3, 100, 101, 102, 103), greys);
+    }
+
     private FileFlow flow() {
         return new ImageDataGenerator()
                 .flowFromDirectory(folder)

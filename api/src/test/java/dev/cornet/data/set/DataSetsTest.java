@@ -101,6 +101,15 @@ final class DataSetsTest {
     }
 
     @Test
+    void rescalingLeavesWhatItWasMadeOf() {
+        DataSet raw = Digits.load().take(3, 2);
+        float[] before = raw.xTrain().toArray();
+        DataSet scaled = raw.rescale(0.5);
+        assertArrayEquals(before, raw.xTrain().toArray());
+        assertEquals(before[3] / 2, scaled.xTrain().toArray()[3]);
+    }
+
+    @Test
     void preparesDataForANetwork() {
         DataSet digits = Digits.load().rescale(1 / 16.0).toCategorical(10).take(5, 9999);
         assertEquals(Shape.of(5, 10), digits.yTrain().shape());

@@ -1,0 +1,158 @@
+package dev.cornet.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.console.Console;
+import dev.cornet.data.Batches;
+import dev.cornet.data.image.FileFlow;
+import dev.cornet.data.image.ImageDataGenerator;
+import dev.cornet.data.image.Images;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.DataException;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.Softmax;
+import dev.cornet.tensor.Tensor;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would go wrong in silence is told once, before it does. */
+class WarningsTest {
+    @TempDir
+    Path folder;
+
+    private final PrintStream console = Console.stream();
+    private final List<String> warnings = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        Console.onWarning(warnings::add);
+        Console.set(new PrintStream(OutputStream.nullOutputStream()), false);
+    }
+
+    @AfterEach
+    void stop() {
+        Console.onWarning(Console::toStandardError);
+        Console.set(console, false);
+    }
+
+    private void assertWarned(String... beginnings) {
+        assertEquals(beginnings.length, warnings.size(), warnings.toString());
+        for (int i = 0; i < beginnings.length; i++) {
+            assertTrue(warnings.get(i).startsWith(beginnings[i]), warnings.get(i));
+        }
+        warnings.clear();
+    }
+
+    @Test
+    void aSoftmaxOverOneValueIsAlwaysOne() {
+        new Sequential(new Dense(1).activation("softmax").inputShape(3).named("top"));
+        assertWarned("top (Dense): a softmax over the last axis of samples of shape (1) is always 1");
+        new Sequential(new Dense(1).inputShape(3), new Activation("softmax").named("a"));
+        assertWarned("a (Activation): a softmax");
+        new Sequential(
+                new Conv2D(1, 1).activation("softmax").inputShape(2, 2, 1).named("c"));
+        assertWarned("c (Conv2D): a softmax");
+        new Sequential(new Dense(2).inputShape(3), new Softmax());
+        Sequential late = new Sequential(new Dense(1).activation("softmax").named("late"));
+        assertWarned();
+        late.predict(Tensor.zeros(2, 3));
+        assertWarned("late (Dense): a softmax");
+    }
+
+    @Test
+    void trainingWhereAllIsFrozenChangesNothing() {
+        Sequential discriminator =
+                new Sequential(new Dense(1).activation("sigmoid").inputShape(2));
+        discriminator.compile("adam", "binary_crossentropy");
+        discriminator.setTrainable(false);
+        Sequential gan = new Sequential(new Dense(2).inputShape(3), discriminator);
+        gan.compile("adam", "binary_crossentropy");
+        Tensor y = Tensor.zeros(4, 1);
+        gan.trainOnBatch(Tensor.zeros(4, 3), y);
+        assertWarned();
+        for (int i = 0; i < 3; i++) {
+            discriminator.trainOnBatch(Tensor.zeros(4, 2), y);
+        }
+        assertWarned(discriminator.describe() + ": the model has no trainable weights");
+        Sequential none = new Sequential(new Flatten().inputShape(2, 2));
+        none.compile("sgd", "mse");
+        none.fit(Tensor.zeros(4, 2, 2), Tensor.zeros(4, 4), new Fit().epochs(2).verbose(0));
+        assertWarned(none.describe() + ": the model has no trainable weights");
+    }
+
+    /** As Keras, which raises. */
+    @Test
+    void whatIsNotBuiltHasNoNumberOfWeights() {
+        Sequential model = new Sequential(new Dense(4), new Dense(1));
+        String message = assertThrows(CornetException.class, model::countParams).getMessage();
+        assertTrue(message.contains("it is not built yet"), message);
+        assertThrows(CornetException.class, () -> new Dense(3).countParams());
+        assertThrows(CornetException.class, () -> new Sequential().countParams());
+        model.predict(Tensor.zeros(1, 2));
+        assertEquals(17, model.countParams());
+        Symbol in = Input.of(3);
+        assertEquals(0, new Model(in, in.then(new Flatten())).countParams());
+    }
+
+    @Test
+    void predictionsOfAShuffledSourceComeInItsOrder() {
+        Sequential model = new Sequential(new Flatten().inputShape(2, 2, 1));
+        ImageDataGenerator generator = new ImageDataGenerator();
+        Tensor x = Tensor.zeros(6, 2, 2, 1);
+        model.predict(generator.flow(x));
+        assertWarned("predict: the source is shuffled");
+        model.predict(generator.flow(x).shuffle(false));
+        model.predict(Batches.of(List.of(x), List.of(), List.of(), 2, false, 1));
+        model.predict(x);
+        assertWarned();
+    }
+
+    private FileFlow flow(String part, String... classes) {
+        for (String name : classes) {
+            Images.saveImg(folder.resolve(part).resolve(name).resolve("x.png"), Tensor.zeros(2, 2, 3), false);
+        }
+        return new ImageDataGenerator()
+                .flowFromDirectory(folder.resolve(part))
+                .targetSize(2, 2)
+                .classMode("sparse");
+    }
+
+    @Test
+    void classesKeepTheirNumbersInValidation() {
+        Sequential model = new Sequential(new Flatten().inputShape(2, 2, 3), new Dense(3).activation("softmax"));
+        model.compile("sgd", "sparse_categorical_crossentropy");
+        FileFlow training = flow("train", "a", "b", "c");
+        FileFlow validation = flow("val", "a", "c");
+        Fit fit = new Fit().verbose(0).validationData(validation);
+        String message = assertThrows(DataException.class, () -> model.fit(training, fit))
+                .getMessage();
+        assertTrue(
+                message.startsWith("fit: the class \"c\" has the number 2 in training and 1 in validation"), message);
+        assertEquals(0, model.optimizer().steps());
+        validation.classes("a", "b", "c");
+        model.fit(training, fit);
+        assertWarned("the class \"b\" has no folder in " + folder.resolve("val"));
+    }
+
+    @Test
+    void classesOfOtherNamesInValidationAreTold() {
+        Sequential model = new Sequential(new Flatten().inputShape(2, 2, 3), new Dense(3).activation("softmax"));
+        model.compile("sgd", "sparse_categorical_crossentropy");
+        model.fit(flow("train", "a", "b"), new Fit().verbose(0).validationData(flow("val", "a", "b", "z")));
+        assertWarned("fit: the classes of training and validation differ: [a, b] and [a, b, z]");
+    }
+}
