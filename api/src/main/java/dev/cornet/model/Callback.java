@@ -73,6 +73,11 @@ public abstract class Callback {
         ModelFile.write(model(), file, within == null ? TrainingState.none() : within.state());
     }
 
+    /** Refuses the name of a file that could not be saved later. */
+    protected final void requireOwnName(Path file, boolean weightsOnly) {
+        ModelFile.requireOwnName(file, weightsOnly ? "x.safetensors" : "x.cornet");
+    }
+
     public void onTrainBegin(Map<String, Double> logs) {}
 
     public void onTrainEnd(Map<String, Double> logs) {}

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 record FileNamePattern(String callback, String text) {
     private static final Pattern COMPUTED = Pattern.compile("(?:epoch|batch)\\W.*|.*[+*/%()=,<>\\s].*", Pattern.DOTALL);
 
-    /** Tries all fields with numbers, so that a wrong one is told before training. */
-    void check(boolean hasBatch) {
-        fill(name -> name.equals("epoch") ? 1L : !name.equals("batch") ? 0.5 : hasBatch ? (Number) 1L : null, "");
+    /** A name with numbers for all fields, so that a wrong one is told before training. */
+    String check(boolean hasBatch) {
+        return fill(
+                name -> name.equals("epoch") ? 1L : !name.equals("batch") ? 0.5 : hasBatch ? (Number) 1L : null, "");
     }
 
     /** @param fields whole numbers as Long, metrics as Double */

@@ -65,7 +65,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        filepath.check(everyBatches > 0);
+        requireOwnName(Path.of(filepath.check(everyBatches > 0)), saveWeightsOnly);
         due = null;
     }
 

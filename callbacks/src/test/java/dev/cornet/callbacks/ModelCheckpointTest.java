@@ -46,6 +46,23 @@ class ModelCheckpointTest {
     }
 
     @Test
+    void aNameThatCannotBeSavedIsToldBeforeTraining() {
+        Sequential model = new Sequential(new Dense(1).inputShape(1));
+        model.compile("sgd", "mse");
+        Tensor x = Tensor.zeros(2, 1);
+        for (ModelCheckpoint checkpoint : List.of(
+                new ModelCheckpoint(folder + "/{epoch}.keras"),
+                new ModelCheckpoint(folder + "/{epoch}.weights.h5").saveWeightsOnly(true))) {
+            String message = assertThrows(
+                            OptionException.class,
+                            () -> model.fit(x, x, new Fit().verbose(0).callbacks(checkpoint)))
+                    .getMessage();
+            assertTrue(message.contains("Cornet does not write Keras' binary formats"), message);
+        }
+        assertEquals(0, model.optimizer().steps());
+    }
+
+    @Test
     void namesAFieldThatIsNotThere() {
         ModelCheckpoint checkpoint = new ModelCheckpoint("{val_auc:.2f}.cornet");
         String message = assertThrows(OptionException.class, () -> checkpoint.fileName(-1, Map.of("loss", 1.0)))

@@ -120,7 +120,7 @@ class StartTest {
 
     @Test
     void leavesAVerbosityOfTheUsersAlone() throws Exception {
-        Ran ran = run(false, List.of("-Dslf4j.internal.verbosity=WARN"), ReadsKeras.class, kerasFile());
+        Ran ran = run(false, List.of("-Dslf4j.internal.verbosity=WARN"), LogsItself.class);
         assertTrue(ran.errors().contains("No SLF4J providers were found"), ran.errors());
     }
 
