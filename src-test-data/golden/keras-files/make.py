@@ -194,5 +194,41 @@ def old(key):
 CASES.append(("keras 2", "old", old))
 
 
+def gates(key):
+    """An LSTM of Keras 2.2.4, whose hard_sigmoid is clip(0.2 x + 0.5); the file says its version in an attribute alone. Worked out by NumPy."""
+    rng = random(key)
+    kernel, recurrent, bias = uniform(rng, 3, 8), uniform(rng, 2, 8), uniform(rng, 8)
+    x = uniform(rng, 2, 4, 3)
+    config = {"class_name": "Sequential", "config": {"name": "gates", "layers": [{"class_name": "LSTM", "config": {
+        "name": "lstm_1", "trainable": True, "batch_input_shape": [None, 4, 3], "dtype": "float32", "return_sequences": False, "return_state": False,
+        "go_backwards": False, "stateful": False, "unroll": False, "units": 2, "activation": "tanh", "recurrent_activation": "hard_sigmoid",
+        "use_bias": True, "unit_forget_bias": True, "dropout": 0.0, "recurrent_dropout": 0.0, "implementation": 1}}]}}
+    h, c = np.zeros((2, 2)), np.zeros((2, 2))
+    for t in range(4):
+        i, f, g, o = np.split(x[:, t].astype(float) @ kernel + h @ recurrent + bias, 4, axis=1)
+        i, f, o = (np.clip(0.2 * z + 0.5, 0, 1) for z in (i, f, o))
+        c = f * c + i * np.tanh(g)
+        h = o * np.tanh(c)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "gates.h5")
+        with h5py.File(path, "w") as file:
+            file.attrs["keras_version"], file.attrs["backend"] = b"2.2.4", b"tensorflow"
+            file.attrs["model_config"] = json.dumps(config).encode()
+            root = file.create_group("model_weights")
+            root.attrs["layer_names"] = np.array([b"lstm_1"])
+            at = root.create_group("lstm_1")
+            at.attrs["weight_names"] = np.array([b"lstm_1/kernel:0", b"lstm_1/recurrent_kernel:0", b"lstm_1/bias:0"])
+            for name, value in zip(("kernel:0", "recurrent_kernel:0", "bias:0"), (kernel, recurrent, bias)):
+                at.create_dataset("lstm_1/" + name, data=value)
+        with open(path, "rb") as file:
+            binary = {"gates.h5": (file.read(), lambda path: True)}
+    text = json.dumps({**config, "keras_version": "2.2.4", "backend": "tensorflow"})
+    return {"binary": binary, "json": text, "weights": tensors([kernel, recurrent, bias]), "x": tensor(x), "predictions": tensor(h)}
+
+
+CASES.append(("keras 2", "gates", gates))
+
+
 if __name__ == "__main__":
     golden.main("keras-files", CASES)

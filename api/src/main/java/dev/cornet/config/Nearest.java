@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The name that somebody has probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known name nearest to {@code name}, if no more than a third of its letters are other ones; null if none is. */
-    static @Nullable String of(String name, Collection<String> known) {
+    public static @Nullable String of(String name, Collection<String> known) {
         String best = null;
         int least = letters(name).length() / 3 + 1;
         for (String candidate : known) {

@@ -110,7 +110,7 @@ public final class FileKind {
                 && text(head).matches("(?s).*(onnx|pytorch|tf2onnx|keras2onnx).*")) {
             return "an ONNX model, which has operations in place of layers";
         } else if (head.length > 0 && (head[0] == '{' || head[0] == '[')) {
-            return "a JSON text";
+            return "a JSON text, an architecture without weights: Model.fromJson(Files.readString(Path.of(file))) makes the model of it";
         }
         return null;
     }

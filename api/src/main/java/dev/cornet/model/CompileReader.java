@@ -53,6 +53,10 @@ final class CompileReader {
             } else if (weighted != null) {
                 options.weightedMetrics(listOf(weighted).toArray());
             }
+            if (model.isReady()) {
+                new Compiled(
+                        options, model.outputs()); // refuses what does not go with the model before the model has it
+            }
             model.compile(options);
         } catch (CornetException e) {
             problems.add(WHERE + ": " + e.getMessage());
@@ -103,7 +107,7 @@ final class CompileReader {
         if (node.isTextual()) {
             return node.asText();
         }
-        return node.isObject() ? Configs.read(family, node, where, problems) : null;
+        return node.isObject() ? Configs.read(family, OldTraining.upgrade(node), where, problems) : null;
     }
 
     private static List<?> listOf(Object given) {

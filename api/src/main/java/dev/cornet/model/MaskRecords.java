@@ -23,12 +23,19 @@ final class MaskRecords {
 
     MaskRecords(JsonNode layers) {
         for (JsonNode record : layers) {
-            boolean layer = record.path("module").asText().startsWith("keras.layers")
-                    || record.path("config").has("trainable");
-            if (!layer && OPERATIONS.contains(record.path("class_name").asText())) {
+            if (isBare(record) && OPERATIONS.contains(record.path("class_name").asText())) {
                 made.add(name(record));
             }
         }
+    }
+
+    /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
+    private static boolean isBare(JsonNode record) {
+        if (record.has("module")) {
+            return record.path("module").asText().startsWith("keras.src.ops");
+        }
+        return record.path("inbound_nodes").path(0).isObject()
+                && !record.path("config").has("trainable");
     }
 
     private static String name(JsonNode record) {

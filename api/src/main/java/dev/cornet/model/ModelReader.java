@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Limits;
@@ -23,28 +24,37 @@ final class ModelReader {
 
     private final List<String> problems = new ArrayList<>();
     private final boolean countsFromZero;
+    private final boolean strict;
+    private final UnknownLayers unknown = new UnknownLayers();
     private final Map<Long, Layer> shared = new HashMap<>();
     private int layers;
 
-    private ModelReader(boolean countsFromZero) {
+    /**
+     * @param countsFromZero see {@link #countsFromZero()}
+     * @param strict true where what compile was given must be known: training could not go on without it
+     */
+    private ModelReader(boolean countsFromZero, boolean strict) {
         this.countsFromZero = countsFromZero;
+        this.strict = strict;
     }
 
     /** The model of a tree; any fault of the tree is a {@link ModelFormatException} that begins with {@code where}. */
     static Model read(JsonNode tree, String where) {
-        return read(tree, new ModelReader(false), where);
+        return read(tree, new ModelReader(false, false), where);
     }
 
     /** The same for the tree in one of Cornet's own files: the first of them said of no Keras that it is in its words. */
     static Model readOwn(JsonNode tree, String where) {
-        return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION)), where);
+        return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
     }
 
     private static Model read(JsonNode tree, ModelReader reader, String where) {
         try {
-            Model model = reader.model(OldKeras.upgrade(tree), "model");
+            JsonNode upgraded = OldKeras.upgrade(tree);
+            Model model = reader.model(upgraded, "model");
+            reader.unknown.tell(reader.problems);
             if (model != null && reader.problems.isEmpty()) {
-                CompileReader.read(model, tree.path("compile_config"), reader.problems);
+                reader.compile(model, upgraded.path("compile_config"), where);
             }
             if (model == null || !reader.problems.isEmpty()) {
                 throw new ModelFormatException(where + ":\n  " + String.join("\n  ", reader.problems));
@@ -61,13 +71,29 @@ final class ModelReader {
         }
     }
 
+    /** Compiles the model as it was, or tells why it is left without. */
+    private void compile(Model model, JsonNode config, String where) {
+        List<String> unknown = new ArrayList<>();
+        CompileReader.read(model, config, unknown);
+        if (strict) {
+            problems.addAll(unknown);
+        } else if (!unknown.isEmpty()) {
+            Console.warn(where + ": read, but not compiled. Call compile before training.\n  "
+                    + String.join("\n  ", unknown));
+        }
+    }
+
     private @Nullable Model model(JsonNode record, String path) {
         String className = record.path("class_name").asText();
         JsonNode config = record.path("config");
         boolean chain = className.equals("Sequential");
         if (!chain && !GRAPHS.contains(className)) {
             problems.add(path + ": expected a Sequential or Functional model, got "
-                    + (className.isEmpty() ? "a tree without class_name" : "\"" + className + "\""));
+                    + (className.isEmpty()
+                            ? "a tree without class_name"
+                            : "\"" + className + "\", a class of Python code, which cannot run here. Build in Python"
+                                    + " keras.Model(inputs, outputs) of its layers and save that, or make the model here and give"
+                                    + " it the weights by loadWeights"));
             return null;
         }
         Model model = chain ? chain(config, path + ".config") : GraphReader.read(this, config, path + ".config");
@@ -92,7 +118,7 @@ final class ModelReader {
     }
 
     boolean isSound() {
-        return problems.isEmpty();
+        return problems.isEmpty() && unknown.isEmpty();
     }
 
     private void name(Layer layer, String name, String path) {
@@ -136,7 +162,7 @@ final class ModelReader {
                 read.add(0, new InputLayer(shape));
             }
         }
-        if (!problems.isEmpty()) {
+        if (!isSound()) {
             return null;
         }
         Sequential model = new Sequential();
@@ -179,6 +205,10 @@ final class ModelReader {
             return null;
         }
         String name = record.path("config").path("name").asText(className);
+        if (unknown.has(record, record.path("config").path("name").asText(path))
+                || PythonCode.isIn(record, path, problems)) {
+            return null;
+        }
         Layer layer = Configs.read(Layer.class, withoutInputShape(record), path, problems);
         if (layer != null) {
             name(layer, name, path);

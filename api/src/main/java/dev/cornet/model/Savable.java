@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
 import dev.cornet.tensor.Tensor;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 /** How a model becomes files and comes back; the part of {@link Model} that its users find there. */
 public abstract class Savable extends GraphLayer {
+    private static final String TEXT = "the JSON text";
+
     Savable() {}
 
     private Model model() {
@@ -19,9 +22,10 @@ public abstract class Savable extends GraphLayer {
         return Json.text(ModelWriter.write(model()));
     }
 
-    /** The model of such a text, with fresh weights. */
+    /** The model of such a text, with fresh weights. A text within a text, as json.dump makes of it, is read too. */
     public static Model fromJson(String json) {
-        return ModelReader.read(Json.parse(json, "the JSON text"), "the JSON text");
+        JsonNode tree = Json.parse(json, TEXT);
+        return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
     }
 
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */

@@ -3,7 +3,6 @@ package dev.cornet.applications.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.applications.hdf5.Hdf5;
-import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Json;
@@ -22,12 +21,20 @@ public final class KerasFormat implements ModelFormat {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private static final String MODEL = "model_config";
+    private static final String VERSION = "keras_version";
+
+    /** That of files which say nothing of it. */
+    private static final String FIRST_VERSION = "1.0";
+
     private static final String LAYERS = "layer_names";
     private static final String OLD_WEIGHTS = "model_weights";
 
     @Override
     public boolean reads(Path file) {
         try {
+            if (Files.isDirectory(file)) {
+                return KerasFolder.isOne(file);
+            }
             return starts(file, HDF5) || (starts(file, ZIP) && KerasZip.isOne(file));
         } catch (IOException e) {
             return false; // whoever reads it next will say why
@@ -37,17 +44,19 @@ public final class KerasFormat implements ModelFormat {
     @Override
     public Model load(Path file) {
         return guarded(file, () -> {
-            if (starts(file, HDF5)) {
+            if (Files.isRegularFile(file) && starts(file, HDF5)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
                     return whole(file, hdf5);
                 }
             }
-            try (KerasZip zip = KerasZip.open(file);
-                    Hdf5 weights = zip.weights()) {
-                Model model = model(file, (ObjectNode) Json.parse(zip.config(), KerasZip.CONFIG), weights);
-                match(model, weights).apply();
-                OptimizerState.restore(model, weights, file);
-                return model;
+            try (KerasParts parts = parts(file)) {
+                ObjectNode tree = tree(parts.config(), KerasParts.CONFIG);
+                try (Hdf5 weights = parts.weights()) {
+                    Model model = model(file, tree, KerasParts.CONFIG, weights);
+                    match(model, weights).apply();
+                    OptimizerState.restore(model, weights, file);
+                    return model;
+                }
             }
         });
     }
@@ -55,13 +64,13 @@ public final class KerasFormat implements ModelFormat {
     @Override
     public void loadWeights(Model model, Path file) {
         guarded(file, () -> {
-            if (starts(file, HDF5)) {
+            if (Files.isRegularFile(file) && starts(file, HDF5)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
                     match(model, hdf5).apply();
                 }
             } else {
-                try (KerasZip zip = KerasZip.open(file);
-                        Hdf5 weights = zip.weights()) {
+                try (KerasParts parts = parts(file);
+                        Hdf5 weights = parts.weights()) {
                     match(model, weights).apply();
                 }
             }
@@ -69,16 +78,32 @@ public final class KerasFormat implements ModelFormat {
         });
     }
 
+    private static KerasParts parts(Path file) throws IOException {
+        return Files.isDirectory(file) ? new KerasFolder(file) : KerasZip.open(file);
+    }
+
+    private static ObjectNode tree(String text, String where) {
+        JsonNode tree = Json.parse(text, where);
+        JsonNode read = tree.isTextual() ? Json.parse(tree.textValue(), where) : tree;
+        if (read instanceof ObjectNode record) {
+            return record;
+        }
+        throw new ModelFormatException(where + ": expected a tree of a model, got " + read.getNodeType());
+    }
+
     private static Model whole(Path file, Hdf5 hdf5) {
         if (!hdf5.hasAttribute("", MODEL)) {
             throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
         }
-        ObjectNode tree = (ObjectNode) Json.parse(hdf5.text("", MODEL), MODEL);
+        ObjectNode tree = tree(hdf5.text("", MODEL), MODEL);
+        if (!tree.has(VERSION)) {
+            tree.put(VERSION, hdf5.hasAttribute("", VERSION) ? hdf5.text("", VERSION) : FIRST_VERSION);
+        }
         if (hdf5.hasAttribute("", "training_config")) {
             JsonNode training = Json.parse(hdf5.text("", "training_config"), "training_config");
             tree.set("compile_config", compileConfig(training));
         }
-        Model model = model(file, tree, hdf5);
+        Model model = model(file, tree, MODEL, hdf5);
         match(model, hdf5).apply();
         OptimizerState.restore(model, hdf5, file);
         return model;
@@ -93,20 +118,8 @@ public final class KerasFormat implements ModelFormat {
     }
 
     /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
-    private static Model model(Path file, ObjectNode tree, Hdf5 weights) {
-        long bytes = weights.bytes();
-        JsonNode training = tree.get("compile_config");
-        try {
-            return BlankWeights.of(bytes, () -> Model.fromJson(Json.text(tree)));
-        } catch (ModelFormatException e) {
-            if (training == null || training.isEmpty()) {
-                throw e;
-            }
-            tree.remove("compile_config");
-            Model model = BlankWeights.of(bytes, () -> Model.fromJson(Json.text(tree)));
-            Console.warn(file + ": read, but not compiled: " + e.getMessage());
-            return model;
-        }
+    private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
+        return BlankWeights.of(weights.bytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
 
     private static Matches match(Model model, Hdf5 file) {
@@ -141,7 +154,8 @@ public final class KerasFormat implements ModelFormat {
         try {
             return reading.read();
         } catch (CornetException e) {
-            throw new ModelFormatException(file + ": " + e.getMessage(), e);
+            String message = String.valueOf(e.getMessage());
+            throw new ModelFormatException(message.startsWith(file + ": ") ? message : file + ": " + message, e);
         } catch (OutOfMemoryError e) {
             throw new ModelFormatException(file + ": the model needs more memory than Java has (-Xmx)", e);
         } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {

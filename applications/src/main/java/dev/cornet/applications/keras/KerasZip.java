@@ -16,9 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The {@code .keras} file: a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to the disk. */
-final class KerasZip implements AutoCloseable {
-    static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "model.weights.h5";
+final class KerasZip implements KerasParts {
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
     private static final int LONGEST_DIRECTORY = 1 << 20;
@@ -52,13 +50,13 @@ final class KerasZip implements AutoCloseable {
         }
     }
 
-    /** The tree of the model, as text. */
-    String config() throws IOException {
+    @Override
+    public String config() throws IOException {
         return new String(read(CONFIG, Limits.JSON_BYTES), StandardCharsets.UTF_8);
     }
 
-    /** The weights, an HDF5 file within the archive. */
-    Hdf5 weights() throws IOException {
+    @Override
+    public Hdf5 weights() throws IOException {
         if (zip.getEntry(WEIGHTS) == null && zip.getEntry("model.weights.npz") != null) {
             throw new ModelFormatException("its weights are NumPy's (.npz); save it by a Keras that writes " + WEIGHTS);
         }

@@ -184,7 +184,7 @@ final class DamagedKerasFileTest {
         Path file = changed("\"units\": 2", "\"units\": 2000000");
         String message = assertThrows(ModelFormatException.class, () -> Model.load(file.toString()))
                 .getMessage();
-        assertTrue(message.startsWith(file + ": the JSON text:"), message);
+        assertTrue(message.startsWith(file + ": config.json:"), message);
         assertTrue(message.contains("the layers need more than 1"), message);
         assertTrue(message.endsWith(" bytes of weights, which the file cannot hold"), message);
     }
@@ -205,7 +205,7 @@ final class DamagedKerasFileTest {
         Path file = changed("\"class_name\": \"Adam\"", "\"class_name\": \"Prophet\"");
         assertFalse(Model.load(file.toString()).isCompiled());
         String notice = warnings.get(0);
-        assertTrue(notice.startsWith(file + ": read, but not compiled: "), notice);
+        assertTrue(notice.startsWith(file + ": config.json: read, but not compiled."), notice);
         assertTrue(notice.contains("Prophet"), notice);
     }
 

@@ -240,4 +240,51 @@ final class KerasFormatTest {
             assertAgrees(model, golden("frozen"));
         }
     }
+
+    /** The file says in an attribute that it is of Keras 2, the text in a key: both give the gates of that time. */
+    @Test
+    void gatesAreThoseOfTheFilesVersion() throws IOException {
+        assertAgrees(Model.load(file("gates.h5")), golden("gates"));
+        Model model = model("gates");
+        model.loadWeights(file("gates.h5"));
+        assertAgrees(model, golden("gates"));
+    }
+
+    @Test
+    void loadsAnArchiveThatWasUnpacked() throws IOException {
+        Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
+        try (KerasZip zip = KerasZip.open(Path.of(file("tiny.keras")))) {
+            Files.writeString(unpacked.resolve("config.json"), zip.config());
+        }
+        Files.write(unpacked.resolve("model.weights.h5"), Resources.bytes("keras-files", "tiny.weights.h5"));
+        Model model = Model.load(unpacked.toString());
+        assertAgrees(model, golden("tiny"));
+        assertTrue(model.isCompiled());
+        assertEquals(1, model.optimizer().iterations());
+        Model other = model("tiny");
+        other.loadWeights(unpacked.toString());
+        assertAgrees(other, golden("tiny"));
+    }
+
+    @Test
+    void partsOfAnUnpackedArchiveSayWhatToDo() throws IOException {
+        Path text = Files.createDirectory(folder.resolve("text"));
+        Files.writeString(
+                text.resolve("config.json"), golden("tiny").get("json").asText());
+        String message = assertThrows(ModelFormatException.class, () -> Model.load(text.toString()))
+                .getMessage();
+        assertTrue(message.contains("a folder without model.weights.h5: the weights are missing"), message);
+        assertTrue(message.contains("Model.fromJson"), message);
+        Path weights = Files.createDirectory(folder.resolve("weights"));
+        Files.write(weights.resolve("model.weights.h5"), Resources.bytes("keras-files", "tiny.weights.h5"));
+        String missing = assertThrows(ModelFormatException.class, () -> Model.load(weights.toString()))
+                .getMessage();
+        assertTrue(missing.contains("a folder without config.json"), missing);
+        assertTrue(missing.contains("loadWeights"), missing);
+        String alone = assertThrows(
+                        ModelFormatException.class,
+                        () -> Model.load(text.resolve("config.json").toString()))
+                .getMessage();
+        assertTrue(alone.contains("fromJson"), alone);
+    }
 }

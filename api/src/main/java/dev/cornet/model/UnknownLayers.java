@@ -1,0 +1,80 @@
+package dev.cornet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Nearest;
+import dev.cornet.config.Registry;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The classes of a tree's layers that are not known here, each with the names of its layers; told once, in one line for each. */
+final class UnknownLayers {
+    private static final List<String> INSIDE = List.of("layer", "forward_layer", "backward_layer");
+    private static final List<String> MODELS = List.of("Sequential", "Functional", "Model");
+    private static final int MOST = 20;
+    private static final int LONGEST = 100;
+
+    private final Map<String, List<String>> names = new TreeMap<>();
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /** True when the class of a record, or of one within it, is unknown, which is noted. */
+    boolean has(JsonNode record, String name) {
+        String className = record.path("class_name").asText();
+        if (!className.isEmpty() && !MODELS.contains(className) && !isKnown(className)) {
+            names.computeIfAbsent(brief(className), c -> new ArrayList<>()).add(brief(name));
+            return true;
+        }
+        boolean found = false;
+        for (String inside : INSIDE) {
+            JsonNode inner = record.path("config").path(inside);
+            if (inner.isObject()) {
+                found |= has(inner, inner.path("config").path("name").asText(name));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isKnown(String className) {
+        try {
+            Registry.find(Layer.class, className);
+            return true;
+        } catch (OptionException e) {
+            return false;
+        }
+    }
+
+    /** Adds the lines to the problems. */
+    void tell(List<String> problems) {
+        if (names.isEmpty()) {
+            return;
+        }
+        names.forEach((className, layers) -> {
+            String meant = meant(className);
+            problems.add("unknown layer \"" + className + "\" (" + some(layers) + ")"
+                    + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
+        });
+        problems.add("Cornet has no " + (names.size() == 1 ? "such layer" : "such layers")
+                + ". Replace them in Keras by layers that Cornet has (its README lists them), or write them in Java and make them known"
+                + " by Cornet.register(MyLayer.class).");
+    }
+
+    private static @Nullable String meant(String className) {
+        return Nearest.of(className, Registry.names(Layer.class));
+    }
+
+    private static String some(List<String> layers) {
+        String list = String.join(", ", layers.subList(0, Math.min(MOST, layers.size())));
+        return list + (layers.size() > MOST ? ", and " + (layers.size() - MOST) + " more" : "");
+    }
+
+    private static String brief(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}
