@@ -15,7 +15,8 @@ import java.util.Map;
 
 /** Announces the units of this module under Keras' names. */
 public final class ApiCatalog implements Catalog {
-    private static final Map<String, String> ACTIVATIONS = Map.of("swish", "Silu", "hard_swish", "HardSilu");
+    private static final Map<String, String> ACTIVATIONS =
+            Map.of("swish", "Silu", "hard_swish", "HardSilu", "LeakyReLU", "LeakyRelu", "ELU", "Elu", "ReLU", "Relu");
 
     private static final Map<String, String> INITIALIZERS = Map.of(
             "zero", "Zeros",

@@ -3,6 +3,7 @@ package dev.cornet.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ public final class Configs {
     public static <T extends Configurable> @Nullable T read(
             Class<T> family, JsonNode record, String path, List<String> problems) {
         return new RecordReader(problems).read(family, record, path);
+    }
+
+    /** True when the class that a record names is known here. */
+    public static boolean isKnown(Class<? extends Configurable> family, JsonNode record) {
+        try {
+            Registry.find(family, ClassRecord.of(record));
+            return true;
+        } catch (OptionException e) {
+            return false;
+        }
     }
 
     /** A new unit with the same options, without what it has learnt. */

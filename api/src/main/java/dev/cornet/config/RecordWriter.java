@@ -97,8 +97,8 @@ final class RecordWriter {
         if (bare != null && bare.value() == unit.getClass()) {
             return options(unit).elements().next();
         }
-        if (ACTIVATIONS.equals(Registry.moduleOf(unit.getClass())) && hasDefaults(unit)) {
-            return JSON.textNode(Registry.nameOf(unit));
+        if (ACTIVATIONS.equals(Registry.moduleOf(unit.getClass()))) {
+            return hasDefaults(unit) ? JSON.textNode(Registry.nameOf(unit)) : ActivationRecords.named(write(unit));
         }
         return write(unit);
     }

@@ -2,11 +2,14 @@ package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Names;
 import dev.cornet.graph.Plan;
 import dev.cornet.layer.Layer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,6 +20,8 @@ final class MaskRecords {
     /** What Embedding, Masking and the merging layers compute masks by. */
     private static final Set<String> OPERATIONS =
             Set.of("NotEqual", "Any", "LogicalOr", "ExpandDims", "OnesLike", "ZerosLike", "Concatenate", "Squeeze");
+
+    private static final String JOIN = "Concatenate";
 
     private final Set<String> made = new HashSet<>();
     private final Set<String> masked = new HashSet<>();
@@ -69,6 +74,23 @@ final class MaskRecords {
 
     private boolean isMade(JsonNode mask) {
         return made.contains(mask.path("config").path("keras_history").path(0).asText());
+    }
+
+    /**
+     * Other names for layers whose own Keras would give to the operations that it makes masks by: those that put masks side by side are
+     * called concatenate, concatenate_1, …, and no two names of a model may be the same.
+     */
+    static Map<Layer, String> aliases(Model model) {
+        Map<Layer, String> aliases = new HashMap<>();
+        for (Plan.Step step : model.isReady() ? model.plan().steps() : List.<Plan.Step>of()) {
+            Layer layer = step.layer();
+            if (step.isMasked()
+                    && layer.typeName().equals(JOIN)
+                    && layer.name().matches(Names.snake(JOIN) + "(_\\d+)?")) {
+                aliases.put(layer, layer.name() + "_masked");
+            }
+        }
+        return aliases;
     }
 
     /** Calls that had a mask and have none here. */

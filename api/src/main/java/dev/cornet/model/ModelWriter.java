@@ -40,12 +40,19 @@ final class ModelWriter {
     /** Layers whose constructors in Keras take no "trainable". */
     private static final Set<String> WITHOUT_TRAINABLE = Set.of("SpatialDropout1D", "SpatialDropout2D");
 
+    /** The options of wrappers that are layers. */
+    private static final List<String> WRAPPED = List.of("layer", "forward_layer", "backward_layer");
+
     /** The numbers of layers that stand in more than one of the models within a model. */
     private final Map<Layer, Integer> shared = new HashMap<>();
 
     private final Set<Layer> met = new HashSet<>();
 
-    private ModelWriter(Model model) {
+    /** Layers that go by another name than their own. */
+    private final Map<Layer, String> aliases;
+
+    private ModelWriter(Model model, Map<Layer, String> aliases) {
+        this.aliases = aliases;
         meet(model);
     }
 
@@ -61,11 +68,12 @@ final class ModelWriter {
 
     /** The tree of a model for one of Cornet's own files, which says in whose words it is. */
     static ObjectNode writeOwn(Model model) {
-        return write(model).put(KERAS_VERSION, KERAS);
+        return new ModelWriter(model, Map.of()).model(model).put(KERAS_VERSION, KERAS);
     }
 
+    /** The tree of a model for Keras. */
     static ObjectNode write(Model model) {
-        return new ModelWriter(model).model(model);
+        return new ModelWriter(model, MaskRecords.aliases(model)).model(model);
     }
 
     private ObjectNode model(Model model) {
@@ -106,7 +114,7 @@ final class ModelWriter {
         ArrayNode layers = config.putArray("layers");
         for (Layer layer : graph.layers()) {
             ObjectNode record = layer(layer);
-            record.put("name", layer.name());
+            record.put("name", name(layer));
             ArrayNode places = record.putArray("inbound_nodes");
             for (Node node : calls.getOrDefault(layer, List.of())) {
                 if (!(layer instanceof InputLayer)) {
@@ -119,13 +127,17 @@ final class ModelWriter {
         config.set("output_layers", ends(calls, graph.outputs(), 1));
     }
 
+    private String name(Layer layer) {
+        return aliases.getOrDefault(layer, layer.name());
+    }
+
     private static Map<Layer, List<Node>> calls(Graph graph) {
         Map<Layer, List<Node>> calls = new HashMap<>();
         graph.layers().forEach(layer -> calls.put(layer, graph.nodesOf(layer)));
         return calls;
     }
 
-    private static ObjectNode call(Map<Layer, List<Node>> calls, Node node) {
+    private ObjectNode call(Map<Layer, List<Node>> calls, Node node) {
         ArrayNode tensors = JSON.arrayNode();
         for (Symbol input : node.inputs()) {
             ObjectNode tensor = tensors.addObject();
@@ -156,17 +168,17 @@ final class ModelWriter {
     }
 
     /** Where a tensor comes from. Keras counts the calls of a nested model, unless it is a Sequential, from {@code first} on. */
-    private static ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
+    private ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
         Layer layer = symbol.node().layer();
         boolean nested = layer instanceof Model && !(layer instanceof Sequential);
         int call = calls.getOrDefault(layer, List.of()).indexOf(symbol.node());
         return JSON.arrayNode()
-                .add(layer.name())
+                .add(name(layer))
                 .add(nested ? first + call : call)
                 .add(symbol.index());
     }
 
-    private static ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols, int first) {
+    private ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols, int first) {
         ArrayNode all = JSON.arrayNode();
         symbols.forEach(symbol -> all.add(history(calls, symbol, first)));
         return all.size() == 1 ? (ArrayNode) all.get(0) : all;
@@ -181,16 +193,14 @@ final class ModelWriter {
         return record;
     }
 
-    private static ObjectNode plain(Layer layer) {
+    private ObjectNode plain(Layer layer) {
         if (layer instanceof InputLayer input) {
             return input(input);
         }
         ObjectNode record = Configs.write(layer);
         ObjectNode config = (ObjectNode) record.get("config");
-        config.put("name", layer.name());
-        if (WITHOUT_TRAINABLE.contains(layer.typeName()) && !ClassRecord.isUsers(record)) {
-            config.remove("trainable");
-        }
+        config.put("name", name(layer));
+        refit(record);
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
         if (!layer.carried().isEmpty()) {
             return record; // Keras must build it by the input's batch size
@@ -202,6 +212,16 @@ final class ModelWriter {
             record.putObject("build_config").set("input_shape", batch(ins.get(0)));
         }
         return record;
+    }
+
+    /** Leaves away what Keras' constructors do not take, of layers within wrappers too. */
+    private static void refit(JsonNode record) {
+        if (record.path("config") instanceof ObjectNode config) {
+            if (WITHOUT_TRAINABLE.contains(record.path("class_name").asText()) && !ClassRecord.isUsers(record)) {
+                config.remove("trainable");
+            }
+            WRAPPED.forEach(key -> refit(config.path(key)));
+        }
     }
 
     private static ObjectNode input(InputLayer input) {

@@ -1,9 +1,9 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
 import dev.cornet.config.Nearest;
 import dev.cornet.config.Registry;
-import dev.cornet.error.OptionException;
 import dev.cornet.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class UnknownLayers {
     /** True when the class of a record, or of one within it, is unknown, which is noted. */
     boolean has(JsonNode record, String name) {
         String className = record.path("class_name").asText();
-        if (!className.isEmpty() && !MODELS.contains(className) && !isKnown(className)) {
+        if (!className.isEmpty() && !MODELS.contains(className) && !Configs.isKnown(Layer.class, record)) {
             names.computeIfAbsent(brief(className), c -> new ArrayList<>()).add(brief(name));
             return true;
         }
@@ -39,15 +39,6 @@ final class UnknownLayers {
             }
         }
         return found;
-    }
-
-    private static boolean isKnown(String className) {
-        try {
-            Registry.find(Layer.class, className);
-            return true;
-        } catch (OptionException e) {
-            return false;
-        }
     }
 
     /** Adds the lines to the problems. */

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.Cornet;
+import dev.cornet.activation.Celu;
+import dev.cornet.activation.Gelu;
+import dev.cornet.activation.LeakyRelu;
+import dev.cornet.activation.Relu;
 import dev.cornet.config.Configs;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
@@ -25,6 +29,8 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.SeparableConv2D;
+import dev.cornet.layers.SpatialDropout1D;
+import dev.cornet.layers.TimeDistributed;
 import dev.cornet.optimizer.Adam;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.random.Noise;
@@ -79,6 +85,17 @@ class ForKerasTest {
         Model graph = new Model(in, c.then(new GlobalAveragePooling2D()).then(new Dense(10)));
         graph.compile(new SGD(0.1).momentum(0.9).nesterov(true), "mse", "mae");
         models.put("graph", graph);
+
+        Sequential options = new Sequential();
+        options.add(
+                new Conv2D(4, 3).activation(new LeakyRelu().negativeSlope(0.1)).inputShape(8, 8, 1));
+        options.add(new Conv2D(4, 2).activation(new Gelu().approximate(true)));
+        options.add(new Conv2D(4, 2).activation(new Relu().maxValue(0.5).negativeSlope(0.2)));
+        options.add(new TimeDistributed(new SpatialDropout1D(0.1)));
+        options.add(new Flatten());
+        options.add(new Dense(10).activation(new Celu().alpha(0.3)));
+        options.compile("adam", "mse", "mae");
+        models.put("options", options);
         return models;
     }
 
