@@ -118,14 +118,14 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         }
     }
 
-    /** True for null, and for the list of nulls that stands for the masks of several inputs. */
+    /** True for null, and for the lists and maps of nulls that stand for the masks of several inputs. */
     private static boolean isNothing(JsonNode value) {
         for (JsonNode inner : value) {
             if (!isNothing(inner)) {
                 return false;
             }
         }
-        return value.isNull() || value.isArray();
+        return value.isNull() || value.isContainerNode();
     }
 
     private static boolean isPlace(JsonNode node) {

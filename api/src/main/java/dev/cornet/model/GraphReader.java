@@ -51,7 +51,7 @@ final class GraphReader {
             reader.problem(path + ": layers is missing");
             return null;
         }
-        MaskRecords masks = new MaskRecords(records);
+        MaskRecords masks = new MaskRecords(records, config.path("output_layers"));
         for (int i = 0; i < records.size(); i++) {
             if (!masks.isOperation(records.get(i))) {
                 layer(records.get(i), path + ".layers[" + i + "]", masks);

@@ -26,16 +26,38 @@ final class MaskRecords {
     private final Set<String> made = new HashSet<>();
     private final Set<String> masked = new HashSet<>();
 
-    MaskRecords(JsonNode layers) {
+    /** @param outputs those of the graph, which are no masks either */
+    MaskRecords(JsonNode layers, JsonNode outputs) {
         for (JsonNode record : layers) {
             if (isBare(record) && OPERATIONS.contains(record.path("class_name").asText())) {
                 made.add(name(record));
             }
         }
+        outputs.forEach(end -> made.remove((end.isArray() ? end.path(0) : end).asText()));
+        boolean fewer = !made.isEmpty();
+        while (fewer) { // an operation whose result a layer, or another operation, takes as data makes no mask
+            Set<String> data = new HashSet<>();
+            for (JsonNode record : layers) {
+                if (!made.contains(name(record))) {
+                    record.path("inbound_nodes").forEach(call -> inputs(call.path("args"), data));
+                }
+            }
+            fewer = made.removeAll(data);
+        }
+    }
+
+    /** The names of what goes into a call. */
+    private static void inputs(JsonNode node, Set<String> names) {
+        JsonNode history = node.path("config").path("keras_history");
+        if (history.isArray()) {
+            names.add(history.path(0).asText());
+        } else {
+            node.forEach(inner -> inputs(inner, names));
+        }
     }
 
     /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
-    private static boolean isBare(JsonNode record) {
+    static boolean isBare(JsonNode record) {
         if (record.has("module")) {
             return record.path("module").asText().startsWith("keras.src.ops");
         }

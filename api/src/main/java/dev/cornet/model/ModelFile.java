@@ -83,10 +83,7 @@ public final class ModelFile {
             Weights.set(model, weights, file + ": " + WEIGHTS);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
-                model.optimizer()
-                        .restore(
-                                model.plan().trainable(),
-                                archive.tensors(OPTIMIZER).tensors());
+                restore(model, archive, file);
             }
             if (model.isCompiled() && archive.has(TRAINING)) {
                 TrainingFile place = training(archive, file);
@@ -109,13 +106,23 @@ public final class ModelFile {
             TrainingFile place = training(archive, file);
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             Weights.requireMatch(model, weights, file + ": " + WEIGHTS);
-            model.optimizer()
-                    .restore(
-                            model.plan().trainable(), archive.tensors(OPTIMIZER).tensors());
+            restore(model, archive, file);
             Weights.set(model, weights, file + ": " + WEIGHTS);
             place.applyTo(model);
             return new Resumed(place.state(), archive.version());
         });
+    }
+
+    private static void restore(Model model, Archive archive, Path file) {
+        try {
+            model.optimizer()
+                    .restore(
+                            model.plan().trainable(), archive.tensors(OPTIMIZER).tensors());
+        } catch (ModelFormatException e) {
+            String where = file + ": ";
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(where) ? e : new ModelFormatException(where + OPTIMIZER + ": " + message, e);
+        }
     }
 
     private static TrainingFile training(Archive archive, Path file) {

@@ -51,6 +51,7 @@ final class ModelReader {
     private static Model read(JsonNode tree, ModelReader reader, String where) {
         try {
             JsonNode upgraded = OldKeras.upgrade(tree);
+            Precisions.unify(upgraded, where);
             Model model = reader.model(upgraded, "model");
             reader.unknown.tell(reader.problems);
             if (model != null && reader.problems.isEmpty()) {
@@ -199,9 +200,10 @@ final class ModelReader {
             return model(record, path);
         } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
-        } else if (record.path("module").asText().startsWith("keras.src.ops")) {
-            problems.add(path + ": the bare operation " + className
-                    + " is not supported; write it as a layer (Add, Multiply, …) in Keras");
+        } else if (MaskRecords.isBare(record)) {
+            problems.add(path + ": the operation " + className + " of keras.ops (\""
+                    + record.path("name").asText(record.path("config").path("name").asText())
+                    + "\") is no layer, and only layers are supported. Write it as one in Keras (Add, Multiply, Concatenate, Reshape, …).");
             return null;
         }
         String name = record.path("config").path("name").asText(className);

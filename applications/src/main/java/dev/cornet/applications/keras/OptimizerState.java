@@ -24,6 +24,11 @@ final class OptimizerState {
     private static final String STEPS = "iterations";
     private static final int DIGIT_BITS = 16;
 
+    /** The blocks of what every optimizer may keep, in front of its own. */
+    private static final int AVERAGES = -2;
+
+    private static final int ACCUMULATORS = -1;
+
     private final Optimizer optimizer;
     private final List<Hdf5Array> arrays;
 
@@ -40,7 +45,8 @@ final class OptimizerState {
         }
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
-        if (!new OptimizerState(model.optimizer(), arrays).restore(weights)) {
+        OptimizerState state = new OptimizerState(model.optimizer(), arrays);
+        if (!state.isUntouched() && !state.restore(weights)) {
             Console.warn(path + ": the optimizer begins anew: what the file holds of it does not fit "
                     + model.optimizer().getClass().getSimpleName() + " and these weights");
         }
@@ -64,14 +70,16 @@ final class OptimizerState {
         return arrays;
     }
 
+    /** True for an optimizer that has done no step, of which the file holds no slots yet: it begins as it is. */
+    private boolean isUntouched() {
+        return arrays.size() <= 2 && isScalar(0) && number(0) == 0;
+    }
+
     private boolean restore(List<Variable> weights) {
         Map<String, Tensor> state = new LinkedHashMap<>();
         optimizer.state(weights).forEach((name, own) -> state.put(name, own.copy()));
         List<String> slots = new ArrayList<>(state.keySet());
         slots.remove(STEPS);
-        if (slots.stream().anyMatch(s -> s.startsWith("average/") || s.startsWith("gradient_accumulator/"))) {
-            return false; // Keras places these otherwise
-        }
         slots.sort(Comparator.comparingInt(this::block));
         boolean hasRate = arrays.size() > 1 && isScalar(1);
         int first = hasRate ? 2 : 1;
@@ -104,6 +112,11 @@ final class OptimizerState {
     /** Slots of a lower number come first, all weights of one before all of the next. */
     private int block(String slot) {
         String kind = slot.substring(0, slot.indexOf('/'));
+        if (kind.equals("average")) {
+            return AVERAGES;
+        } else if (kind.equals("gradient_accumulator")) {
+            return ACCUMULATORS;
+        }
         if (optimizer instanceof RMSprop) {
             return List.of("velocity", "momentum", "average_gradient").indexOf(kind);
         }
