@@ -230,5 +230,55 @@ def gates(key):
 CASES.append(("keras 2", "gates", gates))
 
 
+def resumed(optimizer):
+    """A model of one weight and a bias after five steps, saved, and where four more take it."""
+
+    def run(key):
+        rng = random(key)
+        model = keras.Sequential([keras.Input((2,)), L.Dense(1, name="d")], name="resumed")
+        model.set_weights([uniform(rng, 2, 1), uniform(rng, 1)])
+        model.compile(optimizer(), "mse")
+        batches, y = [uniform(rng, 4, 2) for _ in range(9)], uniform(rng, 4, 1)
+        for x in batches[:5]:
+            model.train_on_batch(x, y)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, key + ".keras")
+            model.save(path)
+            with open(path, "rb") as file:
+                binary = {key + ".keras": (file.read(), lambda path: True)}
+        for x in batches[5:]:
+            model.train_on_batch(x, y)
+        return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
+
+    return run
+
+
+def half(precision):
+    def run(key):
+        keras.config.set_dtype_policy(precision)
+        model = keras.Sequential([keras.Input((2,)), L.Dense(3, name="d")], name=key)
+        keras.config.set_dtype_policy("float32")
+        model.set_weights([np.array([[0.5, 1, -2], [3, 0.25, 7]]), np.array([1, 2, 3.0])])
+        binary = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for suffix in (".keras", ".h5"):
+                path = os.path.join(folder, key + suffix)
+                model.save(path)
+                with open(path, "rb") as file:
+                    binary[key + suffix] = (file.read(), lambda path: True)
+        return {"binary": binary}
+
+    return run
+
+
+O = keras.optimizers
+CASES.append(("resumed", "averaged", resumed(lambda: O.Adam(0.01, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3))))
+CASES.append(("resumed", "accumulated", resumed(lambda: O.SGD(0.1, momentum=0.5, gradient_accumulation_steps=2))))
+CASES.append(("resumed", "both_and_more", resumed(lambda: O.RMSprop(0.01, momentum=0.5, use_ema=True, ema_overwrite_frequency=2,
+                                                                    gradient_accumulation_steps=3))))
+CASES.append(("precision", "half", half("float16")))
+CASES.append(("precision", "brain", half("bfloat16")))
+
+
 if __name__ == "__main__":
     golden.main("keras-files", CASES)

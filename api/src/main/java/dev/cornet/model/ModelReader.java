@@ -200,10 +200,13 @@ final class ModelReader {
             return model(record, path);
         } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
-        } else if (MaskRecords.isBare(record)) {
-            problems.add(path + ": the operation " + className + " of keras.ops (\""
-                    + record.path("name").asText(record.path("config").path("name").asText())
-                    + "\") is no layer, and only layers are supported. Write it as one in Keras (Add, Multiply, Concatenate, Reshape, …).");
+        } else if (MaskRecords.isBare(record)
+                && (record.has("module") || !Configs.isKnown(Layer.class, record))) { // some are called as layers are
+            problems.add(
+                    path + ": the operation " + className + " of keras.ops (\""
+                            + record.path("name")
+                                    .asText(record.path("config").path("name").asText())
+                            + "\") is no layer, and only layers are supported. Write it as one in Keras (Add, Multiply, Concatenate, Reshape, …).");
             return null;
         }
         String name = record.path("config").path("name").asText(className);

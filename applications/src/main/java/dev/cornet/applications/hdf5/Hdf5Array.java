@@ -38,10 +38,18 @@ public final class Hdf5Array {
         if (typeMessage == null || spaceMessage == null || layoutMessage == null) {
             throw Hdf5Input.damaged("the array " + path + " has no type, no sizes or no place");
         }
-        this.type = Hdf5Type.parse(typeMessage.content());
+        Hdf5Type stored = Hdf5Type.parse(typeMessage.content());
+        this.type = stored.kind() == Hdf5Type.Kind.OPAQUE ? stored.called(name(header)) : stored;
         this.space = Hdf5Space.parse(spaceMessage.content(), in);
         this.layout = Hdf5Layout.parse(layoutMessage, in, path, space.dims().length, type.size());
         this.filters = new Hdf5Filters(header.first(Hdf5Header.FILTERS), path);
+    }
+
+    /** What the array itself says its values are, by the attribute that Keras gives to those which HDF5 does not know. */
+    private String name(Hdf5Header header) {
+        Hdf5Attributes attributes = new Hdf5Attributes(in, header);
+        List<String> names = attributes.has("dtype") ? attributes.texts("dtype") : List.of();
+        return names.isEmpty() ? "" : names.get(0);
     }
 
     /** True when its values are numbers, false for texts and records. */

@@ -20,12 +20,15 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         TEXT,
         /** A text in the file's heap. */
         TEXT_REFERENCE,
+        /** Bytes of which the file does not say what they are. */
+        OPAQUE,
         OTHER
     }
 
     private static final int INTEGER_CLASS = 0;
     private static final int FLOAT_CLASS = 1;
     private static final int TEXT_CLASS = 3;
+    private static final int OPAQUE_CLASS = 5;
     private static final int VARIABLE_CLASS = 9;
 
     static Hdf5Type parse(ByteBuffer in) {
@@ -40,10 +43,17 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
             case INTEGER_CLASS -> integer(in, size);
             case FLOAT_CLASS -> floating(in, size, bits);
             case TEXT_CLASS -> Kind.TEXT;
+            case OPAQUE_CLASS -> Kind.OPAQUE;
             case VARIABLE_CLASS -> (bits & 15) == 1 ? Kind.TEXT_REFERENCE : Kind.OTHER;
             default -> Kind.OTHER;
         };
         return new Hdf5Type(kind, size, order, (bits & 8) != 0, (bits & 15) == 2);
+    }
+
+    /** Opaque values of two bytes that an attribute calls bfloat16, as Keras does, or nothing, as in its .h5 files; else this. */
+    Hdf5Type called(String name) {
+        boolean half = kind == Kind.OPAQUE && size == Short.BYTES && (name.isEmpty() || name.equals("bfloat16"));
+        return half ? new Hdf5Type(Kind.BFLOAT16, size, ByteOrder.LITTLE_ENDIAN, signed, padded) : this;
     }
 
     private static Kind integer(ByteBuffer in, int size) {

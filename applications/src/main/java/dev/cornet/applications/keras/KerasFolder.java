@@ -1,5 +1,6 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.applications.hdf5.Hdf5;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Limits;
 import java.io.FileInputStream;

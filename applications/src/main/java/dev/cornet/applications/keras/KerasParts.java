@@ -1,5 +1,6 @@
 package dev.cornet.applications.keras;
 
+import dev.cornet.applications.hdf5.Hdf5;
 import java.io.IOException;
 
 /** The parts of a model as Keras 3 saves it, in an archive or in a folder. */

@@ -287,4 +287,40 @@ final class KerasFormatTest {
                 .getMessage();
         assertTrue(alone.contains("fromJson"), alone);
     }
+
+    /** After five steps of Keras and four more: averages and sums of gradients lie in front of an optimizer's own slots. */
+    @ParameterizedTest
+    @CsvSource({"averaged", "accumulated", "both_and_more"})
+    void averagesAndAccumulatedGradientsGoOn(String name) throws IOException {
+        Golden golden = golden(name);
+        Model model = Model.load(file(name + ".keras"));
+        assertEquals(5, model.optimizer().steps());
+        for (Tensor x : golden.tensors("batches")) {
+            model.trainOnBatch(x, golden.tensor("y"));
+        }
+        List<Tensor> expected = golden.tensors("weights");
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(
+                    expected.get(i).toArray(), model.getWeights().get(i).toArray(), 2e-6f, "weight " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"half.keras, float16", "brain.keras, bfloat16", "half.h5, float16", "brain.h5, bfloat16"})
+    void modelsOfHalfPrecisionAreReadInFull(String name, String precision) throws IOException {
+        List<String> warnings = new java.util.ArrayList<>();
+        dev.cornet.console.Console.onWarning(warnings::add);
+        try {
+            Model model = Model.load(file(name));
+            assertArrayEquals(
+                    new float[] {0.5f, 1, -2, 3, 0.25f, 7},
+                    model.getWeights().get(0).toArray());
+            assertEquals(1, warnings.size(), warnings.toString());
+            assertTrue(
+                    warnings.get(0).endsWith("made for " + precision + "; here it computes in float32."),
+                    warnings.get(0));
+        } finally {
+            dev.cornet.console.Console.onWarning(dev.cornet.console.Console::toStandardError);
+        }
+    }
 }
