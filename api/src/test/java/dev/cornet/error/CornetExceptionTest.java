@@ -2,6 +2,7 @@ package dev.cornet.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.model.Model;
 import java.util.List;
@@ -21,6 +22,14 @@ class CornetExceptionTest {
                 ModelFormatException.mismatch("", List.of("\b"))
                         .getMessage()
                         .replace("the weights are not those of the model:", "x"));
+    }
+
+    @Test
+    void theMiddleOfALongMessageIsLeftOut() {
+        String message = new CornetException("begins" + "x".repeat(10_000_000) + "ends").getMessage();
+        assertTrue(message.length() < 3100, message);
+        assertTrue(message.startsWith("beginsx") && message.endsWith("xends"));
+        assertTrue(message.contains("characters are left out) … x"));
     }
 
     @Test

@@ -1,19 +1,23 @@
 package dev.cornet.data.image;
 
 import dev.cornet.error.DataException;
+import dev.cornet.error.OptionException;
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * wrong becomes a {@link DataException} that names the file.
  */
 final class PictureFile {
-    /** The most pixels of an image. */
-    static final long MOST_PIXELS = 100_000_000;
-
     /** The endings that folders are searched for, as in Keras. */
     static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff");
 
@@ -68,27 +69,65 @@ final class PictureFile {
     }
 
     private static <T> T open(Path file, Use<T> use) {
-        try (ImageInputStream in =
-                new MemoryCacheImageInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (PpmReader.fits(in)) {
-                requireSize(PpmReader.width(in), PpmReader.height(in));
-                return use.of(null, in);
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for, a device has no end
+                throw new IOException("it is " + (Files.isDirectory(file) ? "a folder" : "no regular file"));
             }
-            ImageReader reader = reader(in);
-            try {
-                reader.setInput(in, true, true);
-                requireSize(reader.getWidth(0), reader.getHeight(0));
-                return use.of(reader, in);
-            } finally {
-                reader.dispose();
+            long bytes = Files.size(file);
+            ImageBounds.requireLength(bytes);
+            try (ImageInputStream in = new MemoryCacheImageInputStream(parts(file, bytes))) {
+                return open(in, bytes, use);
             }
         } catch (NoSuchFileException e) {
             throw new DataException("there is no image " + file, e);
+        } catch (OptionException e) {
+            throw e;
         } catch (IOException | RuntimeException e) { // readers throw anything for damaged files
             throw new DataException("cannot read the image " + file + ": " + reason(e), e);
-        } catch (OutOfMemoryError e) { // asked for by the file, and given up with it
+        } catch (OutOfMemoryError e) { // taken by other threads meanwhile: the size has been checked
             throw new DataException("cannot read the image " + file + ": it takes more memory than there is", e);
         }
+    }
+
+    /** The file, of PNG and JPEG only what the pixels need. */
+    private static InputStream parts(Path file, long bytes) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        in.mark(PngParts.SIGNATURE.length);
+        byte[] start = in.readNBytes(PngParts.SIGNATURE.length);
+        in.reset();
+        if (Arrays.equals(start, PngParts.SIGNATURE)) {
+            return new PngParts(in);
+        }
+        boolean jpeg = start.length > 2 && start[0] == (byte) 0xff && start[1] == (byte) 0xd8;
+        return jpeg ? new JpegParts(in, bytes) : in;
+    }
+
+    private static <T> T open(ImageInputStream in, long bytes, Use<T> use) throws IOException {
+        if (PpmReader.fits(in)) {
+            ImageBounds.require("ppm", PpmReader.width(in), PpmReader.height(in), 0, bytes);
+            return use.of(null, in);
+        }
+        if (TiffHeader.fits(in)) {
+            TiffHeader.check(in, bytes);
+        }
+        ImageReader reader = reader(in);
+        try {
+            reader.setInput(in, true, true);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+            ImageBounds.require(format, width, height, 0, bytes); // before the reader thinks about its pixels
+            ImageBounds.require(format, width, height, bits(reader), bytes);
+            return use.of(reader, in);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** The bits of a pixel in the file; 0 where the reader does not tell. */
+    private static int bits(ImageReader reader) throws IOException {
+        ImageTypeSpecifier type = reader.getRawImageType(0);
+        return type == null ? 0 : type.getColorModel().getPixelSize();
     }
 
     private static ImageReader reader(ImageInputStream in) throws IOException {
@@ -100,16 +139,6 @@ final class PictureFile {
             }
         }
         throw new IOException("it is not a PNG, JPEG, BMP, PPM, TIFF or GIF image");
-    }
-
-    private static void requireSize(int width, int height) throws IOException {
-        if (width < 1 || height < 1) {
-            throw new IOException("its size is " + width + " x " + height);
-        }
-        if ((long) width * height > MOST_PIXELS) {
-            throw new IOException("its size is " + width + " x " + height + " = " + (long) width * height + " pixels; "
-                    + MOST_PIXELS + " is the most");
-        }
     }
 
     private static String reason(Exception e) {

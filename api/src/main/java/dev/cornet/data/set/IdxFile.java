@@ -2,6 +2,7 @@ package dev.cornet.data.set;
 
 import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
+import dev.cornet.file.Limits;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.BufferedInputStream;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -22,17 +24,30 @@ public final class IdxFile {
     private static final int UNSIGNED_BYTES = 8;
     /** Gzip makes at most about 1,032 bytes out of one. */
     private static final long BEST_PACKING = 1100;
+    /** A packed file that claims more is unpacked once to be counted, before memory is taken for it. */
+    private static final long USUAL_PACKING = 20;
+    /** What a packed file may grow to: so many times its length, and so many bytes more. */
+    private static final long MOST_PACKING = 100;
+
+    private static final long SLACK = 16 << 20;
 
     private IdxFile() {}
 
     /** The values 0 … 255 of a file, in its shape. */
     public static Tensor read(Path file) {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
-            raw.mark(2);
-            boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
-            long most = Files.size(file) * (packed ? BEST_PACKING : 1);
-            return read(new DataInputStream(packed ? new GZIPInputStream(raw, 1 << 16) : raw), most);
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new IOException("it is " + (Files.isDirectory(file) ? "a folder" : "no regular file"));
+            }
+            long bytes = Files.size(file);
+            try (InputStream in = open(file)) {
+                boolean packed = in instanceof GZIPInputStream;
+                Shape shape = shape(new DataInputStream(in), bytes * (packed ? BEST_PACKING : 1));
+                if (packed && shape.size() > USUAL_PACKING * bytes) {
+                    requireAll(file, shape, bytes);
+                }
+                return read(new DataInputStream(in), shape);
+            }
         } catch (NoSuchFileException e) {
             throw new DataException("there is no file " + file, e);
         } catch (EOFException e) {
@@ -42,12 +57,36 @@ public final class IdxFile {
         }
     }
 
-    private static Tensor read(DataInputStream in, long most) throws IOException {
+    /** The content of a file, unpacked. */
+    private static InputStream open(Path file) throws IOException {
+        InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        try {
+            raw.mark(2);
+            boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
+            raw.reset();
+            return packed ? new GZIPInputStream(raw, 1 << 16) : raw;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** Counts the values behind the header, unless they are too many for so short a file. */
+    private static void requireAll(Path file, Shape shape, long bytes) throws IOException {
+        if (shape.size() > MOST_PACKING * bytes + SLACK) {
+            throw new IOException("its shape is " + shape + ", which is too much for its " + bytes + " bytes");
+        }
+        try (InputStream in = open(file)) {
+            in.skipNBytes(4 + 4L * shape.rank() + shape.size());
+        }
+    }
+
+    private static Shape shape(DataInputStream in, long most) throws IOException {
         int magic = in.readInt();
         int rank = magic & 255;
         if (magic >>> 8 != UNSIGNED_BYTES || rank == 0 || rank > 8) {
-            throw new IOException(
-                    String.format("it begins with %08x; IDX files of bytes begin with 000008 and their rank", magic));
+            throw new IOException(String.format(
+                    Locale.ROOT, "it begins with %08x; IDX files of bytes begin with 000008 and their rank", magic));
         }
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
@@ -57,6 +96,14 @@ public final class IdxFile {
         if (shape.size() > most) {
             throw new IOException("its shape is " + shape + ", but it is much too short for that");
         }
+        if (4L * shape.size() > Limits.tensorBytes()) {
+            throw new IOException("its shape is " + shape + ", which takes " + 4L * shape.size()
+                    + " bytes of memory. Give Java a larger heap (-Xmx)");
+        }
+        return shape;
+    }
+
+    private static Tensor read(DataInputStream in, Shape shape) throws IOException {
         float[] values = new float[shape.size()];
         byte[] piece = new byte[1 << 16];
         for (int at = 0; at < values.length; ) {

@@ -168,7 +168,7 @@ final class ImagesTest {
                         .toArray());
         assertTrue(refusal(file("c.ppm", Arrays.copyOf(p6, 25))).startsWith("cannot read the image"));
         assertTrue(refusal(file("d.ppm", "P6 99999 99999 255 ".getBytes(StandardCharsets.US_ASCII)))
-                .endsWith("its size is 99999 x 99999 = 9999800001 pixels; 100000000 is the most"));
+                .contains("its size is 99999 x 99999 = 9999800001 pixels; 100000000 is the most"));
         assertTrue(refusal(file("e.ppm", "P6 x".getBytes(StandardCharsets.US_ASCII)))
                 .endsWith("its header has no number where one must be"));
         assertTrue(refusal(file("f.ppm", "P6 1 1 65535 ".getBytes(StandardCharsets.US_ASCII)))
@@ -217,7 +217,7 @@ final class ImagesTest {
             bytes[29 + k] = (byte) (crc.getValue() >> (24 - 8 * k));
         }
         assertTrue(refusal(file("huge.png", bytes))
-                .endsWith("its size is 60000 x 60000 = 3600000000 pixels; 100000000 is the most"));
+                .contains("its size is 60000 x 60000 = 3600000000 pixels; 100000000 is the most"));
     }
 
     @Test
