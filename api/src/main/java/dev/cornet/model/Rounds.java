@@ -60,7 +60,7 @@ final class Rounds implements AutoCloseable {
         }
         boolean more = (count < 0 || seen < count) && open.hasNext();
         if (!more && wanted >= 0) {
-            Console.warn("The source ran out of batches after " + step + " of the " + wanted
+            Console.warnOnce("The source ran out of batches after " + step + " of the " + wanted
                     + " steps of this epoch; ask for fewer steps or give a longer source.");
         }
         return more;

@@ -73,7 +73,7 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
     final @Nullable Double watched(Map<String, Double> logs, String consequence) {
         Double value = logs.get(monitor);
         if (value == null) {
-            Console.warn(getClass().getSimpleName() + ": there is no metric \"" + monitor + "\" to watch, only "
+            Console.warnOnce(getClass().getSimpleName() + ": there is no metric \"" + monitor + "\" to watch, only "
                     + logs.keySet() + "; " + consequence + ".");
         }
         return value;

@@ -3,8 +3,15 @@ package dev.cornet.callbacks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.OptionException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +31,24 @@ class EarlyStoppingTest {
                 "EarlyStopping: patience must not be negative, got -1",
                 assertThrows(OptionException.class, () -> new EarlyStopping().patience(-1))
                         .getMessage());
+    }
+
+    @Test
+    void aMetricThatIsNotThereIsToldOnce() {
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
+        try {
+            Sequential model = new Sequential(new Dense(1).inputShape(1));
+            model.compile("sgd", "mse");
+            Tensor x = Tensor.zeros(2, 1);
+            model.fit(x, x, new Fit().epochs(3).verbose(0).callbacks(new EarlyStopping()));
+        } finally {
+            Console.onWarning(Console::toStandardError);
+        }
+        assertEquals(
+                List.of(
+                        "EarlyStopping: there is no metric \"val_loss\" to watch, only [loss]; training goes on to its last epoch."),
+                warnings);
     }
 
     @Test
