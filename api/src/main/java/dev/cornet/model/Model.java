@@ -6,11 +6,13 @@ import dev.cornet.data.Batches;
 import dev.cornet.error.CornetException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Symbol;
+import dev.cornet.metric.Direction;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,22 @@ public class Model extends Savable {
     /** The optimizer given to compile. */
     public Optimizer optimizer() {
         return given().optimizer();
+    }
+
+    /** The names of what fit and evaluate measure, in Keras' order: "loss", then the losses of several outputs, then the metrics. */
+    public List<String> metricsNames() {
+        return List.copyOf(compiled().places().keySet());
+    }
+
+    /**
+     * Which way a value of fit's logs is better: down for losses, else as its metric says. "val_" before the name is left aside. Empty for a
+     * name that the model does not measure, as one that a callback adds.
+     */
+    public Optional<Direction> direction(String name) {
+        Direction exact = compiled().direction(name);
+        return exact != null || !name.startsWith("val_")
+                ? Optional.ofNullable(exact)
+                : Optional.ofNullable(compiled().direction(name.substring("val_".length())));
     }
 
     /** True after compile. */

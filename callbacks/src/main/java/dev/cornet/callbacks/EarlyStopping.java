@@ -69,6 +69,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
+        settleDirection();
         best = null;
         bestEpoch = 0;
         wait = 0;

@@ -66,6 +66,9 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         requireOwnName(Path.of(filepath.check(everyBatches > 0)), saveWeightsOnly);
+        if (saveBestOnly) {
+            settleDirection();
+        }
         due = null;
     }
 

@@ -2,15 +2,17 @@ package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
+import dev.cornet.metric.Direction;
 import dev.cornet.model.Callback;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What callbacks share that watch one figure: its name, and which way is better.
  *
- * <p>{@code mode} "min" or "max" tells; "auto" takes accuracies, precision, recall, AUC, F and R² scores, similarities and the like as
- * better when larger, errors, losses and divergences as better when smaller, and refuses names that tell nothing.
+ * <p>{@code mode} "min" or "max" says it; with "auto" losses are better when smaller, and metrics as each of them says. Other values of the
+ * logs, such as those that callbacks add, need a mode.
  *
  * @param <C> the callback itself
  */
@@ -18,6 +20,7 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
     private String monitor = "val_loss";
     private String mode = "auto";
     private int verbose;
+    private boolean larger;
 
     /** The figure to watch, as logged; default "val_loss". */
     public C monitor(String figure) {
@@ -54,14 +57,24 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return verbose > 0;
     }
 
-    final boolean largerIsBetter() {
-        return mode.equals("max")
-                || (mode.equals("auto") && Directions.isUp(getClass().getSimpleName(), monitor));
+    /** Settles which way is better, when a training begins; refuses a name of which nobody knows it. */
+    final void settleDirection() {
+        larger = mode.equals("max") || (mode.equals("auto") && ownDirection() == Direction.UP);
+    }
+
+    private Direction ownDirection() {
+        return model().direction(monitor).orElseThrow(() -> {
+            List<String> names = model().metricsNames();
+            return new OptionException(getClass().getSimpleName() + ": there is no metric \"" + monitor
+                    + "\"; the model measures " + String.join(", ", names) + ", and with validation data val_"
+                    + String.join(", val_", names)
+                    + ". For a value that a callback adds say which way is better: mode(\"min\") or mode(\"max\").");
+        });
     }
 
     /** True when {@code value} betters {@code best} by more than {@code margin}, in float32 as Keras compares. */
     final boolean betters(double value, double best, double margin) {
-        return largerIsBetter() ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
+        return larger ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
     }
 
     /** True when {@code value} betters {@code best}; the first value always does. */

@@ -62,6 +62,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
                     "ReduceLROnPlateau cannot change a learning rate that follows a schedule; give the optimizer a"
                             + " number instead of the schedule, or leave the callback away.");
         }
+        settleDirection();
         best = null;
         wait = 0;
         cooling = 0;

@@ -69,11 +69,4 @@ class ModelCheckpointTest {
                 .getMessage();
         assertTrue(message.contains("{val_auc}") && message.contains("loss"), message);
     }
-
-    @Test
-    void refusesAFigureWhoseNameTellsNoDirection() {
-        assertTrue(Directions.isUp("ModelCheckpoint", "val_accuracy"));
-        assertTrue(!Directions.isUp("ModelCheckpoint", "val_loss"));
-        assertThrows(OptionException.class, () -> Directions.isUp("ModelCheckpoint", "val_profit"));
-    }
 }

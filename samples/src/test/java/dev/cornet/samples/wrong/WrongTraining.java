@@ -252,8 +252,9 @@ final class WrongTraining {
                         () -> Batches.of(List.of(X), List.of(Y), List.of(), 0, false, 0)),
                 option(
                         "patience for a wrong figure",
-                        "EarlyStopping: the name \"val_los\" does not tell whether more or less of it is better. "
-                                + "Correct it, or set mode(\"min\") or mode(\"max\").",
+                        "EarlyStopping: there is no metric \"val_los\"; the model measures loss, accuracy, and with "
+                                + "validation data val_loss, val_accuracy. For a value that a callback adds say which "
+                                + "way is better: mode(\"min\") or mode(\"max\").",
                         () -> fit(new Fit().callbacks(new EarlyStopping().monitor("val_los")))),
                 option(
                         "a mode that is none",
