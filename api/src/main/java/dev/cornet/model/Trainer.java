@@ -37,6 +37,7 @@ final class Trainer {
         this.options = options;
         this.structure = model.structure();
         this.compiled = structure.compiled(model.given());
+        model.optimizer().trains(model, model.describe(), () -> structure.plan().trainable());
     }
 
     // ---- fit

@@ -90,6 +90,11 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
     }
 
     @Override
+    final boolean remembers(Variable weight) {
+        return known.contains(weight) || super.remembers(weight);
+    }
+
+    @Override
     final void forget() {
         known = List.of();
     }

@@ -4,12 +4,15 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
+import dev.cornet.error.OptionException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * averages follow, constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when
  * the weight is first seen; so layers can be frozen and freed at any time. Not safe for several threads; a step itself
  * runs on the pool, with the same bits for any number of threads.
+ *
+ * <p>An optimizer belongs to the model that trains by it first; for another model make a new one.
  *
  * <p>A new algorithm extends {@link FluentOptimizer}, where the option methods are. Reference: Keras' optimizers page.
  */
@@ -68,6 +73,8 @@ public abstract class Optimizer implements Configurable {
     private final Slots slots = new Slots(this);
     private @Nullable Chunks chunks;
     private long applied;
+    private WeakReference<Object> owner = new WeakReference<>(null);
+    private @Nullable String ownerName;
 
     protected Optimizer(LearningRate learningRate) {
         this.learningRate = learningRate;
@@ -147,6 +154,42 @@ public abstract class Optimizer implements Configurable {
     }
 
     // ---- what a trainer calls
+
+    /**
+     * Makes this the optimizer of a model that is about to train. It belongs to the first one: its count of steps, its schedule and its slots
+     * are those of that one's weights. As in Keras, another model is refused unless it trains none but weights that are known already, even
+     * when the first model is gone.
+     *
+     * @param model the model itself
+     * @param name its name, for messages
+     * @param weights asked for the weights that it trains, where that decides
+     */
+    public final synchronized void trains(Object model, String name, Supplier<List<Variable>> weights) {
+        if (owner.get() == model) {
+            return;
+        }
+        boolean isNew = ownerName == null;
+        boolean may = isNew
+                ? applied == 0 || weights.get().stream().anyMatch(this::remembers)
+                : weights.get().stream().allMatch(this::remembers);
+        if (!may) {
+            throw new OptionException(getClass().getSimpleName() + ": the optimizer belongs to "
+                    + (isNew ? "another model" : ownerName + ", another model") + ", and cannot train " + name
+                    + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
+                    + " one. Make a new optimizer for each model: compile(new "
+                    + getClass().getSimpleName()
+                    + "(…), …).");
+        }
+        if (isNew) {
+            owner = new WeakReference<>(model);
+            ownerName = name;
+        }
+    }
+
+    /** True for a weight that has been trained, or whose state has been restored. */
+    boolean remembers(Variable weight) {
+        return slots.has(weight);
+    }
 
     /**
      * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their

@@ -59,6 +59,10 @@ final class Slots {
                 .toArray(float[][]::new);
     }
 
+    boolean has(Variable weight) {
+        return slots.containsKey(weight);
+    }
+
     private float[] begin(String name, Variable weight) {
         if (name.equals(AVERAGE)) {
             return weight.read().toArray();
