@@ -33,7 +33,8 @@ final class RecordReader {
         if (record.isTextual()) {
             String name = record.textValue();
             Class<? extends T> type = find(() -> Registry.find(family, name), path);
-            return type == null ? null : checked(make(type, path), path);
+            T unit = type == null ? null : make(type, path);
+            return unit == null ? null : checked(Registry.called(unit, name), path);
         }
         Bare bare = family.getAnnotation(Bare.class);
         if (record.isNumber() && bare != null) {

@@ -53,7 +53,15 @@ public final class Registry {
 
     /** A new unit of {@code family} with default options, by name; an {@link OptionException} that lists the names when there is none. */
     public static <T extends Configurable> T get(Class<T> family, String name) {
-        return newInstance(find(family, name));
+        return called(newInstance(find(family, name)), name);
+    }
+
+    /** A new unit, which is told the name that it was asked for by. */
+    static <T> T called(T unit, String name) {
+        if (unit instanceof CalledByName named) {
+            named.calledBy(name);
+        }
+        return unit;
     }
 
     /** The class that a record names. */

@@ -48,7 +48,13 @@ public final class Graph {
                         "the input " + input + " leads to no output of the model; use it, or leave it out");
             }
         }
-        this.nodes = walk.inOrder();
+        Set<Node> given = new HashSet<>(); // what stands in front of the model's inputs is none of its
+        inputs.stream()
+                .map(Symbol::node)
+                .filter(node -> !(node.layer() instanceof InputLayer))
+                .forEach(given::add);
+        this.nodes =
+                walk.inOrder().stream().filter(node -> !given.contains(node)).toList();
         this.own = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));

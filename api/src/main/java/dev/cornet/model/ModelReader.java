@@ -203,10 +203,10 @@ final class ModelReader {
         } else if (MaskRecords.isBare(record)
                 && (record.has("module") || !Configs.isKnown(Layer.class, record))) { // some are called as layers are
             problems.add(
-                    path + ": the operation " + className + " of keras.ops (\""
+                    path + ": the bare operation " + className + " is not supported: \""
                             + record.path("name")
                                     .asText(record.path("config").path("name").asText())
-                            + "\") is no layer, and only layers are supported. Write it as one in Keras (Add, Multiply, Concatenate, Reshape, …).");
+                            + "\" is of keras.ops and no layer. Write it as a layer in Keras (Add, Multiply, Concatenate, Reshape, …).");
             return null;
         }
         String name = record.path("config").path("name").asText(className);

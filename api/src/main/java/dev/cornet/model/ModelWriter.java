@@ -48,6 +48,9 @@ final class ModelWriter {
 
     private final Set<Layer> met = new HashSet<>();
 
+    /** The names of inputs that stand in the middle of another model. */
+    private final Map<Symbol, String> entries = new HashMap<>();
+
     /** Layers that go by another name than their own. */
     private final Map<Layer, String> aliases;
 
@@ -112,6 +115,11 @@ final class ModelWriter {
     private void graph(Graph graph, ObjectNode config) {
         Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
+        for (Symbol given : graph.inputs()) {
+            if (!(given.node().layer() instanceof InputLayer)) {
+                layers.add(inputInPlaceOf(given, graph));
+            }
+        }
         for (Layer layer : graph.layers()) {
             ObjectNode record = layer(layer);
             record.put("name", name(layer));
@@ -125,6 +133,25 @@ final class ModelWriter {
         }
         config.set("input_layers", ends(calls, graph.inputs(), 0));
         config.set("output_layers", ends(calls, graph.outputs(), 1));
+    }
+
+    /** The input of a model that begins in the middle of another one, as Keras makes one then. */
+    private ObjectNode inputInPlaceOf(Symbol given, Graph graph) {
+        String base = name(given.node().layer()) + "_" + given.index();
+        String name = base;
+        for (int n = 1; isTaken(name, graph); n++) {
+            name = base + "_" + n;
+        }
+        entries.put(given, name);
+        ObjectNode record = input(new InputLayer(given.shape()).named(name));
+        record.put("name", name);
+        record.putArray("inbound_nodes");
+        return record;
+    }
+
+    private boolean isTaken(String name, Graph graph) {
+        return entries.containsValue(name)
+                || graph.layers().stream().anyMatch(layer -> name(layer).equals(name));
     }
 
     private String name(Layer layer) {
@@ -169,6 +196,10 @@ final class ModelWriter {
 
     /** Where a tensor comes from. Keras counts the calls of a nested model, unless it is a Sequential, from {@code first} on. */
     private ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
+        String entry = entries.get(symbol);
+        if (entry != null) {
+            return JSON.arrayNode().add(entry).add(0).add(0);
+        }
         Layer layer = symbol.node().layer();
         boolean nested = layer instanceof Model && !(layer instanceof Sequential);
         int call = calls.getOrDefault(layer, List.of()).indexOf(symbol.node());

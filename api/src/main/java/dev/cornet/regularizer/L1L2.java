@@ -3,6 +3,7 @@ package dev.cornet.regularizer;
 import static dev.cornet.config.Options.require;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.config.CalledByName;
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
@@ -10,14 +11,17 @@ import dev.cornet.tensor.Tensor;
 /**
  * Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w. No half before the squares.
  *
- * <p>By name ("l1_l2") both factors are 0.01. Reference: Keras' L1L2 page.
+ * <p>By the name "l1_l2" both factors are 0.01, as in Keras 1 and 2; by "l1l2" they are 0, as in Keras 3. Reference: Keras' L1L2 page.
  */
-public final class L1L2 extends Regularizer {
-    @Option
-    private double l1 = 0.01;
+public final class L1L2 extends Regularizer implements CalledByName {
+    private static final String WITH_FACTORS = "l1_l2";
+    private static final double FACTOR = 0.01;
 
     @Option
-    private double l2 = 0.01;
+    private double l1;
+
+    @Option
+    private double l2;
 
     private L1L2() {}
 
@@ -29,6 +33,14 @@ public final class L1L2 extends Regularizer {
         this.l1 = l1;
         this.l2 = l2;
         check();
+    }
+
+    @Override
+    public void calledBy(String name) {
+        if (name.equals(WITH_FACTORS)) {
+            l1 = FACTOR;
+            l2 = FACTOR;
+        }
     }
 
     @Override

@@ -153,4 +153,25 @@ class NestingTest {
             assertArrayEquals(model.predict(one).toArray(), read.predict(one).toArray());
         }
     }
+
+    /** Its weights are those behind its input, and it is saved with an input of its own, as by Keras. */
+    @Test
+    void savesAModelThatBeginsInTheMiddle() {
+        Symbol in = Input.of(2);
+        Symbol hidden = in.then(new Dense(3));
+        Model head = new Model(hidden, new Add().of(hidden, hidden.then(new Dense(3))));
+        assertEquals(12, head.countParams());
+        Tensor one = Tensor.of(new float[] {1, -1, 2}, 1, 3);
+        String file = folder.resolve("head.cornet").toString();
+        head.save(file);
+        for (Model read : List.of(Model.load(file), Model.fromJson(head.toJson()))) {
+            read.setWeights(head.getWeights());
+            assertArrayEquals(head.predict(one).toArray(), read.predict(one).toArray());
+        }
+        Symbol x = Input.of(3);
+        Model around = new Model(x, x.then(head));
+        Model read = Model.fromJson(around.toJson());
+        read.setWeights(head.getWeights());
+        assertArrayEquals(head.predict(one).toArray(), read.predict(one).toArray());
+    }
 }

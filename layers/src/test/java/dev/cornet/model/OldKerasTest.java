@@ -249,4 +249,50 @@ class OldKerasTest {
         assertTrue(message.contains("got \"VAE\", a class of Python code"), message);
         assertTrue(message.contains("keras.Model(inputs, outputs)"), message);
     }
+    /** Those that a layer reads as data, though masks are made by such ones too; one that makes a mask is left away. */
+    @Test
+    void operationsThatMakeNoMaskAreNamed() {
+        String tensor =
+                "{'class_name':'__keras_tensor__','config':{'shape':[null,2],'dtype':'float32','keras_history':['%s',0,0]}}";
+        String call = "'inbound_nodes':[{'args':[" + tensor + "],'kwargs':{}}]";
+        String text = "{'class_name':'Functional','config':{'name':'m','layers':["
+                + "{'module':'keras.layers','class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_shape':[null,2],'name':'x'}},"
+                + "{'module':'keras.src.ops.numpy','class_name':'ExpandDims','name':'expand','config':{'name':'expand','axis':1},"
+                + String.format(call, "x") + "},"
+                + "{'module':'keras.layers','class_name':'Flatten','name':'flat','config':{'name':'flat'},"
+                + String.format(call, "expand")
+                + "}],'input_layers':['x',0,0],'output_layers':['%s',0,0]}}";
+        for (String output : List.of("flat", "expand")) {
+            String json = text.replace("%s", output).replace('\'', '"');
+            String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
+                    .getMessage();
+            assertTrue(message.contains("the bare operation ExpandDims is not supported: \"expand\""), message);
+        }
+    }
+
+    /** Keras takes the inputs of a dictionary in the order of their names, and a state of a layer of one state without a list. */
+    @Test
+    void dictionariesAndSingleStates() {
+        String tensor =
+                "{'class_name':'__keras_tensor__','config':{'shape':[null,2],'dtype':'float32','keras_history':['%s',0,0]}}";
+        String inner = "{'class_name':'Functional','name':'inner','config':{'name':'inner','layers':["
+                + "{'class_name':'InputLayer','name':'b','inbound_nodes':[],'config':{'batch_shape':[null,3,2],'name':'b'}},"
+                + "{'class_name':'InputLayer','name':'a','inbound_nodes':[],'config':{'batch_shape':[null,4],'name':'a'}},"
+                + "{'class_name':'GRU','name':'g','config':{'name':'g','units':4},'inbound_nodes':[{'args':["
+                + String.format(tensor, "b") + "],'kwargs':{'initial_state':" + String.format(tensor, "a") + "}}]}],"
+                + "'input_layers':{'b':['b',0,0],'a':['a',0,0]},'output_layers':['g',0,0]},'inbound_nodes':[{'args':[{'b':"
+                + String.format(tensor, "q") + ",'a':" + String.format(tensor, "p")
+                + "}],'kwargs':{'mask':{'b':null,'a':null}}}]}";
+        String text = "{'class_name':'Functional','config':{'name':'m','layers':["
+                + "{'class_name':'InputLayer','name':'p','inbound_nodes':[],'config':{'batch_shape':[null,4],'name':'p'}},"
+                + "{'class_name':'InputLayer','name':'q','inbound_nodes':[],'config':{'batch_shape':[null,3,2],'name':'q'}},"
+                + inner
+                + "],'input_layers':[['p',0,0],['q',0,0]],'output_layers':['inner',1,0]}}";
+        Model model = Model.fromJson(text.replace('\'', '"'));
+        assertEquals(
+                List.of(Shape.of(4), Shape.of(3, 2)),
+                ((Model) model.getLayer("inner"))
+                        .inputs().stream().map(s -> s.shape()).toList());
+        assertEquals(Shape.of(4), model.output().shape());
+    }
 }
