@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class FileKind {
     private static final String DAMAGED =
             "a damaged one of Keras': it does not begin as an HDF5 or zip file does. Copy or fetch it again";
     private static final String SHARD = ".*(\\.index|\\.data-\\d{5}-of-\\d{5})";
+
+    private static final Pattern PYTHON = Pattern.compile(
+            "\\s*(#!\\S*python|#!\\S*env python|import \\w|from [\\w.]+ import|def \\w+\\(|class \\w+[(:])");
 
     private FileKind() {}
 
@@ -109,6 +113,8 @@ public final class FileKind {
                 && head[1] < 20
                 && text(head).matches("(?s).*(onnx|pytorch|tf2onnx|keras2onnx).*")) {
             return "an ONNX model, which has operations in place of layers";
+        } else if (PYTHON.matcher(text(head)).lookingAt()) {
+            return "a Python script; run it in Python and let it write its model by model.save(\"model.keras\")";
         } else if (head.length > 0 && (head[0] == '{' || head[0] == '[')) {
             return "a JSON text, an architecture without weights: Model.fromJson(Files.readString(Path.of(file))) makes the model of it";
         }

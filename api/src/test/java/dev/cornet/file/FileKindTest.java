@@ -188,4 +188,13 @@ class FileKindTest {
                 "a Python pickle, which can run code and is never read",
                 write("w.safetensors", "\u0080\u0002}q\0(X\u0005\0\0\0dense"));
     }
+
+    @Test
+    void aPythonScriptIsNoDamagedModel() throws IOException {
+        for (String name : List.of("train.py", "model.keras", "model.h5")) {
+            Path file = Files.writeString(folder.resolve(name), "import keras\n\nmodel = keras.Sequential()\n");
+            String kind = String.valueOf(FileKind.of(file));
+            assertTrue(kind.startsWith("a Python script; run it in Python"), kind);
+        }
+    }
 }
