@@ -49,7 +49,7 @@ final class Compiled {
         metrics = perOutput("metrics", given.metrics(), names);
         weighted = perOutput("weighted_metrics", given.weightedMetrics(), names);
         terms = new LossTerms(outputs, losses, lossWeights, metrics, weighted);
-        nameAll(names, losses);
+        nameAll(names);
     }
 
     /** The metrics of each output. */
@@ -76,15 +76,15 @@ final class Compiled {
     }
 
     /**
-     * Names the values of a run as Keras does: the loss, with several outputs the loss of each, then the metrics as given (with several
+     * Names the values of a run as Keras does: the loss, with several losses that of each output, then the metrics as given (with several
      * outputs by name). A name that is taken gets "weighted_" before it where that applies, then a number behind it.
      */
-    private void nameAll(List<String> outputs, List<@Nullable Loss> losses) {
+    private void nameAll(List<String> outputs) {
         boolean several = outputs.size() > 1;
         Map<String, Integer> all = new LinkedHashMap<>();
         name("loss", Direction.DOWN, all);
-        for (int o = 0; several && o < outputs.size(); o++) {
-            if (losses.get(o) != null) {
+        for (int o = 0; o < outputs.size(); o++) {
+            if (terms.isNamed(o)) {
                 name(outputs.get(o) + "_loss", Direction.DOWN, all);
             }
         }

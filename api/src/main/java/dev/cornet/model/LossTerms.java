@@ -11,6 +11,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class LossTerms {
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final List<@Nullable String> activations = new ArrayList<>();
+    private final boolean severalLosses;
     private final boolean[] keepsLogits;
     private final double[] lossWeights;
     private final List<Shape> outputs;
@@ -37,6 +39,7 @@ final class LossTerms {
             List<List<Metric>> metrics,
             List<List<Metric>> weighted) {
         this.losses = losses;
+        this.severalLosses = losses.stream().filter(Objects::nonNull).count() > 1;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
         this.names = outputs.stream().map(o -> o.node().layer().name()).toList();
@@ -88,6 +91,11 @@ final class LossTerms {
     /** The number of outputs. */
     int size() {
         return losses.size();
+    }
+
+    /** Whether the loss of output {@code o} has a value of its own among those of a run: as in Keras, where several outputs have losses. */
+    boolean isNamed(int o) {
+        return severalLosses && losses.get(o) != null;
     }
 
     /** The loss of output {@code o}; null for one that is not learnt from. */

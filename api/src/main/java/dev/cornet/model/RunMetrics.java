@@ -70,8 +70,8 @@ final class RunMetrics {
         double[] values = new double[compiled.places().size()];
         int n = 0;
         values[n++] = lossSum / Math.max(1, rowSum);
-        for (int o = 0; outputLossSum.length > 1 && o < outputLossSum.length; o++) {
-            if (compiled.terms().loss(o) != null) {
+        for (int o = 0; o < outputLossSum.length; o++) {
+            if (compiled.terms().isNamed(o)) {
                 values[n++] = outputLossSum[o] / Math.max(1, batches);
             }
         }

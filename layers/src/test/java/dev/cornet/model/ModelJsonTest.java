@@ -127,6 +127,27 @@ class ModelJsonTest {
         assertEquals(names, figures(Model.fromJson(tree.toString())).keySet());
     }
 
+    @Test
+    void aLossAloneAmongSeveralOutputsIsTheLoss() {
+        Symbol x = Input.of(2);
+        Model model =
+                new Model(List.of(x), List.of(x.then(new Dense(1).named("a")), x.then(new Dense(1).named("b")), x));
+        model.compile(new Compile("sgd", Arrays.asList(null, "mse", null)));
+        Tensor zeros = Tensor.zeros(1, 2);
+        Tensor y = Tensor.of(new float[] {3}, 1, 1);
+        Evaluation values = model.evaluate(List.of(zeros), List.of(y, y, zeros), new Evaluate());
+        assertEquals(
+                Map.of("loss", 9.0), values.figures()); // as Keras, which names losses only where there are several
+        History history = model.fit(List.of(zeros), List.of(y, y, zeros), new Fit().verbose(0));
+        assertEquals(Set.of("loss"), history.figures().keySet());
+        model.compile(new Compile("sgd", Arrays.asList(null, "mse", "mae")));
+        assertEquals(
+                Set.of("loss", "b_loss", model.layers().get(0).name() + "_loss"),
+                model.evaluate(List.of(zeros), List.of(y, y, zeros), new Evaluate())
+                        .figures()
+                        .keySet());
+    }
+
     private static Map<String, Double> figures(Model model) {
         Tensor x = Tensor.zeros(1, 2);
         Tensor y = Tensor.of(new float[] {1}, 1, 1);
