@@ -1,0 +1,164 @@
+"""A case: a random model with what Keras computes of it. `python cases.py FOLDER [--models N] [--seed S] [--first I]` writes many."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+import warnings
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import golden
+import keras
+import numpy as np
+from golden import pretty, tensor, tensors
+from models import Dice, Random
+from training import Training
+
+NUDGE = 3e-7
+VAGUE = 2e-4  # where a nudge moves a number by more than this part, it says nothing
+
+
+class Skip(Exception):
+    """Keras does not take the model, or its numbers say nothing."""
+
+
+def weight_value(d, variable):
+    name = variable.name
+    if name in ("gamma", "moving_variance"):
+        return d.array(*variable.shape, low=0.6, high=1.4)
+    return d.array(*variable.shape, low=-0.8, high=0.8)
+
+
+def listed(y):
+    if isinstance(y, dict):
+        return [y[k] for k in sorted(y)]
+    return list(y) if isinstance(y, (list, tuple)) else [y]
+
+
+class Run:
+    """Everything that is computed of a model from given weights."""
+
+    def __init__(self, training, start, xs, validation_xs, more):
+        self.t = t = training
+        model = t.model
+        model.set_weights(start)
+        t.compile()
+        one = lambda values: values if values is None or len(values) > 1 else values[0]
+        struct = getattr(model, "_inputs_struct", None)
+        inputs = lambda values: dict(zip([i.name for i in model.inputs], values)) if isinstance(struct, dict) else one(values)
+        x, y, w = inputs(xs), one(t.y), one(t.weights)
+        validation = None
+        if t.validation is not None:
+            vy, vw = one(t.validation[1]), one(t.validation[2])
+            validation = (inputs(validation_xs), vy) if vw is None else (inputs(validation_xs), vy, vw)
+        numbers = lambda logs: {k: np.asarray(v, np.float32) for k, v in logs.items()}
+        evaluate = lambda: numbers(model.evaluate(x, y, sample_weight=w, batch_size=t.batch, verbose=0, return_dict=True))
+        predict = lambda: [np.asarray(p) for p in listed(model.predict(x, batch_size=t.batch, verbose=0))]
+        fit = lambda **o: numbers(model.fit(x, y, sample_weight=w, validation_data=validation, shuffle=False, verbose=0, **t.fit | o).history)
+        self.values = {"predict": predict(), "evaluate": evaluate()}
+        self.json = model.to_json()
+        self.files = {}
+        if t.random.dropout:
+            return
+        self.values["history"] = fit()
+        self.values["weights"] = [np.array(v) for v in model.get_weights()]
+        self.values["evaluate_after"] = evaluate()
+        if more is not None:
+            more(self, model)
+            self.values["history_more"] = fit(epochs=1)
+            self.values["weights_more"] = [np.array(v) for v in model.get_weights()]
+
+
+def noise(a, others):
+    """How far other runs lie away, relative to the largest number; None where that is too far."""
+    if isinstance(a, dict):
+        return {k: noise(a[k], [o[k] for o in others]) for k in a}
+    if isinstance(a, list):
+        return [noise(v, [o[i] for o in others]) for i, v in enumerate(a)]
+    a = np.asarray(a, np.float64)
+    if a.size == 0:
+        return 0.0
+    if not np.isfinite(a).all():
+        raise Skip("not finite")
+    off = max(0, *(float(np.max(np.abs(a - o))) for o in others), 0) / max(float(np.max(np.abs(a))), 1e-3)
+    return float(f"{off:.1e}") if off <= VAGUE else None
+
+
+def make(number, seed, folder=None, form=None, nudges=0):
+    """The fields of case `number`; with nudges, how far runs from slightly other weights and inputs lie away."""
+    keras.utils.clear_session(free_memory=False)
+    d = Dice(seed, number)
+    random = Random(d)
+    model = random.model
+    if not model.weights or model.count_params() > 900:
+        raise Skip("without weights, or large")
+    t = Training(d, random)
+    start = [weight_value(d, w) for w in model.weights]
+    form = form or d.pick(["json"] * 5 + ["keras", "keras", "h5", "h5", "weights.h5", "again"])
+    name = f"{number:05d}"
+
+    def more(run, model):
+        if form not in ("json", "again") and folder:
+            path = os.path.join(folder, f"{name}.{form}")
+            model.save_weights(path) if form == "weights.h5" else model.save(path)
+
+    nudge = lambda a: (a * (1 + NUDGE * d.rng.choice([-1, 1], a.shape))).astype(np.float32)
+    words = [i.name in random.words for i in model.inputs]
+    nudged = lambda xs: [x if w else nudge(x) for x, w in zip(xs, words)]
+    validation = t.validation[0] if t.validation else None
+    again = more if form != "json" else None
+    run = Run(t, start, t.x, validation, again)
+    others = [Run(t, [nudge(w) for w in start], nudged(t.x), None if validation is None else nudged(validation), again and (lambda *_: None))
+              for _ in range(nudges)]
+    known = {k: noise(v, [o.values[k] for o in others]) for k, v in run.values.items()}
+    if len(model.outputs) > 1 and t.uneven():
+        for values in known.values():
+            if isinstance(values, dict):
+                values.update((k, None) for k in values if k.endswith("_loss") and k != "val_loss")
+    written = lambda v: {k: tensor(x) for k, x in v.items()} if isinstance(v, dict) else tensors(v)
+    fields = {
+        "name": name, "form": form, "json": run.json, "masked": t.masked, "kinds": t.kinds, "weight_names": [w.path for w in model.weights],
+        "trainable": [bool(w.trainable) for w in model.weights],
+        "start_weights": tensors(start), "batch_size": t.batch, "fit": {k: {str(c): w for c, w in v.items()} if k == "class_weight" else v
+                                                                       for k, v in t.fit.items()},
+        "x": tensors(t.x), "y": tensors(t.y), "sample_weight": None if t.weights is None else tensors(t.weights),
+        "validation": None if t.validation is None else {"x": tensors(t.validation[0]), "y": tensors(t.validation[1]),
+                                                         "sample_weight": None if t.validation[2] is None else tensors(t.validation[2])},
+        "expected": {k: written(v) for k, v in run.values.items()}, "noise": known,
+    }
+    return fields
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder")
+    parser.add_argument("--models", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--only", type=int, nargs="*", help="these numbers, with the noise of two nudges")
+    options = parser.parse_args()
+    os.makedirs(options.folder, exist_ok=True)
+    warnings.simplefilter("ignore")
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    made, skipped, start = 0, {}, time.time()
+    for number in options.only or range(options.first, options.first + options.models):
+        try:
+            fields = make(number, options.seed, options.folder, nudges=2 if options.only else 0)
+        except Exception as problem:  # what Keras does not take is no case
+            text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:110] if str(problem).strip() else ''}"
+            skipped[text] = skipped.get(text, 0) + 1
+            if os.environ.get("TRACE"):
+                import traceback
+                traceback.print_exc()
+            continue
+        with open(os.path.join(options.folder, f"{fields['name']}.json"), "w", encoding="utf-8") as file:
+            file.write(pretty(fields) + "\n")
+        made += 1
+    print(f"{made} models in {time.time() - start:.0f} s; Keras refused:")
+    for text, count in sorted(skipped.items(), key=lambda item: -item[1]):
+        print(f"  {count} x {text}")
+
+
+if __name__ == "__main__":
+    main()

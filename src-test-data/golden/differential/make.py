@@ -1,0 +1,72 @@
+"""A fixed sample of the random models, in one packed file; `python cases.py FOLDER` writes as many others as wanted, see README.md."""
+
+import argparse
+import gzip
+import json
+import logging
+import os
+import sys
+import warnings
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import golden
+from cases import make
+from golden import differences, one_line
+
+SEED = 3
+SAMPLE = [
+    0, 1, 3, 8, 10, 11, 12, 14, 19, 22, 25, 26, 27, 31, 33, 37, 40, 43, 44, 48, 49, 50, 52, 54, 55, 56, 59, 62, 63, 64, 68, 69, 75, 78, 81,
+    82, 89, 93,
+]
+FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models.json.gz")
+
+
+def steady(noise):
+    """Whether a nudge moves all numbers by little, so that other processors say the same."""
+    if isinstance(noise, (dict, list)):
+        return all(steady(n) for n in (noise.values() if isinstance(noise, dict) else noise))
+    return noise is None or noise < 1e-5
+
+
+def case(number):
+    fields = make(number, SEED, form="again" if number % 2 else "json", nudges=2)
+    return {**golden.header("differential"), "seed": SEED, **fields}
+
+
+def find(first, last):
+    """Numbers that make.py may take: prints them."""
+    for number in range(first, last):
+        try:
+            fields = case(number)
+        except Exception:
+            continue
+        if steady(fields["noise"]) and len(one_line(fields)) < 14000:
+            print(number, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; compare with the file that is there")
+    parser.add_argument("--find", type=int, nargs=2, metavar=("FIRST", "LAST"), help="print numbers that are fit for the sample")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    if options.find:
+        return find(*options.find)
+    text = "[\n" + ",\n".join(one_line(case(number)) for number in SAMPLE) + "\n]\n"
+    if options.check:
+        with gzip.open(FILE, "rt", encoding="utf-8") as file:
+            was, now = json.load(file), json.loads(text)
+        for one in was + now:
+            for key in golden.HEADER + ("noise",):
+                one.pop(key)
+        bad = differences(was, now, "models", 1e-5)
+        print("\n".join(bad + [f"differential: {len(SAMPLE)} models, {len(bad)} differences"]))
+        sys.exit(1 if bad else 0)
+    with open(FILE, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
+        file.write(text.encode())
+    print(f"differential: {len(SAMPLE)} models, {os.path.getsize(FILE) / 1024:.0f} KB, written")
+
+
+if __name__ == "__main__":
+    main()

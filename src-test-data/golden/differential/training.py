@@ -1,0 +1,218 @@
+"""What a random model is compiled with and trained on.
+
+What is left out, because Keras contradicts itself there: losses of single outputs over batches of unequal sizes (weighted by size when it runs
+eagerly, not weighted otherwise), AUC, precision, recall and root mean squared errors under a mask, and optimizers
+that take the sliced gradients of an Embedding otherwise than whole ones.
+"""
+
+import math
+
+import keras
+import numpy as np
+from keras import losses, metrics, optimizers
+from keras.optimizers import schedules
+
+
+def rate(d):
+    start = d.pick([0.5, 0.1, 0.1, 0.03])
+    if d.chance(0.7):
+        return start
+    return d.pick([
+        lambda: schedules.ExponentialDecay(start, d.int(1, 4), 0.7, staircase=d.chance(0.5)),
+        lambda: schedules.InverseTimeDecay(start, d.int(1, 3), 0.5, staircase=d.chance(0.5)),
+        lambda: schedules.PolynomialDecay(start, d.int(2, 6), 0.01, power=d.pick([1.0, 2.0]), cycle=d.chance(0.5)),
+        lambda: schedules.PiecewiseConstantDecay([1, 3], [start, start / 2, start / 4]),
+        lambda: schedules.CosineDecay(start, d.int(2, 6), alpha=0.1, **(dict(warmup_target=start * 2, warmup_steps=2) if d.chance(0.4) else {})),
+        lambda: schedules.CosineDecayRestarts(start, d.int(2, 4), t_mul=2.0, m_mul=0.8),
+    ])()
+
+
+def optimizer(d, sliced):
+    if sliced:  # of an Embedding: Keras is at one with itself only here
+        return optimizers.SGD(rate(d), momentum=d.pick([0.0, 0.5]))
+    options = d.maybe(0.15, {"weight_decay": lambda: d.pick([0.01, 0.1]), "gradient_accumulation_steps": lambda: d.int(2, 3)})
+    if d.chance(0.15):
+        options |= {"use_ema": True, "ema_momentum": d.pick([0.5, 0.9]), "ema_overwrite_frequency": d.pick([None, 1, 2])}
+    if d.chance(0.3):
+        options |= d.pick([{"clipnorm": d.number(0.05, 1)}, {"clipvalue": d.number(0.01, 0.5)}, {"global_clipnorm": d.number(0.05, 1)}])
+    epsilon = {"epsilon": d.pick([1e-2, 1e-1])}
+    return d.pick([
+        lambda: optimizers.SGD(rate(d), momentum=d.pick([0.0, 0.0, 0.6]), nesterov=d.chance(0.4), **options),
+        lambda: optimizers.SGD(rate(d), momentum=d.pick([0.0, 0.0, 0.6]), nesterov=d.chance(0.4), **options),
+        lambda: optimizers.Adam(rate(d), amsgrad=d.chance(0.4), beta_1=d.pick([0.9, 0.5]), **epsilon, **options),
+        lambda: optimizers.AdamW(rate(d), **epsilon, **{"weight_decay": 0.05} | options),
+        lambda: optimizers.Adamax(rate(d), **epsilon, **options),
+        lambda: optimizers.Nadam(rate(d), **epsilon, **options),
+        lambda: optimizers.RMSprop(rate(d), rho=d.pick([0.9, 0.6]), momentum=d.pick([0.0, 0.5]), centered=d.chance(0.4), **epsilon, **options),
+        lambda: optimizers.Adagrad(rate(d), **epsilon, **options),
+        lambda: optimizers.Adadelta(rate(d) if d.chance(0.5) else 1.0, **epsilon, **options),
+        lambda: optimizers.Ftrl(rate(d), l1_regularization_strength=d.pick([0.0, 0.01]), l2_regularization_strength=d.pick([0.0, 0.1]),
+                                **{k: v for k, v in options.items()}),
+        lambda: optimizers.Lion(d.pick([0.01, 0.1]), **options),
+    ])()
+
+
+def reduction(d):
+    return {"reduction": d.pick(["sum", "sum_over_batch_size", "mean_with_sample_weight"])} if d.chance(0.25) else {}
+
+
+def targets(d, kind, shape):
+    """The target's kind, a function rows → targets, a loss and names of metrics for outputs of a shape (without rows)."""
+    last = shape[-1]
+    if kind == "softmax" or (kind == "logits" and last > 1 and d.chance(0.5)):
+        logits = kind == "logits" or d.chance(0.15)  # behind a softmax: Keras looks behind it
+        if last < 2:
+            kind = "raw"
+        elif d.chance(0.45):
+            column = d.chance(0.4)
+
+            def sparse(rows):
+                y = d.rng.integers(0, last, (rows, *shape[:-1]))
+                return (y[..., None] if column else y).astype(np.float32)
+
+            extra = {"ignore_class": 0} if d.chance(0.1) else {}
+            loss = losses.SparseCategoricalCrossentropy(from_logits=logits, **extra, **reduction(d)) if logits or extra or d.chance(0.5) else \
+                "sparse_categorical_crossentropy"
+            return "sparse", sparse, loss
+        else:
+            def onehot(rows):
+                y = np.eye(last, dtype=np.float32)[d.rng.integers(0, last, (rows, *shape[:-1]))]
+                return y
+
+            smooth = {"label_smoothing": 0.2} if d.chance(0.3) else {}
+            crossentropy = losses.CategoricalCrossentropy(from_logits=logits, **smooth, **reduction(d))
+            others = [] if logits else ["categorical_crossentropy", "kl_divergence", "categorical_hinge", "mse"]
+            return "onehot", onehot, d.pick([crossentropy, crossentropy] + others)
+    if kind in ("sigmoid", "logits"):
+        logits = kind == "logits" or d.chance(0.15)
+        soft = d.chance(0.2)
+        binary = lambda rows: d.array(rows, *shape, low=0, high=1) if soft else d.rng.integers(0, 2, (rows, *shape)).astype(np.float32)
+        smooth = {"label_smoothing": 0.2} if d.chance(0.3) else {}
+        crossentropy = losses.BinaryCrossentropy(from_logits=logits, **smooth, **reduction(d))
+        return "soft" if soft else "binary", binary, d.pick([crossentropy] * 2 + ([] if logits else ["binary_crossentropy", "mse", "poisson"] + ([] if soft else ["hinge", "squared_hinge"])))
+    if kind == "positive":
+        return "positive", lambda rows: d.array(rows, *shape, low=0.2, high=2), d.pick([
+            "poisson", "mape", "msle", "kl_divergence", losses.Poisson(**reduction(d)), losses.MeanAbsolutePercentageError(**reduction(d))])
+    return "real", lambda rows: d.array(rows, *shape, low=-1, high=1), d.pick([
+        "mse", "mse", "mae", "huber", "log_cosh", "cosine_similarity", losses.MeanSquaredError(**reduction(d)),
+        losses.Huber(0.3, **reduction(d)), losses.MeanAbsoluteError(**reduction(d)), losses.CosineSimilarity(axis=-1, **reduction(d))])
+
+
+def metric(d, kind, last, masked):
+    choices = ["mse", "mae"]
+    if kind == "sparse":
+        choices = ["accuracy", "sparse_categorical_accuracy", "sparse_categorical_crossentropy",
+                   metrics.SparseTopKCategoricalAccuracy(k=min(2, last)), "acc"]
+    elif kind == "onehot":
+        choices += ["accuracy", "categorical_accuracy", "categorical_crossentropy", metrics.TopKCategoricalAccuracy(k=min(2, last)),
+                    "categorical_hinge", "kl_divergence"]
+        if not masked and d.chance(0.5):
+            choices += [metrics.F1Score(average=d.pick(["micro", "macro", "weighted"])), metrics.Precision(), metrics.Recall(class_id=0)]
+    elif kind == "binary":
+        choices += ["accuracy", "binary_accuracy", "binary_crossentropy", metrics.BinaryCrossentropy(from_logits=True), metrics.BinaryAccuracy(threshold=0.3), "hinge"]
+        if not masked:
+            choices += [metrics.AUC(num_thresholds=20), metrics.AUC(num_thresholds=20, curve="PR"), metrics.Precision(thresholds=0.4), metrics.Recall(),
+                        metrics.TruePositives(), metrics.FalseNegatives()]
+    elif kind == "positive":
+        choices += ["poisson", "msle", "mape"]
+    else:
+        choices += [metrics.LogCoshError(), "cosine_similarity"] + ([] if masked else [metrics.RootMeanSquaredError()])
+    return d.pick(choices)
+
+
+class Training:
+    """compile's arguments (made anew at each call of `compile`), data, and fit's arguments."""
+
+    def __init__(self, d, random):
+        self.d, self.model, self.random = d, random.model, random
+        outputs = random.model.outputs
+        self.masked = [getattr(y, "_keras_mask", None) is not None for y in outputs]
+        shapes = [tuple(y.shape[1:]) for y in outputs]
+        self.kinds, self.draw, chosen = [], [], []
+        for kind, shape in zip(random.kinds, shapes):
+            kind, draw, loss = targets(d, kind, shape)
+            self.kinds.append(kind), self.draw.append(draw), chosen.append(loss)
+        self.seed = d.int(0, 10**9)
+        self.losses = [keras.saving.serialize_keras_object(x) if not isinstance(x, str) else x for x in chosen]
+        if len(self.losses) > 1 and d.chance(0.1):
+            self.losses[d.int(0, len(self.losses) - 1)] = None
+        self.rows, self.batch = d.int(4, 9), d.int(2, 5)
+        self.squeeze = [s == (1,) and k != "sparse" and d.chance(0.3) for s, k in zip(shapes, self.kinds)]
+        self.x, self.y, self.weights = self.data(self.rows, 0.35)
+        self.validation = None
+        self.fit = {"batch_size": self.batch, "epochs": d.int(1, 3)}
+        if d.chance(0.45):
+            self.validation = self.data(d.int(2, 6), 0.3)
+            if d.chance(0.3):
+                self.fit["validation_batch_size"] = d.int(1, 3)
+        elif d.chance(0.2):
+            self.fit["validation_split"] = d.pick([0.25, 0.4])
+        if len(outputs) == 1 and self.weights is None and d.chance(0.4) and self.kinds[0] in ("sparse", "onehot", "binary") \
+                and len(shapes[0]) == 1:
+            self.fit["class_weight"] = {c: d.number(0.2, 3) for c in range(max(2, shapes[0][-1])) if d.chance(0.8)}
+        if d.chance(0.1):
+            self.fit["steps_per_epoch"] = 1
+
+    def data(self, rows, weighted):
+        d, x = self.d, []
+        for i in self.model.inputs:
+            if i.name in self.random.words:
+                x.append(d.rng.integers(0, self.random.words[i.name], (rows, *i.shape[1:])).astype(np.float32))
+                if d.chance(0.5):
+                    x[-1][d.rng.random(x[-1].shape) < 0.3] = 0
+            else:
+                x.append(d.array(rows, *i.shape[1:]))
+                if len(i.shape) == 3 and d.chance(0.6):
+                    x[-1][d.rng.random(x[-1].shape[:2]) < 0.3] = 0
+        y = [draw(rows) for draw in self.draw]
+        y = [t[..., 0] if s else t for t, s in zip(y, self.squeeze)]
+        weights = None
+        if d.chance(weighted):
+            weights = []
+            for out in self.model.outputs:  # Keras spreads one weight per sample along the wrong axis where a sample has several losses
+                weights.append(d.array(rows, *out.shape[1:-1], low=0, high=2))
+                if d.chance(0.2):
+                    weights[-1][0] = 0
+        return x, y, weights
+
+    def uneven(self):
+        """Whether some batches are smaller than others."""
+        rows = math.ceil(self.rows * (1 - self.fit.get("validation_split", 0)))
+        validation = (self.rows - rows or len(self.validation[1][0])) if self.validation or rows < self.rows else 0
+        return bool(self.rows % self.batch or rows % self.batch or validation % self.fit.get("validation_batch_size", self.batch))
+
+    def named(self, metric):
+        """Keras numbers the names of metric objects through the whole process; here they are the same each time."""
+        if isinstance(metric, str):
+            return metric
+        self.count += 1
+        return type(metric).from_config(metric.get_config() | {"name": f"figure_{self.count}"})
+
+    def compile(self):
+        """Compiles with new objects, always the same."""
+        d, self.count = type(self.d)(self.seed), 0
+        words = self.random.trainable_words
+        last = [y.shape[-1] for y in self.model.outputs]
+        one = len(last) == 1
+        made = [None if x is None else keras.saving.deserialize_keras_object(x) if not isinstance(x, str) else x for x in self.losses]
+        arguments = {"optimizer": optimizer(d, words), "loss": made[0] if one else made}
+        several = lambda p: [[self.named(metric(d, k, n, m)) for _ in range(d.int(1, 2))] if d.chance(p) else [] for k, n, m in zip(self.kinds, last, self.masked)]
+        found = several(0.7)
+        for x, l in zip(found, made):
+            if l is None:
+                x.clear()
+        arguments["metrics"] = found[0] if one else found
+        if d.chance(0.3):
+            found = several(0.7)
+            for x, l in zip(found, made):
+                if l is None:
+                    x.clear()
+            arguments["weighted_metrics"] = found[0] if one else found
+        if d.chance(0.3) and not one:
+            arguments["loss_weights"] = [d.number(0.1, 2) for _ in last]
+        names = [] if one else self.model.output_names
+        if not one and d.chance(0.2) and len(set(names)) == len(names) and None not in self.losses:
+            for key in ("loss", "metrics", "weighted_metrics", "loss_weights"):
+                if key in arguments:
+                    arguments[key] = dict(zip(names, arguments[key]))
+        self.model.compile(**arguments, run_eagerly=True, jit_compile=False)
