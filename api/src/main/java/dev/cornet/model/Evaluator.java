@@ -29,23 +29,23 @@ final class Evaluator {
     }
 
     /** The figures of the first {@code steps} batches, of all for −1; in Keras' order. */
-    Map<String, Double> run(Batches source, int steps) {
+    Map<String, Double> run(Batches source, FreshEpochs epochs, int steps) {
         if (steps < 0 && source.count().isEmpty()) {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
         RunMetrics run = compiled.begin();
         try {
-            return run(source, steps, run);
+            return run(source, epochs, steps, run);
         } finally {
             compiled.end(run);
         }
     }
 
-    private Map<String, Double> run(Batches source, int steps, RunMetrics run) {
+    private Map<String, Double> run(Batches source, FreshEpochs epochs, int steps, RunMetrics run) {
         Map<String, Double> none = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBegin(none));
-        try (Rounds rounds = new Rounds(source, steps < 0 ? null : steps, 0)) {
+        try (Rounds rounds = new Rounds(source, epochs, steps < 0 ? null : steps, 0)) {
             Progress progress = new Progress(rounds.steps(), verbose);
             int step = 0;
             rounds.beginEpoch();
@@ -54,7 +54,9 @@ final class Evaluator {
                 step++;
             }
             if (step == 0) {
-                throw new DataException("evaluate: there are no samples.");
+                throw new DataException(
+                        "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
+                                + " epoch(…) is called.");
             }
             progress.finish(step, run.sorted());
         }

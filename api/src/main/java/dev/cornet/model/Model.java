@@ -29,6 +29,7 @@ public class Model extends Savable {
     private final WeightsLock weightsLock = new WeightsLock();
     private final TrainingGuard guard = new TrainingGuard(this);
     private volatile @Nullable Compile given;
+    private volatile @Nullable History history;
     private long seed = -1;
     private volatile boolean stopTraining;
 
@@ -121,6 +122,19 @@ public class Model extends Savable {
         return stopTraining;
     }
 
+    /** What the last fit has recorded, one that runs or has ended by an exception included: its epochs so far. */
+    public History history() {
+        History recorded = history;
+        if (recorded == null) {
+            throw new CornetException(describe() + ": has no history yet; fit makes it.");
+        }
+        return recorded;
+    }
+
+    final void history(History recorded) {
+        history = recorded;
+    }
+
     // ---- train, measure, ask
 
     /** Trains for one epoch with the defaults. */
@@ -148,8 +162,9 @@ public class Model extends Savable {
     public History fit(Batches batches, Fit options) {
         guard.beginFit();
         try {
-            buildFor(batches);
-            return new Trainer(this, options).fit(batches);
+            FreshEpochs epochs = new FreshEpochs("fit");
+            buildFor(batches, epochs);
+            return new Trainer(this, options).fit(batches, epochs);
         } finally {
             guard.endFit();
         }
@@ -178,7 +193,8 @@ public class Model extends Savable {
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         buildFor(xs);
         compiled().terms().require(ys);
-        return measured(Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0), options);
+        Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
+        return measured(batches, new FreshEpochs("evaluate"), options);
     }
 
     /** Loss and metrics on all batches of a source. */
@@ -189,8 +205,9 @@ public class Model extends Savable {
     /** Loss and metrics on any source of batches. */
     public Evaluation evaluate(Batches batches, Evaluate options) {
         options.checkFor(batches);
-        buildFor(batches);
-        return measured(batches, options);
+        FreshEpochs epochs = new FreshEpochs("evaluate");
+        buildFor(batches, epochs);
+        return measured(batches, epochs, options);
     }
 
     /** The same as evaluate, under its old name. */
@@ -198,10 +215,10 @@ public class Model extends Savable {
         return evaluate(batches, options);
     }
 
-    private Evaluation measured(Batches batches, Evaluate options) {
+    private Evaluation measured(Batches batches, FreshEpochs epochs, Evaluate options) {
         try (CallbackRun bound = bind("evaluate", options, batches)) {
             return new Evaluation(
-                    new Evaluator(this, options.callbacks(), options.verbose()).run(batches, options.steps()));
+                    new Evaluator(this, options.callbacks(), options.verbose()).run(batches, epochs, options.steps()));
         }
     }
 
@@ -266,9 +283,10 @@ public class Model extends Savable {
     public List<Tensor> predictAll(Batches batches, Predict options) {
         options.checkFor(batches);
         Warnings.beforePredict(batches);
-        buildFor(batches);
+        FreshEpochs epochs = new FreshEpochs("predict");
+        buildFor(batches, epochs);
         try (CallbackRun bound = bind("predict", options, batches)) {
-            return new Predictor(this, options).run(batches);
+            return new Predictor(this, options).run(batches, epochs);
         }
     }
 
@@ -347,9 +365,9 @@ public class Model extends Savable {
     }
 
     /** The same from the first batch of a source. */
-    private void buildFor(Batches batches) {
+    private void buildFor(Batches batches, FreshEpochs epochs) {
         if (!isReady()) {
-            try (Rounds rounds = new Rounds(batches, 1, 0)) {
+            try (Rounds rounds = new Rounds(batches, epochs, 1, 0)) {
                 rounds.beginEpoch();
                 if (rounds.hasNext()) {
                     buildFor(rounds.next().inputs());

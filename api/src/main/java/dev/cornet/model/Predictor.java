@@ -24,14 +24,14 @@ final class Predictor {
         long wanted = options.steps() < 0 ? rows : Math.min(rows, (long) options.steps() * options.batchSize());
         List<Tensor> whole = room((int) wanted);
         int[] at = {0};
-        visit(arrays, ys -> at[0] = put(ys, whole, at[0]));
+        visit(arrays, new FreshEpochs("predict"), ys -> at[0] = put(ys, whole, at[0]));
         return whole;
     }
 
     /** One tensor per output, for as many samples as the source turns out to have. */
-    List<Tensor> run(Batches source) {
+    List<Tensor> run(Batches source, FreshEpochs epochs) {
         List<List<Tensor>> parts = new ArrayList<>();
-        visit(source, parts::add);
+        visit(source, epochs, parts::add);
         if (parts.isEmpty()) {
             throw new DataException("predict: the source gave no batches.");
         }
@@ -44,11 +44,11 @@ final class Predictor {
         return whole;
     }
 
-    private void visit(Batches source, Consumer<List<Tensor>> outputs) {
+    private void visit(Batches source, FreshEpochs epochs, Consumer<List<Tensor>> outputs) {
         List<Callback> callbacks = options.callbacks();
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onPredictBegin(logs));
-        try (Rounds rounds = new Rounds(source, options.steps() < 0 ? null : options.steps(), 0)) {
+        try (Rounds rounds = new Rounds(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
             Progress progress = new Progress(rounds.steps(), options.verbose());
             int step = 0;
             for (rounds.beginEpoch(); rounds.hasNext(); step++) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rounds implements AutoCloseable {
     private final Batches source;
+    private final FreshEpochs epochs;
     private final int wanted;
     private final int count;
     private @Nullable Iterator<Batch> round;
@@ -21,8 +22,9 @@ final class Rounds implements AutoCloseable {
     private int step;
 
     /** Stands before epoch {@code first}, as if those before had been run. */
-    Rounds(Batches source, @Nullable Integer stepsPerEpoch, int first) {
+    Rounds(Batches source, FreshEpochs epochs, @Nullable Integer stepsPerEpoch, int first) {
         this.source = source;
+        this.epochs = epochs;
         this.wanted = stepsPerEpoch == null ? -1 : stepsPerEpoch;
         this.count = source.count().orElse(-1);
         if (wanted < 0) {
@@ -46,7 +48,7 @@ final class Rounds implements AutoCloseable {
     void beginEpoch() {
         step = 0;
         if (round == null) {
-            round = source.reusedEpoch(number);
+            round = epochs.begin(source, number);
             for (int skipped = 0; skipped < seen && round.hasNext(); skipped++) {
                 round.next();
             }

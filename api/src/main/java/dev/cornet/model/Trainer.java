@@ -67,10 +67,10 @@ final class Trainer {
                 options.hasBatchSize() || !(model.optimizer() instanceof FullBatch<?>) ? options.batchSize() : training,
                 options.shuffle(),
                 model.seed());
-        return run(course, source, validation);
+        return run(course, source, new FreshEpochs("fit"), validation);
     }
 
-    History fit(Batches source) {
+    History fit(Batches source, FreshEpochs epochs) {
         if (options.hasBatchSize() || !options.sampleWeight().isEmpty() || options.validationSplit() > 0) {
             throw new OptionException(
                     "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
@@ -80,7 +80,7 @@ final class Trainer {
             throw new OptionException(
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
-        return run(new Course(model, options), source, validation());
+        return run(new Course(model, options), source, epochs, validation());
     }
 
     private static int rowsOf(List<Tensor> xs) {
@@ -129,11 +129,11 @@ final class Trainer {
                 "fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
     }
 
-    private History run(Course course, Batches source, @Nullable Batches validation) {
+    private History run(Course course, Batches source, FreshEpochs epochs, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), model);
         Warnings.beforeFit(model, source, validation);
         RunMetrics run = compiled.begin();
-        try (Rounds rounds = new Rounds(source, options.stepsPerEpoch(), course.epoch())) {
+        try (Rounds rounds = new Rounds(source, epochs, options.stepsPerEpoch(), course.epoch())) {
             return run(course, rounds, validation, run);
         } finally {
             compiled.end(run);
@@ -154,7 +154,9 @@ final class Trainer {
 
     private History run(
             Course course, Rounds rounds, @Nullable Batches validation, RunMetrics run, List<Callback> callbacks) {
+        model.history(course.history());
         model.stopTraining(false);
+        FreshEpochs validationEpochs = new FreshEpochs("fit, validation");
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onTrainBegin(logs));
         course.restoreCallbacks();
@@ -170,11 +172,15 @@ final class Trainer {
             run.reset();
             Progress progress = new Progress(rounds.steps(), options.verbose());
             int ran = epoch(rounds, epoch, progress, callbacks, run);
+            if (ran == 0) {
+                throw new DataException("fit: the source gave no batches for epoch " + (epoch + 1)
+                        + ". An epoch needs at least one; epoch(…) must return a new iterator each time.");
+            }
             sorted.putAll(run.sorted());
             if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
                 Integer validationSteps = options.validationSteps();
                 new Evaluator(model, callbacks, 0)
-                        .run(validation, validationSteps == null ? -1 : validationSteps)
+                        .run(validation, validationEpochs, validationSteps == null ? -1 : validationSteps)
                         .forEach((name, value) -> sorted.put("val_" + name, value));
             }
             Map<String, Double> epochLogs = new LinkedHashMap<>(sorted); // what callbacks add comes last
@@ -200,16 +206,14 @@ final class Trainer {
     private int epoch(Rounds rounds, int epoch, Progress progress, List<Callback> callbacks, RunMetrics run) {
         int step = 0;
         rounds.beginEpoch();
-        while (!model.stopTraining() && rounds.hasNext()) {
+        while ((step == 0 || !model.stopTraining())
+                && rounds.hasNext()) { // as in Keras, an epoch has one step at least
             Map<String, Double> logs = new TreeMap<>();
             for (Callback c : callbacks) {
                 c.onTrainBatchBegin(step, logs);
             }
-            double loss = learn(rounds.next(), epoch, step, callbacks, run);
+            learn(rounds.next(), epoch, step, callbacks, run);
             logs.putAll(run.sorted());
-            if (!Float.isFinite((float) loss)) {
-                logs.put("loss", loss);
-            }
             for (Callback c : callbacks) {
                 c.onTrainBatchEnd(step, logs);
             }
@@ -235,7 +239,7 @@ final class Trainer {
         }
     }
 
-    private double learn(Batch given, int epoch, int step, List<Callback> callbacks, RunMetrics run) {
+    private void learn(Batch given, int epoch, int step, List<Callback> callbacks, RunMetrics run) {
         model.requireInputs(given.inputs());
         Batch batch = options.classWeight().isEmpty()
                 ? given
@@ -254,7 +258,11 @@ final class Trainer {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalid(loss, batch, epoch, step);
                 }
-                return loss;
+                run.update(
+                        (float) loss,
+                        batch,
+                        result); // so the epoch's loss is none that a callback could take for a good one
+                return;
             }
             run.update(loss, batch, result); // before the result is overwritten
             Optimizer optimizer = model.optimizer();
@@ -262,7 +270,6 @@ final class Trainer {
             if (optimizer instanceof FullBatch<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }
-            return loss;
         } finally {
             structure.weights().unlockAfterWriting();
             structure.giveBack(runner);
@@ -277,7 +284,8 @@ final class Trainer {
             }
         }
         return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss
-                + ". The weights are those before this batch. " + cause
+                + ". The weights are those before this batch"
+                + (epoch > 0 ? ", the epochs before it are in model.history(). " : ". ") + cause
                 + " (The callback TerminateOnNaN ends training without an exception instead.)");
     }
 }

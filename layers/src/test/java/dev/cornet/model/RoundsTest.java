@@ -200,7 +200,10 @@ class RoundsTest {
     @Test
     void nothingComesOutOfNothing() {
         assertEquals("(0, 2)", model().predict(ramp(0, 3)).shape().toString());
-        refuses("evaluate: there are no samples.", () -> model().evaluate(ramp(0, 3), ramp(0, 2)), DataException.class);
+        refuses(
+                "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that epoch(…) is called.",
+                () -> model().evaluate(ramp(0, 3), ramp(0, 2)),
+                DataException.class);
     }
 
     private static void refuses(String message, Executable call, Class<? extends CornetException> type) {
