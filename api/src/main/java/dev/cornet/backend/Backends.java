@@ -2,11 +2,14 @@ package dev.cornet.backend;
 
 import dev.cornet.console.Console;
 import dev.cornet.console.Diagnostics;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
@@ -25,14 +28,23 @@ public final class Backends {
         Backend open();
     }
 
-    private static volatile Precision precision =
-            Precision.valueOf(System.getProperty("cornet.precision", "fast").toUpperCase(Locale.ROOT));
+    private static final String BACKEND = "cornet.backend";
+    private static final String PRECISION = "cornet.precision";
+    private static final String JAVA = "java";
+
+    private static volatile @Nullable Precision precision;
 
     private Backends() {}
 
     /** How exact kernels have to be: {@code -Dcornet.precision=exact} or fast, the default. */
     public static Precision precision() {
-        return precision;
+        Precision known = precision;
+        if (known == null) {
+            String word = Setting.oneOf(PRECISION, List.of("exact", "fast"));
+            known = "exact".equals(word) ? Precision.EXACT : Precision.FAST;
+            precision = known;
+        }
+        return known;
     }
 
     public static void precision(Precision wanted) {
@@ -42,7 +54,10 @@ public final class Backends {
     /** The backend in use. */
     public static Backend current() {
         Diagnostics.begin();
-        return Chosen.BACKEND;
+        if (Chosen.FAILURE != null) {
+            throw new OptionException(String.valueOf(Chosen.FAILURE.getMessage()), Chosen.FAILURE);
+        }
+        return Objects.requireNonNull(Chosen.BACKEND);
     }
 
     /** Begins to load the backend, which takes a tenth of a second, beside what the caller does; once. */
@@ -56,31 +71,54 @@ public final class Backends {
         static {
             Thread thread = new Thread(Ahead::load, "cornet-backend");
             thread.setDaemon(true);
-            thread.start();
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // no further thread can be started: the backend is loaded when it is needed
+                Diagnostics.log(log -> log.debug("the backend is not loaded ahead", e));
+            }
         }
 
         private static void load() {
-            String backend = Chosen.BACKEND.describe();
-            Diagnostics.log(log -> log.info("{}", backend));
+            Backend backend = Chosen.BACKEND;
+            if (backend != null) { // else current() says why
+                Diagnostics.log(log -> log.info("{}", backend.describe()));
+            }
         }
 
         static void begin() {}
     }
 
     private static final class Chosen {
-        static final Backend BACKEND = choose(System.getProperty("cornet.backend", ""));
+        static final @Nullable Backend BACKEND;
+        static final @Nullable OptionException FAILURE;
 
         static {
+            Backend backend = null;
+            OptionException failure = null;
+            try {
+                precision();
+                backend = choose(System.getProperty(Backends.BACKEND, ""));
+            } catch (OptionException e) { // thrown again whenever the backend is asked for
+                failure = e;
+            }
+            BACKEND = backend;
+            FAILURE = failure;
             Ahead.begin();
         }
     }
 
     static Backend choose(String wanted) {
         List<Provider> providers = new ArrayList<>();
+        List<String> names = new ArrayList<>(List.of(JAVA));
         for (Provider provider : ServiceLoader.load(Provider.class, Backends.class.getClassLoader())) {
+            names.add(provider.name());
             if (wanted.isEmpty() || provider.name().equals(wanted)) {
                 providers.add(provider);
             }
+        }
+        if (!wanted.isEmpty() && !names.contains(wanted)) {
+            throw new OptionException("the system property " + BACKEND + " must be one of " + names
+                    + ", the backends on the class path, got \"" + wanted + "\"");
         }
         providers.sort(Comparator.comparingInt(Provider::priority).reversed());
         for (Provider provider : providers) {

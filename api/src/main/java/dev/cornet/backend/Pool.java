@@ -1,5 +1,8 @@
 package dev.cornet.backend;
 
+import dev.cornet.console.Console;
+import dev.cornet.error.Setting;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -32,7 +35,9 @@ public final class Pool {
     private static final int SPINS = 4_000;
     private static final int YIELDS = 3_000;
     private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
-    private static volatile Pool shared = new Pool(defaultThreads());
+    private static final String THREADS = "cornet.threads";
+    private static final int MOST_THREADS = 1024;
+    private static volatile @Nullable Pool shared;
 
     private final int threads;
     private final Worker[] workers;
@@ -41,26 +46,46 @@ public final class Pool {
     private volatile boolean closed;
 
     private Pool(int threads) {
-        this.threads = threads;
-        this.workers = new Worker[threads - 1];
-        for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(i + 1);
-            workers[i].start();
+        Worker[] started = new Worker[threads - 1];
+        int count = 0;
+        try {
+            for (; count < started.length; count++) {
+                started[count] = new Worker(count + 1);
+                started[count].start();
+            }
+        } catch (OutOfMemoryError e) { // the system starts no further thread
+            Console.warn("the system lets Java start " + count + " of " + started.length + " threads for computing; "
+                    + "going on with these. Limits of processes (ulimit -u) or of the container hold others back, or"
+                    + " memory is short.");
         }
+        this.workers = Arrays.copyOf(started, count);
+        this.threads = count + 1;
     }
 
     /** The pool that everything shares. */
     public static Pool shared() {
-        return shared;
+        Pool pool = shared;
+        return pool == null ? first() : pool;
+    }
+
+    private static synchronized Pool first() {
+        Pool pool = shared;
+        if (pool == null) {
+            pool = new Pool(defaultThreads());
+            shared = pool;
+        }
+        return pool;
     }
 
     /** Replaces the shared pool by one of {@code threads} threads (the caller's included). Waits for nothing; running regions finish. */
     public static synchronized void setThreads(int threads) {
-        if (threads < 1 || threads > 1024) {
+        if (threads < 1 || threads > MOST_THREADS) {
             throw new IllegalArgumentException("threads must be between 1 and 1024, got " + threads);
         }
         Pool old = shared;
-        if (old.threads != threads) {
+        if (old == null) {
+            shared = new Pool(threads);
+        } else if (old.threads != threads) {
             shared = new Pool(threads);
             old.closed = true;
             for (Worker worker : old.workers) {
@@ -159,8 +184,10 @@ public final class Pool {
     }
 
     private static int defaultThreads() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return Math.max(1, Math.min(1024, Integer.getInteger("cornet.threads", cores)));
+        Long wanted = Setting.wholeNumber(THREADS, 1, MOST_THREADS);
+        return wanted != null
+                ? wanted.intValue()
+                : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
     private static final class Job {

@@ -1,6 +1,7 @@
 package dev.cornet.file;
 
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.Setting;
 
 /** How much a file may ask for; checked before memory is taken. */
 public final class Limits {
@@ -31,7 +32,8 @@ public final class Limits {
 
     /** The most memory for the tensors of a file: half the largest heap, unless the property cornet.maxTensorBytes says otherwise. */
     public static long tensorBytes() {
-        return Long.getLong(TENSOR_BYTES, Runtime.getRuntime().maxMemory() / 2);
+        Long wanted = Setting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        return wanted != null ? wanted : Runtime.getRuntime().maxMemory() / 2;
     }
 
     /** Refuses tensors that need more memory than allowed; {@code where} begins the message. */

@@ -5,6 +5,7 @@ import dev.cornet.backend.Backends;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
 import dev.cornet.random.Noise;
+import java.util.Locale;
 
 /**
  * Tells what computes on this machine and how fast: {@code java -cp … dev.cornet.blas.Doctor} prints the system, the library's file, the
@@ -31,10 +32,12 @@ public final class Doctor {
         System.out.println("backend  " + backend.describe());
         int times = backend instanceof JavaBackend ? 2 : TIMES;
         System.out.printf(
+                Locale.ROOT,
                 "speed    %.0f GFLOP/s on %d threads%n",
-                speed(backend, times), Pool.shared().threads());
+                speed(backend, times),
+                Pool.shared().threads());
         Pool.setThreads(1);
-        System.out.printf("         %.0f GFLOP/s on 1 thread%n", speed(backend, times));
+        System.out.printf(Locale.ROOT, "         %.0f GFLOP/s on 1 thread%n", speed(backend, times));
     }
 
     /** 2·n³ operations per product of n×n matrices, the best of some repetitions. */

@@ -3,17 +3,22 @@ package dev.cornet.blas;
 import dev.cornet.error.BackendException;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Loads OpenBLAS from the class path and hands it to netlib, once per process.
  *
- * <p>JavaCPP unpacks the library into its cache and loads it; netlib is pointed at that very file, because a second copy would be a second
+ * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it; netlib is pointed at that very file, because a second copy would be a second
  * library with threads of its own. OpenBLAS is set to one thread: the pool of Cornet shares out the work, and OpenBLAS' own threads
  * corrupt memory when hundreds of callers meet. A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is taken as
  * it is; OPENBLAS_NUM_THREADS=1 must be in the environment then.
@@ -25,6 +30,12 @@ final class Natives {
                     + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
     private static final String MEND_OWN = " Name a BLAS library for this platform by -D" + PATH
             + ", or leave that option away: then Cornet takes the one that it brings.";
+
+    /** What is called of a library. */
+    private static final List<String> NEEDED = List.of("sgemm_", "sgemv_");
+
+    /** The file that netlib unpacks, in a list of what is loaded. */
+    private static final Pattern WRAPPER = Pattern.compile("/[^/]*libnetlibblasjni[^/]*\\.so$");
 
     private final BLAS blas;
     private final String library;
@@ -45,24 +56,88 @@ final class Natives {
 
     /** Loads and tries the library; an exception tells the cause and the mend. */
     static Natives load() {
-        Logger quiet = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
-        quiet.setLevel(Level.WARNING);
         String own = System.getProperty(PATH);
         try {
-            String file = own != null ? requireFile(own) : unpack();
-            System.setProperty(PATH, file);
-            BLAS blas = NativeBLAS.getInstance();
-            requireRight(blas);
-            return new Natives(blas, file);
+            return own != null ? load(requireBlas(requireFile(own))) : unpacked();
         } catch (RuntimeException | LinkageError e) {
             String library = own != null ? own : "OpenBLAS";
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-            String mend = own != null ? MEND_OWN : MEND_BROUGHT;
+            boolean told =
+                    e instanceof BackendException; // what has been found out here, with its mend where nothing is named
+            String why = told ? e.getMessage() : NativeFailure.deepest(e).toString();
+            String mend = told ? (own == null ? "" : null) : NativeFailure.mend(e);
             if (own == null) {
                 System.clearProperty(PATH);
             }
-            throw new BackendException(library + " does not load on " + platform + ": " + e + "." + mend, e);
+            throw new BackendException(
+                    library + " does not load on " + platform + ": " + why + "."
+                            + (mend != null ? mend : own != null ? MEND_OWN : MEND_BROUGHT),
+                    e);
         }
+    }
+
+    /** What the class path brings. */
+    private static Natives unpacked() {
+        NativeFolder folder = NativeFolder.find();
+        String before = System.getProperty(NativeFolder.CACHE);
+        System.setProperty(NativeFolder.CACHE, folder.path().toString()); // JavaCPP reads it once
+        try {
+            folder.clean(Natives.class.getClassLoader());
+            return load(unpack());
+        } finally {
+            if (before == null) {
+                System.clearProperty(NativeFolder.CACHE);
+            }
+            folder.leave();
+        }
+    }
+
+    private static Natives load(String file) {
+        System.setProperty(PATH, file);
+        BLAS blas = NativeFailure.withCause(NativeBLAS::getInstance);
+        removeWrapper();
+        requireRight(blas);
+        return new Natives(blas, file);
+    }
+
+    /** Netlib unpacks its wrapper into the folder for temporary files; Linux needs the file no longer once it is loaded. */
+    private static void removeWrapper() {
+        Path maps = Path.of("/proc/self/maps");
+        try (Stream<String> lines = Files.isReadable(maps) ? Files.lines(maps) : Stream.empty()) {
+            List<String> loaded = lines.filter(line -> WRAPPER.matcher(line).find())
+                    .map(line -> line.substring(line.indexOf('/')))
+                    .distinct()
+                    .toList();
+            for (String file : loaded) {
+                Files.deleteIfExists(Path.of(file));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return; // it goes when the JVM ends
+        }
+    }
+
+    /** Netlib calls what it has not found, which ends the JVM: the names must stand in the library. */
+    private static String requireBlas(String file) {
+        try {
+            byte[] bytes = Files.readAllBytes(Path.of(file));
+            for (String name : NEEDED) {
+                if (!contains(bytes, name.getBytes(StandardCharsets.US_ASCII))) {
+                    throw new BackendException("it is no BLAS library: it has no function " + name);
+                }
+            }
+            return file;
+        } catch (IOException e) {
+            throw new BackendException("it cannot be read: " + NativeFolder.reason(e), e);
+        }
+    }
+
+    private static boolean contains(byte[] bytes, byte[] name) {
+        for (int at = 0; at + name.length < bytes.length; at++) {
+            if (bytes[at] == name[0] && Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String requireFile(String own) {
@@ -84,8 +159,7 @@ final class Natives {
                 return library.toString();
             }
         }
-        throw new BackendException(
-                "the OpenBLAS library is not beside " + wrapper.getFileName() + " in JavaCPP's cache");
+        throw new BackendException("the OpenBLAS library is not beside " + wrapper + "." + MEND_BROUGHT);
     }
 
     /** (1 2; 3 4)·(5 6; 7 8) = (19 22; 43 50), column-major. */

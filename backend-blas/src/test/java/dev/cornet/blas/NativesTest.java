@@ -1,11 +1,16 @@
 package dev.cornet.blas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Without a native library that works: plain Java, and one line that says why and what to do. */
 class NativesTest {
@@ -66,7 +73,7 @@ class NativesTest {
     @Test
     void saysWhatToAddWhereNothingOfOpenBlasIsThere() throws Exception {
         String line = line(without(jar -> jar.matches("(openblas|javacpp)-.*")), List.of());
-        assertTrue(line.contains("NoClassDefFoundError"), line);
+        assertTrue(line.contains("openblas_nolapack"), line);
         assertTrue(line.contains("Add org.bytedeco:openblas with the classifier of this platform"), line);
     }
 
@@ -98,5 +105,115 @@ class NativesTest {
         String report = Child.run(folder, List.of(), classPath, Doctor.class).out();
         assertTrue(report.contains("\nlibrary  none: OpenBLAS does not load on "), report);
         assertTrue(report.contains("\nbackend  plain Java"), report);
+    }
+
+    private List<String> folders(String cache) throws IOException {
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        return List.of("-Djava.io.tmpdir=" + temporary, "-Dcornet.cache=" + folder.resolve(cache));
+    }
+
+    private static Path library(Path cache) throws IOException {
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(p -> p.getFileName().toString().startsWith("libopenblas"))
+                    .filter(p -> !Files.isSymbolicLink(p))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** The length and the time of a changed library say nothing. */
+    @Test
+    void aLibraryThatWasChangedIsUnpackedAgain() throws Exception {
+        List<String> options = folders("cache");
+        assertEquals(0, Child.run(folder, options, OneProduct.class).exit());
+        Path library = library(folder.resolve("cache"));
+        byte[] whole = Files.readAllBytes(library);
+        FileTime time = Files.getLastModifiedTime(library);
+        byte[] changed = whole.clone();
+        changed[changed.length / 2] ^= 1;
+        Files.write(library, changed);
+        Files.setLastModifiedTime(library, time);
+        Child child = Child.run(folder, options, OneProduct.class);
+        assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"), child.out() + child.errors());
+        assertArrayEquals(whole, Files.readAllBytes(library));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingStaysInTheFolderForTemporaryFiles() throws Exception {
+        List<String> options = folders("cache");
+        assertEquals(0, Child.run(folder, options, OneProduct.class).exit());
+        List<String> homeless = List.of(options.get(0), "-Dcornet.cache=/proc/nothing");
+        Child child = Child.run(folder, homeless, OneProduct.class);
+        assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"), child.out() + child.errors());
+        try (Stream<Path> left = Files.list(folder.resolve("temporary"))) {
+            assertEquals(
+                    List.of(),
+                    left.filter(p -> !p.toString().contains("hsperf")).toList());
+        }
+        assertEquals(
+                PosixFilePermissions.fromString("rwx------"),
+                Files.getPosixFilePermissions(folder.resolve("cache").resolve("natives")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderIntoWhichOthersCanWriteIsNotUsed() throws Exception {
+        Path open = Files.createDirectories(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path inner = Files.createDirectories(open.resolve("inner"));
+        Child child = Child.run(
+                folder,
+                List.of(
+                        "-Dorg.bytedeco.javacpp.cachedir=" + inner,
+                        folders("cache").get(0)),
+                OneProduct.class);
+        assertTrue(
+                child.errors().contains(open + " can be written by every user, who could put other libraries there"),
+                child.errors());
+        assertFalse(child.errors().contains("Add org.bytedeco"), child.errors());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLibraryWithoutBlasIsNotCalled() throws Exception {
+        assertEquals(0, Child.run(folder, folders("cache"), OneProduct.class).exit());
+        Path other = library(folder.resolve("cache")).resolveSibling("libquadmath.so.0");
+        assertTrue(Files.exists(other));
+        String line = line(Child.classPath(), List.of(OWN + other));
+        assertTrue(line.contains("it is no BLAS library: it has no function sgemm_"), line);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysThatTheFolderForTemporaryFilesCannotBeWritten() throws Exception {
+        String line = line(
+                Child.classPath(),
+                List.of("-Djava.io.tmpdir=/proc/nothing", folders("cache").get(1)));
+        assertTrue(line.endsWith("Name another one by -Djava.io.tmpdir=FOLDER."), line);
+    }
+
+    @Test
+    void saysWhichJarOfNetlibIsMissing() throws Exception {
+        String line = line(without(jar -> jar.startsWith("arpack")), folders("cache"));
+        assertTrue(line.contains("Add net.sourceforge.f2j:arpack_combined_all"), line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cornet.backend=opnblas | cornet.backend must be one of [java, openblas], the backends on the class path, got \"opnblas\"",
+                "cornet.precision=exacto | cornet.precision must be one of [exact, fast], got \"exacto\"",
+                "cornet.threads=two | cornet.threads must be a whole number from 1 to 1024, got \"two\"",
+                "cornet.threads=0 | cornet.threads must be a whole number from 1 to 1024, got \"0\"",
+                "cornet.threads=2000 | cornet.threads must be a whole number from 1 to 1024, got \"2000\""
+            })
+    void aSettingThatCannotBeMeantIsRefused(String setting, String message) throws Exception {
+        Child child = Child.run(folder, List.of("-D" + setting), OneProduct.class);
+        assertEquals(1, child.exit());
+        assertTrue(
+                child.errors().lines().anyMatch(l -> l.endsWith("OptionException: the system property " + message)),
+                child.errors());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.data.cache;
 
+import dev.cornet.error.Setting;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,6 @@ final class Environment {
     /** True when nothing may be fetched. */
     static boolean offline() {
         String value = get("CORNET_OFFLINE");
-        return value != null && (value.equalsIgnoreCase("true") || value.equals("1"));
+        return value != null && Setting.truth("CORNET_OFFLINE (or the system property cornet.offline)", value);
     }
 }
