@@ -1,6 +1,7 @@
 package dev.cornet.backend;
 
 import dev.cornet.error.ShapeException;
+import java.util.Locale;
 
 /**
  * The sizes of a convolution: images (height, width, channels), a kernel (kernelHeight, kernelWidth, channels/groups, filters) and its
@@ -22,9 +23,13 @@ public record ConvShape(Window window, int channels, int filters, int groups) {
         double images = Math.max((double) window.inputPixels() * channels, (double) window.outputPixels() * filters);
         if (Math.max(kernel, images) > Integer.MAX_VALUE) {
             throw new ShapeException(String.format(
+                    Locale.ROOT,
                     "a convolution of %dx%d pixels, %d channels and %d filters is too large: 2147483647 values are the most in an"
                             + " image, and in a kernel",
-                    window.height(), window.width(), channels, filters));
+                    window.height(),
+                    window.width(),
+                    channels,
+                    filters));
         }
     }
 

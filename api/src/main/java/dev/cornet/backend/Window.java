@@ -2,6 +2,7 @@ package dev.cornet.backend;
 
 import dev.cornet.error.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,7 @@ public record Window(
 
     /** Made only where it is thrown: windows are made in every step. */
     private static ShapeException refused(String message, Object... values) {
-        return new ShapeException(String.format(message, values));
+        return new ShapeException(String.format(Locale.ROOT, message, values));
     }
 
     public int inputPixels() {

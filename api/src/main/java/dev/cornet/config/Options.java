@@ -13,7 +13,8 @@ public final class Options {
     /** Throws an {@link OptionException} that begins with the unit's class unless {@code condition} holds. */
     public static void require(Configurable unit, boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(unit.getClass().getSimpleName() + ": " + String.format(format, arguments));
+            throw new OptionException(
+                    unit.getClass().getSimpleName() + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 

@@ -16,6 +16,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -146,14 +147,14 @@ public abstract class Layer implements Configurable {
     /** Throws an {@link OptionException} that names this layer unless {@code condition} holds. */
     protected final void require(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(describe() + ": " + String.format(format, arguments));
+            throw new OptionException(describe() + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 
     /** Throws a {@link ShapeException} that names this layer unless {@code condition} holds. */
     protected final void requireShape(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new ShapeException(describe() + ": " + String.format(format, arguments));
+            throw new ShapeException(describe() + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 

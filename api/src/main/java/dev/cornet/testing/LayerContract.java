@@ -13,6 +13,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -322,7 +323,7 @@ public final class LayerContract {
 
     private void expect(boolean holds, String format, @Nullable Object... arguments) {
         if (!holds) {
-            throw broken(String.format(format, arguments));
+            throw broken(String.format(Locale.ROOT, format, arguments));
         }
     }
 

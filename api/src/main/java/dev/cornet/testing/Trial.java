@@ -6,6 +6,7 @@ import dev.cornet.random.Noise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The random sizes and arrays of one call to a backend; the same for the same noise. */
 final class Trial {
@@ -140,7 +141,7 @@ final class Trial {
 
     static void require(boolean holds, String what, Object... where) {
         if (!holds) {
-            throw new CornetException(String.format(what, where));
+            throw new CornetException(String.format(Locale.ROOT, what, where));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +209,8 @@ public abstract class Application<A extends Application<A>> {
     /** Refuses options that do not go together. */
     final void require(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(getClass().getSimpleName() + ": " + String.format(format, arguments));
+            throw new OptionException(
+                    getClass().getSimpleName() + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 }

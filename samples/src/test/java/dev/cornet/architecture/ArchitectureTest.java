@@ -13,6 +13,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -135,6 +139,35 @@ final class ArchitectureTest {
                         .that(not(resideInAnyPackage("dev.cornet.samples..")).and(not(nameMatching(PRINTERS))))
                         .should(ACCESS_STANDARD_STREAMS),
                 "libraries log; only the named places print",
+                classes);
+    }
+
+    /** Numbers and words of messages are the same in every country: none is written, nor a name folded, by the default locale. */
+    @ArchTest
+    static void noMessageDependsOnTheDefaultLocale(JavaClasses classes) {
+        check(
+                noClasses()
+                        .that(not(resideInAnyPackage("dev.cornet.samples..", "dev.cornet.benchmarks..")))
+                        .should()
+                        .callMethod(String.class, "format", String.class, Object[].class)
+                        .orShould()
+                        .callMethod(String.class, "formatted", Object[].class)
+                        .orShould()
+                        .callMethod(String.class, "toLowerCase")
+                        .orShould()
+                        .callMethod(String.class, "toUpperCase")
+                        .orShould()
+                        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                        .orShould()
+                        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                        .orShould()
+                        .callConstructor(Formatter.class)
+                        .orShould()
+                        .callConstructor(Formatter.class, Appendable.class)
+                        .orShould()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(NumberFormat.class, MessageFormat.class),
+                "messages have Latin digits and a full stop everywhere: give Locale.ROOT",
                 classes);
     }
 }
