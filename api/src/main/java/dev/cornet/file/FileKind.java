@@ -56,6 +56,8 @@ public final class FileKind {
             return folder(file);
         } else if (Files.notExists(file)) {
             return Files.exists(Path.of(file + ".index")) ? CHECKPOINT : null;
+        } else if (!Files.isRegularFile(file)) {
+            return "a pipe or a device, which is never read";
         } else if (name.matches(SHARD) || name.equals("checkpoint")) {
             return CHECKPOINT;
         } else if (name.endsWith(".pb") || name.endsWith(".pbtxt")) {

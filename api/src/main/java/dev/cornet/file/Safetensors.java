@@ -183,7 +183,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
         return new ModelFormatException(where
                 + ": is no safetensors file, or it has been cut or damaged: its header should have "
-                + Long.toUnsignedString(headerLength) + " bytes, the file has " + length + " (" + Limits.JSON_BYTES
+                + (headerLength < 0 ? "impossibly many" : Long.toString(headerLength)) + " bytes, the file has "
+                + length + " (" + Limits.JSON_BYTES
                 + " allowed)");
     }
 }

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public interface ModelFormat {
 
     /** The format of a file among those announced; null if none reads it. */
     static @Nullable ModelFormat of(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            return null; // a pipe would be waited for; whoever reads it next refuses it
+        }
         for (ModelFormat format : ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())) {
             if (format.reads(file)) {
                 return format;

@@ -87,8 +87,8 @@ public final class Hdf5 implements AutoCloseable {
         if (base != 0 || end < 0 || end > in.length()) {
             throw base != 0
                     ? Hdf5Input.damaged("it does not begin where it says")
-                    : Hdf5Input.damaged(
-                            "it should have " + Long.toUnsignedString(end) + " bytes, but has " + in.length());
+                    : Hdf5Input.damaged("it should have " + (end < 0 ? "impossibly many" : Long.toString(end))
+                            + " bytes, but has " + in.length());
         }
         if (old) {
             in.offset(start); // the driver

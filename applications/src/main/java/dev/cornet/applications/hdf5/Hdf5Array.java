@@ -63,7 +63,9 @@ public final class Hdf5Array {
         int[] sizes = new int[dims.length];
         require(dims.length <= Limits.RANK, "has " + dims.length + " axes");
         for (int i = 0; i < dims.length; i++) {
-            require(dims[i] >= 0 && dims[i] <= Shape.MAX_SIZE, "has an axis of " + Long.toUnsignedString(dims[i]));
+            require(
+                    dims[i] >= 0 && dims[i] <= Shape.MAX_SIZE,
+                    "has an axis of " + (dims[i] < 0 ? "an impossible size" : Long.toString(dims[i])));
             sizes[i] = (int) dims[i];
         }
         require(!space.none(), "holds no value at all");
