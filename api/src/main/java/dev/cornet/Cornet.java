@@ -5,6 +5,7 @@ import dev.cornet.backend.Pool;
 import dev.cornet.backend.Precision;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Registry;
+import dev.cornet.error.Arguments;
 import dev.cornet.random.Seeds;
 
 /** Settings of the whole library. */
@@ -49,6 +50,7 @@ public final class Cornet {
      * never stands for a class of the library of the same name.
      */
     public static void register(Class<? extends Configurable> unit) {
+        Arguments.given(unit, "Cornet.register", "unit");
         Registry.add(unit);
     }
 
@@ -57,6 +59,8 @@ public final class Cornet {
      * keras.saving.register_keras_serializable("my_package")} has made known to Keras. Files written from here on name it so.
      */
     public static void register(String registeredName, Class<? extends Configurable> unit) {
+        Arguments.given(registeredName, "Cornet.register", "registeredName");
+        Arguments.given(unit, "Cornet.register", "unit");
         Registry.add(registeredName, unit);
     }
 }

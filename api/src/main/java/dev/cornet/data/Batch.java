@@ -1,5 +1,6 @@
 package dev.cornet.data;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
     public Batch {
+        Arguments.allGiven("Batch", "inputs", inputs, "targets", targets, "weights", weights);
         inputs = List.copyOf(inputs);
         targets = List.copyOf(targets);
         weights = List.copyOf(weights);
@@ -28,16 +30,22 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
 
     /** Inputs alone. */
     public static Batch of(Tensor x) {
+        Arguments.given(x, "Batch.of", "x");
         return new Batch(List.of(x), List.of(), List.of());
     }
 
     /** One input, one output. */
     public static Batch of(Tensor x, Tensor y) {
+        Arguments.given(x, "Batch.of", "x");
+        Arguments.given(y, "Batch.of", "y");
         return new Batch(List.of(x), List.of(y), List.of());
     }
 
     /** One input, one output, a weight per sample. */
     public static Batch of(Tensor x, Tensor y, Tensor weight) {
+        Arguments.given(x, "Batch.of", "x");
+        Arguments.given(y, "Batch.of", "y");
+        Arguments.given(weight, "Batch.of", "weight");
         return new Batch(List.of(x), List.of(y), List.of(weight));
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.data;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -13,6 +14,7 @@ public final class Categories {
 
     /** One row of zeros and a one per label: labels (…) or (…, 1) with values 0 … K−1 give (…, K), K being the largest label + 1. */
     public static Tensor toCategorical(Tensor labels) {
+        Arguments.given(labels, "Categories.toCategorical", "labels");
         int largest = -1;
         for (int i = 0; i < labels.size(); i++) {
             largest = Math.max(largest, label(labels, i));
@@ -22,6 +24,7 @@ public final class Categories {
 
     /** One row of {@code numClasses} zeros and a one per label: labels (…) or (…, 1) give (…, numClasses). */
     public static Tensor toCategorical(Tensor labels, int numClasses) {
+        Arguments.given(labels, "Categories.toCategorical", "labels");
         if (numClasses < 0) {
             throw new OptionException("numClasses must be 0 or more, got " + numClasses);
         }
@@ -73,6 +76,7 @@ public final class Categories {
      * @param order p ≥ 1: 1 for the sum of absolute values, 2 for the length
      */
     public static Tensor normalize(Tensor x, int axis, double order) {
+        Arguments.given(x, "Categories.normalize", "x");
         if (!(order >= 1)) {
             throw new OptionException("order must be 1 or more, got " + order);
         }

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.config.Registry;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
@@ -37,6 +38,8 @@ public final class Compile {
      *     without a loss is not learnt from.
      */
     public Compile(Object optimizer, Object loss) {
+        Arguments.given(optimizer, "Compile", "optimizer");
+        Arguments.given(loss, "Compile", "loss");
         this.optimizer = optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
         this.optimizer.check();
         this.loss = each(loss, LossTerms::lossOf);

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Ops;
@@ -18,10 +19,11 @@ public final class Ensemble {
     private final List<Model> models;
 
     public Ensemble(Model... models) {
-        this(List.of(models));
+        this(List.of(Arguments.given(models, "Ensemble", "models")));
     }
 
     public Ensemble(List<? extends Model> models) {
+        Arguments.given(models, "Ensemble", "models");
         if (models.isEmpty()) {
             throw new OptionException("an ensemble needs at least one model");
         }

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
@@ -18,11 +19,12 @@ public final class Evaluate extends Round<Evaluate> {
 
     /** A weight per sample in the loss and the weighted metrics, (n), for all outputs. For arrays only. */
     public Evaluate sampleWeight(Tensor weights) {
-        return sampleWeight(List.of(weights));
+        return sampleWeight(List.of(Arguments.given(weights, "Evaluate.sampleWeight", "weights")));
     }
 
     /** A weight per sample for each output. For arrays only. */
     public Evaluate sampleWeight(List<Tensor> perOutput) {
+        Arguments.given(perOutput, "Evaluate.sampleWeight", "perOutput");
         sampleWeight = List.copyOf(perOutput);
         return this;
     }

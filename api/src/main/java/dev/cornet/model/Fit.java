@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -64,11 +65,12 @@ public final class Fit {
 
     /** What to do at the turns of training, in this order. */
     public Fit callbacks(Callback... list) {
-        return callbacks(List.of(list));
+        return callbacks(List.of(Arguments.given(list, "Fit.callbacks", "list")));
     }
 
     /** What to do at the turns of training, in this order. */
     public Fit callbacks(List<? extends Callback> list) {
+        Arguments.given(list, "Fit.callbacks", "list");
         callbacks = new ArrayList<>(list);
         return this;
     }
@@ -82,16 +84,25 @@ public final class Fit {
 
     /** Data on which loss and metrics are measured after each epoch; wins over validationSplit. */
     public Fit validationData(Tensor x, Tensor y) {
-        return validationData(List.of(x), List.of(y), List.of());
+        return validationData(
+                List.of(Arguments.given(x, "Fit.validationData", "x")),
+                List.of(Arguments.given(y, "Fit.validationData", "y")),
+                List.of());
     }
 
     /** Validation data with a weight per sample, (n). */
     public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
-        return validationData(List.of(x), List.of(y), List.of(sampleWeight));
+        return validationData(
+                List.of(Arguments.given(x, "Fit.validationData", "x")),
+                List.of(Arguments.given(y, "Fit.validationData", "y")),
+                List.of(Arguments.given(sampleWeight, "Fit.validationData", "sampleWeight")));
     }
 
     /** Validation data for a model of several inputs or outputs, with weights per sample: none, one for all outputs, or one per output. */
     public Fit validationData(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights) {
+        Arguments.given(xs, "Fit.validationData", "xs");
+        Arguments.given(ys, "Fit.validationData", "ys");
+        Arguments.given(sampleWeights, "Fit.validationData", "sampleWeights");
         validationX = List.copyOf(xs);
         validationY = List.copyOf(ys);
         validationWeight = List.copyOf(sampleWeights);
@@ -100,6 +111,7 @@ public final class Fit {
 
     /** Validation data from a source of batches. */
     public Fit validationData(Batches batches) {
+        Arguments.given(batches, "Fit.validationData", "batches");
         validationBatches = batches;
         return this;
     }
@@ -112,6 +124,7 @@ public final class Fit {
 
     /** Class number → weight of its samples in the loss; 1 for classes not named. For models of one output. */
     public Fit classWeight(Map<Integer, Double> weights) {
+        Arguments.given(weights, "Fit.classWeight", "weights");
         weights.forEach(
                 (c, w) -> require(c >= 0 && w >= 0, "classWeight of class " + c + " must not be negative, got " + w));
         classWeight = new TreeMap<>(weights);
@@ -120,11 +133,12 @@ public final class Fit {
 
     /** A weight per sample, (n), in the loss and the weighted metrics of all outputs. For arrays only. */
     public Fit sampleWeight(Tensor weights) {
-        return sampleWeight(List.of(weights));
+        return sampleWeight(List.of(Arguments.given(weights, "Fit.sampleWeight", "weights")));
     }
 
     /** A weight per sample for each output. For arrays only. */
     public Fit sampleWeight(List<Tensor> perOutput) {
+        Arguments.given(perOutput, "Fit.sampleWeight", "perOutput");
         sampleWeight = List.copyOf(perOutput);
         return this;
     }
@@ -170,6 +184,7 @@ public final class Fit {
      * as without the stop. A file that was saved within an epoch goes on at that epoch's first batch. Default: begins anew.
      */
     public Fit resume(String file) {
+        Arguments.given(file, "Fit.resume", "file");
         resume = Path.of(file);
         return this;
     }

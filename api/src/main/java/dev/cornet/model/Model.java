@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Symbol;
@@ -35,11 +36,12 @@ public class Model extends Savable {
 
     /** A model of one input and one output. */
     public Model(Symbol input, Symbol output) {
-        this(List.of(input), List.of(output));
+        this(List.of(Arguments.given(input, "Model", "input")), List.of(Arguments.given(output, "Model", "output")));
     }
 
     /** A model of several inputs and outputs. */
     public Model(List<Symbol> inputs, List<Symbol> outputs) {
+        Arguments.allGiven("Model", "inputs", inputs, "outputs", outputs);
         setGraph(new Graph(inputs, outputs));
     }
 
@@ -54,6 +56,7 @@ public class Model extends Savable {
 
     /** Settles how to train, with all that Keras' compile takes. */
     public void compile(Compile options) {
+        Arguments.given(options, "Model.compile", "options");
         guard.requireIdle("compile");
         if (isReady()) {
             structure().compiled(options); // refuses what does not fit before anything changes
@@ -144,11 +147,13 @@ public class Model extends Savable {
 
     /** Trains on arrays. */
     public History fit(Tensor x, Tensor y, Fit options) {
-        return fit(List.of(x), List.of(y), options);
+        return fit(
+                List.of(Arguments.given(x, "Model.fit", "x")), List.of(Arguments.given(y, "Model.fit", "y")), options);
     }
 
     /** Trains a model of several inputs or outputs on arrays. */
     public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
+        Arguments.allGiven("Model.fit", "xs", xs, "ys", ys, "options", options);
         guard.beginFit();
         try {
             buildFor(xs);
@@ -160,6 +165,7 @@ public class Model extends Savable {
 
     /** Trains on any source of batches. */
     public History fit(Batches batches, Fit options) {
+        Arguments.allGiven("Model.fit", "batches", batches, "options", options);
         guard.beginFit();
         try {
             FreshEpochs epochs = new FreshEpochs("fit");
@@ -172,6 +178,7 @@ public class Model extends Savable {
 
     /** The same as fit, under its old name. */
     public History fitGenerator(Batches batches, Fit options) {
+        Arguments.allGiven("Model.fitGenerator", "batches", batches, "options", options);
         return fit(batches, options);
     }
 
@@ -186,11 +193,15 @@ public class Model extends Savable {
 
     /** Loss and metrics on arrays. */
     public Evaluation evaluate(Tensor x, Tensor y, Evaluate options) {
-        return evaluate(List.of(x), List.of(y), options);
+        return evaluate(
+                List.of(Arguments.given(x, "Model.evaluate", "x")),
+                List.of(Arguments.given(y, "Model.evaluate", "y")),
+                options);
     }
 
     /** Loss and metrics of a model of several inputs or outputs on arrays. */
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
+        Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
         compiled().terms().require(ys);
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
@@ -204,6 +215,7 @@ public class Model extends Savable {
 
     /** Loss and metrics on any source of batches. */
     public Evaluation evaluate(Batches batches, Evaluate options) {
+        Arguments.allGiven("Model.evaluate", "batches", batches, "options", options);
         options.checkFor(batches);
         FreshEpochs epochs = new FreshEpochs("evaluate");
         buildFor(batches, epochs);
@@ -212,6 +224,7 @@ public class Model extends Savable {
 
     /** The same as evaluate, under its old name. */
     public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
+        Arguments.allGiven("Model.evaluateGenerator", "batches", batches, "options", options);
         return evaluate(batches, options);
     }
 
@@ -248,6 +261,7 @@ public class Model extends Savable {
 
     /** The outputs for all samples. */
     public Tensor predict(Tensor x, Predict options) {
+        Arguments.allGiven("Model.predict", "x", x, "options", options);
         return single(predict(List.of(x), options));
     }
 
@@ -257,6 +271,7 @@ public class Model extends Savable {
 
     /** The outputs of a model of several inputs or outputs. */
     public List<Tensor> predict(List<Tensor> xs, Predict options) {
+        Arguments.allGiven("Model.predict", "xs", xs, "options", options);
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
         try (CallbackRun bound = bind("predict", options, batches)) {
@@ -271,16 +286,19 @@ public class Model extends Savable {
 
     /** The outputs for the samples of a source. */
     public Tensor predict(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predict", "batches", batches, "options", options);
         return single(predictAll(batches, options));
     }
 
     /** The same as predict, under its old name. */
     public Tensor predictGenerator(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predictGenerator", "batches", batches, "options", options);
         return predict(batches, options);
     }
 
     /** The outputs of a model of several outputs for the samples of a source. */
     public List<Tensor> predictAll(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predictAll", "batches", batches, "options", options);
         options.checkFor(batches);
         Warnings.beforePredict(batches);
         FreshEpochs epochs = new FreshEpochs("predict");
@@ -315,6 +333,7 @@ public class Model extends Savable {
 
     /** One update on one batch whose samples weigh as their classes do. */
     public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
+        Arguments.allGiven("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
         guard.beginStep();
         try {
             buildFor(batch.inputs());
@@ -337,17 +356,20 @@ public class Model extends Savable {
 
     /** The figures of one batch of any number of inputs and outputs. */
     public Evaluation testOnBatch(Batch batch) {
+        Arguments.given(batch, "Model.testOnBatch", "batch");
         buildFor(batch.inputs());
         return evaluate(Batches.of(1, i -> batch));
     }
 
     /** The outputs for one batch. */
     public Tensor predictOnBatch(Tensor x) {
+        Arguments.given(x, "Model.predictOnBatch", "x");
         return single(predictOnBatch(List.of(x)));
     }
 
     /** The outputs of a model of several inputs or outputs for one batch. */
     public List<Tensor> predictOnBatch(List<Tensor> xs) {
+        Arguments.given(xs, "Model.predictOnBatch", "xs");
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 

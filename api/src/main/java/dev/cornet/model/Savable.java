@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.error.Arguments;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
 import dev.cornet.tensor.Tensor;
@@ -24,12 +25,14 @@ public abstract class Savable extends GraphLayer {
 
     /** The model of such a text, with fresh weights. A text within a text, as json.dump makes of it, is read too. */
     public static Model fromJson(String json) {
+        Arguments.given(json, "Model.fromJson", "json");
         JsonNode tree = Json.parse(json, TEXT);
         return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
     }
 
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
+        Arguments.given(file, "Model.saveWeights", "file");
         model().graph(); // refuses a model without weights
         ModelFile.requireOwnName(Path.of(file), "x.safetensors");
         Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
@@ -40,6 +43,7 @@ public abstract class Savable extends GraphLayer {
      * are read too, where the module of applications is there.
      */
     public void loadWeights(String file) {
+        Arguments.given(file, "Model.loadWeights", "file");
         model().graph();
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
@@ -52,6 +56,7 @@ public abstract class Savable extends GraphLayer {
 
     /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */
     public void save(String file) {
+        Arguments.given(file, "Model.save", "file");
         ModelFile.write(model(), Path.of(file), TrainingState.none());
     }
 
@@ -60,6 +65,7 @@ public abstract class Savable extends GraphLayer {
      * where the module of applications is there.
      */
     public static Model load(String file) {
+        Arguments.given(file, "Model.load", "file");
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
             return foreign.load(Path.of(file));

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.InputLayer;
@@ -24,6 +25,7 @@ public final class Sequential extends Model {
 
     /** An empty chain, or one of these layers. */
     public Sequential(Layer... layers) {
+        Arguments.given(layers, "Sequential", "layers");
         for (Layer layer : layers) {
             add(layer);
         }
@@ -31,6 +33,7 @@ public final class Sequential extends Model {
 
     /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
     public synchronized Sequential add(Symbol input) {
+        Arguments.given(input, "Sequential.add", "input");
         guard().requireIdle("add an input");
         require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
         require(
@@ -42,6 +45,7 @@ public final class Sequential extends Model {
 
     /** Puts a layer at the end. */
     public synchronized Sequential add(Layer layer) {
+        Arguments.given(layer, "Sequential.add", "layer");
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Layer;
@@ -38,12 +39,15 @@ public final class Summary {
 
     /** Where the columns end, as parts of the line: .45, .80, 1 by default for chains, .3, .56, .74, 1 for other graphs. */
     public Summary positions(double... ends) {
+        Arguments.given(ends, "Summary.positions", "ends");
         positions = ends.clone();
         return this;
     }
 
     /** Shows only the layers from the first whose name begins as the one, to the last whose name begins as the other (regular expressions). */
     public Summary layerRange(String from, String to) {
+        Arguments.given(from, "Summary.layerRange", "from");
+        Arguments.given(to, "Summary.layerRange", "to");
         first = Pattern.compile(from);
         last = Pattern.compile(to);
         return this;

@@ -1,5 +1,6 @@
 package dev.cornet.tensor;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.ShapeException;
 import java.util.Arrays;
 import java.util.StringJoiner;
@@ -33,6 +34,7 @@ public final class Shape {
 
     /** The shape with these sizes, each ≥ 0 or −1. */
     public static Shape of(int... dims) {
+        Arguments.given(dims, "Shape.of", "dims");
         return checked(dims.clone());
     }
 

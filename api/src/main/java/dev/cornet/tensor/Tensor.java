@@ -1,5 +1,6 @@
 package dev.cornet.tensor;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.ShapeException;
 import java.util.Arrays;
 
@@ -28,6 +29,8 @@ public final class Tensor {
 
     /** A copy of {@code values} in the given shape: {@code Tensor.of(values, n, 10)}. */
     public static Tensor of(float[] values, int... dims) {
+        Arguments.given(values, "Tensor.of", "values");
+        Arguments.given(dims, "Tensor.of", "dims");
         Shape shape = Shape.of(dims);
         if (shape.size() != values.length) {
             throw new ShapeException(
@@ -38,6 +41,8 @@ public final class Tensor {
 
     /** A copy of doubles, rounded to float32. */
     public static Tensor of(double[] values, int... dims) {
+        Arguments.given(values, "Tensor.of", "values");
+        Arguments.given(dims, "Tensor.of", "dims");
         float[] rounded = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             rounded[i] = (float) values[i];
@@ -47,6 +52,8 @@ public final class Tensor {
 
     /** A vector of whole numbers, as class labels; exact up to 2²⁴. */
     public static Tensor of(int[] values, int... dims) {
+        Arguments.given(values, "Tensor.of", "values");
+        Arguments.given(dims, "Tensor.of", "dims");
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = values[i];
@@ -56,6 +63,7 @@ public final class Tensor {
 
     /** A matrix from its rows, which must be of one length. */
     public static Tensor of(float[][] rows) {
+        Arguments.given(rows, "Tensor.of", "rows");
         int columns = rows.length == 0 ? 0 : rows[0].length;
         float[] values = new float[Math.multiplyExact(rows.length, columns)];
         for (int r = 0; r < rows.length; r++) {
@@ -75,11 +83,14 @@ public final class Tensor {
 
     /** Zeros. */
     public static Tensor zeros(Shape shape) {
+        Arguments.given(shape, "Tensor.zeros", "shape");
         return new Tensor(shape, new float[shape.size()], 0);
     }
 
     /** A tensor that shares {@code data}, which must hold exactly the shape's values. */
     public static Tensor wrap(float[] data, Shape shape) {
+        Arguments.given(data, "Tensor.wrap", "data");
+        Arguments.given(shape, "Tensor.wrap", "shape");
         if (shape.size() != data.length) {
             throw new ShapeException(
                     "shape " + shape + " has " + shape.size() + " values, but the array holds " + data.length);
@@ -89,6 +100,8 @@ public final class Tensor {
 
     /** A tensor that shares the part of {@code data} from {@code offset} on. */
     public static Tensor wrap(float[] data, int offset, Shape shape) {
+        Arguments.given(data, "Tensor.wrap", "data");
+        Arguments.given(shape, "Tensor.wrap", "shape");
         return new Tensor(shape, data, offset);
     }
 

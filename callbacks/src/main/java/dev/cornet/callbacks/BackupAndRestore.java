@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
@@ -29,6 +30,7 @@ public final class BackupAndRestore extends Callback {
 
     /** Keeps its files in this folder, which is made. */
     public BackupAndRestore(String backupDir) {
+        Arguments.given(backupDir, "BackupAndRestore", "backupDir");
         this.latest = Path.of(backupDir, "latest.cornet");
         this.previous = Path.of(backupDir, "previous.cornet");
     }

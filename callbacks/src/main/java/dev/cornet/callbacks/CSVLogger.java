@@ -1,6 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.file.Uninterrupted;
@@ -33,15 +34,17 @@ public final class CSVLogger extends Callback {
     private @Nullable List<String> columns;
 
     public CSVLogger(String file) {
-        this(Path.of(file));
+        this(Path.of(Arguments.given(file, "CSVLogger", "file")));
     }
 
     public CSVLogger(Path file) {
+        Arguments.given(file, "CSVLogger", "file");
         this.file = file;
     }
 
     /** The character between values; default a comma. */
     public CSVLogger separator(String separator) {
+        Arguments.given(separator, "CSVLogger.separator", "separator");
         this.csv = CsvLines.of(separator);
         return this;
     }

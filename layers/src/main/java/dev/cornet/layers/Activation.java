@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.activation.Activations;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Ending;
 import dev.cornet.layer.Fluent;
@@ -19,6 +20,7 @@ public final class Activation extends Fluent<Activation> implements Ending {
     private Activation() {}
 
     public Activation(ActivationFunction activation) {
+        Arguments.given(activation, "Activation", "activation");
         this.activation = activation;
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -17,7 +18,7 @@ public final class AveragePooling2D extends Pooling<AveragePooling2D> {
 
     /** Windows of one size or (height, width). */
     public AveragePooling2D(int... poolSize) {
-        super(poolSize);
+        super(Arguments.given(poolSize, "AveragePooling2D", "poolSize"));
     }
 
     @Override

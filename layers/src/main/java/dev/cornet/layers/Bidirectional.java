@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Configs;
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Carried;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Gradients;
@@ -43,6 +44,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** Two layers with the options of an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
     public Bidirectional(Layer layer) {
+        Arguments.given(layer, "Bidirectional", "layer");
         this.layer = Configs.copy(layer).named("forward_" + layer.name());
         this.backwardLayer = Configs.copy(layer).named("backward_" + layer.name());
         recurrent(backwardLayer).goBackwards(true);

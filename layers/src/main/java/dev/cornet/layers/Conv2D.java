@@ -4,6 +4,7 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Framed;
 import dev.cornet.layer.KernelBias;
 import dev.cornet.layer.MaximaMaker;
@@ -51,6 +52,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
 
     /** {@code filters} filters of one size or (height, width): {@code new Conv2D(32, 3)}. */
     public Conv2D(int filters, int... kernelSize) {
+        Arguments.given(kernelSize, "Conv2D", "kernelSize");
         this.filters = filters;
         this.kernelSize = Images2D.pair(kernelSize);
         validate();
@@ -58,6 +60,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
 
     /** Pixels between windows, one number or (height, width); default 1. */
     public Conv2D strides(int... strides) {
+        Arguments.given(strides, "Conv2D.strides", "strides");
         this.strides = Images2D.pair(strides);
         return this;
     }
@@ -70,6 +73,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2D dilationRate(int... rate) {
+        Arguments.given(rate, "Conv2D.dilationRate", "rate");
         this.dilationRate = Images2D.pair(rate);
         return this;
     }

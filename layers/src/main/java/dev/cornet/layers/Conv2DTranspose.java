@@ -3,6 +3,7 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
@@ -48,6 +49,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
 
     /** {@code filters} filters of one size or (height, width). */
     public Conv2DTranspose(int filters, int... kernelSize) {
+        Arguments.given(kernelSize, "Conv2DTranspose", "kernelSize");
         this.filters = filters;
         this.kernelSize = Images2D.pair(kernelSize);
         validate();
@@ -55,6 +57,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
 
     /** By how much images grow, one number or (height, width); default 1. */
     public Conv2DTranspose strides(int... strides) {
+        Arguments.given(strides, "Conv2DTranspose.strides", "strides");
         this.strides = Images2D.pair(strides);
         return this;
     }
@@ -67,12 +70,14 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
 
     /** Further rows and columns at the end, fewer than the strides; default as many as make the sizes above. */
     public Conv2DTranspose outputPadding(int... padding) {
+        Arguments.given(padding, "Conv2DTranspose.outputPadding", "padding");
         this.outputPadding = Images2D.pair(padding);
         return this;
     }
 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2DTranspose dilationRate(int... rate) {
+        Arguments.given(rate, "Conv2DTranspose.dilationRate", "rate");
         this.dilationRate = Images2D.pair(rate);
         return this;
     }

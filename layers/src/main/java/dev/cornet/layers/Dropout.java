@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Dropout extends RandomDrop<Dropout> {
      * 64)} drops whole channels. Default: that of x.
      */
     public Dropout noiseShape(int... dims) {
+        Arguments.given(dims, "Dropout.noiseShape", "dims");
         noiseShape = Shape.of(dims);
         return this;
     }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Symbol;
 import dev.cornet.tensor.Shape;
@@ -10,17 +11,21 @@ public final class Input {
 
     /** An input for samples of this shape. */
     public static Symbol of(int... dims) {
+        Arguments.given(dims, "Input.of", "dims");
         return new InputLayer(Shape.of(dims)).symbol();
     }
 
     /** An input for batches of a size that is known, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}, as stateful layers in Keras want it. */
     public static Symbol batchShape(int... dims) {
+        Arguments.given(dims, "Input.batchShape", "dims");
         Shape batch = Shape.of(dims);
         return new InputLayer(batch.rest(), batch.dim(0)).symbol();
     }
 
     /** An input with a name. */
     public static Symbol named(String name, int... dims) {
+        Arguments.given(name, "Input.named", "name");
+        Arguments.given(dims, "Input.named", "dims");
         return new InputLayer(Shape.of(dims)).named(name).symbol();
     }
 }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -18,7 +19,7 @@ public final class L2Pooling2D extends Pooling<L2Pooling2D> {
 
     /** Windows of one size or (height, width). */
     public L2Pooling2D(int... poolSize) {
-        super(poolSize);
+        super(Arguments.given(poolSize, "L2Pooling2D", "poolSize"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -64,6 +65,7 @@ public final class Lambda extends Fluent<Lambda> {
 
     /** The shape of an output sample, where it is another one than the function tells. */
     public Lambda outputShape(int... dims) {
+        Arguments.given(dims, "Lambda.outputShape", "dims");
         outputShape = Shape.of(dims);
         return this;
     }

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
@@ -20,6 +21,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
 
     /** The axes along which a sample is normalised, the last ones; counted with the batch as 0 or from the end; default -1. */
     public LayerNormalization axis(int... axis) {
+        Arguments.given(axis, "LayerNormalization.axis", "axis");
         this.axis = axis.clone();
         return this;
     }

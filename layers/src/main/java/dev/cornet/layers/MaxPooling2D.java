@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.MaximaReader;
 import dev.cornet.layer.OrderKeeping;
 import dev.cornet.layer.Output;
@@ -20,7 +21,7 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKe
 
     /** Windows of one size or (height, width). */
     public MaxPooling2D(int... poolSize) {
-        super(poolSize);
+        super(Arguments.given(poolSize, "MaxPooling2D", "poolSize"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -21,6 +22,7 @@ public final class Permute extends Fluent<Permute> {
 
     /** Axis {@code dims[i]} of x becomes axis i + 1 of y. */
     public Permute(int... dims) {
+        Arguments.given(dims, "Permute", "dims");
         this.dims = dims.clone();
         validate();
     }

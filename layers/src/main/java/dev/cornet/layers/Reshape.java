@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -16,6 +17,7 @@ public final class Reshape extends Fluent<Reshape> {
     private Reshape() {}
 
     public Reshape(int... targetShape) {
+        Arguments.given(targetShape, "Reshape", "targetShape");
         this.targetShape = targetShape.clone();
         validate();
     }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -18,7 +19,7 @@ public final class SumPooling2D extends Pooling<SumPooling2D> {
 
     /** Windows of one size or (height, width). */
     public SumPooling2D(int... poolSize) {
-        super(poolSize);
+        super(Arguments.given(poolSize, "SumPooling2D", "poolSize"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
@@ -29,6 +30,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     /** {@code layer} at each step. */
     public TimeDistributed(Layer layer) {
+        Arguments.given(layer, "TimeDistributed", "layer");
         this.layer = layer;
     }
 

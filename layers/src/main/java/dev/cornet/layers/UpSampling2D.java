@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -29,12 +30,14 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
 
     /** So many times as high and wide, one number or (height, width). */
     public UpSampling2D(int... size) {
+        Arguments.given(size, "UpSampling2D", "size");
         this.size = Images2D.pair(size);
         validate();
     }
 
     /** "nearest" or "bilinear"; default nearest. */
     public UpSampling2D interpolation(String name) {
+        Arguments.given(name, "UpSampling2D.interpolation", "name");
         interpolation = name;
         validate();
         return this;

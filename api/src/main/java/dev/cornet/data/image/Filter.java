@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
@@ -30,6 +31,7 @@ public final class Filter {
 
     /** A filter of these rows, with border "valid". */
     public static Filter of(double[][] kernel) {
+        Arguments.given(kernel, "Filter.of", "kernel");
         if (kernel.length == 0 || kernel[0].length == 0) {
             throw new ShapeException("a filter needs a row and a column at least");
         }

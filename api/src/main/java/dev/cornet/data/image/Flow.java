@@ -3,6 +3,7 @@ package dev.cornet.data.image;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.data.Prefetch;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.random.Noise;
 import dev.cornet.random.Seeds;
@@ -87,7 +88,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */
     public final F saveToDir(String folder) {
-        return saveToDir(Path.of(folder));
+        return saveToDir(Path.of(Arguments.given(folder, "Flow.saveToDir", "folder")));
     }
 
     /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */

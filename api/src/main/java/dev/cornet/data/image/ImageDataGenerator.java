@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -111,6 +112,7 @@ public final class ImageDataGenerator {
 
     /** Shift along the width by one of these, to either side: fractions when all are below 1, else pixels. */
     public ImageDataGenerator widthShiftRange(double... choices) {
+        Arguments.given(choices, "ImageDataGenerator.widthShiftRange", "choices");
         widthShift = ShiftRange.of("widthShiftRange", choices);
         return this;
     }
@@ -129,6 +131,7 @@ public final class ImageDataGenerator {
 
     /** Shift along the height by one of these, to either side: fractions when all are below 1, else pixels. */
     public ImageDataGenerator heightShiftRange(double... choices) {
+        Arguments.given(choices, "ImageDataGenerator.heightShiftRange", "choices");
         heightShift = ShiftRange.of("heightShiftRange", choices);
         return this;
     }
@@ -243,6 +246,7 @@ public final class ImageDataGenerator {
      * @param seed of these transformations
      */
     public void fit(Tensor x, boolean augment, int rounds, long seed) {
+        Arguments.given(x, "ImageDataGenerator.fit", "x");
         if (x.shape().rank() != 4 || x.size() == 0) {
             throw new ShapeException("fit needs images of shape (n, height, width, channels), but got " + x.shape());
         }
@@ -257,6 +261,7 @@ public final class ImageDataGenerator {
 
     /** Standardizes an image (height, width, channels), or each image of a batch, in place and returns it. */
     public Tensor standardize(Tensor x) {
+        Arguments.given(x, "ImageDataGenerator.standardize", "x");
         int rank = x.shape().rank();
         if (rank != 3 && rank != 4) {
             throw new ShapeException(
@@ -268,11 +273,13 @@ public final class ImageDataGenerator {
 
     /** Draws what to do with an image of a shape (height, width, channels): a function of the options and the seed. */
     public ImageTransform getRandomTransform(Shape image, long seed) {
+        Arguments.given(image, "ImageDataGenerator.getRandomTransform", "image");
         return augmentation().draw(new Noise(seed), requireImage(image));
     }
 
     /** The transformed image; {@code x} (height, width, channels) stays. */
     public Tensor applyTransform(Tensor x, ImageTransform transform) {
+        Arguments.allGiven("ImageDataGenerator.applyTransform", "x", x, "transform", transform);
         Tensor y = Tensor.zeros(requireImage(x.shape()));
         augmentation().apply(x, y, transform);
         return y;
@@ -280,6 +287,7 @@ public final class ImageDataGenerator {
 
     /** The image (height, width, channels) after a random transformation; {@code x} stays. */
     public Tensor randomTransform(Tensor x, long seed) {
+        Arguments.given(x, "ImageDataGenerator.randomTransform", "x");
         return applyTransform(x, getRandomTransform(x.shape(), seed));
     }
 
@@ -290,11 +298,13 @@ public final class ImageDataGenerator {
 
     /** Batches of images alone, as {@code predict} takes them. */
     public ImageFlow flow(Tensor x) {
+        Arguments.given(x, "ImageDataGenerator.flow", "x");
         return new ImageFlow(this, x, null, false);
     }
 
     /** Batches of images (n, height, width, channels) and their targets (n, …). */
     public ImageFlow flow(Tensor x, Tensor y) {
+        Arguments.allGiven("ImageDataGenerator.flow", "x", x, "y", y);
         return new ImageFlow(this, x, y, false);
     }
 
@@ -303,21 +313,25 @@ public final class ImageDataGenerator {
      * pixel of the mask, so classes never mix, and masks are neither recoloured nor standardized.
      */
     public ImageFlow flowMasks(Tensor x, Tensor masks) {
+        Arguments.allGiven("ImageDataGenerator.flowMasks", "x", x, "masks", masks);
         return new ImageFlow(this, x, masks, true);
     }
 
     /** Batches of the images in a folder, whose sub-folders are the classes. */
     public FileFlow flowFromDirectory(String directory) {
-        return flowFromDirectory(Path.of(directory));
+        return flowFromDirectory(
+                Path.of(Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory")));
     }
 
     /** Batches of the images in a folder, whose sub-folders are the classes. */
     public FileFlow flowFromDirectory(Path directory) {
+        Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory");
         return new FileFlow(this, directory);
     }
 
     /** Batches of images from a list, as from a table: file i has label i. */
     public FileFlow flowFromFiles(List<Path> files, List<String> labels) {
+        Arguments.allGiven("ImageDataGenerator.flowFromFiles", "files", files, "labels", labels);
         return new FileFlow(this, files, labels);
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -32,21 +33,24 @@ public final class Images {
 
     /** The image of a file as red, green, blue, in its own size. */
     public static BufferedImage loadImg(String path) {
-        return loadImg(Path.of(path), "rgb");
+        return loadImg(Path.of(Arguments.given(path, "Images.loadImg", "path")), "rgb");
     }
 
     /** The image of a file as red, green, blue, brought to a size by the nearest pixels, as Keras does. */
     public static BufferedImage loadImg(String path, int height, int width) {
-        return loadImg(Path.of(path), "rgb", height, width, "nearest", false);
+        return loadImg(
+                Path.of(Arguments.given(path, "Images.loadImg", "path")), "rgb", height, width, "nearest", false);
     }
 
     /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(String path, String colorMode) {
-        return loadImg(Path.of(path), colorMode);
+        return loadImg(Path.of(Arguments.given(path, "Images.loadImg", "path")), colorMode);
     }
 
     /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(Path path, String colorMode) {
+        Arguments.given(path, "Images.loadImg", "path");
+        Arguments.given(colorMode, "Images.loadImg", "colorMode");
         return PictureFile.read(path, ColorMode.of(colorMode)).toImage();
     }
 
@@ -59,6 +63,9 @@ public final class Images {
      */
     public static BufferedImage loadImg(
             Path path, String colorMode, int height, int width, String interpolation, boolean keepAspectRatio) {
+        Arguments.given(path, "Images.loadImg", "path");
+        Arguments.given(colorMode, "Images.loadImg", "colorMode");
+        Arguments.given(interpolation, "Images.loadImg", "interpolation");
         Picture picture = PictureFile.read(path, ColorMode.of(colorMode));
         return resize(picture, height, width, Resampling.of(interpolation), keepAspectRatio)
                 .toImage();
@@ -74,6 +81,7 @@ public final class Images {
 
     /** The values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, else 3. */
     public static Tensor imgToArray(BufferedImage image) {
+        Arguments.given(image, "Images.imgToArray", "image");
         boolean alpha = image.getColorModel().hasAlpha();
         boolean grey = image.getColorModel().getNumColorComponents() == 1;
         return Picture.of(image, alpha ? ColorMode.RGBA : grey ? ColorMode.GRAYSCALE : ColorMode.RGB)
@@ -91,27 +99,30 @@ public final class Images {
      * @param scale true to spread them over 0 … 255: (x − min) / (max − min)·255; false to take them as they are, held to 0 … 255
      */
     public static BufferedImage arrayToImg(Tensor x, boolean scale) {
+        Arguments.given(x, "Images.arrayToImg", "x");
         return Picture.of(x, scale).toImage();
     }
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255; the ending says the format. */
     public static void saveImg(String path, Tensor x) {
-        saveImg(Path.of(path), x, true);
+        saveImg(Path.of(Arguments.given(path, "Images.saveImg", "path")), x, true);
     }
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels); {@code scale} false takes them as they are, held to 0 … 255. */
     public static void saveImg(String path, Tensor x, boolean scale) {
-        saveImg(Path.of(path), x, scale);
+        saveImg(Path.of(Arguments.given(path, "Images.saveImg", "path")), x, scale);
     }
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
     public static void saveImg(Path path, Tensor x, boolean scale) {
+        Arguments.given(path, "Images.saveImg", "path");
+        Arguments.given(x, "Images.saveImg", "x");
         save(path, Picture.of(x, scale));
     }
 
     /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
     public static void saveGrid(String path, Tensor images, int columns) {
-        saveGrid(Path.of(path), images, columns);
+        saveGrid(Path.of(Arguments.given(path, "Images.saveGrid", "path")), images, columns);
     }
 
     /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
@@ -126,6 +137,9 @@ public final class Images {
      * @param captions one per image, or none; letters outside ASCII show as boxes
      */
     public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
+        Arguments.given(path, "Images.saveGrid", "path");
+        Arguments.given(images, "Images.saveGrid", "images");
+        Arguments.given(captions, "Images.saveGrid", "captions");
         save(path, new ImageGrid(columns, captions).draw(images));
     }
 
@@ -134,6 +148,7 @@ public final class Images {
      * height, width, 3) where {@code in} is 3, as in a first layer, else grey (out·in, height, width, 1), those of one output side by side.
      */
     public static Tensor ofKernel(Tensor kernel) {
+        Arguments.given(kernel, "Images.ofKernel", "kernel");
         Shape shape = kernel.shape();
         if (shape.rank() != 4) {
             throw new ShapeException(
@@ -161,6 +176,7 @@ public final class Images {
      * 0 … 255 by itself: (channels, height, width, 1).
      */
     public static Tensor ofChannels(Tensor maps) {
+        Arguments.given(maps, "Images.ofChannels", "maps");
         Shape shape = maps.shape();
         boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
         if (!batch && shape.rank() != 3) {
@@ -183,6 +199,7 @@ public final class Images {
      * @param high the part of the values below b, as 0.95
      */
     public static Tensor rescale(Tensor x, double low, double high) {
+        Arguments.given(x, "Images.rescale", "x");
         if (!(low >= 0 && low < high && high <= 1)) {
             throw new OptionException("rescale: quantiles must be 0 ≤ low < high ≤ 1, got " + low + " and " + high);
         }

@@ -1,6 +1,7 @@
 package dev.cornet.data.set;
 
 import dev.cornet.data.cache.RemoteFile;
+import dev.cornet.error.Arguments;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -59,11 +60,12 @@ public final class FashionMnist {
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
     public static DataSet load(String folder) {
-        return load(Path.of(folder));
+        return load(Path.of(Arguments.given(folder, "FashionMnist.load", "folder")));
     }
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
     public static DataSet load(Path folder) {
+        Arguments.given(folder, "FashionMnist.load", "folder");
         return FILES.load(folder);
     }
 }

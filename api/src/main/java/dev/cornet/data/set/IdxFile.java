@@ -1,5 +1,6 @@
 package dev.cornet.data.set;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.file.Limits;
@@ -35,6 +36,7 @@ public final class IdxFile {
 
     /** The values 0 … 255 of a file, in its shape. */
     public static Tensor read(Path file) {
+        Arguments.given(file, "IdxFile.read", "file");
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new IOException("it is " + (Files.isDirectory(file) ? "a folder" : "no regular file"));

@@ -1,5 +1,6 @@
 package dev.cornet.data.text;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
@@ -62,6 +63,7 @@ public final class TextVectorization {
 
     /** Lengths of groups of neighbouring words that are tokens too: one number n for 1 … n, several for these alone. */
     public TextVectorization ngrams(int... lengths) {
+        Arguments.given(lengths, "TextVectorization.ngrams", "lengths");
         require(
                 lengths.length > 0 && Arrays.stream(lengths).allMatch(n -> n > 0),
                 "ngrams must be positive, got " + Arrays.toString(lengths));
@@ -108,6 +110,7 @@ public final class TextVectorization {
 
     /** Learns the vocabulary of these texts, in place of the one before: by falling frequency, equals in falling alphabetic order. */
     public void adapt(List<String> texts) {
+        Arguments.given(texts, "TextVectorization.adapt", "texts");
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Integer> documents = new HashMap<>();
         for (String text : texts) {
@@ -143,6 +146,7 @@ public final class TextVectorization {
 
     /** Takes these tokens as the vocabulary, without those for padding and unknown words. */
     public TextVectorization vocabulary(List<String> tokens) {
+        Arguments.given(tokens, "TextVectorization.vocabulary", "tokens");
         require(
                 tokens.size() <= room(),
                 "the vocabulary has " + tokens.size() + " tokens, but max_tokens leaves room for " + room());
@@ -172,6 +176,7 @@ public final class TextVectorization {
 
     /** (n, length) of indices ((n) where texts are not split), or (n, vocabulary size) of what each text has of each token. */
     public Tensor apply(List<String> texts) {
+        Arguments.given(texts, "TextVectorization.apply", "texts");
         if (tokens.isEmpty()) {
             throw new DataException("TextVectorization: there is no vocabulary yet. Call adapt or vocabulary first.");
         }

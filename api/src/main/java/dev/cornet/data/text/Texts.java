@@ -1,5 +1,6 @@
 package dev.cornet.data.text;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
@@ -31,6 +32,9 @@ public final class Texts {
      * @param split what parts words
      */
     public static List<String> textToWordSequence(String text, String filters, boolean lower, String split) {
+        Arguments.given(text, "Texts.textToWordSequence", "text");
+        Arguments.given(filters, "Texts.textToWordSequence", "filters");
+        Arguments.given(split, "Texts.textToWordSequence", "split");
         requireSplit(split);
         StringBuilder kept = new StringBuilder();
         (lower ? text.toLowerCase(Locale.ROOT) : text).codePoints().forEach(c -> {
@@ -77,7 +81,8 @@ public final class Texts {
     /** Sequences as (n, length of the longest), zeros in front of shorter ones. */
     public static Tensor padSequences(List<int[]> sequences) {
         return padSequences(
-                sequences, sequences.stream().mapToInt(s -> s.length).max().orElse(0));
+                Arguments.given(sequences, "Texts.padSequences", "sequences"),
+                sequences.stream().mapToInt(s -> s.length).max().orElse(0));
     }
 
     /** Sequences as (n, maxlen): zeros in front of shorter ones, longer ones without their beginning. */
@@ -93,6 +98,9 @@ public final class Texts {
      */
     public static Tensor padSequences(
             List<int[]> sequences, int maxlen, String padding, String truncating, double value) {
+        Arguments.given(sequences, "Texts.padSequences", "sequences");
+        Arguments.given(padding, "Texts.padSequences", "padding");
+        Arguments.given(truncating, "Texts.padSequences", "truncating");
         boolean padsFirst = first("padding", padding);
         boolean cutsFirst = first("truncating", truncating);
         if (maxlen < 0) {

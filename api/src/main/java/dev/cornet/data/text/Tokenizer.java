@@ -1,5 +1,6 @@
 package dev.cornet.data.text;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
@@ -60,6 +61,7 @@ public final class Tokenizer {
 
     /** What parts words; default a space. */
     public Tokenizer split(String split) {
+        Arguments.given(split, "Tokenizer.split", "split");
         Texts.requireSplit(split);
         this.split = split;
         return this;
@@ -79,6 +81,7 @@ public final class Tokenizer {
 
     /** Counts words and numbers them anew, by falling frequency, among equals by first appearance. May be called several times. */
     public void fitOnTexts(List<String> texts) {
+        Arguments.given(texts, "Tokenizer.fitOnTexts", "texts");
         for (String text : texts) {
             documentCount++;
             List<String> found = wordsOf(text);
@@ -108,6 +111,7 @@ public final class Tokenizer {
 
     /** The indices of the words of each text. */
     public List<int[]> textsToSequences(List<String> texts) {
+        Arguments.given(texts, "Tokenizer.textsToSequences", "texts");
         requireFitted();
         return texts.stream()
                 .map(text -> wordsOf(text).stream()
@@ -128,6 +132,7 @@ public final class Tokenizer {
 
     /** The words of sequences, with spaces between them. */
     public List<String> sequencesToTexts(List<int[]> sequences) {
+        Arguments.given(sequences, "Tokenizer.sequencesToTexts", "sequences");
         requireFitted();
         List<String> texts = new ArrayList<>();
         for (int[] sequence : sequences) {
@@ -145,6 +150,8 @@ public final class Tokenizer {
 
     /** A row for each text; {@code mode} as in {@link #sequencesToMatrix}. */
     public Tensor textsToMatrix(List<String> texts, String mode) {
+        Arguments.given(texts, "Tokenizer.textsToMatrix", "texts");
+        Arguments.given(mode, "Tokenizer.textsToMatrix", "mode");
         return sequencesToMatrix(textsToSequences(texts), mode);
     }
 
@@ -155,6 +162,8 @@ public final class Tokenizer {
      *     texts with the word))
      */
     public Tensor sequencesToMatrix(List<int[]> sequences, String mode) {
+        Arguments.given(sequences, "Tokenizer.sequencesToMatrix", "sequences");
+        Arguments.given(mode, "Tokenizer.sequencesToMatrix", "mode");
         requireFitted();
         if (!List.of("binary", "count", "freq", "tfidf").contains(mode)) {
             throw new OptionException(

@@ -1,0 +1,172 @@
+package dev.cornet.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.Cornet;
+import dev.cornet.callbacks.BackupAndRestore;
+import dev.cornet.callbacks.CSVLogger;
+import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.data.Batch;
+import dev.cornet.data.Categories;
+import dev.cornet.data.image.Filter;
+import dev.cornet.data.image.ImageDataGenerator;
+import dev.cornet.data.image.Images;
+import dev.cornet.data.set.IdxFile;
+import dev.cornet.data.set.Mnist;
+import dev.cornet.data.text.TextVectorization;
+import dev.cornet.data.text.Texts;
+import dev.cornet.data.text.Tokenizer;
+import dev.cornet.error.OptionException;
+import dev.cornet.layers.Bidirectional;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.layers.Reshape;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Ensemble;
+import dev.cornet.model.Evaluate;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A null where none is allowed is told by the name of the argument, in the classes that users meet first. */
+class NullArgumentsTest {
+    private static final Tensor X = Tensor.zeros(2, 3);
+
+    /** Objects whose public methods are called, or classes whose constructors and static methods are. */
+    private static final List<Object> SUBJECTS = List.of(
+            Cornet.class,
+            Tensor.class,
+            Shape.class,
+            new Fit(),
+            new Evaluate(),
+            Model.class,
+            Ensemble.class,
+            Batch.class,
+            Categories.class,
+            Images.class,
+            Filter.class,
+            new ImageDataGenerator(),
+            IdxFile.class,
+            Mnist.class,
+            new TextVectorization(),
+            new Tokenizer(),
+            Texts.class,
+            CSVLogger.class,
+            BackupAndRestore.class,
+            ModelCheckpoint.class,
+            Bidirectional.class,
+            Conv2D.class,
+            MaxPooling2D.class,
+            Reshape.class,
+            Input.class);
+
+    private static Object sample(Class<?> type) {
+        Map<Class<?>, Object> samples = Map.of(
+                int.class,
+                1,
+                long.class,
+                1L,
+                double.class,
+                0.5,
+                boolean.class,
+                true,
+                String.class,
+                "x",
+                Tensor.class,
+                X,
+                Shape.class,
+                Shape.of(2, 3),
+                Path.class,
+                Path.of("none"),
+                List.class,
+                List.of());
+        return samples.get(type);
+    }
+
+    private static boolean isNullable(AnnotatedType type) {
+        return Arrays.stream(type.getAnnotations())
+                .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
+    }
+
+    /** What users call: no engine's methods. */
+    private static Stream<Executable> calls(Object subject) {
+        if (subject instanceof Class<?> type) {
+            return Stream.concat(
+                    Arrays.stream(type.getConstructors()),
+                    Arrays.stream(type.getMethods()).filter(m -> Modifier.isStatic(m.getModifiers())));
+        }
+        return Arrays.stream(subject.getClass().getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers())
+                        && !m.isSynthetic()
+                        && !m.getName().equals("equals"))
+                .map(m -> (Executable) m);
+    }
+
+    @Test
+    void noNullPointerExceptionIsThrown() throws Exception {
+        List<String> raw = new ArrayList<>();
+        for (Object subject : SUBJECTS) {
+            for (Executable call : calls(subject).toList()) {
+                Class<?>[] types = call.getParameterTypes();
+                for (int i = 0; i < types.length; i++) {
+                    if (types[i].isPrimitive() || isNullable(call.getAnnotatedParameterTypes()[i])) {
+                        continue;
+                    }
+                    Object[] given =
+                            Arrays.stream(types).map(NullArgumentsTest::sample).toArray();
+                    given[i] = null;
+                    try {
+                        if (call instanceof Constructor<?> constructor) {
+                            constructor.newInstance(given);
+                        } else if (call instanceof Method method) {
+                            method.invoke(subject, given);
+                        }
+                    } catch (InvocationTargetException e) {
+                        if (e.getCause() instanceof NullPointerException) {
+                            raw.add(call + ", argument " + i + ": "
+                                    + e.getCause().getMessage());
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals("", String.join("\n", raw));
+    }
+
+    @Test
+    void theMessageNamesMethodAndArgument() {
+        assertEquals("Model.load: the argument file must not be null", refusal(() -> Model.load(null)));
+        Sequential model = new Sequential(new Dense(1).inputShape(3));
+        assertEquals(
+                "Fit.callbacks: the argument list must not be null",
+                refusal(() -> new Fit().callbacks((List<Callback>) null)));
+        model.compile("sgd", "mse");
+        assertEquals("Model.predict: the argument x must not be null", refusal(() -> model.predict((Tensor) null)));
+    }
+
+    private static String refusal(Runnable call) {
+        try {
+            call.run();
+            return "";
+        } catch (OptionException e) {
+            return e.getMessage();
+        }
+    }
+}
