@@ -93,6 +93,8 @@ def make(number, seed, folder=None, form=None, nudges=0):
     model = random.model
     if not model.weights or model.count_params() > 900:
         raise Skip("without weights, or large")
+    if len({y._keras_history.operation for y in model.outputs}) < len(model.outputs):
+        raise Skip("several outputs of one layer, whose figures Keras writes over each other")
     t = Training(d, random)
     start = [weight_value(d, w) for w in model.weights]
     form = form or d.pick(["json"] * 5 + ["keras", "keras", "h5", "h5", "weights.h5", "again"])

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,11 @@ public final class Runner {
     /** The weights that the last learning step gave gradients for. */
     public List<Variable> learnt() {
         return gradients().variables();
+    }
+
+    /** The weights that the outputs of these numbers depend on. */
+    public Set<Variable> leadingTo(IntPredicate outputs) {
+        return plan.leadingTo(outputs);
     }
 
     /** The gradient of each of {@link #learnt}, to be changed and overwritten freely. */

@@ -10,6 +10,7 @@ import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The loss of a batch with the gradients of its weights, penalties included; again at other weights, where an optimizer asks for it. */
@@ -19,6 +20,8 @@ final class Slope implements BatchLoss {
     private final Batch batch;
     private final Noise noise;
     private final Objective objective;
+    private List<Variable> weights = List.of();
+    private List<Tensor> gradients = List.of();
 
     Slope(Model model, Runner runner, Batch batch, Noise noise, Objective objective) {
         this.model = model;
@@ -28,18 +31,35 @@ final class Slope implements BatchLoss {
         this.objective = objective;
     }
 
+    /** What the loss depends on: the others have no gradient and stay as they are, whatever an optimizer does at a gradient of 0. */
     List<Variable> weights() {
-        return runner.learnt();
+        return weights;
     }
 
     List<Tensor> gradients() {
-        return runner.sums();
+        return gradients;
+    }
+
+    private void leaveOut(Set<Variable> led) {
+        List<Variable> ledTo = new ArrayList<>();
+        List<Tensor> theirs = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            if (led.contains(weights.get(i)) || weights.get(i).regularizer() != null) {
+                ledTo.add(weights.get(i));
+                theirs.add(gradients.get(i));
+            }
+        }
+        weights = ledTo;
+        gradients = theirs;
     }
 
     /** The loss of a run, whose gradients get those of the penalties. */
     double take(Runner.Result result) {
-        List<Variable> weights = weights();
-        List<Tensor> gradients = gradients();
+        weights = runner.learnt();
+        gradients = runner.sums();
+        if (objective.leavesOutputsOut() && result.layerLosses() == 0) { // a layer's loss may depend on any weight
+            leaveOut(runner.leadingTo(objective::hasLoss));
+        }
         double penalties = 0;
         for (int i = 0; i < weights.size(); i++) {
             Regularizer regularizer = weights.get(i).regularizer();
