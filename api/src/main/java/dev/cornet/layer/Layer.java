@@ -39,6 +39,8 @@ public abstract class Layer implements Configurable {
         Backends.prepare(); // whoever makes layers will compute
     }
 
+    final WeightsLock.OfLayer weightsLock = new WeightsLock.OfLayer();
+
     @Option
     private @Nullable String name;
 
@@ -267,36 +269,13 @@ public abstract class Layer implements Configurable {
         return variables().stream().map(v -> v.read().copy()).toList();
     }
 
-    /**
-     * Sets the values of {@link #variables}; all shapes are checked before any value changes.
-     *
-     * <p>A model lets the batches that other threads compute with it end first. A layer does not know the models that it stands in: while
-     * they run in other threads, set the weights of the model.
-     */
+    /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */
     public final void setWeights(List<Tensor> values) {
         List<Variable> targets = variables();
-        requireShape(
-                values.size() == targets.size(),
-                "expected %d weight arrays, got %d. The weights are %s.",
-                targets.size(),
-                values.size(),
-                targets);
-        for (int i = 0; i < values.size(); i++) {
-            requireShape(
-                    values.get(i).shape().equals(targets.get(i).shape()),
-                    "weight %d (%s) has shape %s, got %s",
-                    i,
-                    targets.get(i).path(),
-                    targets.get(i).shape(),
-                    values.get(i).shape());
-        }
-        changeWeights(() ->
-                IntStream.range(0, values.size()).forEach(i -> targets.get(i).assign(values.get(i))));
-    }
-
-    /** Runs a change of weights, which a model keeps apart from the batches that other threads compute with it. */
-    protected void changeWeights(Runnable change) {
-        change.run();
+        LayerChecks.requireWeights(this, targets, values);
+        new WeightsLock(describe(), targets)
+                .change(() -> IntStream.range(0, values.size())
+                        .forEach(i -> targets.get(i).assign(values.get(i))));
     }
 
     /** Sets the values of {@link #variables}. */

@@ -3,6 +3,7 @@ package dev.cornet.layer;
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** What a user is told about a layer before any number is computed. */
@@ -17,6 +18,25 @@ final class LayerChecks {
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
         return outs;
+    }
+
+    /** Refuses values that do not fit the weights of a layer, one for each. */
+    static void requireWeights(Layer layer, List<Variable> weights, List<Tensor> values) {
+        layer.requireShape(
+                values.size() == weights.size(),
+                "expected %d weight arrays, got %d. The weights are %s.",
+                weights.size(),
+                values.size(),
+                weights);
+        for (int i = 0; i < values.size(); i++) {
+            layer.requireShape(
+                    values.get(i).shape().equals(weights.get(i).shape()),
+                    "weight %d (%s) has shape %s, got %s",
+                    i,
+                    weights.get(i).path(),
+                    weights.get(i).shape(),
+                    values.get(i).shape());
+        }
     }
 
     /** The number of values in all weights, which are known once the layer is built. */

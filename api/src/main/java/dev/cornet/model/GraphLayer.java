@@ -122,16 +122,6 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         return "Functional";
     }
 
-    @Override
-    protected final void changeWeights(Runnable change) {
-        Structure built = structure;
-        if (built == null) {
-            change.run();
-        } else {
-            built.changeWeights(change);
-        }
-    }
-
     // ---- as a layer
 
     @Override

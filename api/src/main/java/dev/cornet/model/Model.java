@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
 public class Model extends Savable {
-    private final WeightsLock weightsLock = new WeightsLock();
     private final TrainingGuard guard = new TrainingGuard(this);
     private volatile @Nullable Compile given;
     private volatile @Nullable History history;
@@ -371,10 +370,6 @@ public class Model extends Savable {
     public List<Tensor> predictOnBatch(List<Tensor> xs) {
         Arguments.given(xs, "Model.predictOnBatch", "xs");
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
-    }
-
-    final WeightsLock weightsLock() {
-        return weightsLock;
     }
 
     final TrainingGuard guard() {

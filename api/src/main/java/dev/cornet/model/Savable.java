@@ -47,11 +47,11 @@ public abstract class Savable extends GraphLayer {
         model().graph();
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
-            changeWeights(() -> foreign.loadWeights(model(), Path.of(file)));
+            model().structure().weights().change(() -> foreign.loadWeights(model(), Path.of(file)));
             return;
         }
         Map<String, Tensor> values = Safetensors.read(Path.of(file)).tensors();
-        changeWeights(() -> Weights.set(model(), values, file));
+        model().structure().weights().change(() -> Weights.set(model(), values, file));
     }
 
     /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */

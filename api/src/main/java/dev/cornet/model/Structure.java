@@ -4,6 +4,8 @@ import dev.cornet.backend.Pool;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.Plan;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.Variable;
+import dev.cornet.layer.WeightsLock;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -20,7 +22,7 @@ final class Structure {
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
     private @Nullable Plan plan;
     private @Nullable Compiled compiled;
-    private WeightsLock.@Nullable Group weights;
+    private @Nullable WeightsLock weights;
 
     Structure(Model model, Graph graph) {
         this.model = model;
@@ -50,10 +52,14 @@ final class Structure {
         return made;
     }
 
-    synchronized WeightsLock.Group weights() {
-        WeightsLock.Group made = weights;
+    /** The lock of all weights, those of nested models included. */
+    synchronized WeightsLock weights() {
+        WeightsLock made = weights;
         if (made == null) {
-            made = new WeightsLock.Group(model, graph.layers());
+            List<Variable> all = graph.layers().stream()
+                    .flatMap(layer -> layer.variables().stream())
+                    .toList();
+            made = new WeightsLock(model.describe(), all);
             weights = made;
         }
         return made;
@@ -67,24 +73,13 @@ final class Structure {
     Runner.Result forward(List<Tensor> inputs) {
         requireInputs(inputs);
         Runner runner = runner();
-        WeightsLock.Group held = weights();
+        WeightsLock held = weights();
         held.lockToRead();
         try {
             return runner.predict(inputs).copy();
         } finally {
             held.unlockAfterReading();
             giveBack(runner);
-        }
-    }
-
-    /** Runs a change of the weights between the batches that other threads compute. */
-    void changeWeights(Runnable change) {
-        WeightsLock.Group held = weights();
-        held.lockToWrite();
-        try {
-            change.run();
-        } finally {
-            held.unlockAfterWriting();
         }
     }
 

@@ -198,7 +198,9 @@ final class Trainer {
             logs.clear();
             logs.putAll(epochLogs);
         }
-        structure.changeWeights(() -> model.optimizer().finish(structure.plan().trainable()));
+        structure
+                .weights()
+                .change(() -> model.optimizer().finish(structure.plan().trainable()));
         callbacks.forEach(c -> c.onTrainEnd(logs));
         return course.history();
     }

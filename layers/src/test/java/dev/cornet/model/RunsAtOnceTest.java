@@ -322,6 +322,47 @@ final class RunsAtOnceTest {
         assertTrue(model.getWeights().get(0).get(0, 0) < 0.99);
     }
 
+    /** The same with models that share layers: a part of the network, and one that trains the same weights. */
+    @Test
+    void modelsThatShareWeightsSeeWholeSteps() throws Exception {
+        int n = 2048;
+        float[] signs = new float[n];
+        for (int i = 0; i < n; i++) {
+            signs[i] = i % 2 == 0 ? 1 : -1;
+        }
+        Symbol in = Input.of(n);
+        Dense shared = new Dense(1).kernelInitializer("ones").useBias(false);
+        Symbol middle = in.then(shared);
+        Model part = new Model(in, middle);
+        Model first =
+                new Model(in, middle.then(new Dense(1).kernelInitializer("ones").useBias(false)));
+        Model second =
+                new Model(in, middle.then(new Dense(1).kernelInitializer("ones").useBias(false)));
+        first.compile(new SGD(1e-13), "mse");
+        second.compile(new SGD(1e-13), "mse");
+        Tensor ones = Tensor.zeros(1, n);
+        Arrays.fill(ones.data(), 1f);
+        Tensor probe = Tensor.of(signs, 1, n);
+        List<Boolean> all = inThreads(4, () -> {
+            boolean whole = true;
+            for (int i = 0; i < 150; i++) {
+                switch (Thread.currentThread().getName().replaceAll(".*-", "")) {
+                    case "1" -> first.trainOnBatch(ones, Tensor.zeros(1, 1));
+                    case "2" -> second.fit(ones, Tensor.zeros(1, 1), new Fit().verbose(0));
+                    case "3" -> {
+                        Tensor w = Tensor.zeros(n, 1);
+                        Arrays.fill(w.data(), 1f + i);
+                        shared.setWeights(w);
+                    }
+                    default -> whole &= Math.abs(part.predict(probe).get(0, 0)) < 1e-3;
+                }
+            }
+            return whole;
+        });
+        assertEquals(List.of(true, true, true, true), all);
+        assertEquals(0, part.predict(probe).get(0, 0), 1e-3);
+    }
+
     @Test
     void refusesASecondTraining() {
         Model model = network();
