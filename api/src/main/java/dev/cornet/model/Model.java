@@ -5,6 +5,7 @@ import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.DataException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Symbol;
 import dev.cornet.metric.Direction;
@@ -166,8 +167,7 @@ public class Model extends Savable {
     public History fit(Batches batches, Fit options) {
         Arguments.allGiven("Model.fit", "batches", batches, "options", options);
         guard.beginFit();
-        try {
-            FreshEpochs epochs = new FreshEpochs("fit");
+        try (FreshEpochs epochs = new FreshEpochs("fit")) {
             buildFor(batches, epochs);
             return new Trainer(this, options).fit(batches, epochs);
         } finally {
@@ -216,9 +216,10 @@ public class Model extends Savable {
     public Evaluation evaluate(Batches batches, Evaluate options) {
         Arguments.allGiven("Model.evaluate", "batches", batches, "options", options);
         options.checkFor(batches);
-        FreshEpochs epochs = new FreshEpochs("evaluate");
-        buildFor(batches, epochs);
-        return measured(batches, epochs, options);
+        try (FreshEpochs epochs = new FreshEpochs("evaluate")) {
+            buildFor(batches, epochs);
+            return measured(batches, epochs, options);
+        }
     }
 
     /** The same as evaluate, under its old name. */
@@ -300,10 +301,11 @@ public class Model extends Savable {
         Arguments.allGiven("Model.predictAll", "batches", batches, "options", options);
         options.checkFor(batches);
         Warnings.beforePredict(batches);
-        FreshEpochs epochs = new FreshEpochs("predict");
-        buildFor(batches, epochs);
-        try (CallbackRun bound = bind("predict", options, batches)) {
-            return new Predictor(this, options).run(batches, epochs);
+        try (FreshEpochs epochs = new FreshEpochs("predict")) {
+            buildFor(batches, epochs);
+            try (CallbackRun bound = bind("predict", options, batches)) {
+                return new Predictor(this, options).run(batches, epochs);
+            }
         }
     }
 
@@ -384,12 +386,12 @@ public class Model extends Savable {
     /** The same from the first batch of a source. */
     private void buildFor(Batches batches, FreshEpochs epochs) {
         if (!isReady()) {
-            try (Rounds rounds = new Rounds(batches, epochs, 1, 0)) {
-                rounds.beginEpoch();
-                if (rounds.hasNext()) {
-                    buildFor(rounds.next().inputs());
-                }
+            Batch first = epochs.first(batches);
+            if (first == null) {
+                throw new DataException(describe()
+                        + ": the shape of its input is to be taken from the data, but the source gave no batches.");
             }
+            buildFor(first.inputs());
         }
     }
 

@@ -90,6 +90,13 @@ final class Rounds implements AutoCloseable {
     public void close() {
         Iterator<Batch> open = round;
         round = null;
+        if (open != null) {
+            close(open);
+        }
+    }
+
+    /** Closes an iterator that holds threads or files. */
+    static void close(Iterator<Batch> open) {
         if (open instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

@@ -174,7 +174,8 @@ public abstract class Optimizer implements Configurable {
                 : weights.get().stream().allMatch(this::remembers);
         if (!may) {
             throw new OptionException(getClass().getSimpleName() + ": the optimizer belongs to "
-                    + (isNew ? "another model" : ownerName + ", another model") + ", and cannot train " + name
+                    + (isNew ? "another model" : "another model, " + ownerName) + ", and cannot train "
+                    + named(name, weights.get())
                     + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
                     + " one. Make a new optimizer for each model: compile(new "
                     + getClass().getSimpleName()
@@ -182,8 +183,12 @@ public abstract class Optimizer implements Configurable {
         }
         if (isNew) {
             owner = new WeakReference<>(model);
-            ownerName = name;
+            ownerName = named(name, weights.get());
         }
+    }
+
+    private static String named(String model, List<Variable> weights) {
+        return weights.isEmpty() ? model : model + " with " + weights.get(0).path();
     }
 
     /** True for a weight that has been trained, or whose state has been restored. */

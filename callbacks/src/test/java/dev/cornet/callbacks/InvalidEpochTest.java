@@ -176,7 +176,14 @@ final class InvalidEpochTest {
         Iterator<Batch> first = List.of(Batch.of(X, Y), Batch.of(X, Y)).iterator();
         Sequential unbuilt = new Sequential(new Dense(1));
         unbuilt.compile("sgd", "mse");
-        assertThrows(DataException.class, () -> unbuilt.fit(of(epoch -> first), new Fit().verbose(0)));
+        unbuilt.fit(of(epoch -> first), new Fit().verbose(0)); // the batch that it is built from is trained on too
+        assertEquals(2, unbuilt.optimizer().steps());
+        Sequential empty = new Sequential(new Dense(1));
+        empty.compile("sgd", "mse");
+        message = assertThrows(
+                        DataException.class, () -> empty.fit(Batches.of(0, i -> Batch.of(X, Y)), new Fit().verbose(0)))
+                .getMessage();
+        assertTrue(message.contains("the source gave no batches"), message);
 
         Iterator<Batch> endless = Stream.generate(() -> Batch.of(X, Y)).iterator(); // goes on from epoch to epoch
         assertEquals(
