@@ -5,12 +5,19 @@ import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -32,6 +39,7 @@ record NativeFolder(Path path, boolean passing) {
     /** JavaCPP's setting. */
     static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
+    private static final String LOCK = ".cornet-lock";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     private static final int WRITABLE_BY_OTHERS = 0002;
     private static final int WRITABLE_BY_GROUP_OR_OTHERS = 0022;
@@ -157,18 +165,47 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
+    /** Does something that no other program does meanwhile in this folder: one would take what another is unpacking for damaged. */
+    <T> T alone(Supplier<T> work) {
+        boolean interrupted = Thread.interrupted(); // a lock cannot be taken by a thread that is
+        try (FileChannel channel =
+                        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the lock is gone");
+            }
+            return work.get();
+        } catch (IOException e) {
+            throw new BackendException(
+                    "the folder " + path + " for native libraries cannot be locked: " + reason(e), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Removes files that are not those of the class path. */
     void clean(ClassLoader loader) {
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path file : all.filter(p -> !Files.isDirectory(p)).toList()) {
-                String name = path.relativize(file).toString().replace('\\', '/');
-                int inner = name.indexOf('/');
-                if (inner > 0
-                        && name.startsWith("org/bytedeco/", inner + 1)
-                        && !isSound(file, name.substring(inner + 1), loader)) {
-                    Files.delete(file);
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    String name = path.relativize(file).toString().replace('\\', '/');
+                    int inner = name.indexOf('/');
+                    if (inner > 0
+                            && name.startsWith("org/bytedeco/", inner + 1)
+                            && !isSound(file, name.substring(inner + 1), loader)) {
+                        Files.delete(file);
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // what another program has just removed
+                }
+            });
         } catch (IOException e) {
             throw new BackendException("the native libraries in " + path + " cannot be checked: " + reason(e), e);
         }

@@ -55,7 +55,7 @@ final class Natives {
     }
 
     /** Loads and tries the library; an exception tells the cause and the mend. */
-    static Natives load() {
+    static synchronized Natives load() {
         String own = System.getProperty(PATH);
         try {
             return own != null ? load(requireBlas(requireFile(own))) : unpacked();
@@ -82,8 +82,10 @@ final class Natives {
         String before = System.getProperty(NativeFolder.CACHE);
         System.setProperty(NativeFolder.CACHE, folder.path().toString()); // JavaCPP reads it once
         try {
-            folder.clean(Natives.class.getClassLoader());
-            return load(unpack());
+            return folder.alone(() -> {
+                folder.clean(Natives.class.getClassLoader());
+                return load(unpack());
+            });
         } finally {
             if (before == null) {
                 System.clearProperty(NativeFolder.CACHE);

@@ -11,7 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -215,5 +220,22 @@ class NativesTest {
         assertTrue(
                 child.errors().lines().anyMatch(l -> l.endsWith("OptionException: the system property " + message)),
                 child.errors());
+    }
+
+    /** Programs that start together neither load what one of them is unpacking nor remove it. */
+    @Test
+    void manyProgramsMayStartAtOnce() throws Exception {
+        List<String> options = folders("cache");
+        List<Callable<Child>> starts = Collections.nCopies(4, () -> Child.run(folder, options, OneProduct.class));
+        ExecutorService threads = Executors.newFixedThreadPool(starts.size());
+        try {
+            for (Future<Child> child : threads.invokeAll(starts)) {
+                assertTrue(
+                        child.get().out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"),
+                        child.get().errors());
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 }

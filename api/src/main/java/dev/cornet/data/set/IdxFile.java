@@ -93,6 +93,10 @@ public final class IdxFile {
         int[] dims = new int[rank];
         for (int i = 0; i < rank; i++) {
             dims[i] = in.readInt();
+            if (dims[i] < 0) {
+                throw new IOException("its axis " + i + " claims " + Integer.toUnsignedString(dims[i])
+                        + " values, more than an array can hold");
+            }
         }
         Shape shape = Shape.of(dims);
         if (shape.size() > most) {
