@@ -6,6 +6,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,21 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
         return out;
     }
 
+    /** The merge of what its masks leave of the inputs, stretched to one shape; null for merges that take all values. */
+    @Nullable
+    Skipping skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+        return null;
+    }
+
     /** Where all inputs have masks, what counts in one of them counts. */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        boolean alike = masks.stream().allMatch(mask -> mask != null && mask.equals(masks.get(0)));
-        return alike ? masks.get(0) : null;
+        Shape all = masks.get(0);
+        for (Shape mask : masks) {
+            boolean joins = all != null && mask != null && mask.rank() == all.rank() && Broadcast.fits(all, mask);
+            all = joins ? Broadcast.join(all, mask) : null;
+        }
+        return all;
     }
 
     @Override
@@ -51,17 +62,39 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
     @Override
     protected Merged forward(List<Tensor> xs, Pass pass) {
         List<Tensor> stretched = isAlike(xs) ? xs : stretched(xs, pass);
+        Skipping skipping = pass.masks().isEmpty() ? null : skipping(stretched, masks(xs, stretched, pass), pass);
+        if (skipping != null) {
+            return new Merged(skipping.y(), (dy, grads) -> back(xs, i -> skipping.way(i, dy), pass));
+        }
         Tensor y = pass.tensor(stretched.get(0).shape());
         merge(stretched, y);
-        return new Merged(y, (dy, grads) -> {
-            List<@Nullable Tensor> dxs = new ArrayList<>(xs.size());
-            for (int i = 0; i < xs.size(); i++) {
-                Tensor dx = way(i, stretched, y, dy, pass);
-                boolean fits = dx.shape().equals(xs.get(i).shape());
-                dxs.add(fits ? dx : Broadcast.sum(dx, xs.get(i).shape(), pass));
+        return new Merged(y, (dy, grads) -> back(xs, i -> way(i, stretched, y, dy, pass), pass));
+    }
+
+    private static List<@Nullable Tensor> back(List<Tensor> xs, IntFunction<Tensor> way, Pass pass) {
+        List<@Nullable Tensor> dxs = new ArrayList<>(xs.size());
+        for (int i = 0; i < xs.size(); i++) {
+            Tensor dx = way.apply(i);
+            boolean fits = dx.shape().equals(xs.get(i).shape());
+            dxs.add(fits ? dx : Broadcast.sum(dx, xs.get(i).shape(), pass));
+        }
+        return dxs;
+    }
+
+    /** The inputs' masks, a value for each value of the inputs as stretched; Keras loses those of inputs that lack axes. */
+    private static List<@Nullable Tensor> masks(List<Tensor> xs, List<Tensor> stretched, Pass pass) {
+        List<@Nullable Tensor> masks = new ArrayList<>();
+        for (int i = 0; i < xs.size(); i++) {
+            Tensor mask = pass.masks().get(i);
+            Shape to = stretched.get(i).shape();
+            if (mask == null || xs.get(i).shape().rank() < to.rank()) {
+                masks.add(null);
+                continue;
             }
-            return dxs;
-        });
+            Tensor each = Skipping.spread(mask, xs.get(i), pass);
+            masks.add(each.shape().equals(to) ? each : Broadcast.stretch(each, to.rest(), pass));
+        }
+        return masks;
     }
 
     private static boolean isAlike(List<Tensor> xs) {

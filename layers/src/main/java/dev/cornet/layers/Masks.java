@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Masks {
     private Masks() {}
 
-    /** 1 where one of the masks, which are of one shape, is 1. */
+    /** 1 where one of the masks is 1, stretched to one shape. */
     static Tensor either(List<? extends @Nullable Tensor> masks, Pass pass) {
-        Tensor first = Objects.requireNonNull(masks.get(0));
-        Tensor all = pass.tensor(first.shape());
-        all.copyFrom(first);
-        for (Tensor mask : masks.subList(1, masks.size())) {
-            Tensor other = Objects.requireNonNull(mask);
+        Shape sample = Objects.requireNonNull(masks.get(0)).shape().rest();
+        for (Tensor mask : masks) {
+            sample = Broadcast.join(sample, Objects.requireNonNull(mask).shape().rest());
+        }
+        Tensor all = pass.zeros(
+                sample.prepend(Objects.requireNonNull(masks.get(0)).shape().dim(0)));
+        for (Tensor mask : masks) {
+            Tensor own = Objects.requireNonNull(mask);
+            Tensor other = own.shape().equals(all.shape()) ? own : Broadcast.stretch(own, sample, pass);
             for (int i = 0; i < all.size(); i++) {
                 int at = all.offset() + i;
                 all.data()[at] = Math.max(all.data()[at], other.data()[other.offset() + i]);

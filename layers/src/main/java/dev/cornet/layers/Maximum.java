@@ -3,8 +3,9 @@ package dev.cornet.layers;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** y = the largest of the inputs; the gradient goes to the first of equals. Reference: Keras' Maximum page. */
+/** y = the largest of the inputs, without their masked steps; the gradient goes to the first of equals. Reference: Keras' Maximum page. */
 public final class Maximum extends Elementwise<Maximum> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -15,6 +16,11 @@ public final class Maximum extends Elementwise<Maximum> {
                 y.data()[at] = Math.max(y.data()[at], x.data()[x.offset() + i]);
             }
         }
+    }
+
+    @Override
+    Skipping skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+        return Skipping.best(xs, masks, (next, picked) -> next > picked, pass);
     }
 
     @Override

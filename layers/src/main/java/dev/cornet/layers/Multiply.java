@@ -3,8 +3,9 @@ package dev.cornet.layers;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** y = the product of the inputs. Reference: Keras' Multiply page. */
+/** y = the product of the inputs, without their masked steps. Reference: Keras' Multiply page. */
 public final class Multiply extends Elementwise<Multiply> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -12,6 +13,11 @@ public final class Multiply extends Elementwise<Multiply> {
         for (Tensor x : xs.subList(1, xs.size())) {
             multiply(y, x);
         }
+    }
+
+    @Override
+    Skipping skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+        return Skipping.product(xs, masks, pass);
     }
 
     @Override
