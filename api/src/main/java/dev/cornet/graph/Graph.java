@@ -176,19 +176,24 @@ public final class Graph {
         List<Node> inOrder() {
             Map<Node, Integer> depth = new HashMap<>();
             Map<Layer, Integer> layerDepth = new HashMap<>();
+            Map<Node, Integer> seen = new HashMap<>(); // the order in which Keras runs the calls of one layer
             List<Node> fromOutputs = new ArrayList<>(finished);
             java.util.Collections.reverse(fromOutputs);
             for (Node node : fromOutputs) {
                 int d = Math.max(depth.getOrDefault(node, 0), layerDepth.getOrDefault(node.layer(), 0));
                 depth.put(node, d);
+                seen.putIfAbsent(node, seen.size());
                 layerDepth.put(node.layer(), d);
                 for (Symbol before : sources.contains(node.outputs().get(0)) ? List.<Symbol>of() : node.inputs()) {
                     depth.merge(before.node(), d + 1, Math::max);
+                    seen.putIfAbsent(before.node(), seen.size());
                 }
             }
             Comparator<Node> deepestFirst = Comparator.comparingInt((Node node) -> -depth.getOrDefault(node, 0));
             return fromOutputs.stream()
-                    .sorted(deepestFirst.thenComparingInt(node -> met.getOrDefault(node.layer(), 0)))
+                    .sorted(deepestFirst
+                            .thenComparingInt(node -> met.getOrDefault(node.layer(), 0))
+                            .thenComparingInt(node -> seen.getOrDefault(node, 0)))
                     .toList();
         }
     }

@@ -1,15 +1,15 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Pool;
-import dev.cornet.layer.Assignable;
-import dev.cornet.layer.Pass;
+import dev.cornet.error.CornetException;
+import dev.cornet.layer.StateUpdate;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class Journey {
     private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
     private final boolean[] logitGradientBegun;
-    private final List<Map<Assignable, Tensor>> later = new ArrayList<>();
+    private final List<StateUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
     Journey(Runner runner, List<Tensor> inputs, boolean training, Noise noise, @Nullable LossHead head) {
@@ -202,19 +202,29 @@ final class Journey {
         holdImportGradients(segment);
         int slices = slices(segment);
         double[] losses = new double[slices];
-        List<Map<Assignable, Tensor>> states = new ArrayList<>(java.util.Collections.nCopies(slices, Map.of()));
+        List<List<StateUpdate>> ofSlices = new ArrayList<>(java.util.Collections.nCopies(slices, List.of()));
         forLanes(slices, (i, lane) -> {
             Part part = runner.part(segment);
             run(segment, i, part);
             applyHead(segment, i, part);
             back(segment, i, part, lane);
             losses[i] = part.pass().losses();
-            states.set(i, part.pass().takeLater());
+            ofSlices.set(i, part.pass().takeUpdates());
             runner.giveBack(segment, part);
         });
         markBegun(segment);
         addLosses(losses);
-        later.addAll(states);
+        ofSlices.forEach(this::addUpdatesOfSlice);
+    }
+
+    private void addUpdatesOfSlice(List<StateUpdate> ofSlice) {
+        for (StateUpdate update : ofSlice) {
+            if (update instanceof StateUpdate.Average average) {
+                throw new CornetException(average.state().path()
+                        + ": its layer averages over a part of the batch; override needsWholeBatch() to return true.");
+            }
+            updates.add(update);
+        }
     }
 
     void backward(int s) {
@@ -352,21 +362,30 @@ final class Journey {
         return null;
     }
 
-    /** Sets the states that layers left for now, gives the parts back, and tells the sum of the layers' losses. */
+    /** Gives the parts back, and tells the sum of the layers' losses. */
     double finish() {
-        for (List<Part> parts : running) {
-            for (Part part : parts) {
+        for (int s = 0; s < segments.size(); s++) {
+            for (Part part : running.get(s)) {
                 layerLosses += part.pass().losses();
-                later.add(part.pass().takeLater());
+                if (segments.get(s).whole()) {
+                    updates.addAll(part.pass().takeUpdates());
+                } else {
+                    addUpdatesOfSlice(part.pass().takeUpdates());
+                }
             }
         }
+        updates.sort(Comparator.comparingInt(StateUpdate::place)); // a stable sort: rows stay in order
         // The last given is the first taken: each segment finds its own again.
         for (int s = segments.size() - 1; s >= 0; s--) {
             for (Part part : running.get(s)) {
                 runner.giveBack(segments.get(s), part);
             }
         }
-        later.forEach(Pass::commit);
         return layerLosses;
+    }
+
+    /** The changes of states that layers have asked for, in the order of their places; after {@link #finish}. */
+    List<StateUpdate> updates() {
+        return updates;
     }
 }

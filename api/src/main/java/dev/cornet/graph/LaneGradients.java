@@ -1,8 +1,10 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Scratch;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Variable;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of weight gradients of one step, one per lane, added up in a fixed tree at its end.
@@ -20,6 +24,8 @@ import java.util.Set;
 final class LaneGradients {
     static final int LANES = 8;
     private static final int GRAIN = 4_096;
+    private static final int WIDTH = 256;
+    private static final int WORK = 40;
 
     private final List<Variable> variables;
     private final Set<Variable> sliced;
@@ -41,6 +47,29 @@ final class LaneGradients {
                 for (int l = 0; l + stride < sums.length; l += 2 * stride) {
                     add(sums[l], sums[l + stride], from, to);
                 }
+            }
+        }
+
+        /** True when all values are finite: 0·x is NaN for the others. Loops over arrays become vector instructions, sums do not. */
+        boolean isFinite() {
+            int width = Math.min(WIDTH, to - from);
+            float[] work = Scratch.floats(WORK, width);
+            Arrays.fill(work, 0, width, 0f);
+            int i = from;
+            for (; i + width <= to; i += width) {
+                addZeroTimes(work, sums[0], i, width);
+            }
+            addZeroTimes(work, sums[0], i, to - i);
+            float sum = 0;
+            for (int j = 0; j < width; j++) {
+                sum += work[j];
+            }
+            return sum == 0;
+        }
+
+        private static void addZeroTimes(float[] work, float[] x, int from, int count) {
+            for (int j = 0; j < count; j++) {
+                work[j] += x[from + j] * 0f;
             }
         }
 
@@ -102,6 +131,23 @@ final class LaneGradients {
     /** Adds the lanes up; the sums are in lane 0 then. */
     void reduce() {
         Pool.shared().run(pieces.size(), p -> pieces.get(p).reduce());
+    }
+
+    /** The first of {@link #variables} whose sum holds NaN or infinity; null where all are finite. */
+    @Nullable
+    Variable firstInvalid() {
+        AtomicBoolean finite = new AtomicBoolean(true);
+        Pool.shared().run(pieces.size(), p -> {
+            if (!pieces.get(p).isFinite()) {
+                finite.set(false);
+            }
+        });
+        for (int v = 0; !finite.get() && v < sums.size(); v++) {
+            if (!Ops.isFinite(sums.get(v))) {
+                return variables.get(v);
+            }
+        }
+        return null;
     }
 
     /** The sum of each of {@link #variables} after {@link #reduce}. */

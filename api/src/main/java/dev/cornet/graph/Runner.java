@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Prepared;
+import dev.cornet.layer.StateUpdate;
 import dev.cornet.layer.Variable;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
@@ -46,12 +47,23 @@ public final class Runner {
      * @param masks those of the outputs, null for an output without one
      * @param logits for each output the argument of the activation that made it, where it was asked for; else null
      * @param layerLosses the sum of the layers' own losses
+     * @param updates what the layers want of their states, not carried out yet
      */
     public record Result(
-            List<Tensor> outputs, List<@Nullable Tensor> masks, List<@Nullable Tensor> logits, double layerLosses) {
+            List<Tensor> outputs,
+            List<@Nullable Tensor> masks,
+            List<@Nullable Tensor> logits,
+            double layerLosses,
+            List<StateUpdate> updates) {
+        /** Changes the states, once nothing can fail any more. */
+        public void commit() {
+            updates.forEach(StateUpdate::commit);
+        }
+
         /** The same in tensors of its own. */
         public Result copy() {
-            return new Result(outputs.stream().map(Tensor::copy).toList(), copies(masks), copies(logits), layerLosses);
+            return new Result(
+                    outputs.stream().map(Tensor::copy).toList(), copies(masks), copies(logits), layerLosses, updates);
         }
 
         private static List<@Nullable Tensor> copies(List<@Nullable Tensor> tensors) {
@@ -61,7 +73,7 @@ public final class Runner {
         }
     }
 
-    /** Runs a batch forward. */
+    /** Runs a batch forward; states that are carried from batch to batch have been changed when it returns. */
     public Result predict(List<Tensor> inputs) {
         return predict(inputs, null);
     }
@@ -73,12 +85,14 @@ public final class Runner {
             journey.forward(s);
         }
         double losses = journey.finish();
-        return new Result(outputs(), outputMasks(), journey.logits(), losses);
+        Result result = new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
+        result.commit();
+        return result;
     }
 
     /**
-     * Runs a batch forward and back. States such as moving means have been updated when it returns, weights have not; the gradients are
-     * those of {@link #gradients}.
+     * Runs a batch forward and back. It changes neither weights nor states such as moving means, which wait for {@link Result#commit}; the
+     * gradients are those of {@link #gradients}.
      */
     public Result learn(List<Tensor> inputs, Noise noise, LossHead head) {
         formsOfStep.values().forEach(Prepared::renew);
@@ -94,7 +108,7 @@ public final class Runner {
         }
         gradients().reduce();
         double losses = journey.finish();
-        return new Result(outputs(), outputMasks(), journey.logits(), losses);
+        return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
     }
 
     /** The weights that the last learning step gave gradients for. */
@@ -105,6 +119,11 @@ public final class Runner {
     /** The weights that the outputs of these numbers depend on. */
     public Set<Variable> leadingTo(IntPredicate outputs) {
         return plan.leadingTo(outputs);
+    }
+
+    /** The first of {@link #learnt} whose gradient holds NaN or infinity; null where all are finite. */
+    public @Nullable Variable firstInvalid() {
+        return gradients().firstInvalid();
     }
 
     /** The gradient of each of {@link #learnt}, to be changed and overwritten freely. */

@@ -4,10 +4,11 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Prepared;
+import dev.cornet.error.ShapeException;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ public final class Pass {
     private boolean forwardOnly;
     private Noise step;
     private final Arena arena;
-    private final Map<Assignable, Tensor> later = new IdentityHashMap<>();
+    private final List<StateUpdate> updates = new ArrayList<>();
     private long firstRow;
     private int batchRows = 1;
     private double losses;
@@ -227,9 +228,29 @@ public final class Pass {
         losses += loss;
     }
 
-    /** Sets a state (a moving mean) to a copy of {@code value} once the whole batch has been through, before the next step. */
+    /** Sets a state to a copy of {@code value} once the whole step has succeeded, before the next one. */
     public void later(Assignable state, Tensor value) {
-        later.put(state, value.copy());
+        if (state instanceof Variable variable) {
+            requireSize(variable, value.size());
+        }
+        updates.add(new StateUpdate.Assign(node, state, value.copy()));
+    }
+
+    /**
+     * Moves an average, as BatchNormalization's moving mean, towards what this batch has shown, once the whole step has succeeded: m ←
+     * momentum·m + (1 − momentum)·statistic. A layer that stands in several places moves it once for each, in their order. For layers
+     * that see the whole batch ({@link Layer#needsWholeBatch}).
+     */
+    public void average(Variable state, double[] statistic, double momentum) {
+        requireSize(state, statistic.length);
+        updates.add(new StateUpdate.Average(node, state, statistic.clone(), momentum));
+    }
+
+    private static void requireSize(Variable state, int size) {
+        if (state.shape().size() != size) {
+            throw new ShapeException(state.path() + ": the state has shape " + state.shape()
+                    + ", but its new value has " + size + " values.");
+        }
     }
 
     // ---- for the engine
@@ -249,6 +270,7 @@ public final class Pass {
         this.losses = 0;
         this.logits = null;
         this.behindLogits = null;
+        this.updates.clear(); // those of a run that failed
         arena.reset();
     }
 
@@ -365,18 +387,13 @@ public final class Pass {
         return losses;
     }
 
-    /** What {@link #later} was told, for {@link #commit}; the pass forgets it. */
-    public Map<Assignable, Tensor> takeLater() {
-        if (later.isEmpty()) {
-            return Map.of();
+    /** What {@link #later} and {@link #average} were told, in this order; the pass forgets it. */
+    public List<StateUpdate> takeUpdates() {
+        if (updates.isEmpty()) {
+            return List.of();
         }
-        Map<Assignable, Tensor> taken = new IdentityHashMap<>(later);
-        later.clear();
+        List<StateUpdate> taken = List.copyOf(updates);
+        updates.clear();
         return taken;
-    }
-
-    /** Carries out what {@link #later} was told. */
-    public static void commit(Map<Assignable, Tensor> later) {
-        later.forEach(Assignable::assign);
     }
 }

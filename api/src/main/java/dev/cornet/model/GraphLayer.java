@@ -149,6 +149,11 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     }
 
     @Override
+    protected boolean needsWholeBatch() {
+        return sublayers().stream().anyMatch(Layer::wantsWholeBatch);
+    }
+
+    @Override
     public @Nullable String lastActivation() {
         Structure built = structure;
         return built == null

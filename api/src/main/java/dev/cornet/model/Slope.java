@@ -2,20 +2,19 @@ package dev.cornet.model;
 
 import dev.cornet.data.Batch;
 import dev.cornet.graph.Runner;
-import dev.cornet.layer.Carried;
 import dev.cornet.layer.Variable;
 import dev.cornet.optimizer.BatchLoss;
+import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Noise;
 import dev.cornet.regularizer.Regularizer;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The loss of a batch with the gradients of its weights, penalties included; again at other weights, where an optimizer asks for it. */
 final class Slope implements BatchLoss {
-    private final Model model;
     private final Runner runner;
     private final Batch batch;
     private final Noise noise;
@@ -23,8 +22,7 @@ final class Slope implements BatchLoss {
     private List<Variable> weights = List.of();
     private List<Tensor> gradients = List.of();
 
-    Slope(Model model, Runner runner, Batch batch, Noise noise, Objective objective) {
-        this.model = model;
+    Slope(Runner runner, Batch batch, Noise noise, Objective objective) {
         this.runner = runner;
         this.batch = batch;
         this.noise = noise;
@@ -71,23 +69,25 @@ final class Slope implements BatchLoss {
         return objective.total() + result.layerLosses() + penalties;
     }
 
-    /** Runs the batch again. States such as moving means stay those of the first run: a step moves them once. */
+    /** Runs the batch again; states such as moving means will be those of the first run. Without gradients there is no way on. */
     @Override
     public double get() {
-        List<Variable> states =
-                model.variables().stream().filter(Variable::isState).toList();
-        List<Tensor> kept = new ArrayList<>();
-        states.forEach(state -> kept.add(state.read().copy()));
-        List<Carried> carried = model.carried();
-        List<@Nullable Tensor> carriedBefore = new ArrayList<>();
-        carried.forEach(state -> carriedBefore.add(state.value()));
         double loss = take(runner.learn(batch.inputs(), noise, objective));
-        for (int i = 0; i < carried.size(); i++) {
-            carried.get(i).restore(carriedBefore.get(i));
+        return runner.firstInvalid() == null ? loss : Double.POSITIVE_INFINITY;
+    }
+
+    /** The first weight whose gradient no optimizer can take; null where there is none. */
+    @Nullable
+    Variable firstInvalid(Optimizer optimizer) {
+        Variable invalid = runner.firstInvalid();
+        if (invalid == null || !optimizer.clipsInfinity()) {
+            return invalid;
         }
-        for (int i = 0; i < kept.size(); i++) {
-            states.get(i).assign(kept.get(i));
+        for (int i = 0; i < weights().size(); i++) {
+            if (Ops.hasNaN(gradients().get(i))) {
+                return weights().get(i);
+            }
         }
-        return loss;
+        return null;
     }
 }

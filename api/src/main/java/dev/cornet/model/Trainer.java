@@ -7,6 +7,7 @@ import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.Variable;
 import dev.cornet.optimizer.FullBatch;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.random.Noise;
@@ -254,21 +255,23 @@ final class Trainer {
         try {
             Noise noise = new Noise(model.seed()).fork(model.optimizer().steps());
             Runner.Result result = runner.learn(batch.inputs(), noise, objective);
-            Slope slope = new Slope(model, runner, batch, noise, objective);
+            Slope slope = new Slope(runner, batch, noise, objective);
             double loss = slope.take(result);
-            if (!Float.isFinite((float) loss)) { // beyond float32 the gradients are lost, though the sum is not
+            Optimizer optimizer = model.optimizer();
+            boolean lossIsFinite =
+                    Float.isFinite((float) loss); // beyond float32 the gradients are lost, though the sum is not
+            Variable invalid = lossIsFinite ? slope.firstInvalid(optimizer) : null;
+            if (!lossIsFinite || invalid != null) {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
-                    throw invalid(loss, batch, epoch, step);
+                    throw invalid(loss, invalid, batch, epoch, step);
                 }
-                run.update(
-                        (float) loss,
-                        batch,
-                        result); // so the epoch's loss is none that a callback could take for a good one
+                double shown = invalid == null ? (float) loss : Double.NaN; // none that a callback could take for a good one
+                run.update(shown, batch, result);
                 return;
             }
             run.update(loss, batch, result); // before the result is overwritten
-            Optimizer optimizer = model.optimizer();
-            optimizer.apply(slope.weights(), slope.gradients(), loss, slope);
+            optimizer.step(slope.weights(), slope.gradients(), loss, slope);
+            result.commit(); // nothing can fail any more
             if (optimizer instanceof FullBatch<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }
@@ -278,14 +281,15 @@ final class Trainer {
         }
     }
 
-    private static DataException invalid(double loss, Batch batch, int epoch, int step) {
+    private static DataException invalid(double loss, @Nullable Variable weight, Batch batch, int epoch, int step) {
         String cause = "Lower the learning rate, clip gradients (clipnorm), or check the loss and its labels.";
         for (int i = 0; i < batch.inputs().size(); i++) {
             if (!Ops.isFinite(batch.inputs().get(i))) {
                 cause = "Input " + i + " of this batch holds NaN or infinity: clean the data.";
             }
         }
-        return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss
+        String what = weight == null ? "" : ", but the gradient of " + weight.path() + " holds NaN or infinity";
+        return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss + what
                 + ". The weights are those before this batch"
                 + (epoch > 0 ? ", the epochs before it are in model.history(). " : ". ") + cause
                 + " (The callback TerminateOnNaN ends training without an exception instead.)");

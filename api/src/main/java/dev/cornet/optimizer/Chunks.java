@@ -6,6 +6,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Chunks {
 
     private final @Nullable float[][] copies;
     private boolean copied;
+
+    /** For each weight its values and those of its slots, where they are to be put back after an exception. */
+    private float @Nullable [][][] kept;
 
     /** Piece p is the range from … to−1 of a weight; task t has the pieces first[t] … first[t+1]−1. */
     private final int[] weight;
@@ -119,6 +123,34 @@ final class Chunks {
             copies[k] = copy;
         }
         return copy;
+    }
+
+    /** Copies the values of the weights and of their slots. */
+    void keep() {
+        if (kept == null) {
+            kept = new float[w.length][][];
+            for (int k = 0; k < w.length; k++) {
+                kept[k] = new float[1 + s[k].length][w[k].length];
+            }
+        }
+        float[][][] copies = kept;
+        Pool.shared().run(w.length, k -> {
+            System.arraycopy(w[k], 0, copies[k][0], 0, w[k].length);
+            for (int i = 0; i < s[k].length; i++) {
+                System.arraycopy(s[k][i], 0, copies[k][1 + i], 0, w[k].length);
+            }
+        });
+    }
+
+    /** Gives weights and slots the values of {@link #keep}. */
+    void putBack() {
+        float[][][] copies = Objects.requireNonNull(kept, "kept");
+        for (int k = 0; k < w.length; k++) {
+            System.arraycopy(copies[k][0], 0, w[k], 0, w[k].length);
+            for (int i = 0; i < s[k].length; i++) {
+                System.arraycopy(copies[k][1 + i], 0, s[k][i], 0, w[k].length);
+            }
+        }
     }
 
     /** Runs {@code update} on all values. */

@@ -63,7 +63,12 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
             }
         }
         Line line = new Line(weights, gradients, loss, batch);
-        converged = line.norm() <= tolerance || !step(line, memory(weights));
+        try {
+            converged = line.norm() <= tolerance || !step(line, memory(weights));
+        } catch (RuntimeException | Error e) { // from a loss, a layer or a regularizer of a user
+            line.back();
+            throw e;
+        }
         count();
     }
 

@@ -75,6 +75,7 @@ public abstract class Optimizer implements Configurable {
     private long applied;
     private WeakReference<Object> owner = new WeakReference<>(null);
     private @Nullable String ownerName;
+    private boolean kept;
 
     protected Optimizer(LearningRate learningRate) {
         this.learningRate = learningRate;
@@ -198,9 +199,41 @@ public abstract class Optimizer implements Configurable {
 
     /**
      * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their
-     * values mean nothing afterwards.
+     * values mean nothing afterwards. An exception, from an algorithm or a constraint of a user, leaves weights and optimizer as they
+     * were.
      */
     public final void apply(List<Variable> weights, List<Tensor> gradients) {
+        whole(weights, () -> change(weights, gradients));
+    }
+
+    /** The same by {@link #apply(List, List, double, BatchLoss)}. */
+    public final void step(List<Variable> weights, List<Tensor> gradients, double loss, BatchLoss batch) {
+        whole(weights, () -> apply(weights, gradients, loss, batch));
+    }
+
+    /** Runs what changes the weights; where code of a user takes part, on a copy that is put back if it throws. */
+    private void whole(List<Variable> weights, Runnable changes) {
+        if (kept || !UserCode.runsIn(this, learningRate, weights)) {
+            changes.run();
+            return;
+        }
+        Chunks before = chunks(weights);
+        long appliedBefore = applied;
+        before.keep();
+        kept = true;
+        try {
+            changes.run();
+        } catch (RuntimeException | Error e) {
+            before.putBack();
+            weights.forEach(Variable::changed);
+            applied = appliedBefore;
+            throw e;
+        } finally {
+            kept = false;
+        }
+    }
+
+    private void change(List<Variable> weights, List<Tensor> gradients) {
         Chunks chunks = chunks(weights);
         chunks.take(gradients);
         int every = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
@@ -215,11 +248,11 @@ public abstract class Optimizer implements Configurable {
         if (updates || useEma) {
             step(chunks, updates, overwrites);
         }
-        if (updates || overwrites) {
-            for (Variable w : weights) {
-                if (w.constraint() != null) {
-                    w.constraint().project(w.read());
-                }
+        for (Variable w : weights) {
+            if (w.constraint() != null) { // between updates too, as in Keras
+                w.constraint().project(w.read());
+            }
+            if (updates || overwrites || w.constraint() != null) {
                 w.changed();
             }
         }
@@ -227,7 +260,7 @@ public abstract class Optimizer implements Configurable {
     }
 
     /**
-     * One step by an optimizer that may look at the loss at other weights; for most it is {@link #apply(List, List)}.
+     * What {@link #step} does. One step by an optimizer that may look at the loss at other weights; for most it is {@link #apply(List, List)}.
      *
      * @param loss the loss at the weights as they stand, to which the gradients belong
      * @param batch asked for the loss where the weights have been put
@@ -269,7 +302,7 @@ public abstract class Optimizer implements Configurable {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
-        Update update = update(lr, iterations() + 1);
+        Update update = updates ? update(lr, iterations() + 1) : (w, g, s, from, to) -> {};
         int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
         chunks.run((w, g, s, from, to) -> {
             if (updates) {
@@ -303,6 +336,11 @@ public abstract class Optimizer implements Configurable {
     /** What is remembered of all weights together, beside the slots; the tensors themselves. */
     Map<String, Tensor> memory(List<Variable> weights) {
         return Map.of();
+    }
+
+    /** True where infinite gradients are cut to a finite size. */
+    public final boolean clipsInfinity() {
+        return clipvalue != null;
     }
 
     /** Drops the {@link #memory}. */

@@ -48,10 +48,11 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatch<O> {
         float[] d = direction(line.gradient(), memory);
         boolean fresh = !(Line.dot(line.gradient(), d) < 0);
         if (fresh || !new WolfeSearch(line, d, c1, c2).run(learningRate())) {
-            memory.values().forEach(m -> Arrays.fill(m.data(), 0f));
             d = line.down();
             double unit = Math.min(1, 1 / line.norm()); // nothing is known yet of the loss' curvature
-            if (!new WolfeSearch(line, d, c1, c2).run(learningRate() * unit)) {
+            boolean lower = new WolfeSearch(line, d, c1, c2).run(learningRate() * unit);
+            memory.values().forEach(m -> Arrays.fill(m.data(), 0f)); // behind the search, in which a loss may throw
+            if (!lower) {
                 return false;
             }
         }

@@ -170,6 +170,16 @@ public final class Ops {
         return finite.get();
     }
 
+    /** True when a value is NaN. */
+    public static boolean hasNaN(Tensor x) {
+        for (int i = x.offset(); i < x.offset() + x.size(); i++) {
+            if (Float.isNaN(x.data()[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** NaN and infinity make 0·x NaN; four sums, as each addition waits for the one before it. */
     private static boolean isFinite(float[] a, int from, int to) {
         float s0 = 0;

@@ -1,11 +1,11 @@
 package dev.cornet.testing;
 
 import dev.cornet.layer.Arena;
-import dev.cornet.layer.Assignable;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.StateUpdate;
 import dev.cornet.layer.Variable;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Ops;
@@ -85,9 +85,9 @@ public final class Run {
         return ys;
     }
 
-    /** What the layer asked to be remembered by {@link Pass#later}. */
-    public Map<Assignable, Tensor> later() {
-        return pass.takeLater();
+    /** What the layer asked for by {@link Pass#later} and {@link Pass#average}. */
+    public List<StateUpdate> updates() {
+        return pass.takeUpdates();
     }
 
     double losses() {

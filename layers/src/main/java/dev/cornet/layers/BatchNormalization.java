@@ -151,8 +151,8 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             Columns.sums(x, x, mu, mask, rows, c, inverse);
             Columns.divide(inverse, counted);
             if (pass.learning()) {
-                pass.later(mean, moved(mean.read(), mu));
-                pass.later(variance, moved(variance.read(), inverse));
+                pass.average(mean, mu, momentum);
+                pass.average(variance, inverse, momentum);
             }
         } else {
             Columns.copy(mean.read(), mu);
@@ -193,14 +193,6 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
 
     private static double at(@Nullable Variable w, int j, double otherwise) {
         return w == null ? otherwise : w.read().data()[w.read().offset() + j];
-    }
-
-    private Tensor moved(Tensor moving, double[] now) {
-        Tensor next = moving.copy();
-        for (int j = 0; j < now.length; j++) {
-            next.data()[j] = (float) (momentum * next.data()[j] + (1 - momentum) * now[j]);
-        }
-        return next;
     }
 
     private static void add(@Nullable Variable w, Gradients grads, double[] values) {

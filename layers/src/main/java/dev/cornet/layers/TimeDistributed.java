@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.error.Arguments;
+import dev.cornet.graph.Network;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A layer applied to each step of a sequence by itself, with the same weights: x (batch, steps, …), y (batch, steps, …).
  *
- * <p>All steps run at once, as rows of one batch; a layer that depends on the whole batch sees all of them. Reference: Keras'
- * TimeDistributed page.
+ * <p>All steps run at once, as rows of one batch; but in training a layer whose samples depend on each other, as those of
+ * BatchNormalization do, sees one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
  */
 public final class TimeDistributed extends Fluent<TimeDistributed> {
     @Option
@@ -69,8 +70,20 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         return true;
     }
 
+    /** True for a layer whose samples depend on each other; recurrent layers want the whole batch only to share it out themselves. */
+    private static boolean mixes(Layer layer) {
+        if (layer instanceof Recurrent<?> || layer instanceof Bidirectional || !layer.wantsWholeBatch()) {
+            return false;
+        }
+        boolean wraps = layer instanceof Network || layer instanceof TimeDistributed;
+        return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixes);
+    }
+
     @Override
     protected Output forward(Tensor x, Pass pass) {
+        if (pass.training() && mixes(layer)) {
+            return new StepByStep(layer, x, pass).output();
+        }
         int rows = x.shape().dim(0);
         int steps = x.shape().dim(1);
         Tensor folded = x.reshape(x.shape().rest().rest().prepend(rows * steps));

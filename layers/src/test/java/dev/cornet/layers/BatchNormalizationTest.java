@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.layer.StateUpdate;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -61,7 +61,7 @@ final class BatchNormalizationTest extends LayerChecks {
     void movesItsStatisticsTowardsThoseOfTheBatch() {
         Tensor x = Tensor.of(new float[][] {{1}, {5}}); // μ = 3, σ² = 4
         BatchNormalization norm = build(new BatchNormalization().momentum(0.5), x);
-        Pass.commit(train(norm, x).later());
+        train(norm, x).updates().forEach(StateUpdate::commit);
         assertEquals(1.5f, norm.getWeights().get(2).get(0)); // from 0
         assertEquals(2.5f, norm.getWeights().get(3).get(0)); // from 1
     }
@@ -72,6 +72,6 @@ final class BatchNormalizationTest extends LayerChecks {
         BatchNormalization norm = build(new BatchNormalization().epsilon(3).trainable(false), x);
         Run run = train(norm, x); // μ = 0, σ² = 1
         assertTensor(Tensor.of(new float[][] {{0.5f}, {2.5f}}), run.y());
-        assertTrue(run.later().isEmpty());
+        assertTrue(run.updates().isEmpty());
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.layer.Layer;
-import dev.cornet.layer.Pass;
+import dev.cornet.layer.StateUpdate;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -87,7 +87,7 @@ final class KerasCases {
             }
         }
         if (golden.has("weights_after")) {
-            Pass.commit(run.later());
+            run.updates().forEach(StateUpdate::commit);
             List<Tensor> after = golden.tensors("weights_after");
             for (int w = 0; w < after.size(); w++) {
                 close(

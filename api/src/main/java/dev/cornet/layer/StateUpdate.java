@@ -1,0 +1,33 @@
+package dev.cornet.layer;
+
+import dev.cornet.tensor.Tensor;
+
+/** A change of a state that a pass has asked for; it is carried out when the whole step has succeeded. */
+public sealed interface StateUpdate {
+    /** The place in the network of the layer that asked; the changes of one state are carried out place by place. */
+    int place();
+
+    /** Carries it out. */
+    void commit();
+
+    /** Sets a state to a value. */
+    record Assign(int place, Assignable state, Tensor value) implements StateUpdate {
+        @Override
+        public void commit() {
+            state.assign(value);
+        }
+    }
+
+    /** Moves an average towards the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
+    record Average(int place, Variable state, double[] statistic, double momentum) implements StateUpdate {
+        @Override
+        public void commit() {
+            float[] m = state.read().data();
+            int at = state.read().offset();
+            for (int j = 0; j < statistic.length; j++) {
+                m[at + j] = (float) (momentum * m[at + j] + (1 - momentum) * statistic[j]);
+            }
+            state.changed();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.cornet.optimizer;
+
+import dev.cornet.constraint.Constraint;
+import dev.cornet.layer.Variable;
+import java.util.List;
+
+/** Whether a step of an optimizer runs classes that are not Cornet's own, which may throw in its middle. */
+final class UserCode {
+    private UserCode() {}
+
+    static boolean runsIn(Optimizer optimizer, LearningRate rate, List<Variable> weights) {
+        if (!isOfCornet(optimizer, Optimizer.class) || !isOfCornet(rate, Optimizer.class)) {
+            return true;
+        }
+        for (Variable w : weights) {
+            if (w.constraint() != null && !isOfCornet(w.constraint(), Constraint.class)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfCornet(Object unit, Class<?> family) {
+        return unit.getClass().getPackage() == family.getPackage();
+    }
+}
