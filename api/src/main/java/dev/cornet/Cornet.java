@@ -28,14 +28,15 @@ public final class Cornet {
     }
 
     /**
-     * Sets how exact kernels have to be; default FAST, or {@code -Dcornet.precision=exact}. EXACT for comparisons to the last digits: it
+     * Sets how exact kernels have to be in models that are made from now on, each of which keeps its own ({@link
+     * dev.cornet.model.Model#precision(Precision)}); default FAST, or {@code -Dcornet.precision=exact}. EXACT for comparisons to the last digits: it
      * costs wide 3×3 convolutions up to a third of their speed.
      */
     public static void precision(Precision precision) {
         Backends.precision(precision);
     }
 
-    /** How exact kernels have to be. */
+    /** How exact kernels have to be in models that are made now. */
     public static Precision precision() {
         return Backends.precision();
     }

@@ -18,6 +18,11 @@ public interface Backend {
     /** One line for people: which library, version, processor type, threads. */
     String describe();
 
+    /** The same backend with kernels as exact as this asks for; itself where there is no choice. */
+    default Backend at(Precision precision) {
+        return this;
+    }
+
     /** c = α·op(a)·op(b) + β·c with op(a) m×k, op(b) k×n, c m×n; β = 0 overwrites c whatever it held. */
     void gemm(
             boolean transposeA,

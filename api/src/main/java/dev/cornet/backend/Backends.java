@@ -47,17 +47,23 @@ public final class Backends {
         return known;
     }
 
+    /** Sets it for models that are made from now on, and for what runs outside of models. */
     public static void precision(Precision wanted) {
         precision = wanted;
     }
 
-    /** The backend in use. */
+    /** The backend in use, as exact as {@link #precision()} asks for at each call. */
     public static Backend current() {
         Diagnostics.begin();
         if (Chosen.FAILURE != null) {
             throw new OptionException(String.valueOf(Chosen.FAILURE.getMessage()), Chosen.FAILURE);
         }
         return Objects.requireNonNull(Chosen.BACKEND);
+    }
+
+    /** The backend in use, as exact as this. */
+    public static Backend current(Precision precision) {
+        return current().at(precision);
     }
 
     /** Begins to load the backend, which takes a tenth of a second, beside what the caller does; once. */

@@ -48,7 +48,8 @@ public final class Archive implements AutoCloseable {
      *
      * <ul>
      *   <li>1: a user's class goes by its simple name, calls of nested models count from 0;
-     *   <li>2: a user's class goes by its registered name ("my.package>MyClass"), in callbacks too; calls count as Keras counts them.
+     *   <li>2: a user's class goes by its registered name ("my.package>MyClass"), in callbacks too; calls count as Keras counts them;
+     *       settings.json holds how the model runs.
      * </ul>
      */
     public static final int VERSION = 2;

@@ -153,6 +153,7 @@ final class Journey {
         int from = from(segment, slice);
         int to = to(segment, slice);
         part.begin(plan, training, noise, from, rows);
+        part.pass().precision(runner.precision());
         for (int v : segment.imports()) {
             part.value(v, runner.held(v).rows(from, to));
         }

@@ -1,5 +1,7 @@
 package dev.cornet.graph;
 
+import dev.cornet.backend.Backends;
+import dev.cornet.backend.Precision;
 import dev.cornet.backend.Prepared;
 import dev.cornet.layer.StateUpdate;
 import dev.cornet.layer.Variable;
@@ -30,6 +32,7 @@ public final class Runner {
     private final @Nullable Tensor[] logits;
     private final Map<Variable, Prepared> formsOfStep = new ConcurrentHashMap<>();
     private @Nullable LaneGradients gradients;
+    private Precision precision = Backends.precision();
     private @Nullable Cut cut;
 
     public Runner(Plan plan) {
@@ -71,6 +74,11 @@ public final class Runner {
             tensors.forEach(tensor -> copies.add(tensor == null ? null : tensor.copy()));
             return copies;
         }
+    }
+
+    /** Sets how exact kernels have to be from the next batch on. */
+    public void precision(Precision precision) {
+        this.precision = precision;
     }
 
     /** Runs a batch forward; states that are carried from batch to batch have been changed when it returns. */
@@ -145,6 +153,10 @@ public final class Runner {
             part.pass().keep(segment.whole() ? null : formsOfStep);
         }
         return part;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /** Takes a part back; the last one given is the next one taken, so that a worker finds warm memory. */

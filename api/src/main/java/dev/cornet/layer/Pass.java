@@ -3,6 +3,7 @@ package dev.cornet.layer;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Precision;
 import dev.cornet.backend.Prepared;
 import dev.cornet.error.ShapeException;
 import dev.cornet.random.Noise;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pass {
     private boolean training;
     private boolean learning;
+    private @Nullable Precision precision;
     private boolean forwardOnly;
     private Noise step;
     private final Arena arena;
@@ -80,9 +82,10 @@ public final class Pass {
         return forwardOnly;
     }
 
-    /** The machine's primitives. */
+    /** The machine's primitives, as exact as the model that runs wants them. */
     public Backend backend() {
-        return Backends.current();
+        Precision own = precision;
+        return own == null ? Backends.current() : Backends.current(own);
     }
 
     /** A tensor for results or work values; its values are arbitrary at first. It lives as long as this run needs it. */
@@ -258,6 +261,11 @@ public final class Pass {
     /** Gives what holds the forms of learning weights for all slices of a step; null for none. */
     public void keep(@Nullable Map<Variable, Prepared> ofStep) {
         this.ofStep = ofStep;
+    }
+
+    /** Sets how exact kernels have to be; by default as {@link Backends#precision()} says. */
+    public void precision(Precision precision) {
+        this.precision = precision;
     }
 
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */

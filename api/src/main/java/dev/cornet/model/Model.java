@@ -1,5 +1,7 @@
 package dev.cornet.model;
 
+import dev.cornet.backend.Backends;
+import dev.cornet.backend.Precision;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
@@ -32,6 +34,7 @@ public class Model extends Savable {
     private volatile @Nullable Compile given;
     private volatile @Nullable History history;
     private long seed = -1;
+    private volatile Precision precision = Backends.precision();
     private volatile boolean stopTraining;
 
     /** A model of one input and one output. */
@@ -114,6 +117,19 @@ public class Model extends Savable {
     /** Sets the seed of shuffling and dropout, as reading a checkpoint does. */
     public synchronized void seed(long seed) {
         this.seed = seed;
+    }
+
+    /**
+     * Sets how exact kernels have to be where this model runs, models inside it included; takes effect with the next batch and is saved
+     * with the model. Default: {@link dev.cornet.Cornet#precision()} when the model was made.
+     */
+    public void precision(Precision precision) {
+        this.precision = precision;
+    }
+
+    /** How exact kernels have to be where this model runs. */
+    public Precision precision() {
+        return precision;
     }
 
     /** Asks fit to stop after the batch at hand: for callbacks. */

@@ -19,7 +19,7 @@ import java.util.function.Function;
 /**
  * The {@code .cornet} file, a zip archive: {@code metadata.json} (format and checksums), {@code model.json} (Keras' tree),
  * {@code weights.safetensors}, and after compile {@code optimizer.safetensors}, {@code training.json} and, where callbacks remember
- * tensors, {@code callbacks.safetensors}.
+ * tensors, {@code callbacks.safetensors}; {@code settings.json} holds the model's {@link Settings}.
  *
  * <p>Written whole or not at all. Reading gives a model or one {@link ModelFormatException}; no file can make it run code, open another
  * file, or take more memory than {@link dev.cornet.file.Limits} says.
@@ -30,7 +30,8 @@ public final class ModelFile {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String TRAINING = "training.json";
     private static final String CALLBACKS = "callbacks.safetensors";
-    private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS);
+    private static final String SETTINGS = "settings.json";
+    private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS, SETTINGS);
 
     /** What a model may take that its file does not fill: {@link Weights} tells then, by name, what is missing. */
     private static final long ROOM = 16 << 20;
@@ -48,6 +49,8 @@ public final class ModelFile {
         byte[] tree = Json.pretty(ModelWriter.writeOwn(model)).getBytes(StandardCharsets.UTF_8);
         parts.put(MODEL, out -> out.write(tree));
         parts.put(WEIGHTS, out -> Safetensors.write(out, Weights.values(model), Map.of("format", "cornet")));
+        byte[] settings = Json.pretty(Settings.of(model).tree()).getBytes(StandardCharsets.UTF_8);
+        parts.put(SETTINGS, out -> out.write(settings));
         if (model.isCompiled()) {
             Map<String, Tensor> state = model.optimizer().state(model.plan().trainable());
             parts.put(OPTIMIZER, out -> Safetensors.write(out, state, Map.of()));
@@ -81,6 +84,7 @@ public final class ModelFile {
             Model model = BlankWeights.of(
                     Math.max(2 * bytes, ROOM), () -> ModelReader.readOwn(archive.json(MODEL), file + ": " + MODEL));
             Weights.set(model, weights, file + ": " + WEIGHTS);
+            settings(archive, file, model).applyTo(model);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
                 restore(model, archive, file);
@@ -106,9 +110,11 @@ public final class ModelFile {
             TrainingFile place = training(archive, file);
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             Weights.requireMatch(model, weights, file + ": " + WEIGHTS);
+            Settings settings = settings(archive, file, model);
             restore(model, archive, file);
             Weights.set(model, weights, file + ": " + WEIGHTS);
             place.applyTo(model);
+            settings.applyTo(model);
             return new Resumed(place.state(), archive.version());
         });
     }
@@ -123,6 +129,13 @@ public final class ModelFile {
             String message = String.valueOf(e.getMessage());
             throw message.startsWith(where) ? e : new ModelFormatException(where + OPTIMIZER + ": " + message, e);
         }
+    }
+
+    /** Files of format 1 have none: the model keeps those with which it was made. */
+    private static Settings settings(Archive archive, Path file, Model model) {
+        return archive.has(SETTINGS)
+                ? Settings.read(archive.json(SETTINGS), file + ": " + SETTINGS)
+                : Settings.of(model);
     }
 
     private static TrainingFile training(Archive archive, Path file) {

@@ -84,8 +84,10 @@ final class Structure {
     }
 
     Runner runner() {
-        Runner runner = runners.poll();
-        return runner != null ? runner : new Runner(plan());
+        Runner kept = runners.poll();
+        Runner runner = kept != null ? kept : new Runner(plan());
+        runner.precision(model.precision());
+        return runner;
     }
 
     void giveBack(Runner runner) {

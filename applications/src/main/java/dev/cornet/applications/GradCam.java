@@ -88,6 +88,7 @@ public final class GradCam {
         int classes = model.output().shape().last();
         OneImage.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
+        pass.precision(model.precision());
         Outputs run = Inline.look(plan, List.of(batch(image)), pass, features);
         Tensor score = Tensor.zeros(1, classes);
         score.set(1, 0, classIndex);

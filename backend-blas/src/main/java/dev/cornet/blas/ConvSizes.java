@@ -1,6 +1,5 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Backends;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Pool;
 import dev.cornet.backend.Precision;
@@ -12,7 +11,7 @@ import dev.cornet.backend.Precision;
  */
 record ConvSizes(ConvShape shape, int batch, Precision precision, boolean inside) {
     /** The sizes of a call now and here. */
-    static ConvSizes of(ConvShape shape, int batch) {
-        return new ConvSizes(shape, batch, Backends.precision(), Pool.inside());
+    static ConvSizes of(ConvShape shape, int batch, Precision precision) {
+        return new ConvSizes(shape, batch, precision, Pool.inside());
     }
 }

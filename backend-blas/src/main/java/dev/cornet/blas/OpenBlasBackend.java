@@ -7,9 +7,13 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.backend.Pool;
+import dev.cornet.backend.Precision;
 import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The seam over OpenBLAS: products and convolutions in native calls, the rest in loops. */
@@ -17,15 +21,42 @@ final class OpenBlasBackend implements Backend {
     private final Natives natives;
     private final Gemm gemm;
     private final JavaBackend loops = new JavaBackend();
-    private final Kept<ConvSizes, ConvKernel> convolutions = new Kept<>(this::kernel);
+    private final Kept<ConvSizes, ConvKernel> convolutions;
     private final Kept<PoolSizes, MaxPool> largest = new Kept<>(s -> new MaxPool(s.window(), s.channels(), loops));
     private final Kept<PoolSizes, AveragePool> means = new Kept<>(s -> new AveragePool(s.window(), s.channels()));
+    private final @Nullable Precision precision;
+    private final Map<Precision, Backend> bound;
 
     private record PoolSizes(Window window, int channels) {}
 
+    /** As exact as {@link Backends#precision()} asks for at each call. */
     OpenBlasBackend(Natives natives) {
         this.natives = natives;
         this.gemm = new Gemm(new NativeBlas(natives.blas()));
+        this.convolutions = new Kept<>(this::kernel);
+        this.precision = null;
+        this.bound = new EnumMap<>(Precision.class);
+        for (Precision each : Precision.values()) {
+            bound.put(each, new OpenBlasBackend(this, each));
+        }
+    }
+
+    private OpenBlasBackend(OpenBlasBackend other, Precision precision) {
+        this.natives = other.natives;
+        this.gemm = other.gemm;
+        this.convolutions = other.convolutions;
+        this.precision = precision;
+        this.bound = other.bound;
+    }
+
+    @Override
+    public Backend at(Precision wanted) {
+        return Objects.requireNonNull(bound.get(wanted), "bound when made");
+    }
+
+    private Precision precision() {
+        Precision own = precision;
+        return own == null ? Backends.precision() : own;
     }
 
     @Override
@@ -60,7 +91,7 @@ final class OpenBlasBackend implements Backend {
     }
 
     private ConvKernel kept(ConvShape shape, int batch) {
-        return convolutions.of(ConvSizes.of(shape, batch));
+        return convolutions.of(ConvSizes.of(shape, batch, precision()));
     }
 
     private ConvKernel conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
@@ -128,11 +159,11 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public boolean makesConvMaxima(ConvShape shape, int batch) {
-        return ConvChoice.form(shape, batch, Backends.precision()).makesMaxima(shape);
+        return ConvChoice.form(shape, batch, precision()).makesMaxima(shape);
     }
 
     private @Nullable MaximaKernel maximaKernel(ConvShape shape, int batch) {
-        ConvForm form = ConvChoice.form(shape, batch, Backends.precision());
+        ConvForm form = ConvChoice.form(shape, batch, precision());
         return form.makesMaxima(shape) ? (MaximaKernel) kept(shape, batch) : null;
     }
 
