@@ -47,14 +47,15 @@ final class Rewrites {
             if (!areChained(plan, s, step, steps.get(s + 1))) {
                 continue;
             }
-            boolean keepsOrder = RELU.equals(first.lastActivation()) || LINEAR.equals(first.lastActivation());
+            String activation = first.penalizesActivity() ? null : first.lastActivation();
+            boolean keepsOrder = RELU.equals(activation) || LINEAR.equals(activation);
             if (keepsOrder
                     && first instanceof MaximaMaker maker
                     && second instanceof MaximaReader reader
                     && reader.readsMaxima(plan.shape(step.outs()[0]))) {
                 joins[s] = maker;
             }
-            defers[s] = RELU.equals(first.lastActivation()) && second instanceof OrderKeeping;
+            defers[s] = RELU.equals(activation) && second instanceof OrderKeeping;
             if (first instanceof PartMaker maker && maker.makesParts() && second instanceof PartReader reader) {
                 Shape whole = plan.shape(step.outs()[0]);
                 Shape read = reader.reads(whole);

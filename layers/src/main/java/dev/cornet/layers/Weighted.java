@@ -162,7 +162,8 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
         return activation instanceof Linear && activityRegularizer == null;
     }
 
-    final boolean penalizesActivity() {
+    @Override
+    public final boolean penalizesActivity() {
         return activityRegularizer != null;
     }
 
