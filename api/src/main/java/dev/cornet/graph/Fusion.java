@@ -89,7 +89,8 @@ final class Fusion {
                         last.outs(),
                         step.inMasks(),
                         -1,
-                        null);
+                        null,
+                        false);
     }
 
     /** The product of a step over images without the zeros that the step before has put around them, or null. */

@@ -61,10 +61,9 @@ public final class Inline {
             Outputs out;
             if (fromLogits) {
                 pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
-                pass.masks(masks);
-                out = pass.calling(step.training(), () -> run(step, ins));
+                out = pass.calling(step.training(), () -> run(step, ins, masks));
             } else {
-                out = pass.inside(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins)));
+                out = pass.inside(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins, masks)));
             }
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);
@@ -73,9 +72,11 @@ public final class Inline {
         }
     }
 
-    private Outputs run(Step step, List<Tensor> ins) {
+    private Outputs run(Step step, List<Tensor> ins, List<@Nullable Tensor> masks) {
+        pass.masks(step.hidesMasks() ? List.of() : masks);
         Outputs out = step.layer().run(ins, pass);
         if (step.mask() >= 0) {
+            pass.masks(masks);
             values[step.mask()] = step.layer().mask(ins, pass);
         }
         return out;

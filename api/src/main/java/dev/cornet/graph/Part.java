@@ -165,7 +165,7 @@ final class Part {
             pass.call(step.training());
             plan.rewrites().enter(s, segment.to(), pass);
             List<Tensor> xs = ins.get(s);
-            if (step.isMasked()) {
+            if (step.isMasked() && !step.hidesMasks()) {
                 pass.masks(inMasks.get(s));
             }
             Outputs out = plan.rewrites().joined(s, segment.to(), xs, pass);
@@ -174,6 +174,7 @@ final class Part {
                 out = step.layer().run(xs, pass);
             }
             if (step.mask() >= 0) {
+                pass.masks(inMasks.get(s));
                 values[step.mask()] = step.layer().mask(xs, pass);
             }
             if (waiting != null) {

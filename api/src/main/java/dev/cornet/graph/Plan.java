@@ -39,6 +39,7 @@ public final class Plan {
      * @param mask the mask that the layer makes for its output; −1 for none
      * @param reads all values that the step reads, masks among them
      * @param training what the call, or one around it, says of training; null where it is as the run is
+     * @param hidesMasks whether the layer does not look at its masks, which still go on behind it
      */
     public record Step(
             int number,
@@ -49,9 +50,18 @@ public final class Plan {
             int[] inMasks,
             int mask,
             int[] reads,
-            @Nullable Boolean training) {
-        Step(int number, Layer layer, int[] ins, int[] outs, int[] inMasks, int mask, @Nullable Boolean training) {
-            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks), training);
+            @Nullable Boolean training,
+            boolean hidesMasks) {
+        Step(
+                int number,
+                Layer layer,
+                int[] ins,
+                int[] outs,
+                int[] inMasks,
+                int mask,
+                @Nullable Boolean training,
+                boolean hidesMasks) {
+            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks), training, hidesMasks);
         }
 
         /** Whether the step is one of training in a run that trains or does not. */
@@ -222,7 +232,7 @@ public final class Plan {
                 to = node.outputs().stream()
                         .mapToInt(symbol -> newValue(symbol.shape()))
                         .toArray();
-                steps.add(step(node.layer(), from, to, training));
+                steps.add(step(node, from, to, training));
             }
             for (int i = 0; i < to.length; i++) {
                 values.put(node.outputs().get(i), to[i]);
@@ -231,7 +241,8 @@ public final class Plan {
         return graph.outputs().stream().mapToInt(values::get).toArray();
     }
 
-    private Step step(Layer layer, int[] ins, int[] outs, @Nullable Boolean training) {
+    private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
+        Layer layer = node.layer();
         for (Step before : steps) {
             if (before.layer() == layer && before.carries()) {
                 throw new CornetException(
@@ -249,7 +260,9 @@ public final class Plan {
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);
         }
-        return new Step(steps.size(), layer, ins, outs, inMasks, mask, training);
+        boolean hidesMasks =
+                ins.length > 1 && layer.furtherInputs() != null && !node.call().passesMask();
+        return new Step(steps.size(), layer, ins, outs, inMasks, mask, training, hidesMasks);
     }
 
     private int[] masksOf(int[] values) {

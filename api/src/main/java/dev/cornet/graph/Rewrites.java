@@ -2,6 +2,7 @@ package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.ActivityPenalty;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.MaximaMaker;
 import dev.cornet.layer.MaximaReader;
@@ -47,7 +48,8 @@ final class Rewrites {
             if (!areChained(plan, s, step, steps.get(s + 1))) {
                 continue;
             }
-            String activation = first.penalizesActivity() ? null : first.lastActivation();
+            String activation =
+                    first instanceof ActivityPenalty layer && layer.penalizesActivity() ? null : first.lastActivation();
             boolean keepsOrder = RELU.equals(activation) || LINEAR.equals(activation);
             if (keepsOrder
                     && first instanceof MaximaMaker maker

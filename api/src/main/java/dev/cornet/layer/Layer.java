@@ -108,11 +108,6 @@ public abstract class Layer implements Configurable {
         return null;
     }
 
-    /** True for a layer that adds a penalty on its output to the loss, so that its activation is applied by itself. */
-    public boolean penalizesActivity() {
-        return false;
-    }
-
     /** Layers inside this one, as a wrapper or a model has them. */
     public List<Layer> sublayers() {
         return List.of();

@@ -5,7 +5,6 @@ import dev.cornet.backend.Backends;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Precision;
 import dev.cornet.backend.Prepared;
-import dev.cornet.error.ShapeException;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -233,9 +232,6 @@ public final class Pass {
 
     /** Sets a state to a copy of {@code value} once the whole step has succeeded, before the next one. */
     public void later(Assignable state, Tensor value) {
-        if (state instanceof Variable variable) {
-            requireSize(variable, value.size());
-        }
         updates.add(new StateUpdate.Assign(node, state, value.copy()));
     }
 
@@ -245,15 +241,7 @@ public final class Pass {
      * that see the whole batch ({@link Layer#needsWholeBatch}).
      */
     public void average(Variable state, double[] statistic, double momentum) {
-        requireSize(state, statistic.length);
         updates.add(new StateUpdate.Average(node, state, statistic.clone(), momentum));
-    }
-
-    private static void requireSize(Variable state, int size) {
-        if (state.shape().size() != size) {
-            throw new ShapeException(state.path() + ": the state has shape " + state.shape()
-                    + ", but its new value has " + size + " values.");
-        }
     }
 
     // ---- for the engine

@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Tensor;
 
 /** A change of a state that a pass has asked for; it is carried out when the whole step has succeeded. */
@@ -10,8 +11,21 @@ public sealed interface StateUpdate {
     /** Carries it out. */
     void commit();
 
+    private static void requireSize(Variable state, int size) {
+        if (state.shape().size() != size) {
+            throw new ShapeException(state.path() + ": the state has shape " + state.shape()
+                    + ", but its new value has " + size + " values.");
+        }
+    }
+
     /** Sets a state to a value. */
     record Assign(int place, Assignable state, Tensor value) implements StateUpdate {
+        public Assign {
+            if (state instanceof Variable variable) {
+                requireSize(variable, value.size());
+            }
+        }
+
         @Override
         public void commit() {
             state.assign(value);
@@ -20,6 +34,10 @@ public sealed interface StateUpdate {
 
     /** Moves an average towards the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
     record Average(int place, Variable state, double[] statistic, double momentum) implements StateUpdate {
+        public Average {
+            requireSize(state, statistic.length);
+        }
+
         @Override
         public void commit() {
             float[] m = state.read().data();

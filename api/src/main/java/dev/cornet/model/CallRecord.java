@@ -21,6 +21,9 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
     /** The key of what was said of training. */
     static final String TRAINING = "training";
 
+    /** Cornet's own key: the mask of the first tensor reaches the layer though there are further ones. */
+    static final String PASSES_MASK = "passes_mask";
+
     /** Layers that Keras calls with training=False when nobody says so: there false is no word. */
     private static final Set<String> FALSE_UNSAID =
             Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise");
@@ -55,6 +58,7 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
     static CallRecord read(ModelReader reader, Layer layer, JsonNode call, String where) {
         List<Place> places = new ArrayList<>();
         Boolean training = null;
+        boolean passesMask = call.path(PASSES_MASK).asBoolean();
         if (call.has("args")) {
             call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, where));
             call.path("kwargs").fields().forEachRemaining(named -> {
@@ -70,8 +74,9 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         } else {
             collect(reader, call, Form.LIST, places, where);
             training = flag(call.path(0).path(3).path(TRAINING));
+            passesMask = places.size() > 1 && layer.furtherInputs() != null; // as Keras 1 and 2 do
         }
-        return new CallRecord(places, training == null ? Call.PLAIN : Call.training(training));
+        return new CallRecord(places, new Call(training, passesMask));
     }
 
     /** What was said of training. Cornet repeats it beside the arguments, since Keras' own word does not always say it. */

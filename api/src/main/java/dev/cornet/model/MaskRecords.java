@@ -91,6 +91,11 @@ final class MaskRecords {
         }
         ObjectNode copy = call.deepCopy();
         ((ObjectNode) copy.get("kwargs")).putNull("mask");
+        if (any
+                && copy.get("kwargs")
+                        .hasNonNull("initial_state")) { // said by the user: Keras 3 itself hands none on there
+            copy.put(CallRecord.PASSES_MASK, true);
+        }
         return copy;
     }
 

@@ -191,6 +191,9 @@ final class ModelWriter {
             call.put(CallRecord.TRAINING, training);
         }
         call.set("kwargs", named);
+        if (node.call().passesMask()) {
+            call.put(CallRecord.PASSES_MASK, true);
+        }
         return call;
     }
 

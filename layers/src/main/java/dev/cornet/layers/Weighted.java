@@ -11,6 +11,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.ActivityPenalty;
 import dev.cornet.layer.Backward;
 import dev.cornet.layer.Finishing;
 import dev.cornet.layer.Fluent;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class Weighted<L extends Weighted<L>> extends Fluent<L> {
+abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements ActivityPenalty {
     @Option
     ActivationFunction activation = Activations.of("linear");
 

@@ -120,7 +120,12 @@ class ModelFileTest {
         Map<String, Archive.Part> parts = new LinkedHashMap<>();
         try (Archive archive = Archive.open(
                 Path.of(file("a.cornet")),
-                Set.of("model.json", "weights.safetensors", "optimizer.safetensors", "training.json", "settings.json"))) {
+                Set.of(
+                        "model.json",
+                        "weights.safetensors",
+                        "optimizer.safetensors",
+                        "training.json",
+                        "settings.json"))) {
             String tree = archive.json("model.json").toString().replace("\"units\":3", "\"units\":3000000");
             Map<String, Tensor> weights = archive.tensors("weights.safetensors").tensors();
             parts.put("model.json", out -> out.write(tree.getBytes(StandardCharsets.UTF_8)));

@@ -50,8 +50,7 @@ class PrecisionTest {
     private static Model model() {
         Cornet.setSeed(3);
         Symbol in = Input.of(32, 32, 16);
-        Model model = new Model(
-                in, in.then(new Conv2D(64, 3).padding("same")).then(new GlobalAveragePooling2D()));
+        Model model = new Model(in, in.then(new Conv2D(64, 3).padding("same")).then(new GlobalAveragePooling2D()));
         model.compile(new SGD(0.1), "mse");
         return model;
     }
@@ -70,7 +69,8 @@ class PrecisionTest {
 
     private void assumeForms() {
         boolean same = Arrays.equals(
-                model(Precision.EXACT).predict(x).toArray(), model(Precision.FAST).predict(x).toArray());
+                model(Precision.EXACT).predict(x).toArray(),
+                model(Precision.FAST).predict(x).toArray());
         assumeTrue(!same, "the backend has one form of convolution only");
     }
 
