@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * took once the step's way back is done.
  */
 final class Part {
+    private static final boolean CHECKS_INPUTS = Part.class.desiredAssertionStatus();
+
     private Plan plan;
     private final Pass pass = new Pass(false, new Noise(0), new Arena());
     private final @Nullable Tensor[] values;
@@ -168,11 +170,14 @@ final class Part {
             if (step.isMasked() && !step.hidesMasks()) {
                 pass.masks(inMasks.get(s));
             }
+            long given = CHECKS_INPUTS ? LayerChecks.fingerprint(xs) : 0;
             Outputs out = plan.rewrites().joined(s, segment.to(), xs, pass);
             ends[s] = out == null ? s : s + 1;
             if (out == null) {
                 out = step.layer().run(xs, pass);
+                requireDeclared(step, s, out, xs);
             }
+            assert LayerChecks.unchanged(step, "forward", given, xs);
             if (step.mask() >= 0) {
                 pass.masks(inMasks.get(s));
                 values[step.mask()] = step.layer().mask(xs, pass);
@@ -194,6 +199,14 @@ final class Part {
                 releaseAfter(s, segment, lookedAt);
             }
             marks[ends[s] + 1] = pass.arena().mark();
+        }
+    }
+
+    /** Refuses outputs of other shapes than declared; the engine itself may have asked for a part alone. */
+    private void requireDeclared(Step step, int s, Outputs out, List<Tensor> xs) {
+        int rows = xs.get(0).shape().dim(0);
+        for (int i = 0; plan.rewrites().part(s) == null && i < step.outs().length; i++) {
+            LayerChecks.output(step, out.y(i), plan.shape(step.outs()[i]), rows);
         }
     }
 
@@ -232,11 +245,13 @@ final class Part {
                     gradients[v] = pass.zeros(value(v).shape());
                 }
             }
+            long given = CHECKS_INPUTS ? LayerChecks.fingerprint(ins.get(s)) : 0;
             if (made instanceof Output one) { // as mostly: without a list
-                take(step.ins()[0], one.backward().apply(gradientOf(outs[0]), lane), learns);
+                take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns);
             } else {
                 take(step, made.backward(outGradients.get(ends[s]), lane), learns);
             }
+            assert LayerChecks.unchanged(step, "backward", given, ins.get(s));
             for (int v : outs) {
                 drop(gradients, v);
             }
@@ -309,7 +324,15 @@ final class Part {
                 Tensor other = dxs.get(j);
                 alsoEarlier |= other != null && other.data() == dx.data();
             }
-            take(step.ins()[i], dx != null && alsoEarlier ? copy(dx) : dx, learns);
+            take(step, i, dx != null && alsoEarlier ? copy(dx) : dx, learns);
+        }
+    }
+
+    private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns) {
+        int v = step.ins()[input];
+        if (learns[v]) {
+            LayerChecks.gradient(step, input, dx, values[v]);
+            take(v, dx, learns);
         }
     }
 

@@ -147,8 +147,8 @@ public final class Pass {
     public Tensor dot(Tensor x, Tensor v) {
         int k = v.shape().dim(0);
         int n = v.shape().dim(1);
-        int m = x.size() / k;
         Tensor z = tensor(x.shape().withLast(n));
+        int m = n == 0 ? 0 : z.size() / n;
         backend()
                 .gemm(
                         false,
@@ -159,14 +159,14 @@ public final class Pass {
                         1,
                         x.data(),
                         x.offset(),
-                        k,
+                        Math.max(1, k),
                         v.data(),
                         v.offset(),
-                        n,
+                        Math.max(1, n),
                         0,
                         z.data(),
                         z.offset(),
-                        n);
+                        Math.max(1, n));
         return z;
     }
 
@@ -174,8 +174,8 @@ public final class Pass {
     public Tensor dotT(Tensor dy, Variable w) {
         int k = w.shape().dim(0);
         int n = w.shape().dim(1);
-        int m = dy.size() / n;
         Tensor dx = tensor(dy.shape().withLast(k));
+        int m = k == 0 ? 0 : dx.size() / k;
         Tensor v = w.read();
         backend()
                 .gemm(
@@ -187,14 +187,14 @@ public final class Pass {
                         1,
                         dy.data(),
                         dy.offset(),
-                        n,
+                        Math.max(1, n),
                         v.data(),
                         v.offset(),
-                        n,
+                        Math.max(1, n),
                         0,
                         dx.data(),
                         dx.offset(),
-                        k);
+                        Math.max(1, k));
         return dx;
     }
 

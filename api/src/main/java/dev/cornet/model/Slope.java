@@ -9,6 +9,7 @@ import dev.cornet.random.Noise;
 import dev.cornet.regularizer.Regularizer;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

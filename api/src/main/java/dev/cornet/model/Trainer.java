@@ -265,8 +265,8 @@ final class Trainer {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalid(loss, invalid, batch, epoch, step);
                 }
-                double shown = invalid == null ? (float) loss : Double.NaN; // none that a callback could take for a good one
-                run.update(shown, batch, result);
+                // so that the epoch's loss is none that a callback could take for a good one
+                run.update(invalid == null ? (float) loss : Double.NaN, batch, result);
                 return;
             }
             run.update(loss, batch, result); // before the result is overwritten

@@ -4,10 +4,8 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
-import dev.cornet.error.OptionException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
-import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +71,7 @@ public abstract class Optimizer implements Configurable {
     private final Slots slots = new Slots(this);
     private @Nullable Chunks chunks;
     private long applied;
-    private WeakReference<Object> owner = new WeakReference<>(null);
-    private @Nullable String ownerName;
+    private final Ownership ownership = new Ownership(this);
     private boolean kept;
 
     protected Optimizer(LearningRate learningRate) {
@@ -165,31 +162,8 @@ public abstract class Optimizer implements Configurable {
      * @param name its name, for messages
      * @param weights asked for the weights that it trains, where that decides
      */
-    public final synchronized void trains(Object model, String name, Supplier<List<Variable>> weights) {
-        if (owner.get() == model) {
-            return;
-        }
-        boolean isNew = ownerName == null;
-        boolean may = isNew
-                ? applied == 0 || weights.get().stream().anyMatch(this::remembers)
-                : weights.get().stream().allMatch(this::remembers);
-        if (!may) {
-            throw new OptionException(getClass().getSimpleName() + ": the optimizer belongs to "
-                    + (isNew ? "another model" : "another model, " + ownerName) + ", and cannot train "
-                    + named(name, weights.get())
-                    + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
-                    + " one. Make a new optimizer for each model: compile(new "
-                    + getClass().getSimpleName()
-                    + "(…), …).");
-        }
-        if (isNew) {
-            owner = new WeakReference<>(model);
-            ownerName = named(name, weights.get());
-        }
-    }
-
-    private static String named(String model, List<Variable> weights) {
-        return weights.isEmpty() ? model : model + " with " + weights.get(0).path();
+    public final void trains(Object model, String name, Supplier<List<Variable>> weights) {
+        ownership.take(model, name, weights);
     }
 
     /** True for a weight that has been trained, or whose state has been restored. */

@@ -119,7 +119,24 @@ public final class Ops {
 
     /** db ← db + Σ of {@code rows} rows of n values of dz, over raw arrays */
     public static void addSumRows(int rows, int n, float[] dz, int dzOff, float[] db, int dbOff) {
-        Backends.current().gemm(false, false, 1, n, rows, 1, ones(rows), 0, rows, dz, dzOff, n, 1, db, dbOff, n);
+        Backends.current()
+                .gemm(
+                        false,
+                        false,
+                        1,
+                        n,
+                        rows,
+                        1,
+                        ones(rows),
+                        0,
+                        Math.max(1, rows),
+                        dz,
+                        dzOff,
+                        Math.max(1, n),
+                        1,
+                        db,
+                        dbOff,
+                        Math.max(1, n));
     }
 
     /** dw ← dw + xᵀ·dz for x (…, k), dz (…, n), dw (k, n) */
@@ -137,14 +154,14 @@ public final class Ops {
                         1,
                         x.data(),
                         x.offset(),
-                        k,
+                        Math.max(1, k),
                         dz.data(),
                         dz.offset(),
-                        n,
+                        Math.max(1, n),
                         1,
                         dw.data(),
                         dw.offset(),
-                        n);
+                        Math.max(1, n));
     }
 
     /** Σ x² in double */

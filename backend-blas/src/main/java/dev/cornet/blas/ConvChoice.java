@@ -17,6 +17,7 @@ import dev.cornet.backend.Window;
  * channels ≤ 6, groups 1, more than one cell                few channels (matrix transposed)
  * stride 1, groups 1, windows reach < ¼ outWidth              shifted (a product for each cell)
  * else                                                      columns in tiles
+ * what would need a workspace beyond bounds                 columns, or else plain loops
  * </pre>
  *
  * <p>A rule of sizes alone, so the bits do not depend on the machine's state. {@code benchmarks/run choice} times all forms at the shapes
@@ -40,6 +41,14 @@ final class ConvChoice {
     }
 
     static ConvForm form(ConvShape shape, int batch, Precision precision) {
+        ConvForm fastest = fastest(shape, batch, precision);
+        if (Workspace.suffices(fastest, shape)) {
+            return fastest;
+        }
+        return Workspace.suffices(ConvForm.COLUMNS, shape) ? ConvForm.COLUMNS : ConvForm.LOOPS;
+    }
+
+    private static ConvForm fastest(ConvShape shape, int batch, Precision precision) {
         if (batch == 0) {
             return ConvForm.COLUMNS;
         }

@@ -11,7 +11,8 @@ enum ConvForm {
     POINTWISE,
     FEW_CHANNELS,
     SHIFTED,
-    COLUMNS;
+    COLUMNS,
+    LOOPS;
 
     /** Channels of images as they come, whose gradient nobody wants: the way back to them from maxima is slow in FEW_CHANNELS. */
     private static final int IMAGE = 4;
@@ -29,7 +30,7 @@ enum ConvForm {
             case POINTWISE -> whole && Pointwise.fits(g);
             case FEW_CHANNELS -> whole && g.kernelCells() > 1;
             case SHIFTED -> whole && Shifted.fits(g);
-            case COLUMNS -> true;
+            case COLUMNS, LOOPS -> true;
         };
     }
 
@@ -40,7 +41,7 @@ enum ConvForm {
             case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
             case WINOGRAD_F2 -> true;
             case FEW_CHANNELS -> shape.channels() <= IMAGE;
-            case DEPTHWISE, POINTWISE, SHIFTED, COLUMNS -> false;
+            case DEPTHWISE, POINTWISE, SHIFTED, COLUMNS, LOOPS -> false;
         };
     }
 
@@ -53,6 +54,7 @@ enum ConvForm {
             case FEW_CHANNELS -> new FewChannels(gemm, shape, batch, new Im2col(gemm, shape, batch));
             case SHIFTED -> new Shifted(gemm, shape, batch);
             case COLUMNS -> new Im2col(gemm, shape, batch);
+            case LOOPS -> new Loops(shape, batch);
         };
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * loop has one index for all its arrays.
  */
 final class Piece {
-    private static final int VALUES = 1024;
+    static final int VALUES = 1024;
     private static final int SUM = 3;
     private static final int START = 4;
     private static final int GRADIENT = 5;

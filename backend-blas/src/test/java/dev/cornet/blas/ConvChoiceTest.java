@@ -8,6 +8,7 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Precision;
 import dev.cornet.backend.Window;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +51,22 @@ class ConvChoiceTest {
         Window window =
                 Window.of(size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, true);
         assertEquals(form, ConvChoice.form(new ConvShape(window, channels, filters, groups), 1, precision));
+    }
+
+    /** Workspace does not grow with the dilation or the window: another form takes over, with the same values. */
+    @ParameterizedTest
+    @CsvSource({"3, 1, COLUMNS", "16, 1, COLUMNS", "3, 3, COLUMNS", "4, 2, COLUMNS"})
+    void wideDilationsKeepWithinMemory(int channels, int groups, ConvForm form) {
+        int[] one = {1, 1};
+        Window window = Window.of(11, 8, new int[] {3, 3}, one, new int[] {1 << 20, 1 << 20}, true);
+        ConvShape shape = new ConvShape(window, channels, 4 * groups, groups);
+        assertEquals(form, ConvChoice.form(shape, 2, Precision.FAST));
+    }
+
+    @Test
+    void hugeWindowsGoByPlainLoops() {
+        Window window = Window.of(3000, 3000, new int[] {3000, 3000}, new int[] {1, 1}, new int[] {1, 1}, true);
+        assertEquals(ConvForm.LOOPS, ConvChoice.form(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
     }
 
     @ParameterizedTest

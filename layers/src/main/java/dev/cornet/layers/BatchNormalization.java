@@ -223,7 +223,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             mean[j] = (float) (sumDy[j] / counted);
             slope[j] = (float) (sumDyX[j] / counted);
         }
-        Pool.shared().range(dy.size() / c, Columns.ROWS_PER_TASK, (from, to) -> {
+        Pool.shared().range(c == 0 ? 0 : dy.size() / c, Columns.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;
                 int o = dx.offset() + r * c;

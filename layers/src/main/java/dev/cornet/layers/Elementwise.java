@@ -48,8 +48,10 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape all = masks.get(0);
         for (Shape mask : masks) {
-            boolean joins = all != null && mask != null && mask.rank() == all.rank() && Broadcast.fits(all, mask);
-            all = joins ? Broadcast.join(all, mask) : null;
+            if (all == null || mask == null || mask.rank() != all.rank() || !Broadcast.fits(all, mask)) {
+                return null;
+            }
+            all = Broadcast.join(all, mask);
         }
         return all;
     }

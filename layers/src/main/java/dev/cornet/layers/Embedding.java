@@ -4,6 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.error.DataException;
 import dev.cornet.initializer.Initializer;
+import dev.cornet.layer.EndsGradients;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, …) numbers 0 … input_dim−1, E "embeddings" (input_dim, output_dim), y (batch, …, output_dim). Reference: Keras' Embedding
  * page.
  */
-public final class Embedding extends Fluent<Embedding> {
+public final class Embedding extends Fluent<Embedding> implements EndsGradients {
     @Option
     private int inputDim;
 

@@ -68,7 +68,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
     protected Output forward(Tensor x, Pass pass) {
         Shape sample = x.shape().rest();
         int n = sample.range(sample.rank() - axes(sample), sample.rank()).size();
-        int rows = x.size() / n;
+        int rows = n == 0 ? 0 : x.size() / n;
         Variable g = gamma;
         Variable b = beta;
         NormalizedRows run = new NormalizedRows(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));

@@ -61,6 +61,7 @@ abstract class Pooling<L extends Pooling<L>> extends Fluent<L> implements PartRe
 
     private Windows newWindows(Shape in) {
         Images2D.requireImages(this, in);
+        requireShape(in.last() > 0, "wants images of at least one channel, got samples of shape %s", in);
         int[] steps = strides == null ? poolSize : strides;
         return new Windows(Images2D.window(this, in, poolSize, steps, new int[] {1, 1}, padding), in.last());
     }

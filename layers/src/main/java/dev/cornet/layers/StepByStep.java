@@ -26,12 +26,14 @@ final class StepByStep {
         Tensor mask = pass.mask();
         for (int s = 0; s < steps; s++) {
             Tensor now = step(x, s);
-            // a mask of the steps tells for each step which rows count; it means nothing to samples of several axes
-            boolean masked =
-                    mask != null && (mask.shape().rank() > 2 || x.shape().rank() == 3);
-            Tensor rows = masked ? step(mask, s) : null;
+            Tensor rows = mask == null ? null : rowsOf(mask, s);
             runs.add(pass.inside(s, 1, Collections.singletonList(rows), () -> layer.run(List.of(now), pass)));
         }
+    }
+
+    /** Which rows count at step {@code s}; a mask of the steps alone means nothing to samples of several axes. */
+    private @Nullable Tensor rowsOf(Tensor mask, int s) {
+        return mask.shape().rank() > 2 || x.shape().rank() == 3 ? step(mask, s) : null;
     }
 
     /** Step {@code s} of all rows: (batch, …). */
