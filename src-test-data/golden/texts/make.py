@@ -35,6 +35,17 @@ def vectorization(**options):
             "output": tensor(np.asarray(layer(ASK), np.float32))}
 
 
+def given_vocabulary(vocabulary, idf_weights=None, **options):
+    """What set_vocabulary makes of tokens with and without the special ones in front; an error where it refuses."""
+    layer = keras.layers.TextVectorization(**options)
+    case = {"options": options, "given": vocabulary, "idf_weights": idf_weights, "ask": ["a b", "b", "[UNK] zebra b a"]}
+    try:
+        layer.set_vocabulary(vocabulary, idf_weights=idf_weights)
+    except ValueError:
+        return case | {"refused": True}
+    return case | {"refused": False, "vocabulary": layer.get_vocabulary(), "output": tensor(np.asarray(layer(case["ask"]), np.float32))}
+
+
 def add(group, name, function, **options):
     CASES.append((group, name, lambda key: function(**options)))
 
@@ -54,6 +65,23 @@ for name, options in {
     "tf_idf_max_tokens": {"output_mode": "tf_idf", "max_tokens": 6},
 }.items():
     add("TextVectorization", f"textvectorization_{name}", vectorization, **options)
+
+
+INT, VECTORS, TF_IDF = {}, {"output_mode": "count"}, {"output_mode": "tf_idf"}
+for name, vocabulary, idf, options in [
+    ("int_tokens", ["a", "b"], None, INT), ("int_round_trip", ["", "[UNK]", "a", "b"], None, INT),
+    ("int_unk_only", ["[UNK]", "a", "b"], None, INT), ("int_swapped", ["[UNK]", "", "a"], None, INT),
+    ("int_padding_only", ["", "a", "b"], None, INT), ("int_padding_late", ["a", "", "b"], None, INT),
+    ("int_unk_late", ["a", "[UNK]", "b"], None, INT), ("int_empty", [], None, INT),
+    ("int_twice", ["", "[UNK]", "a", "a"], None, INT), ("int_fits", ["", "[UNK]", "a"], None, {"max_tokens": 3}),
+    ("int_too_many", ["", "[UNK]", "a", "b"], None, {"max_tokens": 3}),
+    ("as_is", ["", "[UNK]", "a", "b"], None, {"standardize": None}), ("as_is_unk", ["[UNK]", "a"], None, {"standardize": None}),
+    ("count_tokens", ["a", "b"], None, VECTORS), ("count_round_trip", ["[UNK]", "a", "b"], None, VECTORS),
+    ("count_of_int", ["", "[UNK]", "a", "b"], None, VECTORS), ("tf_idf_tokens", ["a", "b"], [0.5, 2.0], TF_IDF),
+    ("tf_idf_round_trip", ["[UNK]", "a", "b"], [0.25, 0.5, 2.0], TF_IDF), ("tf_idf_without", ["a", "b"], None, TF_IDF),
+    ("tf_idf_too_few", ["[UNK]", "a", "b"], [0.5, 2.0], TF_IDF), ("count_with_idf", ["a", "b"], [0.5, 2.0], VECTORS),
+]:
+    add("Vocabulary", f"vocabulary_{name}", given_vocabulary, vocabulary=vocabulary, idf_weights=idf, **options)
 
 
 def texts():

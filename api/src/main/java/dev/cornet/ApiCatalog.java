@@ -86,6 +86,6 @@ public final class ApiCatalog implements Catalog {
 
     private static Shelf shelf(Class<? extends Configurable> family, String module, Map<String, String> aliases) {
         String packageName = family == ActivationFunction.class ? "dev.cornet.activation" : family.getPackageName();
-        return new Shelf(family, packageName, "keras." + module, aliases);
+        return new Shelf(family, packageName, "keras." + module, aliases, OtherNames.of(module));
     }
 }

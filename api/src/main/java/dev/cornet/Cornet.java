@@ -33,7 +33,7 @@ public final class Cornet {
      * costs wide 3×3 convolutions up to a third of their speed.
      */
     public static void precision(Precision precision) {
-        Backends.precision(precision);
+        Backends.precision(Arguments.given(precision, "precision"));
     }
 
     /** How exact kernels have to be in models that are made now. */

@@ -1,6 +1,7 @@
 package dev.cornet.backend;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.OptionException;
 import dev.cornet.error.Setting;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,7 +81,7 @@ public final class Pool {
     /** Replaces the shared pool by one of {@code threads} threads (the caller's included). Waits for nothing; running regions finish. */
     public static synchronized void setThreads(int threads) {
         if (threads < 1 || threads > MOST_THREADS) {
-            throw new IllegalArgumentException("threads must be between 1 and 1024, got " + threads);
+            throw new OptionException("threads must be between 1 and 1024, got " + threads);
         }
         Pool old = shared;
         if (old == null) {

@@ -17,7 +17,18 @@ public interface Catalog {
      * @param packageName the Java package
      * @param module Keras' name for it in saved records
      * @param aliases other names, as "mse" → "MeanSquaredError"
+     * @param meant names of other libraries, in small letters and digits alone, and what a message proposes for them: "xavier" →
+     *     {@code "glorot_uniform" or "glorot_normal"}; a text that begins with "!" is a sentence of its own
      */
     record Shelf(
-            Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {}
+            Class<? extends Configurable> family,
+            String packageName,
+            String module,
+            Map<String, String> aliases,
+            Map<String, String> meant) {
+        public Shelf(
+                Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {
+            this(family, packageName, module, aliases, Map.of());
+        }
+    }
 }

@@ -18,11 +18,22 @@ public final class Options {
         }
     }
 
+    /** Refuses a unit with an option that is null and must not be; {@code who} begins the message. */
+    public static void requireGiven(Configurable unit, String who) {
+        for (OptionField option : OptionField.of(unit.getClass())) {
+            if (!option.nullable() && option.get(unit) == null) {
+                throw new OptionException(
+                        who + ": " + option.key() + " is null; give a value, or leave the option out for its default");
+            }
+        }
+    }
+
     /**
      * The value of an enum whose name, in small or capital letters, is {@code name}; an {@link OptionException} that lists the names
      * when there is none.
      */
-    public static <E extends Enum<E>> E choice(Configurable unit, String option, Class<E> choices, String name) {
+    public static <E extends Enum<E>> E choice(
+            Configurable unit, String option, Class<E> choices, @Nullable String name) {
         for (E choice : choices.getEnumConstants()) {
             if (choice.name().equalsIgnoreCase(name)) {
                 return choice;
@@ -30,8 +41,8 @@ public final class Options {
         }
         String known =
                 Arrays.stream(choices.getEnumConstants()).map(Options::name).collect(Collectors.joining(", "));
-        throw new OptionException(unit.getClass().getSimpleName() + ": unknown " + option + " \"" + name
-                + "\"; known are " + known + ".");
+        throw new OptionException(unit.getClass().getSimpleName() + ": unknown " + option + " " + Given.describe(name)
+                + "; known are " + known + ".");
     }
 
     private static String name(Enum<?> choice) {

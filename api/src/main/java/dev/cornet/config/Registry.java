@@ -1,6 +1,7 @@
 package dev.cornet.config;
 
 import dev.cornet.config.Catalog.Shelf;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * records are read by {@link #find(Class, ClassRecord)}. Where a user gives a plain name, the library's classes come first.
  */
 public final class Registry {
-    private static final int LONGEST_NAME = 60;
     private static final List<Shelf> SHELVES = shelves();
     private static final UserClasses USERS = new UserClasses();
 
@@ -32,13 +32,13 @@ public final class Registry {
 
     /** Makes a user's unit known under its own name, "my.package>MyClass". */
     public static void add(Class<? extends Configurable> unit) {
-        add(ClassRecord.ownName(unit), unit);
+        add(ClassRecord.ownName(Arguments.given(unit, "register: the class")), unit);
     }
 
     /** Makes a user's unit known under the name that records have for it, as "my_package>Twice". */
     public static void add(String registeredName, Class<? extends Configurable> unit) {
-        newInstance(unit);
-        USERS.add(registeredName, unit);
+        newInstance(Arguments.given(unit, "register: the class"));
+        USERS.add(Arguments.given(registeredName, "register: the name"), unit);
     }
 
     /** Notes a class of which a record is written, so that this program can read it again. */
@@ -52,8 +52,9 @@ public final class Registry {
     }
 
     /** A new unit of {@code family} with default options, by name; an {@link OptionException} that lists the names when there is none. */
-    public static <T extends Configurable> T get(Class<T> family, String name) {
-        return called(newInstance(find(family, name)), name);
+    public static <T extends Configurable> T get(Class<T> family, @Nullable String name) {
+        T unit = newInstance(find(family, name)); // refuses null
+        return name == null ? unit : called(unit, name);
     }
 
     /** A new unit, which is told the name that it was asked for by. */
@@ -76,35 +77,25 @@ public final class Registry {
             found = USERS.byPlainName(family, record.module() + ">" + record.className());
         }
         if (found == null) {
-            throw unknown(family, record.className());
+            throw UnknownName.of(family, record.className());
         }
         return found;
     }
 
     /** The class that a name stands for which a user gives. */
-    public static <T extends Configurable> Class<? extends T> find(Class<T> family, String name) {
+    public static <T extends Configurable> Class<? extends T> find(Class<T> family, @Nullable String name) {
+        if (name == null) {
+            throw new OptionException("the name of the " + UnknownName.kind(family)
+                    + " is null; give a name in quotes or an object, or leave the option out for its default");
+        }
         Class<? extends T> found = lookUp(family, name);
         if (found == null) {
             found = USERS.byPlainName(family, name);
         }
         if (found == null) {
-            throw unknown(family, name);
+            throw UnknownName.of(family, name);
         }
         return found;
-    }
-
-    private static OptionException unknown(Class<? extends Configurable> family, String name) {
-        SortedSet<String> known = names(family);
-        String meant = Nearest.of(name.length() > LONGEST_NAME ? "" : name, known);
-        String unknown = "unknown " + Names.snake(family.getSimpleName()).replace('_', ' ') + " \"" + name + "\"";
-        if (known.isEmpty()) {
-            return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
-                    + " META-INF/services/" + Catalog.class.getName() + " to one.");
-        }
-        return new OptionException(unknown
-                + (meant == null ? "; known are " : "; did you mean \"" + meant + "\"? Known are ")
-                + String.join(", ", known)
-                + ". A class of your own is made known by Cornet.register(MyClass.class).");
     }
 
     /**
@@ -181,6 +172,34 @@ public final class Registry {
     static <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, String module, String name) {
         boolean fits = SHELVES.stream().anyMatch(s -> s.module().equals(module) && s.family() == family);
         return fits ? lookUp(family, name) : null;
+    }
+
+    static List<Shelf> shelvesOf(Class<? extends Configurable> family) {
+        return SHELVES.stream().filter(shelf -> related(shelf, family)).toList();
+    }
+
+    /** The shelf of the family that a unit belongs to, a user's own too; null for what belongs to none. */
+    static @Nullable Shelf shelfFor(Class<?> unit) {
+        return SHELVES.stream()
+                .filter(shelf -> shelf.family().isAssignableFrom(unit))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** "an optimizer" for a name that an optimizer has; null for a name of nothing. */
+    static @Nullable String kindOf(String name) {
+        for (Shelf shelf : SHELVES) {
+            if (lookUp(shelf.family(), name) != null) {
+                return UnknownName.article(UnknownName.kind(shelf.family()));
+            }
+        }
+        return null;
+    }
+
+    /** The name of the unit of {@code family} that is called as the unit of another family is; null if there is none. */
+    static @Nullable String nameIn(Class<? extends Configurable> family, Class<?> unit) {
+        Class<? extends Configurable> found = lookUp(family, unit.getSimpleName());
+        return found == null ? null : nameOf((Class<?>) found);
     }
 
     private static boolean holds(Shelf shelf, Class<?> unit) {

@@ -15,12 +15,15 @@ import java.util.List;
  */
 public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
     public Batch {
-        Arguments.allGiven("Batch", "inputs", inputs, "targets", targets, "weights", weights);
-        inputs = List.copyOf(inputs);
-        targets = List.copyOf(targets);
-        weights = List.copyOf(weights);
+        inputs = Arguments.all(inputs, "batch: inputs");
+        targets = Arguments.all(targets, "batch: targets");
+        weights = Arguments.all(weights, "batch: weights");
         if (inputs.isEmpty()) {
             throw new ShapeException("a batch needs at least one input tensor");
+        }
+        if (inputs.get(0).shape().rank() == 0) {
+            throw new ShapeException(
+                    "batch: the first axis counts the samples, but input 0 is a single number; reshape it to (1)");
         }
         int rows = inputs.get(0).shape().dim(0);
         requireRows("input", inputs, rows);

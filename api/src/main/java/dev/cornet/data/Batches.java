@@ -1,5 +1,7 @@
 package dev.cornet.data;
 
+import dev.cornet.error.Arguments;
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.Iterator;
 import java.util.List;
@@ -63,6 +65,10 @@ public interface Batches {
 
     /** A source of {@code count} batches per epoch, each made when asked for. */
     static Batches of(int count, IntFunction<Batch> batch) {
+        if (count < 0) {
+            throw new OptionException("Batches.of: the number of batches must be 0 or more, got " + count);
+        }
+        Arguments.given(batch, "Batches.of: the function that makes a batch");
         return new Batches() {
             @Override
             public Iterator<Batch> epoch(int epoch) {

@@ -1,5 +1,8 @@
 package dev.cornet.error;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of what a method is given. */
@@ -14,8 +17,13 @@ public final class Arguments {
      * @return the value
      */
     public static <T> T given(@Nullable T value, String method, String name) {
+        return given(value, method + ": the argument " + name);
+    }
+
+    /** The same where the place is told in one piece, as "fit: callbacks[0]". */
+    public static <T> T given(@Nullable T value, String where) {
         if (value == null) {
-            throw new OptionException(method + ": the argument " + name + " must not be null");
+            throw new OptionException(where + " must not be null");
         }
         return value;
     }
@@ -29,5 +37,19 @@ public final class Arguments {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             given(namesAndValues[i + 1], method, String.valueOf(namesAndValues[i]));
         }
+    }
+
+    /** The elements of an argument, in a list of their own; neither it nor one of them may be null. */
+    public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, String where) {
+        List<T> all = new ArrayList<>();
+        for (T value : given(values, where)) {
+            all.add(given(value, where + "[" + all.size() + "]"));
+        }
+        return List.copyOf(all);
+    }
+
+    /** The same of an array, as methods with any number of arguments take it. */
+    public static <T> List<T> all(@Nullable T @Nullable [] values, String where) {
+        return all(Arrays.asList(given(values, where)), where);
     }
 }

@@ -41,6 +41,7 @@ public final class FileKind {
                     + " model that it came from by model.save(\"model.keras\"), which Model.load reads" + READER;
     private static final String DAMAGED =
             "a damaged one of Keras': it does not begin as an HDF5 or zip file does. Copy or fetch it again";
+    private static final String TEXT = "a text, no file of weights or of a model";
     private static final String SHARD = ".*(\\.index|\\.data-\\d{5}-of-\\d{5})";
 
     private static final Pattern PYTHON = Pattern.compile(
@@ -69,7 +70,7 @@ public final class FileKind {
         }
         String kind = of(head);
         boolean keras = name.endsWith(".h5") || name.endsWith(".hdf5") || name.endsWith(".keras");
-        return kind == null && keras && head.length > 0 ? DAMAGED : kind;
+        return (kind == null || kind.equals(TEXT)) && keras && head.length > 0 ? DAMAGED : kind;
     }
 
     private static String folder(Path folder) throws IOException {
@@ -120,7 +121,7 @@ public final class FileKind {
         } else if (head.length > 0 && (head[0] == '{' || head[0] == '[')) {
             return "a JSON text, an architecture without weights: Model.fromJson(Files.readString(Path.of(file))) makes the model of it";
         }
-        return null;
+        return isText(head) ? TEXT : null;
     }
 
     /** True for the length of a header of at most {@link Limits#JSON_BYTES}, then a brace. */
@@ -130,6 +131,19 @@ public final class FileKind {
         }
         long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
         return length >= 2 && length <= Limits.JSON_BYTES;
+    }
+
+    /** True for letters, signs and line ends alone; a letter may be cut at the end. */
+    private static boolean isText(byte[] head) {
+        String text = new String(head, StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isControl = c < ' ' && c != '\n' && c != '\r' && c != '\t';
+            if (isControl || (c == '\uFFFD' && i < text.length() - 1)) {
+                return false;
+            }
+        }
+        return head.length > Long.BYTES;
     }
 
     private static String text(byte[] head) {

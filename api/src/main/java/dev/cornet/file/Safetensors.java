@@ -181,10 +181,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         if (kind != null && !kind.contains("safetensors")) {
             return new ModelFormatException(where + ": is no safetensors file but " + kind);
         }
-        return new ModelFormatException(where
-                + ": is no safetensors file, or it has been cut or damaged: its header should have "
-                + (headerLength < 0 ? "impossibly many" : Long.toString(headerLength)) + " bytes, the file has "
-                + length + " (" + Limits.JSON_BYTES
-                + " allowed)");
+        String header = headerLength < 2 || headerLength > Limits.JSON_BYTES
+                ? "it does not begin with the length of a header"
+                : "its header should have " + headerLength + " bytes, the file has " + length;
+        return new ModelFormatException(where + ": is no safetensors file, or it has been cut or damaged: " + header
+                + ". A safetensors file is what saveWeights writes.");
     }
 }

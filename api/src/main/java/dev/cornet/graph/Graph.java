@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.InputLayer;
@@ -34,8 +35,8 @@ public final class Graph {
 
     /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
-        this.inputs = List.copyOf(inputs);
-        this.outputs = List.copyOf(outputs);
+        this.inputs = Arguments.all(inputs, "Model: the inputs");
+        this.outputs = Arguments.all(outputs, "Model: the outputs");
         if (inputs.isEmpty() || outputs.isEmpty()) {
             throw new CornetException(
                     "a model needs at least one input and one output, as in new Model(input, output)");
@@ -43,6 +44,10 @@ public final class Graph {
         Walk walk = new Walk(new HashSet<>(this.inputs));
         outputs.forEach(walk::visit);
         for (Symbol input : this.inputs) {
+            if (this.inputs.indexOf(input) != this.inputs.lastIndexOf(input)) {
+                throw new CornetException(
+                        "the input " + input + " stands twice among the inputs of the model; name it once");
+            }
             if (!walk.finished.contains(input.node())) {
                 throw new CornetException(
                         "the input " + input + " leads to no output of the model; use it, or leave it out");

@@ -1,5 +1,9 @@
 package dev.cornet.layer;
 
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Given;
+import dev.cornet.error.OptionException;
+
 /**
  * A layer whose option methods return its own type, so that options chain in any order:
  * {@code new Dense(10).named("fc").activation("relu")}.
@@ -28,5 +32,10 @@ public abstract class Fluent<L extends Fluent<L>> extends Layer {
     @SuppressWarnings("unchecked") // L is the class itself, by the bound
     protected final L self() {
         return (L) this;
+    }
+
+    /** The unit of that name for an option; an {@link OptionException} that names this layer and the option where there is none. */
+    protected final <T extends Configurable> T unit(Class<T> family, String option, String name) {
+        return Given.named(family, name, describe() + ": " + option);
     }
 }

@@ -5,7 +5,9 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.DType;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
+import dev.cornet.config.Options;
 import dev.cornet.constraint.Constraint;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public abstract class Layer implements Configurable {
 
     /** The mask of the output, 1 where a step counts and 0 where it does not; asked where {@link #maskShape} tells a shape. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Objects.requireNonNull(pass.mask(), "a layer that makes masks overrides this");
+        return Arguments.given(pass.mask(), describe() + ": the mask (of mask(xs, pass), to be overridden)");
     }
 
     /** How many of the outputs, from the first on, the mask holds for. */
@@ -173,7 +174,7 @@ public abstract class Layer implements Configurable {
             throw new OptionException(describe()
                     + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
-        if (!name.matches("[^/:]+")) {
+        if (!Arguments.given(name, describe() + ": the name").matches("[^/:]*[^/:\\s][^/:]*")) {
             throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
                     + "\". Write '_' instead.");
         }
@@ -215,7 +216,6 @@ public abstract class Layer implements Configurable {
         return name != null ? name : Names.snake(typeName());
     }
 
-    /** True when the user or a model has named the layer. */
     public final boolean isNamed() {
         return name != null;
     }
@@ -271,6 +271,7 @@ public abstract class Layer implements Configurable {
 
     /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */
     public final void setWeights(List<Tensor> values) {
+        Arguments.all(values, "setWeights: values");
         List<Variable> targets = variables();
         LayerChecks.requireWeights(this, targets, values);
         new WeightsLock(describe(), targets)
@@ -280,7 +281,7 @@ public abstract class Layer implements Configurable {
 
     /** Sets the values of {@link #variables}. */
     public final void setWeights(Tensor... values) {
-        setWeights(List.of(values));
+        setWeights(Arguments.all(values, "setWeights: values"));
     }
 
     @Override
@@ -293,6 +294,7 @@ public abstract class Layer implements Configurable {
     /** Builds the layer for inputs of these shapes the first time, checks later ones against it, and tells the outputs' shapes. */
     public final List<Shape> connect(List<Shape> ins) {
         if (builtFor == null) {
+            Options.requireGiven(this, describe());
             validate();
             List<Shape> outs = LayerChecks.built(this, buildAll(ins));
             builtFor = List.copyOf(ins);
@@ -352,11 +354,9 @@ public abstract class Layer implements Configurable {
         }
     }
 
-    // ---- graphs
-
     /** This layer applied to symbols: {@code new Add().of(a, b)}. Builds the layer if it is new. */
     public Symbol of(Symbol... inputs) {
-        return Node.apply(this, List.of(inputs)).outputs().get(0);
+        return Node.apply(this, Arguments.all(inputs, "of: inputs")).outputs().get(0);
     }
 
     /** The places in graphs where this layer stands, in the order in which they were made. */

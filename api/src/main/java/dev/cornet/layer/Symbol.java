@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Shape;
 
 /**
@@ -18,7 +19,7 @@ public final class Symbol {
 
     /** {@code layer} applied to this. */
     public Symbol then(Layer layer) {
-        return layer.of(this);
+        return Arguments.given(layer, "then: the layer").of(this);
     }
 
     /** {@code layer} applied to this in a call that says more: {@code x.then(base, Call.training(false))}. */

@@ -60,7 +60,9 @@ public final class Variable implements Assignable {
             }
             return value;
         } catch (ShapeException e) {
-            throw new ShapeException(owner.describe() + ": weight \"" + name + "\" is too large: " + e.getMessage(), e);
+            String why = String.valueOf(e.getMessage());
+            String what = why.startsWith("the shape") ? "\" is too large: " : "\" cannot be made: ";
+            throw new ShapeException(owner.describe() + ": weight \"" + name + what + why, e);
         }
     }
 

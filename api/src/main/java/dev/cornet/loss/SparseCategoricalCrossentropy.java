@@ -109,9 +109,11 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
         for (int i = 0; i < target.size(); i++) {
             float t = target.data()[target.offset() + i];
             if (!(t >= 0 && t < classes && t == (int) t) && counts(target.data(), target.offset() + i)) {
-                String count = t == classes
-                        ? " Count the classes from 0, or give the last layer one more unit."
-                        : " Targets are class numbers, counted from 0.";
+                String count = classes == 1
+                        ? " The last layer has one unit: for yes or no use binary_crossentropy and a sigmoid."
+                        : t == classes
+                                ? " Count the classes from 0, or give the last layer one more unit."
+                                : " Targets are class numbers, counted from 0.";
                 throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), count);
             }
         }

@@ -54,8 +54,10 @@ public final class Targets {
     }
 
     private static ShapeException wrongShape(String who, Shape target, Shape prediction, Shape expected, String mend) {
-        return new ShapeException(who + ": targets of shape " + target + " do not fit predictions of shape "
-                + prediction + "; expected " + expected + "." + mend);
+        String cause = TargetMend.of(target, prediction);
+        return new ShapeException(
+                who + ": targets of shape " + target + " do not fit predictions of shape " + prediction + "; expected "
+                        + expected + "." + (mend.startsWith(" The targets") || cause.isEmpty() ? mend : cause));
     }
 
     /**
@@ -64,9 +66,11 @@ public final class Targets {
     public static int rowsPerWeight(String who, Tensor weight, int samples, int rows) {
         int given = weight.size();
         if (given != rows && given != samples) {
-            throw new ShapeException(
-                    who + ": weights of shape " + weight.shape() + " do not fit; expected one for each of " + samples
-                            + " samples" + (rows == samples ? "." : ", or one for each of their " + rows + " rows."));
+            throw new ShapeException(who + ": weights of shape " + weight.shape()
+                    + " do not fit; expected one for each of " + samples + " samples"
+                    + (rows == samples
+                            ? ", as a tensor of shape (" + samples + ")."
+                            : ", or one for each of their " + rows + " rows."));
         }
         return given == 0 ? 1 : rows / given;
     }

@@ -1,12 +1,14 @@
 package dev.cornet.model;
 
-import dev.cornet.config.Registry;
-import dev.cornet.error.Arguments;
+import dev.cornet.config.Given;
+import dev.cornet.config.Options;
 import dev.cornet.error.OptionException;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For a model of several outputs there is one entry per output, in their order or by their names. Reference: Keras' Model.compile.
  */
 public final class Compile {
+    private static final String FORM =
+            "Write compile(optimizer, loss, metrics…), as in compile(\"adam\", \"mse\", \"mae\").";
+
     private final Optimizer optimizer;
     private final Object loss;
     private @Nullable Object lossWeights;
@@ -38,18 +43,18 @@ public final class Compile {
      *     without a loss is not learnt from.
      */
     public Compile(Object optimizer, Object loss) {
-        Arguments.given(optimizer, "Compile", "optimizer");
-        Arguments.given(loss, "Compile", "loss");
-        this.optimizer = optimizer instanceof Optimizer own ? own : Registry.get(Optimizer.class, optimizer.toString());
+        this.optimizer = Given.unit(Optimizer.class, optimizer, "compile", FORM);
+        Options.requireGiven(this.optimizer, this.optimizer.getClass().getSimpleName());
         this.optimizer.check();
-        this.loss = each(loss, LossTerms::lossOf);
+        this.loss = each(loss, Compile::lossOf);
+        requireNoLists(this.loss);
     }
 
     /** How much each output's loss counts, in their order; default 1. */
     public Compile lossWeights(double... perOutput) {
         List<Double> weights = new ArrayList<>();
         for (double weight : perOutput) {
-            weights.add(weight);
+            weights.add(finite(weight));
         }
         lossWeights = weights;
         return this;
@@ -58,12 +63,13 @@ public final class Compile {
     /** How much each output's loss counts, by the outputs' names; 1 for those not named. */
     public Compile lossWeights(Map<String, Double> byOutput) {
         lossWeights = new LinkedHashMap<>(byOutput);
+        byOutput.values().forEach(Compile::finite);
         return this;
     }
 
     /** Figures that sample weights leave alone. One output: any number of metrics; several: per output a metric or a list of them. */
     public Compile metrics(Object... metrics) {
-        this.metrics = each(List.of(metrics), Compile::metricOf);
+        this.metrics = each(listed(metrics), Compile::metricOf);
         return this;
     }
 
@@ -75,7 +81,7 @@ public final class Compile {
 
     /** As {@link #metrics(Object...)}, but weighed by sample and class weights. */
     public Compile weightedMetrics(Object... metrics) {
-        this.weightedMetrics = each(List.of(metrics), Compile::metricOf);
+        this.weightedMetrics = each(listed(metrics), Compile::metricOf);
         return this;
     }
 
@@ -107,16 +113,45 @@ public final class Compile {
         return weightedMetrics;
     }
 
-    private static Metric metricOf(Object metric) {
-        if (metric instanceof Metric own) {
-            return own;
+    private static double finite(@Nullable Double weight) {
+        if (weight == null || !Double.isFinite(weight)) {
+            throw new OptionException("compile: a loss weight must be a finite number, got " + weight);
         }
-        Metric found = Registry.get(Metric.class, metric.toString());
-        return found.name().equals(metric.toString()) ? found : found.named(metric.toString());
+        return weight;
+    }
+
+    private static void requireNoLists(Object losses) {
+        Collection<?> all =
+                losses instanceof Map<?, ?> map ? map.values() : losses instanceof List<?> list ? list : List.of();
+        for (Object one : all) {
+            if (one != null && !(one instanceof Loss)) {
+                throw new OptionException("compile: an output takes one loss, got " + Given.describe(one)
+                        + ". Write one loss for each output; further ones can be measured as metrics.");
+            }
+        }
+    }
+
+    private static Loss lossOf(@Nullable Object loss) {
+        Loss found = Given.unit(Loss.class, loss, "compile", FORM);
+        Options.requireGiven(found, found.name());
+        return found;
+    }
+
+    private static Metric metricOf(@Nullable Object metric) {
+        Metric found = Given.unit(Metric.class, metric, "compile", FORM);
+        Options.requireGiven(found, found.name());
+        return found == metric || found.name().equals(metric) ? found : found.named(String.valueOf(metric));
+    }
+
+    private static List<?> listed(Object @Nullable [] metrics) {
+        if (metrics == null) {
+            throw new OptionException("compile: metrics is null; leave metrics out, or name some");
+        }
+        return Arrays.asList(metrics);
     }
 
     /** The same lists and maps with each of their elements read. */
-    private static Object each(Object given, Function<Object, Object> read) {
+    private static Object each(@Nullable Object given, Function<@Nullable Object, Object> read) {
         if (given instanceof List<?> list) {
             List<@Nullable Object> all = new ArrayList<>();
             list.forEach(one -> all.add(one == null ? null : each(one, read)));
@@ -145,7 +180,8 @@ public final class Compile {
         }
         all.addAll((List<?>) given);
         if (all.size() != outputs.size()) {
-            throw new OptionException("compile: the model has " + outputs.size() + " outputs ("
+            throw new OptionException("compile: the model has " + outputs.size()
+                    + (outputs.size() == 1 ? " output (" : " outputs (")
                     + String.join(", ", outputs)
                     + "), but " + argument + " has " + all.size()
                     + (all.size() == 1 ? " entry" : " entries") + ". Give one per output, or a map by their names.");

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.layer.Symbol;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Direction;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,10 @@ final class Compiled {
         for (Object loss :
                 oneForAll ? Collections.nCopies(n, given.loss()) : Compile.perOutput("loss", given.loss(), names)) {
             losses.add((Loss) loss);
+        }
+        if (losses.stream().allMatch(Objects::isNull)) {
+            throw new OptionException(
+                    "compile: no output has a loss. Give at least one of " + String.join(", ", names) + " a loss.");
         }
         double[] lossWeights = new double[n];
         Arrays.fill(lossWeights, 1);

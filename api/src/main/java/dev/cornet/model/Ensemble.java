@@ -19,15 +19,15 @@ public final class Ensemble {
     private final List<Model> models;
 
     public Ensemble(Model... models) {
-        this(List.of(Arguments.given(models, "Ensemble", "models")));
+        this(Arguments.all(models, "Ensemble: models"));
     }
 
     public Ensemble(List<? extends Model> models) {
-        Arguments.given(models, "Ensemble", "models");
-        if (models.isEmpty()) {
-            throw new OptionException("an ensemble needs at least one model");
+        this.models = Arguments.all(models, "Ensemble: models");
+        if (this.models.isEmpty()) {
+            throw new OptionException(
+                    "an ensemble needs at least one model, got none. Write new Ensemble(model, inner).");
         }
-        this.models = List.copyOf(models);
         Shape first = outputOf(this.models.get(0));
         for (Model model : this.models) {
             if (!outputOf(model).equals(first)) {

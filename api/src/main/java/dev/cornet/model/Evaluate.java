@@ -24,8 +24,7 @@ public final class Evaluate extends Round<Evaluate> {
 
     /** A weight per sample for each output. For arrays only. */
     public Evaluate sampleWeight(List<Tensor> perOutput) {
-        Arguments.given(perOutput, "Evaluate.sampleWeight", "perOutput");
-        sampleWeight = List.copyOf(perOutput);
+        sampleWeight = Arguments.all(perOutput, "evaluate: sampleWeight");
         return this;
     }
 

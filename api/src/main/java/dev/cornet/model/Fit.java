@@ -65,7 +65,7 @@ public final class Fit {
 
     /** What to do at the turns of training, in this order. */
     public Fit callbacks(Callback... list) {
-        return callbacks(List.of(Arguments.given(list, "Fit.callbacks", "list")));
+        return callbacks(Arguments.all(list, "fit: callbacks"));
     }
 
     /** What to do at the turns of training, in this order. */
@@ -100,12 +100,9 @@ public final class Fit {
 
     /** Validation data for a model of several inputs or outputs, with weights per sample: none, one for all outputs, or one per output. */
     public Fit validationData(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights) {
-        Arguments.given(xs, "Fit.validationData", "xs");
-        Arguments.given(ys, "Fit.validationData", "ys");
-        Arguments.given(sampleWeights, "Fit.validationData", "sampleWeights");
-        validationX = List.copyOf(xs);
-        validationY = List.copyOf(ys);
-        validationWeight = List.copyOf(sampleWeights);
+        validationX = Arguments.all(xs, "fit: validationData: x");
+        validationY = Arguments.all(ys, "fit: validationData: y");
+        validationWeight = Arguments.all(sampleWeights, "fit: validationData: sampleWeights");
         return this;
     }
 
@@ -125,8 +122,13 @@ public final class Fit {
     /** Class number → weight of its samples in the loss; 1 for classes not named. For models of one output. */
     public Fit classWeight(Map<Integer, Double> weights) {
         Arguments.given(weights, "Fit.classWeight", "weights");
-        weights.forEach(
-                (c, w) -> require(c >= 0 && w >= 0, "classWeight of class " + c + " must not be negative, got " + w));
+        weights.forEach((c, w) -> {
+            require(c != null && w != null, "classWeight has no class or no weight in " + c + " → " + w);
+            require(c >= 0, "classWeight names class " + c + "; classes count from 0");
+            require(
+                    w >= 0 && w < Double.POSITIVE_INFINITY,
+                    "classWeight of class " + c + " must not be negative, got " + w);
+        });
         classWeight = new TreeMap<>(weights);
         return this;
     }
@@ -138,8 +140,7 @@ public final class Fit {
 
     /** A weight per sample for each output. For arrays only. */
     public Fit sampleWeight(List<Tensor> perOutput) {
-        Arguments.given(perOutput, "Fit.sampleWeight", "perOutput");
-        sampleWeight = List.copyOf(perOutput);
+        sampleWeight = Arguments.all(perOutput, "fit: sampleWeight");
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -132,7 +133,11 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
         List<Shape> own = inputs().stream().map(Symbol::shape).toList();
-        requireShape(own.equals(ins), "expected inputs of shapes %s, got %s.", own, ins);
+        requireShape(
+                own.equals(ins),
+                "expected inputs of shapes %s, got %s. Bring them to these shapes first, or make the inner model anew.",
+                own,
+                ins);
         return outputs().stream().map(Symbol::shape).toList();
     }
 
@@ -168,6 +173,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     }
 
     final void requireInputs(List<Symbol> own, List<Tensor> xs) {
+        Arguments.all(xs, describe() + ": the list of inputs");
         if (xs.size() != own.size()) {
             throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
                     + String.join(
@@ -181,20 +187,8 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
                 throw new ShapeException(describe() + ": input " + i + " ("
                         + own.get(i).node().layer().name() + ") expects samples of shape " + expected
                         + ", so data of shape " + expected.asBatch() + ", but got " + given + "."
-                        + mend(expected, given));
+                        + InputMend.of(expected, given));
             }
         }
-    }
-
-    private static String mend(Shape expected, Shape given) {
-        if (given.equals(expected)) {
-            return " The first axis counts the samples: use x.reshape(1, …) for a single one.";
-        }
-        boolean sameCount = given.rank() > 0 && given.isKnown() && given.rest().size() == expected.size();
-        if (!sameCount) {
-            boolean batch = given.rank() > 0 && given.rest().isKnown();
-            return batch ? " Change the data, or make the model for samples of shape " + given.rest() + "." : "";
-        }
-        return " Reshape the data: x.reshape(" + given.dim(0) + ", …) has as many values per sample.";
     }
 }

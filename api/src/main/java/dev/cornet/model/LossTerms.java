@@ -1,7 +1,8 @@
 package dev.cornet.model;
 
-import dev.cornet.config.Registry;
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
+import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Symbol;
@@ -86,10 +87,6 @@ final class LossTerms {
         return keepsLogits[o];
     }
 
-    static Loss lossOf(Object loss) {
-        return loss instanceof Loss own ? own : Registry.get(Loss.class, loss.toString());
-    }
-
     /** The number of outputs. */
     int size() {
         return losses.size();
@@ -141,16 +138,37 @@ final class LossTerms {
             int rows = target.shape().dim(0);
             Shape predictions = outputs.get(o).prepend(rows);
             if (target.shape().equals(predictions)) {
-                loss.checkTargets(target, target); // of predictions only the shape matters
+                named(o, () -> loss.checkTargets(target, target)); // of predictions only the shape matters
             } else if ((long) rows * outputs.get(o).size() <= LARGEST_CHECK) {
-                loss.checkTargets(target, Tensor.zeros(predictions));
+                named(o, () -> loss.checkTargets(target, Tensor.zeros(predictions)));
             }
+        }
+    }
+
+    /** Runs a check of targets, whose refusal then names the output. */
+    void named(int o, Runnable check) {
+        try {
+            check.run();
+        } catch (ShapeException e) {
+            throw new ShapeException("output " + names.get(o) + ": " + e.getMessage(), e);
+        } catch (DataException e) {
+            throw new DataException("output " + names.get(o) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses sample weights for another number of outputs; one tensor is for all of them. */
+    void requireWeights(String verb, List<Tensor> weights) {
+        if (weights.size() > 1 && weights.size() != losses.size()) {
+            throw new ShapeException(
+                    verb + ": sampleWeight has " + weights.size() + " tensors, but the model has " + losses.size()
+                            + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", names)
+                            + "). Give one tensor for all outputs, or one for each.");
         }
     }
 
     /** Refuses targets for another number of outputs. */
     void requireCount(List<Tensor> all) {
-        if (all.size() != losses.size()) {
+        if (Arguments.all(all, "the list of targets").size() != losses.size()) {
             throw new ShapeException("the model has " + losses.size()
                     + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", names)
                     + "), but the data has targets for " + all.size()

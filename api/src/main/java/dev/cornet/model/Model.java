@@ -219,6 +219,7 @@ public class Model extends Savable {
         Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
         compiled().terms().require(ys);
+        compiled().terms().requireWeights("evaluate", options.sampleWeight());
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
         return measured(batches, new FreshEpochs("evaluate"), options);
     }

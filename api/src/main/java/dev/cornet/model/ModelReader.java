@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
+import dev.cornet.config.Registry;
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
@@ -84,6 +85,11 @@ final class ModelReader {
         }
     }
 
+    private static boolean isLayer(String className) {
+        return Registry.units(Layer.class).stream()
+                .anyMatch(unit -> unit.getSimpleName().equals(className));
+    }
+
     private @Nullable Model model(JsonNode record, String path) {
         String className = record.path("class_name").asText();
         JsonNode config = record.path("config");
@@ -92,9 +98,12 @@ final class ModelReader {
             problems.add(path + ": expected a Sequential or Functional model, got "
                     + (className.isEmpty()
                             ? "a tree without class_name"
-                            : "\"" + className + "\", a class of Python code, which cannot run here. Build in Python"
-                                    + " keras.Model(inputs, outputs) of its layers and save that, or make the model here and give"
-                                    + " it the weights by loadWeights"));
+                            : isLayer(className)
+                                    ? "the layer \"" + className + "\". Put it into a Sequential model"
+                                    : "\"" + className
+                                            + "\", a class of Python code, which cannot run here. Build in Python"
+                                            + " keras.Model(inputs, outputs) of its layers and save that, or make the model here and give"
+                                            + " it the weights by loadWeights"));
             return null;
         }
         Model model = chain ? chain(config, path + ".config") : GraphReader.read(this, config, path + ".config");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Names;
+import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
@@ -227,11 +228,20 @@ final class ModelWriter {
         return record;
     }
 
+    /** The record of a layer; a refusal names it. */
+    private static ObjectNode record(Layer layer) {
+        try {
+            return Configs.write(layer);
+        } catch (OptionException e) {
+            throw new OptionException("layer " + layer.describe() + " cannot be saved: " + e.getMessage(), e);
+        }
+    }
+
     private ObjectNode plain(Layer layer) {
         if (layer instanceof InputLayer input) {
             return input(input);
         }
-        ObjectNode record = Configs.write(layer);
+        ObjectNode record = record(layer);
         ObjectNode config = (ObjectNode) record.get("config");
         config.put("name", name(layer));
         refit(record);

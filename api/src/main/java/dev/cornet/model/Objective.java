@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batch;
+import dev.cornet.error.DataException;
 import dev.cornet.graph.LossHead;
 import dev.cornet.graph.Runner;
 import dev.cornet.loss.Loss;
@@ -39,6 +40,10 @@ final class Objective implements LossHead {
 
     /** Takes the targets and weights of a batch; refuses those that do not fit. */
     void begin(Batch batch) {
+        if (batch.size() == 0) {
+            throw new DataException("the batch holds no samples: inputs of shape "
+                    + batch.inputs().get(0).shape() + ". Give at least one, or leave the batch out.");
+        }
         terms.requireCount(batch.targets());
         targets = batch.targets();
         weights = batch.weights();
@@ -48,7 +53,7 @@ final class Objective implements LossHead {
                 continue;
             }
             Tensor like = blank(terms.shape(o).prepend(batch.size()));
-            loss.checkTargets(targets.get(o), like);
+            checkTargets(o, loss, like);
             int rows = Loss.rows(like);
             if (scales[o].length != rows) {
                 scales[o] = new float[rows];
@@ -56,6 +61,10 @@ final class Objective implements LossHead {
             }
             loss.scales(targets.get(o), like, Running.weightOf(o, weights), scales[o]);
         }
+    }
+
+    private void checkTargets(int o, Loss loss, Tensor like) {
+        terms.named(o, () -> loss.checkTargets(targets.get(o), like));
     }
 
     /** Takes the masks of the outputs: rows that they leave out count for nothing. */

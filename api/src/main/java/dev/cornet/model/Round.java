@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ public abstract sealed class Round<R extends Round<R>> permits Evaluate, Predict
 
     /** What to do at the turns of the round, in this order. */
     public R callbacks(Callback... list) {
-        return callbacks(List.of(list));
+        return callbacks(Arguments.all(list, verb + ": callbacks"));
     }
 
     /** What to do at the turns of the round, in this order. */
     public R callbacks(List<? extends Callback> list) {
-        callbacks = new ArrayList<>(list);
+        callbacks = new ArrayList<>(Arguments.<Callback>all(list, verb + ": callbacks"));
         return self();
     }
 

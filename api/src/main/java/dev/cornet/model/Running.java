@@ -60,7 +60,7 @@ final class Running {
         List<Measured> now = new ArrayList<>();
         for (Metric metric : wanted.get(o)) {
             Metric resolved = metric.resolve(target.shape(), y.shape());
-            resolved.checkTargets(target, y);
+            terms.named(o, () -> resolved.checkTargets(target, y));
             Metric onLogits = terms.onLogits(o, resolved);
             Metric one = onLogits == null ? resolved : onLogits;
             MetricState state = one.newState();

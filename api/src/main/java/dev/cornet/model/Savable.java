@@ -2,6 +2,8 @@ package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.error.Arguments;
+import dev.cornet.error.ModelFormatException;
+import dev.cornet.error.OptionException;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
 import dev.cornet.tensor.Tensor;
@@ -25,14 +27,20 @@ public abstract class Savable extends GraphLayer {
 
     /** The model of such a text, with fresh weights. A text within a text, as json.dump makes of it, is read too. */
     public static Model fromJson(String json) {
-        Arguments.given(json, "Model.fromJson", "json");
+        if (Arguments.given(json, "fromJson: the JSON text").length() < 300
+                && json.strip().matches("[^{}\\[\\]\"\n]+\\.\\w+")) {
+            throw new ModelFormatException(
+                    "fromJson takes the JSON text itself, got what looks like a file name, \"" + json.strip()
+                            + "\". Read the file first: Model.fromJson(Files.readString(Path.of(\"" + json.strip()
+                            + "\"))); whole models are read by Model.load.");
+        }
         JsonNode tree = Json.parse(json, TEXT);
         return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
     }
 
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
-        Arguments.given(file, "Model.saveWeights", "file");
+        requireName(file, "saveWeights");
         model().graph(); // refuses a model without weights
         ModelFile.requireOwnName(Path.of(file), "x.safetensors");
         Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
@@ -43,7 +51,7 @@ public abstract class Savable extends GraphLayer {
      * are read too, where the module of applications is there.
      */
     public void loadWeights(String file) {
-        Arguments.given(file, "Model.loadWeights", "file");
+        requireName(file, "loadWeights");
         model().graph();
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
@@ -56,7 +64,7 @@ public abstract class Savable extends GraphLayer {
 
     /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */
     public void save(String file) {
-        Arguments.given(file, "Model.save", "file");
+        requireName(file, "save");
         ModelFile.write(model(), Path.of(file), TrainingState.none());
     }
 
@@ -65,11 +73,17 @@ public abstract class Savable extends GraphLayer {
      * where the module of applications is there.
      */
     public static Model load(String file) {
-        Arguments.given(file, "Model.load", "file");
+        requireName(file, "load");
         ModelFormat foreign = ModelFormat.of(Path.of(file));
         if (foreign != null) {
             return foreign.load(Path.of(file));
         }
         return ModelFile.read(Path.of(file)).model();
+    }
+
+    private static void requireName(String file, String method) {
+        if (Arguments.given(file, method + ": the file").isBlank()) {
+            throw new OptionException(method + ": the name of the file is empty; give one, as \"mnist.cornet\"");
+        }
     }
 }

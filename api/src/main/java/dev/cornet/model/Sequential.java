@@ -2,6 +2,8 @@ package dev.cornet.model;
 
 import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
@@ -46,6 +48,7 @@ public final class Sequential extends Model {
     /** Puts a layer at the end. */
     public synchronized Sequential add(Layer layer) {
         Arguments.given(layer, "Sequential.add", "layer");
+        requireFree("add layers");
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
@@ -66,7 +69,7 @@ public final class Sequential extends Model {
         }
         Symbol before = last;
         if (before != null) {
-            last = layer.of(before);
+            last = applied(layer, chain.size(), before);
         }
         chain.add(layer);
         refresh();
@@ -79,6 +82,7 @@ public final class Sequential extends Model {
         if (chain.isEmpty()) {
             throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
         }
+        requireFree("pop layers");
         Layer gone = chain.remove(chain.size() - 1);
         Symbol end = last;
         if (end != null && end.node().layer() == gone) {
@@ -92,10 +96,31 @@ public final class Sequential extends Model {
     private void begin(Symbol symbol) {
         input = symbol;
         last = symbol;
-        for (Layer layer : chain) {
-            last = layer.of(last);
+        for (int i = 0; i < chain.size(); i++) {
+            last = applied(chain.get(i), i, last);
         }
         refresh();
+    }
+
+    /** The output of a layer; a refusal says which layer of the chain refuses, and what stands before it. */
+    private Symbol applied(Layer layer, int place, Symbol before) {
+        String where = describe() + ", layer " + place
+                + (place == 0 ? "" : " (after " + chain.get(place - 1).describe() + ")") + ": ";
+        try {
+            return layer.of(before);
+        } catch (ShapeException e) {
+            throw new ShapeException(where + e.getMessage(), e);
+        } catch (OptionException e) {
+            throw new OptionException(where + e.getMessage(), e);
+        }
+    }
+
+    private void requireFree(String verb) {
+        require(
+                nodes().isEmpty(),
+                "stands in another model already, which was made for its layers as they are; %s before that, or make"
+                        + " both models anew",
+                verb);
     }
 
     private void refresh() {

@@ -55,6 +55,9 @@ public final class Summary {
 
     /** Columns of the table; default 88 for chains, 108 for graphs, 12 more with the column of what trains. */
     public Summary lineLength(int columns) {
+        if (columns < 1) {
+            throw new OptionException("summary: lineLength must be positive, got " + columns);
+        }
         lineLength = columns;
         return this;
     }

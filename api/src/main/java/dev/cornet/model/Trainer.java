@@ -49,6 +49,7 @@ final class Trainer {
         requireRows("x", xs, rows);
         requireRows("y", ys, rows);
         requireRows("sampleWeight", weights, rows);
+        compiled.terms().requireWeights("fit", weights);
         compiled.terms().require(ys);
         Batches validation = validation();
         int training = rows;

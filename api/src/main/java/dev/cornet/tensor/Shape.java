@@ -66,7 +66,11 @@ public final class Shape {
     public int axis(int i) {
         int axis = i < 0 ? i + dims.length : i;
         if (axis < 0 || axis >= dims.length) {
-            throw new ShapeException("axis " + i + " does not exist in shape " + this + " of rank " + dims.length);
+            throw new ShapeException("axis " + i + " does not exist in shape " + this + " of rank " + dims.length
+                    + (dims.length == 0
+                            ? ", a single number without axes."
+                            : "; there are 0 to " + (dims.length - 1) + ", or -1 to " + -dims.length
+                                    + " from the end."));
         }
         return axis;
     }
@@ -87,7 +91,9 @@ public final class Shape {
         for (int i = axis; i < dims.length; i++) {
             int d = dims[i];
             if (d < 0) {
-                throw new ShapeException("the shape " + this + " has a size that is not known yet");
+                throw new ShapeException(
+                        "the shape " + this + " has a size that is not known yet (None, -1). Give a number"
+                                + " of 0 or more for each axis.");
             }
             size *= d;
             if (size > MAX_SIZE) {
@@ -159,6 +165,10 @@ public final class Shape {
 
     /** Axes {@code from … to−1} as a shape. */
     public Shape range(int from, int to) {
+        if (from < 0 || to < from || to > dims.length) {
+            throw new ShapeException(
+                    "axes " + from + " to " + (to - 1) + " are not within shape " + this + " of rank " + dims.length);
+        }
         return new Shape(Arrays.copyOfRange(dims, from, to));
     }
 

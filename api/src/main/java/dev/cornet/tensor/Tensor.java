@@ -27,53 +27,34 @@ public final class Tensor {
         }
     }
 
-    /** A copy of {@code values} in the given shape: {@code Tensor.of(values, n, 10)}. */
+    /** A copy of {@code values} in the given shape, a vector where none is given: {@code Tensor.of(values, n, 10)}. */
     public static Tensor of(float[] values, int... dims) {
-        Arguments.given(values, "Tensor.of", "values");
-        Arguments.given(dims, "Tensor.of", "dims");
-        Shape shape = Shape.of(dims);
-        if (shape.size() != values.length) {
-            throw new ShapeException(
-                    "shape " + shape + " has " + shape.size() + " values, but the array holds " + values.length);
-        }
-        return new Tensor(shape, values.clone(), 0);
+        return wrap(Arguments.given(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));
     }
 
-    /** A copy of doubles, rounded to float32. */
+    /** A copy of doubles, rounded to float32; a number too large for it is refused. */
     public static Tensor of(double[] values, int... dims) {
-        Arguments.given(values, "Tensor.of", "values");
-        Arguments.given(dims, "Tensor.of", "dims");
-        float[] rounded = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            rounded[i] = (float) values[i];
-        }
-        return wrap(rounded, dims.length == 0 ? Shape.of(values.length) : Shape.of(dims));
+        return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
 
-    /** A vector of whole numbers, as class labels; exact up to 2²⁴. */
+    /** Whole numbers, as class labels; one that float32 cannot hold exactly, as 16777217, is refused. */
     public static Tensor of(int[] values, int... dims) {
-        Arguments.given(values, "Tensor.of", "values");
-        Arguments.given(dims, "Tensor.of", "dims");
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = values[i];
-        }
-        return wrap(floats, dims.length == 0 ? Shape.of(values.length) : Shape.of(dims));
+        return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
+    }
+
+    /** Whole numbers; one that float32 cannot hold exactly, as 16777217, is refused. */
+    public static Tensor of(long[] values, int... dims) {
+        return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
 
     /** A matrix from its rows, which must be of one length. */
     public static Tensor of(float[][] rows) {
-        Arguments.given(rows, "Tensor.of", "rows");
-        int columns = rows.length == 0 ? 0 : rows[0].length;
-        float[] values = new float[Math.multiplyExact(rows.length, columns)];
-        for (int r = 0; r < rows.length; r++) {
-            if (rows[r].length != columns) {
-                throw new ShapeException("row " + r + " has " + rows[r].length + " values, row 0 has " + columns
-                        + "; the rows of a matrix must be of one length");
-            }
-            System.arraycopy(rows[r], 0, values, r * columns, columns);
-        }
-        return wrap(values, Shape.of(rows.length, columns));
+        return Conversion.matrix(rows);
+    }
+
+    /** A matrix from its rows, which must be of one length, rounded to float32. */
+    public static Tensor of(double[][] rows) {
+        return Conversion.matrix(rows);
     }
 
     /** Zeros. */
@@ -92,8 +73,7 @@ public final class Tensor {
         Arguments.given(data, "Tensor.wrap", "data");
         Arguments.given(shape, "Tensor.wrap", "shape");
         if (shape.size() != data.length) {
-            throw new ShapeException(
-                    "shape " + shape + " has " + shape.size() + " values, but the array holds " + data.length);
+            throw Conversion.wrongCount(shape, data.length);
         }
         return new Tensor(shape, data, 0);
     }
@@ -134,9 +114,9 @@ public final class Tensor {
         data[offset + position(index)] = value;
     }
 
-    /** The same values in another shape; one size may be −1 and follows from the others. */
+    /** The same values in another shape, a view; one size may be −1 and follows from the others. */
     public Tensor reshape(int... dims) {
-        int[] known = dims.clone();
+        int[] known = Arguments.given(dims, "reshape: dims").clone();
         int free = -1;
         long product = 1;
         for (int i = 0; i < dims.length; i++) {
@@ -147,10 +127,14 @@ public final class Tensor {
                 }
                 free = i;
             } else {
-                product *= dims[i];
+                product = Math.min(product * dims[i], Shape.MAX_SIZE + 1);
             }
         }
-        if (free >= 0) {
+        if (free >= 0 && product >= 0) {
+            if (product == 0 ? size != 0 : size % product != 0) {
+                throw new ShapeException("reshape: " + product + " does not divide the " + size + " values of " + shape
+                        + ", so -1 in " + Arrays.toString(dims) + " stands for no size. Check the other sizes.");
+            }
             known[free] = product == 0 ? 0 : (int) (size / product);
         }
         return reshape(Shape.of(known));
@@ -158,17 +142,31 @@ public final class Tensor {
 
     /** The same values in another shape. */
     public Tensor reshape(Shape other) {
-        if (other.size() != size) {
-            throw new ShapeException("cannot view " + shape + " (" + size + " values) as " + other + " (" + other.size()
-                    + " values): the numbers of values must be equal");
+        if (Arguments.given(other, "reshape: the shape").size() != size) {
+            throw new ShapeException("reshape: cannot view " + shape + " (" + size + " values) as " + other + " ("
+                    + other.size() + " values): the numbers of values must be equal. Leave one size free by -1, or take"
+                    + " other sizes.");
         }
         return new Tensor(other, data, offset);
+    }
+
+    /**
+     * A copy with its axes in another order, as NumPy's transpose: {@code images.permute(0, 2, 3, 1)} makes (n, channels, height, width)
+     * to (n, height, width, channels). Axis i of the result is axis {@code axes[i]} of this tensor, from 0, or from −1 backwards; without
+     * any, all axes are reversed. The values move, which {@link #reshape} never does.
+     */
+    public Tensor permute(int... axes) {
+        return Transpose.of(this, Arguments.given(axes, "permute: axes"));
     }
 
     /** A view of rows {@code from … to−1} along the first axis. */
     public Tensor rows(int from, int to) {
         if (shape.rank() == 0 || from < 0 || to < from || to > shape.dim(0)) {
-            throw new ShapeException("rows " + from + " to " + (to - 1) + " are not within the first axis of " + shape);
+            throw new ShapeException("rows(" + from + ", " + to + ") are not within the first axis of " + shape
+                    + (shape.rank() == 0
+                            ? ", which is a single number."
+                            : ": 0 <= from <= to <= " + shape.dim(0)
+                                    + " is wanted, where row to is the first one left out."));
         }
         int row = rowSize();
         return new Tensor(shape.rest().prepend(to - from), data, offset + from * row);
@@ -186,8 +184,9 @@ public final class Tensor {
 
     /** Overwrites the values with those of a tensor of the same size. */
     public void copyFrom(Tensor other) {
-        if (other.size != size) {
-            throw new ShapeException("cannot copy " + other.shape + " into " + shape);
+        if (Arguments.given(other, "copyFrom: the tensor").size != size) {
+            throw new ShapeException("copyFrom: cannot copy the " + other.size + " values of " + other.shape
+                    + " into the " + size + " of " + shape + ". Give a tensor of as many values.");
         }
         System.arraycopy(other.data, other.offset, data, offset, size);
     }
@@ -213,25 +212,24 @@ public final class Tensor {
     }
 
     private int position(int[] index) {
-        if (index.length != shape.rank()) {
+        if (Arguments.given(index, "the index of a tensor").length != shape.rank()) {
             throw new ShapeException("the shape " + shape + " has " + shape.rank() + " axes, got " + index.length
                     + (index.length == 1 ? " index" : " indices") + "; give one for each axis");
         }
         int position = 0;
         for (int i = 0; i < index.length; i++) {
             if (index[i] < 0 || index[i] >= shape.dim(i)) {
-                throw new ShapeException("index " + Arrays.toString(index) + " is outside shape " + shape);
+                throw new ShapeException("index " + Arrays.toString(index) + " is outside shape " + shape + ": index "
+                        + index[i] + " of axis " + i + " must be from 0 to " + (shape.dim(i) - 1) + ".");
             }
             position = position * shape.dim(i) + index[i];
         }
         return position;
     }
 
-    /** Shape and the first values, for people. */
+    /** Shape and values, for people: rows under one another, "…" for what is left out. */
     @Override
     public String toString() {
-        int shown = Math.min(size, 8);
-        String values = Arrays.toString(Arrays.copyOfRange(data, offset, offset + shown));
-        return "Tensor" + shape + (shown < size ? values.substring(0, values.length() - 1) + ", …]" : values);
+        return Printed.of(this);
     }
 }

@@ -65,10 +65,10 @@ class ActivationOptionsTest {
 
     @Test
     void unknownNamesAreRefusedWithTheKnownOnes() {
-        String message = assertThrows(OptionException.class, () -> Activations.of("rely"))
+        String message = assertThrows(OptionException.class, () -> Activations.of("wave"))
                 .getMessage();
         assertEquals(
-                "unknown activation function \"rely\"; did you mean \"relu\"? Known are celu, elu, exponential, gelu, hard_shrink, hard_sigmoid, hard_silu,"
+                "unknown activation function \"wave\"; known are celu, elu, exponential, gelu, hard_shrink, hard_sigmoid, hard_silu,"
                         + " hard_tanh, heaviside, leaky_relu, linear, log_sigmoid, log_softmax, mish, relu, relu6, selu, sigmoid, silu,"
                         + " soft_shrink, softmax, softplus, softsign, sparse_plus, sparse_sigmoid, sparsemax, squareplus, tanh,"
                         + " tanh_shrink. A class of your own is made known by Cornet.register(MyClass.class).",
@@ -91,7 +91,9 @@ class ActivationOptionsTest {
                 batch.getMessage());
         ShapeException beyond = assertThrows(
                 ShapeException.class, () -> new Softmax().axis(2).forward(Tensor.zeros(2, 3), Pass.inference()));
-        assertEquals("axis 2 does not exist in shape (2, 3) of rank 2", beyond.getMessage());
+        assertEquals(
+                "axis 2 does not exist in shape (2, 3) of rank 2; there are 0 to 1, or -1 to -2 from the end.",
+                beyond.getMessage());
     }
 
     /** The same rows, once as they are and once as columns: (1, 2, 3) turned to (1, 3, 2). */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.error.OptionException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -269,8 +270,8 @@ class PoolTest {
 
     @Test
     void refusesCountsOfThreadsThatCannotBe() {
-        assertThrows(IllegalArgumentException.class, () -> Pool.setThreads(0));
-        assertThrows(IllegalArgumentException.class, () -> Pool.setThreads(2_000));
+        assertThrows(OptionException.class, () -> Pool.setThreads(0));
+        assertThrows(OptionException.class, () -> Pool.setThreads(2_000));
         assertEquals(4, Pool.shared().threads());
     }
 }

@@ -24,6 +24,27 @@ class NearestTest {
     }
 
     @Test
+    void takesTwoSwappedLettersForOneMistake() {
+        assertEquals("relu", Nearest.of("rleu", KNOWN));
+        assertEquals("adam", Nearest.of("adma", KNOWN));
+        assertEquals("mse", Nearest.of("mes", List.of("mae", "mape", "mse")));
+    }
+
+    @Test
+    void prefersTheNameThatBeginsAlike() {
+        assertEquals("mae", Nearest.of("maee", List.of("mape", "mae", "male")));
+    }
+
+    @Test
+    void findsNamesThatHoldAllWords() {
+        List<String> known = List.of("he_normal", "he_uniform", "heaviside", "sparse_categorical_crossentropy", "ones");
+        assertEquals(List.of("he_normal", "he_uniform"), Nearest.withWordsOf("he", known));
+        assertEquals(List.of("sparse_categorical_crossentropy"), Nearest.withWordsOf("SparseCrossentropy", known));
+        assertEquals(List.of("sparse_categorical_crossentropy"), Nearest.withWordsOf("cross_entropy", known));
+        assertEquals(List.of(), Nearest.withWordsOf("", known));
+    }
+
+    @Test
     void guessesNothingWhereTooMuchDiffers() {
         assertNull(Nearest.of("tanh", KNOWN));
         assertNull(Nearest.of("x", KNOWN));

@@ -164,16 +164,18 @@ class ConstraintsTest {
         refused("MinMaxNorm: max_value must not be below min_value, got 1.0 and 2.0", () -> new MinMaxNorm(2, 1));
         refused("MinMaxNorm: rate must be between 0 and 1, got 1.5", () -> new MinMaxNorm().rate(1.5));
         refused(
-                "unknown constraint \"max\"; known are max_norm, min_max_norm, non_neg, unit_norm."
+                "unknown constraint \"bound\"; known are max_norm, min_max_norm, non_neg, unit_norm."
                         + " A class of your own is made known by Cornet.register(MyClass.class).",
-                () -> Constraints.of("max"));
+                () -> Constraints.of("bound"));
     }
 
     @Test
     void refusesAxesThatAreNotThere() {
         ShapeException e =
                 assertThrows(ShapeException.class, () -> new UnitNorm().axis(2).project(matrix()));
-        assertEquals("axis 2 does not exist in shape (2, 2) of rank 2", e.getMessage());
+        assertEquals(
+                "axis 2 does not exist in shape (2, 2) of rank 2; there are 0 to 1, or -1 to -2 from the end.",
+                e.getMessage());
     }
 
     @Test

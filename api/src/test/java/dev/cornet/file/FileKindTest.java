@@ -108,9 +108,15 @@ class FileKindTest {
     }
 
     @Test
+    void knowsATextFromOtherBytes() throws IOException {
+        is("a text, no file of weights or of a model", write("text", "some words, é and some more"));
+        assertNull(FileKind.of(new byte[] {-1, -1, -1, -1, 'a', 'b', 'c', 'd', 'e', 'f'}));
+        assertNull(FileKind.of(new byte[] {'a', 0, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'}));
+    }
+
+    @Test
     void saysNothingOfOtherFiles() throws IOException {
         assertNull(FileKind.of(write("empty", "")));
-        assertNull(FileKind.of(write("text", "some words, and some more")));
         assertNull(FileKind.of(folder.resolve("missing")));
     }
 

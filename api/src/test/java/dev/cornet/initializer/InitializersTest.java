@@ -143,10 +143,10 @@ class InitializersTest {
                 "VarianceScaling: unknown distribution \"cauchy\"; known are truncated_normal, untruncated_normal, uniform.",
                 () -> new VarianceScaling().distribution("cauchy"));
         refused(
-                "unknown initializer \"he\"; known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,"
+                "unknown initializer \"best\"; known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,"
                         + " lecun_normal, lecun_uniform, ones, orthogonal, random_normal, random_uniform, truncated_normal,"
                         + " variance_scaling, zeros. A class of your own is made known by Cornet.register(MyClass.class).",
-                () -> Initializers.of("he"));
+                () -> Initializers.of("best"));
     }
 
     @Test

@@ -99,7 +99,7 @@ final class BinaryCrossentropyTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "binary_crossentropy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "binary_crossentropy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

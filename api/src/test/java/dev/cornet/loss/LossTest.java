@@ -60,7 +60,7 @@ final class LossTest {
                         + " each of their 4 rows.",
                 () -> scales(new MeanSquaredError(), T, P, Tensor.zeros(3)));
         assertRefused(
-                "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples.",
+                "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples, as a tensor of shape (2).",
                 () -> scales(new MeanSquaredError(), Tensor.zeros(2, 3), Tensor.zeros(2, 3), Tensor.zeros(3)));
     }
 

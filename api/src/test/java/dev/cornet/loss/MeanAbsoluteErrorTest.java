@@ -17,7 +17,7 @@ final class MeanAbsoluteErrorTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mean_absolute_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer as many units as a sample has targets.",
+                "mean_absolute_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 

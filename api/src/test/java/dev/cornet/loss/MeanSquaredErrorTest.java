@@ -24,14 +24,14 @@ final class MeanSquaredErrorTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer as many units as a sample has targets.",
+                "mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 
     @Test
     void rejectsToSpreadAColumn() {
         assertRefused(
-                "mean_squared_error: targets of shape (2, 1) do not fit predictions of shape (2, 3); expected (2, 3). Give the last layer as many units as a sample has targets.",
+                "mean_squared_error: targets of shape (2, 1) do not fit predictions of shape (2, 3); expected (2, 3). If these are class numbers, make them one-hot by Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as sparse_categorical_crossentropy; if they are numbers to learn, give the last layer one unit.",
                 () -> loss().checkTargets(Tensor.zeros(2, 1), P));
     }
 

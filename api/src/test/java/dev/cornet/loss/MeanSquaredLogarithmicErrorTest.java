@@ -29,7 +29,7 @@ final class MeanSquaredLogarithmicErrorTest extends LossContract {
     void rejectsOtherShapes() {
         assertRefused(
                 "mean_squared_logarithmic_error: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
-                        + " expected (2, 4). Give the last layer as many units as a sample has targets.",
+                        + " expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -38,7 +38,7 @@ final class SquaredHingeTest extends LossContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "squared_hinge: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "squared_hinge: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

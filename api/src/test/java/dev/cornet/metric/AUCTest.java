@@ -59,7 +59,7 @@ final class AUCTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "auc: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "auc: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

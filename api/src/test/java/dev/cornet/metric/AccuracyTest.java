@@ -43,7 +43,7 @@ final class AccuracyTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "mine: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "mine: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -22,7 +22,7 @@ final class CosineSimilarityTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "cosine_similarity: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer as many units as a sample has targets.",
+                "cosine_similarity: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -22,7 +22,7 @@ final class PoissonTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "poisson: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer as many units as a sample has targets.",
+                "poisson: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

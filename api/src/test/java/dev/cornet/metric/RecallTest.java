@@ -48,7 +48,7 @@ final class RecallTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "recall: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "recall: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

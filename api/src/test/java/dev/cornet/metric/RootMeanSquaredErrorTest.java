@@ -23,7 +23,7 @@ final class RootMeanSquaredErrorTest extends MetricContract {
     void rejectsOtherShapes() {
         assertRefused(
                 "root_mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected"
-                        + " (2, 4). Give the last layer as many units as a sample has targets.",
+                        + " (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

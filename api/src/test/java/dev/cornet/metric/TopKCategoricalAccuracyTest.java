@@ -38,7 +38,7 @@ final class TopKCategoricalAccuracyTest extends MetricContract {
     void rejectsOtherShapes() {
         assertRefused(
                 "top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
-                        + " expected (2, 4).",
+                        + " expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -22,7 +22,7 @@ final class TrueNegativesTest extends MetricContract {
     @Test
     void rejectsOtherShapes() {
         assertRefused(
-                "true_negatives: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4).",
+                "true_negatives: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
                 () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
     }
 }

@@ -41,7 +41,8 @@ public final class GradCam {
             features = isImage ? step.outs()[0] : features;
         }
         if (features < 0) {
-            throw new OptionException("GradCam: no layer of " + model.describe() + " puts out images");
+            throw new OptionException("GradCam: no layer of " + model.describe()
+                    + " puts out images (height, width, channels); it looks into networks of Conv2D and the like");
         }
     }
 
@@ -62,7 +63,8 @@ public final class GradCam {
         int found =
                 layer instanceof Model nested ? outputOf(nested.output().node().layer()) : outputOf(layer);
         if (found < 0 || plan.shape(found).rank() != 3) {
-            throw new OptionException("GradCam: " + layer.describe() + " puts out no images");
+            throw new OptionException("GradCam: " + layer.describe()
+                    + " puts out no images; name a convolution or pooling layer by layer(…)");
         }
         features = found;
         return this;

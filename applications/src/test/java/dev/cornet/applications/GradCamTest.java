@@ -173,7 +173,8 @@ final class GradCamTest {
                 "GradCam: there is no class -1; the model has 3, counted from 0",
                 refusal(OptionException.class, () -> cam.heatmap(image(model), -1)));
         assertEquals(
-                "GradCam: mean (GlobalAveragePooling2D) puts out no images",
+                "GradCam: mean (GlobalAveragePooling2D) puts out no images; name a convolution or pooling "
+                        + "layer by layer(…)",
                 refusal(OptionException.class, () -> cam.layer("mean")));
         assertEquals(
                 "GradCam: first is no model, so there is no layer first/x",

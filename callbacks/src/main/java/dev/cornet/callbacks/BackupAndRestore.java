@@ -1,6 +1,5 @@
 package dev.cornet.callbacks;
 
-import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
@@ -30,7 +29,7 @@ public final class BackupAndRestore extends Callback {
 
     /** Keeps its files in this folder, which is made. */
     public BackupAndRestore(String backupDir) {
-        Arguments.given(backupDir, "BackupAndRestore", "backupDir");
+        Folders.named("BackupAndRestore", "backupDir", backupDir);
         this.latest = Path.of(backupDir, "latest.cornet");
         this.previous = Path.of(backupDir, "previous.cornet");
     }

@@ -1,14 +1,25 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Callbacks make the folders that their files need, as Keras' do. */
 final class Folders {
     private Folders() {}
+
+    /** The name of a file or folder; refused where it is null or empty. */
+    static String named(String callback, String option, @Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw new OptionException(callback + ": " + option + " is " + (name == null ? "null" : "empty")
+                    + "; give the name of one, as \"runs/best\"");
+        }
+        return name;
+    }
 
     static void makeFor(Path file, Callback callback) {
         Path folder = file.toAbsolutePath().getParent();

@@ -1,7 +1,6 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
-        Arguments.given(filepath, "ModelCheckpoint", "filepath");
-        this.filepath = new FileNamePattern("ModelCheckpoint", filepath);
+        this.filepath = new FileNamePattern("ModelCheckpoint", Folders.named("ModelCheckpoint", "filepath", filepath));
     }
 
     /** Whether only an epoch that betters the watched figure is saved; default false. */

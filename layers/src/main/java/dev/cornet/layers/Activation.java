@@ -26,7 +26,7 @@ public final class Activation extends Fluent<Activation> implements Ending {
 
     /** By Keras' name, as "relu". */
     public Activation(String name) {
-        this(Activations.of(name));
+        activation = unit(ActivationFunction.class, "activation", name);
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     }
 
     public BatchNormalization movingMeanInitializer(String name) {
-        return movingMeanInitializer(Weighted.byName(Initializer.class, name));
+        return movingMeanInitializer(unit(Initializer.class, "moving_mean_initializer", name));
     }
 
     /** The start values of the moving variance; default ones. */
@@ -65,7 +65,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     }
 
     public BatchNormalization movingVarianceInitializer(String name) {
-        return movingVarianceInitializer(Weighted.byName(Initializer.class, name));
+        return movingVarianceInitializer(unit(Initializer.class, "moving_variance_initializer", name));
     }
 
     @Override

@@ -124,7 +124,11 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
                 states,
                 ins.size());
-        requireShape(ins.get(0).rank() == 2, "wants sequences (steps, features), got samples of shape %s", ins.get(0));
+        requireShape(
+                ins.get(0).rank() == 2,
+                "wants sequences (steps, features), got samples of shape %s.%s",
+                ins.get(0),
+                Sequences.mend(ins.get(0)));
         List<Shape> fs = layer.connect(first(ins));
         List<Shape> bs = backwardLayer.connect(second(ins));
         List<Shape> outs = new ArrayList<>();

@@ -49,7 +49,14 @@ public final class Cropping2D extends Fluent<Cropping2D> {
         Margins m = margins();
         int height = in.dim(0) - m.top() - m.bottom();
         int width = in.dim(1) - m.left() - m.right();
-        requireShape(height > 0 && width > 0, "cropping %s leaves nothing of images %s", m, in);
+        requireShape(
+                height > 0 && width > 0,
+                "cropping %d + %d rows and %d + %d columns leaves nothing of images %s; crop less",
+                m.top(),
+                m.bottom(),
+                m.left(),
+                m.right(),
+                in);
         return Shape.of(height, width, in.last());
     }
 

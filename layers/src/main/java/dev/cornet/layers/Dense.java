@@ -43,7 +43,9 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(
-                in.rank() >= 1, "wants samples of at least one axis, got a single number per sample; use Input.of(1)");
+                in.rank() >= 1,
+                "wants samples of at least one axis, got a single number per sample, data of shape (n). Give each number a row"
+                        + " of its own: x.reshape(n, 1), or Input.of(1).");
         return in.withLast(units);
     }
 

@@ -82,7 +82,7 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
     }
 
     public L depthwiseInitializer(String name) {
-        return depthwiseInitializer(byName(Initializer.class, name));
+        return depthwiseInitializer(unit(Initializer.class, "depthwise_initializer", name));
     }
 
     /** A penalty on the channels' kernels, added to the loss. */
@@ -92,7 +92,7 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
     }
 
     public L depthwiseRegularizer(String name) {
-        return depthwiseRegularizer(byName(Regularizer.class, name));
+        return depthwiseRegularizer(unit(Regularizer.class, "depthwise_regularizer", name));
     }
 
     /** What the channels' kernels are projected on after each update. */
@@ -102,7 +102,7 @@ abstract class Depthwise<L extends Depthwise<L>> extends Weighted<L> {
     }
 
     public L depthwiseConstraint(String name) {
-        return depthwiseConstraint(byName(Constraint.class, name));
+        return depthwiseConstraint(unit(Constraint.class, "depthwise_constraint", name));
     }
 
     @Override

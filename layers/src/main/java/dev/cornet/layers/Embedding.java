@@ -59,7 +59,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsInitializer(String name) {
-        return embeddingsInitializer(Weighted.byName(Initializer.class, name));
+        return embeddingsInitializer(unit(Initializer.class, "embeddings_initializer", name));
     }
 
     /** A penalty on E, added to the loss. */
@@ -69,7 +69,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsRegularizer(String name) {
-        return embeddingsRegularizer(Weighted.byName(Regularizer.class, name));
+        return embeddingsRegularizer(unit(Regularizer.class, "embeddings_regularizer", name));
     }
 
     /** What E is projected on after each update. */
@@ -79,7 +79,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsConstraint(String name) {
-        return embeddingsConstraint(Weighted.byName(Constraint.class, name));
+        return embeddingsConstraint(unit(Constraint.class, "embeddings_constraint", name));
     }
 
     /** Whether 0 stands for no word: layers behind that know masks leave those steps out; default false. */

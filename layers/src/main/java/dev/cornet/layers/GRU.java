@@ -35,7 +35,7 @@ public final class GRU extends Recurrent<GRU> {
     }
 
     public GRU recurrentActivation(String name) {
-        return recurrentActivation(Activations.of(name));
+        return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether r multiplies behind the product with U (default true) or before it. */

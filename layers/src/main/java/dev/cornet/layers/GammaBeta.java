@@ -73,7 +73,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L betaInitializer(String name) {
-        return betaInitializer(Weighted.byName(Initializer.class, name));
+        return betaInitializer(unit(Initializer.class, "beta_initializer", name));
     }
 
     /** The start values of γ; default ones. */
@@ -83,7 +83,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L gammaInitializer(String name) {
-        return gammaInitializer(Weighted.byName(Initializer.class, name));
+        return gammaInitializer(unit(Initializer.class, "gamma_initializer", name));
     }
 
     /** A penalty on β, added to the loss. */
@@ -93,7 +93,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L betaRegularizer(String name) {
-        return betaRegularizer(Weighted.byName(Regularizer.class, name));
+        return betaRegularizer(unit(Regularizer.class, "beta_regularizer", name));
     }
 
     /** A penalty on γ, added to the loss. */
@@ -103,7 +103,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L gammaRegularizer(String name) {
-        return gammaRegularizer(Weighted.byName(Regularizer.class, name));
+        return gammaRegularizer(unit(Regularizer.class, "gamma_regularizer", name));
     }
 
     /** What β is projected on after each update. */
@@ -113,7 +113,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L betaConstraint(String name) {
-        return betaConstraint(Weighted.byName(Constraint.class, name));
+        return betaConstraint(unit(Constraint.class, "beta_constraint", name));
     }
 
     /** What γ is projected on after each update. */
@@ -123,7 +123,7 @@ abstract class GammaBeta<L extends GammaBeta<L>> extends Fluent<L> {
     }
 
     public final L gammaConstraint(String name) {
-        return gammaConstraint(Weighted.byName(Constraint.class, name));
+        return gammaConstraint(unit(Constraint.class, "gamma_constraint", name));
     }
 
     @Override

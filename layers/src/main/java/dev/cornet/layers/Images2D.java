@@ -5,7 +5,9 @@ import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Layer;
 import dev.cornet.tensor.Shape;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What layers over images (height, width, channels) agree on. */
 final class Images2D {
@@ -27,17 +29,27 @@ final class Images2D {
                     : in.rank() == 2
                             ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1)
                                     + ", 1) before it, or the axis of channels to the data."
-                            : "";
+                            : withoutBatch(in);
             throw new ShapeException(layer.describe()
                     + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
         }
     }
 
+    /** The hint for samples with an axis too many, which is mostly that of the batch. */
+    static String withoutBatch(Shape in) {
+        if (in.rank() < 2) {
+            return "";
+        }
+        String sizes =
+                Arrays.stream(in.rest().toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        return " A shape is that of one sample: if " + in.dim(0) + " is the batch size, leave it out, as in inputShape("
+                + sizes + ") or Input.of(" + sizes + ").";
+    }
+
     static void requirePositive(Layer layer, String option, int[] pair) {
         if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
-            throw new OptionException(
-                    layer.describe() + ": " + option + " must be one positive number or two, for height and width, got "
-                            + java.util.Arrays.toString(pair));
+            throw new OptionException(layer.describe() + ": " + option
+                    + " must be one positive number or two, for height and width, got " + Arrays.toString(pair));
         }
     }
 

@@ -37,7 +37,7 @@ public final class LSTM extends Recurrent<LSTM> {
     }
 
     public LSTM recurrentActivation(String name) {
-        return recurrentActivation(Activations.of(name));
+        return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether the bias of f starts at 1; default true. Reference: Jozefowicz et al., ICML 2015. */

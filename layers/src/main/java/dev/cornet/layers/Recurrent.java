@@ -114,7 +114,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     }
 
     public L recurrentInitializer(String name) {
-        return recurrentInitializer(byName(Initializer.class, name));
+        return recurrentInitializer(unit(Initializer.class, "recurrent_initializer", name));
     }
 
     /** A penalty on U, added to the loss. */
@@ -124,7 +124,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     }
 
     public L recurrentRegularizer(String name) {
-        return recurrentRegularizer(byName(Regularizer.class, name));
+        return recurrentRegularizer(unit(Regularizer.class, "recurrent_regularizer", name));
     }
 
     /** What U is projected on after each update. */
@@ -134,7 +134,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     }
 
     public L recurrentConstraint(String name) {
-        return recurrentConstraint(byName(Constraint.class, name));
+        return recurrentConstraint(unit(Constraint.class, "recurrent_constraint", name));
     }
 
     /** The part of the inputs dropped in training, the same in all steps; default 0. */
@@ -227,10 +227,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
                 in.rank() == 2 && in.dim(0) != 0,
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 in,
-                in.rank() == 1
-                        ? " Add an Embedding or a Reshape(steps, features) before it, or give the recurrent layer"
-                                + " before it returnSequences(true)."
-                        : "");
+                Sequences.mend(in));
         for (Shape state : ins.subList(1, ins.size())) {
             requireShape(state.equals(Shape.of(units)), "wants states of shape (%d), got %s", units, state);
         }

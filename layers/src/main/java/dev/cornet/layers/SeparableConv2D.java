@@ -55,7 +55,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseInitializer(String name) {
-        return pointwiseInitializer(byName(Initializer.class, name));
+        return pointwiseInitializer(unit(Initializer.class, "pointwise_initializer", name));
     }
 
     /** A penalty on the 1×1 kernel, added to the loss. */
@@ -65,7 +65,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseRegularizer(String name) {
-        return pointwiseRegularizer(byName(Regularizer.class, name));
+        return pointwiseRegularizer(unit(Regularizer.class, "pointwise_regularizer", name));
     }
 
     /** What the 1×1 kernel is projected on after each update. */
@@ -75,7 +75,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseConstraint(String name) {
-        return pointwiseConstraint(byName(Constraint.class, name));
+        return pointwiseConstraint(unit(Constraint.class, "pointwise_constraint", name));
     }
 
     @Override

@@ -14,10 +14,20 @@ final class Sequences {
 
     static void require(Layer layer, Shape in) {
         if (in.rank() != 2) {
-            String mend = in.rank() == 1 ? " Add a Reshape(" + in.dim(0) + ", 1) or an Embedding before it." : "";
+            String mend = in.rank() == 1
+                    ? " Add a Reshape(" + in.dim(0) + ", 1) or an Embedding before it."
+                    : in.rank() == 3 ? Images2D.withoutBatch(in) : "";
             throw new ShapeException(
                     layer.describe() + ": wants sequences (steps, channels), got samples of shape " + in + "." + mend);
         }
+    }
+
+    /** What may be done where samples are not (steps, features), for layers that read step by step. */
+    static String mend(Shape in) {
+        return in.rank() == 1
+                ? " Add an Embedding or a Reshape(steps, features) before it, or give the recurrent layer before it"
+                        + " returnSequences(true)."
+                : in.rank() == 3 ? Images2D.withoutBatch(in) : "";
     }
 
     static void requirePositive(Layer layer, String option, int[] one) {
@@ -32,6 +42,14 @@ final class Sequences {
         if (padding.equals("causal")) { // the window ends at its own step: padding before, none behind
             int out = (in.dim(0) - 1) / stride + 1;
             return new Window(1, in.dim(0), 1, size, 1, stride, 1, dilation, 0, dilation * (size - 1), 1, out);
+        }
+        int length = in.dim(0);
+        int reach = (size - 1) * dilation + 1;
+        if (padding.equals("valid") && length > 0 && reach > length) {
+            throw new ShapeException(
+                    layer.describe() + ": a window over " + reach + " steps (size " + size + ", dilation "
+                            + dilation + ") does not fit into a sequence of " + length
+                            + ". Use padding \"same\", a smaller window, or longer sequences.");
         }
         int[] kernel = {1, size};
         return Images2D.window(layer, images(in), kernel, new int[] {1, stride}, new int[] {1, dilation}, padding);

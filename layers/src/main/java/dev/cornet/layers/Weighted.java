@@ -65,7 +65,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
     }
 
     public L activation(String name) {
-        return activation(Activations.of(name));
+        return activation(unit(ActivationFunction.class, "activation", name));
     }
 
     /** Whether b is added; default true. */
@@ -81,7 +81,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
     }
 
     public L biasInitializer(String name) {
-        return biasInitializer(byName(Initializer.class, name));
+        return biasInitializer(unit(Initializer.class, "bias_initializer", name));
     }
 
     /** A penalty on the bias. */
@@ -91,7 +91,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
     }
 
     public L biasRegularizer(String name) {
-        return biasRegularizer(byName(Regularizer.class, name));
+        return biasRegularizer(unit(Regularizer.class, "bias_regularizer", name));
     }
 
     /** A penalty on the output, divided by the batch size. */
@@ -101,7 +101,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
     }
 
     public L activityRegularizer(String name) {
-        return activityRegularizer(byName(Regularizer.class, name));
+        return activityRegularizer(unit(Regularizer.class, "activity_regularizer", name));
     }
 
     /** What the bias is projected on after each update. */
@@ -111,7 +111,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
     }
 
     public L biasConstraint(String name) {
-        return biasConstraint(byName(Constraint.class, name));
+        return biasConstraint(unit(Constraint.class, "bias_constraint", name));
     }
 
     /** Makes b of this shape, if it is used. */
@@ -207,7 +207,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
         }
 
         public L kernelInitializer(String name) {
-            return kernelInitializer(byName(Initializer.class, name));
+            return kernelInitializer(unit(Initializer.class, "kernel_initializer", name));
         }
 
         /** A penalty on the kernel, added to the loss. */
@@ -217,7 +217,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
         }
 
         public L kernelRegularizer(String name) {
-            return kernelRegularizer(byName(Regularizer.class, name));
+            return kernelRegularizer(unit(Regularizer.class, "kernel_regularizer", name));
         }
 
         /** What the kernel is projected on after each update. */
@@ -227,7 +227,7 @@ abstract class Weighted<L extends Weighted<L>> extends Fluent<L> implements Acti
         }
 
         public L kernelConstraint(String name) {
-            return kernelConstraint(byName(Constraint.class, name));
+            return kernelConstraint(unit(Constraint.class, "kernel_constraint", name));
         }
     }
 }

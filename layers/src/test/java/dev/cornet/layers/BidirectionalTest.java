@@ -62,7 +62,9 @@ final class BidirectionalTest extends LayerChecks {
                 () -> new Bidirectional(new LSTM(2))
                         .backwardLayer(new LSTM(2).goBackwards(true).returnSequences(true)));
         rejectsSamples(
-                "Bidirectional: wants sequences (steps, features), got samples of shape (4)",
+                "Bidirectional: wants sequences (steps, features), got samples of shape (4). Add an "
+                        + "Embedding or a Reshape(steps, features) before it, or give the recurrent layer before it "
+                        + "returnSequences(true).",
                 new Bidirectional(new LSTM(2)),
                 Shape.of(4));
         rejectsSamples(

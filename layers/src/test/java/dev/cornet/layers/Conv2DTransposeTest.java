@@ -62,7 +62,9 @@ final class Conv2DTransposeTest extends LayerChecks {
                 new Conv2DTranspose(2, 4).padding("same").strides(3).outputPadding(0),
                 Shape.of(2, 2, 1));
         rejectsSamples(
-                "Conv2DTranspose: wants images (height, width, channels), got samples of shape (2, 3, 4, 5).",
+                "Conv2DTranspose: wants images (height, width, channels), got samples of shape (2, 3, 4, "
+                        + "5). A shape is that of one sample: if 2 is the batch size, leave it out, as in "
+                        + "inputShape(3, 4, 5) or Input.of(3, 4, 5).",
                 new Conv2DTranspose(2, 3),
                 Shape.of(2, 3, 4, 5));
     }

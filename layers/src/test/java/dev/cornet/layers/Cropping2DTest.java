@@ -31,7 +31,7 @@ final class Cropping2DTest extends LayerChecks {
                 "Cropping2D: cropping must be 0 or more on each side, got [[-1, -1], [-1, -1]]",
                 () -> new Cropping2D(-1));
         rejectsSamples(
-                "Cropping2D: cropping Margins[top=2, bottom=2, left=2, right=2] leaves nothing of images (4, 5, 1)",
+                "Cropping2D: cropping 2 + 2 rows and 2 + 2 columns leaves nothing of images (4, 5, 1); " + "crop less",
                 new Cropping2D(2),
                 Shape.of(4, 5, 1));
         rejectsSamples(

@@ -40,7 +40,8 @@ final class DenseTest extends LayerChecks {
     void rejectsBadOptions() {
         rejects("Dense: units, the number of outputs, must be positive, got 0", () -> new Dense(0));
         rejectsSamples(
-                "Dense: wants samples of at least one axis, got a single number per sample; use Input.of(1)",
+                "Dense: wants samples of at least one axis, got a single number per sample, data of shape "
+                        + "(n). Give each number a row of its own: x.reshape(n, 1), or Input.of(1).",
                 new Dense(2),
                 Shape.SCALAR);
         rejectsSamples(

@@ -108,8 +108,9 @@ final class LambdaTest extends LayerChecks {
         Sequential model = new Sequential();
         model.add(new Lambda(v -> v + 1, v -> 1).inputShape(3));
         assertEquals(
-                "a function written in place has no saved form, a file holds no code. Make it a class with a constructor"
-                        + " without arguments, and make it known by Cornet.register(MyFunction.class).",
+                "layer lambda (Lambda) cannot be saved: a function written in place has no saved form, a "
+                        + "file holds no code. Make it a class with a constructor without arguments, and make it "
+                        + "known by Cornet.register(MyFunction.class).",
                 assertThrows(OptionException.class, model::toJson).getMessage());
     }
 

@@ -35,7 +35,9 @@ final class SpatialDropout2DTest extends LayerChecks {
     void rejectsBadOptions() {
         rejects("SpatialDropout2D: rate must be between 0 and 1, got 1.5", () -> new SpatialDropout2D(1.5));
         rejectsSamples(
-                "SpatialDropout2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5).",
+                "SpatialDropout2D: wants images (height, width, channels), got samples of shape (2, 3, 4, "
+                        + "5). A shape is that of one sample: if 2 is the batch size, leave it out, as in "
+                        + "inputShape(3, 4, 5) or Input.of(3, 4, 5).",
                 new SpatialDropout2D(0.5),
                 Shape.of(2, 3, 4, 5));
     }

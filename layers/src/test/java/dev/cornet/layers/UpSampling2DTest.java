@@ -35,7 +35,9 @@ final class UpSampling2DTest extends LayerChecks {
                 "UpSampling2D: interpolation must be \"nearest\" or \"bilinear\", got \"bicubic\"",
                 () -> new UpSampling2D(2).interpolation("bicubic"));
         rejectsSamples(
-                "UpSampling2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5).",
+                "UpSampling2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5). "
+                        + "A shape is that of one sample: if 2 is the batch size, leave it out, as in inputShape(3, "
+                        + "4, 5) or Input.of(3, 4, 5).",
                 new UpSampling2D(),
                 Shape.of(2, 3, 4, 5));
     }

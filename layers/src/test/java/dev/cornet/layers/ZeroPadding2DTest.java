@@ -33,7 +33,9 @@ final class ZeroPadding2DTest extends LayerChecks {
         rejects(message + "[[0, 1], [2, -3]]", () -> new ZeroPadding2D(0, 1, 2, -3));
         rejectsRecord("layer.config: " + message + "[[1, 1]]", "ZeroPadding2D", "\"padding\": [[1, 1]]");
         rejectsSamples(
-                "ZeroPadding2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5).",
+                "ZeroPadding2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5). "
+                        + "A shape is that of one sample: if 2 is the batch size, leave it out, as in inputShape(3, "
+                        + "4, 5) or Input.of(3, 4, 5).",
                 new ZeroPadding2D(),
                 Shape.of(2, 3, 4, 5));
     }

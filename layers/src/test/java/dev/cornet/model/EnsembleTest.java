@@ -80,7 +80,7 @@ final class EnsembleTest {
     @Test
     void rejectsModelsThatDoNotGoTogether() {
         assertEquals(
-                "an ensemble needs at least one model",
+                "an ensemble needs at least one model, got none. Write new Ensemble(model, inner).",
                 assertThrows(OptionException.class, Ensemble::new).getMessage());
         Model two = answering(0, 1).named("two");
         Model three = answering(0, 1, 2).named("three");

@@ -1,6 +1,7 @@
 package dev.cornet.data.image;
 
 import dev.cornet.error.Arguments;
+import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
@@ -40,6 +41,11 @@ public final class Filter {
             if (kernel[i].length != kernel[0].length) {
                 throw new ShapeException("the rows of a filter must be equally long, but row 0 has " + kernel[0].length
                         + " numbers and row " + i + " has " + kernel[i].length);
+            }
+            for (double weight : kernel[i]) {
+                if (!Double.isFinite(weight)) {
+                    throw new DataException("a filter needs finite numbers, row " + i + " has " + weight);
+                }
             }
             copy[i] = kernel[i].clone();
         }

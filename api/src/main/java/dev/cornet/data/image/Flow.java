@@ -111,14 +111,22 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** Threads that make batches ahead; 2, or 1 on fewer than 4 cores. With 0 the taker makes each when it takes it. */
     public final F workers(int threads) {
+        require(threads >= 0, "workers must be 0 or more", threads);
         workers = threads;
         return self();
     }
 
     /** Batches that may wait for their taker; 10, and fewer (but 2) where they would fill an eighth of the memory. */
     public final F maxQueueSize(int batches) {
+        require(batches >= 1, "maxQueueSize must be 1 or more", batches);
         maxQueueSize = batches;
         return self();
+    }
+
+    private static void require(boolean condition, String what, int given) {
+        if (!condition) {
+            throw new OptionException("flow: " + what + ", got " + given);
+        }
     }
 
     /** The number of samples in an epoch. */

@@ -138,9 +138,17 @@ public final class ImageDataGenerator {
 
     /** Multiply the values by a factor out of this range; the image is brought to 8 bits for it. */
     public ImageDataGenerator brightnessRange(double low, double high) {
-        brightnessLow = require("brightnessRange", low, 0, high);
+        requireOrder("brightnessRange", low, high);
+        brightnessLow = require("brightnessRange", low, 0, 1e6);
         brightnessHigh = require("brightnessRange", high, low, 1e6);
         return this;
+    }
+
+    private static void requireOrder(String option, double low, double high) {
+        if (!(low <= high)) {
+            throw new OptionException(
+                    "ImageDataGenerator: " + option + " takes the lower end first, got " + low + " and " + high);
+        }
     }
 
     /** Shear by up to this many degrees to either side. */
@@ -156,7 +164,8 @@ public final class ImageDataGenerator {
 
     /** Zoom each axis by low … high; below 1 enlarges. */
     public ImageDataGenerator zoomRange(double low, double high) {
-        zoomLow = require("zoomRange", low, 0, high);
+        requireOrder("zoomRange", low, high);
+        zoomLow = require("zoomRange", low, 0, 1e6);
         zoomHigh = require("zoomRange", high, low, 1e6);
         return this;
     }

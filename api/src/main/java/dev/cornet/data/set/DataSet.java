@@ -1,6 +1,7 @@
 package dev.cornet.data.set;
 
 import dev.cornet.data.Categories;
+import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
@@ -28,6 +29,9 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
 
     /** The same targets with inputs multiplied by a factor, as by {@code 1 / 255.0}. */
     public DataSet rescale(double factor) {
+        if (!Double.isFinite(factor)) {
+            throw new OptionException("rescale: the factor must be a finite number, as 1 / 255.0, got " + factor);
+        }
         return new DataSet(scaled(xTrain, (float) factor), yTrain, scaled(xTest, (float) factor), yTest);
     }
 
@@ -48,6 +52,9 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
 
     /** The first samples of both parts, or all where there are fewer; views, nothing is copied. */
     public DataSet take(int train, int test) {
+        if (train < 0 || test < 0) {
+            throw new OptionException("take: expected numbers of samples, 0 or more, got " + train + " and " + test);
+        }
         int n = Math.min(train, xTrain.shape().dim(0));
         int m = Math.min(test, xTest.shape().dim(0));
         return new DataSet(xTrain.rows(0, n), yTrain.rows(0, n), xTest.rows(0, m), yTest.rows(0, m));

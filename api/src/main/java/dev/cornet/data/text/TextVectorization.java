@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class TextVectorization {
     private @Nullable Integer outputSequenceLength;
     private boolean padToMaxTokens;
 
+    private @Nullable List<String> given;
+    private double @Nullable [] givenIdf;
     private List<String> tokens = List.of();
     private Map<String, Integer> index = Map.of();
     private double[] idf = {};
@@ -45,7 +48,7 @@ public final class TextVectorization {
     public TextVectorization maxTokens(int tokens) {
         require(tokens >= 2, "max_tokens must be 2 or more, got " + tokens);
         maxTokens = tokens;
-        return this;
+        return settled();
     }
 
     /** "lower_and_strip_punctuation" (default), "lower", "strip_punctuation" or "none". */
@@ -77,7 +80,7 @@ public final class TextVectorization {
     /** "int" (indices, default), "multi_hot" (1 for each token that appears), "count" or "tf_idf". */
     public TextVectorization outputMode(String mode) {
         outputMode = choice("output_mode", mode, "int", "multi_hot", "count", "tf_idf");
-        return this;
+        return settled();
     }
 
     /** The length of sequences of indices: longer ones are cut, shorter ones end in zeros. Default the longest in the batch. */
@@ -119,11 +122,14 @@ public final class TextVectorization {
             new HashSet<>(found).forEach(token -> documents.merge(token, 1, Integer::sum));
         }
         counts.remove(""); // stands for padding
+        counts.remove(UNKNOWN);
         List<String> sorted = new ArrayList<>(counts.keySet());
         sorted.sort(Comparator.<String, Integer>comparing(token -> counts.getOrDefault(token, 0))
                 .thenComparing(Comparator.naturalOrder())
                 .reversed());
-        vocabulary(sorted.subList(0, Math.min(sorted.size(), room())));
+        given = null;
+        givenIdf = null;
+        take(sorted.subList(0, Math.min(sorted.size(), room())));
         if (outputMode.equals("tf_idf")) {
             double[] weights = new double[tokens.size() + 1];
             for (int i = 0; i < tokens.size(); i++) {
@@ -144,27 +150,105 @@ public final class TextVectorization {
         return outputMode.equals("int") ? 2 : 1;
     }
 
-    /** Takes these tokens as the vocabulary, without those for padding and unknown words. */
+    /**
+     * Takes these tokens as the vocabulary, as {@link #getVocabulary} tells them or without those for padding and unknown words: "" and
+     * "[UNK]" are no tokens of their own where they stand first (where vectors come out, "[UNK]" alone).
+     */
     public TextVectorization vocabulary(List<String> tokens) {
         Arguments.given(tokens, "TextVectorization.vocabulary", "tokens");
+        given = List.copyOf(tokens);
+        givenIdf = null;
+        return settled();
+    }
+
+    /**
+     * The same for "tf_idf".
+     *
+     * @param idfWeights a weight for each entry of {@code tokens}, as {@link #idfWeights} tells them; that of unknown words is their mean
+     *     where {@code tokens} has no "[UNK]" in front
+     */
+    public TextVectorization vocabulary(List<String> tokens, double... idfWeights) {
+        require(
+                outputMode.equals("tf_idf"),
+                "idf weights are for output_mode \"tf_idf\", but it is \"" + outputMode
+                        + "\". Set outputMode first, or give the vocabulary alone.");
+        require(
+                tokens.size() == idfWeights.length,
+                "expected an idf weight for each of " + tokens.size() + " tokens, got " + idfWeights.length);
+        given = List.copyOf(tokens);
+        givenIdf = idfWeights.clone();
+        return settled();
+    }
+
+    /** Reads the given vocabulary under the options of now: which tokens are special follows from the output mode. */
+    private TextVectorization settled() {
+        List<String> all = given;
+        if (all == null) {
+            return this;
+        }
+        List<String> special = special();
+        boolean found =
+                all.size() >= special.size() && all.subList(0, special.size()).equals(special);
+        List<String> own = found ? all.subList(special.size(), all.size()) : all;
+        require(!own.isEmpty(), "the vocabulary has no words; give at least one, or call adapt");
+        require(
+                !own.contains(""),
+                "the vocabulary has \"\", which stands for padding, at index " + all.lastIndexOf("")
+                        + ". Leave it out, or begin with exactly " + quoted(special) + ", as getVocabulary does for"
+                        + " output_mode \"" + outputMode + "\".");
+        take(own);
+        double[] weights = givenIdf;
+        if (weights != null) {
+            double mean = Arrays.stream(weights).average().orElse(0);
+            idf = new double[own.size() + 1];
+            idf[0] = found ? weights[0] : mean;
+            System.arraycopy(weights, found ? 1 : 0, idf, 1, own.size());
+        }
+        return this;
+    }
+
+    private List<String> special() {
+        return outputMode.equals("int") ? List.of("", UNKNOWN) : List.of(UNKNOWN);
+    }
+
+    private static String quoted(List<String> tokens) {
+        return tokens.stream().map(token -> "\"" + token + "\"").collect(Collectors.joining(", "));
+    }
+
+    private void take(List<String> tokens) {
         require(
                 tokens.size() <= room(),
-                "the vocabulary has " + tokens.size() + " tokens, but max_tokens leaves room for " + room());
+                "the vocabulary has " + tokens.size() + " tokens, but max_tokens leaves room for " + room()
+                        + ". Give fewer tokens, or a larger max_tokens.");
         Map<String, Integer> places = new HashMap<>();
         for (String token : tokens) {
-            require(places.put(token, places.size()) == null, "the vocabulary has \"" + token + "\" twice");
+            require(
+                    places.put(token, places.size()) == null,
+                    "the vocabulary has \"" + token + "\" twice; give it once");
         }
         this.tokens = List.copyOf(tokens);
         index = places;
         idf = new double[0];
-        return this;
     }
 
     /** The token of each index: "" (padding, where indices come out), "[UNK]", then the words. */
     public List<String> getVocabulary() {
-        List<String> all = new ArrayList<>(outputMode.equals("int") ? List.of("", UNKNOWN) : List.of(UNKNOWN));
+        List<String> all = new ArrayList<>(special());
         all.addAll(tokens);
         return all;
+    }
+
+    /** With output mode "tf_idf", how much each entry of {@link #getVocabulary} weighs. */
+    public double[] idfWeights() {
+        requireIdf();
+        return idf.clone();
+    }
+
+    private void requireIdf() {
+        require(
+                idf.length > 0,
+                "tf_idf needs to know how many texts have a word. Set outputMode(\"tf_idf\") before adapt, or give"
+                        + " vocabulary(tokens, idfWeights).");
     }
 
     /** The number of indices. */
@@ -204,9 +288,9 @@ public final class TextVectorization {
     }
 
     private Tensor vectors(List<int[]> sequences) {
-        require(
-                !outputMode.equals("tf_idf") || idf.length > 0,
-                "tf_idf needs adapt: a given vocabulary says nothing of how many texts have a word");
+        if (outputMode.equals("tf_idf")) {
+            requireIdf();
+        }
         require(!padToMaxTokens || maxTokens != null, "pad_to_max_tokens needs max_tokens");
         Tensor y = Tensor.zeros(sequences.size(), padToMaxTokens && maxTokens != null ? maxTokens : vocabularySize());
         for (int n = 0; n < sequences.size(); n++) {

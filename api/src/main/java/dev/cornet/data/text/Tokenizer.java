@@ -75,6 +75,10 @@ public final class Tokenizer {
 
     /** A word of index 1 that stands for unknown ones; by default those are left out. */
     public Tokenizer oovToken(String token) {
+        if (documentCount > 0 && !token.equals(oovToken)) {
+            throw new OptionException(
+                    "Tokenizer: oovToken takes index 1 from the most frequent word; set it before fitOnTexts");
+        }
         this.oovToken = token;
         return this;
     }

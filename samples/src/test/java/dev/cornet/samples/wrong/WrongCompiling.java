@@ -49,18 +49,17 @@ final class WrongCompiling {
         return Stream.of(
                 option(
                         "an unknown optimizer",
-                        "unknown optimizer \"adamm\"; did you mean \"adam\"? Known are {…}. A class of your own is made "
-                                + "known by Cornet.register(MyClass.class).",
+                        "compile: unknown optimizer \"adamm\"; did you mean \"adam\"?",
                         () -> fresh().compile("adamm", "mse")),
                 option(
                         "an unknown loss",
-                        "unknown loss \"crossentropy\"; known are {…}. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
+                        "compile: unknown loss \"crossentropy\"; did you mean "
+                                + "\"sparse_categorical_crossentropy\" (targets are class numbers), "
+                                + "\"categorical_crossentropy\" (one-hot rows) or \"binary_crossentropy\" (0 or 1)?",
                         () -> compiled("crossentropy")),
                 option(
                         "an unknown metric",
-                        "unknown metric \"acuracy\"; did you mean \"accuracy\"? Known are {…}. A class of your own is "
-                                + "made known by Cornet.register(MyClass.class).",
+                        "compile: unknown metric \"acuracy\"; did you mean \"accuracy\"?",
                         () -> compiled("mse", "acuracy")),
                 option(
                         "a negative learning rate",

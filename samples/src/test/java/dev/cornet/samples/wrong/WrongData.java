@@ -36,15 +36,18 @@ final class WrongData {
         return Stream.of(
                 shape(
                         "too few values",
-                        "shape (2, 2) has 4 values, but the array holds 3",
+                        "shape (2, 2) has 4 values, but the array holds 3. Give a shape whose sizes multiply "
+                                + "to 3, or an array of 4 values.",
                         () -> Tensor.of(new float[] {1, 2, 3}, 2, 2)),
                 shape(
                         "ragged rows",
-                        "row 1 has 1 values, row 0 has 2; the rows of a matrix must be of one length",
+                        "row 1 has 1 values, row 0 has 2; the rows of a matrix must be of one length. Pad "
+                                + "the shorter ones, or cut the longer ones.",
                         () -> Tensor.of(new float[][] {{1, 2}, {3}})),
                 shape(
                         "a shape of other size",
-                        "cannot view (2, 3) (6 values) as (4, 2) (8 values): the numbers of values must be equal",
+                        "reshape: cannot view (2, 3) (6 values) as (4, 2) (8 values): the numbers of values "
+                                + "must be equal. Leave one size free by -1, or take other sizes.",
                         () -> Tensor.zeros(2, 3).reshape(4, 2)),
                 shape(
                         "two sizes left free",
@@ -52,11 +55,12 @@ final class WrongData {
                         () -> Tensor.zeros(2, 3).reshape(-1, -1)),
                 shape(
                         "rows behind the last",
-                        "rows 1 to 2 are not within the first axis of (2, 3)",
+                        "rows(1, 3) are not within the first axis of (2, 3): 0 <= from <= to <= 2 is wanted, "
+                                + "where row to is the first one left out.",
                         () -> Tensor.zeros(2, 3).rows(1, 3)),
                 shape(
                         "an index outside",
-                        "index [0, 3] is outside shape (2, 3)",
+                        "index [0, 3] is outside shape (2, 3): index 3 of axis 1 must be from 0 to 2.",
                         () -> Tensor.zeros(2, 3).get(0, 3)),
                 shape(
                         "too few indices",
@@ -64,7 +68,8 @@ final class WrongData {
                         () -> Tensor.zeros(2, 3).get(0)),
                 shape(
                         "an axis that is not there",
-                        "axis 2 does not exist in shape (2, 3) of rank 2",
+                        "axis 2 does not exist in shape (2, 3) of rank 2; there are 0 to 1, or -1 to -2 from "
+                                + "the end.",
                         () -> Shape.of(2, 3).dim(2)),
                 shape(
                         "more values than an array holds",
@@ -72,7 +77,8 @@ final class WrongData {
                         () -> Tensor.zeros(50_000, 50_000)),
                 shape(
                         "copying another shape",
-                        "cannot copy (2, 2) into (2, 3)",
+                        "copyFrom: cannot copy the 4 values of (2, 2) into the 6 of (2, 3). Give a tensor of "
+                                + "as many values.",
                         () -> Tensor.zeros(2, 3).copyFrom(Tensor.zeros(2, 2))),
                 data(
                         "a label beyond the classes",
@@ -177,7 +183,7 @@ final class WrongData {
                         () -> Model.load(dir.resolve("none.cornet").toString())),
                 format(
                         "a text as model file",
-                        "{dir}/text.cornet: is no .cornet file. A .cornet file is what Model.save writes.",
+                        "{dir}/text.cornet: is no .cornet file but a text, no file of weights or of a model",
                         () -> Model.load(Files.writeString(dir.resolve("text.cornet"), "hello, this is no model")
                                 .toString())),
                 format(
@@ -209,8 +215,8 @@ final class WrongData {
                         }),
                 format(
                         "a text as weights",
-                        "{dir}/text.safetensors: is no safetensors file, or it has been cut or damaged: its header "
-                                + "should have 8367736964726416744 bytes, the file has 33 (16777216 allowed)",
+                        "{dir}/text.safetensors: is no safetensors file but a text, no file of weights or of "
+                                + "a model",
                         () -> small().loadWeights(Files.writeString(
                                         dir.resolve("text.safetensors"), "hello, this is no file of weights")
                                 .toString())),
@@ -220,7 +226,8 @@ final class WrongData {
                         () -> Model.fromJson("Sequential(Dense(3))")),
                 format(
                         "a record that is no model",
-                        "the JSON text:\n  model: expected a Sequential or Functional model, got \"Dense\"",
+                        "the JSON text:\n  model: expected a Sequential or Functional model, got the layer "
+                                + "\"Dense\". Put it into a Sequential model",
                         () -> Model.fromJson("{\"class_name\": \"Dense\", \"config\": {\"units\": 3}}")),
                 format(
                         "an unknown option in a record",

@@ -36,52 +36,56 @@ final class WrongGraphs {
         return Stream.of(
                 shape(
                         "a convolution over rows",
-                        "Conv2D: wants images (height, width, channels), got samples of shape (784). Add a "
-                                + "Reshape(height, width, channels) before it.",
+                        "Sequential, layer 0: Conv2D: wants images (height, width, channels), got samples of "
+                                + "shape (784). Add a Reshape(height, width, channels) before it.",
                         () -> new Sequential(new Conv2D(8, 3).inputShape(784))),
                 shape(
                         "images without channels",
-                        "Conv2D: wants images (height, width, channels), got samples of shape (28, 28). Add a "
-                                + "Reshape(28, 28, 1) before it, or the axis of channels to the data.",
+                        "Sequential, layer 0: Conv2D: wants images (height, width, channels), got samples of "
+                                + "shape (28, 28). Add a Reshape(28, 28, 1) before it, or the axis of channels to the "
+                                + "data.",
                         () -> new Sequential(new Conv2D(8, 3).inputShape(28, 28))),
                 shape(
                         "a window larger than the image",
-                        "Conv2D: a window of 5x5 (dilation 1x1) does not fit into an image of 4x4. Use padding "
-                                + "\"same\", a smaller window, or fewer poolings before it.",
+                        "Sequential, layer 0: Conv2D: a window of 5x5 (dilation 1x1) does not fit into an "
+                                + "image of 4x4. Use padding \"same\", a smaller window, or fewer poolings before it.",
                         () -> new Sequential(new Conv2D(8, 5).inputShape(4, 4, 1))),
                 shape(
                         "one pooling too many",
-                        "MaxPooling2D: a window of 2x2 (dilation 1x1) does not fit into an image of 1x1. Use padding "
-                                + "\"same\", a smaller window, or fewer poolings before it.",
+                        "Sequential, layer 1 (after max_pooling2d (MaxPooling2D)): MaxPooling2D: a window of "
+                                + "2x2 (dilation 1x1) does not fit into an image of 1x1. Use padding \"same\", a "
+                                + "smaller window, or fewer poolings before it.",
                         () -> new Sequential(new MaxPooling2D(2).inputShape(3, 3, 1), new MaxPooling2D(2))),
                 shape(
                         "channels that groups do not divide",
-                        "Conv2D: 3 channels cannot be cut into 2 groups; their number must be divisible by groups",
+                        "Sequential, layer 0: Conv2D: 3 channels cannot be cut into 2 groups; their number "
+                                + "must be divisible by groups",
                         () -> new Sequential(new Conv2D(8, 3).groups(2).inputShape(9, 9, 3))),
                 shape(
                         "pooling after Flatten",
-                        "GlobalAveragePooling2D: wants images (height, width, channels), got samples of shape (64). "
-                                + "Add a Reshape(height, width, channels) before it.",
+                        "Sequential, layer 1 (after flatten (Flatten)): GlobalAveragePooling2D: wants images "
+                                + "(height, width, channels), got samples of shape (64). Add a Reshape(height, width, "
+                                + "channels) before it.",
                         () -> new Sequential(new Flatten().inputShape(8, 8, 1), new GlobalAveragePooling2D())),
                 shape(
                         "another number of values",
-                        "Reshape: cannot see samples of shape (783) (783 values) as [28, 28]: the numbers of values "
-                                + "must be equal",
+                        "Sequential, layer 0: Reshape: cannot see samples of shape (783) (783 values) as "
+                                + "[28, 28]: the numbers of values must be equal",
                         () -> new Sequential(new Reshape(28, 28).inputShape(783))),
                 shape(
                         "an axis that samples lack",
-                        "Softmax: axis 2 does not exist in samples of shape (10): choose from 1 to 1, or -1 for the "
-                                + "last",
+                        "Sequential, layer 0: Softmax: axis 2 does not exist in samples of shape (10): "
+                                + "choose from 1 to 1, or -1 for the last",
                         () -> new Sequential(new Softmax(2).inputShape(10))),
                 shape(
                         "a noise shape without the batch",
-                        "Dropout: noise_shape must have 3 axes, the first -1 (each sample) or 1 (all alike), got (4, "
-                                + "1)",
+                        "Sequential, layer 0: Dropout: noise_shape must have 3 axes, the first -1 (each "
+                                + "sample) or 1 (all alike), got (4, 1)",
                         () -> new Sequential(new Dropout(0.5).noiseShape(4, 1).inputShape(4, 4))),
                 shape(
                         "weights that no array holds",
-                        "Dense: weight \"kernel\" is too large: the shape (100000, 100000) has more than 2147483639 "
-                                + "values, the most one array can hold",
+                        "Sequential, layer 0: Dense: weight \"kernel\" is too large: the shape (100000, "
+                                + "100000) has more than 2147483639 values, the most one array can hold",
                         () -> new Sequential(new Dense(100_000).inputShape(100_000))),
                 shape(
                         "a sum of two lengths",
@@ -107,7 +111,7 @@ final class WrongGraphs {
                         () -> new Dense(4).of(Input.of(3), Input.of(3))),
                 shape(
                         "a merge in a chain",
-                        "Add: takes at least two inputs, got 1. Write new Add().of(a, b).",
+                        "Sequential, layer 0: Add: takes at least two inputs, got 1. Write new Add().of(a, " + "b).",
                         () -> new Sequential(new Add().inputShape(3))),
                 shape(
                         "a shared layer on two lengths",
@@ -119,7 +123,8 @@ final class WrongGraphs {
                         }),
                 shape(
                         "a model on other inputs than its own",
-                        "inner (Sequential): expected inputs of shapes [(3)], got [(5)].",
+                        "inner (Sequential): expected inputs of shapes [(3)], got [(5)]. Bring them to these "
+                                + "shapes first, or make the inner model anew.",
                         () -> Input.of(5).then(small().named("inner"))),
                 option(
                         "the same layer twice in a chain",

@@ -53,33 +53,30 @@ final class WrongLayers {
                         () -> new Dense(-3)),
                 option(
                         "a misspelt activation",
-                        "unknown activation function \"rellu\"; did you mean \"relu\"? Known are {…}. A class of your "
-                                + "own is made known by Cornet.register(MyClass.class).",
+                        "Dense: activation: unknown activation function \"rellu\"; did you mean \"relu\"?",
                         () -> new Dense(10).activation("rellu")),
                 option(
                         "a class name as activation",
-                        "unknown activation function \"ReLu6\"; did you mean \"relu6\"? Known are {…}. A class of your "
-                                + "own is made known by Cornet.register(MyClass.class).",
+                        "Activation: activation: unknown activation function \"ReLu6\"; did you mean " + "\"relu6\"?",
                         () -> new Activation("ReLu6")),
                 option(
                         "half an initializer",
-                        "unknown initializer \"he\"; known are {…}. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
+                        "Dense: kernel_initializer: unknown initializer \"he\"; did you mean \"he_normal\" "
+                                + "or \"he_uniform\", after Kaiming He?",
                         () -> new Dense(10).kernelInitializer("he")),
                 option(
                         "an unknown bias initializer",
-                        "unknown initializer \"nothing\"; known are {…}. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
+                        "Dense: bias_initializer: unknown initializer \"nothing\"; did you mean \"zeros\"?",
                         () -> new Dense(10).biasInitializer("nothing")),
                 option(
                         "an unknown regularizer",
-                        "unknown regularizer \"l3\"; known are {…}. A class of your own is made known by "
+                        "Dense: kernel_regularizer: unknown regularizer \"l3\"; known are l1, l1l2, l2, "
+                                + "orthogonal_regularizer. A class of your own is made known by "
                                 + "Cornet.register(MyClass.class).",
                         () -> new Dense(10).kernelRegularizer("l3")),
                 option(
                         "an unknown constraint",
-                        "unknown constraint \"positive\"; known are {…}. A class of your own is made known by "
-                                + "Cornet.register(MyClass.class).",
+                        "Dense: kernel_constraint: unknown constraint \"positive\"; did you mean \"non_neg\"?",
                         () -> new Dense(10).kernelConstraint("positive")),
                 option(
                         "a name with a slash",
@@ -107,25 +104,27 @@ final class WrongLayers {
                         () -> new Conv2D(32, -1)),
                 option(
                         "an unknown padding",
-                        "Conv2D: padding must be \"valid\" or \"same\", got \"full\"",
+                        "Sequential, layer 0: Conv2D: padding must be \"valid\" or \"same\", got \"full\"",
                         () -> new Sequential(new Conv2D(32, 3).padding("full").inputShape(8, 8, 1))),
                 option(
                         "strides of 0",
-                        "Conv2D: strides must be one positive number or two, for height and width, got [0, 0]",
+                        "Sequential, layer 0: Conv2D: strides must be one positive number or two, for height "
+                                + "and width, got [0, 0]",
                         () -> new Sequential(new Conv2D(32, 3).strides(0).inputShape(8, 8, 1))),
                 option(
                         "strides with dilation",
-                        "Conv2D: strides above 1 do not go together with a dilation_rate above 1; leave one of them "
-                                + "at 1",
+                        "Sequential, layer 0: Conv2D: strides above 1 do not go together with a "
+                                + "dilation_rate above 1; leave one of them at 1",
                         () -> new Sequential(
                                 new Conv2D(32, 3).strides(2).dilationRate(2).inputShape(8, 8, 1))),
                 option(
                         "groups that do not divide",
-                        "Conv2D: filters (32) must be divisible by groups (3)",
+                        "Sequential, layer 0: Conv2D: filters (32) must be divisible by groups (3)",
                         () -> new Sequential(new Conv2D(32, 3).groups(3).inputShape(8, 8, 3))),
                 option(
                         "a depth multiplier of 0",
-                        "DepthwiseConv2D: depth_multiplier, the outputs of each channel, must be positive, got 0",
+                        "Sequential, layer 0: DepthwiseConv2D: depth_multiplier, the outputs of each "
+                                + "channel, must be positive, got 0",
                         () -> new Sequential(
                                 new DepthwiseConv2D(3).depthMultiplier(0).inputShape(8, 8, 1))),
                 option(
@@ -148,12 +147,12 @@ final class WrongLayers {
                         () -> new Reshape(-1, -1)),
                 option(
                         "too large a momentum",
-                        "BatchNormalization: momentum must be between 0 and 1, got 9.0",
+                        "Sequential, layer 0: BatchNormalization: momentum must be between 0 and 1, got 9.0",
                         () -> new Sequential(
                                 new BatchNormalization().momentum(9).inputShape(4))),
                 option(
                         "an epsilon of 0",
-                        "BatchNormalization: epsilon must be positive, got 0.0",
+                        "Sequential, layer 0: BatchNormalization: epsilon must be positive, got 0.0",
                         () -> new Sequential(new BatchNormalization().epsilon(0).inputShape(4))),
                 option(
                         "softmax along the batch",
@@ -165,7 +164,7 @@ final class WrongLayers {
                         () -> new Concatenate(0)),
                 option(
                         "a negative slope of the wrong sign",
-                        "ReLU: negative_slope must be 0 or more, got -0.3",
+                        "Sequential, layer 0: ReLU: negative_slope must be 0 or more, got -0.3",
                         () -> new Sequential(new ReLU().negativeSlope(-0.3).inputShape(4))),
                 option(
                         "a negative penalty",

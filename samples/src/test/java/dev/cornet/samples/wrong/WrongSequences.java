@@ -40,12 +40,12 @@ final class WrongSequences {
                         () -> new LSTM(0)),
                 option(
                         "dropout of an LSTM in percent",
-                        "LSTM: dropout must be between 0 and 1, got 20.0",
+                        "Sequential, layer 0: LSTM: dropout must be between 0 and 1, got 20.0",
                         () -> new Sequential(new LSTM(4).dropout(20).inputShape(5, 3))),
                 option(
                         "an unknown recurrent activation",
-                        "unknown activation function \"sigmoyd\"; did you mean \"sigmoid\"? Known are {…}. A class of "
-                                + "your own is made known by Cornet.register(MyClass.class).",
+                        "GRU: recurrent_activation: unknown activation function \"sigmoyd\"; did you mean "
+                                + "\"sigmoid\"?",
                         () -> new GRU(4).recurrentActivation("sigmoyd")),
                 option(
                         "an embedding of nothing",
@@ -76,19 +76,21 @@ final class WrongSequences {
                                 .inputShape(5, 3))),
                 shape(
                         "an LSTM over rows",
-                        "LSTM: wants sequences (steps, features), got samples of shape (5). Add an Embedding or a "
-                                + "Reshape(steps, features) before it, or give the recurrent layer before it "
-                                + "returnSequences(true).",
+                        "Sequential, layer 0: LSTM: wants sequences (steps, features), got samples of shape "
+                                + "(5). Add an Embedding or a Reshape(steps, features) before it, or give the "
+                                + "recurrent layer before it returnSequences(true).",
                         () -> new Sequential(new LSTM(4).inputShape(5))),
                 shape(
                         "an LSTM over images",
-                        "LSTM: wants sequences (steps, features), got samples of shape (8, 8, 3).",
+                        "Sequential, layer 0: LSTM: wants sequences (steps, features), got samples of shape "
+                                + "(8, 8, 3). A shape is that of one sample: if 8 is the batch size, leave it out, as "
+                                + "in inputShape(8, 3) or Input.of(8, 3).",
                         () -> new Sequential(new LSTM(4).inputShape(8, 8, 3))),
                 shape(
                         "an LSTM over the last state of another",
-                        "LSTM: wants sequences (steps, features), got samples of shape (4). Add an Embedding or a "
-                                + "Reshape(steps, features) before it, or give the recurrent layer before it "
-                                + "returnSequences(true).",
+                        "Sequential, layer 1 (after lstm (LSTM)): LSTM: wants sequences (steps, features), "
+                                + "got samples of shape (4). Add an Embedding or a Reshape(steps, features) before it, "
+                                + "or give the recurrent layer before it returnSequences(true).",
                         () -> new Sequential(new LSTM(4).inputShape(5, 3), new LSTM(4))),
                 shape(
                         "states of another length",
@@ -101,13 +103,13 @@ final class WrongSequences {
                         () -> new GRU(4).of(Input.of(5, 3), Input.of(4), Input.of(4))),
                 shape(
                         "a layer at each step of a row",
-                        "TimeDistributed: wants sequences (steps, …), got samples of shape (5). Use the layer "
-                                + "itself, or add a Reshape before it.",
+                        "Sequential, layer 0: TimeDistributed: wants sequences (steps, …), got samples of "
+                                + "shape (5). Use the layer itself, or add a Reshape before it.",
                         () -> new Sequential(new TimeDistributed(new Dense(4)).inputShape(5))),
                 shape(
                         "masking a row",
-                        "Masking: wants sequences (steps, features), got samples of shape (5). Add a Reshape(steps, "
-                                + "features) before it.",
+                        "Sequential, layer 0: Masking: wants sequences (steps, features), got samples of "
+                                + "shape (5). Add a Reshape(steps, features) before it.",
                         () -> new Sequential(new Masking().inputShape(5))),
                 data(
                         "a word that the embedding does not know",

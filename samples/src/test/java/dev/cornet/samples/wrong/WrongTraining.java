@@ -82,9 +82,9 @@ final class WrongTraining {
                         () -> sparse().fit(Tensor.zeros(6, 5), Y, quiet())),
                 shape(
                         "images into a dense layer",
-                        "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of shape "
-                                + "(None, 4), but got (6, 2, 2). Reshape the data: x.reshape(6, …) has as many values per "
-                                + "sample.",
+                        "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of "
+                                + "shape (None, 4), but got (6, 2, 2). Reshape the data: x.reshape(6, 4) has as many "
+                                + "values per sample.",
                         () -> sparse().fit(Tensor.zeros(6, 2, 2), Y, quiet())),
                 shape(
                         "two inputs for one",
@@ -92,13 +92,13 @@ final class WrongTraining {
                         () -> sparse().fit(List.of(X, X), List.of(Y), quiet())),
                 data(
                         "a label beyond the classes in validation data",
-                        "sparse_categorical_crossentropy: the target of row 5 is 7; expected a whole number from 0 "
-                                + "to 2. Targets are class numbers, counted from 0.",
+                        "output dense: sparse_categorical_crossentropy: the target of row 5 is 7; expected a "
+                                + "whole number from 0 to 2. Targets are class numbers, counted from 0.",
                         () -> fit(new Fit().validationData(X, with(Y, 5, 7)))),
                 data(
                         "a label beyond the classes in evaluate",
-                        "sparse_categorical_crossentropy: the target of row 5 is 7; expected a whole number from 0 "
-                                + "to 2. Targets are class numbers, counted from 0.",
+                        "output dense: sparse_categorical_crossentropy: the target of row 5 is 7; expected a "
+                                + "whole number from 0 to 2. Targets are class numbers, counted from 0.",
                         () -> sparse().evaluate(X, with(Y, 5, 7), 2)),
                 shape(
                         "two targets for one",
@@ -107,40 +107,43 @@ final class WrongTraining {
                         () -> sparse().fit(List.of(X), List.of(Y, Y), quiet())),
                 shape(
                         "one-hot labels for the sparse loss",
-                        "sparse_categorical_crossentropy: targets of shape (6, 3) do not fit predictions of shape "
-                                + "(6, 3); expected (6). The targets look one-hot: use categorical_crossentropy, or give the "
-                                + "class numbers themselves.",
+                        "output dense: sparse_categorical_crossentropy: targets of shape (6, 3) do not fit "
+                                + "predictions of shape (6, 3); expected (6). The targets look one-hot: use "
+                                + "categorical_crossentropy, or give the class numbers themselves.",
                         () -> sparse().fit(X, ONE_HOT, quiet())),
                 shape(
                         "class numbers for the one-hot loss",
-                        "categorical_crossentropy: targets of shape (6) do not fit predictions of shape (6, 3); "
-                                + "expected (6, 3). The targets look like class numbers: use sparse_categorical_crossentropy, "
-                                + "or make them one-hot by toCategorical.",
+                        "output dense: categorical_crossentropy: targets of shape (6) do not fit predictions "
+                                + "of shape (6, 3); expected (6, 3). The targets look like class numbers: use "
+                                + "sparse_categorical_crossentropy, or make them one-hot by toCategorical.",
                         () -> compiled("categorical_crossentropy").fit(X, Y, quiet())),
                 shape(
                         "targets of another width",
-                        "mean_squared_error: targets of shape (6, 2) do not fit predictions of shape (6, 3); "
-                                + "expected (6, 3). Give the last layer as many units as a sample has targets.",
+                        "output dense: mean_squared_error: targets of shape (6, 2) do not fit predictions of "
+                                + "shape (6, 3); expected (6, 3). Give the last layer 2 units, as many as a sample has "
+                                + "targets.",
                         () -> compiled("mse").fit(X, Tensor.zeros(6, 2), quiet())),
                 data(
                         "a label too large",
-                        "sparse_categorical_crossentropy: the target of row 4 is 3; expected a whole number from 0 "
-                                + "to 2. Count the classes from 0, or give the last layer one more unit.",
+                        "output dense: sparse_categorical_crossentropy: the target of row 4 is 3; expected a "
+                                + "whole number from 0 to 2. Count the classes from 0, or give the last layer one more "
+                                + "unit.",
                         () -> sparse().fit(X, with(Y, 4, 3), quiet())),
                 data(
                         "a negative label",
-                        "sparse_categorical_crossentropy: the target of row 2 is -1; expected a whole number from 0 "
-                                + "to 2. Targets are class numbers, counted from 0.",
+                        "output dense: sparse_categorical_crossentropy: the target of row 2 is -1; expected "
+                                + "a whole number from 0 to 2. Targets are class numbers, counted from 0.",
                         () -> sparse().fit(X, with(Y, 2, -1), quiet())),
                 data(
                         "a label between classes",
-                        "sparse_categorical_crossentropy: the target of row 0 is 0.5; expected a whole number from 0 "
-                                + "to 2. Targets are class numbers, counted from 0.",
+                        "output dense: sparse_categorical_crossentropy: the target of row 0 is 0.5; expected "
+                                + "a whole number from 0 to 2. Targets are class numbers, counted from 0.",
                         () -> sparse().fit(X, with(Y, 0, 0.5f), quiet())),
                 data(
                         "labels of 2 for a binary loss",
-                        "binary_crossentropy: the target of row 2, 1 is 2; expected a label or probability from 0 to "
-                                + "1. Labels of -1 and 1 are for hinge; images are scaled to 0 … 1.",
+                        "output dense: binary_crossentropy: the target of row 2, 1 is 2; expected a label or "
+                                + "probability from 0 to 1. Labels of -1 and 1 are for hinge; images are scaled to 0 … "
+                                + "1.",
                         () -> compiled("binary_crossentropy").fit(X, with(ONE_HOT, 7, 2), quiet())),
                 data(
                         "NaN in the inputs",
@@ -270,8 +273,9 @@ final class WrongTraining {
                         () -> new ModelCheckpoint("best.cornet").saveFreq(0)),
                 option(
                         "a file name of unknown figures",
-                        "ModelCheckpoint: the file name {epoch}-{val_loss}.cornet asks for {val_loss}, but there are "
-                                + "only [accuracy, epoch, loss]. Figures of validation need validationData or validationSplit.",
+                        "ModelCheckpoint: the file name {epoch}-{val_loss}.cornet has {val_loss}, but there "
+                                + "are only [accuracy, epoch, loss]. Metrics of validation need validationData or "
+                                + "validationSplit.",
                         () -> fit(new Fit().callbacks(new ModelCheckpoint("{epoch}-{val_loss}.cornet")))),
                 option(
                         "a rate that is no number",
@@ -284,9 +288,9 @@ final class WrongTraining {
         return Stream.of(
                 shape(
                         "one sample without the batch axis",
-                        "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of shape "
-                                + "(None, 4), but got (4). The first axis counts the samples: use x.reshape(1, …) for a single "
-                                + "one.",
+                        "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of "
+                                + "shape (None, 4), but got (4). The first axis counts the samples: use x.reshape(1, "
+                                + "4) for a single one. An inputShape is that of one sample, without the batch.",
                         () -> fresh().predict(Tensor.zeros(4))),
                 shape(
                         "transposed data",

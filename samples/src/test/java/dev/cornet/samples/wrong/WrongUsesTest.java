@@ -1,18 +1,25 @@
 package dev.cornet.samples.wrong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** More than a hundred mistakes that users make: each is refused by the right exception, with a message that tells how to mend it. */
+/**
+ * More than four hundred mistakes that users make: each is refused by the right exception, with a message that tells how to mend it.
+ * {@code -Dcornet.wrongUses=FILE} writes all of them with their messages to a file, for people to read.
+ */
 final class WrongUsesTest {
     @TempDir
     static Path dir;
@@ -24,7 +31,18 @@ final class WrongUsesTest {
                         WrongSequences.uses(),
                         WrongCompiling.uses(),
                         WrongTraining.uses(),
-                        WrongData.uses(dir))
+                        WrongData.uses(dir),
+                        WrongTensors.uses(),
+                        WrongNames.uses(),
+                        WrongObjects.uses(),
+                        WrongTargets.uses(),
+                        WrongLabels.uses(),
+                        WrongModels.uses(),
+                        WrongStacks.uses(),
+                        WrongKinds.uses(),
+                        WrongTexts.uses(dir),
+                        WrongFiles.uses(dir),
+                        WrongNulls.uses())
                 .flatMap(uses -> uses);
     }
 
@@ -39,9 +57,29 @@ final class WrongUsesTest {
     }
 
     @Test
-    void knowsMoreThanAHundredMistakes() {
+    void knowsMoreThanFourHundredMistakes() throws IOException {
         List<String> names = uses().map(WrongUse::what).toList();
-        assertTrue(names.size() > 100, "" + names.size());
+        assertTrue(names.size() > 400, "" + names.size());
         assertEquals(names.size(), names.stream().distinct().count(), "each has a name of its own");
+        String file = System.getProperty("cornet.wrongUses");
+        if (file != null) {
+            Files.writeString(
+                    Path.of(file),
+                    uses().map(use -> use.what() + "\n    " + use.type().getSimpleName() + ": "
+                                    + use.message().replace("\n", "\n    "))
+                            .collect(Collectors.joining("\n\n", "", "\n")));
+        }
+    }
+
+    /** No address in memory, no class of Java, no words of a kernel. */
+    @Test
+    void noMessageSpeaksOfWhatIsInside() {
+        for (WrongUse use : uses().toList()) {
+            assertFalse(
+                    use.message()
+                            .matches(
+                                    "(?s).*(@[0-9a-f]{5,}|java\\.|Exception|leading dimension|\\[L|null\\b.*pointer).*"),
+                    use.what() + ": " + use.message());
+        }
     }
 }

@@ -1,0 +1,104 @@
+package dev.cornet.config;
+
+import dev.cornet.config.Catalog.Shelf;
+import dev.cornet.error.OptionException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The refusal of a name that no unit of a family has: what was probably meant, or else which names there are. */
+final class UnknownName {
+    private static final int LONGEST = 60;
+    private static final String OWN = " A class of your own is made known by Cornet.register(MyClass.class).";
+
+    /** Ends of names that other libraries write and Keras does not. */
+    private static final String ENDS =
+            "(loss|function|activation|initializer|optimizer|regularizer|constraint|metric)$";
+
+    private UnknownName() {}
+
+    static OptionException of(Class<? extends Configurable> family, String name) {
+        String kind = kind(family);
+        SortedSet<String> known = Registry.names(family);
+        String unknown = "unknown " + kind + " \"" + brief(name) + "\"";
+        if (known.isEmpty()) {
+            return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
+                    + " META-INF/services/" + Catalog.class.getName() + " to one.");
+        }
+        List<Shelf> shelves = Registry.shelvesOf(family);
+        String meant = name.length() > LONGEST ? null : meant(name, known, shelves);
+        if (meant != null) {
+            return new OptionException(
+                    unknown + (meant.startsWith("!") ? "." + meant.substring(1) : "; did you mean " + meant + "?"));
+        }
+        String other = Registry.kindOf(name);
+        String all = known.stream().collect(Collectors.joining(", ", "nown are ", "."));
+        return new OptionException(
+                unknown + (other == null ? "; k" : "; that is the name of " + other + ". K") + all + OWN);
+    }
+
+    /** The family in words: "activation function". */
+    static String kind(Class<?> family) {
+        return Names.snake(family.getSimpleName()).replace('_', ' ');
+    }
+
+    static String article(String kind) {
+        return ("aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
+    }
+
+    /** A name as a message shows it. */
+    static String brief(String name) {
+        return Values.brief(name);
+    }
+
+    private static @Nullable String meant(String given, SortedSet<String> known, List<Shelf> shelves) {
+        String name = given.substring(given.lastIndexOf('.') + 1); // "tf.nn.relu"
+        String letters = Nearest.letters(name);
+        Set<String> all = new LinkedHashSet<>(known);
+        for (Shelf shelf : shelves) { // those in small letters: "mse", not "MSE"
+            shelf.aliases().keySet().stream()
+                    .filter(a -> a.equals(a.toLowerCase(Locale.ROOT)))
+                    .sorted()
+                    .forEach(all::add);
+        }
+        for (String candidate : letters.isEmpty() ? Set.<String>of() : all) {
+            if (Nearest.letters(candidate).equals(letters)) {
+                return quoted(List.of(candidate));
+            }
+        }
+        for (Shelf shelf : shelves) {
+            String meant = shelf.meant().get(letters);
+            if (meant == null) {
+                meant = shelf.meant().get(letters.replaceFirst(ENDS, ""));
+            }
+            if (meant != null) {
+                return meant;
+            }
+        }
+        String plain = letters.replaceFirst(ENDS, "");
+        for (String candidate : plain.isEmpty() ? Set.<String>of() : all) {
+            if (Nearest.letters(candidate).equals(plain)) {
+                return quoted(List.of(candidate));
+            }
+        }
+        List<String> alike = Nearest.withWordsOf(name, known);
+        if (!alike.isEmpty()) {
+            return quoted(alike);
+        }
+        String nearest = Registry.kindOf(given) == null ? Nearest.of(name, all) : null;
+        return nearest == null ? null : quoted(List.of(nearest));
+    }
+
+    private static String quoted(Collection<String> names) {
+        List<String> quoted = new ArrayList<>();
+        names.forEach(name -> quoted.add("\"" + name + "\""));
+        int last = quoted.size() - 1;
+        return last == 0 ? quoted.get(0) : String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
+    }
+}

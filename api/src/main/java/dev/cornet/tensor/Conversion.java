@@ -1,0 +1,104 @@
+package dev.cornet.tensor;
+
+import dev.cornet.error.Arguments;
+import dev.cornet.error.DataException;
+import dev.cornet.error.ShapeException;
+import java.math.BigDecimal;
+
+/** From Java's arrays to float32, without silent loss of whole numbers. */
+final class Conversion {
+    private static final String ROUNDED =
+            "; whole numbers are exact up to 16777216. Use smaller numbers (class labels count from 0), or"
+                    + " Tensor.of(double[]), which rounds.";
+
+    private Conversion() {}
+
+    /** The shape of so many values: the given one, or a vector. */
+    static Shape shape(int values, int[] dims) {
+        Shape shape = Arguments.given(dims, "Tensor.of: dims").length == 0 ? Shape.of(values) : Shape.of(dims);
+        if (shape.size() != values) {
+            throw wrongCount(shape, values);
+        }
+        return shape;
+    }
+
+    static ShapeException wrongCount(Shape shape, int values) {
+        return new ShapeException("shape " + shape + " has " + shape.size() + " values, but the array holds " + values
+                + ". Give a shape whose sizes multiply to " + values + ", or an array of " + shape.size() + " values.");
+    }
+
+    static float[] floats(int[] values) {
+        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = exact(values[i], i);
+        }
+        return floats;
+    }
+
+    static float[] floats(long[] values) {
+        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = exact(values[i], i);
+        }
+        return floats;
+    }
+
+    private static float exact(long value, int i) {
+        float rounded = value;
+        if ((long) rounded != value || rounded == 0x1p63f) { // which is Long.MAX_VALUE as a long
+            throw new DataException("the whole number " + value + " at index " + i
+                    + " is not exact in float32, which would" + " make it " + new BigDecimal(rounded) + ROUNDED);
+        }
+        return rounded;
+    }
+
+    static float[] floats(double[] values) {
+        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = inRange(values[i], "index " + i);
+        }
+        return floats;
+    }
+
+    private static float inRange(double value, String place) {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+            throw new DataException("the number " + value + " at " + place + " is beyond float32, whose largest is "
+                    + Float.MAX_VALUE + ". Rescale the data.");
+        }
+        return rounded;
+    }
+
+    static Tensor matrix(float[][] rows) {
+        int columns = Arguments.given(rows, "Tensor.of: rows").length == 0
+                ? 0
+                : Arguments.given(rows[0], "Tensor.of: rows[0]").length;
+        Tensor matrix = Tensor.zeros(rows.length, columns);
+        for (int r = 0; r < rows.length; r++) {
+            requireLength(r, Arguments.given(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
+            System.arraycopy(rows[r], 0, matrix.data(), r * columns, columns);
+        }
+        return matrix;
+    }
+
+    static Tensor matrix(double[][] rows) {
+        int columns = Arguments.given(rows, "Tensor.of: rows").length == 0
+                ? 0
+                : Arguments.given(rows[0], "Tensor.of: rows[0]").length;
+        Tensor matrix = Tensor.zeros(rows.length, columns);
+        for (int r = 0; r < rows.length; r++) {
+            requireLength(r, Arguments.given(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
+            for (int c = 0; c < columns; c++) {
+                matrix.data()[r * columns + c] = inRange(rows[r][c], "row " + r + ", column " + c);
+            }
+        }
+        return matrix;
+    }
+
+    private static void requireLength(int row, int length, int columns) {
+        if (length != columns) {
+            throw new ShapeException("row " + row + " has " + length + " values, row 0 has " + columns
+                    + "; the rows of a matrix must be of one length. Pad the shorter ones, or cut the longer ones.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cornet.tensor;
+
+import dev.cornet.error.ShapeException;
+import java.util.Arrays;
+
+/** Copies of a tensor with its axes in another order. */
+final class Transpose {
+    private Transpose() {}
+
+    static Tensor of(Tensor x, int... axes) {
+        int rank = x.shape().rank();
+        int[] order = order(x.shape(), axes);
+        int[] strides = new int[rank];
+        for (int i = rank - 1, stride = 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= x.shape().dim(i);
+        }
+        int[] sizes = new int[rank];
+        int[] steps = new int[rank]; // in x, along the axes of y
+        for (int i = 0; i < rank; i++) {
+            sizes[i] = x.shape().dim(order[i]);
+            steps[i] = strides[order[i]];
+        }
+        Tensor y = Tensor.zeros(Shape.of(sizes));
+        int[] at = new int[rank];
+        int from = x.offset();
+        for (int to = 0; to < y.size(); to++) {
+            y.data()[to] = x.data()[from];
+            for (int axis = rank - 1; axis >= 0; axis--) { // counts on, as a mileage counter
+                from += steps[axis];
+                if (++at[axis] < sizes[axis]) {
+                    break;
+                }
+                from -= steps[axis] * sizes[axis];
+                at[axis] = 0;
+            }
+        }
+        return y;
+    }
+
+    private static int[] order(Shape shape, int[] axes) {
+        int rank = shape.rank();
+        int[] order = new int[rank];
+        boolean[] taken = new boolean[rank];
+        for (int i = 0; i < rank; i++) {
+            order[i] = rank - 1 - i;
+        }
+        if (axes.length == 0) {
+            return order;
+        }
+        if (axes.length != rank) {
+            throw wrong(shape, axes);
+        }
+        for (int i = 0; i < rank; i++) {
+            order[i] = axes[i] < 0 ? axes[i] + rank : axes[i];
+            if (order[i] < 0 || order[i] >= rank || taken[order[i]]) {
+                throw wrong(shape, axes);
+            }
+            taken[order[i]] = true;
+        }
+        return order;
+    }
+
+    private static ShapeException wrong(Shape shape, int[] axes) {
+        return new ShapeException("permute: the axes of shape " + shape + " are 0 to " + (shape.rank() - 1)
+                + "; expected each of them once, in their new order, got " + Arrays.toString(axes)
+                + (shape.rank() == 4 ? ". From channels first to channels last it is permute(0, 2, 3, 1)." : "."));
+    }
+}
