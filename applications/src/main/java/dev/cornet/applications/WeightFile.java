@@ -41,7 +41,7 @@ record WeightFile(RemoteFile file, boolean checked) {
         FileCache cache = FileCache.of("models");
         for (Path folder : checked ? List.of(kerasModels()) : List.of(kerasModels(), cache.folder())) {
             Path path = folder.resolve(file.name());
-            if (Files.exists(path) && isWhole(path)) {
+            if (Files.isRegularFile(path) && isWhole(path)) {
                 return path;
             }
         }

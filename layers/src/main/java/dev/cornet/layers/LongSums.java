@@ -46,7 +46,7 @@ final class LongSums {
         this.count = x.shape().dim(0);
         this.m = x.shape().last();
         this.n = n;
-        this.deepest = Math.min(CALL / (m * COLUMNS), CACHED / (m + ldz));
+        this.deepest = Math.min(CALL / (Math.max(1, m) * COLUMNS), CACHED / (m + ldz));
         boolean inOne = lanes < FEW_LANES || deepest < LEAST_DEPTH;
         this.sums = new float[inOne ? 1 : Math.min(lanes, GROUPS)][];
         for (int g = 0; g < sums.length; g++) {
@@ -71,7 +71,7 @@ final class LongSums {
 
     /** Adds {@code k} rows of x and dz. */
     void add(int group, int row, int k) {
-        for (int j = 0; j < n && !inOne(); j += COLUMNS) {
+        for (int j = 0; j < n && m > 0 && !inOne(); j += COLUMNS) {
             int wide = Math.min(COLUMNS, n - j);
             int at = dzAt + row * ldz + j;
             backend.gemm(true, false, m, wide, k, 1, x, row * m, m, dz, at, ldz, 1, sums[group], j, n);
@@ -80,6 +80,9 @@ final class LongSums {
 
     /** xᵀ·dz (m, n), when all steps have been added. */
     float[] sum() {
+        if (m == 0) {
+            return sums[0];
+        }
         if (inOne()) {
             backend.gemm(true, false, m, n, count, 1, x, 0, m, dz, dzAt, ldz, 0, sums[0], 0, n);
             return sums[0];

@@ -117,7 +117,23 @@ final class Projection {
         float[] z = lane.wide(width);
         float[] w = weights.data();
         int at = first * depth;
-        backend.gemm(false, false, lane.rows, width, depth, 1, rows.data(), at, depth, w, 0, width, 0, z, 0, width);
+        backend.gemm(
+                false,
+                false,
+                lane.rows,
+                width,
+                depth,
+                1,
+                rows.data(),
+                at,
+                Math.max(1, depth),
+                w,
+                0,
+                width,
+                0,
+                z,
+                0,
+                width);
         for (int g = 0; g < gates; g++) {
             float[] a = lane.work(Lane.Z + block + g);
             lane.take(z, width, g * units, a);

@@ -52,7 +52,7 @@ public final class FileCache {
                 Path path = folder.resolve(file.name());
                 if (!isHere(file)) {
                     missing.add(file);
-                    if (Files.exists(path)) {
+                    if (Files.isRegularFile(path)) {
                         Console.warn(path + " is damaged: its " + file.algorithm() + " is not " + file.digest());
                     }
                 }
@@ -69,7 +69,7 @@ public final class FileCache {
 
     private boolean isHere(RemoteFile file) throws IOException {
         Path path = folder.resolve(file.name());
-        return Files.exists(path) && file.is(path);
+        return Files.isRegularFile(path) && file.is(path);
     }
 
     private void fetch(List<RemoteFile> missing) throws IOException {

@@ -34,6 +34,7 @@ final class Fuzz {
     private static final long STUCK_SECONDS = 120;
     private static final int LONGEST_MESSAGE = 4000;
     private static final int MOST_FAILURES = 200;
+    private static final int PROGRESS = 20_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final List<String> failures = new ArrayList<>();
@@ -77,6 +78,9 @@ final class Fuzz {
         watch.setDaemon(true);
         watch.start();
         for (int i = 0; i < count && failures.size() < MOST_FAILURES; i++) {
+            if (i > 0 && i % PROGRESS == 0) {
+                out.println(i + " files, " + failures.size() + " failures");
+            }
             Subject subject = subjects.get(i % subjects.size());
             Random random = new Random(seed * 1_000_003 + i);
             byte[] other = subjects.get(random.nextInt(subjects.size())).whole();
