@@ -109,7 +109,8 @@ class FileKindTest {
 
     @Test
     void knowsATextFromOtherBytes() throws IOException {
-        is("a text, no file of weights or of a model", write("text", "some words, é and some more"));
+        Path text = Files.writeString(folder.resolve("text"), "some words, é and some more", StandardCharsets.UTF_8);
+        is("a text, no file of weights or of a model", text);
         assertNull(FileKind.of(new byte[] {-1, -1, -1, -1, 'a', 'b', 'c', 'd', 'e', 'f'}));
         assertNull(FileKind.of(new byte[] {'a', 0, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'}));
     }
