@@ -1,7 +1,5 @@
 package dev.cornet.model;
 
-import dev.cornet.backend.Backends;
-import dev.cornet.backend.Precision;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
@@ -10,13 +8,9 @@ import dev.cornet.error.CornetException;
 import dev.cornet.error.DataException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Symbol;
-import dev.cornet.metric.Direction;
-import dev.cornet.optimizer.Optimizer;
-import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
 public class Model extends Savable {
-    private final TrainingGuard guard = new TrainingGuard(this);
-    private volatile @Nullable Compile given;
     private volatile @Nullable History history;
-    private long seed = -1;
-    private volatile Precision precision = Backends.precision();
     private volatile boolean stopTraining;
 
     /** A model of one input and one output. */
@@ -50,87 +40,7 @@ public class Model extends Savable {
 
     Model() {}
 
-    // ---- compile
-
-    /** Settles how to train: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
-    public void compile(Object optimizer, Object loss, Object... metrics) {
-        compile(new Compile(optimizer, loss).metrics(metrics));
-    }
-
-    /** Settles how to train, with all that Keras' compile takes. */
-    public void compile(Compile options) {
-        Arguments.given(options, "Model.compile", "options");
-        guard.requireIdle("compile");
-        if (isReady()) {
-            structure().compiled(options); // refuses what does not fit before anything changes
-        }
-        given = options;
-    }
-
-    final Compile given() {
-        Compile settled = given;
-        if (settled == null) {
-            throw new CornetException(
-                    describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
-        }
-        return settled;
-    }
-
-    final Compiled compiled() {
-        return structure().compiled(given());
-    }
-
-    /** The optimizer given to compile. */
-    public Optimizer optimizer() {
-        return given().optimizer();
-    }
-
-    /** The names of what fit and evaluate measure, in Keras' order: "loss", then the losses of several outputs, then the metrics. */
-    public List<String> metricsNames() {
-        return List.copyOf(compiled().places().keySet());
-    }
-
-    /**
-     * Which way a value of fit's logs is better: down for losses, else as its metric says. "val_" before the name is left aside. Empty for a
-     * name that the model does not measure, as one that a callback adds.
-     */
-    public Optional<Direction> direction(String name) {
-        Direction exact = compiled().direction(name);
-        return exact != null || !name.startsWith("val_")
-                ? Optional.ofNullable(exact)
-                : Optional.ofNullable(compiled().direction(name.substring("val_".length())));
-    }
-
-    /** True after compile. */
-    public boolean isCompiled() {
-        return given != null;
-    }
-
-    /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */
-    public synchronized long seed() {
-        if (seed < 0) {
-            seed = Seeds.next();
-        }
-        return seed;
-    }
-
-    /** Sets the seed of shuffling and dropout, as reading a checkpoint does. */
-    public synchronized void seed(long seed) {
-        this.seed = seed;
-    }
-
-    /**
-     * Sets how exact kernels have to be where this model runs, models inside it included; takes effect with the next batch and is saved
-     * with the model. Default: {@link dev.cornet.Cornet#precision()} when the model was made.
-     */
-    public void precision(Precision precision) {
-        this.precision = precision;
-    }
-
-    /** How exact kernels have to be where this model runs. */
-    public Precision precision() {
-        return precision;
-    }
+    // ---- train, measure, ask
 
     /** Asks fit to stop after the batch at hand: for callbacks. */
     public void stopTraining(boolean stop) {
@@ -154,8 +64,6 @@ public class Model extends Savable {
         history = recorded;
     }
 
-    // ---- train, measure, ask
-
     /** Trains for one epoch with the defaults. */
     public History fit(Tensor x, Tensor y) {
         return fit(x, y, new Fit());
@@ -170,24 +78,24 @@ public class Model extends Savable {
     /** Trains a model of several inputs or outputs on arrays. */
     public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
         Arguments.allGiven("Model.fit", "xs", xs, "ys", ys, "options", options);
-        guard.beginFit();
+        guard().beginFit();
         try {
             buildFor(xs);
             return new Trainer(this, options).fit(xs, ys);
         } finally {
-            guard.endFit();
+            guard().endFit();
         }
     }
 
     /** Trains on any source of batches. */
     public History fit(Batches batches, Fit options) {
         Arguments.allGiven("Model.fit", "batches", batches, "options", options);
-        guard.beginFit();
+        guard().beginFit();
         try (FreshEpochs epochs = new FreshEpochs("fit")) {
             buildFor(batches, epochs);
             return new Trainer(this, options).fit(batches, epochs);
         } finally {
-            guard.endFit();
+            guard().endFit();
         }
     }
 
@@ -352,13 +260,13 @@ public class Model extends Savable {
     /** One update on one batch whose samples weigh as their classes do. */
     public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
         Arguments.allGiven("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
-        guard.beginStep();
+        guard().beginStep();
         try {
             buildFor(batch.inputs());
             Warnings.beforeTraining(this);
             return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
         } finally {
-            guard.endStep();
+            guard().endStep();
         }
     }
 
@@ -389,10 +297,6 @@ public class Model extends Savable {
     public List<Tensor> predictOnBatch(List<Tensor> xs) {
         Arguments.given(xs, "Model.predictOnBatch", "xs");
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
-    }
-
-    final TrainingGuard guard() {
-        return guard;
     }
 
     /** Builds a model whose input shape has not been told, from the data. */

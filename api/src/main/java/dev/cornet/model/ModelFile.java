@@ -87,6 +87,7 @@ public final class ModelFile {
             settings(archive, file, model).applyTo(model);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
+                model.optimizer().trains(model, model.describe(), model::variables);
                 restore(model, archive, file);
             }
             if (model.isCompiled() && archive.has(TRAINING)) {

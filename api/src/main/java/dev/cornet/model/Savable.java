@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** How a model becomes files and comes back; the part of {@link Model} that its users find there. */
-public abstract class Savable extends GraphLayer {
+public abstract class Savable extends Compilable {
     private static final String TEXT = "the JSON text";
 
     Savable() {}

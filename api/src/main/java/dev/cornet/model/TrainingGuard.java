@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees to it that one call at a time trains a model, and that the model's structure and what compile settled stay as they are meanwhile. */
 final class TrainingGuard {
-    private final Model model;
+    private final GraphLayer model;
     private @Nullable Thread trainer;
     private boolean fits;
     private boolean inStep;
 
-    TrainingGuard(Model model) {
+    TrainingGuard(GraphLayer model) {
         this.model = model;
     }
 

@@ -59,6 +59,10 @@ final class Slots {
                 .toArray(float[][]::new);
     }
 
+    boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
     boolean has(Variable weight) {
         return slots.containsKey(weight);
     }

@@ -139,6 +139,21 @@ final class OptimizerOwnerTest {
     }
 
     @Test
+    void aLoadedModelMayFreeWhatWasFrozen(@TempDir Path folder) {
+        Sequential model = model(new Adam(0.1));
+        fit(model);
+        model.setTrainable(false);
+        fit(model);
+        String file = folder.resolve("m.cornet").toString();
+        model.save(file);
+        Model loaded = Model.load(file);
+        fit(loaded);
+        loaded.setTrainable(true);
+        fit(loaded);
+        assertEquals(8, loaded.optimizer().steps());
+    }
+
+    @Test
     void theOptimizerOfALoadedModelIsItsOwn(@TempDir Path folder) {
         Sequential model = model(new Adam(0.1));
         fit(model);

@@ -43,6 +43,7 @@ final class OptimizerState {
         if (arrays.isEmpty()) {
             return;
         }
+        model.optimizer().trains(model, model.describe(), model::variables);
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
         OptimizerState state = new OptimizerState(model.optimizer(), arrays);
