@@ -40,6 +40,7 @@ def types(f):
         f.create_dataset(name, data=np.abs(values(6)).astype(name))
     f.create_dataset("high", data=np.array([2**64 - 1, 2**63, 2**40 + 1], "uint64"))
     f.create_dataset("halves", data=np.array([6e-8, 65504, -0.1, np.inf, -0.0], "float16"))
+    f.create_dataset("bool", data=values(2, 3) > 0)
     f.create_dataset("scalar", data=np.float32(2.5))
     f.create_dataset("empty", data=np.zeros((0, 3), "float32"))
     small = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
@@ -75,6 +76,13 @@ def texts(f):
         f.attrs[f"more{i}"] = f"value {i}"
 
 
+def narrow(f):
+    """Addresses and lengths of four bytes."""
+    f.create_dataset("a/b", data=values(2, 3).astype("float32"))
+    f.create_dataset("chunks", data=values(5, 3).astype("float32"), chunks=(2, 2), compression="gzip")
+    f.attrs["texts"] = ["one", "of any length"]
+
+
 def refused_lzf(f):
     f.create_dataset("x", data=values(100).astype("float32"), compression="lzf")
 
@@ -84,13 +92,21 @@ def refused_dense(f):
         f.create_dataset(f"x{i}", data=np.float32(i))
 
 
+def new(path, sizes=None, **options):
+    if sizes is None:
+        return h5py.File(path, "w", **options)
+    form = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+    form.set_sizes(*sizes)
+    return h5py.File(h5py.h5f.create(str(path).encode(), h5py.h5f.ACC_TRUNC, form))
+
+
 def main():
-    makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}), (refused_lzf, {}),
-              (refused_dense, {"libver": "latest"})]
+    makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}),
+              (narrow, {"sizes": (4, 4)}), (refused_lzf, {}), (refused_dense, {"libver": "latest"})]
     for maker, options in makers:
         path = HERE / f"{maker.__name__}.h5"
         if "--check" not in sys.argv:
-            with h5py.File(path, "w", **options) as f:
+            with new(path, **options) as f:
                 maker(f)
         arrays = {}
         with h5py.File(path) as f:

@@ -6,23 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The attributes of a group that are texts or lists of texts. */
 final class Hdf5Attributes {
-    private static final int HEAP_OBJECT = 16;
-
     private final Hdf5Input in;
     private final Map<String, ByteBuffer> found = new LinkedHashMap<>();
-    private final Map<Long, Map<Integer, Piece>> heaps = new HashMap<>();
     private boolean elsewhere;
-
-    /** Where an object of the heap lies. */
-    private record Piece(long address, long length) {}
 
     Hdf5Attributes(Hdf5Input in, Hdf5Header header) {
         this.in = in;
@@ -103,7 +95,7 @@ final class Hdf5Attributes {
                 content.get(bytes);
                 text = type.text(bytes);
             } else {
-                text = referred(content);
+                text = in.texts().next(content);
             }
             length += text.length();
             if (length > Limits.JSON_BYTES) {
@@ -117,56 +109,5 @@ final class Hdf5Attributes {
 
     private static int padded(int length, int grain) {
         return (length + grain - 1) / grain * grain;
-    }
-
-    // ---- texts of any length, which lie in the file's heap
-
-    private String referred(ByteBuffer content) {
-        long length = Integer.toUnsignedLong(content.getInt());
-        long collection = in.offset(content);
-        int index = content.getInt();
-        if (length == 0 || collection == Hdf5Input.UNDEFINED) {
-            return "";
-        }
-        Map<Integer, Piece> heap = heaps.get(collection);
-        if (heap == null) {
-            heap = heap(collection);
-            heaps.put(collection, heap);
-        }
-        @Nullable Piece piece = heap.get(index);
-        if (piece == null || length > piece.length || length > Limits.JSON_BYTES) {
-            throw Hdf5Input.damaged("a text of " + length + " bytes is not in the heap");
-        }
-        byte[] bytes = new byte[(int) length];
-        in.read(piece.address, length).get(bytes);
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
-    private Map<Integer, Piece> heap(long address) {
-        ByteBuffer head = in.read(address, 8L + in.lengthBytes(), "GCOL");
-        head.position(8);
-        long size = in.length(head);
-        in.requireInside(address, size);
-        Map<Integer, Piece> pieces = new HashMap<>();
-        int prefix = 8 + in.lengthBytes();
-        long at = address + padded(prefix, 8);
-        while (address + size - at >= HEAP_OBJECT) {
-            ByteBuffer object = in.read(at, Math.min(prefix, address + size - at));
-            int index = object.getShort(0) & 0xffff;
-            object.position(8);
-            long length = in.length(object);
-            if (index == 0) {
-                break; // what is free
-            } else if (length < 0 || length > address + size - at - prefix) {
-                throw Hdf5Input.damaged("a text of " + length + " bytes in a heap of " + size);
-            }
-            pieces.put(index, new Piece(at + prefix, length));
-            at += prefix + (length + 7) / 8 * 8;
-        }
-        return pieces;
     }
 }

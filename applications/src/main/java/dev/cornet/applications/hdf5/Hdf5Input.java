@@ -27,9 +27,17 @@ final class Hdf5Input implements AutoCloseable {
     /** Counted for each read beside its length. */
     private static final int COST = 16;
 
+    /** Small parts are read by pages, of which the last ones are kept: the parts of a structure lie close together. */
+    private static final int PAGE = 1 << 13;
+
+    private static final int PAGES = 64;
+
     private final @Nullable RandomAccessFile file;
     private final byte[] bytes;
     private final long length;
+    private final Hdf5Texts texts = new Hdf5Texts(this);
+    private final byte @Nullable [][] pages = new byte[PAGES][];
+    private final long[] pageNumbers = new long[PAGES];
     private long left;
     private int offsetBytes = Long.BYTES;
     private int lengthBytes = Long.BYTES;
@@ -52,6 +60,11 @@ final class Hdf5Input implements AutoCloseable {
 
     long length() {
         return length;
+    }
+
+    /** The texts of any length. */
+    Hdf5Texts texts() {
+        return texts;
     }
 
     /** Sets how many bytes the file's addresses and lengths have. */
@@ -118,13 +131,39 @@ final class Hdf5Input implements AutoCloseable {
     }
 
     private byte[] fill(long address, byte[] target, int count) {
+        if (count >= PAGE) {
+            fromDisk(address, target, count);
+            return target;
+        }
+        for (int done = 0; done < count; ) {
+            long number = (address + done) / PAGE;
+            int from = (int) ((address + done) % PAGE);
+            int part = Math.min(count - done, PAGE - from);
+            System.arraycopy(page(number), from, target, done, part);
+            done += part;
+        }
+        return target;
+    }
+
+    private byte[] page(long number) {
+        int place = (int) (number % PAGES);
+        byte[] page = pages[place];
+        if (page == null || pageNumbers[place] != number) {
+            page = new byte[PAGE];
+            fromDisk(number * PAGE, page, (int) Math.min(PAGE, length - number * PAGE));
+            pages[place] = page;
+            pageNumbers[place] = number;
+        }
+        return page;
+    }
+
+    private void fromDisk(long address, byte[] target, int count) {
         try {
             RandomAccessFile open = file;
             if (open != null) {
                 open.seek(address);
                 open.readFully(target, 0, count);
             }
-            return target;
         } catch (EOFException e) {
             throw damaged("it has become shorter");
         } catch (IOException e) {

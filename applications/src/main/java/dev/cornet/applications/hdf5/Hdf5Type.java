@@ -25,13 +25,21 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         OTHER
     }
 
+    /** Class and version, bits and size of a type. */
+    private static final int HEAD = 8;
+
     private static final int INTEGER_CLASS = 0;
     private static final int FLOAT_CLASS = 1;
     private static final int TEXT_CLASS = 3;
     private static final int OPAQUE_CLASS = 5;
+    private static final int ENUM_CLASS = 8;
     private static final int VARIABLE_CLASS = 9;
 
+    /** Values that have names, as booleans of h5py have, are the numbers they are stored as. */
     static Hdf5Type parse(ByteBuffer in) {
+        if ((in.get(in.position()) & 15) == ENUM_CLASS) {
+            in.position(in.position() + HEAD);
+        }
         int first = in.get();
         int bits = (in.get() & 255) | ((in.get() & 255) << 8) | ((in.get() & 255) << 16);
         int size = in.getInt();

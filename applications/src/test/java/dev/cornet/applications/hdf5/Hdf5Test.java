@@ -48,7 +48,7 @@ class Hdf5Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"packed", "types", "names", "latest"})
+    @ValueSource(strings = {"packed", "types", "names", "latest", "narrow"})
     void theValuesAreThoseOfH5py(String name) throws IOException {
         byte[] bytes = bytes(name);
         try (Hdf5 inMemory = Hdf5.of(bytes);
@@ -95,6 +95,9 @@ class Hdf5Test {
         }
         try (Hdf5 file = Hdf5.of(bytes("latest"))) {
             assertEquals("in the newer form", file.text("a", "text"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("narrow"))) {
+            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
         }
     }
 
