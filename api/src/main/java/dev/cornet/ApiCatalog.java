@@ -1,12 +1,14 @@
 package dev.cornet;
 
 import dev.cornet.config.Catalog;
+import dev.cornet.config.Composite;
 import dev.cornet.config.Configurable;
 import dev.cornet.constraint.Constraint;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
+import dev.cornet.model.ModelRecords;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.optimizer.Schedule;
 import dev.cornet.regularizer.Regularizer;
@@ -82,6 +84,11 @@ public final class ApiCatalog implements Catalog {
                 shelf(Metric.class, "metrics", METRICS),
                 shelf(Optimizer.class, "optimizers", OPTIMIZERS),
                 shelf(Schedule.class, "optimizers.schedules", Map.of()));
+    }
+
+    @Override
+    public Iterable<Composite.Reader> readers() {
+        return List.of(new ModelRecords());
     }
 
     private static Shelf shelf(Class<? extends Configurable> family, String module, Map<String, String> aliases) {

@@ -1,5 +1,6 @@
 package dev.cornet.config;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,11 @@ import java.util.Map;
 public interface Catalog {
     /** Packages, each with the family of its units (the common superclass) and Keras' module name for them, as "keras.layers". */
     Iterable<Shelf> shelves();
+
+    /** Readers of units that have records of their own form. */
+    default Iterable<Composite.Reader> readers() {
+        return List.of();
+    }
 
     /**
      * One package of units.

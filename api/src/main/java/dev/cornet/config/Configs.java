@@ -58,6 +58,9 @@ public final class Configs {
     @SuppressWarnings("unchecked") // read gives the class of the unit
     public static <T extends Configurable> T copy(T unit) {
         Class<T> type = (Class<T>) unit.getClass();
+        if (unit instanceof Composite composite) {
+            return read(type, composite.record());
+        }
         List<String> problems = new ArrayList<>();
         T copy = Registry.newInstance(type);
         if (!new RecordReader(problems).set(copy, options(unit), type.getSimpleName())) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a unit that is marked as an {@link Option}. */
-record OptionField(Field field, String key, boolean nullable) {
+record OptionField(Field field, String key, boolean nullable, boolean required) {
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<OptionField> computeValue(Class<?> type) {
@@ -33,7 +33,9 @@ record OptionField(Field field, String key, boolean nullable) {
                 field.setAccessible(true);
                 String key = option.value().isEmpty() ? Names.key(field.getName()) : option.value();
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                fields.add(place(field, option.before(), fields), new OptionField(field, key, nullable));
+                fields.add(
+                        place(field, option.before(), fields),
+                        new OptionField(field, key, nullable, option.required()));
             }
         }
     }
@@ -48,6 +50,11 @@ record OptionField(Field field, String key, boolean nullable) {
             }
         }
         throw new IllegalStateException("no option \"" + before + "\" stands before " + field);
+    }
+
+    /** True where null is a value: it is marked so, or it is the default, which a new unit still has. */
+    boolean takesNull(Configurable fresh) {
+        return nullable || (!required && !field.getType().isPrimitive() && get(fresh) == null);
     }
 
     Type type() {

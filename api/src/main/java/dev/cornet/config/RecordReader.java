@@ -49,6 +49,10 @@ final class RecordReader {
         if (className.equals("function") && config.isTextual()) {
             return read(family, config, path + ".config");
         }
+        Composite.Reader reader = Registry.reader(record);
+        if (reader != null) {
+            return composite(family, reader, record, path);
+        }
         for (Iterator<String> keys = record.fieldNames(); keys.hasNext(); ) {
             String key = keys.next();
             if (!FRAME.contains(key) && !Legacy.isNeutral(key, record.get(key))) {
@@ -58,6 +62,17 @@ final class RecordReader {
         Class<? extends T> type = find(() -> Registry.find(family, ClassRecord.of(record)), path);
         T unit = type == null ? null : make(type, path);
         return unit != null && set(unit, config, path + ".config") ? unit : null;
+    }
+
+    private <T extends Configurable> @Nullable T composite(
+            Class<T> family, Composite.Reader reader, JsonNode record, String path) {
+        Configurable unit = reader.read(record, path, problems);
+        if (unit != null && !family.isInstance(unit)) {
+            problems.add(path + ": a " + unit.getClass().getSimpleName() + " is no "
+                    + Names.snake(family.getSimpleName()).replace('_', ' '));
+            return null;
+        }
+        return family.cast(unit);
     }
 
     private <T extends Configurable> @Nullable T number(Class<T> family, Bare bare, JsonNode number, String path) {
@@ -98,7 +113,7 @@ final class RecordReader {
             set(unit, option, entry.getValue(), path + "." + key, values);
         }
         for (OptionField option : options) {
-            if (option.get(unit) == null && !option.nullable() && !config.has(option.key())) {
+            if (option.required() && !config.has(option.key())) {
                 problems.add(path + ": " + unit.getClass().getSimpleName() + " needs the option [" + option.key()
                         + "], which is missing");
             }
@@ -108,7 +123,7 @@ final class RecordReader {
 
     private void set(Configurable unit, OptionField option, JsonNode value, String path, Values values) {
         if (value.isNull()) {
-            if (option.nullable()) {
+            if (option.takesNull(unit)) {
                 option.set(unit, null);
             } else if (!option.key().equals("activation")) { // Keras reads null there as linear, the default
                 problems.add(path + ": must not be null");

@@ -25,12 +25,17 @@ final class RecordWriter {
                     "a function written in place has no saved form, a file holds no code. Make it a class"
                             + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
         }
+        if (unit instanceof Composite composite) {
+            return composite.record();
+        }
         ClassRecord name = ClassRecord.of(type);
         if (name.isUsers()) {
             Registry.newInstance(type); // refuses a class that could not be read again
             Registry.written(unit.getClass());
         }
-        return record(name, options(unit));
+        ObjectNode options = options(unit);
+        ReadableCheck.require(unit, options);
+        return record(name, options);
     }
 
     private static ObjectNode record(ClassRecord type, ObjectNode config) {
@@ -50,7 +55,7 @@ final class RecordWriter {
         return options;
     }
 
-    private static JsonNode value(@Nullable Object value, Class<?> declared, String place) {
+    static JsonNode value(@Nullable Object value, Class<?> declared, String place) {
         if (value == null) {
             return JSON.nullNode();
         } else if (value instanceof Configurable unit) {

@@ -1,5 +1,6 @@
 package dev.cornet.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Catalog.Shelf;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
@@ -25,10 +26,26 @@ import org.jspecify.annotations.Nullable;
  * records are read by {@link #find(Class, ClassRecord)}. Where a user gives a plain name, the library's classes come first.
  */
 public final class Registry {
-    private static final List<Shelf> SHELVES = shelves();
+    private static final List<Shelf> SHELVES = new ArrayList<>();
+    private static final List<Composite.Reader> READERS = new ArrayList<>();
     private static final UserClasses USERS = new UserClasses();
 
+    static {
+        for (Catalog catalog : ServiceLoader.load(Catalog.class, Registry.class.getClassLoader())) {
+            catalog.shelves().forEach(SHELVES::add);
+            catalog.readers().forEach(READERS::add);
+        }
+    }
+
     private Registry() {}
+
+    /** The reader of a record that has a form of its own; null for one of a class with options. */
+    static Composite.@Nullable Reader reader(JsonNode record) {
+        return READERS.stream()
+                .filter(reader -> reader.reads(record))
+                .findFirst()
+                .orElse(null);
+    }
 
     /** Makes a user's unit known under its own name, "my.package>MyClass". */
     public static void add(Class<? extends Configurable> unit) {
@@ -250,13 +267,5 @@ public final class Registry {
 
     private static boolean isInner(Class<?> unit) {
         return unit.isLocalClass() || (unit.isMemberClass() && !Modifier.isStatic(unit.getModifiers()));
-    }
-
-    private static List<Shelf> shelves() {
-        List<Shelf> shelves = new ArrayList<>();
-        for (Catalog catalog : ServiceLoader.load(Catalog.class, Registry.class.getClassLoader())) {
-            catalog.shelves().forEach(shelves::add);
-        }
-        return List.copyOf(shelves);
     }
 }

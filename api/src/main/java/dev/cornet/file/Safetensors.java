@@ -71,8 +71,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             ObjectNode texts = header.putObject(Header.METADATA);
             metadata.forEach(texts::put);
         }
+        if (tensors.size() > Limits.TENSORS) {
+            throw new CornetException("a file cannot hold " + tensors.size() + " tensors, only " + Limits.TENSORS
+                    + " could be read again");
+        }
         long at = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            if (entry.getValue().shape().rank() > Limits.RANK) {
+                throw new CornetException("the tensor " + entry.getKey() + " of shape "
+                        + entry.getValue().shape() + " cannot be saved: only " + Limits.RANK
+                        + " axes could be read again");
+            }
             if (entry.getKey().equals(Header.METADATA) || entry.getKey().length() > Limits.NAME_LENGTH) {
                 throw new CornetException("a tensor cannot be named \"" + entry.getKey() + "\" in a file");
             }
@@ -85,6 +94,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             at = end;
         }
         byte[] text = Json.text(header).getBytes(StandardCharsets.UTF_8);
+        if (text.length > Limits.JSON_BYTES - LENGTH_BYTES) {
+            throw new CornetException("the names of " + tensors.size() + " tensors need " + text.length
+                    + " bytes, more than could be read again");
+        }
         byte[] padded = Arrays.copyOf(text, (text.length + LENGTH_BYTES - 1) / LENGTH_BYTES * LENGTH_BYTES);
         Arrays.fill(padded, text.length, padded.length, (byte) ' '); // so that the values are aligned
         return padded;

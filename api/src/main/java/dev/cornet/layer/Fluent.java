@@ -29,13 +29,22 @@ public abstract class Fluent<L extends Fluent<L>> extends Layer {
         return self();
     }
 
+    /** For the end of an option method: returns this layer; refuses the change, and undoes it, where the layer is built already. */
     @SuppressWarnings("unchecked") // L is the class itself, by the bound
     protected final L self() {
+        requireOptionsAsBuilt();
         return (L) this;
     }
 
     /** The unit of that name for an option; an {@link OptionException} that names this layer and the option where there is none. */
     protected final <T extends Configurable> T unit(Class<T> family, String option, String name) {
         return Given.named(family, name, describe() + ": " + option);
+    }
+
+    /** The same, and refuses a bad value at once. */
+    protected final L checked() {
+        L self = self(); // first: a built layer keeps what it had
+        validate();
+        return self;
     }
 }

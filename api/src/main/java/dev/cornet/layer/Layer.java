@@ -3,6 +3,7 @@ package dev.cornet.layer;
 import dev.cornet.backend.Backends;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.DType;
+import dev.cornet.config.FixedOptions;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
@@ -57,6 +58,7 @@ public abstract class Layer implements Configurable {
     private final List<Node> nodes = new ArrayList<>();
     private @Nullable Shape declaredInput;
     private @Nullable List<Shape> builtFor;
+    private @Nullable FixedOptions fixed;
 
     // ---- what an author writes
 
@@ -184,7 +186,9 @@ public abstract class Layer implements Configurable {
 
     /** The shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
     public Layer inputShape(int... dims) {
-        declaredInput = Shape.of(dims);
+        List<Shape> shape = List.of(Shape.of(dims));
+        require(builtFor == null || builtFor.equals(shape), "inputShape cannot change, it was built for %s", builtFor);
+        declaredInput = shape.get(0);
         return this;
     }
 
@@ -298,6 +302,7 @@ public abstract class Layer implements Configurable {
             validate();
             List<Shape> outs = LayerChecks.built(this, buildAll(ins));
             builtFor = List.copyOf(ins);
+            fixed = BuiltLayers.fix(this);
             return outs;
         }
         checkAgain(builtFor, ins);
@@ -338,20 +343,14 @@ public abstract class Layer implements Configurable {
         return inputs.get(0);
     }
 
+    /** Refuses options that were set after the layer was built, and undoes them: its weights and plans would not follow, a file would. */
+    public final void requireOptionsAsBuilt() {
+        BuiltLayers.requireUnchanged(this, fixed);
+    }
+
     /** Refuses inputs for which the weights, made for {@code before}, are of the wrong shape. */
     protected void checkAgain(List<Shape> before, List<Shape> ins) {
-        int inputs = variables().isEmpty() ? 0 : Math.min(before.size(), ins.size());
-        for (int i = 0; i < inputs; i++) {
-            Shape was = before.get(i);
-            Shape is = ins.get(i);
-            boolean sameSize = is.isKnown() && was.isKnown() && is.size() == was.size();
-            requireShape(
-                    Math.min(is.rank(), was.rank()) > 0 && was.last() == is.last(),
-                    "expected the last axis to be %d, as when it was built, but got %s.%s",
-                    was.last(),
-                    is,
-                    sameSize ? " Add a Flatten before it." : "");
-        }
+        BuiltLayers.requireSameLastAxis(this, before, ins);
     }
 
     /** This layer applied to symbols: {@code new Add().of(a, b)}. Builds the layer if it is new. */

@@ -27,12 +27,14 @@ public abstract class FluentLoss<L extends FluentLoss<L>> extends Loss {
 
     /** For the end of an option method: refuses a bad value at once, and returns this loss. */
     protected final L checked() {
+        L self = self(); // first: what is in use keeps what it had
         check();
-        return self();
+        return self;
     }
 
     @SuppressWarnings("unchecked") // L is the class itself, by the bound
     final L self() {
+        requireOptionsAsFixed();
         return (L) this;
     }
 }

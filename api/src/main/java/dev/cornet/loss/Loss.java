@@ -1,10 +1,12 @@
 package dev.cornet.loss;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.FixedOptions;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
 import dev.cornet.tensor.Tensor;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * It is safe for several threads. Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
+    private @Nullable FixedOptions fixed;
+
     @Option
     @Nullable
     String name;
@@ -165,5 +169,22 @@ public abstract class Loss implements Configurable {
     /** The name of a loss that has been given none. */
     String defaultName() {
         return Names.snake(getClass().getSimpleName());
+    }
+
+    /** From here on options cannot change: what compile makes of them would not follow, a file would. */
+    public final void fixOptions() {
+        if (fixed == null) {
+            fixed = FixedOptions.of(this, Set.of(), part -> false);
+        }
+    }
+
+    /** Refuses, and undoes, a change of options after {@link #fixOptions}. */
+    final void requireOptionsAsFixed() {
+        FixedOptions before = fixed;
+        if (before != null) {
+            before.requireUnchanged(
+                    getClass().getSimpleName(),
+                    "The loss has been given to compile: make a new one and compile again.");
+        }
     }
 }

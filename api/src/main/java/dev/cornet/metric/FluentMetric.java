@@ -14,12 +14,14 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
 
     /** For the end of an option method: refuses a bad value at once and returns this metric. */
     protected final M checked() {
+        M self = self(); // first: what is in use keeps what it had
         check();
-        return self();
+        return self;
     }
 
     @SuppressWarnings("unchecked") // M is the class itself, by the bound
     private M self() {
+        requireOptionsAsFixed();
         return (M) this;
     }
 }

@@ -1,11 +1,13 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Configurable;
+import dev.cornet.config.FixedOptions;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Reference: Keras' metrics page.
  */
 public abstract class Metric implements Configurable {
+    private @Nullable FixedOptions fixed;
+
     @Option
     private @Nullable String name;
 
@@ -113,6 +117,24 @@ public abstract class Metric implements Configurable {
     /** The name under which the figure is logged. */
     public Metric named(String name) {
         this.name = name;
+        requireOptionsAsFixed();
         return this;
+    }
+
+    /** From here on options cannot change: what compile makes of them would not follow, a file would. */
+    public final void fixOptions() {
+        if (fixed == null) {
+            fixed = FixedOptions.of(this, Set.of(), part -> false);
+        }
+    }
+
+    /** Refuses, and undoes, a change of options after {@link #fixOptions}. */
+    final void requireOptionsAsFixed() {
+        FixedOptions before = fixed;
+        if (before != null) {
+            before.requireUnchanged(
+                    getClass().getSimpleName(),
+                    "The metric has been given to compile: make a new one and compile again.");
+        }
     }
 }

@@ -37,6 +37,7 @@ public abstract class Compilable extends GraphLayer {
         if (isReady()) {
             structure().compiled(options); // refuses what does not fit before anything changes
         }
+        options.fixOptions();
         given = options;
     }
 

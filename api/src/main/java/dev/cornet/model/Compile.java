@@ -91,6 +91,20 @@ public final class Compile {
         return this;
     }
 
+    /** Losses and metrics keep the options that they have now; those of the optimizer take effect with its next step. */
+    void fixOptions() {
+        for (Object given : List.of(loss, metrics, weightedMetrics)) {
+            each(given, one -> {
+                if (one instanceof Loss own) {
+                    own.fixOptions();
+                } else if (one instanceof Metric own) {
+                    own.fixOptions();
+                }
+                return one;
+            });
+        }
+    }
+
     Optimizer optimizer() {
         return optimizer;
     }

@@ -46,7 +46,7 @@ public final class ModelFile {
         requireOwnName(file, "x.cornet");
         model.graph(); // refuses a model whose input is not known yet
         Map<String, Archive.Part> parts = new LinkedHashMap<>();
-        byte[] tree = Json.pretty(ModelWriter.writeOwn(model)).getBytes(StandardCharsets.UTF_8);
+        byte[] tree = SavedTree.pretty(model).getBytes(StandardCharsets.UTF_8);
         parts.put(MODEL, out -> out.write(tree));
         parts.put(WEIGHTS, out -> Safetensors.write(out, Weights.values(model), Map.of("format", "cornet")));
         byte[] settings = Json.pretty(Settings.of(model).tree()).getBytes(StandardCharsets.UTF_8);

@@ -49,6 +49,19 @@ final class ModelReader {
         return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
     }
 
+    /** True for the names of classes that are models. */
+    static boolean isModel(String className) {
+        return className.equals("Sequential") || GRAPHS.contains(className);
+    }
+
+    /** A model that is an option of a layer; null where something is wrong, which is added to {@code problems}. */
+    static @Nullable Model readInner(JsonNode record, String path, List<String> problems) {
+        ModelReader reader = new ModelReader(false);
+        Model model = reader.model(record, path);
+        problems.addAll(reader.problems);
+        return reader.problems.isEmpty() ? model : null;
+    }
+
     private static Model read(JsonNode tree, ModelReader reader, String where) {
         try {
             JsonNode upgraded = OldKeras.upgrade(tree);
@@ -205,7 +218,7 @@ final class ModelReader {
     private @Nullable Layer newLayer(JsonNode record, String path) {
         String className = record.path("class_name").asText();
         boolean own = ClassRecord.isUsers(record);
-        if (!own && (className.equals("Sequential") || GRAPHS.contains(className))) {
+        if (!own && isModel(className)) {
             return model(record, path);
         } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");

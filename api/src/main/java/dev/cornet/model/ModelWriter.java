@@ -241,6 +241,7 @@ final class ModelWriter {
         if (layer instanceof InputLayer input) {
             return input(input);
         }
+        requireOptionsAsBuilt(layer);
         ObjectNode record = record(layer);
         ObjectNode config = (ObjectNode) record.get("config");
         config.put("name", name(layer));
@@ -266,6 +267,11 @@ final class ModelWriter {
             }
             WRAPPED.forEach(key -> refit(config.path(key)));
         }
+    }
+
+    private static void requireOptionsAsBuilt(Layer layer) {
+        layer.requireOptionsAsBuilt();
+        layer.sublayers().forEach(ModelWriter::requireOptionsAsBuilt);
     }
 
     private static ObjectNode input(InputLayer input) {

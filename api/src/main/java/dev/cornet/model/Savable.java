@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.OptionException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Composite;
 import dev.cornet.file.Json;
 import dev.cornet.file.Safetensors;
 import dev.cornet.tensor.Tensor;
@@ -11,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** How a model becomes files and comes back; the part of {@link Model} that its users find there. */
-public abstract class Savable extends Compilable {
+public abstract class Savable extends Compilable implements Composite {
     private static final String TEXT = "the JSON text";
 
     Savable() {}
@@ -20,9 +22,15 @@ public abstract class Savable extends Compilable {
         return (Model) this;
     }
 
+    /** The architecture as a tree, as a layer has one that it stands in. */
+    @Override
+    public final ObjectNode record() {
+        return ModelWriter.write(model());
+    }
+
     /** The architecture, and what compile was given, as the JSON text that Keras 3 writes and reads. No weights. */
     public String toJson() {
-        return Json.text(ModelWriter.write(model()));
+        return SavedTree.json(model());
     }
 
     /** The model of such a text, with fresh weights. A text within a text, as json.dump makes of it, is read too. */

@@ -39,19 +39,19 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     /** How much of the moving statistics is kept at each step; default 0.99. */
     public BatchNormalization momentum(double momentum) {
         this.momentum = momentum;
-        return this;
+        return self();
     }
 
     /** The axis of channels, counted with the batch axis as 0; negative from the end; default -1, the last. */
     public BatchNormalization axis(int axis) {
         this.axis = axis;
-        return this;
+        return self();
     }
 
     /** The start values of the moving mean; default zeros. */
     public BatchNormalization movingMeanInitializer(Initializer initializer) {
         movingMeanInitializer = initializer;
-        return this;
+        return self();
     }
 
     public BatchNormalization movingMeanInitializer(String name) {
@@ -61,7 +61,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     /** The start values of the moving variance; default ones. */
     public BatchNormalization movingVarianceInitializer(Initializer initializer) {
         movingVarianceInitializer = initializer;
-        return this;
+        return self();
     }
 
     public BatchNormalization movingVarianceInitializer(String name) {

@@ -31,11 +31,11 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @Option
     private @Nullable String mergeMode = "concat";
 
-    @Option
+    @Option(required = true)
     @SuppressWarnings("NullAway.Init") // read from records by reflection
     private Layer layer;
 
-    @Option
+    @Option(required = true)
     @SuppressWarnings("NullAway.Init") // as above
     private Layer backwardLayer;
 
@@ -54,15 +54,13 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     /** "concat" (side by side), "sum", "mul", "ave", or "none" (two outputs); default concat. */
     public Bidirectional mergeMode(String mode) {
         mergeMode = mode.equals("none") ? null : mode;
-        validate();
-        return this;
+        return checked();
     }
 
     /** Another layer for the way back: it must go backwards, unless the first one does. */
     public Bidirectional backwardLayer(Layer backward) {
         backwardLayer = backward;
-        validate();
-        return this;
+        return checked();
     }
 
     private Recurrent<?> recurrent(Layer inner) {

@@ -53,25 +53,25 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     /** Steps between windows; default 1. */
     public Conv1D strides(int strides) {
         this.strides = new int[] {strides};
-        return this;
+        return self();
     }
 
     /** "valid" (only whole windows), "same" (zeros around) or "causal" (zeros before, so that y looks at no later x); default valid. */
     public Conv1D padding(String padding) {
         this.padding = padding;
-        return this;
+        return self();
     }
 
     /** Steps between the cells of the kernel; default 1. */
     public Conv1D dilationRate(int rate) {
         this.dilationRate = new int[] {rate};
-        return this;
+        return self();
     }
 
     /** Into how many separate groups channels and filters are cut; default 1. */
     public Conv1D groups(int groups) {
         this.groups = groups;
-        return this;
+        return self();
     }
 
     @Override

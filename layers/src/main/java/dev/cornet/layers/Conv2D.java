@@ -62,26 +62,26 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     public Conv2D strides(int... strides) {
         Arguments.given(strides, "Conv2D.strides", "strides");
         this.strides = Images2D.pair(strides);
-        return this;
+        return self();
     }
 
     /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
     public Conv2D padding(String padding) {
         this.padding = padding;
-        return this;
+        return self();
     }
 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2D dilationRate(int... rate) {
         Arguments.given(rate, "Conv2D.dilationRate", "rate");
         this.dilationRate = Images2D.pair(rate);
-        return this;
+        return self();
     }
 
     /** Into how many separate groups channels and filters are cut; default 1. */
     public Conv2D groups(int groups) {
         this.groups = groups;
-        return this;
+        return self();
     }
 
     @Override

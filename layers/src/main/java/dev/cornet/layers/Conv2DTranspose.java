@@ -59,27 +59,27 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     public Conv2DTranspose strides(int... strides) {
         Arguments.given(strides, "Conv2DTranspose.strides", "strides");
         this.strides = Images2D.pair(strides);
-        return this;
+        return self();
     }
 
     /** "valid" or "same" (images grow by the strides and no more); default valid. */
     public Conv2DTranspose padding(String padding) {
         this.padding = padding;
-        return this;
+        return self();
     }
 
     /** Further rows and columns at the end, fewer than the strides; default as many as make the sizes above. */
     public Conv2DTranspose outputPadding(int... padding) {
         Arguments.given(padding, "Conv2DTranspose.outputPadding", "padding");
         this.outputPadding = Images2D.pair(padding);
-        return this;
+        return self();
     }
 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2DTranspose dilationRate(int... rate) {
         Arguments.given(rate, "Conv2DTranspose.dilationRate", "rate");
         this.dilationRate = Images2D.pair(rate);
-        return this;
+        return self();
     }
 
     @Override

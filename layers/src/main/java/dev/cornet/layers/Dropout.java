@@ -29,7 +29,7 @@ public final class Dropout extends RandomDrop<Dropout> {
     public Dropout noiseShape(int... dims) {
         Arguments.given(dims, "Dropout.noiseShape", "dims");
         noiseShape = Shape.of(dims);
-        return this;
+        return self();
     }
 
     @Override

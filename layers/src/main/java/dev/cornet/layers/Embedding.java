@@ -55,7 +55,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     /** The start values of E; default uniform between -0.05 and 0.05. */
     public Embedding embeddingsInitializer(Initializer initializer) {
         embeddingsInitializer = initializer;
-        return this;
+        return self();
     }
 
     public Embedding embeddingsInitializer(String name) {
@@ -65,7 +65,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     /** A penalty on E, added to the loss. */
     public Embedding embeddingsRegularizer(Regularizer regularizer) {
         embeddingsRegularizer = regularizer;
-        return this;
+        return self();
     }
 
     public Embedding embeddingsRegularizer(String name) {
@@ -75,7 +75,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     /** What E is projected on after each update. */
     public Embedding embeddingsConstraint(Constraint constraint) {
         embeddingsConstraint = constraint;
-        return this;
+        return self();
     }
 
     public Embedding embeddingsConstraint(String name) {
@@ -85,7 +85,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     /** Whether 0 stands for no word: layers behind that know masks leave those steps out; default false. */
     public Embedding maskZero(boolean mask) {
         maskZero = mask;
-        return this;
+        return self();
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class GRU extends Recurrent<GRU> {
     /** σ; default sigmoid. */
     public GRU recurrentActivation(ActivationFunction activation) {
         recurrentActivation = activation;
-        return this;
+        return self();
     }
 
     public GRU recurrentActivation(String name) {
@@ -41,7 +41,7 @@ public final class GRU extends Recurrent<GRU> {
     /** Whether r multiplies behind the product with U (default true) or before it. */
     public GRU resetAfter(boolean after) {
         resetAfter = after;
-        return this;
+        return self();
     }
 
     ActivationFunction recurrentActivation() {

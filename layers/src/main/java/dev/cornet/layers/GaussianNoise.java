@@ -27,7 +27,7 @@ public final class GaussianNoise extends Fluent<GaussianNoise> {
     /** A seed of its own, for the same noise in different models. */
     public GaussianNoise seed(int seed) {
         this.seed = seed;
-        return this;
+        return self();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class LSTM extends Recurrent<LSTM> {
     /** σ; default sigmoid. */
     public LSTM recurrentActivation(ActivationFunction activation) {
         recurrentActivation = activation;
-        return this;
+        return self();
     }
 
     public LSTM recurrentActivation(String name) {
@@ -43,7 +43,7 @@ public final class LSTM extends Recurrent<LSTM> {
     /** Whether the bias of f starts at 1; default true. Reference: Jozefowicz et al., ICML 2015. */
     public LSTM unitForgetBias(boolean on) {
         unitForgetBias = on;
-        return this;
+        return self();
     }
 
     @Override

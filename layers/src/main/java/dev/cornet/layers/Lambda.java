@@ -30,7 +30,7 @@ public final class Lambda extends Fluent<Lambda> {
         }
     }
 
-    @Option
+    @Option(required = true)
     @SuppressWarnings("NullAway.Init") // read from records by reflection
     private Function function;
 
@@ -67,7 +67,7 @@ public final class Lambda extends Fluent<Lambda> {
     public Lambda outputShape(int... dims) {
         Arguments.given(dims, "Lambda.outputShape", "dims");
         outputShape = Shape.of(dims);
-        return this;
+        return self();
     }
 
     @Override

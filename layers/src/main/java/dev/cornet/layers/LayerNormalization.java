@@ -23,7 +23,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
     public LayerNormalization axis(int... axis) {
         Arguments.given(axis, "LayerNormalization.axis", "axis");
         this.axis = axis.clone();
-        return this;
+        return self();
     }
 
     @Override

@@ -24,19 +24,19 @@ public final class ReLU extends Fluent<ReLU> implements Ending {
     /** The largest value that comes out; default none. */
     public ReLU maxValue(double maxValue) {
         this.maxValue = maxValue;
-        return this;
+        return self();
     }
 
     /** The slope below the threshold; default 0. */
     public ReLU negativeSlope(double slope) {
         this.negativeSlope = slope;
-        return this;
+        return self();
     }
 
     /** Where it begins; default 0. */
     public ReLU threshold(double threshold) {
         this.threshold = threshold;
-        return this;
+        return self();
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     /** The start values of the 1×1 kernel; default glorot_uniform. */
     public SeparableConv2D pointwiseInitializer(Initializer initializer) {
         pointwiseInitializer = initializer;
-        return this;
+        return self();
     }
 
     public SeparableConv2D pointwiseInitializer(String name) {
@@ -61,7 +61,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     /** A penalty on the 1×1 kernel, added to the loss. */
     public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
         pointwiseRegularizer = regularizer;
-        return this;
+        return self();
     }
 
     public SeparableConv2D pointwiseRegularizer(String name) {
@@ -71,7 +71,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     /** What the 1×1 kernel is projected on after each update. */
     public SeparableConv2D pointwiseConstraint(Constraint constraint) {
         pointwiseConstraint = constraint;
-        return this;
+        return self();
     }
 
     public SeparableConv2D pointwiseConstraint(String name) {

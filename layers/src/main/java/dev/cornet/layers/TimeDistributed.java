@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * BatchNormalization do, sees one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
  */
 public final class TimeDistributed extends Fluent<TimeDistributed> {
-    @Option
+    @Option(required = true)
     @SuppressWarnings("NullAway.Init") // read from records by reflection
     private Layer layer;
 

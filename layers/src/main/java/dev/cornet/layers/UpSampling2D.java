@@ -39,8 +39,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     public UpSampling2D interpolation(String name) {
         Arguments.given(name, "UpSampling2D.interpolation", "name");
         interpolation = name;
-        validate();
-        return this;
+        return checked();
     }
 
     @Override

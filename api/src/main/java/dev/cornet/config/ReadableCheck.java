@@ -1,0 +1,84 @@
+package dev.cornet.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.error.OptionException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses to write a unit whose record could not be read again, or would be read as another one. Units among its options are checked alone. */
+final class ReadableCheck {
+    private final Configurable unit;
+    private final List<String> problems = new ArrayList<>();
+
+    private ReadableCheck(Configurable unit) {
+        this.unit = unit;
+    }
+
+    static void require(Configurable unit, ObjectNode options) {
+        new ReadableCheck(unit).check(options);
+    }
+
+    private void check(ObjectNode options) {
+        Configurable copy = Registry.newInstance(unit.getClass());
+        for (OptionField option : OptionField.of(unit.getClass())) {
+            Object value = option.get(unit);
+            JsonNode written = options.get(option.key());
+            if (value == null) {
+                require(
+                        option.takesNull(copy),
+                        option,
+                        "is null, which its saved form cannot have: give it a value, or mark the field @Nullable");
+                set(copy, option, null);
+            } else if (holdsUnits(value)) {
+                set(copy, option, value);
+            } else {
+                set(copy, option, readAgain(option, written));
+            }
+        }
+        try {
+            copy.check();
+        } catch (RuntimeException e) {
+            throw new OptionException(
+                    name() + ": cannot be saved, reading it again would refuse its options: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean holdsUnits(Object value) {
+        return value instanceof Configurable
+                || (value instanceof List<?> list && list.stream().anyMatch(item -> holdsUnits(item)));
+    }
+
+    private Object readAgain(OptionField option, JsonNode written) {
+        Object read = new Values(new RecordReader(problems), problems).read(option.type(), written, option.key());
+        require(read != null, option, "cannot be read again: " + String.join("; ", problems));
+        JsonNode again = RecordWriter.value(read, option.field().getType(), option.key());
+        require(
+                again.equals(written),
+                option,
+                "is " + Values.brief(written) + ", which would be read as " + Values.brief(again));
+        return read == null ? option : read;
+    }
+
+    private void set(Configurable copy, OptionField option, @Nullable Object value) {
+        try {
+            option.set(copy, value);
+        } catch (RuntimeException e) {
+            throw new OptionException(
+                    name() + ": the option [" + option.key() + "] cannot be saved: reading could not set its field ("
+                            + e.getMessage() + "). Options are fields of a class, neither static nor of a record.",
+                    e);
+        }
+    }
+
+    private void require(boolean condition, OptionField option, String why) {
+        if (!condition) {
+            throw new OptionException(name() + ": the option [" + option.key() + "] cannot be saved: it " + why);
+        }
+    }
+
+    private String name() {
+        return unit.getClass().getSimpleName();
+    }
+}

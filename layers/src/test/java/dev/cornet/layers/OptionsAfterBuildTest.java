@@ -1,0 +1,161 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.activation.LeakyRelu;
+import dev.cornet.config.Configs;
+import dev.cornet.config.Configurable;
+import dev.cornet.config.Registry;
+import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
+import dev.cornet.layer.Layer;
+import dev.cornet.loss.CategoricalCrossentropy;
+import dev.cornet.loss.Huber;
+import dev.cornet.metric.TopKCategoricalAccuracy;
+import dev.cornet.model.Compile;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An option that is set after a layer was built would reach the file and not the model: it is refused and stays as it was. */
+class OptionsAfterBuildTest {
+    private static final Set<String> FREE = Set.of("named", "trainable", "inputShape");
+    private static final List<String> TEXTS = List.of(
+            "relu",
+            "tanh",
+            "zeros",
+            "ones",
+            "l1",
+            "l2",
+            "non_neg",
+            "unit_norm",
+            "same",
+            "valid",
+            "sum",
+            "mul",
+            "bilinear",
+            "nearest");
+
+    static Stream<Class<? extends Layer>> layers() {
+        return EveryLayerTest.layers().filter(layer -> layer != Lambda.class);
+    }
+
+    private static Layer built(Class<? extends Layer> type) {
+        Golden golden = Golden.cases("layers", type.getSimpleName()).get(0);
+        Layer layer = Configs.read(Layer.class, golden.get("config"));
+        layer.connect(
+                golden.tensors("inputs").stream().map(x -> x.shape().rest()).toList());
+        return layer;
+    }
+
+    private static List<Method> optionMethods(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(m -> m.getParameterCount() == 1 && m.getReturnType().isAssignableFrom(type))
+                .filter(m ->
+                        Layer.class.isAssignableFrom(m.getReturnType()) && !m.isBridge() && !FREE.contains(m.getName()))
+                .toList();
+    }
+
+    private static List<?> arguments(Class<?> type) {
+        if (type == int.class) {
+            return List.of(1, 2, 3);
+        } else if (type == double.class) {
+            return List.of(0.1, 0.2, 0.3);
+        } else if (type == boolean.class) {
+            return List.of(true, false);
+        } else if (type == int[].class) {
+            return List.of(new int[] {1}, new int[] {2}, new int[] {1, 1}, new int[] {2, 2});
+        } else if (type == String.class) {
+            return TEXTS;
+        } else if (type == Layer.class) {
+            return List.of(new GRU(3).goBackwards(true));
+        }
+        List<Configurable> units = new ArrayList<>();
+        for (Class<? extends Configurable> unit : Registry.units(type.asSubclass(Configurable.class))) {
+            units.add(Registry.get(type.asSubclass(Configurable.class), unit.getSimpleName()));
+        }
+        return units.subList(0, 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void isRefused(Class<? extends Layer> type) throws IllegalAccessException {
+        Layer layer = built(type);
+        JsonNode before = Configs.options(layer);
+        for (Method option : optionMethods(type)) {
+            int refusals = 0;
+            for (Object argument : arguments(option.getParameterTypes()[0])) {
+                try {
+                    option.invoke(layer, argument);
+                } catch (InvocationTargetException e) {
+                    assertTrue(e.getCause() instanceof CornetException, () -> option + ": " + e.getCause());
+                    String message = String.valueOf(e.getCause().getMessage());
+                    refusals += message.startsWith(layer.describe() + ": the option ") ? 1 : 0;
+                }
+                assertEquals(before, Configs.options(layer), option.toString());
+            }
+            assertTrue(refusals > 0, option + " was never refused");
+        }
+        layer.named("other").trainable(false);
+    }
+
+    @Test
+    void reachesIntoWrappersAndModels() {
+        Conv2D conv = new Conv2D(2, 3);
+        Dense dense = new Dense(2);
+        Sequential inner = new Sequential(conv);
+        Sequential model = new Sequential(inner, new Flatten(), new RepeatVector(2), new TimeDistributed(dense));
+        conv.padding("same"); // nothing is built yet
+        model.predict(Tensor.zeros(1, 5, 5, 1));
+        String message =
+                assertThrows(OptionException.class, () -> conv.strides(2)).getMessage();
+        assertEquals(
+                "conv2d (Conv2D): the option strides cannot change any more. The layer was built for inputs of shape (5, 5, 1)."
+                        + " Set options before the layer is added to a model, or make a new layer.",
+                message);
+        assertEquals(Shape.of(1, 2, 2), model.predict(Tensor.zeros(1, 5, 5, 1)).shape());
+        assertThrows(OptionException.class, () -> dense.useBias(false));
+        assertThrows(OptionException.class, () -> conv.inputShape(9, 9, 1));
+        conv.strides(1, 1).padding("same"); // as it is
+    }
+
+    @Test
+    void anActivationThatChangedIsNotSaved() {
+        LeakyRelu activation = new LeakyRelu().negativeSlope(0.1);
+        Sequential model = new Sequential(new Dense(2).activation(activation).inputShape(2));
+        model.toJson();
+        activation.negativeSlope(0.2);
+        String message = assertThrows(OptionException.class, model::toJson).getMessage();
+        assertTrue(message.startsWith("dense (Dense): the option activation.negative_slope cannot change"), message);
+    }
+
+    @Test
+    void lossesAndMetricsAreFixedByCompile() {
+        Sequential model = new Sequential(new Dense(3).activation("softmax").inputShape(2));
+        CategoricalCrossentropy loss = new CategoricalCrossentropy();
+        TopKCategoricalAccuracy metric = new TopKCategoricalAccuracy().k(2);
+        model.compile(new Compile(new SGD(0.1), loss).metrics(metric));
+        String json = model.toJson();
+        assertThrows(OptionException.class, () -> loss.labelSmoothing(0.1));
+        assertThrows(OptionException.class, () -> metric.k(1));
+        assertThrows(OptionException.class, () -> metric.named("top"));
+        assertEquals(json, model.toJson());
+        Huber free = new Huber().delta(2).delta(3);
+        assertEquals(3, Configs.options(free).get("delta").doubleValue());
+    }
+}
