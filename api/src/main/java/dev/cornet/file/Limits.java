@@ -26,7 +26,12 @@ public final class Limits {
     /** The most layers in a model. */
     public static final int LAYERS = 20_000;
 
+    /** The property with the most calls of layers in one pass through a model. */
+    public static final String LAYER_CALLS = "cornet.maxLayerCalls";
+
     private static final String TENSOR_BYTES = "cornet.maxTensorBytes";
+    private static final long MOST_CALLS = 2L * LAYERS;
+    private static final long FRESH_BYTES = 1L << 30;
 
     private Limits() {}
 
@@ -34,6 +39,16 @@ public final class Limits {
     public static long tensorBytes() {
         Long wanted = Setting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
         return wanted != null ? wanted : Runtime.getRuntime().maxMemory() / 2;
+    }
+
+    /** The most calls of layers in one pass through a model, those of inner models counted for each call; the property says otherwise. */
+    public static long layerCalls() {
+        return Long.getLong(LAYER_CALLS, MOST_CALLS);
+    }
+
+    /** The most memory for the weights of an architecture that comes without them: 1 GiB at most, unless the property says otherwise. */
+    public static long freshBytes() {
+        return Long.getLong(TENSOR_BYTES, Math.min(FRESH_BYTES, tensorBytes()));
     }
 
     /** Refuses tensors that need more memory than allowed; {@code where} begins the message. */

@@ -3,6 +3,7 @@ package dev.cornet.graph;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
+import dev.cornet.file.Limits;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
@@ -32,6 +33,7 @@ public final class Graph {
     private final List<Node> nodes;
     private final Set<Node> own;
     private final List<Layer> layers;
+    private final long calls;
 
     /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
@@ -63,7 +65,22 @@ public final class Graph {
         this.own = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
+        this.calls = nodes.stream().mapToLong(node -> calls(node.layer())).sum();
+        if (calls > Limits.layerCalls()) {
+            throw new CornetException("a pass through the model would call layers " + calls
+                    + " times, those of inner models counted for each of their calls; allowed are "
+                    + Limits.layerCalls()
+                    + ". Set -D" + Limits.LAYER_CALLS + " to allow more.");
+        }
         nameLayers();
+    }
+
+    /** How many layers one call of a layer runs: those of a model inside it are counted, so that a few nested ones can be no endless work. */
+    private static long calls(Layer layer) {
+        if (layer instanceof Network nested) {
+            return nested.graph().calls;
+        }
+        return 1 + layer.sublayers().stream().mapToLong(Graph::calls).sum();
     }
 
     /** Keras' name of the activation that ends what makes a symbol, within nested models too; null if none. */

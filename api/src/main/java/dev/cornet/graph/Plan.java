@@ -113,6 +113,7 @@ public final class Plan {
     private final int[] outputs;
     private final int[] outputMasks;
     private final Map<Integer, Integer> masks = new HashMap<>();
+    private final Set<Layer> laid = new HashSet<>();
     private final int[] lastUse;
     private final int[][] done;
     private final int[] producer;
@@ -243,12 +244,10 @@ public final class Plan {
 
     private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
         Layer layer = node.layer();
-        for (Step before : steps) {
-            if (before.layer() == layer && before.carries()) {
-                throw new CornetException(
-                        layer.describe()
-                                + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
-            }
+        if (!laid.add(layer) && !layer.carried().isEmpty()) {
+            throw new CornetException(
+                    layer.describe()
+                            + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
         }
         int[] inMasks = masksOf(ins);
         List<@Nullable Shape> shapesIn = new ArrayList<>();

@@ -14,16 +14,29 @@ public final class BlankWeights {
     private static final ThreadLocal<@Nullable BlankWeights> CURRENT = new ThreadLocal<>();
 
     private final long mostBytes;
+    private final boolean blank;
+    private final String mend;
     private long bytes;
 
-    private BlankWeights(long mostBytes) {
+    private BlankWeights(long mostBytes, boolean blank, String mend) {
         this.mostBytes = mostBytes;
+        this.blank = blank;
+        this.mend = mend;
     }
 
     /** What {@code maker} makes, with weights of zeros that take at most {@code mostBytes}. */
     public static <T> T of(long mostBytes, Supplier<T> maker) {
+        return within(new BlankWeights(mostBytes, true, ", which the file cannot hold"), maker);
+    }
+
+    /** What {@code maker} makes, with fresh weights that take at most {@code mostBytes}; {@code mend} ends the message where they take more. */
+    public static <T> T limited(long mostBytes, String mend, Supplier<T> maker) {
+        return CURRENT.get() != null ? maker.get() : within(new BlankWeights(mostBytes, false, mend), maker);
+    }
+
+    private static <T> T within(BlankWeights limit, Supplier<T> maker) {
         BlankWeights before = CURRENT.get();
-        CURRENT.set(new BlankWeights(mostBytes));
+        CURRENT.set(limit);
         try {
             return maker.get();
         } finally {
@@ -40,8 +53,8 @@ public final class BlankWeights {
         current.bytes += 4L * shape.size();
         if (current.bytes > current.mostBytes) {
             throw new ModelFormatException(
-                    "the layers need more than " + current.mostBytes + " bytes of weights, which the file cannot hold");
+                    "the layers need more than " + current.mostBytes + " bytes of weights" + current.mend);
         }
-        return true;
+        return current.blank;
     }
 }

@@ -20,21 +20,49 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A graph of layers that is a layer itself: the structure of a {@link Model}, without its training. */
 public abstract class GraphLayer extends Fluent<Model> implements Network {
-    private volatile @Nullable Structure structure;
+    private volatile @Nullable Coming coming;
 
     GraphLayer() {}
 
-    final void setGraph(@Nullable Graph graph) {
-        structure = graph == null ? null : new Structure((Model) this, graph);
+    /** A network that is put together when it is first asked for: a model of many layers is made by many changes, and used after the last. */
+    private static final class Coming {
+        private final Model model;
+        private final Supplier<Graph> maker;
+        private @Nullable Structure made;
+
+        Coming(Model model, Supplier<Graph> maker) {
+            this.model = model;
+            this.maker = maker;
+        }
+
+        synchronized Structure structure() {
+            Structure structure = made;
+            if (structure == null) {
+                structure = new Structure(model, maker.get());
+                made = structure;
+            }
+            return structure;
+        }
+    }
+
+    /** The graph from now on, to be made when it is needed; null where the input is not known. */
+    final void setGraph(@Nullable Supplier<Graph> maker) {
+        coming = maker == null ? null : new Coming((Model) this, maker);
+    }
+
+    private @Nullable Structure structureOrNull() {
+        Coming known = coming;
+        return known == null ? null : known.structure();
     }
 
     /** The network as it stands now, for a run that begins. */
     final Structure structure() {
-        Structure built = structure;
+        Structure built = structureOrNull();
         if (built == null) {
             throw new CornetException(describe()
                     + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
@@ -50,7 +78,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     /** True once the shape of the input is known and the weights exist. */
     public boolean isReady() {
-        return structure != null;
+        return coming != null;
     }
 
     final Plan plan() {
@@ -64,7 +92,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     @Override
     public List<Layer> sublayers() {
-        Structure built = structure;
+        Structure built = structureOrNull();
         return built == null ? List.of() : built.graph().layers();
     }
 
@@ -160,7 +188,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     @Override
     public @Nullable String lastActivation() {
-        Structure built = structure;
+        Structure built = structureOrNull();
         return built == null
                 ? null
                 : built.graph().outputs().get(0).node().layer().lastActivation();

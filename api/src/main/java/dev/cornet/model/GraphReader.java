@@ -7,7 +7,10 @@ import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
 import dev.cornet.model.CallRecord.Place;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class GraphReader {
     /** A layer with its calls: those made and those to come. */
     private static final class Calls {
+        private final String name;
         private final Layer layer;
         private final List<CallRecord> wanted;
         private final List<List<Symbol>> made = new ArrayList<>();
+        private final List<Symbol> coming = new ArrayList<>(); // of the next call
 
-        Calls(Layer layer, List<CallRecord> wanted) {
+        Calls(String name, Layer layer, List<CallRecord> wanted) {
+            this.name = name;
             this.layer = layer;
             this.wanted = wanted;
         }
@@ -30,6 +36,11 @@ final class GraphReader {
             return made.size() >= wanted.size();
         }
     }
+
+    /** A call of a layer by its number. */
+    private record Call(String layer, int number) {}
+
+    private static final int MOST_NAMES = 5;
 
     private final ModelReader reader;
     private final String path;
@@ -94,7 +105,7 @@ final class GraphReader {
             JsonNode call = masks.withoutMask(name, calls.get(i));
             wanted.add(CallRecord.read(reader, layer, call, place + ".inbound_nodes[" + i + "]"));
         }
-        Calls all = new Calls(layer, wanted);
+        Calls all = new Calls(name, layer, wanted);
         if (layer instanceof InputLayer input) {
             all.made.add(List.of(input.symbol()));
         }
@@ -125,54 +136,54 @@ final class GraphReader {
         return builder.build();
     }
 
+    /** Makes each call as soon as the last of its inputs is made: work in proportion to the inputs, in whatever order the layers stand. */
     private boolean replay() {
-        List<Calls> waiting = new ArrayList<>(layers.values());
-        int before;
-        do {
-            before = waiting.size();
-            boolean moved = false;
-            List<Calls> later = new ArrayList<>();
-            for (Calls calls : waiting) {
-                moved |= advance(calls);
-                if (!calls.isDone()) {
-                    later.add(calls);
-                }
-            }
-            waiting = later;
-            if (!reader.isSound()) {
+        Deque<Calls> ready = new ArrayDeque<>(layers.values());
+        Map<Call, List<Calls>> waiting = new HashMap<>();
+        while (!ready.isEmpty()) {
+            if (!advance(ready.remove(), ready, waiting)) {
                 return false;
             }
-            if (!moved && !waiting.isEmpty()) {
-                String names = String.join(
-                        ", ", waiting.stream().limit(5).map(c -> c.layer.name()).toList());
-                reader.problem(path + ": these layers wait for each other or for a layer that is missing: " + names);
-                return false;
-            }
-        } while (!waiting.isEmpty() || before < waiting.size());
-        return true;
+        }
+        List<String> undone = layers.values().stream()
+                .filter(calls -> !calls.isDone())
+                .limit(MOST_NAMES)
+                .map(calls -> calls.layer.name())
+                .toList();
+        if (!undone.isEmpty()) {
+            reader.problem(path + ": these layers wait for each other or for a layer that is missing: "
+                    + String.join(", ", undone));
+        }
+        return undone.isEmpty();
     }
 
-    private boolean advance(Calls calls) {
-        boolean moved = false;
+    private boolean advance(Calls calls, Deque<Calls> ready, Map<Call, List<Calls>> waiting) {
         while (!calls.isDone()) {
-            List<Symbol> inputs = new ArrayList<>();
-            CallRecord call = calls.wanted.get(calls.made.size());
-            for (Place place : call.places()) {
+            int number = calls.made.size();
+            CallRecord call = calls.wanted.get(number);
+            List<Place> places = call.places();
+            while (calls.coming.size() < places.size()) {
+                Place place = places.get(calls.coming.size());
                 Symbol symbol = find(place);
                 if (symbol == null) {
-                    return moved;
+                    waiting.computeIfAbsent(new Call(place.layer(), numbers.index(place)), key -> new ArrayList<>())
+                            .add(calls);
+                    return true;
                 }
-                inputs.add(symbol);
+                calls.coming.add(symbol);
             }
             try {
-                calls.made.add(Node.apply(calls.layer, inputs, call.call()).outputs());
+                calls.made.add(
+                        Node.apply(calls.layer, calls.coming, call.call()).outputs());
             } catch (CornetException e) {
                 reader.problem(path + ": " + e.getMessage());
                 return false;
             }
-            moved = true;
+            calls.coming.clear();
+            ready.addAll(waiting.getOrDefault(new Call(calls.name, number), List.of()));
+            waiting.remove(new Call(calls.name, number));
         }
-        return moved;
+        return true;
     }
 
     private @Nullable Symbol find(Place place) {

@@ -35,7 +35,8 @@ public class Model extends Savable {
     /** A model of several inputs and outputs. */
     public Model(List<Symbol> inputs, List<Symbol> outputs) {
         Arguments.allGiven("Model", "inputs", inputs, "outputs", outputs);
-        setGraph(new Graph(inputs, outputs));
+        Graph graph = new Graph(inputs, outputs);
+        setGraph(() -> graph);
     }
 
     Model() {}

@@ -41,10 +41,13 @@ public final class ModelFile {
     /** What a file holds. */
     public record Saved(Model model, TrainingState training) {}
 
-    /** Writes a model and where its training stands. */
+    /** Writes a model and where its training stands; while another thread trains it, between two steps. */
     public static void write(Model model, Path file, TrainingState training) {
         requireOwnName(file, "x.cornet");
-        model.graph(); // refuses a model whose input is not known yet
+        model.structure().whileWeightsStay(() -> writeNow(model, file, training));
+    }
+
+    private static void writeNow(Model model, Path file, TrainingState training) {
         Map<String, Archive.Part> parts = new LinkedHashMap<>();
         byte[] tree = SavedTree.pretty(model).getBytes(StandardCharsets.UTF_8);
         parts.put(MODEL, out -> out.write(tree));

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
     private static final Set<String> GRAPHS = Set.of("Functional", "Model");
 
+    /** So many problems are enough of a file. */
+    private static final int ENOUGH = 200;
+
     private final List<String> problems = new ArrayList<>();
     private final boolean countsFromZero;
     private final boolean strict;
@@ -72,7 +75,7 @@ final class ModelReader {
                 reader.compile(model, upgraded.path("compile_config"), where);
             }
             if (model == null || !reader.problems.isEmpty()) {
-                throw new ModelFormatException(where + ":\n  " + String.join("\n  ", reader.problems));
+                throw ModelFormatException.listing(where + ":\n  ", reader.problems);
             }
             return model;
         } catch (ModelFormatException e) {
@@ -216,6 +219,9 @@ final class ModelReader {
     }
 
     private @Nullable Layer newLayer(JsonNode record, String path) {
+        if (problems.size() >= ENOUGH) {
+            return null; // the file is refused anyway
+        }
         String className = record.path("class_name").asText();
         boolean own = ClassRecord.isUsers(record);
         if (!own && isModel(className)) {

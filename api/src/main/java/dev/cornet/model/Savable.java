@@ -7,7 +7,9 @@ import dev.cornet.error.OptionException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Composite;
 import dev.cornet.file.Json;
+import dev.cornet.file.Limits;
 import dev.cornet.file.Safetensors;
+import dev.cornet.layer.BlankWeights;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,8 +35,16 @@ public abstract class Savable extends Compilable implements Composite {
         return SavedTree.json(model());
     }
 
-    /** The model of such a text, with fresh weights. A text within a text, as json.dump makes of it, is read too. */
+    /**
+     * The model of such a text, with fresh weights of at most 1 GiB, or what the property {@code cornet.maxTensorBytes} says: a few words can ask
+     * for any amount of memory. A text within a text, as json.dump makes of it, is read too.
+     */
     public static Model fromJson(String json) {
+        return fromJson(json, Limits.freshBytes());
+    }
+
+    /** The same, with fresh weights of at most so many bytes. */
+    public static Model fromJson(String json, long mostBytes) {
         if (Arguments.given(json, "fromJson: the JSON text").length() < 300
                 && json.strip().matches("[^{}\\[\\]\"\n]+\\.\\w+")) {
             throw new ModelFormatException(
@@ -42,16 +52,20 @@ public abstract class Savable extends Compilable implements Composite {
                             + "\". Read the file first: Model.fromJson(Files.readString(Path.of(\"" + json.strip()
                             + "\"))); whole models are read by Model.load.");
         }
-        JsonNode tree = Json.parse(json, TEXT);
-        return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
+        String mend = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
+        return BlankWeights.limited(mostBytes, mend, () -> {
+            JsonNode tree = Json.parse(json, TEXT);
+            return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
+        });
     }
 
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
         requireName(file, "saveWeights");
-        model().graph(); // refuses a model without weights
         ModelFile.requireOwnName(Path.of(file), "x.safetensors");
-        Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet"));
+        model().structure()
+                .whileWeightsStay(
+                        () -> Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet")));
     }
 
     /**
@@ -70,7 +84,10 @@ public abstract class Savable extends Compilable implements Composite {
         model().structure().weights().change(() -> Weights.set(model(), values, file));
     }
 
-    /** Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. */
+    /**
+     * Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. While another thread trains
+     * the model, it writes the state between two steps.
+     */
     public void save(String file) {
         requireName(file, "save");
         ModelFile.write(model(), Path.of(file), TrainingState.none());

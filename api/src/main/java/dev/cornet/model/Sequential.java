@@ -11,7 +11,9 @@ import dev.cornet.layer.Symbol;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sequential extends Model {
     private final List<Layer> chain = new ArrayList<>();
+    private final Set<Layer> members = new HashSet<>();
+    private final LayerNames names = new LayerNames();
     private @Nullable Symbol input;
     private @Nullable Symbol last;
 
@@ -52,7 +56,7 @@ public final class Sequential extends Model {
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
-                !chain.contains(layer),
+                !members.contains(layer),
                 "%s is in the model already; to use a layer twice make a graph",
                 layer.describe());
         if (layer instanceof InputLayer in) {
@@ -69,9 +73,12 @@ public final class Sequential extends Model {
         }
         Symbol before = last;
         if (before != null) {
+            names.requireFree(layer);
             last = applied(layer, chain.size(), before);
+            names.add(layer);
         }
         chain.add(layer);
+        members.add(layer);
         refresh();
         return this;
     }
@@ -84,6 +91,8 @@ public final class Sequential extends Model {
         }
         requireFree("pop layers");
         Layer gone = chain.remove(chain.size() - 1);
+        members.remove(gone);
+        names.remove(gone);
         Symbol end = last;
         if (end != null && end.node().layer() == gone) {
             last = end.node().inputs().get(0);
@@ -99,6 +108,9 @@ public final class Sequential extends Model {
         for (int i = 0; i < chain.size(); i++) {
             last = applied(chain.get(i), i, last);
         }
+        List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
+        all.addAll(chain);
+        names.begin(all);
         refresh();
     }
 
@@ -126,7 +138,8 @@ public final class Sequential extends Model {
     private void refresh() {
         Symbol from = input;
         Symbol to = last;
-        setGraph(from == null || to == null || chain.isEmpty() ? null : new Graph(List.of(from), List.of(to)));
+        boolean known = from != null && to != null && !chain.isEmpty();
+        setGraph(known ? () -> new Graph(List.of(from), List.of(to)) : null);
     }
 
     /** The layers as they were added. */

@@ -83,6 +83,17 @@ final class Structure {
         }
     }
 
+    /** Runs what reads the weights, and more than once the same, while no thread changes them by training or loading. */
+    void whileWeightsStay(Runnable reading) {
+        WeightsLock held = weights();
+        held.lockToRead();
+        try {
+            reading.run();
+        } finally {
+            held.unlockAfterReading();
+        }
+    }
+
     Runner runner() {
         Runner kept = runners.poll();
         Runner runner = kept != null ? kept : new Runner(plan());
