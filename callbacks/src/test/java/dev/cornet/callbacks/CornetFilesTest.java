@@ -3,11 +3,13 @@ package dev.cornet.callbacks;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.Cornet;
 import dev.cornet.config.Option;
+import dev.cornet.file.Archive;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -69,7 +71,7 @@ class CornetFilesTest {
 
     static Stream<String> cases() throws IOException {
         List<String> cases = new ArrayList<>();
-        for (String format : List.of("format-1")) {
+        for (String format : formats().toList()) {
             try (InputStream in = CornetFilesTest.class.getResourceAsStream(place(format) + "/index.json")) {
                 for (JsonNode name : new ObjectMapper().readTree(in)) {
                     cases.add(format + "/" + name.asText());
@@ -146,14 +148,21 @@ class CornetFilesTest {
     }
 
     static Stream<String> formats() {
-        return Stream.of("format-1");
+        return Stream.of("format-1", "format-2");
+    }
+
+    /** When the number rises, files of the new one are added. */
+    @Test
+    void theFormatThatIsWrittenIsAmongThem() {
+        assertTrue(formats().toList().contains("format-" + Archive.VERSION));
     }
 
     /** An interrupted training goes on from its checkpoint to the end that it would have had. */
-    @Test
-    void resumesFromACheckpoint() throws IOException {
-        Golden golden = Golden.read("cornet-files", "format-1/checkpoint");
-        String checkpoint = file("format-1/checkpoint.cornet");
+    @ParameterizedTest
+    @MethodSource("formats")
+    void resumesFromACheckpoint(String format) throws IOException {
+        Golden golden = Golden.read("cornet-files", format + "/checkpoint");
+        String checkpoint = file(format + "/checkpoint.cornet");
         Sequential model = new Sequential(
                 new Dense(4).activation("relu").named("first").inputShape(2),
                 new Dropout(0.2).named("dropped"),
