@@ -47,6 +47,13 @@ public record ClassRecord(
         return of(record).isUsers();
     }
 
+    /** The name of a record's class for messages: a user's registered one, or the class name. */
+    public static String nameOf(JsonNode record) {
+        ClassRecord name = of(record);
+        String registered = name.registeredName;
+        return registered != null && registered.indexOf('>') >= 0 ? registered : name.className;
+    }
+
     boolean isUsers() {
         if (registeredName != null && registeredName.indexOf('>') >= 0) {
             return true;

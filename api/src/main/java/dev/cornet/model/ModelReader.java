@@ -59,8 +59,9 @@ final class ModelReader {
 
     /** A model that is an option of a layer; null where something is wrong, which is added to {@code problems}. */
     static @Nullable Model readInner(JsonNode record, String path, List<String> problems) {
-        ModelReader reader = new ModelReader(false);
+        ModelReader reader = new ModelReader(false, false);
         Model model = reader.model(record, path);
+        reader.unknown.tell(reader.problems);
         problems.addAll(reader.problems);
         return reader.problems.isEmpty() ? model : null;
     }

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Nearest;
 import dev.cornet.config.Registry;
@@ -19,16 +20,20 @@ final class UnknownLayers {
     private static final int LONGEST = 100;
 
     private final Map<String, List<String>> names = new TreeMap<>();
+    private final Map<String, List<String>> ofUsers = new TreeMap<>();
 
     boolean isEmpty() {
-        return names.isEmpty();
+        return names.isEmpty() && ofUsers.isEmpty();
     }
 
     /** True when the class of a record, or of one within it, is unknown, which is noted. */
     boolean has(JsonNode record, String name) {
         String className = record.path("class_name").asText();
-        if (!className.isEmpty() && !MODELS.contains(className) && !Configs.isKnown(Layer.class, record)) {
-            names.computeIfAbsent(brief(className), c -> new ArrayList<>()).add(brief(name));
+        boolean users = ClassRecord.isUsers(record);
+        if (!className.isEmpty() && (users || !MODELS.contains(className)) && !Configs.isKnown(Layer.class, record)) {
+            Map<String, List<String>> of = users ? ofUsers : names;
+            of.computeIfAbsent(brief(ClassRecord.nameOf(record)), c -> new ArrayList<>())
+                    .add(brief(name));
             return true;
         }
         boolean found = false;
@@ -43,6 +48,10 @@ final class UnknownLayers {
 
     /** Adds the lines to the problems. */
     void tell(List<String> problems) {
+        ofUsers.forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + some(layers)
+                + "): a class of whoever wrote the file, not one of the library. Write it in Java and make it known before"
+                + " loading, by Cornet.register("
+                + (name.indexOf('>') >= 0 ? "\"" + name + "\", " : "") + "MyLayer.class)"));
         if (names.isEmpty()) {
             return;
         }

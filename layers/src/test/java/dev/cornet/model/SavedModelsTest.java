@@ -178,6 +178,6 @@ class SavedModelsTest {
         String json = model.toJson().replace("SavedModelsTest.Own.Dropout", "Elsewhere.Dropout");
         String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
                 .getMessage();
-        assertTrue(message.contains("Cornet.register(\"dev.cornet.model>Elsewhere.Dropout\", MyClass.class)"), message);
+        assertTrue(message.contains("Cornet.register(\"dev.cornet.model>Elsewhere.Dropout\", MyLayer.class)"), message);
     }
 }
