@@ -1,11 +1,11 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.Composite;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.OptionException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.config.Composite;
 import dev.cornet.file.Json;
 import dev.cornet.file.Limits;
 import dev.cornet.file.Safetensors;

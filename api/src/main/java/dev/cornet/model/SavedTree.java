@@ -40,7 +40,7 @@ final class SavedTree {
             Json.parse(text, "its architecture");
             return text;
         } catch (ModelFormatException e) {
-            throw cannot(model, e.getMessage());
+            throw cannot(model, String.valueOf(e.getMessage()));
         }
     }
 
