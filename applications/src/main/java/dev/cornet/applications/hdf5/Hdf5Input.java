@@ -36,7 +36,7 @@ final class Hdf5Input implements AutoCloseable {
     private final byte[] bytes;
     private final long length;
     private final Hdf5Texts texts = new Hdf5Texts(this);
-    private final byte @Nullable [][] pages = new byte[PAGES][];
+    private final byte[] @Nullable [] pages = new byte[PAGES][];
     private final long[] pageNumbers = new long[PAGES];
     private long left;
     private int offsetBytes = Long.BYTES;
