@@ -21,10 +21,19 @@ public final class Options {
     /** Refuses a unit with an option that is null and must not be; {@code who} begins the message. */
     public static void requireGiven(Configurable unit, String who) {
         for (OptionField option : OptionField.of(unit.getClass())) {
-            if (!option.nullable() && option.get(unit) == null) {
+            if (!option.nullable() && option.get(unit) == null && !isNullByDefault(option, unit)) {
                 throw new OptionException(
                         who + ": " + option.key() + " is null; give a value, or leave the option out for its default");
             }
+        }
+    }
+
+    /** True also for a class that cannot be made anew: what its constructor left out is its own affair. */
+    private static boolean isNullByDefault(OptionField option, Configurable unit) {
+        try {
+            return option.takesNull(Registry.newInstance(unit.getClass()));
+        } catch (OptionException e) {
+            return true;
         }
     }
 
