@@ -14,6 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 final class TiffHeader {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
+    private static final int BITS = 258;
     private static final int COMPRESSION = 259;
     private static final int SAMPLES = 277;
     private static final int TILE_WIDTH = 322;
@@ -22,6 +23,9 @@ final class TiffHeader {
     private static final int JPEG = 7;
     private static final int MOST_FIELDS = 1000;
     private static final int MOST_SAMPLES = 16;
+    private static final int TABLE_BITS = 16;
+    private static final int SHORT = 3;
+    private static final int LONG = 4;
     private static final long SMALL_TILE = 1 << 20;
 
     /** Bytes of a value of each type, by its number. */
@@ -59,15 +63,34 @@ final class TiffHeader {
             if (type < TYPES.length && values * TYPES[type] > bytes) {
                 throw new IOException("its field " + tag + " claims " + values + " values");
             }
-            long value = type == 3 ? in.readUnsignedShort() : in.readUnsignedInt();
-            if (type == 3) {
-                in.readUnsignedShort();
-            }
+            long at = in.getStreamPosition();
+            long value = type == SHORT ? in.readUnsignedShort() : in.readUnsignedInt();
             fields.put(tag, value);
+            if (tag == BITS) {
+                in.seek(at);
+                requireBits(in, type, values);
+            }
+            in.seek(at + 4);
         }
         in.seek(0);
         in.setByteOrder(before);
         check(fields);
+    }
+
+    /** The bits of each sample, which lie elsewhere where four bytes do not hold them. */
+    private static void requireBits(ImageInputStream in, int type, long values) throws IOException {
+        if (values > MOST_SAMPLES || (type != SHORT && type != LONG)) {
+            throw new IOException("it tells the bits of " + values + " samples in values of type " + type);
+        }
+        if (values * TYPES[type] > 4) {
+            in.seek(in.readUnsignedInt());
+        }
+        for (int i = 0; i < values; i++) {
+            long bits = type == SHORT ? in.readUnsignedShort() : in.readUnsignedInt();
+            if (bits < 1 || (bits > TABLE_BITS && bits != 32 && bits != 64)) { // decoders make a table of all values
+                throw new IOException("it has samples of " + bits + " bits");
+            }
+        }
     }
 
     private static void check(Map<Integer, Long> fields) throws IOException {

@@ -275,6 +275,11 @@ class HostileImagesTest {
         requireRefused(
                 "size.tif", tiff(256, 9000, 257, 9000, 258, 8, 259, 1, 262, 1, 273, 8, 279, 4), "too many for a file");
         requireRefused("jpeg.tif", tiff(256, 2, 257, 2, 258, 8, 259, 7, 262, 6), "it holds a JPEG within the TIFF");
+        requireRefused("bits.tif", tiff(256, 2, 257, 2, 258, 60_000, 259, 1, 262, 1), "it has samples of 60000 bits");
+        requireRefused(
+                "table.tif",
+                tiff(256, 2, 257, 2, 258, 30, 259, 1, 262, 1, 273, 8, 279, 15),
+                "it has samples of 30 bits");
         byte[] claims = tiff(256, 2, 257, 2, 258, 8);
         ByteBuffer.wrap(claims).order(ByteOrder.LITTLE_ENDIAN).putInt(38, Integer.MAX_VALUE);
         requireRefused("claims.tif", claims, "claims 2147483647 values");
