@@ -186,7 +186,8 @@ final class GradCamTest {
         Sequential dense = new Sequential(new Dense(2).inputShape(3));
         dense.named("dense_only");
         assertEquals(
-                "GradCam: no layer of dense_only (Sequential) puts out images",
+                "GradCam: no layer of dense_only (Sequential) puts out images (height, width, channels); it looks into networks"
+                        + " of Conv2D and the like",
                 refusal(OptionException.class, () -> new GradCam(dense)));
         assertEquals(
                 "ClassActivationMap: dense_only (Sequential) must end by GlobalAveragePooling2D and Dense. Use GradCam for"

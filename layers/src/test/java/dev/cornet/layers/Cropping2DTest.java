@@ -31,11 +31,12 @@ final class Cropping2DTest extends LayerChecks {
                 "Cropping2D: cropping must be 0 or more on each side, got [[-1, -1], [-1, -1]]",
                 () -> new Cropping2D(-1));
         rejectsSamples(
-                "Cropping2D: cropping 2 + 2 rows and 2 + 2 columns leaves nothing of images (4, 5, 1); " + "crop less",
+                "Cropping2D: cropping 2 + 2 rows and 2 + 2 columns leaves nothing of images (4, 5, 1); crop less",
                 new Cropping2D(2),
                 Shape.of(4, 5, 1));
         rejectsSamples(
-                "Cropping2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5).",
+                "Cropping2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5). A shape is that of one sample: if 2"
+                        + " is the batch size, leave it out, as in inputShape(3, 4, 5) or Input.of(3, 4, 5).",
                 new Cropping2D(),
                 Shape.of(2, 3, 4, 5));
     }

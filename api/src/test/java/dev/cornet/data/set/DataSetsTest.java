@@ -160,8 +160,7 @@ final class DataSetsTest {
                 .endsWith("too short for that"));
         assertTrue(refusal(file("j", new byte[] {0, 0, 8, 2, 0x7f, 0, 0, 0, 0x7f, 0, 0, 0}))
                 .contains("has more than"));
-        assertTrue(
-                refusal(file("k", new byte[] {0, 0, 8, 1, -1, 0, 0, 0})).contains("axis 0 claims 4278190080 values"));
+        assertTrue(refusal(file("k", new byte[] {0, 0, 8, 1, -1, 0, 0, 0})).contains("more than an array can hold"));
         refusal(file("l", new byte[] {0, 0, 8, 1, -1, -1, -1, -1}));
     }
 
