@@ -4,6 +4,7 @@ import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ public final class Inline {
     /** The gradients of the values {@code wanted}, by the steps that depend on one of them. */
     private List<@Nullable Tensor> backward(List<Tensor> dys, int[] wanted, Gradients grads) {
         boolean[] depends = dependents(wanted);
+        boolean[] learns = learning(wanted, grads);
         @Nullable Tensor[] gradients = new Tensor[plan.values()];
         for (int o = 0; o < plan.outputs().length; o++) {
             add(gradients, plan.outputs()[o], dys.get(o));
@@ -99,7 +101,8 @@ public final class Inline {
                     gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
                 }
             }
-            List<@Nullable Tensor> dxs = runs[s].backward(pick(gradients, step.outs()), grads);
+            Gradients within = new Within(grads, any(learns, step.ins()));
+            List<@Nullable Tensor> dxs = runs[s].backward(pick(gradients, step.outs()), within);
             for (int i = 0; i < step.ins().length; i++) {
                 add(gradients, step.ins()[i], dxs.get(i));
             }
@@ -109,6 +112,37 @@ public final class Inline {
             found.add(gradients[v]);
         }
         return found;
+    }
+
+    /** The sums of those who run the graph, for a step inside: dx is wanted as well where a weight before it learns. */
+    private record Within(Gradients all, boolean wantsInput) implements Gradients {
+        @Override
+        public Tensor of(Variable w) {
+            return all.of(w);
+        }
+
+        @Override
+        public boolean wants(Variable w) {
+            return all.wants(w);
+        }
+    }
+
+    /** The values whose gradient somebody wants: those wanted from outside, and all behind a weight that learns. */
+    private boolean[] learning(int[] wanted, Gradients grads) {
+        boolean[] learns = new boolean[plan.values()];
+        for (int v : wanted) {
+            learns[v] = grads.wantsInput();
+        }
+        for (Step step : plan.steps()) {
+            boolean any = any(learns, step.ins());
+            for (Variable w : step.variables()) {
+                any |= grads.wants(w);
+            }
+            for (int v : step.outs()) {
+                learns[v] |= any;
+            }
+        }
+        return learns;
     }
 
     private boolean[] dependents(int[] wanted) {

@@ -1,0 +1,114 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Symbol;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All layers of a model inside a TimeDistributed learn, though nothing before it does. */
+class WrappedModelTest {
+    private static final int STEPS = 4;
+
+    private static List<Layer> layers() {
+        return List.of(
+                new Dense(5).activation("tanh"),
+                new LayerNormalization(),
+                new Dense(4).activation("elu"),
+                new Dense(2));
+    }
+
+    /** Layers that treat each step by itself, one after the other. */
+    private static Model apart() {
+        Sequential model = new Sequential();
+        model.add(Input.of(STEPS, 3));
+        layers().forEach(model::add);
+        return model;
+    }
+
+    private static Sequential inner(List<Layer> layers) {
+        Sequential inner = new Sequential();
+        inner.add(Input.of(3));
+        layers.forEach(inner::add);
+        return inner;
+    }
+
+    static Stream<Function<List<Layer>, Layer>> wrappers() {
+        return Stream.of(
+                all -> new TimeDistributed(inner(all)),
+                all -> new TimeDistributed(
+                        inner(List.of(all.get(0), new Sequential(all.get(1), all.get(2)), all.get(3)))),
+                all -> {
+                    Symbol x = Input.of(3);
+                    Symbol y = x;
+                    for (Layer layer : all) {
+                        y = y.then(layer);
+                    }
+                    return new TimeDistributed(new Model(x, y));
+                });
+    }
+
+    private static Tensor noise(int seed, int... shape) {
+        Tensor x = Tensor.zeros(shape);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (float) new Noise(seed).uniform(i, -1, 1);
+        }
+        return x;
+    }
+
+    private static void fit(Model model) {
+        model.compile(new SGD(0.1), "mse");
+        model.fit(
+                noise(1, 6, STEPS, 3),
+                noise(2, 6, STEPS, 2),
+                new Fit().verbose(0).shuffle(false).epochs(3).batchSize(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrappers")
+    void learnsAsTheLayersDoByThemselves(Function<List<Layer>, Layer> wrapper) {
+        Model apart = apart();
+        Sequential wrapped = new Sequential();
+        wrapped.add(Input.of(STEPS, 3));
+        wrapped.add(wrapper.apply(layers()));
+        wrapped.setWeights(apart.getWeights());
+        List<float[]> before =
+                apart.getWeights().stream().map(w -> w.toArray().clone()).toList();
+        fit(apart);
+        fit(wrapped);
+        assertEquals(apart.getWeights().size(), wrapped.getWeights().size());
+        for (int w = 0; w < before.size(); w++) {
+            float[] learnt = wrapped.getWeights().get(w).toArray();
+            assertNotEquals(Arrays.toString(before.get(w)), Arrays.toString(learnt));
+            assertArrayEquals(apart.getWeights().get(w).toArray(), learnt, 1e-6f);
+        }
+    }
+
+    @Test
+    void aFrozenLayerInsideStays() {
+        List<Layer> all = layers();
+        all.get(2).setTrainable(false);
+        Sequential wrapped = new Sequential();
+        wrapped.add(Input.of(STEPS, 3));
+        wrapped.add(new TimeDistributed(inner(all)));
+        float[] first = all.get(0).getWeights().get(0).toArray().clone();
+        float[] frozen = all.get(2).getWeights().get(0).toArray().clone();
+        fit(wrapped);
+        assertNotEquals(first[0], all.get(0).getWeights().get(0).toArray()[0]);
+        assertArrayEquals(frozen, all.get(2).getWeights().get(0).toArray());
+    }
+}
