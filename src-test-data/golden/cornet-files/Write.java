@@ -30,11 +30,10 @@ import java.util.TreeSet;
 
 /**
  * Writes files of Cornet's own formats with what is in them, by the state of Cornet on the class path:
- * {@code java -cp CLASSES Write.java FOLDER}. A folder is written once, by the state that it is named after, and never again.
+ * {@code javac -d OUT -cp CLASSES *.java && java -cp OUT:CLASSES Write FOLDER}. A folder is written once, by the state that it is named after, and never again.
  */
 public final class Write {
     private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path folder;
     private final Set<String> cases = new TreeSet<>();
 
@@ -102,8 +101,8 @@ public final class Write {
         model.add(new Dropout(0.25));
         model.add(new Dense(3).activation("softmax"));
         model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
-        Tensor x = values(2, 12, 6, 6, 1);
-        Tensor y = classes(3, 3, 12);
+        Tensor x = Values.of(2, 12, 6, 6, 1);
+        Tensor y = Values.classes(3, 3, 12);
         train(model, List.of(x), List.of(y), "chain");
         model.saveWeights(folder.resolve("chain.safetensors").toString());
         Sequential fresh = new Sequential();
@@ -137,7 +136,7 @@ public final class Write {
         for (int i = 0; i < 8; i++) {
             kinds.data()[2 * i + i % 2] = 1;
         }
-        train(model, List.of(values(4, 8, 3), values(5, 8, 3)), List.of(values(6, 8, 1), kinds), "two_outputs");
+        train(model, List.of(Values.of(4, 8, 3), Values.of(5, 8, 3)), List.of(Values.of(6, 8, 1), kinds), "two_outputs");
     }
 
     /** Models within models, called once and more often, as an inner part and as the output. */
@@ -149,18 +148,18 @@ public final class Write {
         Symbol x = Input.of(3);
         Symbol u = encoder.of(x);
         Symbol v = encoder.of(u);
-        only(new Model(List.of(x), List.of(u, new Dense(1).of(v))), List.of(values(7, 3, 3)), "nested_twice");
+        only(new Model(List.of(x), List.of(u, new Dense(1).of(v))), List.of(Values.of(7, 3, 3)), "nested_twice");
         Symbol z = Input.of(3);
-        only(new Model(z, encoder.of(encoder.of(encoder.of(z)))), List.of(values(7, 3, 3)), "nested_chain");
+        only(new Model(z, encoder.of(encoder.of(encoder.of(z)))), List.of(Values.of(7, 3, 3)), "nested_chain");
         Sequential decoder = new Sequential(new Dense(3).activation("sigmoid").inputShape(3));
         decoder.named("decoder");
         Symbol w = Input.of(3);
-        only(new Model(w, decoder.of(encoder.of(w))), List.of(values(7, 3, 3)), "nested_last");
+        only(new Model(w, decoder.of(encoder.of(w))), List.of(Values.of(7, 3, 3)), "nested_last");
         Sequential deep = new Sequential(new Sequential(new Sequential(new Dense(2).inputShape(3))), new Dense(2));
-        only(deep, List.of(values(7, 3, 3)), "nested_sequential");
+        only(deep, List.of(Values.of(7, 3, 3)), "nested_sequential");
         Sequential frozen = new Sequential(new Sequential(new Dense(2).trainable(false).inputShape(2), new Dense(2)));
         frozen.compile("sgd", "mse");
-        train(frozen, List.of(values(8, 4, 2)), List.of(values(9, 4, 2)), "nested_frozen");
+        train(frozen, List.of(Values.of(8, 4, 2)), List.of(Values.of(9, 4, 2)), "nested_frozen");
     }
 
     private void recurrent() throws Exception {
@@ -177,7 +176,7 @@ public final class Write {
         for (int i = 0; i < 40; i++) {
             words[i] = i % 4 > 1 + random.nextInt(3) ? 0 : 1 + random.nextInt(8);
         }
-        train(model, List.of(Tensor.of(words, 10, 4)), List.of(classes(11, 2, 10)), "recurrent");
+        train(model, List.of(Tensor.of(words, 10, 4)), List.of(Values.classes(11, 2, 10)), "recurrent");
     }
 
     /** A sequence from states, and states as outputs. */
@@ -189,7 +188,7 @@ public final class Write {
         Symbol decoded = new LSTM(2).returnSequences(true).of(target, encoded.get(1), encoded.get(2));
         only(
                 new Model(List.of(source, target), List.of(decoded, encoded.get(0))),
-                List.of(values(12, 2, 3, 2), values(13, 2, 2, 2)),
+                List.of(Values.of(12, 2, 3, 2), Values.of(13, 2, 2, 2)),
                 "states");
     }
 
@@ -218,7 +217,7 @@ public final class Write {
                 .then(new Dense(16).kernelInitializer("he_normal"))
                 .then(new GaussianNoise(0.1))
                 .then(new ReLU().maxValue(1.5).negativeSlope(0.1).threshold(0.1));
-        only(new Model(List.of(x), List.of(a, b, c, d)), List.of(values(14, 1, 8, 8, 2)), "images");
+        only(new Model(List.of(x), List.of(a, b, c, d)), List.of(Values.of(14, 1, 8, 8, 2)), "images");
     }
 
     private void sequences() throws Exception {
@@ -238,7 +237,7 @@ public final class Write {
         Symbol f = new Subtract().of(e, new Multiply().of(c, d));
         Symbol g = new Average().of(new Maximum().of(c, d), new Minimum().of(e, f));
         Symbol h = x.then(new Bidirectional(new GRU(2)).mergeMode("sum")).then(new Activation("softsign"));
-        Tensor values = values(15, 2, 6, 2);
+        Tensor values = Values.of(15, 2, 6, 2);
         values.data()[10] = 9;
         values.data()[11] = 9;
         only(new Model(List.of(x), List.of(g, h)), List.of(values), "sequences");
@@ -270,14 +269,14 @@ public final class Write {
                 .kernelConstraint("unit_norm")
                 .activation(new Squareplus().b(3)));
         model.compile(new Adam(0.01).amsgrad(true).clipnorm(1), new LogCosh(), "mse");
-        train(model, List.of(values(16, 6, 2)), List.of(values(17, 6, 2)), "options");
+        train(model, List.of(Values.of(16, 6, 2)), List.of(Values.of(17, 6, 2)), "options");
     }
 
     private void own() throws Exception {
         Cornet.setSeed(9);
         Sequential model = new Sequential(new Dense(2).inputShape(2), new Twice(3), new Dense(1));
         model.compile("sgd", "mse");
-        train(model, List.of(values(18, 4, 2)), List.of(values(19, 4, 1)), "own_layer");
+        train(model, List.of(Values.of(18, 4, 2)), List.of(Values.of(19, 4, 1)), "own_layer");
     }
 
     private void compiled() throws Exception {
@@ -291,7 +290,7 @@ public final class Write {
         for (int i = 0; i < 9; i++) {
             y.data()[3 * i + i % 3] = 1;
         }
-        train(model, List.of(values(20, 9, 2)), List.of(y), "metrics");
+        train(model, List.of(Values.of(20, 9, 2)), List.of(y), "metrics");
     }
 
     private void optimizers() throws Exception {
@@ -311,15 +310,15 @@ public final class Write {
             Sequential model = new Sequential(new Dense(2).activation("tanh").inputShape(2), new Dense(1));
             model.compile(entry.getValue(), "mse");
             int batch = entry.getKey().endsWith("bfgs") ? 8 : 2;
-            train(model, List.of(values(21, 8, 2)), List.of(values(22, 8, 1)), entry.getKey(), batch);
+            train(model, List.of(Values.of(21, 8, 2)), List.of(Values.of(22, 8, 1)), entry.getKey(), batch);
         }
     }
 
     /** A checkpoint after the third of five epochs, and what stands at the end of five. */
     private void checkpoint() throws Exception {
         Cornet.setSeed(12);
-        Tensor x = values(23, 16, 2);
-        Tensor y = values(24, 16, 1);
+        Tensor x = Values.of(23, 16, 2);
+        Tensor y = Values.of(24, 16, 1);
         Path last = folder.resolve("last.cornet");
         Path kept = folder.resolve("checkpoint.cornet");
         Callback keep = new Callback() {
@@ -354,16 +353,16 @@ public final class Write {
                                 keep));
         Files.delete(last);
         ObjectNode expected = JSON.createObjectNode();
-        expected.set("x", tensors(List.of(x)));
-        expected.set("y", tensors(List.of(y)));
-        expected.set("resumed", tensors(model.getWeights()));
+        expected.set("x", Values.tensors(List.of(x)));
+        expected.set("y", Values.tensors(List.of(y)));
+        expected.set("resumed", Values.tensors(model.getWeights()));
         expected.put("learning_rate", model.optimizer().learningRate());
         ArrayNode losses = expected.putArray("val_loss");
         for (double loss : history.get("val_loss")) {
             losses.add(loss);
         }
         Model loaded = Model.load(kept.toString());
-        expected.set("predictions", tensors(loaded.predict(List.of(x), new Predict())));
+        expected.set("predictions", Values.tensors(loaded.predict(List.of(x), new Predict())));
         write("checkpoint", expected);
     }
 
@@ -378,18 +377,18 @@ public final class Write {
         model.fit(x, y, new Fit().batchSize(batch).epochs(2).verbose(0));
         ObjectNode expected = only(model, x, name);
         expected.put("batch_size", batch);
-        expected.set("y", tensors(y));
+        expected.set("y", Values.tensors(y));
         Model loaded = Model.load(folder.resolve(name + ".cornet").toString());
         loaded.fit(x, y, new Fit().batchSize(batch).epochs(1).verbose(0));
-        expected.set("resumed", tensors(loaded.getWeights()));
+        expected.set("resumed", Values.tensors(loaded.getWeights()));
         write(name, expected);
     }
 
     private ObjectNode only(Model model, List<Tensor> x, String name) throws Exception {
         model.save(folder.resolve(name + ".cornet").toString());
         ObjectNode expected = JSON.createObjectNode();
-        expected.set("x", tensors(x));
-        expected.set("predictions", tensors(model.predict(x, new Predict())));
+        expected.set("x", Values.tensors(x));
+        expected.set("predictions", Values.tensors(model.predict(x, new Predict())));
         write(name, expected);
         return expected;
     }
@@ -397,39 +396,5 @@ public final class Write {
     private void write(String name, ObjectNode expected) throws Exception {
         cases.add(name);
         Files.writeString(folder.resolve(name + ".json"), JSON.writeValueAsString(expected) + "\n");
-    }
-
-    private static ArrayNode tensors(List<Tensor> values) {
-        ArrayNode all = JSON.createArrayNode();
-        for (Tensor value : values) {
-            ObjectNode tensor = all.addObject();
-            ArrayNode shape = tensor.putArray("shape");
-            for (int d : value.shape().toArray()) {
-                shape.add(d);
-            }
-            ArrayNode data = tensor.putArray("data");
-            for (float f : value.toArray()) {
-                data.add(f);
-            }
-        }
-        return all;
-    }
-
-    private static Tensor values(int seed, int... dims) {
-        Tensor tensor = Tensor.zeros(dims);
-        Random random = new Random(seed);
-        for (int i = 0; i < tensor.size(); i++) {
-            tensor.data()[i] = (random.nextInt(401) - 200) / 100f;
-        }
-        return tensor;
-    }
-
-    private static Tensor classes(int seed, int count, int rows) {
-        Tensor tensor = Tensor.zeros(rows, 1);
-        Random random = new Random(seed);
-        for (int i = 0; i < rows; i++) {
-            tensor.data()[i] = random.nextInt(count);
-        }
-        return tensor;
     }
 }

@@ -39,6 +39,13 @@ public final class Arguments {
         }
     }
 
+    /** Refuses a range whose upper end comes first, or an end that is no number. */
+    public static void inOrder(String where, double low, double high) {
+        if (!(low <= high)) {
+            throw new OptionException(where + " takes the lower end first, got " + low + " and " + high);
+        }
+    }
+
     /** The elements of an argument, in a list of their own; neither it nor one of them may be null. */
     public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, String where) {
         List<T> all = new ArrayList<>();

@@ -138,17 +138,10 @@ public final class ImageDataGenerator {
 
     /** Multiply the values by a factor out of this range; the image is brought to 8 bits for it. */
     public ImageDataGenerator brightnessRange(double low, double high) {
-        requireOrder("brightnessRange", low, high);
+        Arguments.inOrder("ImageDataGenerator: brightnessRange", low, high);
         brightnessLow = require("brightnessRange", low, 0, 1e6);
         brightnessHigh = require("brightnessRange", high, low, 1e6);
         return this;
-    }
-
-    private static void requireOrder(String option, double low, double high) {
-        if (!(low <= high)) {
-            throw new OptionException(
-                    "ImageDataGenerator: " + option + " takes the lower end first, got " + low + " and " + high);
-        }
     }
 
     /** Shear by up to this many degrees to either side. */
@@ -164,7 +157,7 @@ public final class ImageDataGenerator {
 
     /** Zoom each axis by low … high; below 1 enlarges. */
     public ImageDataGenerator zoomRange(double low, double high) {
-        requireOrder("zoomRange", low, high);
+        Arguments.inOrder("ImageDataGenerator: zoomRange", low, high);
         zoomLow = require("zoomRange", low, 0, 1e6);
         zoomHigh = require("zoomRange", high, low, 1e6);
         return this;
@@ -307,8 +300,7 @@ public final class ImageDataGenerator {
 
     /** Batches of images alone, as {@code predict} takes them. */
     public ImageFlow flow(Tensor x) {
-        Arguments.given(x, "ImageDataGenerator.flow", "x");
-        return new ImageFlow(this, x, null, false);
+        return new ImageFlow(this, Arguments.given(x, "ImageDataGenerator.flow", "x"), null, false);
     }
 
     /** Batches of images (n, height, width, channels) and their targets (n, …). */
@@ -334,8 +326,7 @@ public final class ImageDataGenerator {
 
     /** Batches of the images in a folder, whose sub-folders are the classes. */
     public FileFlow flowFromDirectory(Path directory) {
-        Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory");
-        return new FileFlow(this, directory);
+        return new FileFlow(this, Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory"));
     }
 
     /** Batches of images from a list, as from a table: file i has label i. */
