@@ -185,7 +185,7 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    /** Removes files that are not those of the class path. */
+    /** Removes files of the class path's jars that are not as they are there; what other jars have unpacked is not looked at. */
     void clean(ClassLoader loader) {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
@@ -195,7 +195,7 @@ record NativeFolder(Path path, boolean passing) {
                     int inner = name.indexOf('/');
                     if (inner > 0
                             && name.startsWith("org/bytedeco/", inner + 1)
-                            && !isSound(file, name.substring(inner + 1), loader)) {
+                            && !isSound(file, name.substring(0, inner), name.substring(inner + 1), loader)) {
                         Files.delete(file);
                     }
                     return FileVisitResult.CONTINUE;
@@ -211,19 +211,23 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    /** A link within its folder, as JavaCPP makes them, or the bytes of the jar. */
-    private static boolean isSound(Path file, String name, ClassLoader loader) throws IOException {
+    /** A link within its folder, as JavaCPP makes them, or the bytes of the jar, where that is on the class path. */
+    private static boolean isSound(Path file, String jar, String name, ClassLoader loader) throws IOException {
         if (Files.isSymbolicLink(file)) {
             Path target = Files.readSymbolicLink(file);
             return target.getNameCount() == 1
                     && !target.isAbsolute()
                     && !target.toString().equals("..");
         }
-        JarEntry entry = entry(loader, name);
-        if (entry == null) {
-            entry = entry(loader, name.replace("_nolapack.", ".")); // JavaCPP's second name for the same library
+        JarURLConnection connection = entry(loader, name);
+        if (connection == null) {
+            connection = entry(loader, name.replace("_nolapack.", ".")); // JavaCPP's second name for the same library
         }
-        if (entry == null || Files.size(file) != entry.getSize()) {
+        if (connection == null || !connection.getJarFileURL().getPath().endsWith("/" + jar)) {
+            return true;
+        }
+        JarEntry entry = connection.getJarEntry();
+        if (Files.size(file) != entry.getSize()) {
             return false;
         }
         try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32())) {
@@ -235,10 +239,10 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    private static @Nullable JarEntry entry(ClassLoader loader, String name) throws IOException {
+    private static @Nullable JarURLConnection entry(ClassLoader loader, String name) throws IOException {
         URL url = loader.getResource(name);
         URLConnection connection = url == null ? null : url.openConnection();
-        return connection instanceof JarURLConnection jar ? jar.getJarEntry() : null;
+        return connection instanceof JarURLConnection jar ? jar : null;
     }
 
     /** Removes a folder of this process; the libraries stay in memory. Where a system does not allow that, it is removed at the end. */

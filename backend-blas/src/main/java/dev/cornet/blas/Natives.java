@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads OpenBLAS from the class path and hands it to netlib, once per process.
@@ -37,6 +38,8 @@ final class Natives {
     /** The file that netlib unpacks, in a list of what is loaded. */
     private static final Pattern WRAPPER = Pattern.compile("/[^/]*libnetlibblasjni[^/]*\\.so$");
 
+    private static @Nullable Natives loaded;
+
     private final BLAS blas;
     private final String library;
 
@@ -57,8 +60,14 @@ final class Natives {
     /** Loads and tries the library; an exception tells the cause and the mend. */
     static synchronized Natives load() {
         String own = System.getProperty(PATH);
+        Natives before = loaded;
+        if (before != null && before.library.equals(own)) {
+            return before; // in memory, whatever has become of the file
+        }
         try {
-            return own != null ? load(requireBlas(requireFile(own))) : unpacked();
+            Natives made = own != null ? load(requireBlas(requireFile(own))) : unpacked();
+            loaded = made;
+            return made;
         } catch (RuntimeException | LinkageError e) {
             String library = own != null ? own : "OpenBLAS";
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");

@@ -152,7 +152,7 @@ class NullArgumentsTest {
 
     @Test
     void theMessageNamesMethodAndArgument() {
-        assertEquals("Model.load: the argument file must not be null", refusal(() -> Model.load(null)));
+        assertEquals("load: the file must not be null", refusal(() -> Model.load(null)));
         Sequential model = new Sequential(new Dense(1).inputShape(3));
         assertEquals(
                 "Fit.callbacks: the argument list must not be null",
