@@ -192,7 +192,7 @@ final class WrongTraining {
                         "fit: validationFreq must be positive, got 0",
                         () -> fit(new Fit().validationFreq(0))),
                 option(
-                        "a negative class weight",
+                        "a negative weight for the first class",
                         "fit: classWeight of class 0 must not be negative, got -1.0",
                         () -> fit(new Fit().classWeight(Map.of(0, -1.0)))),
                 option(
@@ -209,12 +209,12 @@ final class WrongTraining {
                                 + "must agree.",
                         () -> fit(new Fit().sampleWeight(Tensor.zeros(5)))),
                 shape(
-                        "validation data of another width",
+                        "validation data of other width and rows",
                         "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of shape "
                                 + "(None, 4), but got (2, 9). Change the data, or make the model for samples of shape (9).",
                         () -> fit(new Fit().validationData(Tensor.zeros(2, 9), Tensor.zeros(2)))),
                 option(
-                        "class weights for two outputs",
+                        "class weights for two heads",
                         "fit: classWeight is for models of one output; weigh the samples of the others by "
                                 + "sampleWeight.",
                         () -> {
