@@ -3,6 +3,7 @@ package dev.cornet.error;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of what a method is given. */
@@ -17,15 +18,22 @@ public final class Arguments {
      * @return the value
      */
     public static <T> T given(@Nullable T value, String method, String name) {
-        return given(value, method + ": the argument " + name);
+        if (value == null) {
+            throw isNull(method + ": the argument " + name);
+        }
+        return value;
     }
 
     /** The same where the place is told in one piece, as "fit: callbacks[0]". */
     public static <T> T given(@Nullable T value, String where) {
         if (value == null) {
-            throw new OptionException(where + " must not be null");
+            throw isNull(where);
         }
         return value;
+    }
+
+    private static OptionException isNull(String where) {
+        return new OptionException(where + " must not be null");
     }
 
     /**
@@ -48,9 +56,20 @@ public final class Arguments {
 
     /** The elements of an argument, in a list of their own; neither it nor one of them may be null. */
     public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, String where) {
-        List<T> all = new ArrayList<>();
-        for (T value : given(values, where)) {
-            all.add(given(value, where + "[" + all.size() + "]"));
+        return all(values, () -> where);
+    }
+
+    /** The same for what runs with each batch: the place is put into words only where it is told. */
+    public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, Supplier<String> where) {
+        if (values == null) {
+            throw isNull(where.get());
+        }
+        List<T> all = new ArrayList<>(values.size());
+        for (T value : values) {
+            if (value == null) {
+                throw isNull(where.get() + "[" + all.size() + "]");
+            }
+            all.add(value);
         }
         return List.copyOf(all);
     }

@@ -1,7 +1,6 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Pool;
-import dev.cornet.backend.Scratch;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
@@ -24,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class LaneGradients {
     static final int LANES = 8;
     private static final int GRAIN = 4_096;
-    private static final int WIDTH = 256;
-    private static final int WORK = 40;
 
     private final List<Variable> variables;
     private final Set<Variable> sliced;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Tensor> sums = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
+
+    /** False where a piece may hold NaN or infinity. */
+    private final AtomicBoolean finite = new AtomicBoolean(true);
 
     /** The values {@code from … to−1} of one weight's sums, an array for each lane that has one. */
     private record Piece(float[][] sums, int from, int to) {
@@ -50,27 +50,32 @@ final class LaneGradients {
             }
         }
 
-        /** True when all values are finite: 0·x is NaN for the others. Loops over arrays become vector instructions, sums do not. */
-        boolean isFinite() {
-            int width = Math.min(WIDTH, to - from);
-            float[] work = Scratch.floats(WORK, width);
-            Arrays.fill(work, 0, width, 0f);
+        /** True when all values are finite; false also where their sum is too large. Eight sums, as each addition waits for the one before it. */
+        boolean hasFiniteSum() {
+            float[] x = sums[0];
+            float s0 = 0;
+            float s1 = 0;
+            float s2 = 0;
+            float s3 = 0;
+            float s4 = 0;
+            float s5 = 0;
+            float s6 = 0;
+            float s7 = 0;
             int i = from;
-            for (; i + width <= to; i += width) {
-                addZeroTimes(work, sums[0], i, width);
+            for (; i + 15 < to; i += 16) {
+                s0 += x[i] + x[i + 8];
+                s1 += x[i + 1] + x[i + 9];
+                s2 += x[i + 2] + x[i + 10];
+                s3 += x[i + 3] + x[i + 11];
+                s4 += x[i + 4] + x[i + 12];
+                s5 += x[i + 5] + x[i + 13];
+                s6 += x[i + 6] + x[i + 14];
+                s7 += x[i + 7] + x[i + 15];
             }
-            addZeroTimes(work, sums[0], i, to - i);
-            float sum = 0;
-            for (int j = 0; j < width; j++) {
-                sum += work[j];
+            for (; i < to; i++) {
+                s0 += x[i];
             }
-            return sum == 0;
-        }
-
-        private static void addZeroTimes(float[] work, float[] x, int from, int count) {
-            for (int j = 0; j < count; j++) {
-                work[j] += x[from + j] * 0f;
-            }
+            return Float.isFinite(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7);
         }
 
         private static void add(float[] y, float[] x, int from, int to) {
@@ -128,20 +133,29 @@ final class LaneGradients {
         Pool.shared().run(pieces.size(), p -> pieces.get(p).clear());
     }
 
-    /** Adds the lanes up; the sums are in lane 0 then. */
+    /** Adds the lanes up; the sums are in lane 0 then. Looks at each piece while it is in the cache. */
     void reduce() {
-        Pool.shared().run(pieces.size(), p -> pieces.get(p).reduce());
+        finite.set(true);
+        Pool.shared().run(pieces.size(), p -> {
+            pieces.get(p).reduce();
+            look(pieces.get(p));
+        });
     }
 
-    /** The first of {@link #variables} whose sum holds NaN or infinity; null where all are finite. */
+    /** Looks at the sums again, which something has been added to since {@link #reduce}. */
+    void lookAgain() {
+        Pool.shared().run(pieces.size(), p -> look(pieces.get(p)));
+    }
+
+    private void look(Piece piece) {
+        if (!piece.hasFiniteSum()) {
+            finite.set(false);
+        }
+    }
+
+    /** The first of {@link #variables} whose sum holds NaN or infinity, by the last look; null where all are finite. */
     @Nullable
     Variable firstInvalid() {
-        AtomicBoolean finite = new AtomicBoolean(true);
-        Pool.shared().run(pieces.size(), p -> {
-            if (!pieces.get(p).isFinite()) {
-                finite.set(false);
-            }
-        });
         for (int v = 0; !finite.get() && v < sums.size(); v++) {
             if (!Ops.isFinite(sums.get(v))) {
                 return variables.get(v);

@@ -129,6 +129,11 @@ public final class Runner {
         return plan.leadingTo(outputs);
     }
 
+    /** To be called when something has been added to {@link #sums}, before {@link #firstInvalid}. */
+    public void sumsChanged() {
+        gradients().lookAgain();
+    }
+
     /** The first of {@link #learnt} whose gradient holds NaN or infinity; null where all are finite. */
     public @Nullable Variable firstInvalid() {
         return gradients().firstInvalid();

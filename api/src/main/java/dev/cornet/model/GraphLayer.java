@@ -201,7 +201,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
     }
 
     final void requireInputs(List<Symbol> own, List<Tensor> xs) {
-        Arguments.all(xs, describe() + ": the list of inputs");
+        Arguments.all(xs, () -> describe() + ": the list of inputs");
         if (xs.size() != own.size()) {
             throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
                     + String.join(

@@ -60,12 +60,17 @@ final class Slope implements BatchLoss {
             leaveOut(runner.leadingTo(objective::hasLoss));
         }
         double penalties = 0;
+        boolean penalized = false;
         for (int i = 0; i < weights.size(); i++) {
             Regularizer regularizer = weights.get(i).regularizer();
             if (regularizer != null) {
                 penalties += regularizer.penalty(weights.get(i).read());
                 regularizer.addGradient(weights.get(i).read(), gradients.get(i));
+                penalized = true;
             }
+        }
+        if (penalized) {
+            runner.sumsChanged();
         }
         return objective.total() + result.layerLosses() + penalties;
     }
