@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
@@ -256,6 +257,12 @@ public final class Plan {
         }
         Shape shape = layer.maskShape(Arrays.stream(ins).mapToObj(shapes::get).toList(), shapesIn);
         int mask = shape == null ? -1 : newValue(shape);
+        if (shape == null && Arrays.stream(inMasks).anyMatch(m -> m >= 0) && !layer.readsMask()) {
+            Console.warnOnce(
+                    layer.describe() + ": its input has a mask, which it does not look at, nor do the layers behind it"
+                            + " see it: they take padded steps for real ones. Let a layer that reads masks stand before it"
+                            + " (LSTM, GlobalAveragePooling1D), or leave out maskZero or Masking.");
+        }
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);
         }
@@ -344,7 +351,7 @@ public final class Plan {
     }
 
     /** The weights that these outputs depend on. */
-    Set<Variable> leadingTo(IntPredicate chosen) {
+    public Set<Variable> leadingTo(IntPredicate chosen) {
         boolean[] leads = new boolean[values()];
         for (int o = 0; o < outputs.length; o++) {
             leads[outputs[o]] |= chosen.test(o);

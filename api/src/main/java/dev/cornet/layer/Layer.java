@@ -86,6 +86,14 @@ public abstract class Layer implements Configurable {
         return false;
     }
 
+    /**
+     * True for a layer that computes with the masks of its inputs. Behind a layer that neither does nor {@link #supportsMasking} nobody sees
+     * the mask, which is told to the user, as in Keras.
+     */
+    public boolean readsMask() {
+        return false;
+    }
+
     /** The shape of the output's mask for one sample, given those of the inputs and of their masks; null where there is none. */
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         return supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;

@@ -1,6 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
+import dev.cornet.console.Console;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -91,7 +92,10 @@ public final class R2Score extends FluentMetric<R2Score> {
             boolean uniform = classAggregation.equals("uniform_average");
             scores = new double[] {uniform ? Arrays.stream(scores).sum() / n : explained / total};
         }
-        if (numRegressors > 0 && numRegressors < values - 1) { // else there are too few values to adjust by
+        if (numRegressors > 0 && numRegressors >= values - 1) {
+            Console.warnOnce(name() + ": " + (long) values + " values are too few to adjust the score for "
+                    + numRegressors + " regressors; it is the score without adjustment.");
+        } else if (numRegressors > 0) {
             for (int c = 0; c < scores.length; c++) {
                 scores[c] = 1 - (1 - scores[c]) * (values - 1) / (values - numRegressors - 1);
             }

@@ -26,7 +26,7 @@ public final class Fit {
     private List<Tensor> validationX = List.of();
     private List<Tensor> validationY = List.of();
     private List<Tensor> validationWeight = List.of();
-    private boolean shuffle = true;
+    private @Nullable Boolean shuffle;
     private Map<Integer, Double> classWeight = Map.of();
     private List<Tensor> sampleWeight = List.of();
     private int initialEpoch;
@@ -236,8 +236,13 @@ public final class Fit {
         return validationWeight;
     }
 
+    /** Whether it was set. */
+    boolean hasShuffle() {
+        return shuffle != null;
+    }
+
     boolean shuffle() {
-        return shuffle;
+        return shuffle == null || shuffle;
     }
 
     Map<Integer, Double> classWeight() {

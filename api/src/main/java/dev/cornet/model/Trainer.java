@@ -82,6 +82,7 @@ final class Trainer {
             throw new OptionException(
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
+        Warnings.beforeShuffling(options, source);
         return run(new Course(model, options), source, epochs, validation());
     }
 

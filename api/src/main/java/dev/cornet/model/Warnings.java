@@ -3,12 +3,16 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
+import dev.cornet.graph.Plan;
 import dev.cornet.layer.Variable;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a user is told before a run, because its result would probably not be what was meant. */
 final class Warnings {
+    private static final int SHOWN = 6;
+
     private Warnings() {}
 
     static void beforeFit(Model model, Batches training, @Nullable Batches validation) {
@@ -26,6 +30,25 @@ final class Warnings {
                     + " at once, also in models that were compiled before: call setTrainable(true) before training what is frozen"
                     + " for another model.");
         }
+        LossTerms terms = model.structure().compiled(model.given()).terms();
+        if (terms.leavesOutputsOut()) {
+            tellOfWeightsWithoutLoss(model.structure().plan(), terms);
+        }
+    }
+
+    /** Keras' "Gradients do not exist for variables". */
+    private static void tellOfWeightsWithoutLoss(Plan plan, LossTerms terms) {
+        Set<Variable> led = plan.leadingTo(o -> terms.loss(o) != null);
+        List<String> left = plan.trainable().stream()
+                .filter(weight -> !led.contains(weight) && weight.regularizer() == null)
+                .map(Variable::path)
+                .toList();
+        if (!left.isEmpty()) {
+            String shown = String.join(", ", left.subList(0, Math.min(SHOWN, left.size())));
+            Console.warnOnce("training: no loss depends on " + shown
+                    + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " more weights" : "")
+                    + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");
+        }
     }
 
     /** A class must have one number in both, or targets that are class numbers mean something else in validation. */
@@ -42,6 +65,15 @@ final class Warnings {
         if (!training.isEmpty() && !validation.isEmpty() && !training.equals(validation)) {
             Console.warn("fit: the classes of training and validation differ: " + training + " and " + validation
                     + ". Their numbers are told by classIndices() of each, and set by classes(…).");
+        }
+    }
+
+    /** The order of a source is its own. */
+    static void beforeShuffling(Fit options, Batches source) {
+        if (options.hasShuffle() && options.shuffle() != source.shuffles()) {
+            Console.warnOnce("fit: shuffle(" + options.shuffle()
+                    + ") is for arrays and changes nothing here: a source of batches"
+                    + " decides itself whether it shuffles, as by flow(…) or Batches.of(…).");
         }
     }
 

@@ -172,6 +172,11 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
+    public boolean readsMask() {
+        return true;
+    }
+
+    @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         return there().maskShape(ins, masks);
     }

@@ -59,6 +59,11 @@ public final class Concatenate extends Merge<Concatenate> {
         return first.with(a, sum);
     }
 
+    @Override
+    public boolean readsMask() {
+        return true;
+    }
+
     /** Masks are joined as the inputs are, or, where features are joined, what counts in one input counts; no mask: all counts. */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {

@@ -43,6 +43,11 @@ abstract class Elementwise<L extends Elementwise<L>> extends Merge<L> {
         return null;
     }
 
+    @Override
+    public boolean readsMask() {
+        return true;
+    }
+
     /** Where all inputs have masks, what counts in one of them counts. */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {

@@ -43,6 +43,11 @@ public final class GlobalAveragePooling1D extends GlobalPooling<GlobalAveragePoo
         });
     }
 
+    @Override
+    public boolean readsMask() {
+        return true;
+    }
+
     /** What each step counts: 1/n for the n steps of a sample that the mask leaves, else 0. */
     private static Tensor shares(Tensor x, Pass pass) {
         int steps = x.shape().dim(1);

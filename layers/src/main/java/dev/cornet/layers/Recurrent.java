@@ -277,6 +277,11 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     // ---- masks
 
     @Override
+    public boolean readsMask() {
+        return true;
+    }
+
+    @Override
     public final @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape mask = masks.get(0);
         requireShape(

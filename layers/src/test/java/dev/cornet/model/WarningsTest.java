@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
+import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.data.image.FileFlow;
 import dev.cornet.data.image.ImageDataGenerator;
@@ -13,16 +14,24 @@ import dev.cornet.error.CornetException;
 import dev.cornet.error.DataException;
 import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Activation;
+import dev.cornet.layers.Conv1D;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.Embedding;
 import dev.cornet.layers.Flatten;
+import dev.cornet.layers.GlobalAveragePooling1D;
 import dev.cornet.layers.Input;
+import dev.cornet.layers.LSTM;
 import dev.cornet.layers.Softmax;
+import dev.cornet.metric.R2Score;
+import dev.cornet.metric.RunningMetric;
 import dev.cornet.tensor.Tensor;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +128,83 @@ class WarningsTest {
         model.predict(Batches.of(List.of(x), List.of(), List.of(), 2, false, 1));
         model.predict(x);
         assertWarned();
+    }
+
+    /** As Keras, whose layers of the second and third model do not support masks. */
+    @Test
+    void aMaskThatNobodySeesAnyMoreIsTold() {
+        Tensor words = Tensor.zeros(2, 3);
+        new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new Dropout(0.5), new LSTM(2), new Dense(1))
+                .predict(words);
+        new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new GlobalAveragePooling1D()).predict(words);
+        new Sequential(new Embedding(4, 2).inputShape(3), new Flatten()).predict(words);
+        assertWarned();
+        new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new Flatten().named("flat")).predict(words);
+        assertWarned("flat (Flatten): its input has a mask, which it does not look at");
+        Sequential convolving = new Sequential(
+                new Embedding(4, 2).maskZero(true).inputShape(3), new Conv1D(2, 2).named("conv"), new Flatten());
+        convolving.predict(words);
+        assertWarned("conv (Conv1D): its input has a mask");
+    }
+
+    /** As Keras: "Gradients do not exist for variables". */
+    @Test
+    void weightsOfOutputsWithoutALossAreTold() {
+        Symbol in = Input.of(2);
+        Symbol p = in.then(new Dense(1).named("p"));
+        Symbol q = in.then(new Dense(1).named("q"));
+        Model model = new Model(List.of(in), List.of(p, q));
+        model.compile(new Compile("sgd", Arrays.asList("mse", null)));
+        model.trainOnBatch(
+                new Batch(List.of(Tensor.zeros(2, 2)), List.of(Tensor.zeros(2, 1), Tensor.zeros(2, 1)), List.of()));
+        assertWarned("training: no loss depends on q/kernel, q/bias, so they stay as they are.");
+        model.compile(new Compile("sgd", List.of("mse", "mse")));
+        model.trainOnBatch(
+                new Batch(List.of(Tensor.zeros(2, 2)), List.of(Tensor.zeros(2, 1), Tensor.zeros(2, 1)), List.of()));
+        assertWarned();
+    }
+
+    @Test
+    void theOrderOfASourceIsItsOwn() {
+        Sequential model = new Sequential(new Dense(1).inputShape(2));
+        model.compile("sgd", "mse");
+        List<Tensor> x = List.of(Tensor.zeros(4, 2));
+        List<Tensor> y = List.of(Tensor.zeros(4, 1));
+        Batches inOrder = Batches.of(x, y, List.of(), 2, false, 1);
+        model.fit(inOrder, new Fit().verbose(0));
+        model.fit(inOrder, new Fit().verbose(0).shuffle(false));
+        model.fit(Batches.of(x, y, List.of(), 2, true, 1), new Fit().verbose(0).shuffle(true));
+        model.fit(x.get(0), y.get(0), new Fit().verbose(0).shuffle(false));
+        assertWarned();
+        model.fit(inOrder, new Fit().verbose(0).shuffle(true));
+        assertWarned("fit: shuffle(true) is for arrays and changes nothing here");
+    }
+
+    @Test
+    void whitenedImagesAreNotScaledAsWell() {
+        ImageDataGenerator generator =
+                new ImageDataGenerator().zcaWhitening(true).featurewiseStdNormalization(true);
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 5}, 4, 1, 1, 1);
+        generator.fit(x);
+        generator.flow(x).epoch(0).next();
+        assertWarned("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");
+    }
+
+    @Test
+    void jpegFilesHaveNoTransparency() {
+        Images.saveImg(folder.resolve("x.png"), Tensor.zeros(2, 2, 4), false);
+        assertWarned();
+        Images.saveImg(folder.resolve("x.jpg"), Tensor.zeros(2, 2, 4), false);
+        assertWarned("JPEG files hold no transparency");
+    }
+
+    /** As Keras: "More independent predictors than datapoints in adjusted R2 score." */
+    @Test
+    void fewValuesAreNotAdjustedForRegressors() {
+        RunningMetric score = new RunningMetric(new R2Score().numRegressors(3));
+        score.update(Tensor.of(new float[] {1, 2, 4}, 3, 1), Tensor.of(new float[] {1, 2, 3}, 3, 1));
+        assertEquals(1 - 1 / (14.0 / 3), score.result(), 1e-6);
+        assertWarned("r2_score: 3 values are too few to adjust the score for 3 regressors");
     }
 
     private FileFlow flow(String part, String... classes) {

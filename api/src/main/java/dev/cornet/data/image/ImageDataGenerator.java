@@ -371,16 +371,12 @@ public final class ImageDataGenerator {
                 samplewiseCenter || samplewiseStdNormalization,
                 samplewiseStdNormalization,
                 centres() && figures != null ? figures.mean() : null,
-                scales() && figures != null ? figures.deviation() : null,
+                featurewiseStdNormalization && figures != null ? figures.deviation() : null,
                 zcaWhitening && figures != null ? figures.whitening() : null);
     }
 
     private boolean centres() {
         return featurewiseCenter || featurewiseStdNormalization || zcaWhitening;
-    }
-
-    private boolean scales() {
-        return featurewiseStdNormalization && !zcaWhitening;
     }
 
     private static Shape requireImage(Shape shape) {

@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
@@ -231,7 +232,12 @@ public final class Images {
         String name = path.getFileName().toString();
         String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         boolean jpeg = format.equals("jpg") || format.equals("jpeg");
-        Picture written = jpeg && picture.channels() == 4 ? picture.as(ColorMode.RGB) : picture;
+        Picture written = picture;
+        if (jpeg && picture.channels() == 4) {
+            Console.warnOnce(
+                    "JPEG files hold no transparency: images of 4 channels are written without the last one. Take png for all.");
+            written = picture.as(ColorMode.RGB);
+        }
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
@@ -21,6 +22,14 @@ record Standardization(
         @Nullable Whitening whitening) {
     /** Added to every deviation before dividing by it, as Keras does. */
     private static final float EPSILON = 1e-6f;
+
+    /** Whitening makes the deviations 1 itself, so it takes the place of the featurewise scale, as in Keras. */
+    Standardization {
+        if (whitening != null && deviation != null) {
+            Console.warnOnce("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");
+            deviation = null;
+        }
+    }
 
     /** All steps for the images of a batch (n, height, width, channels). */
     void applyAll(Tensor images) {
