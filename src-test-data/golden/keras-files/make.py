@@ -230,6 +230,183 @@ def gates(key):
 CASES.append(("keras 2", "gates", gates))
 
 
+def old_layer(kind, shape=None, **config):
+    return {"class_name": kind, "config": {"trainable": True, **({"batch_input_shape": [None, *shape], "dtype": "float32"} if shape else {}), **config}}
+
+
+def older(layers, arrays, version, backend, build, shape, training=None, slots=None):
+    """A file as Keras 1 and 2 laid it out, by hand: ``layers`` with ``arrays`` {layer: [(name, values)]} made of the weights of ``build``, a model of today."""
+
+    def run(key):
+        rng, model = random(key), build()
+        model.set_weights([uniform(rng, *w.shape, low=-0.5, high=0.7) for w in model.weights])
+        x = uniform(rng, 2, *shape)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, key + ".h5")
+            with h5py.File(path, "w") as file:
+                root = file
+                if layers:
+                    file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": layers}).encode()
+                    if version:
+                        file.attrs["keras_version"] = version.encode()
+                    if training:
+                        file.attrs["training_config"] = json.dumps(training).encode()
+                    root = file.create_group("model_weights")
+                if version and not version.startswith("1"):
+                    root.attrs["keras_version"] = version.encode()
+                if backend:
+                    root.attrs["backend"] = backend.encode()
+                groups = arrays({v.path.split("/", 1)[1]: v.numpy() for v in model.weights})
+                root.attrs["layer_names"] = np.array([g.encode() for g in groups])
+                for group, weights in groups.items():
+                    at = root.create_group(group)
+                    at.attrs["weight_names"] = np.array([n.encode() for n, _ in weights]) if weights else np.zeros(0)
+                    for name, value in weights:
+                        at.create_dataset(name, data=value)
+                if slots:
+                    slots(file, rng, model)
+            with open(path, "rb") as file:
+                binary = {key + ".h5": (file.read(), lambda path: True)}
+        return {"binary": binary, "json": model.to_json(), "weights": tensors(model.get_weights()), "x": tensor(x),
+                "predictions": tensor(model.predict(x, verbose=0))}
+
+    return run
+
+
+def theano_arrays(w):
+    """Theano convolves: kernels lie backwards, but for those of depthwise convolutions."""
+    back = lambda k: k[::-1, ::-1]
+    return {
+        "conv2d_1": [("conv2d_1/kernel", back(w["first/kernel"])), ("conv2d_1/bias", w["first/bias"])],
+        "separable_conv2d_1": [("a", w["separable/depthwise_kernel"]), ("b", w["separable/pointwise_kernel"]), ("c", w["separable/bias"])],
+        "conv2d_transpose_1": [("kernel", back(w["wide/kernel"])), ("bias", w["wide/bias"])],
+        "depthwise_conv2d_1": [("depthwise_kernel", w["deep/kernel"]), ("bias", w["deep/bias"])],
+        "sequential_1": [("n/kernel", back(w["inner/kernel"])), ("n/bias", w["inner/bias"])],
+        "reshape_1": [],
+        "time_distributed_1": [("t/kernel", w["steps/each/kernel"][::-1]), ("t/bias", w["steps/each/bias"])],
+        "flatten_1": [],
+        "dense_1": [("dense_1/kernel", w["out/kernel"]), ("dense_1/bias", w["out/bias"])],
+    }
+
+
+THEANO = [
+    old_layer("Conv2D", (7, 6, 2), name="conv2d_1", filters=3, kernel_size=[3, 2], data_format="channels_last"),
+    old_layer("SeparableConv2D", name="separable_conv2d_1", filters=2, kernel_size=[2, 3]),
+    old_layer("Conv2DTranspose", name="conv2d_transpose_1", filters=2, kernel_size=[2, 3], strides=[1, 2]),
+    old_layer("DepthwiseConv2D", name="depthwise_conv2d_1", kernel_size=[2, 2]),
+    {"class_name": "Sequential", "config": {"name": "sequential_1", "layers": [
+        old_layer("Conv2D", (4, 6, 2), name="n", filters=2, kernel_size=[3, 3])]}},
+    old_layer("Reshape", name="reshape_1", target_shape=[2, 4, 2]),
+    old_layer("TimeDistributed", name="time_distributed_1", layer=old_layer("Conv1D", name="t", filters=2, kernel_size=[3])),
+    old_layer("Flatten", name="flatten_1"),
+    old_layer("Dense", name="dense_1", units=2),
+]
+
+
+def theano():
+    return keras.Sequential([
+        keras.Input((7, 6, 2)), L.Conv2D(3, (3, 2), name="first"), L.SeparableConv2D(2, (2, 3), name="separable"),
+        L.Conv2DTranspose(2, (2, 3), strides=(1, 2), name="wide"), L.DepthwiseConv2D(2, name="deep"),
+        keras.Sequential([keras.Input((4, 6, 2)), L.Conv2D(2, 3, name="inner")], name="nested"), L.Reshape((2, 4, 2)),
+        L.TimeDistributed(L.Conv1D(2, 3, name="each"), name="steps"), L.Flatten(), L.Dense(2, name="out"),
+    ], name="theano")
+
+
+def by_gates(prefix, w, path, order):
+    """The weights of a recurrent layer in arrays of Keras 1, gate by gate."""
+    parts = {k: np.split(w[f"{path}/{n}"], len(order), axis=-1) for k, n in (("W", "kernel"), ("U", "recurrent_kernel"), ("b", "bias"))}
+    return [(f"{prefix}_{k}_{gate}:0", parts[k][block]) for gate, block in order for k in "WUb"]
+
+
+LSTM_GATES, GRU_GATES = (("i", 0), ("c", 2), ("f", 1), ("o", 3)), (("z", 0), ("r", 1), ("h", 2))
+
+
+def keras_1_arrays(w):
+    return {
+        "convolution1d_1": [("convolution1d_1_W:0", w["conv/kernel"][:, None]), ("convolution1d_1_b:0", w["conv/bias"])],
+        "bidirectional_1": by_gates("f", w, "both/forward_way/lstm_cell", LSTM_GATES) + by_gates("b", w, "both/backward_way/lstm_cell", LSTM_GATES),
+        "gru_1": by_gates("gru_1", w, "gated/gru_cell", GRU_GATES),
+        "lstm_1": by_gates("lstm_1", w, "last/lstm_cell", LSTM_GATES),
+    }
+
+
+KERAS_1 = [
+    old_layer("Convolution1D", (6, 2), name="convolution1d_1", nb_filter=3, filter_length=2, border_mode="valid", subsample_length=1, init="glorot_uniform",
+              activation="linear", bias=True, input_dim=2, input_length=6),
+    old_layer("Bidirectional", name="bidirectional_1", merge_mode="concat", layer=old_layer(
+        "LSTM", name="way", output_dim=2, inner_activation="sigmoid", activation="tanh", return_sequences=True, consume_less="cpu")),
+    old_layer("GRU", name="gru_1", output_dim=3, inner_activation="sigmoid", activation="tanh", return_sequences=True, consume_less="cpu"),
+    old_layer("LSTM", name="lstm_1", output_dim=2, inner_activation="sigmoid", activation="tanh", consume_less="cpu"),
+]
+
+
+def keras_1():
+    return keras.Sequential([
+        keras.Input((6, 2)), L.Conv1D(3, 2, name="conv"), L.Bidirectional(L.LSTM(2, return_sequences=True, name="way"), name="both"),
+        L.GRU(3, reset_after=False, return_sequences=True, name="gated"), L.LSTM(2, name="last"),
+    ], name="keras_1")
+
+
+def keras_1_weights():
+    """Weights alone, in the still older form of a Conv1D, and a transposed convolution with its filters last."""
+    return keras.Sequential([keras.Input((6, 2)), L.Conv1D(4, 2, name="conv"), L.Reshape((5, 2, 2)), L.Conv2DTranspose(2, (2, 3), name="wide")],
+                            name="keras_1_weights")
+
+
+def keras_1_weight_arrays(w):
+    return {
+        "convolution1d_1": [("W", np.transpose(w["conv/kernel"][:, None], (3, 2, 0, 1))), ("b", w["conv/bias"])],
+        "reshape_1": [],
+        "deconvolution2d_1": [("W", np.transpose(w["wide/kernel"], (0, 1, 3, 2))), ("b", w["wide/bias"])],
+    }
+
+
+def on_cudnn(w, path, gates):
+    """The inverse of what Keras 2 does: exchanged axes in each gate, written by columns; the bias in two halves."""
+    kernel, recurrent, bias = (w[f"{path}/{n}"] for n in ("kernel", "recurrent_kernel", "bias"))
+    kernels = np.hstack([k.T.reshape(k.shape) for k in np.hsplit(kernel, gates)])
+    halves = bias.reshape(-1) if bias.ndim == 2 else np.concatenate([0.25 * bias, bias - np.float32(0.25) * bias])
+    return [("kernel:0", kernels), ("recurrent_kernel:0", np.hstack([k.T for k in np.hsplit(recurrent, gates)])), ("bias:0", halves)]
+
+
+def cudnn_arrays(w):
+    both = on_cudnn(w, "both/forward_way/gru_cell", 3) + on_cudnn(w, "both/backward_way/gru_cell", 3)
+    return {
+        "bidirectional_1": [(f"{'fb'[i // 3]}/{n}", v) for i, (n, v) in enumerate(both)],
+        "cu_dnnlstm_1": on_cudnn(w, "last/lstm_cell", 4),
+    }
+
+
+CUDNN = [
+    old_layer("Bidirectional", (5, 3), name="bidirectional_1", merge_mode="concat", layer=old_layer("CuDNNGRU", name="way", units=2, return_sequences=True,
+              return_state=False, go_backwards=False, stateful=False)),
+    old_layer("CuDNNLSTM", name="cu_dnnlstm_1", units=3, return_sequences=False, return_state=False, go_backwards=False, stateful=False,
+              unit_forget_bias=True),
+]
+
+
+def cudnn():
+    return keras.Sequential([keras.Input((5, 3)), L.Bidirectional(L.GRU(2, return_sequences=True, name="way"), name="both"), L.LSTM(3, name="last")],
+                            name="cudnn")
+
+
+def theano_slots(file, rng, model):
+    at, names = file.create_group("optimizer_weights"), []
+    for i, value in enumerate([np.int64(3)] + [uniform(rng, *w.shape) for w in model.trainable_weights]):
+        at.create_dataset(f"variable_{i}", data=value)
+        names.append(f"variable_{i}".encode())
+    at.attrs["weight_names"] = np.array(names)
+
+
+THEANO_TRAINING = {"loss": "mse", "metrics": [], "loss_weights": None, "sample_weight_mode": None,
+                   "optimizer_config": {"class_name": "SGD", "config": {"lr": 0.1, "momentum": 0.5, "decay": 0.0, "nesterov": False}}}
+
+CASES.append(("older", "theano", older(THEANO, theano_arrays, "2.2.4", "theano", theano, (7, 6, 2), THEANO_TRAINING, theano_slots)))
+CASES.append(("older", "keras_1", older(KERAS_1, keras_1_arrays, "1.2.2", None, keras_1, (6, 2))))
+CASES.append(("older", "keras_1_weights", older(None, keras_1_weight_arrays, None, None, keras_1_weights, (6, 2))))
+CASES.append(("older", "cudnn", older(CUDNN, cudnn_arrays, "2.2.4", "tensorflow", cudnn, (5, 3))))
+
+
 def resumed(optimizer):
     """A model of one weight and a bias after five steps, saved, and where four more take it."""
 
@@ -251,6 +428,57 @@ def resumed(optimizer):
         return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
 
     return run
+
+
+def resumed_old(name, config, optimizer, slots, version):
+    """The same by hand as Keras 2 wrote it: slots of one kind for all weights, then those of the next; both layers are of one shape."""
+
+    def run(key):
+        rng = random(key)
+        model = keras.Sequential([keras.Input((2,)), L.Dense(2, use_bias=False, name="d"), L.Dense(2, use_bias=False, name="e")], name=key)
+        model.set_weights([uniform(rng, 2, 2), uniform(rng, 2, 2)])
+        model.compile(optimizer, "mse")
+        batches, y = [uniform(rng, 4, 2) for _ in range(9)], uniform(rng, 4, 2)
+        for x in batches[:5]:
+            model.train_on_batch(x, y)
+        variables = {v.path: v.numpy() for v in model.optimizer.variables}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, key + ".h5")
+            with h5py.File(path, "w") as file:
+                file.attrs["keras_version"], file.attrs["backend"] = version.encode(), b"tensorflow"
+                dense = [old_layer("Dense", *([(2,)] if n == "d" else []), name=n, units=2, use_bias=False) for n in "de"]
+                file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": {"name": key, "layers": dense}}).encode()
+                file.attrs["training_config"] = json.dumps({"loss": "mse", "metrics": [], "weighted_metrics": None, "loss_weights": None,
+                                                            "optimizer_config": {"class_name": name, "config": config}}).encode()
+                root = file.create_group("model_weights")
+                root.attrs["layer_names"], root.attrs["keras_version"], root.attrs["backend"] = np.array([b"d", b"e"]), version.encode(), b"tensorflow"
+                for layer in model.layers:
+                    at = root.create_group(layer.name)
+                    at.attrs["weight_names"] = np.array([f"{layer.name}/kernel:0".encode()])
+                    at.create_dataset(f"{layer.name}/kernel:0", data=layer.kernel.numpy())
+                at, names = file.create_group("optimizer_weights"), []
+                for n, value in [("training/x/iter:0", np.int64(5))] + slots(variables):
+                    at.create_dataset(n, data=value)
+                    names.append(n.encode())
+                at.attrs["weight_names"] = np.array(names)
+            with open(path, "rb") as file:
+                binary = {key + ".h5": (file.read(), lambda path: True)}
+        for x in batches[5:]:
+            model.train_on_batch(x, y)
+        return {"binary": binary, "batches": tensors(batches[5:]), "y": tensor(y), "weights": tensors(model.get_weights())}
+
+    return run
+
+
+def grouped(*kinds):
+    """tf.keras up to 2.10: all weights of a kind, named at the end."""
+    return lambda v: [(f"training/x/{layer}/kernel/{short}:0", next(a for p, a in v.items() if p.endswith(f"{layer}_kernel_{long}")))
+                      for short, long in kinds for layer in "de"]
+
+
+def unnamed(*kinds):
+    """Keras up to 2.3: variables without names, and a velocity_hat of one number for each weight."""
+    return lambda v: [(f"training/x/Variable_{i}:0", a) for i, (_, a) in enumerate(grouped(*kinds)(v) + [("", np.zeros(1, "float32"))] * 2)]
 
 
 def half(precision):
@@ -276,6 +504,13 @@ CASES.append(("resumed", "averaged", resumed(lambda: O.Adam(0.01, use_ema=True, 
 CASES.append(("resumed", "accumulated", resumed(lambda: O.SGD(0.1, momentum=0.5, gradient_accumulation_steps=2))))
 CASES.append(("resumed", "both_and_more", resumed(lambda: O.RMSprop(0.01, momentum=0.5, use_ema=True, ema_overwrite_frequency=2,
                                                                     gradient_accumulation_steps=3))))
+ADAM = {"lr": 0.01, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "amsgrad": False}
+M_V = [("m", "momentum"), ("v", "velocity")]
+CASES.append(("resumed", "adam_of_2", resumed_old("Adam", {**ADAM, "decay": 0.0}, O.Adam(0.01), grouped(*M_V), "2.4.0")))
+CASES.append(("resumed", "adam_of_2_unnamed", resumed_old("Adam", {**ADAM, "decay": 0.0}, O.Adam(0.01), unnamed(*M_V), "2.2.4")))
+CASES.append(("resumed", "decay_of_2", resumed_old(
+    "SGD", {"learning_rate": 0.1, "momentum": 0.5, "decay": 0.25, "nesterov": False}, O.SGD(O.schedules.InverseTimeDecay(0.1, 1, 0.25), momentum=0.5),
+    grouped(("momentum", "momentum")), "2.4.0")))
 CASES.append(("precision", "half", half("float16")))
 CASES.append(("precision", "brain", half("bfloat16")))
 

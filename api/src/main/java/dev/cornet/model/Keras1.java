@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,9 @@ final class Keras1 {
         if (config.path("mode").isInt() && config.path("mode").intValue() == 0) {
             config.remove("mode"); // of batch normalisation: as today
         }
+        if (config.get("padding") instanceof ArrayNode sides && sides.path(0).isInt()) {
+            config.set("padding", bothSides(sides));
+        }
         List<String> keys = new ArrayList<>();
         config.fieldNames().forEachRemaining(keys::add);
         for (String key : keys) {
@@ -88,6 +92,16 @@ final class Keras1 {
             JsonNode value = value(config.remove(key));
             config.set(now, now.equals("data_format") ? format(config, value) : value);
         }
+    }
+
+    /** Rows and columns, or top, bottom, left and right. */
+    private static ArrayNode bothSides(ArrayNode given) {
+        ArrayNode sides = given.arrayNode();
+        int each = given.size() / 2;
+        for (int axis = 0; axis < 2; axis++) {
+            sides.addArray().add(given.path(axis * each)).add(given.path((axis + 1) * each - 1));
+        }
+        return sides;
     }
 
     private static void merge(ObjectNode record, ObjectNode config) {

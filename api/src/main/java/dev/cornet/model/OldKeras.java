@@ -16,7 +16,11 @@ import java.util.regex.Pattern;
 final class OldKeras {
     private static final Pattern VERSION = Pattern.compile("([12])\\.(\\d+).*");
     private static final Set<String> ACTIVATIONS = Set.of("activation", "recurrent_activation");
-    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN");
+
+    /** Layers that ran on cuDNN, and what computes the same. */
+    private static final Map<String, String> CUDNN = Map.of("CuDNNLSTM", "LSTM", "CuDNNGRU", "GRU");
+
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU");
     private static final double HARD_SIGMOID_SLOPE = 0.2;
 
     /** Keys that say nothing, by class. */
@@ -69,6 +73,14 @@ final class OldKeras {
 
     private void respell(ObjectNode record, ObjectNode config) {
         String type = record.path("class_name").asText();
+        if (major < 3 && CUDNN.containsKey(type)) {
+            type = CUDNN.getOrDefault(type, type);
+            record.put("class_name", type);
+            config.put("recurrent_activation", "sigmoid");
+            if (type.equals("GRU")) {
+                config.put("reset_after", true);
+            }
+        }
         config.remove(SPARE.getOrDefault(type, List.of()));
         if (config.path("name").isNull()) {
             config.remove("name");

@@ -25,6 +25,7 @@ final class OldTraining {
         ObjectNode copy = record.deepCopy();
         ObjectNode config = given.deepCopy();
         copy.set("config", config);
+        decay(copy, config);
         if (AUTO.equals(config.path("reduction").textValue())) {
             config.remove("reduction");
         }
@@ -36,6 +37,25 @@ final class OldTraining {
             copy.remove("registered_name");
         }
         return copy;
+    }
+
+    /**
+     * An optimizer's {@code decay}, by which the learning rate fell step by step, as the schedule that says the same; Nadam's was another thing,
+     * and beside a schedule it stays, which is refused.
+     */
+    private static void decay(ObjectNode record, ObjectNode config) {
+        String key = config.has("lr") ? "lr" : "learning_rate";
+        double decay = config.path("decay").doubleValue();
+        if (decay > 0
+                && config.path(key).isNumber()
+                && !record.path("class_name").asText().equals("Nadam")) {
+            ObjectNode schedule = config.objectNode().put("class_name", "InverseTimeDecay");
+            ObjectNode options = schedule.putObject("config");
+            options.set("initial_learning_rate", config.remove(key));
+            options.put("decay_steps", 1).put("decay_rate", decay);
+            config.set("learning_rate", schedule);
+            config.remove("decay");
+        }
     }
 
     /** The name of a function, which may stand alone or in a record. */

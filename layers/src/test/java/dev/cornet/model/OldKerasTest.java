@@ -126,6 +126,18 @@ class OldKerasTest {
         assertTrue(model.toJson().contains("\"max_value\":2.0"), model.toJson());
     }
 
+    /** Rows and columns, or each of the four sides. */
+    @Test
+    void paddingOfKeras1() {
+        String padding = "{'class_name':'ZeroPadding2D','config':{'batch_input_shape':[null,4,5,1],'padding':%s}}";
+        assertEquals(
+                Shape.of(6, 9, 1),
+                chain("1.2.2", String.format(padding, "[1,2]")).output().shape());
+        assertEquals(
+                Shape.of(7, 12, 1),
+                chain("1.2.2", String.format(padding, "[1,2,3,4]")).output().shape());
+    }
+
     @Test
     void mergesOfKeras1() {
         Model model = Model.fromJson(("{'class_name':'Model','keras_version':'1.1.0','config':{'name':'m','layers':["

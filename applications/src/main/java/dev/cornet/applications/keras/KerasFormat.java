@@ -55,7 +55,7 @@ public final class KerasFormat implements ModelFormat {
                 try (Hdf5 weights = parts.weights()) {
                     Model model = model(file, tree, KerasParts.CONFIG, weights);
                     match(model, weights).apply();
-                    OptimizerState.restore(model, weights, file);
+                    OptimizerState.restore(model, weights, false, file);
                     return model;
                 }
             }
@@ -105,8 +105,9 @@ public final class KerasFormat implements ModelFormat {
             tree.set("compile_config", compileConfig(training));
         }
         Model model = model(file, tree, MODEL, hdf5);
-        match(model, hdf5).apply();
-        OptimizerState.restore(model, hdf5, file);
+        Matches matches = match(model, hdf5);
+        matches.apply();
+        OptimizerState.restore(model, hdf5, matches.haveTurned(), file);
         return model;
     }
 

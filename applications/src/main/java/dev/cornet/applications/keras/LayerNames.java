@@ -7,6 +7,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class LayerNames {
     private final Hdf5 file;
     private final String root;
+    private final OldForms forms;
     private final Matches matches = new Matches();
 
     private LayerNames(Hdf5 file, String root) {
         this.file = file;
         this.root = root;
+        this.forms = OldForms.of(file, root);
     }
 
     /** @param root the group that has the attribute {@code layer_names}, "" for the file itself */
@@ -55,6 +58,9 @@ final class LayerNames {
         for (int i = 0; i < layers.size(); i++) {
             match(layers.get(i), groups.get(i));
         }
+        if (forms.haveTurned()) {
+            matches.turned();
+        }
     }
 
     private static String some(List<String> names) {
@@ -66,14 +72,32 @@ final class LayerNames {
         List<String> names = file.texts(under(group), "weight_names");
         List<@Nullable Hdf5Array> arrays = new ArrayList<>();
         names.forEach(name -> arrays.add(file.array(under(group) + "/" + name)));
-        List<Variable> weights = WeightOrder.of(layer, names, arrays);
+        List<Variable> weights = WeightOrder.of(layer, names, arrays, forms);
         if (weights.size() != names.size()) {
-            matches.problem("the layer " + group + " has " + names.size() + " weights in the file, " + weights.size()
-                    + " in " + layer.describe());
+            Map<Variable, Stored> joined = Gates.join(weights, arrays);
+            if (joined == null) {
+                matches.problem("the layer " + group + " has " + names.size() + " weights in the file, "
+                        + weights.size() + " in " + layer.describe());
+            } else {
+                joined.forEach(matches::add);
+                matches.turned();
+            }
             return;
         }
         for (int i = 0; i < names.size(); i++) {
-            matches.add(weights.get(i), under(group) + "/" + names.get(i), arrays.get(i));
+            forms.meet(weights.get(i), arrays.get(i));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            add(weights.get(i), under(group) + "/" + names.get(i), arrays.get(i));
+        }
+    }
+
+    private void add(Variable weight, String path, @Nullable Hdf5Array array) {
+        Stored stored = array == null ? null : forms.turn(weight, array);
+        if (stored != null && stored.shape().equals(weight.shape())) {
+            matches.add(weight, stored);
+        } else {
+            matches.add(weight, path, array);
         }
     }
 }

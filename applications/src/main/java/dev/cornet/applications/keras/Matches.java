@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Matches {
     private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private boolean turned;
 
     void add(Variable weight, String path, @Nullable Hdf5Array array) {
         if (array == null) {
@@ -22,8 +23,23 @@ final class Matches {
         } else if (!array.shape().equals(weight.shape())) {
             problems.add("wrong shape: " + path + " is " + array.shape() + " in the file, " + weight + " in the model");
         } else {
-            readers.put(weight, array.reader());
+            add(weight, Stored.of(array));
         }
+    }
+
+    /** An array of the weight's shape. */
+    void add(Variable weight, Stored stored) {
+        readers.put(weight, stored.reader());
+    }
+
+    /** Notes that the file holds some weight in another form than the model's. */
+    void turned() {
+        turned = true;
+    }
+
+    /** True where what an optimizer remembers of the weights is in another form too. */
+    boolean haveTurned() {
+        return turned;
     }
 
     void problem(String problem) {

@@ -7,6 +7,7 @@ import dev.cornet.layer.Variable;
 import dev.cornet.model.Model;
 import dev.cornet.optimizer.Optimizer;
 import dev.cornet.optimizer.RMSprop;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 final class OptimizerState {
     private static final String OLD = "optimizer_weights";
+    private static final String VERSION = "keras_version";
     private static final String STEPS = "iterations";
     private static final int DIGIT_BITS = 16;
 
@@ -31,44 +33,60 @@ final class OptimizerState {
 
     private final Optimizer optimizer;
     private final List<Hdf5Array> arrays;
+    private final List<String> names;
+    private final boolean old;
 
-    private OptimizerState(Optimizer optimizer, List<Hdf5Array> arrays) {
+    /**
+     * @param names those of the arrays, none in a file that only numbers them
+     * @param old true for a file of Keras 1 or 2
+     */
+    private OptimizerState(Optimizer optimizer, List<Hdf5Array> arrays, List<String> names, boolean old) {
         this.optimizer = optimizer;
         this.arrays = arrays;
+        this.names = names;
+        this.old = old;
     }
 
     /** Gives the optimizer of a compiled model what the file holds; one that does not fit begins anew, which is told. */
-    static void restore(Model model, Hdf5 file, Path path) {
-        List<Hdf5Array> arrays = model.isCompiled() ? arrays(file) : List.of();
+    static void restore(Model model, Hdf5 file, boolean turned, Path path) {
+        List<Hdf5Array> arrays = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        if (model.isCompiled()) {
+            collect(file, arrays, names);
+        }
         if (arrays.isEmpty()) {
+            return;
+        } else if (turned) {
+            Console.warn(path + ": the optimizer begins anew: the file holds weights in an older form, which have been"
+                    + " turned, and what it remembers of them has not");
             return;
         }
         model.optimizer().trains(model, model.describe(), model::variables);
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
-        OptimizerState state = new OptimizerState(model.optimizer(), arrays);
+        boolean old = file.hasAttribute("", VERSION) && file.text("", VERSION).matches("[12]\\..*");
+        OptimizerState state = new OptimizerState(model.optimizer(), arrays, names, old);
         if (!state.isUntouched() && !state.restore(weights)) {
             Console.warn(path + ": the optimizer begins anew: what the file holds of it does not fit "
                     + model.optimizer().getClass().getSimpleName() + " and these weights");
         }
     }
 
-    private static List<Hdf5Array> arrays(Hdf5 file) {
-        List<Hdf5Array> arrays = new ArrayList<>();
+    private static void collect(Hdf5 file, List<Hdf5Array> arrays, List<String> names) {
         if (file.hasAttribute(OLD, "weight_names")) {
             for (String name : file.texts(OLD, "weight_names")) {
                 Hdf5Array array = file.array(OLD + "/" + name);
                 if (array != null) {
                     arrays.add(array);
+                    names.add(name);
                 }
             }
-            return arrays;
+            return;
         }
         for (Hdf5Array array = file.array("optimizer/vars/0"); array != null; ) {
             arrays.add(array);
             array = file.array("optimizer/vars/" + arrays.size());
         }
-        return arrays;
     }
 
     /** True for an optimizer that has done no step, of which the file holds no slots yet: it begins as it is. */
@@ -81,10 +99,15 @@ final class OptimizerState {
         optimizer.state(weights).forEach((name, own) -> state.put(name, own.copy()));
         List<String> slots = new ArrayList<>(state.keySet());
         slots.remove(STEPS);
-        slots.sort(Comparator.comparingInt(this::block));
-        boolean hasRate = arrays.size() > 1 && isScalar(1);
-        int first = hasRate ? 2 : 1;
-        int more = arrays.size() - first - slots.size(); // Nadam's product of momenta follows from the steps
+        boolean hasScalar = arrays.size() > 1 && isScalar(1);
+        boolean hasRate = hasScalar && (!old || OldSlots.isRate(names.get(1)));
+        int first = hasScalar ? 2 : 1; // Nadam of Keras 2 has its product of momenta there
+        boolean grouped =
+                old && OldSlots.areGrouped(names.subList(Math.min(first, names.size()), names.size()), weights.size());
+        List<String> kinds = slots.stream().map(OptimizerState::kind).distinct().toList();
+        slots.sort(Comparator.comparingInt(slot -> grouped ? kinds.indexOf(kind(slot)) : block(slot)));
+        int more = arrays.size() - first - slots.size() - unusedHats(weights.size(), slots.size());
+        // one more: Nadam's product of momenta, which follows from the steps
         if (!isScalar(0) || more < 0 || more > 1 || (more == 1 && !isScalar(arrays.size() - 1))) {
             return false;
         }
@@ -104,15 +127,28 @@ final class OptimizerState {
             steps.data()[steps.offset() + digit] = count >>> (DIGIT_BITS * digit) & ((1 << DIGIT_BITS) - 1);
         }
         optimizer.restore(weights, state);
-        if (hasRate && (float) optimizer.learningRate() != number(1)) {
+        if (hasRate && !optimizer.followsSchedule() && (float) optimizer.learningRate() != number(1)) {
             optimizer.learningRate(Double.parseDouble(Float.toString(number(1))));
         }
         return true;
     }
 
+    private static String kind(String slot) {
+        return slot.substring(0, slot.indexOf('/'));
+    }
+
+    /** Keras 2 wrote a velocity_hat of one number for each weight where Adam does without them: how many these are. */
+    private int unusedHats(int weights, int slots) {
+        boolean room = old && arrays.size() == 1 + slots + weights;
+        for (int i = 1 + slots; room && i < arrays.size(); i++) {
+            room = arrays.get(i).shape().equals(Shape.of(1));
+        }
+        return room ? weights : 0;
+    }
+
     /** Slots of a lower number come first, all weights of one before all of the next. */
     private int block(String slot) {
-        String kind = slot.substring(0, slot.indexOf('/'));
+        String kind = kind(slot);
         if (kind.equals("average")) {
             return AVERAGES;
         } else if (kind.equals("gradient_accumulator")) {

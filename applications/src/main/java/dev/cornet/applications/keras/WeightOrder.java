@@ -21,23 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class WeightOrder {
     private final List<String> names;
     private final List<@Nullable Hdf5Array> arrays;
+    private final OldForms forms;
     private final Map<Variable, List<String>> paths = new HashMap<>();
     private final Set<String> known = new HashSet<>();
 
-    private WeightOrder(List<String> names, List<@Nullable Hdf5Array> arrays) {
+    private WeightOrder(List<String> names, List<@Nullable Hdf5Array> arrays, OldForms forms) {
         this.names = names;
         this.arrays = arrays;
+        this.forms = forms;
     }
 
     /** The weights of a layer, that of {@code names.get(i)} at i; of another number where they cannot be these. */
-    static List<Variable> of(Layer layer, List<String> names, List<@Nullable Hdf5Array> arrays) {
+    static List<Variable> of(Layer layer, List<String> names, List<@Nullable Hdf5Array> arrays, OldForms forms) {
         List<Variable> plain = layer.variables();
         List<List<Variable>> orders =
                 List.of(parted(plain, Variable::trainable), plain, parted(plain, weight -> !weight.isState()));
         if (plain.size() != names.size()) {
-            return plain;
+            return orders.get(0);
         }
-        WeightOrder order = new WeightOrder(names, arrays);
+        WeightOrder order = new WeightOrder(names, arrays, forms);
         order.paths(layer, List.of());
         order.paths.values().forEach(order.known::addAll);
         List<List<Variable>> all = new ArrayList<>();
@@ -123,7 +125,7 @@ final class WeightOrder {
     private boolean fits(List<Variable> weights) {
         for (int i = 0; i < names.size(); i++) {
             Hdf5Array array = arrays.get(i);
-            if (array == null || !array.shape().equals(weights.get(i).shape())) {
+            if (array == null || !forms.fits(weights.get(i), array.shape())) {
                 return false;
             }
         }
