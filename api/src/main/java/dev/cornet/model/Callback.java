@@ -132,6 +132,9 @@ public abstract class Callback {
     /** Goes on from {@link #state} and {@link #tensors}; called after onTrainBegin. */
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {}
 
+    /** After all callbacks have gone on from what a checkpoint kept of them, before the next epoch: the place to save what was due then. */
+    public void onResume() {}
+
     /** The saved training from which fit shall go on; null for none. */
     public @Nullable Path resumesFrom() {
         return null;

@@ -128,6 +128,11 @@ final class Course {
                 callback.restore(memory.texts(), memory.tensors());
             }
         });
+        callbacks.forEach((name, callback) -> {
+            if (remembered.containsKey(name)) {
+                callback.onResume();
+            }
+        });
     }
 
     void done(Map<String, Double> logs) {

@@ -2,6 +2,7 @@ package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
+import dev.cornet.model.History;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     private int batches;
     private int epoch;
     private @Nullable String due;
+    private boolean wasDue;
 
     /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
@@ -70,14 +72,20 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
             settleDirection();
         }
         due = null;
+        wasDue = false;
     }
 
     @Override
     public Map<String, String> state() {
-        Double value = best;
-        return value == null
-                ? Map.of("batches", Integer.toString(batches))
-                : Map.of("batches", Integer.toString(batches), "best", Double.toString(value));
+        Map<String, String> state = new TreeMap<>();
+        state.put("batches", Integer.toString(batches));
+        if (best != null) {
+            state.put("best", Double.toString(best));
+        }
+        if (due != null) { // another callback saves the training before this one has saved the model
+            state.put("due", "true");
+        }
+        return state;
     }
 
     @Override
@@ -85,6 +93,21 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         Memory memory = new Memory(this, state);
         batches = memory.count("batches");
         best = state.containsKey("best") ? memory.numberIfAny("best") : initialValueThreshold;
+        wasDue = Boolean.parseBoolean(state.get("due"));
+    }
+
+    @Override
+    public void onResume() {
+        if (!wasDue) {
+            return;
+        }
+        wasDue = false;
+        History history = model().history();
+        epoch = history.epoch().get(history.epochs() - 1);
+        Map<String, Double> logs = new TreeMap<>();
+        history.figures().forEach((name, values) -> logs.put(name, values.get(values.size() - 1)));
+        due = fileName(-1, logs); // by the names of this program, never by those in a file
+        write();
     }
 
     @Override

@@ -17,11 +17,14 @@ import dev.cornet.model.History;
 import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,5 +150,52 @@ class BackupAndRestoreTest {
         assertEquals(
                 "BackupAndRestore: saveFreq must be positive, got 0",
                 assertThrows(OptionException.class, () -> backup().saveFreq(0)).getMessage());
+    }
+
+    /** Ends the program between the saves of an epoch. */
+    private static final class DiesWhileSaving extends Callback {
+        private final int epoch;
+
+        DiesWhileSaving(int epoch) {
+            this.epoch = epoch;
+        }
+
+        @Override
+        public void onEpochSave(int epoch, Map<String, Double> logs) {
+            if (epoch == this.epoch) {
+                throw new CancellationException();
+            }
+        }
+    }
+
+    private History save(String into, int diesIn) {
+        String file = folder.resolve(into).resolve("{epoch}-{loss:.3f}.cornet").toString();
+        ModelCheckpoint best = new ModelCheckpoint(file).monitor("loss").saveBestOnly(true);
+        return fit(model(), backup(), new DiesWhileSaving(diesIn), best);
+    }
+
+    private List<Path> saved(String into) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(into))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Backed up, but the model that was the best so far not yet saved: the file comes when the training goes on. */
+    @Test
+    void whatWasDueToBeSavedIsSavedWhenTrainingGoesOn() throws Exception {
+        save("whole", -1);
+        for (int epoch = 0; epoch < 4; epoch++) {
+            String into = "died" + epoch;
+            int diesIn = epoch;
+            assertThrows(CancellationException.class, () -> save(into, diesIn));
+            save(into, -1);
+            assertEquals(4, saved(into).size());
+            for (int f = 0; f < 4; f++) {
+                Path expected = saved("whole").get(f);
+                Path actual = saved(into).get(f);
+                assertEquals(expected.getFileName(), actual.getFileName());
+                assertArrayEquals(Files.readAllBytes(expected), Files.readAllBytes(actual));
+            }
+        }
     }
 }
