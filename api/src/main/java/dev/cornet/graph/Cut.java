@@ -70,7 +70,8 @@ final class Cut {
         boolean[] whole = new boolean[plan.steps().size()];
         for (int s = 0; s < whole.length; s++) {
             Step step = plan.steps().get(s);
-            boolean asked = step.trains(training) ? step.layer().wantsWholeBatch() : step.carries();
+            boolean trains = step.trains(training) || plan.trainsInside(s);
+            boolean asked = step.carries() || (trains && step.layer().wantsWholeBatch());
             whole[s] = rows < 2 || asked || hasLargeWeight(step);
         }
         return whole;

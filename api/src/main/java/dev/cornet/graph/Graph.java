@@ -34,6 +34,8 @@ public final class Graph {
     private final Set<Node> own;
     private final List<Layer> layers;
     private final long calls;
+    private final Set<Layer> stateful = new HashSet<>();
+    private final boolean trainsInPredictions;
 
     /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
@@ -65,6 +67,8 @@ public final class Graph {
         this.own = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
+        this.trainsInPredictions = nodes.stream()
+                .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || trainsInPredictions(node.layer()));
         this.calls = nodes.stream().mapToLong(node -> calls(node.layer())).sum();
         if (calls > Limits.layerCalls()) {
             throw new CornetException("a pass through the model would call layers " + calls
@@ -73,6 +77,18 @@ public final class Graph {
                     + ". Set -D" + Limits.LAYER_CALLS + " to allow more.");
         }
         nameLayers();
+        nodes.forEach(node -> carry(node.layer()));
+    }
+
+    /** Takes a call's layer, or those of a model in it, among those with states of their own; refused where it is there already. */
+    private void carry(Layer layer) {
+        if (layer instanceof Network nested) {
+            nested.graph().stateful.forEach(this::carry);
+        } else if (!layer.carried().isEmpty() && !stateful.add(layer)) {
+            throw new CornetException(
+                    layer.describe()
+                            + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
+        }
     }
 
     /** How many layers one call of a layer runs: those of a model inside it are counted, so that a few nested ones can be no endless work. */
@@ -98,6 +114,17 @@ public final class Graph {
 
     public List<Symbol> outputs() {
         return outputs;
+    }
+
+    /** True when a call, in a model inside this one too, is one of training even in predictions. */
+    public boolean trainsInPredictions() {
+        return trainsInPredictions;
+    }
+
+    private static boolean trainsInPredictions(Layer layer) {
+        return layer instanceof Network nested
+                ? nested.graph().trainsInPredictions
+                : layer.sublayers().stream().anyMatch(Graph::trainsInPredictions);
     }
 
     /** The nodes in an order in which they can run, the inputs' nodes among them. */

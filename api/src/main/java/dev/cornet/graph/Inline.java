@@ -6,8 +6,10 @@ import dev.cornet.layer.Outputs;
 import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +77,8 @@ public final class Inline {
 
     private Outputs run(Step step, List<Tensor> ins, List<@Nullable Tensor> masks) {
         pass.masks(step.hidesMasks() ? List.of() : masks);
-        Outputs out = step.layer().run(ins, pass);
+        List<Shape> declared = Arrays.stream(step.outs()).mapToObj(plan::shape).toList();
+        Outputs out = LayerChecks.run(step.layer(), ins, declared, pass);
         if (step.mask() >= 0) {
             pass.masks(masks);
             values[step.mask()] = step.layer().mask(ins, pass);

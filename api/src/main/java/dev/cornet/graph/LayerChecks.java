@@ -4,6 +4,9 @@ import dev.cornet.error.CornetException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.EndsGradients;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Outputs;
+import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -11,32 +14,51 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a layer gives what it has declared: outputs and gradients of the right shape; with assertions on, that it leaves its inputs alone. */
-final class LayerChecks {
+public final class LayerChecks {
     private LayerChecks() {}
 
+    /**
+     * Runs a layer inside a wrapper or a model that runs by itself: as for the layers of a model, outputs and gradients must be of the shapes
+     * declared.
+     */
+    public static Outputs run(Layer layer, List<Tensor> xs, List<Shape> declared, Pass pass) {
+        int rows = xs.get(0).shape().dim(0);
+        Outputs out = layer.run(xs, pass);
+        for (int o = 0; o < declared.size(); o++) {
+            output(layer, out.y(o), declared.get(o), rows);
+        }
+        return Outputs.of(out.ys(), (dys, grads) -> {
+            List<@Nullable Tensor> dxs = out.backward(dys, grads);
+            for (int i = 0; i < xs.size() && grads.wantsInput(); i++) {
+                gradient(layer, i, dxs.get(i), xs.get(i));
+            }
+            return dxs;
+        });
+    }
+
     /** Refuses an output that is not of {@code rows} samples of the declared shape. */
-    static void output(Step step, Tensor y, Shape sample, int rows) {
+    static void output(Layer layer, Tensor y, Shape sample, int rows) {
         Shape shape = y.shape();
         boolean fits = shape.rank() == sample.rank() + 1 && shape.dim(0) == rows;
         for (int i = 0; fits && i < sample.rank(); i++) {
             fits = shape.dim(i + 1) == sample.dim(i);
         }
         if (!fits) {
-            throw new ShapeException(step.layer().describe() + ": its outputShape declares " + sample + " for each of "
-                    + rows + " samples, but its forward gave " + shape + ". Both must agree.");
+            throw new ShapeException(layer.describe() + ": its outputShape declares " + sample + " for each of " + rows
+                    + " samples, but its forward gave " + shape + ". Both must agree.");
         }
     }
 
     /** Refuses a gradient that is not of the shape of its input, and none where one is needed. */
-    static void gradient(Step step, int input, @Nullable Tensor dx, @Nullable Tensor x) {
+    static void gradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x) {
         if (dx == null) {
-            if (!(step.layer() instanceof EndsGradients)) {
-                throw new CornetException(step.layer().describe() + ": its backward gave no gradient for input " + input
+            if (!(layer instanceof EndsGradients)) {
+                throw new CornetException(layer.describe() + ": its backward gave no gradient for input " + input
                         + ", though layers before it learn. Return dx wherever grads.wantsInput() is true; a layer that"
                         + " has none implements EndsGradients.");
             }
         } else if (x != null && !dx.shape().equals(x.shape())) {
-            throw new ShapeException(step.layer().describe() + ": its backward gave a gradient of shape " + dx.shape()
+            throw new ShapeException(layer.describe() + ": its backward gave a gradient of shape " + dx.shape()
                     + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
         }
     }

@@ -206,7 +206,7 @@ final class Part {
     private void requireDeclared(Step step, int s, Outputs out, List<Tensor> xs) {
         int rows = xs.get(0).shape().dim(0);
         for (int i = 0; plan.rewrites().part(s) == null && i < step.outs().length; i++) {
-            LayerChecks.output(step, out.y(i), plan.shape(step.outs()[i]), rows);
+            LayerChecks.output(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);
         }
     }
 
@@ -331,7 +331,7 @@ final class Part {
     private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns) {
         int v = step.ins()[input];
         if (learns[v]) {
-            LayerChecks.gradient(step, input, dx, values[v]);
+            LayerChecks.gradient(step.layer(), input, dx, values[v]);
             take(v, dx, learns);
         }
     }

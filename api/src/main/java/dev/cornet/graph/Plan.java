@@ -1,7 +1,6 @@
 package dev.cornet.graph;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.CornetException;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
@@ -114,12 +113,12 @@ public final class Plan {
     private final int[] outputs;
     private final int[] outputMasks;
     private final Map<Integer, Integer> masks = new HashMap<>();
-    private final Set<Layer> laid = new HashSet<>();
     private final int[] lastUse;
     private final int[][] done;
     private final int[] producer;
 
     private final Rewrites rewrites;
+    private final boolean[] trainsInside;
     private final boolean draws;
     private final AtomicLong predicted = new AtomicLong();
     private volatile @Nullable Noise predictions;
@@ -140,7 +139,8 @@ public final class Plan {
         done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
-        draws = steps.stream().anyMatch(step -> step.trains(false) || draws(step.layer()));
+        trainsInside = trainsInside(steps);
+        draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside(step.layer()));
     }
 
     /** The values of another plan, made by other steps. */
@@ -155,6 +155,7 @@ public final class Plan {
         done = new int[steps.size()][];
         findUses();
         rewrites = new Rewrites(this);
+        trainsInside = trainsInside(steps);
         draws = other.draws;
     }
 
@@ -196,13 +197,23 @@ public final class Plan {
         }
     }
 
-    /** True when a call inside a layer is one of training even in predictions. */
-    private static boolean draws(Layer layer) {
-        if (layer instanceof Network nested) {
-            return nested.graph().nodes().stream()
-                    .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || draws(node.layer()));
+    private static boolean[] trainsInside(List<Step> steps) {
+        boolean[] each = new boolean[steps.size()];
+        for (int s = 0; s < each.length; s++) {
+            each[s] = trainsInside(steps.get(s).layer());
         }
-        return layer.sublayers().stream().anyMatch(Plan::draws);
+        return each;
+    }
+
+    private static boolean trainsInside(Layer layer) {
+        return layer instanceof Network nested
+                ? nested.graph().trainsInPredictions()
+                : layer.sublayers().stream().anyMatch(Plan::trainsInside);
+    }
+
+    /** True when a call inside the layer of step {@code s} is one of training even in predictions. */
+    boolean trainsInside(int s) {
+        return trainsInside[s];
     }
 
     Rewrites rewrites() {
@@ -245,11 +256,6 @@ public final class Plan {
 
     private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
         Layer layer = node.layer();
-        if (!laid.add(layer) && !layer.carried().isEmpty()) {
-            throw new CornetException(
-                    layer.describe()
-                            + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");
-        }
         int[] inMasks = masksOf(ins);
         List<@Nullable Shape> shapesIn = new ArrayList<>();
         for (int m : inMasks) {

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.graph.LayerChecks;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
@@ -19,7 +20,7 @@ final class StepByStep {
     private final int steps;
     private final List<Outputs> runs = new ArrayList<>();
 
-    StepByStep(Layer layer, Tensor x, Pass pass) {
+    StepByStep(Layer layer, Tensor x, List<Shape> declared, Pass pass) {
         this.x = x;
         this.pass = pass;
         this.steps = x.shape().dim(1);
@@ -27,7 +28,8 @@ final class StepByStep {
         for (int s = 0; s < steps; s++) {
             Tensor now = step(x, s);
             Tensor rows = mask == null ? null : rowsOf(mask, s);
-            runs.add(pass.inside(s, 1, Collections.singletonList(rows), () -> layer.run(List.of(now), pass)));
+            runs.add(pass.inside(
+                    s, 1, Collections.singletonList(rows), () -> LayerChecks.run(layer, List.of(now), declared, pass)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Option;
 import dev.cornet.error.Arguments;
+import dev.cornet.graph.LayerChecks;
 import dev.cornet.graph.Network;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Layer;
@@ -79,10 +80,27 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixes);
     }
 
+    /** The same in predictions: true for a model in which such a layer is called as in training. */
+    private static boolean mixesAlways(Layer layer) {
+        if (layer instanceof Network model) {
+            return model.graph().trainsInPredictions()
+                    && model.graph().nodes().stream()
+                            .anyMatch(node -> Boolean.TRUE.equals(node.call().training())
+                                    ? mixes(node.layer())
+                                    : mixesAlways(node.layer()));
+        }
+        return layer instanceof TimeDistributed within && mixesAlways(within.layer);
+    }
+
+    /** What the layer inside has declared for one step. */
+    private List<Shape> declared(Tensor x) {
+        return layer.connect(List.of(x.shape().rest().rest()));
+    }
+
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        if (pass.training() && mixes(layer)) {
-            return new StepByStep(layer, x, pass).output();
+        if (pass.training() ? mixes(layer) : mixesAlways(layer)) {
+            return new StepByStep(layer, x, declared(x), pass).output();
         }
         int rows = x.shape().dim(0);
         int steps = x.shape().dim(1);
@@ -91,7 +109,11 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         Tensor within = mask == null || mask.shape().rank() <= 2
                 ? null
                 : mask.reshape(mask.shape().rest().rest().prepend(rows * steps));
-        Outputs out = pass.inside(0, steps, Collections.singletonList(within), () -> layer.run(List.of(folded), pass));
+        Outputs out = pass.inside(
+                0,
+                steps,
+                Collections.singletonList(within),
+                () -> LayerChecks.run(layer, List.of(folded), declared(x), pass));
         Tensor y = out.y(0);
         return new Output(y.reshape(y.shape().rest().prepend(steps).prepend(rows)), (dy, grads) -> {
             Tensor given = dy.reshape(y.shape());

@@ -12,6 +12,7 @@ import dev.cornet.layer.Call;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Activation;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Dense;
@@ -20,6 +21,7 @@ import dev.cornet.layers.GaussianNoise;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.SpatialDropout1D;
+import dev.cornet.layers.TimeDistributed;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.nio.file.Path;
@@ -99,6 +101,39 @@ class CallTrainingTest {
         Symbol y = Input.of(1000);
         Model around = new Model(y, y.then(new Model(x, x.then(new Dropout(0.5))), Call.training(true)));
         assertDrops(around.predict(ones(1, 1000)), 0.5f);
+    }
+
+    /** Inside a wrapper too: in predictions each step of all rows has its own mean and variance, and moving ones stay. */
+    @Test
+    void batchStatisticsInsideAWrapperAreThoseOfTheWholeBatch() {
+        int rows = 40;
+        int steps = 2;
+        int n = 1200; // enough to be cut into slices
+        BatchNormalization norm = new BatchNormalization().epsilon(1e-6);
+        Symbol z = Input.of(n);
+        Model inner = new Model(z, z.then(norm, Call.training(true)));
+        Model model = new Sequential(
+                new Activation("linear").inputShape(steps, n), new TimeDistributed(inner), new Activation("linear"));
+        Tensor x = Tensor.zeros(rows, steps, n);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = i % 7 + 10 * (i / n % steps) + i / (n * steps) % 3;
+        }
+        Tensor y = model.predict(x, rows);
+        for (int at = 0; at < steps * n; at++) {
+            double mean = 0;
+            double square = 0;
+            for (int r = 0; r < rows; r++) {
+                double v = x.data()[r * steps * n + at];
+                mean += v / rows;
+                square += v * v / rows;
+            }
+            double deviation = Math.sqrt(square - mean * mean + 1e-6);
+            for (int r = 0; r < rows; r++) {
+                int i = r * steps * n + at;
+                assertEquals((x.data()[i] - mean) / deviation, y.data()[i], 1e-4);
+            }
+        }
+        assertEquals(0, norm.getWeights().get(2).get(0));
     }
 
     private static Tensor ones(int... dims) {

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.error.CornetException;
 import dev.cornet.layer.EndsGradients;
 import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.TimeDistributed;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -95,6 +99,35 @@ class CustomLayerChecksTest {
             return dy;
         }));
         assertTrue(backward.startsWith("mine (Told): its backward writes into an input"), backward);
+    }
+
+    /** Inside a wrapper, and inside a model inside a wrapper, layers keep the same word. */
+    @Test
+    void layersInsideWrappersAreLookedAtToo() {
+        for (boolean inModel : new boolean[] {false, true}) {
+            Function<Told, String> refusal = layer -> {
+                Layer inner = layer.named("mine");
+                Symbol x = Input.of(4);
+                Layer wrapped = inModel ? new Model(x, x.then(inner)) : inner;
+                Model model = new Sequential(new Dense(4).inputShape(3, 2), new TimeDistributed(wrapped), new Dense(1));
+                model.compile(new SGD(0.1), "mse");
+                return String.valueOf(assertThrows(
+                                CornetException.class,
+                                () -> model.trainOnBatch(Tensor.zeros(2, 3, 2), Tensor.zeros(2, 3, 1)))
+                        .getMessage());
+            };
+            assertEquals(
+                    "mine (Told): its backward gave a gradient of shape (2, 4) for input 0, which has shape (6, 4). Both"
+                            + " must agree.",
+                    refusal.apply(new Told(x -> x.copy(), (x, dy) -> Tensor.zeros(2, 4))));
+            String none = refusal.apply(new Told(x -> x.copy(), (x, dy) -> null));
+            assertTrue(none.startsWith("mine (Told): its backward gave no gradient for input 0"), none);
+            String output = refusal.apply(new Told(x -> Tensor.zeros(6, 3), (x, dy) -> dy));
+            assertTrue(
+                    output.startsWith(
+                            "mine (Told): its outputShape declares (4) for each of 6 samples, but its forward"),
+                    output);
+        }
     }
 
     @Test

@@ -131,11 +131,20 @@ class StatefulTest {
         Symbol in = Input.of(3, 2);
         LSTM shared = new LSTM(2).stateful(true);
         Symbol sum = new Add().of(in.then(shared), in.then(shared));
-        Model model = new Model(in, sum);
-        Tensor x = Tensor.zeros(1, 3, 2);
+        String message =
+                "lstm (LSTM): is stateful, but stands in two places of the model, which would write one state. Use two layers.";
         assertEquals(
-                "lstm (LSTM): is stateful, but stands in two places of the model, which would write one state. Use two layers.",
-                assertThrows(CornetException.class, () -> model.predict(x)).getMessage());
+                message,
+                assertThrows(CornetException.class, () -> new Model(in, sum)).getMessage());
+        Symbol x = Input.of(3, 2);
+        Model inner = new Model(
+                x, x.then(new LSTM(2).stateful(true).returnSequences(true).named("lstm")));
+        assertEquals(
+                message,
+                assertThrows(
+                                CornetException.class,
+                                () -> new Model(in, in.then(inner).then(inner)))
+                        .getMessage());
         assertEquals(
                 "TimeDistributed: wants a layer that carries nothing on, LSTM is stateful",
                 assertThrows(
