@@ -63,6 +63,16 @@ public final class Runner {
             updates.forEach(StateUpdate::commit);
         }
 
+        /** True where the changes are of what other runs may read at the same time. */
+        public boolean changesShared() {
+            for (StateUpdate update : updates) {
+                if (update.isShared()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** The same in tensors of its own. */
         public Result copy() {
             return new Result(
@@ -81,21 +91,17 @@ public final class Runner {
         this.precision = precision;
     }
 
-    /** Runs a batch forward; states that are carried from batch to batch have been changed when it returns. */
-    public Result predict(List<Tensor> inputs) {
-        return predict(inputs, null);
-    }
-
-    /** Runs a batch forward as {@code head} will measure it: with the logits that it wants. */
+    /**
+     * Runs a batch forward as {@code head} will measure it: with the logits that it wants. Changes of states, as those that are carried from
+     * batch to batch, wait for {@link Result#commit}.
+     */
     public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
         Journey journey = new Journey(this, inputs, false, plan.nextPrediction(), head);
         for (int s = 0; s < journey.segments(); s++) {
             journey.forward(s);
         }
         double losses = journey.finish();
-        Result result = new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
-        result.commit();
-        return result;
+        return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
     }
 
     /**

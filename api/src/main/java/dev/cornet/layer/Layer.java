@@ -200,10 +200,15 @@ public abstract class Layer implements Configurable {
         return this;
     }
 
-    /** Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once. */
+    /**
+     * Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once, with the next step where another
+     * thread trains them.
+     */
     public Layer trainable(boolean trainable) {
-        this.trainable = trainable;
-        sublayers().forEach(layer -> layer.trainable(trainable));
+        new WeightsLock(describe(), variables()).change(() -> {
+            this.trainable = trainable;
+            sublayers().forEach(layer -> layer.trainable(trainable));
+        });
         return this;
     }
 
@@ -214,7 +219,10 @@ public abstract class Layer implements Configurable {
 
     /** Lets stateful layers, this one or those inside it, begin anew with the next batch. */
     public final void resetState() {
-        carried().forEach(state -> state.restore(null));
+        List<Carried> states = carried();
+        try (CarriedStates mine = CarriedStates.take(describe(), "reset states", states)) {
+            states.forEach(state -> state.restore(null));
+        }
     }
 
     // ---- what a model asks
@@ -276,9 +284,11 @@ public abstract class Layer implements Configurable {
         return LayerChecks.countParams(this);
     }
 
-    /** Copies of the values of {@link #variables}. */
+    /** Copies of the values of {@link #variables}, those of a whole number of steps while another thread trains them. */
     public final List<Tensor> getWeights() {
-        return variables().stream().map(v -> v.read().copy()).toList();
+        List<Variable> all = variables();
+        return new WeightsLock(describe(), all)
+                .whileTheyStay(() -> all.stream().map(v -> v.read().copy()).toList());
     }
 
     /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */

@@ -8,6 +8,9 @@ public sealed interface StateUpdate {
     /** The place in the network of the layer that asked; the changes of one state are carried out place by place. */
     int place();
 
+    /** True for a change of a weight or statistic, which others may read meanwhile; false for a state that the run alone has. */
+    boolean isShared();
+
     /** Carries it out. */
     void commit();
 
@@ -27,8 +30,17 @@ public sealed interface StateUpdate {
         }
 
         @Override
+        public boolean isShared() {
+            return !(state instanceof Carried);
+        }
+
+        @Override
         public void commit() {
-            state.assign(value);
+            if (state instanceof Carried carried) {
+                carried.restore(value); // a copy already: nothing is allocated where nothing may fail
+            } else {
+                state.assign(value);
+            }
         }
     }
 
@@ -36,6 +48,11 @@ public sealed interface StateUpdate {
     record Average(int place, Variable state, double[] statistic, double momentum) implements StateUpdate {
         public Average {
             requireSize(state, statistic.length);
+        }
+
+        @Override
+        public boolean isShared() {
+            return true;
         }
 
         @Override

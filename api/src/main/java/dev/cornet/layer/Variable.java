@@ -81,8 +81,9 @@ public final class Variable implements Assignable {
     }
 
     /**
-     * The value itself, not a copy. Whoever has it may write into it at any time and need tell nobody: from now on {@link #version} looks
-     * at the values themselves, in some 0.3 ns each. Those who only read ask for {@link #read}.
+     * The value itself, not a copy. Whoever has it may write into it whenever no thread computes with it, and need tell nobody: from now on
+     * {@link #version} looks at the values themselves, in some 0.3 ns each. Those who only read ask for {@link #read}; {@link #assign} waits
+     * for the batches of other threads.
      */
     public Tensor value() {
         shown = true;
@@ -94,11 +95,16 @@ public final class Variable implements Assignable {
         return value;
     }
 
-    /** Sets the value to a copy of one of the same size. */
+    /** Sets the value to a copy of one of the same size, between the batches that other threads compute with it. */
     @Override
     public void assign(Tensor other) {
-        value.copyFrom(other);
-        changed();
+        owner.weightsLock.lockToWrite(path());
+        try {
+            value.copyFrom(other);
+            changed();
+        } finally {
+            owner.weightsLock.unlockAfterWriting();
+        }
     }
 
     /** Tells that the value has been written to. */

@@ -1,11 +1,13 @@
 package dev.cornet.layer;
 
+import dev.cornet.backend.Pool;
 import dev.cornet.error.CornetException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Keeps those who read weights apart from those who change them: any number of predictions at once, or one training step, or one loading. So
@@ -24,6 +26,26 @@ public final class WeightsLock {
 
         private final long number = MADE.getAndIncrement();
         private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+        /**
+         * Refused from within a computation with these weights, which would wait for its own end: in the thread that has begun it, and in
+         * those that help.
+         */
+        void lockToWrite(String who) {
+            boolean own = lock.isWriteLockedByCurrentThread();
+            boolean free = own || (lock.getReadHoldCount() == 0 && !Pool.inside());
+            if (free) {
+                lock.writeLock().lock();
+            } else if (lock.getReadHoldCount() > 0 || !lock.writeLock().tryLock()) {
+                throw new CornetException(who
+                        + ": its weights cannot be changed, nor can it be trained, from within a layer, a loss or a metric"
+                        + " that computes a batch with them. Do it between batches, as in a callback.");
+            }
+        }
+
+        void unlockAfterWriting() {
+            lock.writeLock().unlock();
+        }
     }
 
     /**
@@ -52,21 +74,42 @@ public final class WeightsLock {
 
     /** Refused from within a computation with the same weights, which would wait for its own end. */
     public void lockToWrite() {
-        for (OfLayer one : all) {
-            if (one.lock.getReadHoldCount() > 0 && !one.lock.isWriteLockedByCurrentThread()) {
-                throw new CornetException(who
-                        + ": its weights cannot be changed, nor can it be trained, from within a layer, a loss or a metric"
-                        + " that computes a batch with them. Do it between batches, as in a callback.");
+        int locked = 0;
+        try {
+            while (locked < all.length) {
+                all[locked].lockToWrite(who);
+                locked++;
             }
-        }
-        for (OfLayer one : all) {
-            one.lock.writeLock().lock();
+        } finally {
+            if (locked < all.length) {
+                unlockAfterWriting(locked);
+            }
         }
     }
 
     public void unlockAfterWriting() {
-        for (int i = all.length - 1; i >= 0; i--) {
-            all[i].lock.writeLock().unlock();
+        unlockAfterWriting(all.length);
+    }
+
+    private void unlockAfterWriting(int locked) {
+        for (int i = locked - 1; i >= 0; i--) {
+            all[i].unlockAfterWriting();
+        }
+    }
+
+    /**
+     * Gives what is read of the weights while nobody changes them. Layers that ask for it while they run, in whichever thread of the pool,
+     * need not wait: the run has the lock.
+     */
+    public <T> T whileTheyStay(Supplier<T> reading) {
+        if (Pool.inside()) {
+            return reading.get();
+        }
+        lockToRead();
+        try {
+            return reading.get();
+        } finally {
+            unlockAfterReading();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.CarriedStates;
 import dev.cornet.layer.Variable;
 import dev.cornet.regularizer.Regularizer;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Evaluator {
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
         RunMetrics run = compiled.begin();
-        try {
+        try (CarriedStates carried = structure.carry("evaluate")) {
             return run(source, epochs, steps, run);
         } finally {
             compiled.end(run);
@@ -82,17 +83,10 @@ final class Evaluator {
         objective.begin(batch);
         Runner runner = structure.runner();
         try {
-            Runner.Result result;
-            double penalty;
-            structure.weights().lockToRead();
-            try {
-                result = runner.predict(batch.inputs(), objective);
-                penalty = penalty();
-            } finally {
-                structure.weights().unlockAfterReading();
-            }
+            double[] penalty = {0};
+            Runner.Result result = structure.predict(runner, batch.inputs(), objective, () -> penalty[0] = penalty());
             objective.measure(result);
-            run.update(objective.total() + result.layerLosses() + penalty, batch, result);
+            run.update(objective.total() + result.layerLosses() + penalty[0], batch, result);
         } finally {
             structure.giveBack(runner);
         }

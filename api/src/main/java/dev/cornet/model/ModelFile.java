@@ -115,10 +115,12 @@ public final class ModelFile {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             Weights.requireMatch(model, weights, file + ": " + WEIGHTS);
             Settings settings = settings(archive, file, model);
-            restore(model, archive, file);
-            Weights.set(model, weights, file + ": " + WEIGHTS);
-            place.applyTo(model);
-            settings.applyTo(model);
+            model.structure().weights().change(() -> {
+                restore(model, archive, file);
+                Weights.set(model, weights, file + ": " + WEIGHTS);
+                place.applyTo(model);
+                settings.applyTo(model);
+            });
             return new Resumed(place.state(), archive.version());
         });
     }

@@ -2,6 +2,7 @@ package dev.cornet.model;
 
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
+import dev.cornet.layer.CarriedStates;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ final class Predictor {
         List<Callback> callbacks = options.callbacks();
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onPredictBegin(logs));
-        try (Rounds rounds = new Rounds(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
+        try (CarriedStates carried = structure.carry("predict");
+                Rounds rounds = new Rounds(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
             Progress progress = new Progress(rounds.steps(), options.verbose());
             int step = 0;
             for (rounds.beginEpoch(); rounds.hasNext(); step++) {

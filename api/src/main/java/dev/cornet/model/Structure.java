@@ -2,8 +2,11 @@ package dev.cornet.model;
 
 import dev.cornet.backend.Pool;
 import dev.cornet.graph.Graph;
+import dev.cornet.graph.LossHead;
 import dev.cornet.graph.Plan;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.Carried;
+import dev.cornet.layer.CarriedStates;
 import dev.cornet.layer.Variable;
 import dev.cornet.layer.WeightsLock;
 import dev.cornet.tensor.Tensor;
@@ -17,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  * in another thread reaches the runs that begin later, and those only.
  */
 final class Structure {
+    private static final Runnable NOTHING = () -> {};
+
     private final Model model;
     private final Graph graph;
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
     private @Nullable Plan plan;
     private @Nullable Compiled compiled;
     private @Nullable WeightsLock weights;
+    private volatile @Nullable List<Carried> carried;
+    private volatile boolean predictionsChangeStates;
 
     Structure(Model model, Graph graph) {
         this.model = model;
@@ -73,14 +80,61 @@ final class Structure {
     Runner.Result forward(List<Tensor> inputs) {
         requireInputs(inputs);
         Runner runner = runner();
-        WeightsLock held = weights();
-        held.lockToRead();
         try {
-            return runner.predict(inputs).copy();
+            return predict(runner, inputs, null, NOTHING).copy();
         } finally {
-            held.unlockAfterReading();
             giveBack(runner);
         }
+    }
+
+    /**
+     * Runs a batch forward as {@code head} will measure it, beside those of other threads; where layers change states in predictions too, one
+     * batch after the other.
+     *
+     * @param also what else reads the weights as they are then
+     */
+    Runner.Result predict(Runner runner, List<Tensor> inputs, @Nullable LossHead head, Runnable also) {
+        WeightsLock held = weights();
+        if (!predictionsChangeStates) {
+            held.lockToRead();
+            try {
+                Runner.Result result = runner.predict(inputs, head);
+                if (!result.changesShared()) {
+                    also.run();
+                    result.commit();
+                    return result;
+                }
+            } finally {
+                held.unlockAfterReading();
+            }
+            predictionsChangeStates = true; // nothing has been changed yet: once more, alone
+        }
+        held.lockToWrite();
+        try {
+            Runner.Result result = runner.predict(inputs, head);
+            also.run();
+            result.commit();
+            return result;
+        } finally {
+            held.unlockAfterWriting();
+        }
+    }
+
+    /** Takes the states of stateful layers for a call of {@code verb}; null where there are none. */
+    @Nullable
+    CarriedStates carry(String verb) {
+        return CarriedStates.take(model.describe(), verb, carried());
+    }
+
+    private List<Carried> carried() {
+        List<Carried> known = carried;
+        if (known == null) {
+            known = graph.layers().stream()
+                    .flatMap(layer -> layer.carried().stream())
+                    .toList();
+            carried = known;
+        }
+        return known;
     }
 
     /** Runs what reads the weights, and more than once the same, while no thread changes them by training or loading. */

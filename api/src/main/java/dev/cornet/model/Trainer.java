@@ -7,6 +7,7 @@ import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.graph.Runner;
+import dev.cornet.layer.CarriedStates;
 import dev.cornet.layer.Variable;
 import dev.cornet.optimizer.FullBatch;
 import dev.cornet.optimizer.Optimizer;
@@ -136,7 +137,8 @@ final class Trainer {
         ClassWeights.requireClasses(options.classWeight(), model);
         Warnings.beforeFit(model, source, validation);
         RunMetrics run = compiled.begin();
-        try (Rounds rounds = new Rounds(source, epochs, options.stepsPerEpoch(), course.epoch())) {
+        try (CarriedStates carried = structure.carry("fit");
+                Rounds rounds = new Rounds(source, epochs, options.stepsPerEpoch(), course.epoch())) {
             return run(course, rounds, validation, run);
         } finally {
             compiled.end(run);
@@ -236,7 +238,7 @@ final class Trainer {
 
     Map<String, Double> trainOnBatch(Batch batch) {
         RunMetrics run = compiled.begin();
-        try {
+        try (CarriedStates carried = structure.carry("train on a batch")) {
             learn(batch, 0, 0, List.of(), run);
             return run.inOrder();
         } finally {

@@ -65,7 +65,7 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
         Line line = new Line(weights, gradients, loss, batch);
         try {
             converged = line.norm() <= tolerance || !step(line, memory(weights));
-        } catch (RuntimeException | Error e) { // from a loss, a layer or a regularizer of a user
+        } catch (Throwable e) { // from a loss, a layer or a regularizer of a user
             line.back();
             throw e;
         }
@@ -86,9 +86,9 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
     }
 
     @Override
-    final Map<String, Tensor> memory(List<Variable> weights) {
+    final synchronized Map<String, Tensor> memory(List<Variable> weights) {
         if (!known.equals(weights)) {
-            memory = memory(weights.stream().mapToInt(w -> w.value().size()).sum());
+            memory = memory(weights.stream().mapToInt(w -> w.shape().size()).sum());
             known = List.copyOf(weights);
         }
         return memory;

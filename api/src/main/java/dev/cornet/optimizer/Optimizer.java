@@ -197,7 +197,7 @@ public abstract class Optimizer implements Configurable {
         kept = true;
         try {
             changes.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // checked ones too, of code that the compiler has not seen
             before.putBack();
             weights.forEach(Variable::changed);
             applied = appliedBefore;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an optimizer remembers of each weight, made when first asked for. */
+/** What an optimizer remembers of each weight, made when first asked for: by a step, or by threads that save. */
 final class Slots {
     /** The running average of a weight ({@code use_ema}). */
     static final String AVERAGE = "average";
@@ -52,18 +52,18 @@ final class Slots {
     }
 
     /** The slots of a weight, in the order of {@link #names}. */
-    float[][] of(Variable weight) {
+    synchronized float[][] of(Variable weight) {
         Map<String, float[]> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
         return names().stream()
                 .map(name -> own.computeIfAbsent(name, n -> begin(n, weight)))
                 .toArray(float[][]::new);
     }
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return slots.isEmpty();
     }
 
-    boolean has(Variable weight) {
+    synchronized boolean has(Variable weight) {
         return slots.containsKey(weight);
     }
 
@@ -87,7 +87,7 @@ final class Slots {
         }
     }
 
-    Map<String, Tensor> state(List<Variable> weights, long applied) {
+    synchronized Map<String, Tensor> state(List<Variable> weights, long applied) {
         Map<String, Tensor> state = new LinkedHashMap<>();
         state.put(ITERATIONS, digits(applied));
         state.putAll(new TreeMap<>(optimizer.memory(weights)));
