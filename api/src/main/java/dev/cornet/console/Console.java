@@ -51,6 +51,10 @@ public final class Console {
 
     /** Sends warnings to {@code taker}, as text without a prefix; {@code text -> {}} silences them. */
     public static void onWarning(Consumer<String> taker) {
+        if (taker == null) {
+            throw new IllegalArgumentException(
+                    "Console.onWarning: the argument taker must not be null; text -> {} silences warnings");
+        }
         synchronized (SAID) {
             SAID.clear();
         }

@@ -3,6 +3,7 @@ package dev.cornet.constraint;
 import static dev.cornet.config.Options.require;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -19,7 +20,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
      * the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
-        this.axis = axis.clone();
+        this.axis = Arguments.given(axis, "axis", "axis").clone();
         check();
         return self();
     }

@@ -60,6 +60,7 @@ public interface Batches {
             int batchSize,
             boolean shuffle,
             long seed) {
+        Arguments.allGiven("Batches.of", "inputs", inputs, "targets", targets, "weights", weights);
         return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed);
     }
 

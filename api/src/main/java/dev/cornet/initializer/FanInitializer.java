@@ -1,6 +1,7 @@
 package dev.cornet.initializer;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,13 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
 
     /** The axes that make up fan_in; counts together with {@link #outputAxes}. Default: by the shape. */
     public final I inputAxes(int... axes) {
-        inputAxes = axes.clone();
+        inputAxes = Arguments.given(axes, "inputAxes", "axes").clone();
         return self();
     }
 
     /** The axes that make up fan_out; counts together with {@link #inputAxes}. Default: by the shape. */
     public final I outputAxes(int... axes) {
-        outputAxes = axes.clone();
+        outputAxes = Arguments.given(axes, "outputAxes", "axes").clone();
         return self();
     }
 

@@ -4,6 +4,7 @@ import static dev.cornet.config.Options.choice;
 import static dev.cornet.config.Options.require;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
 
@@ -42,12 +43,13 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
 
     /** The law of the values; default truncated_normal. */
     public VarianceScaling distribution(Distribution distribution) {
-        this.distribution = distribution;
+        this.distribution = Arguments.given(distribution, "VarianceScaling", "distribution");
         return this;
     }
 
     /** "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
     public VarianceScaling distribution(String distribution) {
+        Arguments.given(distribution, "VarianceScaling", "distribution");
         return distribution.equals("normal")
                 ? distribution(Distribution.TRUNCATED_NORMAL)
                 : distribution(choice(this, "distribution", Distribution.class, distribution));

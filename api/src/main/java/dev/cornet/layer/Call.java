@@ -1,6 +1,6 @@
 package dev.cornet.layer;
 
-import java.util.List;
+import dev.cornet.error.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,8 @@ public record Call(@Nullable Boolean training, boolean passesMask) {
 
     /** A layer of several inputs, called so: {@code Call.training(false).of(model, a, b)}. */
     public Symbol of(Layer layer, Symbol... inputs) {
-        return Node.apply(layer, List.of(inputs), this).outputs().get(0);
+        return Node.apply(Arguments.given(layer, "Call.of", "layer"), Arguments.all(inputs, "Call.of: inputs"), this)
+                .outputs()
+                .get(0);
     }
 }

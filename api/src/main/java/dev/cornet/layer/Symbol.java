@@ -24,7 +24,7 @@ public final class Symbol {
 
     /** {@code layer} applied to this in a call that says more: {@code x.then(base, Call.training(false))}. */
     public Symbol then(Layer layer, Call call) {
-        return call.of(layer, this);
+        return Arguments.given(call, "Symbol.then", "call").of(layer, this);
     }
 
     /** The shape of one sample. */

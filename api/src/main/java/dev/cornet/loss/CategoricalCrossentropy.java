@@ -47,7 +47,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     @Override
     protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
         double sum = fromLogits ? Logits.logSumExp(p, pAt, n) : sum(p, pAt, n);
-        double l = 0;
+        double l = 0 * sum; // a row of NaN has no loss, whatever its targets
         for (int i = 0; i < n; i++) {
             double y = smooth(t[tAt + i], n);
             if (y != 0) {

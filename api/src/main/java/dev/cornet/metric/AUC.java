@@ -2,6 +2,7 @@ package dev.cornet.metric;
 
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
+import dev.cornet.error.Arguments;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** A weight per column: of its values, or with multiLabel of its area. Default equal ones. */
     public AUC labelWeights(double... weights) {
-        labelWeights = weights.clone();
+        labelWeights = Arguments.given(weights, "AUC.labelWeights", "weights").clone();
         return checked();
     }
 
@@ -95,7 +96,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** Own thresholds in ascending order between 0 and 1, beside those at the ends. */
     public AUC thresholds(double... thresholds) {
-        this.thresholds = thresholds.clone();
+        this.thresholds = Arguments.given(thresholds, "AUC", "thresholds").clone();
         return checked();
     }
 

@@ -1,5 +1,6 @@
 package dev.cornet.metric;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class RunningMetric {
     private MetricState state;
 
     public RunningMetric(Metric metric) {
-        this.metric = metric;
+        this.metric = Arguments.given(metric, "RunningMetric", "metric");
         this.state = metric.newState();
     }
 
@@ -36,12 +37,14 @@ public final class RunningMetric {
 
     /** Takes in a batch with one weight per sample, or per row. */
     public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {
+        Arguments.allGiven("RunningMetric.update", "yTrue", yTrue, "yPred", yPred);
         metric.checkTargets(yTrue, yPred);
         metric.update(state, yTrue, yPred, weight);
     }
 
     /** Takes in the batches that {@code other}, of a metric with the same options, has taken in. */
     public void merge(RunningMetric other) {
+        Arguments.given(other, "RunningMetric.merge", "other");
         state = metric.merge(state, other.state);
     }
 

@@ -1,6 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     /** One figure, or several in ascending order, from 0 to 1; default 0.5. */
     public M thresholds(double... thresholds) {
-        this.thresholds = thresholds.clone();
+        this.thresholds = Arguments.given(thresholds, name(), "thresholds").clone();
         return checked();
     }
 

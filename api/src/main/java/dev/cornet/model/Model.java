@@ -326,11 +326,11 @@ public class Model extends Savable {
 
     /** Prints the table of layers: {@code summary(new Summary().expandNested(true))}. */
     public void summary(Summary options) {
-        Console.stream().print(options.of(this));
+        Console.stream().print(summaryText(options));
     }
 
     /** The table of layers as text. */
     public String summaryText(Summary options) {
-        return options.of(this);
+        return Arguments.given(options, "Model.summary", "options").of(this);
     }
 }

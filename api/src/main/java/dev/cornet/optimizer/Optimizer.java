@@ -4,6 +4,7 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.config.Options;
+import dev.cornet.error.Arguments;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * averages follow, constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when
  * the weight is first seen; so layers can be frozen and freed at any time. Not safe for several threads; a step itself
  * runs on the pool, with the same bits for any number of threads.
- *
- * <p>An optimizer belongs to the model that trains by it first; for another model make a new one.
+ * An optimizer belongs to the model that trains by it first; for another model make a new one.
  *
  * <p>A new algorithm extends {@link FluentOptimizer}, where the option methods are. Reference: Keras' optimizers page.
  */
@@ -350,7 +350,7 @@ public abstract class Optimizer implements Configurable {
 
     /** Sets the learning rate or its schedule. */
     public Optimizer learningRate(LearningRate rate) {
-        rate.check();
+        Arguments.given(rate, "Optimizer.learningRate", "rate").check();
         learningRate = rate;
         return this;
     }

@@ -1,6 +1,7 @@
 package dev.cornet.optimizer;
 
 import dev.cornet.config.Option;
+import dev.cornet.error.Arguments;
 import java.util.Arrays;
 
 /**
@@ -25,8 +26,10 @@ public final class PiecewiseConstantDecay extends Schedule {
      * @param values v, one more than boundaries
      */
     public PiecewiseConstantDecay(int[] boundaries, double[] values) {
-        this.boundaries = boundaries.clone();
-        this.values = values.clone();
+        this.boundaries = Arguments.given(boundaries, "PiecewiseConstantDecay", "boundaries")
+                .clone();
+        this.values =
+                Arguments.given(values, "PiecewiseConstantDecay", "values").clone();
         check();
     }
 

@@ -46,6 +46,16 @@ final class CategoricalCrossentropyTest extends LossContract {
         assertLosses(new CategoricalCrossentropy(), T.rows(0, 1), Tensor.zeros(1, 3), 16.118096);
     }
 
+    /** As in Keras, whatever the targets: of a row of zeros too. */
+    @Test
+    void aRowOfNaNHasNoLoss() {
+        Tensor p = Tensor.of(new float[][] {{Float.NaN, Float.NaN, Float.NaN}});
+        Tensor none = Tensor.zeros(1, 3);
+        assertLosses(new CategoricalCrossentropy(), none, p, Double.NaN);
+        assertLosses(new CategoricalCrossentropy().fromLogits(true), none, p, Double.NaN);
+        assertLosses(new CategoricalCrossentropy(), T.rows(0, 1), p, Double.NaN);
+    }
+
     @Test
     void softLabelsNeedNotSumToOne() {
         // TensorFlow's gradient takes Σt for 1; this one is the slope.

@@ -1,5 +1,6 @@
 package dev.cornet.applications;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.graph.Inline;
 import dev.cornet.graph.Plan;
@@ -26,7 +27,7 @@ public final class GradCam {
 
     /** Looks at the last layer whose output is an image of more than one pixel. */
     public GradCam(Model model) {
-        this.model = model;
+        this.model = Arguments.given(model, "GradCam", "model");
         this.plan = new Plan(model.graph());
         if (model.outputs().size() != 1
                 || model.inputs().size() != 1

@@ -1,5 +1,6 @@
 package dev.cornet.applications;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Tensor;
@@ -64,6 +65,7 @@ public record Heatmap(
      * @param opacity of the colours, 0 … 1; 0.4 is usual
      */
     public Tensor over(Tensor image, double opacity) {
+        Arguments.given(image, "Heatmap.over", "image");
         boolean batch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
         Tensor picture = batch ? image.reshape(image.shape().rest()) : image;
         int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;

@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Window;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.layer.Layer;
@@ -78,6 +79,7 @@ final class Images2D {
 
     /** One number for both axes, or (height, width). */
     static int[] pair(int... sizes) {
+        Arguments.given(sizes, "a layer's sizes: one number, or (height, width),");
         return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();
     }
 }

@@ -190,6 +190,16 @@ class WarningsTest {
         assertWarned("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");
     }
 
+    /** As Keras, for 2 channels and for channels that come first. */
+    @Test
+    void imagesHaveOneThreeOrFourChannels() {
+        ImageDataGenerator generator = new ImageDataGenerator();
+        generator.flow(Tensor.zeros(2, 5, 5, 4));
+        assertWarned();
+        generator.flow(Tensor.zeros(2, 3, 5, 5));
+        assertWarned("flow: images have 1, 3 or 4 channels on the last axis, but the data has the shape (2, 3, 5, 5)");
+    }
+
     @Test
     void jpegFilesHaveNoTransparency() {
         Images.saveImg(folder.resolve("x.png"), Tensor.zeros(2, 2, 4), false);

@@ -3,32 +3,47 @@ package dev.cornet.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.Cornet;
+import dev.cornet.applications.ClassActivationMap;
+import dev.cornet.applications.GradCam;
+import dev.cornet.applications.Heatmap;
+import dev.cornet.applications.VGG16;
 import dev.cornet.callbacks.BackupAndRestore;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.constraint.MaxNorm;
 import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
 import dev.cornet.data.Categories;
 import dev.cornet.data.image.Filter;
 import dev.cornet.data.image.ImageDataGenerator;
 import dev.cornet.data.image.Images;
+import dev.cornet.data.set.DataSet;
 import dev.cornet.data.set.IdxFile;
 import dev.cornet.data.set.Mnist;
 import dev.cornet.data.text.TextVectorization;
 import dev.cornet.data.text.Texts;
 import dev.cornet.data.text.Tokenizer;
 import dev.cornet.error.OptionException;
+import dev.cornet.initializer.VarianceScaling;
+import dev.cornet.layer.InputLayer;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.DepthwiseConv2D;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.Reshape;
+import dev.cornet.layers.SeparableConv2D;
+import dev.cornet.metric.AUC;
+import dev.cornet.metric.RunningMetric;
 import dev.cornet.model.Callback;
 import dev.cornet.model.Ensemble;
 import dev.cornet.model.Evaluate;
 import dev.cornet.model.Fit;
 import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.PiecewiseConstantDecay;
+import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.lang.reflect.AnnotatedType;
@@ -75,7 +90,24 @@ class NullArgumentsTest {
             Conv2D.class,
             MaxPooling2D.class,
             Reshape.class,
-            Input.class);
+            Input.class,
+            DepthwiseConv2D.class,
+            SeparableConv2D.class,
+            InputLayer.class,
+            Input.of(3),
+            X,
+            Batches.class,
+            DataSet.class,
+            new RunningMetric(new AUC()),
+            RunningMetric.class,
+            new MaxNorm(),
+            new SGD(),
+            PiecewiseConstantDecay.class,
+            new VGG16(),
+            GradCam.class,
+            ClassActivationMap.class,
+            new Heatmap(Tensor.zeros(2, 2), Tensor.zeros(2, 2, 3), X),
+            new Sequential(new Dense(1).inputShape(3)));
 
     private static Object sample(Class<?> type) {
         Map<Class<?>, Object> samples = Map.of(
@@ -85,6 +117,8 @@ class NullArgumentsTest {
                 1L,
                 double.class,
                 0.5,
+                float.class,
+                0.5f,
                 boolean.class,
                 true,
                 String.class,
@@ -159,6 +193,11 @@ class NullArgumentsTest {
                 refusal(() -> new Fit().callbacks((List<Callback>) null)));
         model.compile("sgd", "mse");
         assertEquals("Model.predict: the argument x must not be null", refusal(() -> model.predict((Tensor) null)));
+        assertEquals(
+                "AUC: the argument thresholds must not be null", refusal(() -> new AUC().thresholds((double[]) null)));
+        assertEquals(
+                "VarianceScaling: the argument distribution must not be null",
+                refusal(() -> new VarianceScaling().distribution((String) null)));
     }
 
     private static String refusal(Runnable call) {

@@ -1,5 +1,6 @@
 package dev.cornet.data.image;
 
+import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
@@ -21,6 +22,12 @@ public final class ImageFlow extends Flow<ImageFlow> {
         super(generator);
         if (x.shape().rank() != 4) {
             throw new ShapeException("flow needs images of shape (n, height, width, channels), got " + x.shape());
+        }
+        int channels = x.shape().last();
+        if (channels != 1 && channels != 3 && channels != 4) {
+            Console.warnOnce("flow: images have 1, 3 or 4 channels on the last axis, but the data has the shape "
+                    + x.shape() + ", so " + channels
+                    + " of them. Channels that come first are moved by x.permute(0, 2, 3, 1).");
         }
         this.x = x;
         this.y = y;

@@ -1,6 +1,7 @@
 package dev.cornet.data.set;
 
 import dev.cornet.data.Categories;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Ops;
@@ -16,6 +17,7 @@ import dev.cornet.tensor.Tensor;
  */
 public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) {
     public DataSet {
+        Arguments.allGiven("DataSet", "xTrain", xTrain, "yTrain", yTrain, "xTest", xTest, "yTest", yTest);
         requireRows("training", xTrain, yTrain);
         requireRows("test", xTest, yTest);
     }
