@@ -156,6 +156,17 @@ def models_in_models():
 # ---- calls that say whether they are of training
 
 
+@case("operations")
+def operations():
+    """Python's own signs and keras.ops in place of layers, in an inner model too."""
+    i = keras.Input((3, 2), name="i")
+    deep = keras.Model(i, i - L.Dense(2, name="deep")(i), name="inner")
+    x, y = keras.Input((3, 2), name="x"), keras.Input((3, 2), name="y")
+    h = dense(x) + y
+    z = keras.ops.maximum(h * x, deep(h))
+    return keras.Model([x, y], keras.ops.concatenate([z, keras.ops.minimum(z + z, h), keras.layers.Add()([x, y])], axis=1))
+
+
 def training(build):
     CASES.append(("training", build.__name__, lambda key: {"json": build().to_json()}))
     return build

@@ -34,7 +34,7 @@ public final class Given {
         try {
             return Registry.get(family, name);
         } catch (OptionException e) {
-            throw new OptionException(where + ": " + e.getMessage(), e);
+            throw new OptionException(where + ": " + e.getMessage(), where + ": " + e.brief());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +145,9 @@ final class RecordReader {
     private <T> @Nullable T find(Supplier<T> finder, String path) {
         try {
             return finder.get();
+        } catch (OptionException e) {
+            problems.add(path + ": " + e.brief());
+            return null;
         } catch (CornetException e) {
             problems.add(path + ": " + e.getMessage());
             return null;

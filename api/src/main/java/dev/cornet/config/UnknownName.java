@@ -39,8 +39,20 @@ final class UnknownName {
         }
         String other = Registry.kindOf(name);
         String all = known.stream().collect(Collectors.joining(", ", "nown are ", "."));
+        String otherwise = other == null ? "" : "; that is the name of " + other;
         return new OptionException(
-                unknown + (other == null ? "; k" : "; that is the name of " + other + ". K") + all + OWN);
+                unknown + otherwise + (other == null ? "; k" : ". K") + all + OWN,
+                unknown + otherwise + ". One of your own is made known by " + register(brief(name), null));
+    }
+
+    /** The call that makes a class known which records name so. */
+    static String register(String name, @Nullable String module) {
+        if (name.indexOf('>') > 0 || module != null) {
+            return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", MyClass.class)";
+        }
+        String type = Names.camel(name);
+        boolean plain = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= LONGEST;
+        return "Cornet.register(" + (plain ? type : "MyClass") + ".class)";
     }
 
     /** The family in words: "activation function". */

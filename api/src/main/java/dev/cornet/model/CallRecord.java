@@ -60,7 +60,8 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         Boolean training = null;
         boolean passesMask = call.path(PASSES_MASK).asBoolean();
         if (call.has("args")) {
-            call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, where));
+            String of = where + ": " + layer.describe();
+            call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, of));
             call.path("kwargs").fields().forEachRemaining(named -> {
                 if (isNothing(named.getValue())) {
                     return;
@@ -119,7 +120,8 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
             node.fieldNames().forEachRemaining(keys::add);
             keys.forEach(key -> collect(reader, node.get(key), form, places, where));
         } else {
-            reader.problem(where + ": expected a tensor of the graph, got " + node.getNodeType());
+            reader.problem(where + ": expected a tensor of the graph, got " + Operations.brief(node)
+                    + ". Calls with numbers or constants among the tensors are not supported");
         }
     }
 

@@ -3,7 +3,9 @@ package dev.cornet.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Configurable;
+import dev.cornet.config.Registry;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.OptionException;
 import dev.cornet.loss.Loss;
 import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
@@ -105,9 +107,18 @@ final class CompileReader {
             return all;
         }
         if (node.isTextual()) {
+            requireKnown(family, node.asText(), where);
             return node.asText();
         }
         return node.isObject() ? Configs.read(family, OldTraining.upgrade(node), where, problems) : null;
+    }
+
+    private void requireKnown(Class<? extends Configurable> family, String name, String where) {
+        try {
+            Registry.find(family, name);
+        } catch (OptionException e) {
+            problems.add(where + ": " + e.brief());
+        }
     }
 
     private static List<?> listOf(Object given) {

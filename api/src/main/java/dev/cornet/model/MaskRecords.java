@@ -29,7 +29,8 @@ final class MaskRecords {
     /** @param outputs those of the graph, which are no masks either */
     MaskRecords(JsonNode layers, JsonNode outputs) {
         for (JsonNode record : layers) {
-            if (isBare(record) && OPERATIONS.contains(record.path("class_name").asText())) {
+            if (Operations.isOne(record)
+                    && OPERATIONS.contains(record.path("class_name").asText())) {
                 made.add(name(record));
             }
         }
@@ -54,15 +55,6 @@ final class MaskRecords {
         } else {
             node.forEach(inner -> inputs(inner, names));
         }
-    }
-
-    /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
-    static boolean isBare(JsonNode record) {
-        if (record.has("module")) {
-            return record.path("module").asText().startsWith("keras.src.ops");
-        }
-        return record.path("inbound_nodes").path(0).isObject()
-                && !record.path("config").has("trainable");
     }
 
     private static String name(JsonNode record) {

@@ -30,6 +30,7 @@ final class ModelReader {
     private final boolean countsFromZero;
     private final boolean strict;
     private final UnknownLayers unknown = new UnknownLayers();
+    private final Operations operations = new Operations();
     private final Map<Long, Layer> shared = new HashMap<>();
     private int layers;
 
@@ -62,6 +63,7 @@ final class ModelReader {
         ModelReader reader = new ModelReader(false, false);
         Model model = reader.model(record, path);
         reader.unknown.tell(reader.problems);
+        reader.operations.tell(reader.problems);
         problems.addAll(reader.problems);
         return reader.problems.isEmpty() ? model : null;
     }
@@ -72,7 +74,9 @@ final class ModelReader {
             Precisions.unify(upgraded, where);
             Model model = reader.model(upgraded, "model");
             reader.unknown.tell(reader.problems);
+            reader.operations.tell(reader.problems);
             if (model != null && reader.problems.isEmpty()) {
+                reader.problems.addAll(reader.operations.masked(model));
                 reader.compile(model, upgraded.path("compile_config"), where);
             }
             if (model == null || !reader.problems.isEmpty()) {
@@ -229,14 +233,8 @@ final class ModelReader {
             return model(record, path);
         } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
-        } else if (MaskRecords.isBare(record)
-                && (record.has("module") || !Configs.isKnown(Layer.class, record))) { // some are called as layers are
-            problems.add(
-                    path + ": the bare operation " + className + " is not supported: \""
-                            + record.path("name")
-                                    .asText(record.path("config").path("name").asText())
-                            + "\" is of keras.ops and no layer. Write it as a layer in Keras (Add, Multiply, Concatenate, Reshape, …).");
-            return null;
+        } else if (Operations.isOne(record)) {
+            return operation(record, path);
         }
         String name = record.path("config").path("name").asText(className);
         if (unknown.has(record, record.path("config").path("name").asText(path))
@@ -246,6 +244,18 @@ final class ModelReader {
         Layer layer = Configs.read(Layer.class, withoutInputShape(record), path, problems);
         if (layer != null) {
             name(layer, name, path);
+        }
+        return layer;
+    }
+
+    private @Nullable Layer operation(JsonNode record, String path) {
+        if (!Operations.isLayer(record)) {
+            problems.add(operations.refusal(record, path));
+            return null;
+        }
+        Layer layer = newLayer(Operations.asLayer(record), path);
+        if (layer != null) {
+            operations.add(layer);
         }
         return layer;
     }

@@ -7,6 +7,7 @@ import dev.cornet.config.Nearest;
 import dev.cornet.config.Registry;
 import dev.cornet.layer.Layer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ final class UnknownLayers {
 
     private final Map<String, List<String>> names = new TreeMap<>();
     private final Map<String, List<String>> ofUsers = new TreeMap<>();
+    private final Map<String, String> modules = new HashMap<>();
 
     boolean isEmpty() {
         return names.isEmpty() && ofUsers.isEmpty();
@@ -32,11 +34,20 @@ final class UnknownLayers {
         boolean users = ClassRecord.isUsers(record);
         if (!className.isEmpty() && (users || !MODELS.contains(className)) && !Configs.isKnown(Layer.class, record)) {
             Map<String, List<String>> of = users ? ofUsers : names;
-            of.computeIfAbsent(brief(ClassRecord.nameOf(record)), c -> new ArrayList<>())
-                    .add(brief(name));
+            String unknown = brief(ClassRecord.nameOf(record));
+            of.computeIfAbsent(unknown, c -> new ArrayList<>()).add(brief(name));
+            if (!users && record.path("module").isTextual()) {
+                modules.put(unknown, brief(record.path("module").textValue()));
+            }
             return true;
         }
         boolean found = false;
+        JsonNode config = record.path("config");
+        for (JsonNode inner : config.isArray() ? config : config.path("layers")) {
+            boolean isSpecial =
+                    Operations.isOne(inner) || inner.path("class_name").asText().equals("InputLayer");
+            found |= !isSpecial && has(inner, inner.path("config").path("name").asText(name));
+        }
         for (String inside : INSIDE) {
             JsonNode inner = record.path("config").path(inside);
             if (inner.isObject()) {
@@ -50,8 +61,7 @@ final class UnknownLayers {
     void tell(List<String> problems) {
         ofUsers.forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + some(layers)
                 + "): a class of whoever wrote the file, not one of the library. Write it in Java and make it known before"
-                + " loading, by Cornet.register("
-                + (name.indexOf('>') >= 0 ? "\"" + name + "\", " : "") + "MyLayer.class)"));
+                + " loading, by " + Registry.registering(name, null)));
         if (names.isEmpty()) {
             return;
         }
@@ -60,9 +70,10 @@ final class UnknownLayers {
             problems.add("unknown layer \"" + className + "\" (" + some(layers) + ")"
                     + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
         });
+        String first = names.keySet().iterator().next();
         problems.add("Cornet has no " + (names.size() == 1 ? "such layer" : "such layers")
                 + ". Replace them in Keras by layers that Cornet has (its README lists them), or write them in Java and make them known"
-                + " by Cornet.register(MyLayer.class).");
+                + " by " + Registry.registering(first, modules.get(first)) + ".");
     }
 
     private static @Nullable String meant(String className) {

@@ -171,7 +171,8 @@ class ConfigsTest {
             String foreign = refusal("{\"module\":\"os\",\"class_name\":\"" + name + "\",\"config\":{}}");
             assertTrue(foreign.startsWith("layer: unknown layer \"" + name + "\" of the module os: "), foreign);
             String plain = refusal("{\"class_name\":\"" + name + "\",\"config\":{}}");
-            assertTrue(plain.startsWith("layer: unknown layer \"" + name + "\"; known are "), plain);
+            assertTrue(
+                    plain.startsWith("layer: unknown layer \"" + name + "\". One of your own is made known "), plain);
         }
     }
 

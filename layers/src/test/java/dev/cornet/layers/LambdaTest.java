@@ -36,8 +36,7 @@ final class LambdaTest extends LayerChecks {
     @Override
     void rejectsBadOptions() {
         rejectsRecord(
-                "layer.config.function: unknown function \"Cube\"; known are first_half, square. A class of your own is made"
-                        + " known by Cornet.register(MyClass.class).",
+                "layer.config.function: unknown function \"Cube\". One of your own is made known by Cornet.register(Cube.class)",
                 "Lambda",
                 "\"function\": {\"class_name\": \"Cube\", \"config\": {}}");
         rejectsRecord("layer.config: Lambda needs the option [function], which is missing", "Lambda", "");

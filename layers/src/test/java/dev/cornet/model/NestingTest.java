@@ -29,7 +29,8 @@ class NestingTest {
     Path folder;
 
     static Stream<Golden> all() {
-        return Stream.of("calls", "random", "lists").flatMap(group -> Golden.cases("nesting", group).stream());
+        return Stream.of("calls", "operations", "random", "lists")
+                .flatMap(group -> Golden.cases("nesting", group).stream());
     }
 
     @ParameterizedTest
