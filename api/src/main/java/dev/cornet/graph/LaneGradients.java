@@ -30,7 +30,7 @@ final class LaneGradients {
     private final List<Tensor> sums = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
 
-    /** False where a piece may hold NaN or infinity. */
+    /** False where a sum holds NaN or infinity. */
     private final AtomicBoolean finite = new AtomicBoolean(true);
 
     /** The values {@code from … to−1} of one weight's sums, an array for each lane that has one. */
@@ -48,34 +48,6 @@ final class LaneGradients {
                     add(sums[l], sums[l + stride], from, to);
                 }
             }
-        }
-
-        /** True when all values are finite; false also where their sum is too large. Eight sums, as each addition waits for the one before it. */
-        boolean hasFiniteSum() {
-            float[] x = sums[0];
-            float s0 = 0;
-            float s1 = 0;
-            float s2 = 0;
-            float s3 = 0;
-            float s4 = 0;
-            float s5 = 0;
-            float s6 = 0;
-            float s7 = 0;
-            int i = from;
-            for (; i + 15 < to; i += 16) {
-                s0 += x[i] + x[i + 8];
-                s1 += x[i + 1] + x[i + 9];
-                s2 += x[i + 2] + x[i + 10];
-                s3 += x[i + 3] + x[i + 11];
-                s4 += x[i + 4] + x[i + 12];
-                s5 += x[i + 5] + x[i + 13];
-                s6 += x[i + 6] + x[i + 14];
-                s7 += x[i + 7] + x[i + 15];
-            }
-            for (; i < to; i++) {
-                s0 += x[i];
-            }
-            return Float.isFinite(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7);
         }
 
         private static void add(float[] y, float[] x, int from, int to) {
@@ -148,7 +120,7 @@ final class LaneGradients {
     }
 
     private void look(Piece piece) {
-        if (!piece.hasFiniteSum()) {
+        if (!Ops.isFinite(piece.sums[0], piece.from, piece.to)) {
             finite.set(false);
         }
     }
