@@ -4,6 +4,7 @@ import dev.cornet.console.Console;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.Setting;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -133,6 +134,7 @@ public final class Pool {
             }
             job.work(0);
             job.await();
+            job.body = null; // the workers remember their last job, which would keep a model alive
         } finally {
             current = null;
             taken.set(false);
@@ -193,7 +195,7 @@ public final class Pool {
 
     private static final class Job {
         private final int tasks;
-        private final Task body;
+        private @Nullable Task body;
         private final int shares;
         private final Thread caller;
         private final AtomicIntegerArray begun;
@@ -242,7 +244,7 @@ public final class Pool {
 
         private void run(int task) {
             try {
-                body.run(task);
+                Objects.requireNonNull(body).run(task);
             } catch (Throwable e) { // handed to the caller; the counts must go on
                 fail(task, e);
             }

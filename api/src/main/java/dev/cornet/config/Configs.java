@@ -3,7 +3,6 @@ package dev.cornet.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +45,7 @@ public final class Configs {
 
     /** True when the class that a record names is known here. */
     public static boolean isKnown(Class<? extends Configurable> family, JsonNode record) {
-        try {
-            Registry.find(family, ClassRecord.of(record));
-            return true;
-        } catch (OptionException e) {
-            return false;
-        }
+        return Registry.seek(family, ClassRecord.of(record)) != null;
     }
 
     /** A new unit with the same options, without what it has learnt. */

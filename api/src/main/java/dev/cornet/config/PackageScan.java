@@ -7,16 +7,25 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The class names of a package, read from its folders or jars on the class path: for lists in messages and for tests. */
+/** The class names of a package, read once from its folders or jars on the class path: for lists in messages and for tests. */
 final class PackageScan {
+    private static final Map<String, SortedSet<String>> KNOWN = new ConcurrentHashMap<>();
+
     private PackageScan() {}
 
     static SortedSet<String> classNames(Shelf shelf) {
+        return KNOWN.computeIfAbsent(shelf.packageName(), name -> scan(shelf));
+    }
+
+    private static SortedSet<String> scan(Shelf shelf) {
         SortedSet<String> names = new TreeSet<>();
         String folder = shelf.packageName().replace('.', '/');
         try {
@@ -27,7 +36,7 @@ final class PackageScan {
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the classes of package " + shelf.packageName() + " cannot be listed", e);
         }
-        return names;
+        return Collections.unmodifiableSortedSet(names);
     }
 
     private static void addFrom(URL place, String folder, SortedSet<String> names)

@@ -24,6 +24,9 @@ final class RecordReader {
             "name",
             "inbound_nodes");
 
+    /** So many problems are enough of a file. */
+    private static final int ENOUGH = 50;
+
     private final List<String> problems;
 
     RecordReader(List<String> problems) {
@@ -54,7 +57,7 @@ final class RecordReader {
         if (reader != null) {
             return composite(family, reader, record, path);
         }
-        for (Iterator<String> keys = record.fieldNames(); keys.hasNext(); ) {
+        for (Iterator<String> keys = record.fieldNames(); keys.hasNext() && problems.size() < ENOUGH; ) {
             String key = keys.next();
             if (!FRAME.contains(key) && !Legacy.isNeutral(key, record.get(key))) {
                 problems.add(path + ": a record has no \"" + key + "\"; it has class_name and config");
@@ -99,7 +102,8 @@ final class RecordReader {
         int before = problems.size();
         List<OptionField> options = OptionField.of(unit.getClass());
         Values values = new Values(this, problems);
-        for (Iterator<Map.Entry<String, JsonNode>> given = config.fields(); given.hasNext(); ) {
+        for (Iterator<Map.Entry<String, JsonNode>> given = config.fields();
+                given.hasNext() && problems.size() < ENOUGH; ) {
             Map.Entry<String, JsonNode> entry = given.next();
             String key = entry.getKey();
             OptionField option = option(options, Legacy.key(key));

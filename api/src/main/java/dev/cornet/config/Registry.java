@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * records are read by {@link #find(Class, ClassRecord)}. Where a user gives a plain name, the library's classes come first.
  */
 public final class Registry {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final List<Shelf> SHELVES = new ArrayList<>();
     private static final List<Composite.Reader> READERS = new ArrayList<>();
     private static final UserClasses USERS = new UserClasses();
@@ -89,17 +91,22 @@ public final class Registry {
 
     /** The class that a record names. */
     static <T extends Configurable> Class<? extends T> find(Class<T> family, ClassRecord record) {
+        Class<? extends T> found = seek(family, record);
+        if (found == null) {
+            throw record.isUsers() ? USERS.unknown(family, record) : UnknownName.of(family, record.className());
+        }
+        return found;
+    }
+
+    /** The class that a record names; null for one that is not known. */
+    static <T extends Configurable> @Nullable Class<? extends T> seek(Class<T> family, ClassRecord record) {
         if (record.isUsers()) {
             return USERS.find(family, record);
-        } else if (record.module() == null) {
-            return find(family, record.className());
         }
         Class<? extends T> found = lookUp(family, record.className());
         if (found == null) { // one of Keras' that is not here, for which a user may have made another one known
-            found = USERS.byPlainName(family, record.module() + ">" + record.className());
-        }
-        if (found == null) {
-            throw UnknownName.of(family, record.className());
+            String module = record.module();
+            found = USERS.byPlainName(family, (module == null ? "" : module + ">") + record.className());
         }
         return found;
     }
@@ -175,7 +182,7 @@ public final class Registry {
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> lookUp(Class<T> family, String name) {
-        if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+        if (!NAME.matcher(name).matches()) {
             return null;
         }
         for (Shelf shelf : SHELVES) {

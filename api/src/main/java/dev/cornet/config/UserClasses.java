@@ -42,8 +42,8 @@ final class UserClasses {
         return all;
     }
 
-    /** The class of a record that is a user's. */
-    <T extends Configurable> Class<? extends T> find(Class<T> family, ClassRecord record) {
+    /** The class of a record that is a user's; null for one that is not known. */
+    <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, ClassRecord record) {
         String name = record.registeredName();
         Class<? extends T> found = null;
         if (name != null && name.indexOf('>') >= 0) {
@@ -56,9 +56,6 @@ final class UserClasses {
             }
         } else {
             found = bySimpleName(family, record.className());
-        }
-        if (found == null) {
-            throw unknown(family, record);
         }
         return found;
     }
@@ -90,7 +87,7 @@ final class UserClasses {
         return found.isEmpty() ? null : found.iterator().next().asSubclass(family);
     }
 
-    private <T extends Configurable> OptionException unknown(Class<T> family, ClassRecord record) {
+    <T extends Configurable> OptionException unknown(Class<T> family, ClassRecord record) {
         String registered = record.registeredName();
         String name = registered != null && registered.indexOf('>') >= 0 ? registered : null;
         String module = record.module() == null ? "" : " of the module " + record.module();

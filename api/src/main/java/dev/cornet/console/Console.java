@@ -1,5 +1,6 @@
 package dev.cornet.console;
 
+import dev.cornet.error.Printable;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
@@ -69,9 +70,9 @@ public final class Console {
         System.err.println(PREFIX + text);
     }
 
-    /** Tells the user that something is probably not as it was meant; the program goes on. */
+    /** Tells the user that something is probably not as it was meant; the program goes on. Control characters are written as numbers. */
     public static void warn(String text) {
-        warnings.accept(text);
+        warnings.accept(Printable.of(text));
     }
 
     /** Like {@link #warn}, but each text once in a process: for what would be repeated at every call or epoch. */

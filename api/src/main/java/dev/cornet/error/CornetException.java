@@ -22,19 +22,10 @@ public class CornetException extends RuntimeException {
     }
 
     private static @Nullable String printable(@Nullable String message) {
-        if (message == null
-                || (message.length() <= LONGEST && message.chars().allMatch(CornetException::isPrintable))) {
+        if (message == null || (message.length() <= LONGEST && Printable.isPrintable(message))) {
             return message;
         }
-        StringBuilder text = new StringBuilder();
-        for (char c : shortened(message).toCharArray()) {
-            if (isPrintable(c)) {
-                text.append(c);
-            } else {
-                text.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
-            }
-        }
-        return shortened(text.toString());
+        return shortened(Printable.of(shortened(message)));
     }
 
     private static String shortened(String text) {
@@ -43,16 +34,5 @@ public class CornetException extends RuntimeException {
                 ? text
                 : text.substring(0, LONGEST - END) + " … (" + left + " characters are left out) … "
                         + text.substring(text.length() - END);
-    }
-
-    /** Neither a control character nor one that changes the direction of writing. */
-    private static boolean isPrintable(int c) {
-        return c == '\n'
-                || !(Character.isISOControl(c)
-                        || (c >= 0x2028 && c <= 0x202e)
-                        || (c >= 0x2066 && c <= 0x2069)
-                        || c == 0x200e
-                        || c == 0x200f
-                        || c == 0xfeff);
     }
 }

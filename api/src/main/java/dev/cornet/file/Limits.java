@@ -1,7 +1,9 @@
 package dev.cornet.file;
 
+import dev.cornet.error.MemoryException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.Setting;
+import dev.cornet.tensor.Shape;
 
 /** How much a file may ask for; checked before memory is taken. */
 public final class Limits {
@@ -33,6 +35,9 @@ public final class Limits {
     private static final long MOST_CALLS = 2L * LAYERS;
     private static final long FRESH_BYTES = 1L << 30;
 
+    /** Shorter arrays are not worth a look at the heap. */
+    private static final long LEAST_CHECKED = 1 << 20;
+
     private Limits() {}
 
     /** The most memory for the tensors of a file: half the largest heap, unless the property cornet.maxTensorBytes says otherwise. */
@@ -43,12 +48,25 @@ public final class Limits {
 
     /** The most calls of layers in one pass through a model, those of inner models counted for each call; the property says otherwise. */
     public static long layerCalls() {
-        return Long.getLong(LAYER_CALLS, MOST_CALLS);
+        Long wanted = Setting.wholeNumber(LAYER_CALLS, 1, Long.MAX_VALUE);
+        return wanted != null ? wanted : MOST_CALLS;
     }
 
     /** The most memory for the weights of an architecture that comes without them: 1 GiB at most, unless the property says otherwise. */
     public static long freshBytes() {
-        return Long.getLong(TENSOR_BYTES, Math.min(FRESH_BYTES, tensorBytes()));
+        Long wanted = Setting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        return wanted != null ? wanted : Math.min(FRESH_BYTES, tensorBytes());
+    }
+
+    /** Refuses an array of values that takes more than half the largest heap, before memory is taken; the property cornet.maxTensorBytes allows more. */
+    public static void requireArray(Shape shape) {
+        long bytes = 4L * shape.size();
+        if (bytes > LEAST_CHECKED
+                && bytes > Math.max(tensorBytes(), Runtime.getRuntime().maxMemory() / 2)) {
+            throw new MemoryException("an array of shape " + shape + " takes " + bytes
+                    + " bytes, more than half of the " + Runtime.getRuntime().maxMemory()
+                    + " that Java has. Give Java a larger heap (-Xmx), or set -D" + TENSOR_BYTES + "=" + bytes);
+        }
     }
 
     /** Refuses tensors that need more memory than allowed; {@code where} begins the message. */

@@ -1,7 +1,9 @@
 package dev.cornet.graph;
 
 import dev.cornet.error.CornetException;
+import dev.cornet.error.MemoryException;
 import dev.cornet.error.ShapeException;
+import dev.cornet.file.Limits;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.EndsGradients;
 import dev.cornet.layer.Layer;
@@ -60,6 +62,27 @@ public final class LayerChecks {
         } else if (x != null && !dx.shape().equals(x.shape())) {
             throw new ShapeException(layer.describe() + ": its backward gave a gradient of shape " + dx.shape()
                     + " for input " + input + ", which has shape " + x.shape() + ". Both must agree.");
+        }
+    }
+
+    /** What a step says when it finds no memory for {@code rows} samples. */
+    static MemoryException noRoom(Step step, int rows, Throwable cause) {
+        String reason =
+                cause instanceof MemoryException ? cause.getMessage() : "Java's heap is full. Enlarge it (-Xmx)";
+        return new MemoryException(
+                step.layer().describe() + ": no memory for a batch of " + rows
+                        + (rows == 1 ? " sample: " : " samples: ") + reason
+                        + (rows == 1 ? "." : ", or use a smaller batch."),
+                cause);
+    }
+
+    /** An array for value {@code v} of a batch. */
+    static Tensor space(Plan plan, int v, Shape shape) {
+        try {
+            Limits.requireArray(shape);
+            return Tensor.zeros(shape);
+        } catch (MemoryException | OutOfMemoryError e) {
+            throw noRoom(plan.steps().get(Math.max(0, plan.producer(v))), shape.dim(0), e);
         }
     }
 

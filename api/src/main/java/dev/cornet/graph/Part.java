@@ -1,5 +1,6 @@
 package dev.cornet.graph;
 
+import dev.cornet.error.MemoryException;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.layer.ActivationFunction;
 import dev.cornet.layer.Arena;
@@ -29,9 +30,9 @@ final class Part {
 
     private Plan plan;
     private final Pass pass = new Pass(false, new Noise(0), new Arena());
-    private final @Nullable Tensor[] values;
+    private final Held values;
     private final @Nullable Tensor[] logits;
-    private final @Nullable Tensor[] gradients;
+    private final Held gradients;
     private final @Nullable Tensor[] logitGradients;
     private final @Nullable Backward[] behindLogits;
     private final @Nullable Outputs[] runs;
@@ -49,9 +50,9 @@ final class Part {
     /** For {@code plan}, or one with as many values and fewer steps. */
     Part(Plan plan) {
         this.plan = plan;
-        this.values = new Tensor[plan.values()];
+        this.values = new Held(plan.values());
         this.logits = new Tensor[plan.values()];
-        this.gradients = new Tensor[plan.values()];
+        this.gradients = new Held(plan.values());
         this.logitGradients = new Tensor[plan.values()];
         this.behindLogits = new Backward[plan.values()];
         this.runs = new Outputs[plan.steps().size()];
@@ -59,7 +60,7 @@ final class Part {
         this.marks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
         this.ends = new int[plan.steps().size()];
-        this.ys = new Chosen(values, plan.outputs());
+        this.ys = new Chosen(values.all(), plan.outputs());
         this.zs = new Chosen(logits, plan.outputs());
         this.dys = Arrays.asList(headGradients);
         follow(plan);
@@ -71,9 +72,9 @@ final class Part {
         inMasks.clear();
         outGradients.clear();
         for (Step step : plan.steps()) {
-            ins.add(new Chosen(values, step.ins()));
-            inMasks.add(new Chosen(values, step.inMasks()));
-            outGradients.add(new Chosen(gradients, step.outs()));
+            ins.add(new Chosen(values.all(), step.ins()));
+            inMasks.add(new Chosen(values.all(), step.inMasks()));
+            outGradients.add(new Chosen(gradients.all(), step.outs()));
         }
     }
 
@@ -107,20 +108,20 @@ final class Part {
             follow(plan);
         }
         pass.begin(training, noise, firstRow, batchRows);
-        Arrays.fill(values, null);
+        values.clear();
         Arrays.fill(logits, null);
-        Arrays.fill(gradients, null);
+        gradients.clear();
         Arrays.fill(logitGradients, null);
         Arrays.fill(behindLogits, null);
         Arrays.fill(runs, null);
     }
 
     void value(int v, Tensor tensor) {
-        values[v] = tensor;
+        values.set(v, tensor);
     }
 
     Tensor value(int v) {
-        Tensor tensor = values[v];
+        Tensor tensor = values.get(v);
         if (tensor == null) {
             throw new IllegalStateException("value " + v + " has not been computed");
         }
@@ -145,7 +146,7 @@ final class Part {
 
     @Nullable
     Tensor gradient(int v) {
-        return gradients[v];
+        return gradients.get(v);
     }
 
     /**
@@ -171,16 +172,21 @@ final class Part {
                 pass.masks(inMasks.get(s));
             }
             long given = CHECKS_INPUTS ? LayerChecks.fingerprint(xs) : 0;
-            Outputs out = plan.rewrites().joined(s, segment.to(), xs, pass);
-            ends[s] = out == null ? s : s + 1;
-            if (out == null) {
-                out = step.layer().run(xs, pass);
-                requireDeclared(step, s, out, xs);
+            Outputs out;
+            try {
+                out = plan.rewrites().joined(s, segment.to(), xs, pass);
+                ends[s] = out == null ? s : s + 1;
+                if (out == null) {
+                    out = step.layer().run(xs, pass);
+                    requireDeclared(step, s, out, xs);
+                }
+            } catch (MemoryException | OutOfMemoryError e) {
+                throw LayerChecks.noRoom(step, xs.get(0).shape().dim(0), e);
             }
             assert LayerChecks.unchanged(step, "forward", given, xs);
             if (step.mask() >= 0) {
                 pass.masks(inMasks.get(s));
-                values[step.mask()] = step.layer().mask(xs, pass);
+                values.set(step.mask(), step.layer().mask(xs, pass));
             }
             if (waiting != null) {
                 out = Rewrites.behind((Output) out, waiting, pass);
@@ -188,7 +194,7 @@ final class Part {
             waiting = pass.deferred();
             int[] outs = plan.steps().get(ends[s]).outs();
             for (int i = 0; i < outs.length; i++) {
-                values[outs[i]] = out.y(i);
+                values.set(outs[i], out.y(i));
             }
             logits[step.outs()[0]] = pass.logits();
             behindLogits[step.outs()[0]] = pass.behindLogits();
@@ -211,7 +217,7 @@ final class Part {
     }
 
     private void releaseAfter(int s, Segment segment, boolean[] lookedAt) {
-        pass.arena().release(marks[s], pass.arena().mark(), values);
+        pass.arena().release(marks[s], pass.arena().mark(), values.holds);
         for (int v : plan.done(s)) {
             if (plan.producer(v) >= segment.from() && !lookedAt[v]) {
                 drop(values, v);
@@ -220,10 +226,10 @@ final class Part {
     }
 
     /** Forgets a tensor and gives its array back, unless another one has the same. */
-    private void drop(@Nullable Tensor[] held, int v) {
-        Tensor done = held[v];
-        held[v] = null;
-        if (done != null && !isHeld(held, done)) {
+    private void drop(Held held, int v) {
+        Tensor done = held.get(v);
+        held.set(v, null);
+        if (done != null && !held.holds.test(done)) {
             pass.arena().release(done);
         }
     }
@@ -241,22 +247,26 @@ final class Part {
             }
             lane.wantInput(anyLearns(step.ins(), learns));
             for (int v : outs) {
-                if (gradients[v] == null) { // nobody reads it, but another output or a penalty on it leads back
-                    gradients[v] = pass.zeros(value(v).shape());
+                if (gradients.get(v) == null) { // nobody reads it, but another output or a penalty on it leads back
+                    gradients.set(v, pass.zeros(value(v).shape()));
                 }
             }
             long given = CHECKS_INPUTS ? LayerChecks.fingerprint(ins.get(s)) : 0;
-            if (made instanceof Output one) { // as mostly: without a list
-                take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns);
-            } else {
-                take(step, made.backward(outGradients.get(ends[s]), lane), learns);
+            try {
+                if (made instanceof Output one) { // as mostly: without a list
+                    take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns);
+                } else {
+                    take(step, made.backward(outGradients.get(ends[s]), lane), learns);
+                }
+            } catch (MemoryException | OutOfMemoryError e) {
+                throw LayerChecks.noRoom(step, value(outs[0]).shape().dim(0), e);
             }
             assert LayerChecks.unchanged(step, "backward", given, ins.get(s));
             for (int v : outs) {
                 drop(gradients, v);
             }
-            pass.arena().release(mark, pass.arena().mark(), gradients);
-            pass.arena().release(marks[s], marks[ends[s] + 1], gradients);
+            pass.arena().release(mark, pass.arena().mark(), gradients.holds);
+            pass.arena().release(marks[s], marks[ends[s] + 1], gradients.holds);
             runs[s] = null;
         }
     }
@@ -282,17 +292,17 @@ final class Part {
     /** Where a step kept z, its way back takes dz: that of a loss on z, and that of φ(z) where others read this. */
     private void takeLogitGradient(int v, LaneGradients.Lane lane) {
         Tensor dz = logitGradients[v];
-        Tensor dy = gradients[v];
+        Tensor dy = gradients.get(v);
         Backward behind = behindLogits[v];
         if (behind != null) {
             Tensor through = dy == null ? null : Objects.requireNonNull(behind.apply(dy, lane));
-            gradients[v] = dz == null || through == null ? (dz == null ? through : dz) : sum(dz, through);
+            gradients.set(v, dz == null || through == null ? (dz == null ? through : dz) : sum(dz, through));
         }
     }
 
     private boolean anyGradient(int[] outs) {
         for (int v : outs) {
-            if (gradients[v] != null) {
+            if (gradients.get(v) != null) {
                 return true;
             }
         }
@@ -300,7 +310,7 @@ final class Part {
     }
 
     private Tensor gradientOf(int v) {
-        return Objects.requireNonNull(gradients[v], "made above where there was none");
+        return Objects.requireNonNull(gradients.get(v), "made above where there was none");
     }
 
     private boolean stepLearns(Step step, boolean[] learns) {
@@ -331,7 +341,7 @@ final class Part {
     private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns) {
         int v = step.ins()[input];
         if (learns[v]) {
-            LayerChecks.gradient(step.layer(), input, dx, values[v]);
+            LayerChecks.gradient(step.layer(), input, dx, values.get(v));
             take(v, dx, learns);
         }
     }
@@ -343,12 +353,8 @@ final class Part {
     }
 
     private void accumulate(int v, Tensor dx) {
-        Tensor before = gradients[v];
-        if (before == null) {
-            gradients[v] = dx;
-            return;
-        }
-        gradients[v] = sum(before, dx);
+        Tensor before = gradients.get(v);
+        gradients.set(v, before == null ? dx : sum(before, dx));
     }
 
     private Tensor sum(Tensor a, Tensor b) {
@@ -361,14 +367,5 @@ final class Part {
         Tensor copy = pass.tensor(x.shape());
         copy.copyFrom(x);
         return copy;
-    }
-
-    private static boolean isHeld(@Nullable Tensor[] held, Tensor tensor) {
-        for (Tensor other : held) {
-            if (other != null && other.data() == tensor.data()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

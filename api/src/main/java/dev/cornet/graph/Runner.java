@@ -255,7 +255,7 @@ public final class Runner {
         }
         return tensor != null && tensor.data().length >= shape.size()
                 ? Tensor.wrap(tensor.data(), 0, shape)
-                : Tensor.zeros(shape);
+                : LayerChecks.space(plan, v, shape);
     }
 
     /** The outputs' masks over the whole batch. */

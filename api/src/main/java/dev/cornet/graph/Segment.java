@@ -1,8 +1,7 @@
 package dev.cornet.graph;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A run of steps that go through the network together: over slices of the batch, each in one thread with all its values in that core's
@@ -21,30 +20,24 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
 
     /** The segment of these steps with what comes in and goes out. */
     static Segment of(Plan plan, int from, int to, int slice) {
-        List<Integer> imports = new ArrayList<>();
-        List<Integer> exports = new ArrayList<>();
-        for (int v = 0; v < plan.values(); v++) {
-            boolean madeHere = plan.producer(v) >= from && plan.producer(v) < to;
-            if (madeHere && plan.lastUse(v) >= to) {
-                exports.add(v);
+        SortedSet<Integer> imports = new TreeSet<>();
+        SortedSet<Integer> exports = new TreeSet<>();
+        for (Plan.Step step : plan.steps().subList(from, to)) {
+            for (int v : step.reads()) {
+                if (plan.producer(v) < from) {
+                    imports.add(v);
+                }
             }
-            if (plan.producer(v) < from && readWithin(plan, v, from, to)) {
-                imports.add(v);
+            for (int v : step.makes()) {
+                if (plan.lastUse(v) >= to) {
+                    exports.add(v);
+                }
             }
         }
         return new Segment(from, to, slice, ints(imports), ints(exports));
     }
 
-    private static boolean readWithin(Plan plan, int v, int from, int to) {
-        for (int s = from; s < to; s++) {
-            if (Arrays.stream(plan.steps().get(s).reads()).anyMatch(in -> in == v)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
+    private static int[] ints(SortedSet<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -1,10 +1,11 @@
 package dev.cornet.layer;
 
+import dev.cornet.file.Limits;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * The memory of one run through the network: arrays are taken in the order of the computation, given back as soon as nothing can need
@@ -31,11 +32,11 @@ public final class Arena {
         return taken.size();
     }
 
-    /** Gives back the arrays taken between two marks, except those of the tensors {@code kept}; the marks stay valid. */
-    public void release(int from, int to, @Nullable Tensor... kept) {
+    /** Gives back the arrays taken between two marks, except those of tensors that are {@code kept}; the marks stay valid. */
+    public void release(int from, int to, Predicate<Tensor> kept) {
         for (int i = from; i < to; i++) {
             Tensor tensor = taken.get(i);
-            if (tensor.size() > 0 && !holds(kept, tensor.data())) {
+            if (tensor.size() > 0 && !kept.test(tensor)) {
                 free.add(tensor);
                 taken.set(i, NOTHING);
             }
@@ -54,7 +55,7 @@ public final class Arena {
 
     /** Gives back everything: nothing of the last run is in use any more. */
     public void reset() {
-        release(0, taken.size());
+        release(0, taken.size(), tensor -> false);
         taken.clear();
     }
 
@@ -88,20 +89,12 @@ public final class Arena {
             }
         }
         if (best < 0) {
+            Limits.requireArray(shape);
             return Tensor.zeros(shape);
         }
         Tensor tensor = free.get(best);
         free.set(best, free.get(free.size() - 1));
         free.remove(free.size() - 1);
         return tensor.shape().equals(shape) ? tensor : Tensor.wrap(tensor.data(), 0, shape);
-    }
-
-    private static boolean holds(@Nullable Tensor[] kept, float[] array) {
-        for (Tensor tensor : kept) {
-            if (tensor != null && tensor.data() == array) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,8 @@
 package dev.cornet.layer;
 
 import dev.cornet.error.ModelFormatException;
+import dev.cornet.initializer.Initializer;
+import dev.cornet.initializer.Orthogonal;
 import dev.cornet.tensor.Shape;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +15,36 @@ import org.jspecify.annotations.Nullable;
 public final class BlankWeights {
     private static final ThreadLocal<@Nullable BlankWeights> CURRENT = new ThreadLocal<>();
 
+    /** So many products of numbers, some seconds of work, may make vectors orthogonal where nobody has asked for more. */
+    private static final double MOST_STEPS = 2e10;
+
     private final long mostBytes;
+    private final double mostSteps;
     private final boolean blank;
     private final String mend;
     private long bytes;
+    private double steps;
 
-    private BlankWeights(long mostBytes, boolean blank, String mend) {
+    private BlankWeights(long mostBytes, double mostSteps, boolean blank, String mend) {
         this.mostBytes = mostBytes;
+        this.mostSteps = mostSteps;
         this.blank = blank;
         this.mend = mend;
     }
 
     /** What {@code maker} makes, with weights of zeros that take at most {@code mostBytes}. */
     public static <T> T of(long mostBytes, Supplier<T> maker) {
-        return within(new BlankWeights(mostBytes, true, ", which the file cannot hold"), maker);
+        return within(
+                new BlankWeights(mostBytes, Double.POSITIVE_INFINITY, true, ", which the file cannot hold"), maker);
     }
 
-    /** What {@code maker} makes, with fresh weights that take at most {@code mostBytes}; {@code mend} ends the message where they take more. */
-    public static <T> T limited(long mostBytes, String mend, Supplier<T> maker) {
-        return CURRENT.get() != null ? maker.get() : within(new BlankWeights(mostBytes, false, mend), maker);
+    /**
+     * What {@code maker} makes, with fresh weights that take at most {@code mostBytes}, and seconds to draw unless {@code trusted};
+     * {@code mend} ends the message where they take more.
+     */
+    public static <T> T limited(long mostBytes, boolean trusted, String mend, Supplier<T> maker) {
+        double mostSteps = trusted ? Double.POSITIVE_INFINITY : MOST_STEPS;
+        return CURRENT.get() != null ? maker.get() : within(new BlankWeights(mostBytes, mostSteps, false, mend), maker);
     }
 
     private static <T> T within(BlankWeights limit, Supplier<T> maker) {
@@ -45,7 +58,7 @@ public final class BlankWeights {
     }
 
     /** True when a weight that is made now stays blank; refuses it when there would be too many. */
-    static boolean take(Shape shape) {
+    static boolean take(Shape shape, Initializer initializer) {
         BlankWeights current = CURRENT.get();
         if (current == null) {
             return false;
@@ -54,6 +67,14 @@ public final class BlankWeights {
         if (current.bytes > current.mostBytes) {
             throw new ModelFormatException(
                     "the layers need more than " + current.mostBytes + " bytes of weights" + current.mend);
+        }
+        if (!current.blank && initializer instanceof Orthogonal && shape.rank() > 1 && shape.last() > 0) {
+            double rows = (double) shape.size() / shape.last();
+            current.steps += shape.size() * Math.min(rows, shape.last());
+            if (current.steps > current.mostSteps) {
+                throw new ModelFormatException("the orthogonal weights " + shape + " would take minutes to draw"
+                        + current.mend + ", or read the model with its weights");
+            }
         }
         return current.blank;
     }

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Layers of several inputs extend {@link Merge}; the option methods here return the layer's own type in subclasses of {@link Fluent}.
  */
 public abstract class Layer implements Configurable {
+    private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
     private static final AtomicLong BORN = new AtomicLong();
 
     static {
@@ -184,7 +186,7 @@ public abstract class Layer implements Configurable {
             throw new OptionException(describe()
                     + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
-        if (!Arguments.given(name, describe() + ": the name").matches("[^/:]*[^/:\\s][^/:]*")) {
+        if (!NAME.matcher(Arguments.given(name, describe() + ": the name")).matches()) {
             throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
                     + "\". Write '_' instead.");
         }
@@ -318,20 +320,24 @@ public abstract class Layer implements Configurable {
         if (builtFor == null) {
             Options.requireGiven(this, describe());
             validate();
-            List<Shape> outs = LayerChecks.built(this, buildAll(ins));
+            List<Shape> outs = LayerChecks.built(this, LayerChecks.sized(this, ins, () -> buildAll(ins)));
             builtFor = List.copyOf(ins);
             fixed = BuiltLayers.fix(this);
             return outs;
         }
         checkAgain(builtFor, ins);
-        return outputShapes(ins);
+        return LayerChecks.sized(this, ins, () -> outputShapes(ins));
     }
 
     /** Makes the weights for inputs of these shapes and tells the outputs' shapes; Merge and Model have their own form. */
     protected List<Shape> buildAll(List<Shape> ins) {
-        Shape out = outputShape(only(ins)); // first, so that a shape that cannot be leaves no half-built layer
+        List<Shape> outs = LayerChecks.sized(
+                this,
+                ins,
+                () -> List.of(
+                        outputShape(only(ins)))); // first, so that a shape that cannot be leaves no half-built layer
         build(only(ins));
-        return List.of(out);
+        return outs;
     }
 
     /** The shapes of output samples. */

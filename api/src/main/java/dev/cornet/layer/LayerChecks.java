@@ -2,9 +2,11 @@ package dev.cornet.layer;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a user is told about a layer before any number is computed. */
 final class LayerChecks {
@@ -18,6 +20,41 @@ final class LayerChecks {
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
         return outs;
+    }
+
+    /** The shapes of outputs, none of which has more values than an array can hold: also where their sizes leave the range of an int. */
+    static List<Shape> sized(Layer layer, List<Shape> ins, Supplier<List<Shape>> outs) {
+        List<Shape> shapes;
+        try {
+            shapes = outs.get();
+        } catch (ArithmeticException e) { // Math.multiplyExact and its like
+            throw new ShapeException(
+                    layer.describe() + ": for samples of shape " + in(ins)
+                            + " its output would have more values than the " + Shape.MAX_SIZE
+                            + " that one array can hold",
+                    e);
+        }
+        for (Shape shape : shapes) {
+            layer.requireShape(
+                    !shape.isKnown() || isHeld(shape),
+                    "for samples of shape %s its output has the shape %s, more values than the %d that one array can hold",
+                    in(ins),
+                    shape,
+                    Shape.MAX_SIZE);
+        }
+        return shapes;
+    }
+
+    private static Object in(List<Shape> ins) {
+        return ins.size() == 1 ? ins.get(0) : ins;
+    }
+
+    private static boolean isHeld(Shape shape) {
+        double size = 1;
+        for (int dim : shape.toArray()) {
+            size *= dim;
+        }
+        return size <= Shape.MAX_SIZE;
     }
 
     /** Refuses values that do not fit the weights of a layer, one for each. */

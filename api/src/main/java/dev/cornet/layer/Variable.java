@@ -53,7 +53,7 @@ public final class Variable implements Assignable {
     /** The value with which a weight begins, all zeros where a file will fill it. */
     static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
         try {
-            boolean blank = BlankWeights.take(shape);
+            boolean blank = BlankWeights.take(shape, initializer);
             Tensor value = Tensor.zeros(shape);
             if (!blank) {
                 initializer.fill(value, initializer.stream(new Noise(Seeds.next())));

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class CompileReader {
     private static final String WHERE = "compile_config";
 
+    /** So many problems are enough of a file. */
+    private static final int ENOUGH = 50;
+
     private final List<String> problems;
 
     private CompileReader(List<String> problems) {
@@ -87,7 +90,7 @@ final class CompileReader {
     private <T extends Configurable> @Nullable Object unit(Class<T> family, JsonNode node, String key, String where) {
         if (node.isArray()) {
             List<@Nullable Object> all = new ArrayList<>();
-            for (int i = 0; i < node.size(); i++) {
+            for (int i = 0; i < node.size() && problems.size() < ENOUGH; i++) {
                 Object one = unit(family, node.get(i), key, where + "[" + i + "]");
                 all.add(
                         one == null && family == Metric.class

@@ -8,6 +8,7 @@ import dev.cornet.metric.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Compiled {
     private final List<List<Metric>> weighted;
     private final Map<String, Integer> places = new LinkedHashMap<>();
     private final List<Direction> directions = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final ConcurrentLinkedDeque<RunMetrics> spare = new ConcurrentLinkedDeque<>();
 
     Compiled(Compile given, List<Symbol> outputs) {
@@ -110,8 +112,9 @@ final class Compiled {
 
     private void name(String name, Direction direction, Map<String, Integer> all) {
         String free = name;
-        for (int n = 1; all.containsKey(free); n++) {
+        for (int n = numbers.getOrDefault(name, 1); all.containsKey(free); n++) {
             free = name + "_" + n;
+            numbers.put(name, n + 1);
         }
         all.put(free, directions.size());
         directions.add(direction);

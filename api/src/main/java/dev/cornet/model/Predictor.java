@@ -2,7 +2,11 @@ package dev.cornet.model;
 
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
+import dev.cornet.error.MemoryException;
+import dev.cornet.file.Limits;
 import dev.cornet.layer.CarriedStates;
+import dev.cornet.layer.Symbol;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +70,22 @@ final class Predictor {
     }
 
     private List<Tensor> room(int rows) {
-        return structure.graph().outputs().stream()
-                .map(y -> Tensor.zeros(y.shape().prepend(rows)))
-                .toList();
+        return structure.graph().outputs().stream().map(y -> room(y, rows)).toList();
+    }
+
+    private static Tensor room(Symbol output, int rows) {
+        try {
+            Shape shape = output.shape().prepend(rows);
+            Limits.requireArray(shape);
+            return Tensor.zeros(shape);
+        } catch (MemoryException | OutOfMemoryError e) {
+            throw new MemoryException(
+                    "predict: no memory for the outputs of "
+                            + output.node().layer().describe() + " for " + rows
+                            + (rows == 1 ? " sample" : " samples; predict fewer at a time") + " (" + e.getMessage()
+                            + ")",
+                    e);
+        }
     }
 
     private static int put(List<Tensor> ys, List<Tensor> whole, int at) {

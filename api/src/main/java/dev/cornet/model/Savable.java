@@ -40,11 +40,15 @@ public abstract class Savable extends Compilable implements Composite {
      * for any amount of memory. A text within a text, as json.dump makes of it, is read too.
      */
     public static Model fromJson(String json) {
-        return fromJson(json, Limits.freshBytes());
+        return fromJson(json, Limits.freshBytes(), false);
     }
 
     /** The same, with fresh weights of at most so many bytes. */
     public static Model fromJson(String json, long mostBytes) {
+        return fromJson(json, mostBytes, true);
+    }
+
+    private static Model fromJson(String json, long mostBytes, boolean trusted) {
         if (Arguments.given(json, "fromJson: the JSON text").length() < 300
                 && json.strip().matches("[^{}\\[\\]\"\n]+\\.\\w+")) {
             throw new ModelFormatException(
@@ -53,7 +57,7 @@ public abstract class Savable extends Compilable implements Composite {
                             + "\"))); whole models are read by Model.load.");
         }
         String mend = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
-        return BlankWeights.limited(mostBytes, mend, () -> {
+        return BlankWeights.limited(mostBytes, trusted, mend, () -> {
             JsonNode tree = Json.parse(json, TEXT);
             return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
         });

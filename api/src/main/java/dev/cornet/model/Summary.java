@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
+import dev.cornet.error.Printable;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
@@ -92,7 +93,7 @@ public final class Summary {
         }
         Table table = new Table(columns(ends, width), heads);
         addLayers(table, model, chain, 0);
-        StringBuilder text = new StringBuilder("Model: \"" + model.name() + "\"\n");
+        StringBuilder text = new StringBuilder("Model: \"" + Printable.of(model.name()) + "\"\n");
         text.append(table.draw(Console.drawsBoxes()));
         long all = count(model.variables(), true) + count(model.variables(), false);
         long trainable = count(model.variables(), true);

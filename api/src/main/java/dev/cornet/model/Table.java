@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +16,9 @@ final class Table {
         this.heads = heads;
     }
 
+    /** Names may come from files: their control characters are written as numbers. */
     void add(List<String> row) {
-        rows.add(row);
+        rows.add(row.stream().map(Printable::of).toList());
     }
 
     String draw(boolean boxes) {

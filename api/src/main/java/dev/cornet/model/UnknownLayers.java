@@ -8,6 +8,7 @@ import dev.cornet.config.Registry;
 import dev.cornet.layer.Layer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,15 +58,16 @@ final class UnknownLayers {
         return found;
     }
 
-    /** Adds the lines to the problems. */
+    /** Adds the lines to the problems: the first kinds, and how many more there are. */
     void tell(List<String> problems) {
-        ofUsers.forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + some(layers)
-                + "): a class of whoever wrote the file, not one of the library. Write it in Java and make it known before"
-                + " loading, by " + Registry.registering(name, null)));
+        first(ofUsers, problems)
+                .forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + some(layers)
+                        + "): a class of whoever wrote the file, not one of the library. Write it in Java and make it known before"
+                        + " loading, by " + Registry.registering(name, null)));
         if (names.isEmpty()) {
             return;
         }
-        names.forEach((className, layers) -> {
+        first(names, problems).forEach((className, layers) -> {
             String meant = meant(className);
             problems.add("unknown layer \"" + className + "\" (" + some(layers) + ")"
                     + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
@@ -74,6 +76,16 @@ final class UnknownLayers {
         problems.add("Cornet has no " + (names.size() == 1 ? "such layer" : "such layers")
                 + ". Replace them in Keras by layers that Cornet has (its README lists them), or write them in Java and make them known"
                 + " by " + Registry.registering(first, modules.get(first)) + ".");
+    }
+
+    private static Map<String, List<String>> first(Map<String, List<String>> all, List<String> problems) {
+        if (all.size() <= MOST) {
+            return all;
+        }
+        Map<String, List<String>> first = new LinkedHashMap<>();
+        all.entrySet().stream().limit(MOST).forEach(entry -> first.put(entry.getKey(), entry.getValue()));
+        problems.add(all.size() + " kinds of layers are unknown; the first " + MOST + " of them:");
+        return first;
     }
 
     private static @Nullable String meant(String className) {

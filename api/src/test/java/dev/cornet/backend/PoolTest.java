@@ -3,11 +3,13 @@ package dev.cornet.backend;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.error.OptionException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,22 @@ class PoolTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(t -> t.getName().startsWith("cornet-") && t.isAlive())
                 .toList();
+    }
+
+    @Test
+    void whatHasRunIsForgotten() throws InterruptedException {
+        WeakReference<byte[]> memory = afterTasks();
+        for (int i = 0; i < 100 && memory.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(memory.get(), "idle threads keep what their last task used");
+    }
+
+    private static WeakReference<byte[]> afterTasks() {
+        byte[] memory = new byte[1 << 20];
+        meet(t -> memory[t] = 1);
+        return new WeakReference<>(memory);
     }
 
     /** Four tasks that each wait for the others: each runs on a thread of its own. */

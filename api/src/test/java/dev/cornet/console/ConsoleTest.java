@@ -41,6 +41,14 @@ class ConsoleTest {
     }
 
     @Test
+    void namesOfFilesInWarningsCannotWriteToTheTerminal() {
+        List<String> texts = new ArrayList<>();
+        Console.onWarning(texts::add);
+        Console.warn("log.csv has no column [\u001b[31mloss\r]\n  \u202eö");
+        assertEquals(List.of("log.csv has no column [\\u001b[31mloss\\u000d]\n  \\u202eö"), texts);
+    }
+
+    @Test
     void warningsCanBeTakenOrSilenced() {
         System.setErr(taken);
         List<String> texts = new ArrayList<>();

@@ -137,7 +137,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         } else {
             boolean concat = mergeMode.equals("concat");
             requireShape(concat || f.equals(b), "merge_mode \"%s\" wants layers of equal units", mergeMode);
-            outs.add(concat ? f.withLast(f.last() + b.last()) : f);
+            outs.add(concat ? f.withLast(Math.addExact(f.last(), b.last())) : f);
         }
         outs.addAll(fs.subList(1, fs.size()));
         outs.addAll(bs.subList(1, bs.size()));

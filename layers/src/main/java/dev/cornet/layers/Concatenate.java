@@ -54,7 +54,7 @@ public final class Concatenate extends Merge<Concatenate> {
                     "the inputs must agree in all axes but %d, got %s. Reshape or crop them first.",
                     axis,
                     ins);
-            sum += in.dim(a);
+            sum = Math.addExact(sum, in.dim(a));
         }
         return first.with(a, sum);
     }

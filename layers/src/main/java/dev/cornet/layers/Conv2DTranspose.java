@@ -112,13 +112,13 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     }
 
     private int size(int n, int axis) {
-        int k = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
-        int s = strides[axis];
+        long k = (kernelSize[axis] - 1L) * dilationRate[axis] + 1;
+        long s = strides[axis];
         boolean same = Images2D.isSame(this, padding);
         if (outputPadding == null) {
-            return same ? n * s : (n - 1) * s + Math.max(k, s);
+            return Math.toIntExact(same ? n * s : (n - 1) * s + Math.max(k, s));
         }
-        return (n - 1) * s + (same ? k % 2 : k) + outputPadding[axis];
+        return Math.toIntExact((n - 1) * s + (same ? k % 2 : k) + outputPadding[axis]);
     }
 
     /** The convolution from y to x, images of shape {@code in}. */

@@ -47,8 +47,8 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     protected Shape outputShape(Shape in) {
         Images2D.requireImages(this, in);
         Margins m = margins();
-        int height = in.dim(0) - m.top() - m.bottom();
-        int width = in.dim(1) - m.left() - m.right();
+        long height = (long) in.dim(0) - m.top() - m.bottom();
+        long width = (long) in.dim(1) - m.left() - m.right();
         requireShape(
                 height > 0 && width > 0,
                 "cropping %d + %d rows and %d + %d columns leaves nothing of images %s; crop less",
@@ -57,7 +57,7 @@ public final class Cropping2D extends Fluent<Cropping2D> {
                 m.left(),
                 m.right(),
                 in);
-        return Shape.of(height, width, in.last());
+        return Shape.of((int) height, (int) width, in.last());
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements
     @Override
     protected void build(Shape in) {
         buildKernel("kernel", in);
-        buildBias(Shape.of(in.last() * depthMultiplier));
+        buildBias(Shape.of(Math.multiplyExact(in.last(), depthMultiplier)));
     }
 
     @Override

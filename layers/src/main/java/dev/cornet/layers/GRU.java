@@ -66,7 +66,7 @@ public final class GRU extends Recurrent<GRU> {
 
     @Override
     Shape biasShape() {
-        return resetAfter ? Shape.of(2, 3 * units) : Shape.of(3 * units);
+        return resetAfter ? Shape.of(2, Math.multiplyExact(3, units)) : Shape.of(Math.multiplyExact(3, units));
     }
 
     @Override

@@ -28,7 +28,10 @@ record Margins(int top, int bottom, int left, int right) {
 
     /** Images with these margins around them. */
     Shape around(Shape inner) {
-        return Shape.of(inner.dim(0) + top + bottom, inner.dim(1) + left + right, inner.last());
+        return Shape.of(
+                Math.addExact(inner.dim(0), Math.addExact(top, bottom)),
+                Math.addExact(inner.dim(1), Math.addExact(left, right)),
+                inner.last());
     }
 
     /** Writes the inner images and zeros around them into the outer ones. */

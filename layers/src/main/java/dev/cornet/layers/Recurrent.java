@@ -104,7 +104,7 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     abstract Cell cell(Recurrence run);
 
     Shape biasShape() {
-        return Shape.of(gates() * units);
+        return Shape.of(Math.multiplyExact(gates(), units));
     }
 
     /** The start values of U; default orthogonal. */
@@ -242,10 +242,10 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     @Override
     protected List<Shape> buildAll(List<Shape> ins) {
         List<Shape> outs = outputShapes(ins);
-        buildKernel(Shape.of(ins.get(0).last(), gates() * units));
+        buildKernel(Shape.of(ins.get(0).last(), Math.multiplyExact(gates(), units)));
         recurrentKernel = weight(
                 "recurrent_kernel",
-                Shape.of(units, gates() * units),
+                Shape.of(units, Math.multiplyExact(gates(), units)),
                 recurrentInitializer,
                 recurrentRegularizer,
                 recurrentConstraint);

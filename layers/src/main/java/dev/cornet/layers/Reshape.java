@@ -33,7 +33,7 @@ public final class Reshape extends Fluent<Reshape> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        int known = Arrays.stream(targetShape).filter(d -> d != -1).reduce(1, (a, b) -> a * b);
+        int known = Arrays.stream(targetShape).filter(d -> d != -1).reduce(1, Math::multiplyExact);
         boolean free = Arrays.stream(targetShape).anyMatch(d -> d == -1);
         requireShape(
                 known > 0 && (free ? in.size() % known == 0 : in.size() == known),

@@ -87,7 +87,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     @Override
     protected void build(Shape in) {
         buildKernel("depthwise_kernel", in);
-        Shape shape = Shape.of(1, 1, in.last() * depthMultiplier, filters);
+        Shape shape = Shape.of(1, 1, Math.multiplyExact(in.last(), depthMultiplier), filters);
         pointwiseKernel =
                 weight("pointwise_kernel", shape, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
         buildBias(Shape.of(filters));

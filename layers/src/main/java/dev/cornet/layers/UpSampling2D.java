@@ -55,7 +55,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     @Override
     protected Shape outputShape(Shape in) {
         Images2D.requireImages(this, in);
-        return Shape.of(in.dim(0) * size[0], in.dim(1) * size[1], in.last());
+        return Shape.of(Math.multiplyExact(in.dim(0), size[0]), Math.multiplyExact(in.dim(1), size[1]), in.last());
     }
 
     @Override

@@ -88,6 +88,19 @@ class SummaryTest {
     }
 
     @Test
+    void namesOfFilesCannotWriteToTheTerminal() {
+        String json = new Sequential(new Dense(1).named("red").inputShape(1))
+                .named("model")
+                .toJson()
+                .replace("red", "\\u001b[31mred")
+                .replace("\"model\"", "\"\\u0007model\"");
+        String summary = Model.fromJson(json).summaryText(new Summary());
+        assertTrue(summary.contains("\\u001b[31mred (Dense)"), summary);
+        assertTrue(summary.contains("Model: \"\\u0007model\""), summary);
+        assertTrue(summary.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)), summary);
+    }
+
+    @Test
     void refusesWhatCannotBeDrawn() {
         assertEquals(
                 "summary: a line of 12 characters has no room for its columns; give a larger lineLength.",

@@ -29,8 +29,11 @@ final class ImageBounds {
     /** What the decoder and the picture take for a pixel beside the decoder's own samples. */
     private static final int OWN_BYTES = 7;
 
-    /** Pixels that all scans of a progressive JPEG together may write, beside a thousand for each byte. */
+    /** Pixels that all scans of a progressive JPEG together may write, beside a thousand for each byte, or twenty where there are many. */
     private static final long SCANNED = 200_000_000;
+
+    /** Encoders write some ten scans; each has something to say, and is not empty. */
+    private static final int USUAL_SCANS = 20;
 
     private ImageBounds() {}
 
@@ -85,7 +88,7 @@ final class ImageBounds {
 
     /** Refuses a JPEG that writes its pixels too often. */
     static void requireScans(int scans, long pixels, long bytes) throws IOException {
-        if (scans * pixels > SCANNED + 1000 * bytes) {
+        if (scans * pixels > SCANNED + (scans > USUAL_SCANS ? 20 : 1000) * bytes) {
             throw new IOException("it writes its " + pixels + " pixels in more than " + (scans - 1) + " scans");
         }
     }

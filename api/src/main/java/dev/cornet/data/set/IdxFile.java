@@ -56,6 +56,9 @@ public final class IdxFile {
             throw new DataException("the IDX file " + file + " is cut", e);
         } catch (IOException | ShapeException e) {
             throw new DataException("cannot read the IDX file " + file + ": " + e.getMessage(), e);
+        } catch (StackOverflowError e) { // Java reads each gzip stream behind another one a call deeper
+            throw new DataException(
+                    "cannot read the IDX file " + file + ": it is many empty gzip streams, no file of one", e);
         }
     }
 

@@ -209,6 +209,25 @@ class HostileImagesTest {
     }
 
     @Test
+    void aLongJpegHasNoMoreScansThanEncodersWrite() throws IOException {
+        byte[] bytes = jpeg();
+        int frame = find(bytes, 0xc0);
+        bytes[frame + 1] = (byte) 0xc2; // progressive
+        ByteBuffer.wrap(bytes).putShort(frame + 5, (short) 3000).putShort(frame + 7, (short) 3000);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(bytes, 0, find(bytes, 0xda));
+        for (int i = 0; i < 100; i++) {
+            out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 0, 0, 0, 0, 0});
+            out.writeBytes(new byte[10_000]);
+        }
+        out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
+        Path file = Files.write(folder.resolve("scans.jpg"), out.toByteArray());
+        String message = assertThrows(DataException.class, () -> Images.loadImg(file.toString()))
+                .getMessage();
+        assertTrue(message.endsWith("pixels in more than 24 scans"), message);
+    }
+
+    @Test
     void commentsAndProfilesOfAJpegChangeNothing() throws IOException {
         byte[] bytes = jpeg();
         ByteArrayOutputStream out = new ByteArrayOutputStream();

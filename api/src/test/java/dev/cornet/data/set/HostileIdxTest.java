@@ -65,6 +65,19 @@ class HostileIdxTest {
     }
 
     @Test
+    void endlessEmptyStreamsAreRefused() throws IOException {
+        byte[] empty = packed(new byte[0], 0);
+        byte[] all = new byte[200_000 * empty.length];
+        for (int at = 0; at < all.length; at += empty.length) {
+            System.arraycopy(empty, 0, all, at, empty.length);
+        }
+        Path file = Files.write(folder.resolve("x"), all);
+        String message =
+                assertThrows(DataException.class, () -> IdxFile.read(file)).getMessage();
+        assertTrue(message.startsWith("cannot read the IDX file " + file + ": "), message);
+    }
+
+    @Test
     void aFileOfOneValueEverywhereIsRead() throws IOException {
         Path file = Files.write(folder.resolve("zeros.gz"), packed(idx(0, 1000, 3000), 3_000_000));
         assertTrue(Files.size(file) < 10_000);

@@ -42,6 +42,11 @@ public final class Hdf5 implements AutoCloseable {
         return walked(Hdf5Input.open(file));
     }
 
+    /** A file that lies within another one, from the byte {@code at} on. */
+    public static Hdf5 open(Path file, long at, long length) throws IOException {
+        return walked(Hdf5Input.open(file, at, length));
+    }
+
     /** A file in memory. */
     public static Hdf5 of(byte[] bytes) {
         return walked(Hdf5Input.of(bytes));
@@ -136,16 +141,18 @@ public final class Hdf5 implements AutoCloseable {
         return guarded(() -> {
             long sum = 0;
             long stored = 0;
+            long work = 0;
             for (Hdf5Array array : arrays.values()) {
                 if (array.isNumeric()) {
                     sum += 4L * array.requireStored();
                     stored += array.stored();
+                    work = Math.max(work, array.work());
                 }
             }
             if (stored > in.length()) {
                 throw Hdf5Input.damaged("arrays lie on the same bytes");
             }
-            Limits.requireTensorBytes(sum, "the file");
+            Limits.requireTensorBytes(in.memory() + sum + work, "the file");
             return sum;
         });
     }

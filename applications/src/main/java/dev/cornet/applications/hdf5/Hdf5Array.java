@@ -20,6 +20,9 @@ public final class Hdf5Array {
 
     private static final int PIECE = 1 << 16;
 
+    /** A chunk as it is stored, unpacked, and its bytes in another order. */
+    private static final int WORK = 3;
+
     private final Hdf5Input in;
     private final String path;
     private final Hdf5Type type;
@@ -134,6 +137,16 @@ public final class Hdf5Array {
                 : chunks(chunk).stream().mapToLong(Hdf5Chunks.Chunk::length).sum();
     }
 
+    /** The bytes that unpacking one of its chunks takes. */
+    long work() {
+        int[] chunk = layout.chunk();
+        long bytes = chunk == null ? 0 : (long) WORK * type.size();
+        for (int i = 0; chunk != null && i < chunk.length && bytes <= Integer.MAX_VALUE; i++) {
+            bytes *= chunk[i];
+        }
+        return bytes;
+    }
+
     /**
      * A reader of the values into a tensor of this shape. All that can be wrong has been looked at when it returns, so that many arrays can be
      * checked before the first weight changes.
@@ -146,11 +159,23 @@ public final class Hdf5Array {
         } else if (chunk == null) {
             return target -> piece(target, size);
         }
-        float[] values = new float[size];
-        for (Hdf5Chunks.Chunk one : chunks(chunk)) {
-            place(one, chunk, values);
+        List<Hdf5Chunks.Chunk> all = chunks(chunk);
+        if (!filters.isEmpty()) {
+            all.forEach(one ->
+                    unpacked(one, chunk)); // looked at now, and unpacked anew when memory is there for the values
         }
-        return target -> System.arraycopy(values, 0, target.data(), target.offset(), size);
+        return target -> all.forEach(one -> place(one, chunk, target.data(), target.offset()));
+    }
+
+    /** The bytes of a chunk before they were packed. */
+    private byte[] unpacked(Hdf5Chunks.Chunk one, int[] chunk) {
+        int bytes = type.size();
+        for (int sizes : chunk) {
+            bytes *= sizes; // at most as many as have been allowed
+        }
+        byte[] stored = new byte[one.length()];
+        in.values(one.address(), stored, one.length());
+        return filters.decode(stored, one.mask(), bytes, type.size());
     }
 
     private void piece(Tensor target, int size) {
@@ -159,24 +184,18 @@ public final class Hdf5Array {
         for (int at = 0; at < size; at += most) {
             int count = Math.min(most, size - at);
             in.values(layout.address() + (long) at * type.size(), bytes, count * type.size());
-            type.decode(bytes, count, target.data(), target.offset() + at);
+            type.decode(bytes, 0, count, target.data(), target.offset() + at);
         }
     }
 
     /** Copies the part of a chunk that lies inside the array, line by line of the last axis. */
-    private void place(Hdf5Chunks.Chunk one, int[] chunk, float[] values) {
-        int cells = 1;
-        for (int sizes : chunk) {
-            cells *= sizes; // at most as many bytes as have been allowed
-        }
-        byte[] stored = new byte[one.length()];
-        in.values(one.address(), stored, one.length());
-        float[] decoded = new float[cells];
-        type.decode(filters.decode(stored, one.mask(), cells * type.size(), type.size()), cells, decoded, 0);
+    private void place(Hdf5Chunks.Chunk one, int[] chunk, float[] values, int offset) {
+        byte[] bytes = unpacked(one, chunk);
         if (chunk.length == 0) {
-            values[0] = decoded[0];
+            type.decode(bytes, 0, 1, values, offset);
             return;
         }
+        int cells = bytes.length / type.size();
         int last = chunk.length - 1;
         long[] dims = space.dims();
         int line = (int) Math.min(chunk[last], dims[last] - one.from()[last]);
@@ -190,7 +209,7 @@ public final class Hdf5Array {
                 to = to * dims[axis] + place;
             }
             if (inside) {
-                System.arraycopy(decoded, at, values, (int) to, line);
+                type.decode(bytes, at * type.size(), line, values, offset + (int) to);
             }
             for (int axis = last - 1; axis >= 0 && ++index[axis] == chunk[axis]; axis--) {
                 index[axis] = 0;

@@ -34,6 +34,7 @@ final class Hdf5Input implements AutoCloseable {
 
     private final @Nullable RandomAccessFile file;
     private final byte[] bytes;
+    private final long start;
     private final long length;
     private final Hdf5Texts texts = new Hdf5Texts(this);
     private final byte[] @Nullable [] pages = new byte[PAGES][];
@@ -42,24 +43,34 @@ final class Hdf5Input implements AutoCloseable {
     private int offsetBytes = Long.BYTES;
     private int lengthBytes = Long.BYTES;
 
-    private Hdf5Input(@Nullable RandomAccessFile file, byte[] bytes, long length) {
+    private Hdf5Input(@Nullable RandomAccessFile file, byte[] bytes, long start, long length) {
         this.file = file;
         this.bytes = bytes;
+        this.start = start;
         this.length = length;
         this.left = TIMES * length + SLACK;
     }
 
     static Hdf5Input open(Path file) throws IOException {
         RandomAccessFile open = new RandomAccessFile(file.toFile(), "r");
-        return new Hdf5Input(open, new byte[0], open.length());
+        return new Hdf5Input(open, new byte[0], 0, open.length());
+    }
+
+    static Hdf5Input open(Path file, long start, long length) throws IOException {
+        return new Hdf5Input(new RandomAccessFile(file.toFile(), "r"), new byte[0], start, length);
     }
 
     static Hdf5Input of(byte[] bytes) {
-        return new Hdf5Input(null, bytes, bytes.length);
+        return new Hdf5Input(null, bytes, 0, bytes.length);
     }
 
     long length() {
         return length;
+    }
+
+    /** The bytes of the file that are in memory. */
+    long memory() {
+        return bytes.length;
     }
 
     /** The texts of any length. */
@@ -161,7 +172,7 @@ final class Hdf5Input implements AutoCloseable {
         try {
             RandomAccessFile open = file;
             if (open != null) {
-                open.seek(address);
+                open.seek(start + address);
                 open.readFully(target, 0, count);
             }
         } catch (EOFException e) {

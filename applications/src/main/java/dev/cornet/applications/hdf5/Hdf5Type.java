@@ -93,9 +93,9 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         return kind.ordinal() <= Kind.INTEGER.ordinal();
     }
 
-    /** Decodes numbers from the start of {@code bytes}. */
-    void decode(byte[] bytes, int count, float[] into, int at) {
-        ByteBuffer in = ByteBuffer.wrap(bytes, 0, count * size).order(order);
+    /** Decodes {@code count} numbers from the byte {@code from} on. */
+    void decode(byte[] bytes, int from, int count, float[] into, int at) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, count * size).order(order);
         switch (kind) {
             case FLOAT32 -> in.asFloatBuffer().get(into, at, count);
             case FLOAT64 -> {

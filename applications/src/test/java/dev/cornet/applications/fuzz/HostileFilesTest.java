@@ -108,7 +108,11 @@ class HostileFilesTest {
                 conv("\"dilation_rate\":[1,1,1]"),
                 conv("\"strides\":[0,1]"),
                 conv("\"padding\":{}"),
-                conv("\"filters\":3000000"));
+                conv("\"filters\":3000000"),
+                layer(IntStream.range(0, 3000)
+                        .mapToObj(i -> "{\"class_name\":\"Foo" + i + "\",\"config\":{\"name\":\"l" + i + "\"}}")
+                        .collect(Collectors.joining(","))),
+                layer("{\"class_name\":\"Dense\",\"config\":{\"units\":1," + keys + "}}"));
     }
 
     @ParameterizedTest
