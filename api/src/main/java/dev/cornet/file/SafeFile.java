@@ -48,14 +48,7 @@ public final class SafeFile {
      * the permissions of the one that it replaces. An interrupt of the thread changes nothing; it stays pending.
      */
     public static void write(Path file, Content content) {
-        Path target;
-        try {
-            target = target(file.toAbsolutePath());
-            replace(target, content);
-        } catch (IOException e) {
-            throw new CornetException(
-                    "cannot write " + file + ": " + reason(e) + ". What stood there before is untouched.", e);
-        }
+        Path target = write(file, content, true);
         try {
             syncFolder(target);
         } catch (IOException e) {
@@ -66,7 +59,23 @@ public final class SafeFile {
         }
     }
 
-    private static void replace(Path target, Content content) throws IOException {
+    /** The same without waiting for the disk: for what can be made again after a loss of power, as pictures. */
+    public static void writeQuickly(Path file, Content content) {
+        write(file, content, false);
+    }
+
+    private static Path write(Path file, Content content, boolean toDisk) {
+        try {
+            Path target = target(file.toAbsolutePath());
+            replace(target, content, toDisk);
+            return target;
+        } catch (IOException e) {
+            throw new CornetException(
+                    "cannot write " + file + ": " + reason(e) + ". What stood there before is untouched.", e);
+        }
+    }
+
+    private static void replace(Path target, Content content, boolean toDisk) throws IOException {
         removeStrays(target);
         Path temporary = null;
         try (Temporary opened = Temporary.beside(target)) {
@@ -75,7 +84,9 @@ public final class SafeFile {
             OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
             content.write(out);
             out.flush();
-            opened.stream.getFD().sync();
+            if (toDisk) {
+                opened.stream.getFD().sync();
+            }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             if (temporary != null) {

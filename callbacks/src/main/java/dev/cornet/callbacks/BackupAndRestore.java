@@ -97,15 +97,27 @@ public final class BackupAndRestore extends Callback {
     }
 
     private void save() {
+        boolean moves = doubleCheckpoint && !latestIsDamaged && Files.exists(latest);
+        if (moves) {
+            move(latest, previous);
+        }
         try {
-            if (doubleCheckpoint && !latestIsDamaged && Files.exists(latest)) {
-                Files.move(latest, previous, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            saveTraining(latest);
+        } catch (RuntimeException e) {
+            if (moves && !Files.exists(latest)) {
+                move(previous, latest);
             }
+            throw e;
+        }
+        latestIsDamaged = false;
+    }
+
+    private void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw failed("cannot be moved to " + previous, e);
         }
-        saveTraining(latest);
-        latestIsDamaged = false;
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class CSVLogger extends Callback {
             if (names == null) {
                 names = columnsFor(logs.keySet());
                 columns = names;
-                write(csv.line(names), StandardOpenOption.APPEND);
+                append(csv.line(names));
             }
             List<String> left = logs.keySet().stream()
                     .filter(n -> !columnsKnow(n) && told.add(n))
@@ -139,9 +139,24 @@ public final class CSVLogger extends Callback {
                             ? Integer.toString(epoch)
                             : logs.containsKey(n) ? PythonNumbers.repr(logs.get(n)) : "NA")
                     .toList();
-            write(csv.line(values), StandardOpenOption.APPEND);
+            append(csv.line(values));
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /** Adds a line, or nothing where the disk has not room for all of it. */
+    private void append(String line) throws IOException {
+        long before = Files.exists(file) ? Files.size(file) : 0;
+        try {
+            write(line, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+                open.setLength(before);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
     }
 

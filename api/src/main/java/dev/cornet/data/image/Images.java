@@ -5,6 +5,7 @@ import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
+import dev.cornet.file.SafeFile;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -250,7 +251,7 @@ public final class Images {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.write(path, bytes.toByteArray());
+            SafeFile.writeQuickly(path, bytes::writeTo);
         } catch (IOException e) {
             throw new DataException("cannot write the image " + path + ": " + e.getMessage(), e);
         }

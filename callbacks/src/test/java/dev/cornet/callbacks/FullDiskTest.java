@@ -1,0 +1,147 @@
+package dev.cornet.callbacks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.data.image.Images;
+import dev.cornet.error.CornetException;
+import dev.cornet.layers.Dense;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.random.Noise;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Where no more can be written: the file is named, what stood there before stands there still, nothing half written is left, and the training
+ * has done a whole number of steps. Runs in a process that may write no file longer than some blocks.
+ */
+class FullDiskTest {
+    private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
+    private static final int EPOCHS = 2_000;
+
+    @TempDir
+    Path folder;
+
+    private static Sequential model(int units) {
+        Sequential model = new Sequential(
+                new Dense(units).kernelInitializer("ones").inputShape(1), new Dense(1).kernelInitializer("zeros"));
+        model.compile(new SGD(1e-3), "mse");
+        return model;
+    }
+
+    private static Fit fit(Callback... callbacks) {
+        return new Fit().epochs(EPOCHS).verbose(0).callbacks(callbacks);
+    }
+
+    /** What the process does; the folder is its argument. */
+    public static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) throws Exception {
+            Path folder = Path.of(args[0]);
+            Path log = folder.resolve("log.csv");
+            Sequential logged = model(1);
+            String why = assertThrows(CornetException.class, () -> logged.fit(X, X, fit(new CSVLogger(log))))
+                    .getMessage();
+            assertTrue(why.contains(log + " cannot be written"), why);
+            assertTrue(Files.readString(log).endsWith("\r\n"), "half a line");
+            int lines = Files.readAllLines(log).size() - 1;
+            assertEquals(lines, logged.history().epochs());
+            assertEquals(lines + 1, logged.optimizer().steps());
+
+            Path image = folder.resolve("i.png");
+            Images.saveImg(image.toString(), Tensor.zeros(2, 2, 3));
+            byte[] before = Files.readAllBytes(image);
+            Tensor noise = Tensor.zeros(200, 200, 3);
+            for (int i = 0; i < noise.size(); i++) {
+                noise.data()[i] = (float) new Noise(1).uniform(i, 0, 1);
+            }
+            why = assertThrows(CornetException.class, () -> Images.saveImg(image.toString(), noise))
+                    .getMessage();
+            assertTrue(why.contains(image.toString()), why);
+            assertArrayEquals(before, Files.readAllBytes(image));
+
+            Path backup = folder.resolve("backup");
+            Callback remembers = new Callback() { // more with each epoch, until a file has no room for it
+                        private int epochs;
+
+                        @Override
+                        public void onEpochEnd(int epoch, Map<String, Double> logs) {
+                            epochs = epoch;
+                        }
+
+                        @Override
+                        public Map<String, Tensor> tensors() {
+                            return Map.of("many", Tensor.zeros(1 << epochs));
+                        }
+                    };
+            Sequential backedUp = model(1);
+            why = assertThrows(
+                            CornetException.class,
+                            () -> backedUp.fit(
+                                    X,
+                                    X,
+                                    fit(remembers, new BackupAndRestore(backup.toString()).doubleCheckpoint(true))))
+                    .getMessage();
+            assertTrue(why.contains(backup.resolve("latest.cornet").toString()), why);
+            int steps = (int) backedUp.optimizer().steps();
+            assertEquals(steps, backedUp.history().epochs());
+            assertEquals(
+                    steps - 1,
+                    Model.load(backup.resolve("latest.cornet").toString())
+                            .optimizer()
+                            .steps());
+            try (Stream<Path> files = Files.walk(folder)) {
+                assertEquals(
+                        List.of("child.txt", "i.png", "latest.cornet", "log.csv"),
+                        files.filter(Files::isRegularFile)
+                                .map(file -> file.getFileName().toString())
+                                .sorted()
+                                .toList());
+            }
+            System.out.println("all is well");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingIsLost() throws Exception {
+        Path told = folder.resolve("child.txt");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process child = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -f 40; exec \"$0\" -XX:-UsePerfData -Dcornet.backend=java -cp \"$1\" \"$2\" \"$3\"",
+                        java,
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(told.toFile())
+                .start();
+        child.waitFor();
+        assertTrue(Files.readString(told).endsWith("all is well" + System.lineSeparator()), () -> "" + read(told));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
