@@ -73,6 +73,17 @@ public final class Runner {
             return false;
         }
 
+        /** The first average that would be NaN or infinite, and remain so for good; null where there is none. */
+        public @Nullable Variable invalidState() {
+            for (StateUpdate update : updates) {
+                Variable invalid = update.invalid();
+                if (invalid != null) {
+                    return invalid;
+                }
+            }
+            return null;
+        }
+
         /** The same in tensors of its own. */
         public Result copy() {
             return new Result(

@@ -38,6 +38,13 @@ public final class CarriedStates implements AutoCloseable {
         return new CarriedStates(states);
     }
 
+    /** Lets states begin anew. */
+    static void reset(String who, List<Carried> states) {
+        try (CarriedStates mine = take(who, "reset states", states)) {
+            states.forEach(state -> state.restore(null));
+        }
+    }
+
     private static void release(List<Carried> states) {
         states.forEach(Carried::release);
     }

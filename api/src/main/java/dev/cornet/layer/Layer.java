@@ -202,10 +202,7 @@ public abstract class Layer implements Configurable {
         return this;
     }
 
-    /**
-     * Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once, with the next step where another
-     * thread trains them.
-     */
+    /** Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once, with the next step. */
     public Layer trainable(boolean trainable) {
         new WeightsLock(describe(), variables()).change(() -> {
             this.trainable = trainable;
@@ -221,10 +218,7 @@ public abstract class Layer implements Configurable {
 
     /** Lets stateful layers, this one or those inside it, begin anew with the next batch. */
     public final void resetState() {
-        List<Carried> states = carried();
-        try (CarriedStates mine = CarriedStates.take(describe(), "reset states", states)) {
-            states.forEach(state -> state.restore(null));
-        }
+        CarriedStates.reset(describe(), carried());
     }
 
     // ---- what a model asks
@@ -288,9 +282,7 @@ public abstract class Layer implements Configurable {
 
     /** Copies of the values of {@link #variables}, those of a whole number of steps while another thread trains them. */
     public final List<Tensor> getWeights() {
-        List<Variable> all = variables();
-        return new WeightsLock(describe(), all)
-                .whileTheyStay(() -> all.stream().map(v -> v.read().copy()).toList());
+        return WeightsLock.copies(describe(), variables());
     }
 
     /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */

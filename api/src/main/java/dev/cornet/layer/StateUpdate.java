@@ -2,6 +2,7 @@ package dev.cornet.layer;
 
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A change of a state that a pass has asked for; it is carried out when the whole step has succeeded. */
 public sealed interface StateUpdate {
@@ -10,6 +11,10 @@ public sealed interface StateUpdate {
 
     /** True for a change of a weight or statistic, which others may read meanwhile; false for a state that the run alone has. */
     boolean isShared();
+
+    /** The average that would be NaN or infinite, and remain so for good; null where there is none. */
+    @Nullable
+    Variable invalid();
 
     /** Carries it out. */
     void commit();
@@ -35,6 +40,11 @@ public sealed interface StateUpdate {
         }
 
         @Override
+        public @Nullable Variable invalid() {
+            return null; // a layer may keep what it likes in a state of its own
+        }
+
+        @Override
         public void commit() {
             if (state instanceof Carried carried) {
                 carried.restore(value); // a copy already: nothing is allocated where nothing may fail
@@ -53,6 +63,16 @@ public sealed interface StateUpdate {
         @Override
         public boolean isShared() {
             return true;
+        }
+
+        @Override
+        public @Nullable Variable invalid() {
+            for (double s : statistic) {
+                if (!Float.isFinite((float) ((1 - momentum) * s))) {
+                    return state;
+                }
+            }
+            return null;
         }
 
         @Override

@@ -2,12 +2,12 @@ package dev.cornet.layer;
 
 import dev.cornet.backend.Pool;
 import dev.cornet.error.CornetException;
+import dev.cornet.tensor.Tensor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * Keeps those who read weights apart from those who change them: any number of predictions at once, or one training step, or one loading. So
@@ -98,18 +98,21 @@ public final class WeightsLock {
     }
 
     /**
-     * Gives what is read of the weights while nobody changes them. Layers that ask for it while they run, in whichever thread of the pool,
-     * need not wait: the run has the lock.
+     * Copies of weights while nobody changes them. Layers that ask for them while they run, in whichever thread of the pool, need not wait:
+     * the run has the lock.
      */
-    public <T> T whileTheyStay(Supplier<T> reading) {
-        if (Pool.inside()) {
-            return reading.get();
+    static List<Tensor> copies(String who, List<Variable> weights) {
+        WeightsLock lock = new WeightsLock(who, weights);
+        boolean runs = Pool.inside();
+        if (!runs) {
+            lock.lockToRead();
         }
-        lockToRead();
         try {
-            return reading.get();
+            return weights.stream().map(w -> w.read().copy()).toList();
         } finally {
-            unlockAfterReading();
+            if (!runs) {
+                lock.unlockAfterReading();
+            }
         }
     }
 

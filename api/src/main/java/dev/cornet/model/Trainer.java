@@ -265,6 +265,9 @@ final class Trainer {
             boolean lossIsFinite =
                     Float.isFinite((float) loss); // beyond float32 the gradients are lost, though the sum is not
             Variable invalid = lossIsFinite ? slope.firstInvalid(optimizer) : null;
+            if (lossIsFinite && invalid == null) {
+                invalid = result.invalidState();
+            }
             if (!lossIsFinite || invalid != null) {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalid(loss, invalid, batch, epoch, step);
@@ -285,14 +288,26 @@ final class Trainer {
         }
     }
 
-    private static DataException invalid(double loss, @Nullable Variable weight, Batch batch, int epoch, int step) {
-        String cause = "Lower the learning rate, clip gradients (clipnorm), or check the loss and its labels.";
-        for (int i = 0; i < batch.inputs().size(); i++) {
-            if (!Ops.isFinite(batch.inputs().get(i))) {
-                cause = "Input " + i + " of this batch holds NaN or infinity: clean the data.";
+    private static String notFinite(String what, List<Tensor> tensors, String otherwise) {
+        for (int i = 0; i < tensors.size(); i++) {
+            if (!Ops.isFinite(tensors.get(i))) {
+                return what + " " + i + " of this batch holds NaN or infinity: clean the data.";
             }
         }
-        String what = weight == null ? "" : ", but the gradient of " + weight.path() + " holds NaN or infinity";
+        return otherwise;
+    }
+
+    private static DataException invalid(double loss, @Nullable Variable weight, Batch batch, int epoch, int step) {
+        String cause = weight != null && weight.isState()
+                ? "Bring the inputs to a usual size, as by Categories.normalize."
+                : "Lower the learning rate, clip gradients (clipnorm), or check the loss and its labels.";
+        cause = notFinite("Sample weight", batch.weights(), cause);
+        cause = notFinite("Target", batch.targets(), cause);
+        cause = notFinite("Input", batch.inputs(), cause);
+        String what = weight == null
+                ? ""
+                : ", but " + (weight.isState() ? "the new value of " : "the gradient of ") + weight.path()
+                        + " holds NaN or infinity";
         return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss + what
                 + ". The weights are those before this batch"
                 + (epoch > 0 ? ", the epochs before it are in model.history(). " : ". ") + cause

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.data.Batch;
 import dev.cornet.error.CornetException;
+import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.initializer.Zeros;
 import dev.cornet.layer.Fluent;
@@ -205,5 +206,36 @@ class MovingStatisticsTest {
         Tensor x = Tensor.zeros(1, 2);
         ShapeException refused = assertThrows(ShapeException.class, () -> model.trainOnBatch(x, x));
         assertEquals("odd/mean: the state has shape (1), but its new value has 3 values.", refused.getMessage());
+    }
+
+    /** Loss and gradients of the batch are finite, but its variance is beyond float32: it would stay infinite for good. */
+    @Test
+    void statisticsThatWouldNotBeFiniteAreNoStep() {
+        Model model = new Sequential(new BatchNormalization().inputShape(1), new Dense(1));
+        model.compile(new SGD(0.1), "mse");
+        Tensor y = Tensor.of(new float[] {1, 2}, 2, 1);
+        model.trainOnBatch(Tensor.of(new float[] {1, 3}, 2, 1), y);
+        List<Tensor> before = model.getWeights();
+        String message = assertThrows(
+                        DataException.class, () -> model.trainOnBatch(Tensor.of(new float[] {1, 3e21f}, 2, 1), y))
+                .getMessage();
+        assertTrue(
+                message.contains("but the new value of batch_normalization/moving_variance holds NaN or infinity"),
+                message);
+        for (int i = 0; i < before.size(); i++) {
+            assertArrayEquals(before.get(i).toArray(), model.getWeights().get(i).toArray());
+        }
+        assertEquals(1, model.optimizer().steps());
+    }
+
+    @Test
+    void weightsOfSamplesThatAreNotFiniteAreNamed() {
+        Model model = new Sequential(new Dense(1).inputShape(1));
+        model.compile(new SGD(0.1), "mse");
+        Tensor x = Tensor.of(new float[] {1, 3}, 2, 1);
+        Tensor weights = Tensor.of(new float[] {1, Float.NaN}, 2);
+        String message = assertThrows(DataException.class, () -> model.trainOnBatch(x, x, weights))
+                .getMessage();
+        assertTrue(message.contains("Sample weight 0 of this batch holds NaN or infinity"), message);
     }
 }

@@ -117,8 +117,8 @@ final class WrongLabels {
                                         quiet().sampleWeight(Tensor.of(new float[] {1, Float.NaN, 1, 1, 1, 1}, 6)))),
                 data(
                         "NaN sample weights in trainOnBatch",
-                        "epoch 1, batch 1: the loss is NaN. The weights are those before this batch. Lower "
-                                + "the learning rate, clip gradients (clipnorm), or check the loss and its labels. "
+                        "epoch 1, batch 1: the loss is NaN. The weights are those before this batch. Sample "
+                                + "weight 0 of this batch holds NaN or infinity: clean the data. "
                                 + "(The callback TerminateOnNaN ends training without an exception instead.)",
                         () -> net("mse")
                                 .trainOnBatch(
