@@ -60,9 +60,9 @@ public final class Registry {
         USERS.add(Arguments.given(registeredName, "register: the name"), unit);
     }
 
-    /** The call, for messages, that makes a class known which records name so; {@code module} is that of Keras' own classes. */
+    /** The call, for messages, that makes a layer known which records name so; {@code module} is that of Keras' own classes. */
     public static String registering(String name, @Nullable String module) {
-        return UnknownName.register(name, module);
+        return UnknownName.register(name, module, "MyLayer");
     }
 
     /** Notes a class of which a record is written, so that this program can read it again. */

@@ -42,17 +42,17 @@ final class UnknownName {
         String otherwise = other == null ? "" : "; that is the name of " + other;
         return new OptionException(
                 unknown + otherwise + (other == null ? "; k" : ". K") + all + OWN,
-                unknown + otherwise + ". One of your own is made known by " + register(brief(name), null));
+                unknown + otherwise + ". One of your own is made known by " + register(brief(name), null, "MyClass"));
     }
 
-    /** The call that makes a class known which records name so. */
-    static String register(String name, @Nullable String module) {
+    /** The call that makes a class known which records name so; it is called {@code any} where the name does not say how. */
+    static String register(String name, @Nullable String module, String any) {
         if (name.indexOf('>') > 0 || module != null) {
-            return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", MyClass.class)";
+            return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", " + any + ".class)";
         }
         String type = Names.camel(name);
         boolean plain = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= LONGEST;
-        return "Cornet.register(" + (plain ? type : "MyClass") + ".class)";
+        return "Cornet.register(" + (plain ? type : any) + ".class)";
     }
 
     /** The family in words: "activation function". */

@@ -4,6 +4,7 @@ import dev.cornet.error.ModelFormatException;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.initializer.Orthogonal;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class BlankWeights {
     private final double mostSteps;
     private final boolean blank;
     private final String mend;
+    private float @Nullable [] room;
     private long bytes;
     private double steps;
 
@@ -45,6 +47,16 @@ public final class BlankWeights {
     public static <T> T limited(long mostBytes, boolean trusted, String mend, Supplier<T> maker) {
         double mostSteps = trusted ? Double.POSITIVE_INFINITY : MOST_STEPS;
         return CURRENT.get() != null ? maker.get() : within(new BlankWeights(mostBytes, mostSteps, false, mend), maker);
+    }
+
+    /**
+     * What {@code maker} makes on trial: its weights lie in the same memory, that of the largest, so they hold nothing. For a look at their names
+     * and shapes.
+     */
+    public static <T> T trial(Supplier<T> maker) {
+        BlankWeights trial = new BlankWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
+        trial.room = new float[0];
+        return within(trial, maker);
     }
 
     private static <T> T within(BlankWeights limit, Supplier<T> maker) {
@@ -77,5 +89,25 @@ public final class BlankWeights {
             }
         }
         return current.blank;
+    }
+
+    /** The memory of a weight that is made now. */
+    static Tensor memory(Shape shape) {
+        BlankWeights current = CURRENT.get();
+        float[] room = current == null ? null : current.room;
+        if (current == null || room == null) {
+            return Tensor.zeros(shape);
+        }
+        if (room.length < shape.size()) {
+            room = new float[shape.size()];
+            current.room = room;
+        }
+        return Tensor.wrap(room, 0, shape);
+    }
+
+    /** True while layers are made on trial, of which nobody wants to hear. */
+    static boolean isTrial() {
+        BlankWeights current = CURRENT.get();
+        return current != null && current.room != null;
     }
 }

@@ -15,7 +15,10 @@ final class LayerChecks {
     /** The shapes of the outputs of a layer just built; warns of a softmax over one value, as Keras does. */
     static List<Shape> built(Layer layer, List<Shape> outs) {
         boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
-        if (softmax && outs.get(0).rank() > 0 && outs.get(0).last() == 1) {
+        if (softmax
+                && !BlankWeights.isTrial()
+                && outs.get(0).rank() > 0
+                && outs.get(0).last() == 1) {
             Console.warnOnce(layer.describe() + ": a softmax over the last axis of samples of shape " + outs.get(0)
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }

@@ -54,7 +54,7 @@ public final class Variable implements Assignable {
     static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
         try {
             boolean blank = BlankWeights.take(shape, initializer);
-            Tensor value = Tensor.zeros(shape);
+            Tensor value = BlankWeights.memory(shape);
             if (!blank) {
                 initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
             }

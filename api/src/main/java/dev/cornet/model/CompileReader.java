@@ -30,33 +30,11 @@ final class CompileReader {
 
     /** Compiles the model as the tree says; leaves it as it is where the tree has no loss. */
     static void read(Model model, JsonNode config, List<String> problems) {
-        JsonNode loss = config.path("loss");
-        if (loss.isNull() || loss.isMissingNode()) {
-            return;
-        }
-        new CompileReader(problems).compile(model, config);
-    }
-
-    private void compile(Model model, JsonNode config) {
-        Object optimizer = unit(Optimizer.class, config, "optimizer");
-        Object loss = unit(Loss.class, config, "loss");
-        Object metrics = unit(Metric.class, config, "metrics");
-        Object weighted = unit(Metric.class, config, "weighted_metrics");
-        if (!problems.isEmpty() || optimizer == null || loss == null) {
-            return;
-        }
+        CompileReader reader = new CompileReader(problems);
         try {
-            Compile options = new Compile(optimizer, loss);
-            setLossWeights(options, config.path("loss_weights"));
-            if (metrics instanceof Map<?, ?> byOutput) {
-                options.metrics(named(byOutput));
-            } else if (metrics != null) {
-                options.metrics(listOf(metrics).toArray());
-            }
-            if (weighted instanceof Map<?, ?> byOutput) {
-                options.weightedMetrics(named(byOutput));
-            } else if (weighted != null) {
-                options.weightedMetrics(listOf(weighted).toArray());
+            Compile options = reader.options(config);
+            if (options == null) {
+                return;
             }
             if (model.isReady()) {
                 new Compiled(
@@ -66,6 +44,43 @@ final class CompileReader {
         } catch (CornetException e) {
             problems.add(WHERE + ": " + e.getMessage());
         }
+    }
+
+    /** Adds what keeps the tree from being read. */
+    static void check(JsonNode config, List<String> problems) {
+        try {
+            new CompileReader(problems).options(config);
+        } catch (CornetException e) {
+            problems.add(WHERE + ": " + e.getMessage());
+        }
+    }
+
+    /** What compile was given; null where that is nothing, or where something is wrong, which has been told. */
+    private @Nullable Compile options(JsonNode config) {
+        JsonNode given = config.path("loss");
+        if (given.isNull() || given.isMissingNode()) {
+            return null;
+        }
+        Object optimizer = unit(Optimizer.class, config, "optimizer");
+        Object loss = unit(Loss.class, config, "loss");
+        Object metrics = unit(Metric.class, config, "metrics");
+        Object weighted = unit(Metric.class, config, "weighted_metrics");
+        if (!problems.isEmpty() || optimizer == null || loss == null) {
+            return null;
+        }
+        Compile options = new Compile(optimizer, loss);
+        setLossWeights(options, config.path("loss_weights"));
+        if (metrics instanceof Map<?, ?> byOutput) {
+            options.metrics(named(byOutput));
+        } else if (metrics != null) {
+            options.metrics(listOf(metrics).toArray());
+        }
+        if (weighted instanceof Map<?, ?> byOutput) {
+            options.weightedMetrics(named(byOutput));
+        } else if (weighted != null) {
+            options.weightedMetrics(listOf(weighted).toArray());
+        }
+        return options;
     }
 
     private static void setLossWeights(Compile options, JsonNode weights) {

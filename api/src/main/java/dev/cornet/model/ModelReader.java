@@ -9,6 +9,7 @@ import dev.cornet.console.Console;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Limits;
+import dev.cornet.layer.BlankWeights;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.tensor.Shape;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
     private static final Set<String> GRAPHS = Set.of("Functional", "Model");
 
+    /** Where problems of a tree are that is only tried. */
+    static final String ON_TRIAL = "its architecture";
+
     /** So many problems are enough of a file. */
     private static final int ENOUGH = 200;
 
@@ -32,6 +36,7 @@ final class ModelReader {
     private final UnknownLayers unknown = new UnknownLayers();
     private final Operations operations = new Operations();
     private final Map<Long, Layer> shared = new HashMap<>();
+    private boolean onTrial;
     private int layers;
 
     /**
@@ -51,6 +56,13 @@ final class ModelReader {
     /** The same for the tree in one of Cornet's own files: the first of them said of no Keras that it is in its words. */
     static Model readOwn(JsonNode tree, String where) {
         return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
+    }
+
+    /** The model of a tree that is to be written, made on trial: without what compile was given, which is only looked at. */
+    static Model readOnTrial(JsonNode tree) {
+        ModelReader reader = new ModelReader(false, true);
+        reader.onTrial = true;
+        return BlankWeights.trial(() -> read(tree, reader, ON_TRIAL));
     }
 
     /** True for the names of classes that are models. */
@@ -96,6 +108,10 @@ final class ModelReader {
 
     /** Compiles the model as it was, or tells why it is left without. */
     private void compile(Model model, JsonNode config, String where) {
+        if (onTrial) {
+            CompileReader.check(config, problems);
+            return;
+        }
         List<String> unknown = new ArrayList<>();
         CompileReader.read(model, config, unknown);
         if (strict) {

@@ -55,8 +55,12 @@ final class ModelWriter {
     /** Layers that go by another name than their own. */
     private final Map<Layer, String> aliases;
 
-    private ModelWriter(Model model, Map<Layer, String> aliases) {
+    /** True for one of Cornet's own files, in which everything stays as it is. */
+    private final boolean own;
+
+    private ModelWriter(Model model, Map<Layer, String> aliases, boolean own) {
         this.aliases = aliases;
+        this.own = own;
         meet(model);
     }
 
@@ -72,12 +76,12 @@ final class ModelWriter {
 
     /** The tree of a model for one of Cornet's own files, which says in whose words it is. */
     static ObjectNode writeOwn(Model model) {
-        return new ModelWriter(model, Map.of()).model(model).put(KERAS_VERSION, KERAS);
+        return new ModelWriter(model, Map.of(), true).model(model).put(KERAS_VERSION, KERAS);
     }
 
     /** The tree of a model for Keras. */
     static ObjectNode write(Model model) {
-        return new ModelWriter(model, MaskRecords.aliases(model)).model(model);
+        return new ModelWriter(model, MaskRecords.aliases(model), false).model(model);
     }
 
     private ObjectNode model(Model model) {
@@ -245,7 +249,11 @@ final class ModelWriter {
         ObjectNode record = record(layer);
         ObjectNode config = (ObjectNode) record.get("config");
         config.put("name", name(layer));
-        refit(record);
+        if (own) {
+            inOwnWords(layer, config);
+        } else {
+            refit(record);
+        }
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
         if (!layer.carried().isEmpty()) {
             return record; // Keras must build it by the input's batch size
@@ -257,6 +265,19 @@ final class ModelWriter {
             record.putObject("build_config").set("input_shape", batch(ins.get(0)));
         }
         return record;
+    }
+
+    /** Replaces the record of a model within a wrapper, which is one for Keras. */
+    private void inOwnWords(Layer layer, ObjectNode config) {
+        List<Layer> inner = layer.sublayers();
+        if (inner.size() != 1 || !(config.get("layer") instanceof ObjectNode record)) {
+            return;
+        }
+        if (inner.get(0) instanceof Model model) {
+            config.set("layer", model(model));
+        } else if (record.get("config") instanceof ObjectNode options) {
+            inOwnWords(inner.get(0), options);
+        }
     }
 
     /** Leaves away what Keras' constructors do not take, of layers within wrappers too. */

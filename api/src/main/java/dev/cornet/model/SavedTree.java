@@ -22,6 +22,10 @@ final class SavedTree {
     /** The tree for a file, on many lines, for people, unless only one line is short enough to be read again. */
     static String pretty(Model model) {
         ObjectNode tree = checked(model, ModelWriter.writeOwn(model));
+        String why = Rebuilding.problem(model, tree);
+        if (why != null) {
+            throw cannot(model, why);
+        }
         String pretty = Json.pretty(tree);
         return readable(model, isTooLong(pretty) ? Json.text(tree) : pretty);
     }

@@ -1,15 +1,18 @@
 package dev.cornet.model;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.config.Registry;
 import dev.cornet.graph.Graph;
 import dev.cornet.graph.LossHead;
 import dev.cornet.graph.Plan;
 import dev.cornet.graph.Runner;
 import dev.cornet.layer.Carried;
 import dev.cornet.layer.CarriedStates;
+import dev.cornet.layer.Layer;
 import dev.cornet.layer.Variable;
 import dev.cornet.layer.WeightsLock;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ final class Structure {
     private @Nullable Plan plan;
     private @Nullable Compiled compiled;
     private @Nullable WeightsLock weights;
+    private volatile @Nullable Integer rebuilt;
+    private volatile @Nullable List<Layer> ofUsers;
     private volatile @Nullable List<Carried> carried;
     private volatile boolean predictionsChangeStates;
 
@@ -70,6 +75,17 @@ final class Structure {
             weights = made;
         }
         return made;
+    }
+
+    /** True where a tree of this hash has been found to make the model again. */
+    boolean isRebuilt(int hash) {
+        Integer last = rebuilt;
+        return last != null && last == hash;
+    }
+
+    /** Notes that a tree of this hash makes the model again. */
+    void rebuilt(int hash) {
+        rebuilt = hash;
     }
 
     void requireInputs(List<Tensor> xs) {
@@ -148,7 +164,29 @@ final class Structure {
         }
     }
 
+    /** Refuses options of users' layers that were set since they were built: their methods need not end in what refuses that itself. */
+    private void requireOptionsAsBuilt() {
+        List<Layer> own = ofUsers;
+        if (own == null) {
+            List<Layer> found = new ArrayList<>();
+            collect(graph.layers(), found);
+            own = List.copyOf(found);
+            ofUsers = own;
+        }
+        own.forEach(Layer::requireOptionsAsBuilt);
+    }
+
+    private static void collect(List<Layer> layers, List<Layer> found) {
+        for (Layer layer : layers) {
+            if (!(layer instanceof Model) && Registry.moduleOf(layer.getClass()) == null) {
+                found.add(layer);
+            }
+            collect(layer.sublayers(), found);
+        }
+    }
+
     Runner runner() {
+        requireOptionsAsBuilt();
         Runner kept = runners.poll();
         Runner runner = kept != null ? kept : new Runner(plan());
         runner.precision(model.precision());

@@ -91,7 +91,7 @@ class UnknownPartsTest {
         assertEquals(
                 "the JSON text:\n  unknown layer \"Bar\" (d)\n  unknown layer \"Foo\" (a, b, c)\n  Cornet has no such layers."
                         + " Replace them in Keras by layers that Cornet has (its README lists them), or write them in Java and make them"
-                        + " known by Cornet.register(\"keras.layers>Bar\", MyClass.class).",
+                        + " known by Cornet.register(\"keras.layers>Bar\", MyLayer.class).",
                 message);
     }
 

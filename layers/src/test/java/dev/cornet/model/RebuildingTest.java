@@ -1,0 +1,203 @@
+package dev.cornet.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.config.Option;
+import dev.cornet.console.Console;
+import dev.cornet.error.CornetException;
+import dev.cornet.initializer.Ones;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layer.Symbol;
+import dev.cornet.layers.Concatenate;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.LSTM;
+import dev.cornet.layers.Masking;
+import dev.cornet.layers.SpatialDropout1D;
+import dev.cornet.layers.TimeDistributed;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What could not be loaded is not saved, and what is saved comes back as it was. */
+class RebuildingTest {
+    @TempDir
+    Path folder;
+
+    private String file() {
+        return folder.resolve("m.cornet").toString();
+    }
+
+    private String refusal(Model model) {
+        String message =
+                assertThrows(CornetException.class, () -> model.save(file())).getMessage();
+        assertFalse(Files.exists(Path.of(file())));
+        return message;
+    }
+
+    /** In a file it would be two layers, each with weights of its own. */
+    @Test
+    void aLayerInsideAWrapperAndOutside() {
+        Symbol steps = Input.of(3, 2);
+        Symbol one = Input.of(2);
+        Dense shared = new Dense(3).named("shared");
+        Model model = new Model(List.of(steps, one), List.of(new TimeDistributed(shared).of(steps), shared.of(one)));
+        String message = refusal(model);
+        assertTrue(message.contains("one more: shared/kernel (2, 3)"), message);
+        assertTrue(
+                message.contains("A layer inside a wrapper (TimeDistributed, Bidirectional) cannot stand elsewhere"));
+    }
+
+    /** Its width is a field, and no option. */
+    public static final class Wide extends Fluent<Wide> {
+        private int width = 1;
+
+        private Wide() {}
+
+        Wide(int width) {
+            this.width = width;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            weight("gain", Shape.of(width), new Ones());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void aLayerWhoseWeightsDependOnWhatIsNoOption() {
+        String message = refusal(new Sequential(new Dense(2).inputShape(2), new Wide(3).named("wide")));
+        assertTrue(message.contains("wide/gain (1) instead of (3)"), message);
+        new Sequential(new Dense(2).inputShape(2), new Wide(1)).save(file());
+    }
+
+    /** Gives as many copies as a field says that is no option. */
+    public static final class Copies extends Fluent<Copies> {
+        private int copies = 1;
+
+        private Copies() {}
+
+        Copies(int copies) {
+            this.copies = copies;
+        }
+
+        @Override
+        protected Shape outputShape(Shape in) {
+            return Shape.of(in.last() * copies);
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            throw new IllegalStateException("not run");
+        }
+    }
+
+    @Test
+    void aLayerWhoseShapeDependsOnWhatIsNoOption() {
+        String message = refusal(new Sequential(new Dense(2).inputShape(2), new Copies(3)));
+        assertTrue(message.contains("gives outputs of shapes [(2)] instead of [(6)]"), message);
+    }
+
+    /** Names and what is frozen, within wrappers too, though Keras takes neither there. */
+    @Test
+    void nothingIsRenamedOrFreed() {
+        Symbol in = Input.of(3, 2);
+        Symbol masked = new Masking().of(in);
+        Model inner = new Model(
+                in, new LSTM(2).of(new Concatenate().named("concatenate").of(masked, masked)));
+        Sequential wrapped = new Sequential(
+                new TimeDistributed(new SpatialDropout1D(0.5).trainable(false)).inputShape(2, 3, 2),
+                new TimeDistributed(inner));
+        wrapped.save(file());
+        Model back = Model.load(file());
+        assertEquals(names(wrapped.layers()), names(back.layers()));
+    }
+
+    private static List<String> names(List<Layer> layers) {
+        List<String> names = new ArrayList<>();
+        for (Layer layer : layers) {
+            names.add(layer.name() + layer.trainable());
+            names.addAll(names(layer.sublayers()));
+        }
+        return names;
+    }
+
+    /** Saving draws no random number and says nothing, though it makes the model anew. */
+    @Test
+    void savingChangesNothingElse() {
+        List<String> warnings = new ArrayList<>();
+        List<float[]> drawn = new ArrayList<>();
+        for (boolean saves : List.of(false, true)) {
+            Cornet.setSeed(3);
+            Model model = new Sequential(new Dense(2).inputShape(2), new Dense(1).activation("softmax"));
+            Console.onWarning(warnings::add);
+            try {
+                if (saves) {
+                    model.save(file());
+                }
+            } finally {
+                Console.onWarning(Console::toStandardError);
+            }
+            drawn.add(new Sequential(new Dense(3).inputShape(2))
+                    .getWeights()
+                    .get(0)
+                    .toArray());
+        }
+        assertEquals(List.of(), warnings);
+        assertArrayEquals(drawn.get(0), drawn.get(1));
+    }
+
+    /** Multiplies by an option, which a method sets that does not look whether the layer is built. */
+    public static final class Scaled extends Fluent<Scaled> {
+        @Option
+        private double factor = 1;
+
+        Scaled factor(double factor) {
+            this.factor = factor;
+            return this;
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            Tensor y = x.copy();
+            for (int i = 0; i < y.size(); i++) {
+                y.data()[i] *= (float) factor;
+            }
+            return new Output(y, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void anOptionThatAUsersMethodSetsAfterBuildIsRefusedByTheNextRun() {
+        Tensor x = Tensor.of(new float[] {1, 2}, 1, 2);
+        Scaled scaled = new Scaled().factor(2).named("scaled");
+        Sequential inner = new Sequential(scaled.inputShape(2));
+        Sequential model = new Sequential(inner);
+        model.compile("sgd", "mse");
+        for (Runnable run : List.<Runnable>of(
+                () -> model.predict(x), () -> model.evaluate(x, x), () -> model.fit(x, x), () -> model.save(file()))) {
+            scaled.factor(5);
+            String message = assertThrows(CornetException.class, run::run).getMessage();
+            assertTrue(message.contains("scaled (Scaled): the option factor cannot change any more."), message);
+            assertArrayEquals(new float[] {2, 4}, model.predict(x).toArray());
+        }
+    }
+}
