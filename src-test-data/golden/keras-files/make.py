@@ -481,6 +481,31 @@ def unnamed(*kinds):
     return lambda v: [(f"training/x/Variable_{i}:0", a) for i, (_, a) in enumerate(grouped(*kinds)(v) + [("", np.zeros(1, "float32"))] * 2)]
 
 
+def named_outputs(several):
+    """Outputs in a dictionary: what is measured goes by its keys, not by the names of the layers."""
+
+    def run(key):
+        rng, x = random(key), keras.Input((3,), name="x")
+        ends = {"q": L.Dense(2, name="a")(x), "p": L.Dense(1, name="z")(x)}
+        losses, metrics = {"p": "mse", "q": "mae"}, {"p": ["mae"], "q": ["mse"]}
+        names = ["p", "q"] if several else ["p"]
+        model = keras.Model(x, {n: ends[n] for n in ends if n in names}, name=key)
+        model.set_weights([uniform(rng, *w.shape) for w in model.weights])
+        model.compile("sgd", {n: losses[n] for n in names}, metrics={n: metrics[n] for n in names}, loss_weights={n: 2.0 for n in names} if several else None)
+        xs, ys = uniform(rng, 4, 3), {n: uniform(rng, 4, *ends[n].shape[1:]) for n in names}
+        binary = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for suffix in (".keras", ".h5"):
+                path = os.path.join(folder, key + suffix)
+                model.save(path)
+                with open(path, "rb") as file:
+                    binary[key + suffix] = (file.read(), lambda path: True)
+        return {"binary": binary, "x": tensor(xs), "y": tensors([ys[n] for n in names]),
+                "evaluate": {n: float(v) for n, v in model.evaluate(xs, ys, verbose=0, return_dict=True).items()}}
+
+    return run
+
+
 def half(precision):
     def run(key):
         keras.config.set_dtype_policy(precision)
@@ -511,6 +536,8 @@ CASES.append(("resumed", "adam_of_2_unnamed", resumed_old("Adam", {**ADAM, "deca
 CASES.append(("resumed", "decay_of_2", resumed_old(
     "SGD", {"learning_rate": 0.1, "momentum": 0.5, "decay": 0.25, "nesterov": False}, O.SGD(O.schedules.InverseTimeDecay(0.1, 1, 0.25), momentum=0.5),
     grouped(("momentum", "momentum")), "2.4.0")))
+CASES.append(("outputs", "named", named_outputs(True)))
+CASES.append(("outputs", "named_alone", named_outputs(False)))
 CASES.append(("precision", "half", half("float16")))
 CASES.append(("precision", "brain", half("bfloat16")))
 

@@ -1,6 +1,11 @@
 package dev.cornet.file;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -15,6 +20,13 @@ public final class Uninterrupted {
     @FunctionalInterface
     public interface Work<T> {
         T run() throws IOException;
+    }
+
+    /** A file to read from, in a thread that may be interrupted: not by a channel, where the file is one of the system's. */
+    public static InputStream open(Path file) throws IOException {
+        return file.getFileSystem() == FileSystems.getDefault()
+                ? new FileInputStream(file.toFile())
+                : Files.newInputStream(file);
     }
 
     /** What the work gives; it throws what the work throws. */

@@ -107,6 +107,13 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         return places;
     }
 
+    /** The keys of a dictionary in the order in which Keras takes what they lead to. */
+    static List<String> keys(JsonNode dictionary) {
+        Set<String> keys = new TreeSet<>();
+        dictionary.fieldNames().forEachRemaining(keys::add);
+        return List.copyOf(keys);
+    }
+
     private static void collect(ModelReader reader, JsonNode node, Form form, List<Place> places, String where) {
         if (isPlace(node)) {
             places.add(new Place(
@@ -116,9 +123,7 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         } else if (node.isArray()) {
             node.forEach(inner -> collect(reader, inner, form, places, where));
         } else if (node.isObject() && !node.isEmpty() && !node.has("class_name")) {
-            Set<String> keys = new TreeSet<>();
-            node.fieldNames().forEachRemaining(keys::add);
-            keys.forEach(key -> collect(reader, node.get(key), form, places, where));
+            keys(node).forEach(key -> collect(reader, node.get(key), form, places, where));
         } else {
             reader.problem(where + ": expected a tensor of the graph, got " + Operations.brief(node)
                     + ". Calls with numbers or constants among the tensors are not supported");

@@ -37,8 +37,8 @@ final class CompileReader {
                 return;
             }
             if (model.isReady()) {
-                new Compiled(
-                        options, model.outputs()); // refuses what does not go with the model before the model has it
+                // refuses what does not go with the model before the model has it
+                new Compiled(options, model.outputs(), model.outputNames());
             }
             model.compile(options);
         } catch (CornetException e) {

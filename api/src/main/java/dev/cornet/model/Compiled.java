@@ -31,9 +31,9 @@ final class Compiled {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final ConcurrentLinkedDeque<RunMetrics> spare = new ConcurrentLinkedDeque<>();
 
-    Compiled(Compile given, List<Symbol> outputs) {
+    /** @param names those of the outputs */
+    Compiled(Compile given, List<Symbol> outputs, List<String> names) {
         this.given = given;
-        List<String> names = outputs.stream().map(o -> o.node().layer().name()).toList();
         int n = outputs.size();
         boolean oneForAll = given.loss() instanceof Loss;
         List<@Nullable Loss> losses = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Compiled {
         }
         metrics = perOutput("metrics", given.metrics(), names);
         weighted = perOutput("weighted_metrics", given.weightedMetrics(), names);
-        terms = new LossTerms(outputs, losses, lossWeights, metrics, weighted);
+        terms = new LossTerms(outputs, names, losses, lossWeights, metrics, weighted);
         nameAll(names);
     }
 

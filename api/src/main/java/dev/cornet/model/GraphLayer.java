@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A graph of layers that is a layer itself: the structure of a {@link Model}, without its training. */
 public abstract class GraphLayer extends Fluent<Model> implements Network {
     private volatile @Nullable Coming coming;
+    private List<String> outputNames = List.of();
 
     GraphLayer() {}
 
@@ -143,6 +144,27 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     public List<Symbol> outputs() {
         return graph().outputs();
+    }
+
+    /** Names the outputs by the keys of the dictionary that they are in Keras; they go by the names of their layers else. */
+    final void nameOutputs(List<String> names) {
+        outputNames = List.copyOf(names);
+    }
+
+    /** True where the outputs have names of their own. */
+    final boolean namesOutputs() {
+        return !outputNames.isEmpty();
+    }
+
+    /** What the outputs go by in compile and among what is measured. */
+    final List<String> outputNames() {
+        return outputNames(graph());
+    }
+
+    final List<String> outputNames(Graph graph) {
+        return namesOutputs()
+                ? outputNames
+                : graph.outputs().stream().map(o -> o.node().layer().name()).toList();
     }
 
     /** "Functional", as Keras calls models made of symbols. */

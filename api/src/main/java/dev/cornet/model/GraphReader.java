@@ -85,6 +85,10 @@ final class GraphReader {
         }
         try {
             Model model = new Model(inputs, outputs);
+            if (config.path("output_layers").isObject()
+                    && config.path("output_layers").size() == outputs.size()) {
+                model.nameOutputs(CallRecord.keys(config.path("output_layers")));
+            }
             masks.missing(model).forEach(problem -> reader.problem(path + ": " + problem));
             return model;
         } catch (CornetException e) {

@@ -36,6 +36,7 @@ final class LossTerms {
 
     LossTerms(
             List<Symbol> outputs,
+            List<String> names,
             List<@Nullable Loss> losses,
             double[] lossWeights,
             List<List<Metric>> metrics,
@@ -45,7 +46,7 @@ final class LossTerms {
         this.severalLosses = losses.stream().filter(Objects::nonNull).count() > 1;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
-        this.names = outputs.stream().map(o -> o.node().layer().name()).toList();
+        this.names = names;
         this.keepsLogits = new boolean[losses.size()];
         for (int o = 0; o < losses.size(); o++) {
             String activation = Graph.lastActivation(outputs.get(o));

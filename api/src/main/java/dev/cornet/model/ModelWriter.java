@@ -97,6 +97,9 @@ final class ModelWriter {
             chain(model, config);
         } else {
             graph(model.graph(), config);
+            if (model.namesOutputs()) {
+                config.set("output_layers", byName(model.outputNames(), config.path("output_layers")));
+            }
         }
         record.put("registered_name", chain ? null : "Functional");
         JsonNode inputShape = config.path("build_input_shape");
@@ -221,6 +224,15 @@ final class ModelWriter {
         ArrayNode all = JSON.arrayNode();
         symbols.forEach(symbol -> all.add(history(calls, symbol, first)));
         return all.size() == 1 ? (ArrayNode) all.get(0) : all;
+    }
+
+    /** A dictionary of the places that stand in a list, or of the one that stands alone. */
+    private static ObjectNode byName(List<String> names, JsonNode places) {
+        ObjectNode all = JSON.objectNode();
+        for (int o = 0; o < names.size(); o++) {
+            all.set(names.get(o), names.size() == 1 ? places : places.get(o));
+        }
+        return all;
     }
 
     private ObjectNode layer(Layer layer) {

@@ -58,7 +58,7 @@ final class Structure {
     synchronized Compiled compiled(Compile options) {
         Compiled made = compiled;
         if (made == null || made.given() != options) {
-            made = new Compiled(options, graph.outputs());
+            made = new Compiled(options, graph.outputs(), model.outputNames(graph));
             compiled = made;
         }
         return made;

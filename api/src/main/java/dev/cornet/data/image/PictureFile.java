@@ -2,6 +2,7 @@ package dev.cornet.data.image;
 
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
+import dev.cornet.file.Uninterrupted;
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class PictureFile {
 
     /** The file, of PNG and JPEG only what the pixels need. */
     private static InputStream parts(Path file, long bytes) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        InputStream in = new BufferedInputStream(Uninterrupted.open(file));
         in.mark(PngParts.SIGNATURE.length);
         byte[] start = in.readNBytes(PngParts.SIGNATURE.length);
         in.reset();

@@ -4,6 +4,7 @@ import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.file.Limits;
+import dev.cornet.file.Uninterrupted;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.BufferedInputStream;
@@ -64,7 +65,7 @@ public final class IdxFile {
 
     /** The content of a file, unpacked. */
     private static InputStream open(Path file) throws IOException {
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        InputStream raw = new BufferedInputStream(Uninterrupted.open(file));
         try {
             raw.mark(2);
             boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;

@@ -90,4 +90,16 @@ class HostileIdxTest {
                 .getMessage()
                 .endsWith("it is a folder"));
     }
+
+    /** The interrupt is for whoever waits for the thread; it stays pending. */
+    @Test
+    void isReadInAThreadThatIsInterrupted() throws IOException {
+        Path file = Files.write(folder.resolve("zeros.gz"), packed(idx(0, 10, 3), 30));
+        Thread.currentThread().interrupt();
+        try {
+            assertEquals(30, IdxFile.read(file).size());
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
 }

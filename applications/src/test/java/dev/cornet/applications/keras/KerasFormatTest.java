@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layer.Variable;
 import dev.cornet.layers.Dense;
+import dev.cornet.model.Evaluate;
 import dev.cornet.model.Model;
 import dev.cornet.model.ModelFormat;
 import dev.cornet.model.Sequential;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -322,5 +324,30 @@ final class KerasFormatTest {
         } finally {
             dev.cornet.console.Console.onWarning(dev.cornet.console.Console::toStandardError);
         }
+    }
+
+    /** Losses and metrics of a model whose outputs are a dictionary go by its keys, here, in Cornet's own file and back in Keras. */
+    @ParameterizedTest
+    @CsvSource({"named.keras", "named.h5", "named_alone.keras", "named_alone.h5"})
+    void outputsGoByTheKeysOfTheirDictionary(String name) throws IOException {
+        Golden golden = golden(name);
+        Model model = Model.load(file(name));
+        String own = folder.resolve("own.cornet").toString();
+        model.save(own);
+        for (Model each : List.of(model, Model.load(own), Model.fromJson(model.toJson()))) {
+            each.setWeights(model.getWeights());
+            Map<String, Double> figures = each.evaluate(
+                            List.of(golden.tensor("x")), golden.tensors("y"), new Evaluate().verbose(0))
+                    .figures();
+            assertEquals(golden.get("evaluate").size(), figures.size(), figures.toString());
+            golden.get("evaluate")
+                    .fields()
+                    .forEachRemaining(value -> assertEquals(
+                            value.getValue().doubleValue(),
+                            figures.getOrDefault(value.getKey(), -1.0),
+                            1e-6,
+                            value.getKey()));
+        }
+        assertTrue(model.toJson().contains("\"output_layers\":{\"p\":[\"z\",0,0]"), model.toJson());
     }
 }
