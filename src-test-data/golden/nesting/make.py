@@ -167,6 +167,12 @@ def operations():
     return keras.Model([x, y], keras.ops.concatenate([z, keras.ops.minimum(z + z, h), keras.layers.Add()([x, y])], axis=1))
 
 
+@case("operations")
+def arguments_by_name():
+    x, s = keras.Input((3, 2), name="x"), keras.Input((4,), name="s")
+    return keras.Model([x, s], dense(L.GRU(4)(sequences=x, initial_state=L.Dense(4)(inputs=s))))
+
+
 def training(build):
     CASES.append(("training", build.__name__, lambda key: {"json": build().to_json()}))
     return build

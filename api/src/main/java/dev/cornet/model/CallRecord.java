@@ -24,6 +24,9 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
     /** Cornet's own key: the mask of the first tensor reaches the layer though there are further ones. */
     static final String PASSES_MASK = "passes_mask";
 
+    /** What Keras' layers call what they are called on, which may be given by its name. */
+    private static final Set<String> FIRST = Set.of("inputs", "sequences");
+
     /** Layers that Keras calls with training=False when nobody says so: there false is no word. */
     private static final Set<String> FALSE_UNSAID =
             Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise");
@@ -62,8 +65,12 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         if (call.has("args")) {
             String of = where + ": " + layer.describe();
             call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, of));
+            boolean byName = call.get("args").isEmpty();
+            FIRST.stream()
+                    .filter(name -> byName && call.path("kwargs").hasNonNull(name))
+                    .forEach(name -> collect(reader, call.path("kwargs").get(name), Form.ARGUMENT, places, of));
             call.path("kwargs").fields().forEachRemaining(named -> {
-                if (isNothing(named.getValue())) {
+                if (isNothing(named.getValue()) || (byName && FIRST.contains(named.getKey()))) {
                     return;
                 } else if (named.getKey().equals("initial_state")) {
                     collect(reader, named.getValue(), Form.ARGUMENT, places, where);

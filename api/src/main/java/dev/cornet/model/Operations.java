@@ -38,7 +38,6 @@ final class Operations {
         String type = record.path("class_name").asText();
         return record.path("inbound_nodes").path(0).isObject()
                 && !config.has("trainable")
-                && !config.has("dtype")
                 && (JOINS.contains(type) || OF_LAYERS.contains(type) || !Configs.isKnown(Layer.class, record));
     }
 

@@ -67,7 +67,9 @@ final class KerasFormatTest {
         "recurrent.keras",
         "recurrent.h5",
         "frozen.keras",
-        "frozen.h5"
+        "frozen.h5",
+        "masked.keras",
+        "masked.h5"
     })
     void loadsAModelWithItsTrainingSettings(String name) throws IOException {
         Model model = Model.load(file(name));
@@ -88,7 +90,9 @@ final class KerasFormatTest {
         "recurrent.keras",
         "recurrent.h5",
         "frozen.keras",
-        "frozen.h5"
+        "frozen.h5",
+        "masked.keras",
+        "masked.h5"
     })
     void theOptimizerGoesOnFromItsState(String name) throws IOException {
         Model model = Model.load(file(name));
