@@ -21,6 +21,9 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
     /** The key of what was said of training. */
     static final String TRAINING = "training";
 
+    private static final String STATE = "initial_state";
+    private static final Set<String> NAMED = Set.of(TRAINING, STATE);
+
     /** Cornet's own key: the mask of the first tensor reaches the layer though there are further ones. */
     static final String PASSES_MASK = "passes_mask";
 
@@ -72,7 +75,7 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
             call.path("kwargs").fields().forEachRemaining(named -> {
                 if (isNothing(named.getValue()) || (byName && FIRST.contains(named.getKey()))) {
                     return;
-                } else if (named.getKey().equals("initial_state")) {
+                } else if (named.getKey().equals(STATE)) {
                     collect(reader, named.getValue(), Form.ARGUMENT, places, where);
                 } else if (!named.getKey().equals(TRAINING)) {
                     reader.problem(where + ": the argument \"" + named.getKey() + "\" of the call is not supported");
@@ -82,9 +85,23 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
         } else {
             collect(reader, call, Form.LIST, places, where);
             training = flag(call.path(0).path(3).path(TRAINING));
+            JsonNode state = call.path(0).path(3).path(STATE);
+            if (!isNothing(state)) {
+                collect(reader, state, Form.LIST, places, where);
+            }
+            call.forEach(place -> refuseOthers(reader, place.path(3), where));
             passesMask = places.size() > 1 && layer.furtherInputs() != null; // as Keras 1 and 2 do
         }
         return new CallRecord(places, new Call(training, passesMask));
+    }
+
+    /** Refuses what a call was given by name in the lists of Keras 1 and 2, which would go unheard. */
+    private static void refuseOthers(ModelReader reader, JsonNode named, String where) {
+        named.fields().forEachRemaining(argument -> {
+            if (!NAMED.contains(argument.getKey()) && !isNothing(argument.getValue())) {
+                reader.problem(where + ": the argument \"" + argument.getKey() + "\" of the call is not supported");
+            }
+        });
     }
 
     /** What was said of training. Cornet repeats it beside the arguments, since Keras' own word does not always say it. */
@@ -144,7 +161,7 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
                 return false;
             }
         }
-        return value.isNull() || value.isContainerNode();
+        return value.isNull() || value.isMissingNode() || value.isContainerNode();
     }
 
     private static boolean isPlace(JsonNode node) {

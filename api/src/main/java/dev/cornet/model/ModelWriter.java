@@ -6,23 +6,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
-import dev.cornet.config.Names;
 import dev.cornet.error.OptionException;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
 import dev.cornet.layer.Symbol;
-import dev.cornet.loss.Loss;
-import dev.cornet.metric.Metric;
-import dev.cornet.optimizer.Optimizer;
 import dev.cornet.tensor.Shape;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** From a model to the tree that Keras 3 writes of it. Reference: Keras' "Whole model saving & loading" page. */
 final class ModelWriter {
@@ -34,9 +29,6 @@ final class ModelWriter {
 
     private static final String KERAS = "3.15.1";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
-    private static final Set<String> BY_NAME = Set.of("Accuracy", "Crossentropy");
 
     /** Layers whose constructors in Keras take no "trainable". */
     private static final Set<String> WITHOUT_TRAINABLE = Set.of("SpatialDropout1D", "SpatialDropout2D");
@@ -106,7 +98,8 @@ final class ModelWriter {
         if (!chain || !inputShape.isMissingNode()) {
             record.putObject("build_config").set("input_shape", chain ? inputShape : JSON.nullNode());
         }
-        record.set("compile_config", model.isCompiled() ? compiled(model.given()) : JSON.objectNode());
+        record.set(
+                "compile_config", model.isCompiled() ? CompileWriter.write(model.given(), aliases) : JSON.objectNode());
         return record;
     }
 
@@ -337,58 +330,5 @@ final class ModelWriter {
             dims.add(d < 0 ? null : JSON.numberNode(d));
         }
         return dims;
-    }
-
-    private static ObjectNode compiled(Compile given) {
-        ObjectNode record = JSON.objectNode();
-        record.set("optimizer", unit(given.optimizer()));
-        record.set("loss", unit(given.loss()));
-        record.set("loss_weights", unit(given.lossWeights()));
-        record.set("metrics", metrics(given.metrics()));
-        record.set("weighted_metrics", metrics(given.weightedMetrics()));
-        record.put("run_eagerly", false);
-        record.put("steps_per_execution", 1);
-        record.put("jit_compile", false);
-        return record;
-    }
-
-    /** Null where there are none at all; an output without any has an empty list among those of the others. */
-    private static JsonNode metrics(Object given) {
-        return given instanceof List<?> list && list.isEmpty() ? JSON.nullNode() : unit(given);
-    }
-
-    /** What was given, in its lists and maps; null for nothing. */
-    private static JsonNode unit(@Nullable Object given) {
-        if (given instanceof List<?> list) {
-            ArrayNode all = JSON.arrayNode();
-            list.forEach(one -> all.add(unit(one)));
-            return all;
-        }
-        if (given instanceof Map<?, ?> map) {
-            ObjectNode all = JSON.objectNode();
-            map.forEach((name, one) -> all.set(name.toString(), unit(one)));
-            return all;
-        }
-        if (given instanceof Optimizer optimizer) {
-            return named(Configs.write(optimizer), optimizer.name());
-        }
-        if (given instanceof Loss loss) {
-            return named(Configs.write(loss), loss.name());
-        }
-        if (given instanceof Metric metric) {
-            ObjectNode record = Configs.write(metric);
-            String className = metric.getClass().getSimpleName();
-            boolean byName = BY_NAME.contains(className)
-                    && Names.snake(className).equals(metric.name())
-                    && !ClassRecord.isUsers(record);
-            return byName ? JSON.textNode(metric.name()) : named(record, metric.name());
-        }
-        return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
-    }
-
-    /** With the name that the unit goes by, where it has been given none. */
-    private static ObjectNode named(ObjectNode record, @Nullable String name) {
-        ((ObjectNode) record.get("config")).put("name", name);
-        return record;
     }
 }

@@ -21,6 +21,9 @@ final class Operations {
     /** Names that a layer has too. */
     private static final Set<String> OF_LAYERS = Set.of("Softmax", "Reshape", "Average", "Dot", "Flatten");
 
+    /** What Keras 2 called TensorFlow's operations. */
+    private static final Set<String> OF_TENSORFLOW = Set.of("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer");
+
     private static final String WAY_OUT =
             "Put layers in the place of operations in Keras (Activation, Reshape, Flatten,"
                     + " GlobalAveragePooling1D, …) and save again; or make the model in Java, with new Lambda(f, slope) there, and"
@@ -31,14 +34,22 @@ final class Operations {
 
     /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
     static boolean isOne(JsonNode record) {
-        if (record.has("module")) {
+        if (record.has("module") && !isOfTensorFlow(record)) {
             return record.path("module").asText().startsWith("keras.src.ops");
         }
         JsonNode config = record.path("config");
         String type = record.path("class_name").asText();
+        if (isOfTensorFlow(record)) {
+            return true;
+        }
         return record.path("inbound_nodes").path(0).isObject()
                 && !config.has("trainable")
                 && (JOINS.contains(type) || OF_LAYERS.contains(type) || !Configs.isKnown(Layer.class, record));
+    }
+
+    /** True for an operation of TensorFlow among the layers of Keras 2. */
+    private static boolean isOfTensorFlow(JsonNode record) {
+        return OF_TENSORFLOW.contains(record.path("class_name").asText());
     }
 
     /** True for an operation that computes what a layer does. */
@@ -71,7 +82,9 @@ final class Operations {
 
     /** Says that an operation cannot be read. */
     String refusal(JsonNode record, String path) {
-        String type = record.path("class_name").asText();
+        String type = isOfTensorFlow(record)
+                ? record.path("config").path("function").asText("")
+                : record.path("class_name").asText();
         String name =
                 record.path("name").asText(record.path("config").path("name").asText());
         refused = true;
@@ -83,7 +96,8 @@ final class Operations {
                 }
             }
         }
-        return path + ": \"" + name + "\" is the bare operation " + type + " of keras.ops"
+        return path + ": \"" + name + "\" is the bare operation " + type
+                + (isOfTensorFlow(record) ? " of TensorFlow" : " of keras.ops")
                 + (others.isEmpty() ? "" : ", called with " + String.join(", ", others)) + ", and no layer"
                 + (JOINS.contains(type) ? "; it is read only where it joins tensors of one rank" : "");
     }

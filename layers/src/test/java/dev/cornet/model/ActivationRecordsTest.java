@@ -24,6 +24,8 @@ import dev.cornet.layers.LSTM;
 import dev.cornet.layers.SpatialDropout1D;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,5 +122,20 @@ class ActivationRecordsTest {
         read.setWeights(model.getWeights());
         Tensor x = Tensor.of(new float[] {1, 0, 2, 0}, 1, 4);
         assertEquals(model.predict(x).get(0, 0), read.predict(x).get(0, 0));
+    }
+
+    /** As an output it goes by its other name in what compile was given too. */
+    @Test
+    void aMaskedConcatenateIsCompiledByItsOtherName() {
+        Symbol in = Input.of(4);
+        Symbol e = in.then(new Embedding(5, 3).maskZero(true));
+        Symbol joined = new Concatenate().of(e, in.then(new Embedding(5, 3).maskZero(true)));
+        Model model = new Model(List.of(in), List.of(joined, joined.then(new LSTM(2).named("last"))));
+        model.compile(new Compile("sgd", Map.of("concatenate", "mse", "last", "mae"))
+                .metrics(Map.of("concatenate", List.of("mae"))));
+        JsonNode compile = Json.parse(model.toJson(), "model").get("compile_config");
+        assertTrue(compile.get("loss").has("concatenate_masked"), compile.toString());
+        assertTrue(compile.get("metrics").has("concatenate_masked"), compile.toString());
+        assertTrue(Model.fromJson(model.toJson()).isCompiled());
     }
 }

@@ -118,4 +118,41 @@ class UnknownPartsTest {
                         + " Cornet.register(MyMetric.class)",
                 warnings.get(0));
     }
+
+    /** A graph of Keras 2 of which the last layer, a GRU, is called as {@code call} says. */
+    private static Model graph(String call) {
+        return Model.fromJson(("{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
+                        + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,3,2],'name':'x'}},"
+                        + "{'class_name':'InputLayer','name':'h','inbound_nodes':[],'config':{'batch_input_shape':[null,2],'name':'h'}},"
+                        + "{'class_name':'GRU','name':'g','inbound_nodes':[" + call
+                        + "],'config':{'name':'g','units':2}}],'input_layers':[['x',0,0],['h',0,0]],'output_layers':[['g',0,0]]}}")
+                .replace('\'', '"'));
+    }
+
+    /** What a call was given by name in the lists of Keras 2 does not go unheard. */
+    @Test
+    void argumentsByNameOfKeras2() {
+        String message = assertThrows(ModelFormatException.class, () -> graph("[['x',0,0,{'mask':['h',0,0]}]]"))
+                .getMessage();
+        assertTrue(message.contains("the argument \"mask\" of the call is not supported"), message);
+        Model model = graph("[['x',0,0,{'initial_state':[['h',0,0]],'mask':null,'training':false}]]");
+        assertEquals(2, model.inputs().size());
+        assertEquals(2, model.getLayer("g").nodes().get(0).inputs().size());
+    }
+
+    @Test
+    void operationsOfTensorFlowAreNamed() {
+        String message = assertThrows(
+                        ModelFormatException.class,
+                        () -> Model.fromJson(
+                                ("{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
+                                                + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,2],"
+                                                + "'name':'x'}},{'class_name':'TFOpLambda','name':'tf.math.multiply','inbound_nodes':[['x',0,0,"
+                                                + "{'y':2.0,'name':null}]],'config':{'name':'tf.math.multiply','trainable':true,'dtype':'float32',"
+                                                + "'function':'math.multiply'}}],'input_layers':[['x',0,0]],"
+                                                + "'output_layers':[['tf.math.multiply',0,0]]}}")
+                                        .replace('\'', '"')))
+                .getMessage();
+        assertTrue(message.contains("is the bare operation math.multiply of TensorFlow, and no layer\n"), message);
+    }
 }

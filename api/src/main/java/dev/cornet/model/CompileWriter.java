@@ -1,0 +1,112 @@
+package dev.cornet.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.config.ClassRecord;
+import dev.cornet.config.Configs;
+import dev.cornet.config.Names;
+import dev.cornet.layer.Layer;
+import dev.cornet.loss.Loss;
+import dev.cornet.metric.Metric;
+import dev.cornet.optimizer.Optimizer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The part of {@link ModelWriter} for what compile was given. */
+final class CompileWriter {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
+    private static final Set<String> BY_NAME = Set.of("Accuracy", "Crossentropy");
+
+    /** What compile takes by the names of outputs. */
+    private static final List<String> BY_OUTPUT = List.of("loss", "loss_weights", "metrics", "weighted_metrics");
+
+    private final Map<Layer, String> aliases;
+
+    private CompileWriter(Map<Layer, String> aliases) {
+        this.aliases = aliases;
+    }
+
+    /** The record; {@code aliases} are layers that go by another name than their own. */
+    static ObjectNode write(Compile given, Map<Layer, String> aliases) {
+        return new CompileWriter(aliases).renamed(record(given));
+    }
+
+    private static ObjectNode record(Compile given) {
+        ObjectNode record = JSON.objectNode();
+        record.set("optimizer", unit(given.optimizer()));
+        record.set("loss", unit(given.loss()));
+        record.set("loss_weights", unit(given.lossWeights()));
+        record.set("metrics", metrics(given.metrics()));
+        record.set("weighted_metrics", metrics(given.weightedMetrics()));
+        record.put("run_eagerly", false);
+        record.put("steps_per_execution", 1);
+        record.put("jit_compile", false);
+        return record;
+    }
+
+    /** What compile was given by the names of outputs, by those that go by another name here. */
+    private ObjectNode renamed(ObjectNode compile) {
+        for (String key : BY_OUTPUT) {
+            if (!aliases.isEmpty() && compile.get(key) instanceof ObjectNode given && !given.has("class_name")) {
+                ObjectNode byName = compile.putObject(key);
+                given.fields().forEachRemaining(one -> byName.set(alias(one.getKey()), one.getValue()));
+            }
+        }
+        return compile;
+    }
+
+    private String alias(String name) {
+        for (Map.Entry<Layer, String> alias : aliases.entrySet()) {
+            if (alias.getKey().name().equals(name)) {
+                return alias.getValue();
+            }
+        }
+        return name;
+    }
+
+    /** Null where there are none at all; an output without any has an empty list among those of the others. */
+    private static JsonNode metrics(Object given) {
+        return given instanceof List<?> list && list.isEmpty() ? JSON.nullNode() : unit(given);
+    }
+
+    /** What was given, in its lists and maps; null for nothing. */
+    private static JsonNode unit(@Nullable Object given) {
+        if (given instanceof List<?> list) {
+            ArrayNode all = JSON.arrayNode();
+            list.forEach(one -> all.add(unit(one)));
+            return all;
+        }
+        if (given instanceof Map<?, ?> map) {
+            ObjectNode all = JSON.objectNode();
+            map.forEach((name, one) -> all.set(name.toString(), unit(one)));
+            return all;
+        }
+        if (given instanceof Optimizer optimizer) {
+            return named(Configs.write(optimizer), optimizer.name());
+        }
+        if (given instanceof Loss loss) {
+            return named(Configs.write(loss), loss.name());
+        }
+        if (given instanceof Metric metric) {
+            ObjectNode record = Configs.write(metric);
+            String className = metric.getClass().getSimpleName();
+            boolean byName = BY_NAME.contains(className)
+                    && Names.snake(className).equals(metric.name())
+                    && !ClassRecord.isUsers(record);
+            return byName ? JSON.textNode(metric.name()) : named(record, metric.name());
+        }
+        return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
+    }
+
+    /** With the name that the unit goes by, where it has been given none. */
+    private static ObjectNode named(ObjectNode record, @Nullable String name) {
+        ((ObjectNode) record.get("config")).put("name", name);
+        return record;
+    }
+}
