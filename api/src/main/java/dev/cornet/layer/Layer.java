@@ -381,22 +381,12 @@ public abstract class Layer implements Configurable {
 
     /** What comes out of this layer, where it stands in one place: for models that look at inner layers. */
     public Symbol output() {
-        return onlyNode().outputs().get(0);
+        return Node.only(this).outputs().get(0);
     }
 
     /** What goes into this layer, where it stands in one place and has one input. */
     public Symbol input() {
-        return onlyNode().inputs().get(0);
-    }
-
-    private Node onlyNode() {
-        if (nodes.size() != 1) {
-            throw new CornetException(describe()
-                    + (nodes.isEmpty()
-                            ? ": stands in no graph yet. Give the Sequential model an input shape, or use the layer in a graph."
-                            : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
-        }
-        return nodes.get(0);
+        return Node.only(this).inputs().get(0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.error.CornetException;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,18 @@ public final class Node {
                 layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()), call);
         layer.nodes().add(node);
         return node;
+    }
+
+    /** The place of a layer that stands in one; refused where there is none, or more. */
+    static Node only(Layer layer) {
+        List<Node> nodes = layer.nodes();
+        if (nodes.size() != 1) {
+            throw new CornetException(layer.describe()
+                    + (nodes.isEmpty()
+                            ? ": stands in no graph yet. Give the Sequential model an input shape, or use the layer in a graph."
+                            : ": stands in " + nodes.size() + " places; use nodes().get(i)."));
+        }
+        return nodes.get(0);
     }
 
     public Layer layer() {
