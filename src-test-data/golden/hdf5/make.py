@@ -87,9 +87,56 @@ def refused_lzf(f):
     f.create_dataset("x", data=values(100).astype("float32"), compression="lzf")
 
 
-def refused_dense(f):
+def dense(f):
+    """Groups of many links and attributes, in heaps with trees; the order of creation is kept too."""
+    for i in range(120):
+        f.create_dataset(f"x{i:03d}" + "x" * (i % 60), data=np.float32(i))
+    g = f.create_group("ordered", track_order=True)
     for i in range(20):
-        f.create_dataset(f"x{i}", data=np.float32(i))
+        g.create_dataset(f"y{19 - i}", data=np.float32(i))
+    for i in range(40):
+        f.attrs[f"a{i}"] = f"value {i}"
+    f.attrs["names"] = np.array([f"name{i}".encode() for i in range(300)])
+    f.attrs["long"] = np.array([b"z" * 70_000])
+
+
+def indexes(f):
+    """Chunks in tables, tables of pages, trees and rows."""
+    x = values(7, 5, 3).astype("float32")
+    f.create_dataset("table", data=x, chunks=(3, 2, 2))
+    f.create_dataset("packed_table", data=x, chunks=(3, 2, 2), compression="gzip", shuffle=True, fletcher32=True)
+    f.create_dataset("pages", data=values(1100).astype("float32"), chunks=(1,))
+    f.create_dataset("gaps", (9, 4), "float32", chunks=(2, 2))[2:4] = values(2, 4)
+    f.create_dataset("tree", data=x, chunks=(3, 2, 2), maxshape=(None, None, 3))
+    f.create_dataset("packed_tree", data=values(40, 30).astype("int16"), chunks=(2, 3), maxshape=(None, None),
+                     compression="gzip")
+    early = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    early.set_chunk((2, 3))
+    early.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    y = values(5, 7).astype("float32")
+    space = h5py.h5s.create_simple(y.shape)
+    h5py.h5d.create(f.id, b"rows", h5py.h5t.IEEE_F32LE, space, early).write(h5py.h5s.ALL, h5py.h5s.ALL, y)
+
+
+def fills(f):
+    """What was never written, in one piece and in chunks."""
+    f.create_dataset("zeros", (3, 2), "float32")
+    f.create_dataset("sevens", (3, 2), "float32", fillvalue=7)
+    f.create_dataset("halves", (3,), ">f8", fillvalue=0.5)
+    f.create_dataset("no_chunk", (3, 2), "float32", chunks=(2, 2), fillvalue=-1)
+    f.create_dataset("some_chunks", (5, 5), "float32", chunks=(2, 2), fillvalue=9)[1:3, 2] = 4
+
+
+def named_types(f):
+    """Types that are objects of the file."""
+    f["number"] = np.dtype("float32")
+    f["text"] = h5py.string_dtype()
+    f.create_dataset("x", data=values(2, 3), dtype=f["number"])
+    f.attrs.create("text", "of a named type", dtype=f["text"])
+
+
+def refused_growing(f):
+    f.create_dataset("x", data=values(9).astype("float32"), maxshape=(None,), chunks=(2,))
 
 
 def new(path, sizes=None, **options):
@@ -102,7 +149,8 @@ def new(path, sizes=None, **options):
 
 def main():
     makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}),
-              (narrow, {"sizes": (4, 4)}), (refused_lzf, {}), (refused_dense, {"libver": "latest"})]
+              (narrow, {"sizes": (4, 4)}), (dense, {"libver": "latest"}), (indexes, {"libver": "latest"}),
+              (fills, {}), (named_types, {}), (refused_lzf, {}), (refused_growing, {"libver": "latest"})]
     for maker, options in makers:
         path = HERE / f"{maker.__name__}.h5"
         if "--check" not in sys.argv:

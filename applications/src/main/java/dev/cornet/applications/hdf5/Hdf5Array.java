@@ -20,6 +20,9 @@ public final class Hdf5Array {
 
     private static final int PIECE = 1 << 16;
 
+    /** The longest array of which parts may never have been written. */
+    private static final int UNWRITTEN = 4 << 20;
+
     /** A chunk as it is stored, unpacked, and its bytes in another order. */
     private static final int WORK = 3;
 
@@ -28,6 +31,7 @@ public final class Hdf5Array {
     private final Hdf5Type type;
     private final Hdf5Space space;
     private final Hdf5Layout layout;
+    private final Hdf5Fill fill;
     private final Hdf5Filters filters;
     private @Nullable List<Hdf5Chunks.Chunk> chunks;
 
@@ -41,10 +45,11 @@ public final class Hdf5Array {
         if (typeMessage == null || spaceMessage == null || layoutMessage == null) {
             throw Hdf5Input.damaged("the array " + path + " has no type, no sizes or no place");
         }
-        Hdf5Type stored = Hdf5Type.parse(typeMessage.content());
+        Hdf5Type stored = Hdf5Type.parse(typeMessage.content(in));
         this.type = stored.kind() == Hdf5Type.Kind.OPAQUE ? stored.called(name(header)) : stored;
         this.space = Hdf5Space.parse(spaceMessage.content(), in);
         this.layout = Hdf5Layout.parse(layoutMessage, in, path, space.dims().length, type.size());
+        this.fill = new Hdf5Fill(header.first(Hdf5Header.FILL), type);
         this.filters = new Hdf5Filters(header.first(Hdf5Header.FILTERS), path);
     }
 
@@ -85,6 +90,8 @@ public final class Hdf5Array {
         int[] chunk = layout.chunk();
         if (chunk != null && size > 0) {
             requireChunks(bytes, chunk);
+        } else if (isUnwritten()) {
+            require(bytes <= UNWRITTEN, "should hold " + bytes + " bytes, but nothing is stored");
         } else if (chunk == null) {
             require(
                     layout.length() == bytes,
@@ -95,6 +102,11 @@ public final class Hdf5Array {
         }
         Limits.requireTensorBytes(4L * size, path);
         return size;
+    }
+
+    /** True where values were never written: all are the fill value. */
+    private boolean isUnwritten() {
+        return layout.chunk() == null && layout.address() == Hdf5Input.UNDEFINED;
     }
 
     private void requireChunks(long bytes, int[] chunk) {
@@ -117,13 +129,15 @@ public final class Hdf5Array {
         require(
                 expected * chunkBytes <= GROWTH * stored + SLACK,
                 "should hold " + bytes + " bytes, but " + stored + " are stored");
-        require(chunks(chunk).size() == expected, "has " + chunks(chunk).size() + " chunks instead of " + expected);
+        require(
+                chunks(chunk).size() == expected || bytes <= UNWRITTEN,
+                "has " + chunks(chunk).size() + " chunks instead of " + expected);
     }
 
     private List<Hdf5Chunks.Chunk> chunks(int[] chunk) {
         List<Hdf5Chunks.Chunk> known = chunks;
         if (known == null) {
-            known = layout.chunks(in, path, space.dims(), chunk);
+            known = layout.chunks(in, path, space.dims(), chunk, type.size());
             chunks = known;
         }
         return known;
@@ -156,6 +170,8 @@ public final class Hdf5Array {
         int[] chunk = layout.chunk();
         if (size == 0) {
             return target -> {};
+        } else if (isUnwritten()) {
+            return target -> fill.into(target, size);
         } else if (chunk == null) {
             return target -> piece(target, size);
         }
@@ -164,7 +180,13 @@ public final class Hdf5Array {
             all.forEach(one ->
                     unpacked(one, chunk)); // looked at now, and unpacked anew when memory is there for the values
         }
-        return target -> all.forEach(one -> place(one, chunk, target.data(), target.offset()));
+        boolean gaps = all.size() < Hdf5Chunks.expected(space.dims(), chunk);
+        return target -> {
+            if (gaps) {
+                fill.into(target, size);
+            }
+            all.forEach(one -> place(one, chunk, target.data(), target.offset()));
+        };
     }
 
     /** The bytes of a chunk before they were packed. */

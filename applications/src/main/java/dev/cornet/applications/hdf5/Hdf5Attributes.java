@@ -12,22 +12,44 @@ import java.util.Map;
 
 /** The attributes of a group that are texts or lists of texts. */
 final class Hdf5Attributes {
+    /** The type of a tree of attributes, in the order of the hashes of their names. */
+    private static final int BY_NAME = 8;
+
+    private static final int SHARED = 2;
+
     private final Hdf5Input in;
     private final Map<String, ByteBuffer> found = new LinkedHashMap<>();
-    private boolean elsewhere;
 
     Hdf5Attributes(Hdf5Input in, Hdf5Header header) {
         this.in = in;
         for (Hdf5Header.Message message : header.all(Hdf5Header.ATTRIBUTE)) {
-            ByteBuffer content = message.content();
-            found.putIfAbsent(name(content), content.rewind());
+            add(message.content());
         }
         Hdf5Header.Message info = header.first(Hdf5Header.ATTRIBUTE_INFO);
         if (info != null) {
             ByteBuffer content = info.content();
             content.get(); // version
             content.position(content.position() + 1 + ((content.get(1) & 1) != 0 ? 2 : 0));
-            elsewhere = in.offset(content) != Hdf5Input.UNDEFINED;
+            long heap = in.offset(content);
+            if (heap != Hdf5Input.UNDEFINED) {
+                many(new Hdf5Heap(in, heap), in.offset(content));
+            }
+        }
+    }
+
+    private void add(ByteBuffer content) {
+        found.putIfAbsent(name(content), content.rewind());
+    }
+
+    /** The attributes of an object that has many of them. */
+    private void many(Hdf5Heap heap, long tree) {
+        for (ByteBuffer record : Hdf5Tree.records(in, tree, BY_NAME)) {
+            ByteBuffer content = heap.object(record);
+            if ((record.get() & SHARED) != 0) {
+                throw new ModelFormatException(
+                        "it has an attribute that lies elsewhere in the file, which Keras never writes");
+            }
+            add(content);
         }
     }
 
@@ -46,10 +68,6 @@ final class Hdf5Attributes {
     }
 
     boolean has(String name) {
-        if (elsewhere && !found.containsKey(name)) {
-            throw new ModelFormatException("its attributes are stored in a newer form of HDF5 that Keras never writes;"
-                    + " write the file by h5py without libver=\"latest\"");
-        }
         return found.containsKey(name);
     }
 
@@ -62,9 +80,9 @@ final class Hdf5Attributes {
         content = content.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
         int version = content.get(0);
         int flags = content.get(1);
-        if (version > 1 && (flags & 3) != 0) {
-            throw new ModelFormatException("the attribute " + name
-                    + " has a type that lies elsewhere in the file, which" + " Keras never writes");
+        if (version > 1 && (flags & 2) != 0) {
+            throw new ModelFormatException(
+                    "the attribute " + name + " has sizes that lie elsewhere in the file, which Keras never writes");
         }
         int nameLength = content.getShort(2) & 0xffff;
         int typeLength = content.getShort(4) & 0xffff;
@@ -73,7 +91,9 @@ final class Hdf5Attributes {
         int typeAt = (version == 3 ? 9 : 8) + padded(nameLength, grain);
         int spaceAt = typeAt + padded(typeLength, grain);
         int dataAt = spaceAt + padded(spaceLength, grain);
-        Hdf5Type type = Hdf5Type.parse(content.position(typeAt));
+        content.position(typeAt);
+        boolean committed = version > 1 && (flags & 1) != 0;
+        Hdf5Type type = Hdf5Type.parse(committed ? Hdf5Header.committed(in, content, Hdf5Header.TYPE) : content);
         Hdf5Space space = Hdf5Space.parse(content.position(spaceAt), in);
         content.position(dataAt);
         if (space.count() != 0 && type.kind() != Hdf5Type.Kind.TEXT && type.kind() != Hdf5Type.Kind.TEXT_REFERENCE) {

@@ -16,6 +16,7 @@ final class Hdf5Header {
     static final int SPACE = 0x01;
     static final int LINK_INFO = 0x02;
     static final int TYPE = 0x03;
+    static final int FILL = 0x05;
     static final int LINK = 0x06;
     static final int EXTERNAL = 0x07;
     static final int LAYOUT = 0x08;
@@ -27,6 +28,9 @@ final class Hdf5Header {
     private static final int CONTINUATION = 0x10;
 
     private static final int SHARED = 2;
+    /** Messages may be shared in a heap of the file. */
+    private static final int IN_HEAP = 1;
+
     private static final int PREFIX = 16;
 
     private final Hdf5Input in;
@@ -40,9 +44,16 @@ final class Hdf5Header {
         ByteBuffer content() {
             if ((flags & SHARED) != 0) {
                 throw new ModelFormatException(
-                        "it refers to a type or size that lies elsewhere in the file, which" + " Keras never writes");
+                        "it refers to a size or place that lies elsewhere in the file, which Keras never writes");
             }
             return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        /** The content, which may lie in an object of its own: a type that has a name. */
+        ByteBuffer content(Hdf5Input in) {
+            return (flags & SHARED) == 0
+                    ? content()
+                    : committed(in, data.duplicate().order(ByteOrder.LITTLE_ENDIAN), type);
         }
     }
 
@@ -140,6 +151,19 @@ final class Hdf5Header {
         } else if (type != 0) {
             messages.add(new Message(type, flags, address + at, data));
         }
+    }
+
+    /** The message of a type of the object that a buffer refers to next. */
+    static ByteBuffer committed(Hdf5Input in, ByteBuffer reference, int type) {
+        int version = reference.get();
+        int kind = reference.get();
+        reference.position(reference.position() + (version == 1 ? 6 : 0));
+        Message message =
+                kind == IN_HEAP ? null : read(in, in.offset(reference)).first(type);
+        if (message == null || (message.flags & SHARED) != 0) {
+            throw new ModelFormatException("it refers to a type that lies elsewhere in the file and cannot be found");
+        }
+        return message.content();
     }
 
     List<Message> all(int type) {

@@ -205,6 +205,15 @@ final class Hdf5Input implements AutoCloseable {
         return lengthBytes == Long.BYTES ? in.getLong() : Integer.toUnsignedLong(in.getInt());
     }
 
+    /** A number of some bytes, the lowest first; -1 where they are too many. */
+    static long number(ByteBuffer in, int width) {
+        long value = 0;
+        for (int i = 0; i < width; i++) {
+            value |= (in.get() & 255L) << (8 * i);
+        }
+        return width > Long.BYTES ? -1 : value;
+    }
+
     static ModelFormatException damaged(String problem) {
         return new ModelFormatException("the HDF5 file is cut or damaged: " + problem + ". Copy or fetch it again.");
     }

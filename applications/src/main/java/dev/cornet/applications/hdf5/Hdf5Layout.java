@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param address of the piece, or of the tree of the chunks
  * @param length of the piece
  * @param chunk the sizes of a chunk; null for one piece
+ * @param index how the chunks of a newer form are listed; 0 for the tree of the older one
  * @param single the only chunk of an array that fits into one, in the newer form that has no tree then; else null
  */
-record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.@Nullable Chunk single) {
+record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.@Nullable Chunk single, int index) {
     private static final int COMPACT = 0;
     private static final int CONTIGUOUS = 1;
     private static final int CHUNKED = 2;
@@ -34,12 +35,12 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
                 if (length > content.remaining()) {
                     throw Hdf5Input.damaged("the array " + array + " is longer than the place where it lies");
                 }
-                return new Hdf5Layout(message.address() + content.position(), length, null, null);
+                return new Hdf5Layout(message.address() + content.position(), length, null, null, 0);
             }
             case CONTIGUOUS -> {
                 long address = in.offset(content);
                 long length = in.length(content);
-                return new Hdf5Layout(address, address == Hdf5Input.UNDEFINED ? 0 : length, null, null);
+                return new Hdf5Layout(address, address == Hdf5Input.UNDEFINED ? 0 : length, null, null, 0);
             }
             case CHUNKED -> {
                 return version == 3
@@ -61,7 +62,7 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
             chunk[i] = size(Integer.toUnsignedLong(content.getInt()), array);
         }
         requireValue(Integer.toUnsignedLong(content.getInt()), valueSize, array);
-        return new Hdf5Layout(tree, 0, chunk, null);
+        return new Hdf5Layout(tree, 0, chunk, null, 0);
     }
 
     private static Hdf5Layout single(ByteBuffer content, Hdf5Input in, String array, int rank, int valueSize) {
@@ -71,13 +72,13 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
         int[] chunk = new int[rank];
         requireAxes(axes, rank, array);
         for (int i = 0; i < rank; i++) {
-            chunk[i] = size(number(content, width), array);
+            chunk[i] = size(Hdf5Input.number(content, width), array);
         }
-        requireValue(number(content, width), valueSize, array);
-        if (content.get() != SINGLE_CHUNK) {
-            throw new ModelFormatException("the chunks of the array " + array
-                    + " are listed in a newer form of HDF5 that Keras never writes; write the file by h5py without"
-                    + " libver=\"latest\"");
+        requireValue(Hdf5Input.number(content, width), valueSize, array);
+        int index = content.get() & 255;
+        if (index != SINGLE_CHUNK) {
+            content.position(content.position() + Hdf5Index.optionBytes(index, array));
+            return new Hdf5Layout(in.offset(content), 0, chunk, null, index);
         }
         long stored = valueSize;
         for (int i = 0; i < rank && stored <= Integer.MAX_VALUE; i++) {
@@ -89,19 +90,14 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
             mask = content.getInt();
         }
         long address = in.offset(content);
+        if (address == Hdf5Input.UNDEFINED) {
+            return new Hdf5Layout(address, 0, chunk, null, 0); // never written
+        }
         if (stored < 0 || stored > in.length()) {
             throw Hdf5Input.damaged("a chunk of " + stored + " bytes in the array " + array);
         }
         in.requireInside(address, stored);
-        return new Hdf5Layout(address, 0, chunk, new Hdf5Chunks.Chunk(new long[rank], address, (int) stored, mask));
-    }
-
-    private static long number(ByteBuffer in, int width) {
-        long value = 0;
-        for (int i = 0; i < width; i++) {
-            value |= (in.get() & 255L) << (8 * i);
-        }
-        return width > Long.BYTES ? -1 : value;
+        return new Hdf5Layout(address, 0, chunk, new Hdf5Chunks.Chunk(new long[rank], address, (int) stored, mask), 0);
     }
 
     private static int size(long size, String array) {
@@ -126,7 +122,10 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
     }
 
     /** The chunks, in the order of the file. */
-    List<Hdf5Chunks.Chunk> chunks(Hdf5Input in, String array, long[] dims, int[] sizes) {
+    List<Hdf5Chunks.Chunk> chunks(Hdf5Input in, String array, long[] dims, int[] sizes, int valueSize) {
+        if (index != 0) {
+            return new Hdf5Index(in, array, dims, sizes, valueSize).chunks(index, address);
+        }
         return single != null ? List.of(single) : Hdf5Chunks.of(in, array, address, dims, sizes);
     }
 }

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 /** The names in a group with the addresses of their objects' headers, sorted; links are refused. */
 final class Hdf5Links {
     private static final int SOFT = 2;
+    /** The type of a tree of links, in the order of the hashes of their names. */
+    private static final int BY_NAME = 5;
 
     private final Hdf5Input in;
     private final String group;
@@ -160,9 +162,13 @@ final class Hdf5Links {
         content.get(); // version
         int flags = content.get();
         content.position(content.position() + ((flags & 1) != 0 ? 8 : 0));
-        if (in.offset(content) != Hdf5Input.UNDEFINED) {
-            throw new ModelFormatException("the group \"" + group + "\" is stored in a newer form of HDF5 that Keras"
-                    + " never writes; write the file by h5py without libver=\"latest\" and track_order");
+        long heap = in.offset(content);
+        if (heap != Hdf5Input.UNDEFINED) {
+            Hdf5Heap names = new Hdf5Heap(in, heap);
+            for (ByteBuffer record : Hdf5Tree.records(in, in.offset(content), BY_NAME)) {
+                record.getInt(); // the hash of the name
+                link(names.object(record));
+            }
         }
     }
 }

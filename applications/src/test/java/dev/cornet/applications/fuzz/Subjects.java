@@ -1,5 +1,7 @@
 package dev.cornet.applications.fuzz;
 
+import dev.cornet.applications.hdf5.Hdf5;
+import dev.cornet.applications.hdf5.Hdf5Array;
 import dev.cornet.callbacks.BackupAndRestore;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -165,6 +168,9 @@ final class Subjects {
         for (String name : List.of("tiny.h5", "nested.h5", "old.h5")) {
             add(name, ".h5", golden("keras-files", name), Packing.PLAIN, MODEL, file -> Model.load(file.toString()));
         }
+        for (String name : List.of("dense.h5", "indexes.h5", "packed.h5", "fills.h5")) {
+            add("hdf5 " + name, ".h5", golden("hdf5", name), Packing.PLAIN, ANY, Subjects::readAll);
+        }
         for (String name : List.of("tiny.weights.h5", "nested.weights.h5", "tiny.legacy_weights.h5")) {
             String json = Golden.read("keras-files", name.replaceFirst("\\..*", ""))
                     .get("json")
@@ -177,6 +183,20 @@ final class Subjects {
                     Packing.PLAIN,
                     MODEL,
                     file -> target.loadWeights(file.toString()));
+        }
+    }
+
+    private static void readAll(Path file) throws IOException {
+        try (Hdf5 hdf5 = Hdf5.open(file)) {
+            hdf5.bytes();
+            hdf5.hasAttribute("", "a39");
+            for (String path : hdf5.arrays()) {
+                Hdf5Array array = Objects.requireNonNull(hdf5.array(path));
+                if (array.isNumeric()) {
+                    Consumer<Tensor> reader = array.reader();
+                    reader.accept(Tensor.zeros(array.shape()));
+                }
+            }
         }
     }
 
