@@ -86,11 +86,11 @@ final class Hdf5Tree {
 
     /** The most records of a tree of a depth. */
     private long most(int depth) {
-        long leaf = (nodeSize - FRAME) / recordSize;
+        long leaf = ((long) nodeSize - FRAME) / recordSize;
         long all = leaf;
         for (int d = 1; d <= depth && all < 1L << 50; d++) {
             int pointer = in.offsetBytes() + countBytes + (d > 1 ? bytesFor(all) : 0);
-            long own = Math.max(0, nodeSize - FRAME - pointer) / (recordSize + pointer);
+            long own = Math.max(0L, (long) nodeSize - FRAME - pointer) / (recordSize + pointer);
             all = (own + 1) * all + own;
         }
         return all;
