@@ -114,9 +114,13 @@ public final class Backends {
     }
 
     static Backend choose(String wanted) {
+        return choose(wanted, ServiceLoader.load(Provider.class, Backends.class.getClassLoader()));
+    }
+
+    static Backend choose(String wanted, Iterable<Provider> all) {
         List<Provider> providers = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of(JAVA));
-        for (Provider provider : ServiceLoader.load(Provider.class, Backends.class.getClassLoader())) {
+        for (Provider provider : all) {
             names.add(provider.name());
             if (wanted.isEmpty() || provider.name().equals(wanted)) {
                 providers.add(provider);
@@ -130,7 +134,7 @@ public final class Backends {
         for (Provider provider : providers) {
             try {
                 return provider.open();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // the last where no thread can be started
                 Console.warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
                         + e.getMessage());
                 Diagnostics.log(log -> log.debug("the cause", e));
