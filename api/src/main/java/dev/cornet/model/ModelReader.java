@@ -36,6 +36,7 @@ final class ModelReader {
     private final UnknownLayers unknown = new UnknownLayers();
     private final Operations operations = new Operations();
     private final Map<Long, Layer> shared = new HashMap<>();
+    private String where = "";
     private boolean onTrial;
     private int layers;
 
@@ -73,7 +74,7 @@ final class ModelReader {
     /** A model that is an option of a layer; null where something is wrong, which is added to {@code problems}. */
     static @Nullable Model readInner(JsonNode record, String path, List<String> problems) {
         ModelReader reader = new ModelReader(false, false);
-        Model model = reader.model(record, path);
+        Model model = reader.inner(record, path);
         reader.unknown.tell(reader.problems);
         reader.operations.tell(reader.problems);
         problems.addAll(reader.problems);
@@ -81,6 +82,7 @@ final class ModelReader {
     }
 
     private static Model read(JsonNode tree, ModelReader reader, String where) {
+        reader.where = where;
         try {
             JsonNode upgraded = OldKeras.upgrade(tree);
             Precisions.unify(upgraded, where);
@@ -246,7 +248,7 @@ final class ModelReader {
         String className = record.path("class_name").asText();
         boolean own = ClassRecord.isUsers(record);
         if (!own && isModel(className)) {
-            return model(record, path);
+            return inner(record, path);
         } else if (!own && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
         } else if (Operations.isOne(record)) {
@@ -262,6 +264,15 @@ final class ModelReader {
             name(layer, name, path);
         }
         return layer;
+    }
+
+    /** A model within another one, compiled as it was. */
+    private @Nullable Model inner(JsonNode record, String path) {
+        Model model = model(record, path);
+        if (model != null && isSound()) {
+            compile(model, record.path("compile_config"), where.isEmpty() ? path : where + ": " + path);
+        }
+        return model;
     }
 
     private @Nullable Layer operation(JsonNode record, String path) {

@@ -21,6 +21,7 @@ import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.Masking;
+import dev.cornet.layers.Reshape;
 import dev.cornet.layers.SpatialDropout1D;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.tensor.Shape;
@@ -138,6 +139,25 @@ class RebuildingTest {
             names.addAll(names(layer.sublayers()));
         }
         return names;
+    }
+
+    /** As the discriminator within a GAN, which trains on its own too. */
+    @Test
+    void aCompiledModelWithinAModel() {
+        Sequential inner = new Sequential(new Dense(1).inputShape(2));
+        inner.compile(new Compile("adam", "mse").metrics("mae"));
+        Sequential steps = new Sequential(new Dense(1).inputShape(1));
+        steps.compile("sgd", "mae");
+        Sequential outer = new Sequential(inner, new Reshape(1, 1), new TimeDistributed(steps));
+        outer.compile("sgd", "mae");
+        outer.save(file());
+        for (Model back : List.of(Model.load(file()), Model.fromJson(outer.toJson()))) {
+            assertEquals(outer.toJson(), back.toJson());
+            Model innerBack = (Model) back.layers().get(0);
+            assertTrue(innerBack.isCompiled());
+            innerBack.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1));
+            back.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1, 1));
+        }
     }
 
     /** Saving draws no random number and says nothing, though it makes the model anew. */
