@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClassRecord(
         @Nullable String module, String className, @Nullable String registeredName) {
+    /** The key of an option that may stand beside the others, since some of Keras' classes do not take it. */
+    public static final String TRAINABLE = "trainable";
+
     /** Keras' package of classes that were registered without one. */
     static final String DEFAULT_PACKAGE = "Custom";
 

@@ -1,6 +1,7 @@
 package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ final class RecordReader {
             "compile_config",
             "shared_object_id",
             "name",
+            ClassRecord.TRAINABLE,
             "inbound_nodes");
 
     /** So many problems are enough of a file. */
@@ -65,7 +67,16 @@ final class RecordReader {
         }
         Class<? extends T> type = find(() -> Registry.find(family, ClassRecord.of(record)), path);
         T unit = type == null ? null : make(type, path);
-        return unit != null && set(unit, config, path + ".config") ? unit : null;
+        return unit != null && set(unit, withOptionBeside(config, record), path + ".config") ? unit : null;
+    }
+
+    private static JsonNode withOptionBeside(JsonNode config, JsonNode record) {
+        if (record.has(ClassRecord.TRAINABLE) && config instanceof ObjectNode options) {
+            ObjectNode all = options.deepCopy();
+            all.set(ClassRecord.TRAINABLE, record.get(ClassRecord.TRAINABLE));
+            return all;
+        }
+        return config;
     }
 
     private <T extends Configurable> @Nullable T composite(

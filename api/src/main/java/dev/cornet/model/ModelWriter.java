@@ -256,9 +256,8 @@ final class ModelWriter {
         config.put("name", name(layer));
         if (own) {
             inOwnWords(layer, config);
-        } else {
-            refit(record);
         }
+        refit(record);
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
         if (!layer.carried().isEmpty()) {
             return record; // Keras must build it by the input's batch size
@@ -285,11 +284,14 @@ final class ModelWriter {
         }
     }
 
-    /** Leaves away what Keras' constructors do not take, of layers within wrappers too. */
-    private static void refit(JsonNode record) {
-        if (record.path("config") instanceof ObjectNode config) {
+    /** Puts what Keras' constructors do not take beside the options, where Keras does not look, of layers within wrappers too. */
+    private static void refit(JsonNode node) {
+        if (node instanceof ObjectNode record && record.path("config") instanceof ObjectNode config) {
             if (WITHOUT_TRAINABLE.contains(record.path("class_name").asText()) && !ClassRecord.isUsers(record)) {
-                config.remove("trainable");
+                JsonNode trainable = config.remove(ClassRecord.TRAINABLE);
+                if (trainable != null && !trainable.asBoolean()) {
+                    record.set(ClassRecord.TRAINABLE, trainable);
+                }
             }
             WRAPPED.forEach(key -> refit(config.path(key)));
         }
