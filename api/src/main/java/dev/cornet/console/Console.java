@@ -1,6 +1,5 @@
 package dev.cornet.console;
 
-import dev.cornet.error.Printable;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;

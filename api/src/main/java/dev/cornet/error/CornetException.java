@@ -1,5 +1,6 @@
 package dev.cornet.error;
 
+import dev.cornet.console.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**

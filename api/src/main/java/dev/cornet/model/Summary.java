@@ -1,9 +1,9 @@
 package dev.cornet.model;
 
 import dev.cornet.console.Console;
+import dev.cornet.console.Printable;
 import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
-import dev.cornet.error.Printable;
 import dev.cornet.graph.Graph;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;

@@ -1,6 +1,6 @@
 package dev.cornet.model;
 
-import dev.cornet.error.Printable;
+import dev.cornet.console.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.cornet.error;
+package dev.cornet.console;
 
 /**
  * Text from files, fit for a terminal: control characters, with which a file could colour it or turn a line around, are written as \\u and
@@ -24,7 +24,8 @@ public final class Printable {
         return printable.toString();
     }
 
-    static boolean isPrintable(String text) {
+    /** True where {@link #of} changes nothing. */
+    public static boolean isPrintable(String text) {
         return text.chars().allMatch(Printable::isPrintable);
     }
 
