@@ -29,11 +29,14 @@ final class ImageBounds {
     /** What the decoder and the picture take for a pixel beside the decoder's own samples. */
     private static final int OWN_BYTES = 7;
 
-    /** Pixels that all scans of a progressive JPEG together may write, beside a thousand for each byte, or twenty where there are many. */
+    /** Pixels that all scans of a progressive JPEG together may write, beside a thousand for each byte. */
     private static final long SCANNED = 200_000_000;
 
     /** Encoders write some ten scans; each has something to say, and is not empty. */
-    private static final int USUAL_SCANS = 20;
+    private static final int USUAL_SCANS = 16;
+
+    /** The same for more scans than encoders write, beside twenty for each byte. */
+    private static final long SCANNED_OFTEN = 100_000_000;
 
     private ImageBounds() {}
 
@@ -88,7 +91,8 @@ final class ImageBounds {
 
     /** Refuses a JPEG that writes its pixels too often. */
     static void requireScans(int scans, long pixels, long bytes) throws IOException {
-        if (scans * pixels > SCANNED + (scans > USUAL_SCANS ? 20 : 1000) * bytes) {
+        long most = scans > USUAL_SCANS ? SCANNED_OFTEN + 20 * bytes : SCANNED + 1000 * bytes;
+        if (scans * pixels > most) {
             throw new IOException("it writes its " + pixels + " pixels in more than " + (scans - 1) + " scans");
         }
     }

@@ -224,7 +224,7 @@ class HostileImagesTest {
         Path file = Files.write(folder.resolve("scans.jpg"), out.toByteArray());
         String message = assertThrows(DataException.class, () -> Images.loadImg(file.toString()))
                 .getMessage();
-        assertTrue(message.endsWith("pixels in more than 24 scans"), message);
+        assertTrue(message.endsWith("pixels in more than 16 scans"), message);
     }
 
     @Test
