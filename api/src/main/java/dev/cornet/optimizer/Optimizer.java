@@ -185,8 +185,8 @@ public abstract class Optimizer implements Configurable {
         whole(weights, () -> apply(weights, gradients, loss, batch));
     }
 
-    /** Runs what changes the weights; where code of a user takes part, on a copy that is put back if it throws. */
-    private void whole(List<Variable> weights, Runnable changes) {
+    /** Runs what changes the weights, one step after the other; where code of a user takes part, on a copy that is put back if it throws. */
+    private synchronized void whole(List<Variable> weights, Runnable changes) {
         if (kept || !UserCode.runsIn(this, learningRate, weights)) {
             changes.run();
             return;

@@ -7,17 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
 import dev.cornet.backend.Pool;
+import dev.cornet.constraint.Constraint;
+import dev.cornet.data.Batch;
 import dev.cornet.error.CornetException;
 import dev.cornet.initializer.Zeros;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.Symbol;
 import dev.cornet.layer.Variable;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
 import dev.cornet.optimizer.Adam;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -228,5 +234,53 @@ final class BetweenBatchesTest {
                         name));
             }
         }
+    }
+
+    /** As Keras allows: models of weights that the optimizer knows already, here without a layer in common. */
+    @Test
+    void severalModelsStepByOneOptimizer() throws Exception {
+        Symbol in = Input.of(1);
+        Symbol left = in.then(new Dense(1).named("left"));
+        Symbol right = in.then(new Dense(2).named("right"));
+        SGD shared = new SGD(1e-4).momentum(0.9);
+        List<Tensor> ys = List.of(Tensor.zeros(4, 1), Tensor.zeros(4, 2));
+        Model both = new Model(List.of(in), List.of(left, right));
+        both.compile(shared, "mse");
+        both.trainOnBatch(new Batch(List.of(X), ys, List.of()));
+        Model[] each = {new Model(in, left), new Model(in, right)};
+        AtomicInteger next = new AtomicInteger();
+        for (Model one : each) {
+            one.compile(shared, "mse");
+        }
+        inThreads(2, () -> {
+            int mine = next.getAndIncrement();
+            for (int i = 0; i < 20_000; i++) {
+                each[mine].trainOnBatch(X, ys.get(mine));
+            }
+            return null;
+        });
+        assertEquals(1 + 2 * 20_000, shared.steps());
+    }
+
+    /** An exception that no compiler has seen coming, as code in other languages of the JVM throws it. */
+    @Test
+    void aCheckedExceptionLeavesTheStepUndone() {
+        Sequential own = new Sequential(new Dense(2).inputShape(1).kernelConstraint(new Constraint() {
+            @Override
+            public void project(Tensor w) {
+                w.data()[w.offset()] = 7;
+                BetweenBatchesTest.<RuntimeException>raise(new IOException("gone"));
+            }
+        }));
+        own.compile(new SGD(0.1).momentum(0.9), "mse");
+        float[] before = own.getWeights().get(0).toArray();
+        assertThrows(IOException.class, () -> own.trainOnBatch(X, Tensor.zeros(4, 2)));
+        assertArrayEquals(before, own.getWeights().get(0).toArray());
+        assertEquals(0, own.optimizer().steps());
+    }
+
+    @SuppressWarnings("unchecked") // to go past the compiler
+    private static <E extends Exception> void raise(Exception e) throws E {
+        throw (E) e;
     }
 }
