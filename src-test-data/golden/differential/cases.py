@@ -1,6 +1,7 @@
 """A case: a random model with what Keras computes of it. `python cases.py FOLDER [--models N] [--seed S] [--first I]` writes many."""
 
 import argparse
+import json
 import logging
 import os
 import sys
@@ -16,6 +17,7 @@ from models import Dice, Random
 from training import Training
 
 NUDGE = 3e-7
+NUDGES = 6  # of a case that is made again: few leave a sign that hangs on the last bit as it is each time
 VAGUE = 2e-4  # where a nudge moves a number by more than this part, it says nothing
 
 
@@ -120,7 +122,7 @@ def make(number, seed, folder=None, form=None, nudges=0):
                 values.update((k, None) for k in values if k.endswith("_loss") and k != "val_loss")
     written = lambda v: {k: tensor(x) for k, x in v.items()} if isinstance(v, dict) else tensors(v)
     fields = {
-        "name": name, "form": form, "json": run.json, "masked": t.masked, "kinds": t.kinds, "weight_names": [w.path for w in model.weights],
+        "name": name, "seed": seed, "form": form, "json": run.json, "masked": t.masked, "kinds": t.kinds, "weight_names": [w.path for w in model.weights],
         "trainable": [bool(w.trainable) for w in model.weights],
         "start_weights": tensors(start), "batch_size": t.batch, "fit": {k: {str(c): w for c, w in v.items()} if k == "class_weight" else v
                                                                        for k, v in t.fit.items()},
@@ -132,13 +134,19 @@ def make(number, seed, folder=None, form=None, nudges=0):
     return fields
 
 
+def seed_of(folder, number):
+    """The seed of a case that the folder holds."""
+    with open(os.path.join(folder, f"{number:05d}.json"), encoding="utf-8") as file:
+        return json.load(file)["seed"]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("--models", type=int, default=100)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--only", type=int, nargs="*", help="these numbers, with the noise of two nudges")
+    parser.add_argument("--only", type=int, nargs="*", help="these numbers, with the noise of several nudges")
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
     warnings.simplefilter("ignore")
@@ -146,7 +154,8 @@ def main():
     made, skipped, start = 0, {}, time.time()
     for number in options.only or range(options.first, options.first + options.models):
         try:
-            fields = make(number, options.seed, options.folder, nudges=2 if options.only else 0)
+            seed = options.seed if options.seed is not None else seed_of(options.folder, number) if options.only else 1
+            fields = make(number, seed, options.folder, nudges=NUDGES if options.only else 0)
         except Exception as problem:  # what Keras does not take is no case
             text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:110] if str(problem).strip() else ''}"
             skipped[text] = skipped.get(text, 0) + 1
@@ -157,7 +166,7 @@ def main():
         with open(os.path.join(options.folder, f"{fields['name']}.json"), "w", encoding="utf-8") as file:
             file.write(pretty(fields) + "\n")
         made += 1
-    print(f"{made} models in {time.time() - start:.0f} s; Keras refused:")
+    print(f"{made} models in {time.time() - start:.0f} s" + ("; Keras refused:" if skipped else ""))
     for text, count in sorted(skipped.items(), key=lambda item: -item[1]):
         print(f"  {count} x {text}")
 

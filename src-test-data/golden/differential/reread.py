@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import golden
@@ -46,6 +47,7 @@ def check(case, text):
 
 
 def main(folder):
+    warnings.simplefilter("ignore")
     logging.getLogger("absl").setLevel(logging.ERROR)
     written = os.path.join(folder, "cornet")
     bad = 0

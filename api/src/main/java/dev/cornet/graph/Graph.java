@@ -99,13 +99,27 @@ public final class Graph {
         return 1 + layer.sublayers().stream().mapToLong(Graph::calls).sum();
     }
 
-    /** Keras' name of the activation that ends what makes a symbol, within nested models too; null if none. */
+    /**
+     * Keras' name of the activation that ends what makes a symbol, within nested models too and behind layers that pass their input on in
+     * predictions; null if none.
+     */
     public static @Nullable String lastActivation(Symbol symbol) {
+        Deque<Node> around = new ArrayDeque<>();
         Symbol at = symbol;
-        while (at.node().layer() instanceof Network nested) {
-            at = nested.graph().outputs().get(at.index());
+        while (true) {
+            Node node = at.node();
+            if (node.layer() instanceof Network nested) {
+                around.push(node);
+                at = nested.graph().outputs().get(at.index());
+            } else if (node.layer() instanceof InputLayer && !around.isEmpty()) {
+                Node call = around.pop();
+                at = call.inputs().get(((Network) call.layer()).graph().inputs().indexOf(at));
+            } else if (node.layer().passesInput(false)) {
+                at = node.inputs().get(0);
+            } else {
+                return at.index() == 0 ? node.layer().lastActivation() : null;
+            }
         }
-        return at.index() == 0 ? at.node().layer().lastActivation() : null;
     }
 
     public List<Symbol> inputs() {

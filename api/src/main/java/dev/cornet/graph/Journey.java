@@ -30,6 +30,7 @@ final class Journey {
     private final List<List<Part>> running = new ArrayList<>();
     private final boolean[] isOutput;
     private final boolean[] onLogits;
+    private final int[] logitSources;
     private final @Nullable Tensor[] logits;
     private final boolean[] learns;
     private final boolean[] lookedAt;
@@ -49,6 +50,7 @@ final class Journey {
         this.segments = cut.segments();
         this.isOutput = new boolean[plan.values()];
         this.onLogits = new boolean[plan.values()];
+        this.logitSources = plan.logitSources(training);
         this.logits = new Tensor[plan.outputs().length];
         this.learns = new boolean[plan.values()];
         this.lookedAt = new boolean[plan.values()];
@@ -76,14 +78,15 @@ final class Journey {
     }
 
     private void wantLogits(int output) {
-        if (head == null) {
+        int source = logitSources[output];
+        if (head == null || !plan.hasLogits(source)) {
             return;
         }
         boolean kept = head.keepsLogits(output) || (!training && head.onLogits(output));
         if (kept) {
             logits[output] = runner.logitsSpace(output, rows);
         }
-        onLogits[plan.outputs()[output]] |= kept || head.onLogits(output);
+        onLogits[source] |= kept || head.onLogits(output);
     }
 
     /** For each output the logits that the head wanted for all rows, else null. */
@@ -167,7 +170,7 @@ final class Journey {
         }
         for (int o = 0; o < logits.length; o++) {
             Tensor all = logits[o];
-            Tensor z = part.logits(plan.outputs()[o]);
+            Tensor z = part.logits(logitSources[o]);
             if (all != null && z != null) {
                 all.rows(from, to).copyFrom(z);
             }
@@ -238,7 +241,9 @@ final class Journey {
                     Tensor dy = runner.gradientSpace(v, rows);
                     parts.get(i).gradient(v, dy.rows(from(segment, i), to(segment, i)));
                 }
-                if (logitGradientBegun[v] && learns[v]) {
+            }
+            for (int v = 0; v < plan.values(); v++) {
+                if (logitGradientBegun[v] && learns[v] && segment.makes(plan.producer(v))) {
                     Tensor dz = runner.logitGradientSpace(v, rows);
                     parts.get(i).logitGradient(v, dz.rows(from(segment, i), to(segment, i)));
                 }
@@ -297,8 +302,8 @@ final class Journey {
     }
 
     private boolean makesAllOutputs(Segment segment) {
-        for (int v : plan.outputs()) {
-            if (plan.producer(v) < segment.from()) {
+        for (int o = 0; o < logitSources.length; o++) {
+            if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logitSources[o]) < segment.from()) {
                 return false;
             }
         }
@@ -324,15 +329,17 @@ final class Journey {
         List<Tensor> again = new ArrayList<>(); // of a value that is an output twice
         for (int o = 0; o < plan.outputs().length; o++) {
             int v = plan.outputs()[o];
-            Tensor z = onLogits[v] ? logitsOfBatch(v) : null;
+            int source = logitSources[o];
+            Tensor z = onLogits[source] ? logitsOfBatch(source) : null;
             boolean toLogits = z != null && head().onLogits(o);
             ys.add(runner.held(v));
             zs.add(z);
-            Tensor dy = toLogits ? runner.logitGradientSpace(v, rows) : runner.gradientSpace(v, rows);
+            int to = toLogits ? source : v;
+            Tensor dy = toLogits ? runner.logitGradientSpace(to, rows) : runner.gradientSpace(to, rows);
             boolean[] begun = toLogits ? logitGradientBegun : gradientBegun;
-            dys.add(begun[v] ? Tensor.zeros(dy.shape()) : dy);
+            dys.add(begun[to] ? Tensor.zeros(dy.shape()) : dy);
             again.add(dy);
-            begun[v] = true;
+            begun[to] = true;
         }
         if (plan.isOutputMasked()) {
             head().masks(runner.outputMasks());
@@ -348,8 +355,8 @@ final class Journey {
     private @Nullable Tensor logitsOfBatch(int v) {
         for (int s = 0; s < segments.size(); s++) {
             Segment segment = segments.get(s);
-            if (plan.producer(v) >= segment.from() && plan.producer(v) < segment.to()) {
-                Tensor all = Tensor.zeros(runner.held(v).shape());
+            if (segment.makes(plan.producer(v))) {
+                Tensor all = Tensor.zeros(plan.shape(v).prepend(rows));
                 for (int i = 0; i < running.get(s).size(); i++) {
                     Tensor logits = running.get(s).get(i).logits(v);
                     if (logits == null) {

@@ -34,6 +34,7 @@ final class Part {
     private final @Nullable Tensor[] logits;
     private final Held gradients;
     private final @Nullable Tensor[] logitGradients;
+    private final int[] logitSources;
     private final @Nullable Backward[] behindLogits;
     private final @Nullable Outputs[] runs;
     private final boolean[] addsLoss;
@@ -54,6 +55,7 @@ final class Part {
         this.logits = new Tensor[plan.values()];
         this.gradients = new Held(plan.values());
         this.logitGradients = new Tensor[plan.values()];
+        this.logitSources = plan.outputs().clone();
         this.behindLogits = new Backward[plan.values()];
         this.runs = new Outputs[plan.steps().size()];
         this.addsLoss = new boolean[plan.steps().size()];
@@ -61,7 +63,7 @@ final class Part {
         this.headGradients = new Tensor[plan.outputs().length];
         this.ends = new int[plan.steps().size()];
         this.ys = new Chosen(values.all(), plan.outputs());
-        this.zs = new Chosen(logits, plan.outputs());
+        this.zs = new Chosen(logits, logitSources);
         this.dys = Arrays.asList(headGradients);
         follow(plan);
     }
@@ -108,6 +110,7 @@ final class Part {
             follow(plan);
         }
         pass.begin(training, noise, firstRow, batchRows);
+        System.arraycopy(plan.logitSources(training), 0, logitSources, 0, logitSources.length);
         values.clear();
         Arrays.fill(logits, null);
         gradients.clear();
@@ -281,10 +284,11 @@ final class Part {
         for (int o = 0; o < outputs.length; o++) {
             int v = outputs[o];
             Tensor given = Objects.requireNonNull(headGradients[o]);
-            if (logits[v] == null || !head.onLogits(o)) {
+            int source = logitSources[o];
+            if (logits[source] == null || !head.onLogits(o)) {
                 take(v, given, learns);
-            } else if (learns[v]) {
-                logitGradient(v, given);
+            } else if (learns[source]) {
+                logitGradient(source, given);
             }
         }
     }

@@ -116,7 +116,8 @@ public final class Plan {
     private final int[] lastUse;
     private final int[][] done;
     private final int[] producer;
-
+    private final int[] logitSources;
+    private final int[] logitSourcesInTraining;
     private final Rewrites rewrites;
     private final boolean[] trainsInside;
     private final boolean draws;
@@ -138,6 +139,8 @@ public final class Plan {
         producer = new int[shapes.size()];
         done = new int[steps.size()][];
         findUses();
+        logitSources = logitSourcesWhen(false);
+        logitSourcesInTraining = logitSourcesWhen(true);
         rewrites = new Rewrites(this);
         trainsInside = trainsInside(steps);
         draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside(step.layer()));
@@ -154,6 +157,8 @@ public final class Plan {
         producer = new int[shapes.size()];
         done = new int[steps.size()][];
         findUses();
+        logitSources = logitSourcesWhen(false);
+        logitSourcesInTraining = logitSourcesWhen(true);
         rewrites = new Rewrites(this);
         trainsInside = trainsInside(steps);
         draws = other.draws;
@@ -341,6 +346,35 @@ public final class Plan {
     /** The step that makes value {@code v}, −1 for inputs. */
     public int producer(int v) {
         return producer[v];
+    }
+
+    /**
+     * For each output the value whose activation's argument are its logits: the output itself, or what steps have passed on to it as it is
+     * (a linear activation, dropout in predictions).
+     */
+    int[] logitSources(boolean training) {
+        return training ? logitSourcesInTraining : logitSources;
+    }
+
+    private int[] logitSourcesWhen(boolean training) {
+        int[] sources = outputs.clone();
+        for (int o = 0; o < sources.length; o++) {
+            while (producer[sources[o]] >= 0) {
+                Step step = steps.get(producer[sources[o]]);
+                if (!step.layer().passesInput(step.trains(training))) {
+                    break;
+                }
+                sources[o] = step.ins()[0];
+            }
+        }
+        return sources;
+    }
+
+    /** True when the step that makes value {@code v} ends with an activation, whose argument can be kept. */
+    boolean hasLogits(int v) {
+        return producer[v] >= 0
+                && steps.get(producer[v]).outs()[0] == v
+                && steps.get(producer[v]).layer().lastActivation() != null;
     }
 
     /** The weights that training changes now, each once, in the order of the steps. */

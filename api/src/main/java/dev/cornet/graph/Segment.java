@@ -18,6 +18,11 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
         return slice == 0;
     }
 
+    /** Whether step {@code s} is one of these. */
+    boolean makes(int s) {
+        return s >= from && s < to;
+    }
+
     /** The segment of these steps with what comes in and goes out. */
     static Segment of(Plan plan, int from, int to, int slice) {
         SortedSet<Integer> imports = new TreeSet<>();

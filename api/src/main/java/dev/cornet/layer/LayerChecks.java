@@ -15,11 +15,11 @@ final class LayerChecks {
     /** The shapes of the outputs of a layer just built; warns of a softmax over one value, as Keras does. */
     static List<Shape> built(Layer layer, List<Shape> outs) {
         boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
-        if (softmax
-                && !BlankWeights.isTrial()
-                && outs.get(0).rank() > 0
-                && outs.get(0).last() == 1) {
-            Console.warnOnce(layer.describe() + ": a softmax over the last axis of samples of shape " + outs.get(0)
+        int axis = layer instanceof AlongAxis along ? along.activationAxis() : -1;
+        int at = axis < 0 ? outs.get(0).rank() + axis : axis - 1;
+        if (softmax && !BlankWeights.isTrial() && at >= 0 && outs.get(0).dim(at) == 1) {
+            Console.warnOnce(layer.describe() + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
+                    + " of samples of shape " + outs.get(0)
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
         return outs;

@@ -92,6 +92,7 @@ public abstract class Metric implements Configurable {
      * answer.
      *
      * @param activation Keras' name of the last activation, as "softmax"
+     * @return a form that takes the states of this metric
      */
     public @Nullable Metric onLogits(String activation) {
         return null;

@@ -21,8 +21,8 @@ final class Running {
     private final List<List<Measured>> running = new ArrayList<>();
     private boolean begun;
 
-    /** A metric with its state in this run; computed from logits or from the output. */
-    private record Measured(Metric metric, boolean onLogits, MetricState state) {}
+    /** A metric with its state in this run, and its form on logits where it has one. */
+    private record Measured(Metric metric, @Nullable Metric onLogits, MetricState state) {}
 
     /** @param wanted the metrics of each output */
     Running(List<List<Metric>> wanted, LossTerms terms) {
@@ -48,8 +48,12 @@ final class Running {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
             Tensor z = result.logits().get(o);
             for (Measured one : running.get(o)) {
-                Tensor y = one.onLogits() && z != null ? z : ys.get(o);
-                one.metric().update(one.state(), targets.get(o), y, weight);
+                Metric onLogits = z == null ? null : one.onLogits();
+                if (onLogits == null) {
+                    one.metric().update(one.state(), targets.get(o), ys.get(o), weight);
+                } else {
+                    onLogits.update(one.state(), targets.get(o), z, weight);
+                }
             }
         }
     }
@@ -61,13 +65,11 @@ final class Running {
         for (Metric metric : wanted.get(o)) {
             Metric resolved = metric.resolve(target.shape(), y.shape());
             terms.named(o, () -> resolved.checkTargets(target, y));
-            Metric onLogits = terms.onLogits(o, resolved);
-            Metric one = onLogits == null ? resolved : onLogits;
-            MetricState state = one.newState();
+            MetricState state = resolved.newState();
             if (!before.isEmpty()) {
                 state.takeScratchOf(before.get(now.size()).state());
             }
-            now.add(new Measured(one, onLogits != null, state));
+            now.add(new Measured(resolved, terms.onLogits(o, resolved), state));
         }
         if (o < running.size()) {
             running.set(o, now);
@@ -82,7 +84,7 @@ final class Running {
         for (int o = 0; o < wanted.size(); o++) {
             for (int i = 0; i < wanted.get(o).size(); i++) {
                 Metric metric = wanted.get(o).get(i);
-                Measured one = begun ? running.get(o).get(i) : new Measured(metric, false, metric.newState());
+                Measured one = begun ? running.get(o).get(i) : new Measured(metric, null, metric.newState());
                 values[next++] = one.metric().result(one.state());
             }
         }

@@ -52,6 +52,11 @@ public final class Activation extends Fluent<Activation> implements Ending {
     }
 
     @Override
+    public boolean passesInput(boolean training) {
+        return "linear".equals(lastActivation());
+    }
+
+    @Override
     public Epilogue ending() {
         return activation.epilogue();
     }

@@ -41,8 +41,13 @@ public final class GaussianNoise extends Fluent<GaussianNoise> {
     }
 
     @Override
+    public boolean passesInput(boolean training) {
+        return !training || stddev == 0;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
-        if (!pass.training() || stddev == 0) {
+        if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
         Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);

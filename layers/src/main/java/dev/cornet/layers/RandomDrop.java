@@ -55,8 +55,13 @@ abstract class RandomDrop<L extends RandomDrop<L>> extends Fluent<L> {
     }
 
     @Override
+    public boolean passesInput(boolean training) {
+        return !training || rate == 0;
+    }
+
+    @Override
     protected Output forward(Tensor x, Pass pass) {
-        if (!pass.training() || rate == 0) {
+        if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
         Shape shape = shapeOfNoise(x.shape().rest());

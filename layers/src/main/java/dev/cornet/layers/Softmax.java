@@ -1,6 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
+import dev.cornet.layer.AlongAxis;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
@@ -9,7 +10,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** y = eˣ/Σeˣ along an axis. Reference: Keras' Softmax page. */
-public final class Softmax extends Fluent<Softmax> {
+public final class Softmax extends Fluent<Softmax> implements AlongAxis {
     @Option
     private int axis = -1;
 
@@ -51,6 +52,11 @@ public final class Softmax extends Fluent<Softmax> {
 
     @Override
     public @Nullable String lastActivation() {
-        return axis == -1 ? "softmax" : null;
+        return "softmax";
+    }
+
+    @Override
+    public int activationAxis() {
+        return axis;
     }
 }

@@ -1,13 +1,18 @@
 package dev.cornet.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
 import dev.cornet.layer.ActivationFunction;
+import dev.cornet.layer.Layer;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layers.Activation;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.Dropout;
+import dev.cornet.layers.GaussianNoise;
 import dev.cornet.layers.Reshape;
 import dev.cornet.loss.BinaryCrossentropy;
 import dev.cornet.optimizer.SGD;
@@ -93,6 +98,69 @@ class LogitsTest {
         model.compile(new SGD(0), "sparse_categorical_crossentropy");
         assertEquals(8.059048, model.fit(X, CLASSES, new Fit().verbose(0)).get("loss")[0], 1e-5);
         assertEquals(8.059048, model.evaluate(X, CLASSES).get("loss"), 1e-5);
+    }
+
+    private Sequential behind(Layer... tail) {
+        Console.onWarning(warnings::add);
+        List<Layer> layers = new ArrayList<>(List.of(new Dense(2).useBias(false).inputShape(1)));
+        layers.addAll(List.of(tail));
+        Sequential model = new Sequential(layers.toArray(Layer[]::new));
+        model.setWeights(Tensor.of(new float[] {50, -50}, 1, 2));
+        model.compile(new SGD(0), "sparse_categorical_crossentropy", "crossentropy");
+        return model;
+    }
+
+    /** Layers that give on what they are given are no end of it: 37.5 in Keras. */
+    @Test
+    void looksThroughLayersThatChangeNothing() {
+        assertOneNumber(37.5, behind(new dev.cornet.layers.Softmax()), CLASSES, "crossentropy");
+        assertOneNumber(
+                37.5,
+                behind(new Activation("softmax"), new Activation("linear"), new Dropout(0), new GaussianNoise(0)),
+                CLASSES,
+                "crossentropy");
+        Sequential inner = new Sequential(new Activation("softmax").inputShape(2), new Activation("linear"));
+        assertOneNumber(37.5, behind(inner, new Sequential(new Dropout(0).inputShape(2))), CLASSES, "crossentropy");
+    }
+
+    /** Dropout ends it while it drops: 37.5 from logits in evaluation; in training no more than −log 1e-7 for each sample, as in Keras. */
+    @Test
+    void looksThroughDropoutInEvaluation() {
+        Model model = behind(new dev.cornet.layers.Softmax(), new Dropout(0.5));
+        assertEquals(37.5, model.evaluate(X, CLASSES).get("loss"), 1e-5);
+        assertEquals(37.5, model.evaluate(X, CLASSES).get("crossentropy"), 1e-5);
+        History history = model.fit(X, CLASSES, new Fit().verbose(0));
+        assertTrue(history.get("loss")[0] < 17, () -> "loss " + history.get("loss")[0]);
+        assertEquals(history.get("loss")[0], history.get("crossentropy")[0], 1e-5);
+    }
+
+    /** p − y reaches the weights through what changes nothing: (σ(50) − 1, …) is 0 and −1 or 1 for the wrong halves, a mean of four. */
+    @Test
+    void learnsThroughLayersThatChangeNothing() {
+        Model model = behind(new Activation("softmax"), new Activation("linear"));
+        model.compile(new SGD(1), "sparse_categorical_crossentropy");
+        model.trainOnBatch(X, CLASSES);
+        assertArrayEquals(
+                new float[] {50 - 0.375f, -50 + 0.375f},
+                model.getWeights().get(0).toArray(),
+                1e-5f);
+    }
+
+    /** Whatever the axis, the loss takes what the softmax was given. */
+    @Test
+    void takesTheLogitsOfASoftmaxAlongAnotherAxis() {
+        float[] z = {1, 2, 3, 4, 5, 7};
+        for (int axis : new int[] {-1, 1, 2}) {
+            Sequential model = new Sequential(new dev.cornet.layers.Softmax(axis).inputShape(2, 3));
+            model.compile("sgd", "sparse_categorical_crossentropy");
+            double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)) - 1;
+            double second = Math.log(Math.exp(4) + Math.exp(5) + Math.exp(7)) - 7;
+            assertEquals(
+                    (first + second) / 2,
+                    model.evaluate(Tensor.of(z, 1, 2, 3), Tensor.of(new float[] {0, 2}, 1, 2))
+                            .get("loss"),
+                    1e-6);
+        }
     }
 
     /** An activation of a user's own that is called like one of Keras'. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Holds Cornet against Keras on the cases of a folder, see {@code src-test-data/README.md}: prints every finding, and writes each model as Cornet
- * describes it to the folder {@code cornet} inside, for {@code reread.py}.
+ * describes it to the folder {@code cornet} inside, for {@code reread.py}. Names of cases behind the folder: these only.
  */
 final class Differential {
     private static final double ONE_PASS = 3e-6;
@@ -37,11 +37,20 @@ final class Differential {
         int count = 0;
         int bad = 0;
         ObjectMapper json = new ObjectMapper();
+        int checks = 0;
+        List<String> only = List.of(args).subList(1, args.length);
         for (Path file : cases(folder)) {
+            String name = file.getFileName().toString().replace(".json", "");
+            if (!only.isEmpty() && !only.contains(name)) {
+                continue;
+            }
             RandomModel random = new RandomModel(json.readTree(file.toFile()));
-            List<String> found = new ArrayList<>(check(random, folder));
+            Differential run = run(random, folder);
+            List<String> found = new ArrayList<>(run.findings.lines());
+            checks += run.findings.count();
             if (found.isEmpty()) {
                 found.addAll(checkThreads(random));
+                checks++;
             }
             found.forEach(System.out::println);
             count++;
@@ -53,7 +62,7 @@ final class Differential {
                 Files.deleteIfExists(written.resolve(random.name() + ".json"));
             }
         }
-        System.out.println(count + " models on " + Cornet.backend() + ", " + bad + " with findings");
+        System.out.println(count + " models, " + checks + " checks on " + Cornet.backend() + ", " + bad + " with findings");
     }
 
     private static List<Path> cases(Path folder) throws IOException {
@@ -66,6 +75,10 @@ final class Differential {
 
     /** Where Cornet and Keras differ; {@code folder} holds the files that Keras has saved, and takes what is saved here. */
     static List<String> check(RandomModel random, Path folder) {
+        return run(random, folder).findings.lines();
+    }
+
+    private static Differential run(RandomModel random, Path folder) {
         Differential run = new Differential(random, folder);
         try {
             run.check();
@@ -75,7 +88,7 @@ final class Differential {
                     (e instanceof CornetException ? "refused: " : e.getClass().getSimpleName() + " at " + at + ": ")
                             + e.getMessage());
         }
-        return run.findings.lines();
+        return run;
     }
 
     private void check() throws IOException {

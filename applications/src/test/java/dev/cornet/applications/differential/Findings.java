@@ -22,6 +22,7 @@ final class Findings {
     private final String name;
     private final JsonNode noise;
     private final List<String> lines = new ArrayList<>();
+    private int count;
 
     Findings(String name, JsonNode noise) {
         this.name = name;
@@ -32,11 +33,17 @@ final class Findings {
         return lines;
     }
 
+    /** How many comparisons were made. */
+    int count() {
+        return count;
+    }
+
     void add(String what) {
         lines.add(name + " " + what);
     }
 
     void require(boolean holds, String what) {
+        count++;
         if (!holds) {
             add(what);
         }
@@ -94,6 +101,7 @@ final class Findings {
     }
 
     private void close(String where, float[] expected, float[] actual, JsonNode noise, double tolerance) {
+        count++;
         if (noise.isNull()) {
             return; // Keras' own number is left to chance
         }
