@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from golden import pretty, tensor, tensors
 from models import Dice, Random
-from training import Training
+from training import Training, listed
 
 NUDGE = 3e-7
 NUDGES = 6  # of a case that is made again: few leave a sign that hangs on the last bit as it is each time
@@ -32,12 +32,6 @@ def weight_value(d, variable):
     return d.array(*variable.shape, low=-0.8, high=0.8)
 
 
-def listed(y):
-    if isinstance(y, dict):
-        return [y[k] for k in sorted(y)]
-    return list(y) if isinstance(y, (list, tuple)) else [y]
-
-
 class Run:
     """Everything that is computed of a model from given weights."""
 
@@ -46,14 +40,11 @@ class Run:
         model = t.model
         model.set_weights(start)
         t.compile()
-        one = lambda values: values if values is None or len(values) > 1 else values[0]
-        struct = getattr(model, "_inputs_struct", None)
-        inputs = lambda values: dict(zip([i.name for i in model.inputs], values)) if isinstance(struct, dict) else one(values)
-        x, y, w = inputs(xs), one(t.y), one(t.weights)
+        x, y, w = t.inputs(xs), t.outputs(t.y), t.outputs(t.weights)
         validation = None
         if t.validation is not None:
-            vy, vw = one(t.validation[1]), one(t.validation[2])
-            validation = (inputs(validation_xs), vy) if vw is None else (inputs(validation_xs), vy, vw)
+            vx, vy, vw = t.inputs(validation_xs), t.outputs(t.validation[1]), t.outputs(t.validation[2])
+            validation = (vx, vy) if vw is None else (vx, vy, vw)
         numbers = lambda logs: {k: np.asarray(v, np.float32) for k, v in logs.items()}
         evaluate = lambda: numbers(model.evaluate(x, y, sample_weight=w, batch_size=t.batch, verbose=0, return_dict=True))
         predict = lambda: [np.asarray(p) for p in listed(model.predict(x, batch_size=t.batch, verbose=0))]
@@ -87,6 +78,16 @@ def noise(a, others):
     return float(f"{off:.1e}") if off <= VAGUE else None
 
 
+def exact(seed, number):
+    """The training of a case in double precision."""
+    keras.config.set_floatx("float64")
+    try:
+        d = Dice(seed, number)
+        return Training(d, Random(d))
+    finally:
+        keras.config.set_floatx("float32")
+
+
 def make(number, seed, folder=None, form=None, nudges=0):
     """The fields of case `number`; with nudges, how far runs from slightly other weights and inputs lie away."""
     keras.utils.clear_session(free_memory=False)
@@ -113,7 +114,8 @@ def make(number, seed, folder=None, form=None, nudges=0):
     validation = t.validation[0] if t.validation else None
     again = more if form != "json" else None
     run = Run(t, start, t.x, validation, again)
-    others = [Run(t, [nudge(w) for w in start], nudged(t.x), None if validation is None else nudged(validation), again and (lambda *_: None))
+    others = [Run(exact(seed, number), start, t.x, validation, again and (lambda *_: None))] if nudges else []
+    others += [Run(t, [nudge(w) for w in start], nudged(t.x), None if validation is None else nudged(validation), again and (lambda *_: None))
               for _ in range(nudges)]
     known = {k: noise(v, [o.values[k] for o in others]) for k, v in run.values.items()}
     if len(model.outputs) > 1 and t.uneven():

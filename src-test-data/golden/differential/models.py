@@ -18,6 +18,7 @@ class Dice:
 
     def __init__(self, *seed):
         self.rng = np.random.default_rng(seed)
+        self.often = False  # whether penalties, projections and what goes with them are frequent
 
     def chance(self, p):
         return self.rng.random() < p
@@ -60,10 +61,10 @@ def constraint(d):
 def kernel_options(d, names=("kernel", "bias"), activity=True):
     options = {}
     for name in names:
-        options |= d.maybe(0.12, {f"{name}_regularizer": lambda: regularizer(d)})
-        options |= d.maybe(0.08, {f"{name}_constraint": lambda: constraint(d)})
+        options |= d.maybe(0.3 if d.often else 0.12, {f"{name}_regularizer": lambda: regularizer(d)})
+        options |= d.maybe(0.5 if d.often else 0.08, {f"{name}_constraint": lambda: constraint(d)})
     if activity:
-        options |= d.maybe(0.06, {"activity_regularizer": lambda: regularizer(d)})
+        options |= d.maybe(0.25 if d.often else 0.06, {"activity_regularizer": lambda: regularizer(d)})
     return options
 
 
@@ -122,14 +123,15 @@ class Maker:
     def batch_norm(self, shape):
         d = self.d
         last = [-1, len(shape)]
-        axis = d.pick(last if self.masked else last + last + list(range(1, len(shape) + 1)))  # Cornet has masks with last axes only
+        axis = d.pick(last + last + list(range(1, len(shape) + 1)))
         options = d.maybe(0.3, {"momentum": lambda: d.number(0.3, 0.95), "epsilon": lambda: d.pick([1e-3, 1e-2, 0.1]), "center": lambda: False,
                                 "scale": lambda: False})
         return L.BatchNormalization(axis=axis, **options, **kernel_options(d, ("gamma", "beta"), False), **self.common())
 
     def layer_norm(self, shape):
         d = self.d
-        axis = d.pick([-1, -1, list(range(1, len(shape) + 1)), len(shape)])  # Cornet has last axes only
+        axes = list(range(1, len(shape) + 1))
+        axis = d.pick([-1, -1, axes, len(shape), d.pick(axes), [a for a in axes if d.chance(0.5)] or -1])
         sizes = [shape[a - 1 if a > 0 else a] for a in (axis if isinstance(axis, list) else [axis])]
         if np.prod(sizes) < 2:
             return None
@@ -173,7 +175,7 @@ class Maker:
 
     def conv1d(self, shape):
         d, (t, c) = self.d, shape
-        k, s, dil = d.int(1, 3), d.int(1, 3), 1
+        k, s, dil = d.int(1, 4), d.int(1, 4), 1
         if s == 1 and d.chance(0.4):
             dil = d.int(1, 3)
         padding = d.pick(["valid", "same", "causal"])
@@ -185,11 +187,11 @@ class Maker:
 
     def pool1d(self, shape):
         d, (t, c) = self.d, shape
-        k, padding = d.int(1, 3), d.pick(["valid", "same"])
+        k, padding = d.int(1, 4), d.pick(["valid", "same"])
         if padding == "valid" and k > t:
             return None
         kind = d.pick([L.MaxPooling1D, L.AveragePooling1D])
-        return kind(k, strides=d.pick([None, 1, 2, 3]), padding=padding)
+        return kind(k, strides=d.pick([None, 1, 2, 3, 4]), padding=padding)
 
     def global1d(self, shape):
         return self.d.pick([L.GlobalMaxPooling1D, L.GlobalAveragePooling1D])(keepdims=self.d.chance(0.2))
@@ -369,6 +371,8 @@ class Maker:
     def stateful_calls(self, x, pool):
         """A recurrent layer that gives its states, or takes those of another or tensors that fit."""
         d = self.d
+        if d.chance(0.25):
+            return self.both_ways(x, pool)
         kind = d.pick([L.LSTM, L.GRU, L.SimpleRNN])
         units = d.int(1, 3)
         givers = [(u, s) for k, u, s in self.states if k is kind]
@@ -388,6 +392,21 @@ class Maker:
             self.states.append((kind, units, y[1:]))
             return y if d.chance(0.7) else y[1:]
         return [y]
+
+    def both_ways(self, x, pool):
+        """A Bidirectional that gives its states or takes tensors that fit as its own."""
+        d = self.d
+        kind = d.pick([L.LSTM, L.GRU, L.SimpleRNN])
+        vectors = [p for p in pool if len(p.shape) == 2 and p.shape[1] <= 4]
+        units = d.pick(vectors).shape[1] if vectors else d.int(1, 3)
+        gives = d.chance(0.4)
+        layer = L.Bidirectional(kind(units, return_sequences=d.chance(0.5), return_state=gives, **self.recurrent_options(kind, False), **self.common()),
+                                merge_mode=d.pick(["concat", "sum", "mul", "ave"]))
+        options = {}
+        if vectors and d.chance(0.6):
+            fits = [p for p in vectors if p.shape[1] == units]
+            options["initial_state"] = [d.pick(fits) for _ in range(4 if kind is L.LSTM else 2)]
+        return as_list(layer(x, **options))
 
     def nested(self, pool, x):
         """A model as a layer: a chain or a graph, of one or two inputs, called once or more."""
@@ -420,7 +439,7 @@ class Maker:
 
 
 def takes_mask(layer):
-    return not isinstance(layer, (L.BatchNormalization, keras.Model))
+    return not isinstance(layer, keras.Model)
 
 
 def frozen(d, model):
@@ -508,7 +527,7 @@ def reaches(y, x):
 
 def sample_shape(d):
     return d.pick([(d.int(1, 5),), (d.int(1, 5),), (d.int(2, 5), d.int(1, 3)), (d.int(2, 5), d.int(1, 3)), (d.int(3, 6), d.int(3, 6), d.int(1, 3)),
-                   (d.int(3, 6), d.int(3, 6), d.int(1, 3)), (2, 3, 3, 2)])
+                   (d.int(3, 6), d.int(3, 6), d.int(1, 3)), (2, 3, 3, 2), d.pick([(1, 2), (1, 4, 2), (4, 1, 1), (1, 1, 3), (2, 1), (1,)])])
 
 
 def embedding(d, trainable):
@@ -521,9 +540,10 @@ class Random:
 
     def __init__(self, dice):
         d = self.d = dice
-        self.words, self.kinds = {}, []
+        self.words, self.kinds, self.keys = {}, [], None
         self.dropout = d.chance(0.1)
         self.trainable_words = False
+        d.often = d.chance(0.15)
         self.model = self.sequential() if d.chance(0.35) else self.functional()
 
     def front(self, maker, name=None):
@@ -598,6 +618,12 @@ class Random:
                 outputs.append(box[-1])
         named = [x.name for x in inputs]
         given = {n: x for n, x in zip(named, inputs)} if names[0] and d.chance(0.5) else inputs if count > 1 or d.chance(0.1) else inputs[0]
+        if d.chance(0.15):  # Keras sorts the names
+            keys = sorted(str(k) for k in d.rng.permutation(list("pqrstu"))[:len(outputs)])
+            made = [(k, outputs[i], self.kinds[i]) for k, i in zip(keys, d.rng.permutation(len(outputs)))]
+            self.kinds = [kind for _, _, kind in made]
+            self.keys = keys
+            return keras.Model(given, {k: y for k, y, _ in reversed(made)})
         return keras.Model(given, outputs if len(outputs) > 1 or d.chance(0.1) else outputs[0])
 
     def head(self, shape, add):
@@ -615,4 +641,6 @@ class Random:
         else:
             layer = L.Dense(units, activation=name, **d.maybe(0.2, {"kernel_regularizer": lambda: regularizer(d)}))
             add(L.TimeDistributed(layer) if len(shape) == 2 and d.chance(0.2) else layer)
+        if d.chance(0.1):  # the logits are looked for behind these
+            add(d.pick([L.Activation("linear"), L.Dropout(0.3 if self.dropout else 0.0), L.GaussianNoise(0.2 if self.dropout else 0.0)]))
         self.kinds.append(kind)

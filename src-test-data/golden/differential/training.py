@@ -30,7 +30,7 @@ def rate(d):
 def optimizer(d, sliced):
     if sliced:  # of an Embedding: Keras is at one with itself only here
         return optimizers.SGD(rate(d), momentum=d.pick([0.0, 0.5]))
-    options = d.maybe(0.15, {"weight_decay": lambda: d.pick([0.01, 0.1]), "gradient_accumulation_steps": lambda: d.int(2, 3)})
+    options = d.maybe(0.5 if d.often else 0.15, {"weight_decay": lambda: d.pick([0.01, 0.1]), "gradient_accumulation_steps": lambda: d.int(2, 3)})
     if d.chance(0.15):
         options |= {"use_ema": True, "ema_momentum": d.pick([0.5, 0.9]), "ema_overwrite_frequency": d.pick([None, 1, 2])}
     if d.chance(0.3):
@@ -98,7 +98,7 @@ def targets(d, kind, shape):
         losses.Huber(0.3, **reduction(d)), losses.MeanAbsoluteError(**reduction(d)), losses.CosineSimilarity(axis=-1, **reduction(d))])
 
 
-def metric(d, kind, last, masked):
+def metric(d, kind, last, masked, squeezed):
     choices = ["mse", "mae"]
     if kind == "sparse":
         choices = ["accuracy", "sparse_categorical_accuracy", "sparse_categorical_crossentropy",
@@ -107,17 +107,26 @@ def metric(d, kind, last, masked):
         choices += ["accuracy", "categorical_accuracy", "categorical_crossentropy", metrics.TopKCategoricalAccuracy(k=min(2, last)),
                     "categorical_hinge", "kl_divergence"]
         if not masked and d.chance(0.5):
+            choices += [metrics.FBetaScore(beta=2.0, average="macro"), metrics.Precision(top_k=1), metrics.R2Score()]
             choices += [metrics.F1Score(average=d.pick(["micro", "macro", "weighted"])), metrics.Precision(), metrics.Recall(class_id=0)]
     elif kind == "binary":
-        choices += ["accuracy", "binary_accuracy", "binary_crossentropy", metrics.BinaryCrossentropy(from_logits=True), metrics.BinaryAccuracy(threshold=0.3), "hinge"]
+        choices += ["accuracy", "binary_accuracy", "binary_crossentropy", metrics.BinaryCrossentropy(from_logits=True), metrics.BinaryAccuracy(threshold=0.3)] + ([] if squeezed else ["hinge", "squared_hinge"])
         if not masked:
+            choices += [metrics.AUC(num_thresholds=20, summation_method=d.pick(["minoring", "majoring"])), metrics.TrueNegatives(thresholds=0.6),
+                        metrics.FalsePositives()] if d.chance(0.3) else []
             choices += [metrics.AUC(num_thresholds=20), metrics.AUC(num_thresholds=20, curve="PR"), metrics.Precision(thresholds=0.4), metrics.Recall(),
                         metrics.TruePositives(), metrics.FalseNegatives()]
     elif kind == "positive":
-        choices += ["poisson", "msle", "mape"]
+        choices += (["mse"] if squeezed else ["poisson", "kl_divergence"]) + ["msle", "mape"]  # Keras' metrics of these spread (n,) over (n, 1)
     else:
-        choices += [metrics.LogCoshError(), "cosine_similarity"] + ([] if masked else [metrics.RootMeanSquaredError()])
+        choices += [metrics.LogCoshError(), "cosine_similarity", "msle"] + ([] if masked else [metrics.RootMeanSquaredError()])
     return d.pick(choices)
+
+
+def listed(y):
+    if isinstance(y, dict):
+        return [y[k] for k in sorted(y)]
+    return list(y) if isinstance(y, (list, tuple)) else [y]
 
 
 class Training:
@@ -126,7 +135,6 @@ class Training:
     def __init__(self, d, random):
         self.d, self.model, self.random = d, random.model, random
         outputs = random.model.outputs
-        self.masked = [getattr(y, "_keras_mask", None) is not None for y in outputs]
         shapes = [tuple(y.shape[1:]) for y in outputs]
         self.kinds, self.draw, chosen = [], [], []
         for kind, shape in zip(random.kinds, shapes):
@@ -138,7 +146,9 @@ class Training:
             self.losses[d.int(0, len(self.losses) - 1)] = None
         self.rows, self.batch = d.int(4, 9), d.int(2, 5)
         self.squeeze = [s == (1,) and k != "sparse" and d.chance(0.3) for s, k in zip(shapes, self.kinds)]
+        self.scale = d.pick([1.0] * 10 + [30.0, 0.0])
         self.x, self.y, self.weights = self.data(self.rows, 0.35)
+        self.masked = [keras.src.backend.get_keras_mask(y) is not None for y in listed(self.model(self.inputs(self.x)))]
         self.validation = None
         self.fit = {"batch_size": self.batch, "epochs": d.int(1, 3)}
         if d.chance(0.45):
@@ -148,10 +158,10 @@ class Training:
         elif d.chance(0.2):
             self.fit["validation_split"] = d.pick([0.25, 0.4])
         if len(outputs) == 1 and self.weights is None and d.chance(0.4) and self.kinds[0] in ("sparse", "onehot", "binary") \
-                and len(shapes[0]) == 1:
+                and (len(shapes[0]) == 1 or self.kinds[0] == "onehot"):
             self.fit["class_weight"] = {c: d.number(0.2, 3) for c in range(max(2, shapes[0][-1])) if d.chance(0.8)}
         if d.chance(0.1):
-            self.fit["steps_per_epoch"] = 1
+            self.fit["steps_per_epoch"] = d.int(1, 2)
 
     def data(self, rows, weighted):
         d, x = self.d, []
@@ -161,7 +171,7 @@ class Training:
                 if d.chance(0.5):
                     x[-1][d.rng.random(x[-1].shape) < 0.3] = 0
             else:
-                x.append(d.array(rows, *i.shape[1:]))
+                x.append(d.array(rows, *i.shape[1:]) * np.float32(self.scale))
                 if len(i.shape) == 3 and d.chance(0.6):
                     x[-1][d.rng.random(x[-1].shape[:2]) < 0.3] = 0
         y = [draw(rows) for draw in self.draw]
@@ -175,9 +185,21 @@ class Training:
                     weights[-1][0] = 0
         return x, y, weights
 
+    def inputs(self, x):
+        """As the model takes them."""
+        if isinstance(getattr(self.model, "_inputs_struct", None), dict):
+            return dict(zip([i.name for i in self.model.inputs], x))
+        return x if len(x) > 1 else x[0]
+
+    def outputs(self, y):
+        """Targets or weights as the model takes them."""
+        if y is not None and self.random.keys:
+            return dict(zip(self.random.keys, y))
+        return y if y is None or len(y) > 1 else y[0]
+
     def uneven(self):
         """Whether some batches are smaller than others."""
-        rows = math.ceil(self.rows * (1 - self.fit.get("validation_split", 0)))
+        rows = math.floor(self.rows * (1 - self.fit.get("validation_split", 0)))
         validation = (self.rows - rows or len(self.validation[1][0])) if self.validation or rows < self.rows else 0
         return bool(self.rows % self.batch or rows % self.batch or validation % self.fit.get("validation_batch_size", self.batch))
 
@@ -191,12 +213,14 @@ class Training:
     def compile(self):
         """Compiles with new objects, always the same."""
         d, self.count = type(self.d)(self.seed), 0
+        d.often = self.d.often
         words = self.random.trainable_words
         last = [y.shape[-1] for y in self.model.outputs]
         one = len(last) == 1
         made = [None if x is None else keras.saving.deserialize_keras_object(x) if not isinstance(x, str) else x for x in self.losses]
         arguments = {"optimizer": optimizer(d, words), "loss": made[0] if one else made}
-        several = lambda p: [[self.named(metric(d, k, n, m)) for _ in range(d.int(1, 2))] if d.chance(p) else [] for k, n, m in zip(self.kinds, last, self.masked)]
+        several = lambda p: [[self.named(metric(d, k, n, m, s)) for _ in range(d.int(1, 2))] if d.chance(p) else []
+                             for k, n, m, s in zip(self.kinds, last, self.masked, self.squeeze)]
         found = several(0.7)
         for x, l in zip(found, made):
             if l is None:
@@ -210,9 +234,9 @@ class Training:
             arguments["weighted_metrics"] = found[0] if one else found
         if d.chance(0.3) and not one:
             arguments["loss_weights"] = [d.number(0.1, 2) for _ in last]
-        names = [] if one else self.model.output_names
-        if not one and d.chance(0.2) and len(set(names)) == len(names) and None not in self.losses:
+        names = self.random.keys or ([] if one else self.model.output_names)
+        if self.random.keys or not one and d.chance(0.2) and len(set(names)) == len(names) and None not in self.losses:
             for key in ("loss", "metrics", "weighted_metrics", "loss_weights"):
                 if key in arguments:
-                    arguments[key] = dict(zip(names, arguments[key]))
+                    arguments[key] = dict(zip(names, [arguments[key]] if one else arguments[key]))
         self.model.compile(**arguments, run_eagerly=True, jit_compile=False)
