@@ -28,4 +28,35 @@ final class Axes {
         }
         return y;
     }
+
+    /** y ← x with axis {@code dims[i]} of each sample (from 1 on) as axis i + 1, or x ← y back again. */
+    static void move(Tensor x, Tensor y, int[] dims, boolean there) {
+        int rank = dims.length;
+        int[] sizes = y.shape().rest().toArray();
+        int[] strides = new int[rank]; // of x, along the axes of y
+        for (int i = 0; i < rank; i++) {
+            strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();
+        }
+        int[] at = new int[rank];
+        int from = x.offset();
+        for (int i = 0; i < y.size(); i++) {
+            if (there) {
+                y.data()[y.offset() + i] = x.data()[from];
+            } else {
+                x.data()[from] = y.data()[y.offset() + i];
+            }
+            int axis = rank - 1;
+            from += strides[axis];
+            while (++at[axis] == sizes[axis]) {
+                from -= strides[axis] * sizes[axis];
+                at[axis] = 0;
+                if (axis == 0) {
+                    from += x.rowSize();
+                    break;
+                }
+                axis--;
+                from += strides[axis];
+            }
+        }
+    }
 }

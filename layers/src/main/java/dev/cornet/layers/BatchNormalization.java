@@ -10,6 +10,7 @@ import dev.cornet.layer.Pass;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -115,40 +116,68 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     protected Output forward(Tensor x, Pass pass) {
         int a = channelAxis(x.shape().rest());
         if (a == x.shape().rank() - 1) {
-            return normalize(x, pass);
+            return normalize(x, mask(x, pass), null, pass);
         }
-        Output out = normalize(Axes.swap(x, a, pass), pass);
+        Tensor mask = mask(x, pass);
+        Tensor elements = mask == null ? null : Axes.swap(repeated(mask, x, pass), a, pass);
+        Output out = normalize(Axes.swap(x, a, pass), null, elements, pass);
         return new Output(Axes.swap(out.y(), a, pass), (dy, grads) -> {
             Tensor dx = out.backward().apply(Axes.swap(dy, a, pass), grads);
             return dx == null ? null : Axes.swap(dx, a, pass);
         });
     }
 
-    /** The mask of the rows, which leaves steps out of the statistics. */
+    /** The mask of the rows of the last axis, which leaves steps out of the statistics of a batch. */
     private @Nullable Tensor mask(Tensor x, Pass pass) {
-        Tensor mask = pass.mask();
+        Tensor mask = pass.training() && trainable() ? pass.mask() : null;
         requireShape(
-                mask == null
-                        || (mask.size() * x.shape().last() == x.size()
-                                && channelAxis(x.shape().rest()) == x.shape().rank() - 1),
-                "a mask goes together with channels on the last axis, and has a value for each of their rows");
+                mask == null || mask.size() * x.shape().last() == x.size(),
+                "a mask must have a value for each row of the last axis of the input");
         return mask;
     }
 
-    private Output normalize(Tensor x, Pass pass) {
+    /** The mask in the shape of x. */
+    private static Tensor repeated(Tensor mask, Tensor x, Pass pass) {
+        Tensor all = pass.tensor(x.shape());
+        int c = x.shape().last();
+        for (int i = 0; i < all.size(); i++) {
+            all.data()[all.offset() + i] = Columns.counts(mask, i / c) ? 1 : 0;
+        }
+        return all;
+    }
+
+    /** x, and its column's {@code other} value where an element does not count. */
+    private static Tensor filled(Tensor x, Tensor elements, double[] other, Pass pass) {
+        Tensor all = pass.tensor(x.shape());
+        for (int i = 0; i < all.size(); i++) {
+            boolean counts = elements.data()[elements.offset() + i] != 0;
+            all.data()[all.offset() + i] = counts ? x.data()[x.offset() + i] : (float) other[i % other.length];
+        }
+        return all;
+    }
+
+    /**
+     * Normalises the channels of the last axis.
+     *
+     * @param mask leaves rows out of the statistics, null for none
+     * @param elements leaves single values out of them: of the shape of x, null for none
+     */
+    private Output normalize(Tensor x, @Nullable Tensor mask, @Nullable Tensor elements, Pass pass) {
         Variable mean = Objects.requireNonNull(movingMean, "built");
         Variable variance = Objects.requireNonNull(movingVariance, "built");
         int c = x.shape().last();
         int rows = c == 0 ? 0 : x.size() / c;
         boolean batch = pass.training() && trainable();
-        Tensor mask = batch ? mask(x, pass) : null;
-        int counted = Math.max(1, Columns.count(mask, rows));
+        double[] counted = new double[c];
         double[] mu = new double[c];
         double[] inverse = new double[c];
         if (batch) {
-            Columns.sums(x, x, null, mask, rows, c, mu);
+            count(mask, elements, rows, counted);
+            Tensor all = elements == null ? x : filled(x, elements, mu, pass);
+            Columns.sums(all, all, null, mask, rows, c, mu);
             Columns.divide(mu, counted);
-            Columns.sums(x, x, mu, mask, rows, c, inverse);
+            all = elements == null ? x : filled(x, elements, mu, pass);
+            Columns.sums(all, all, mu, mask, rows, c, inverse);
             Columns.divide(inverse, counted);
             if (pass.learning()) {
                 pass.average(mean, mu, momentum);
@@ -183,12 +212,24 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             }
             Tensor dx = pass.tensor(dy.shape());
             if (batch) {
-                backward(dy, dx, normal, mask, counted, sumDy, sumDyX, inverse);
+                backward(dy, dx, normal, mask, elements, counted, sumDy, sumDyX, inverse);
             } else {
                 Columns.affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
             }
             return dx;
         });
+    }
+
+    /** How many values of each channel count, at least 1. */
+    private static void count(@Nullable Tensor mask, @Nullable Tensor elements, int rows, double[] counted) {
+        if (elements == null) {
+            Arrays.fill(counted, Columns.count(mask, rows));
+        } else {
+            Columns.sums(elements, elements, null, null, rows, counted.length, counted);
+        }
+        for (int j = 0; j < counted.length; j++) {
+            counted[j] = Math.max(1, counted[j]);
+        }
     }
 
     private static double at(@Nullable Variable w, int j, double otherwise) {
@@ -210,7 +251,8 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             Tensor dx,
             Tensor normal,
             @Nullable Tensor mask,
-            int counted,
+            @Nullable Tensor elements,
+            double[] counted,
             double[] sumDy,
             double[] sumDyX,
             double[] inverse) {
@@ -220,16 +262,21 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
         float[] slope = new float[c];
         for (int j = 0; j < c; j++) {
             factor[j] = (float) (at(gamma, j, 1) * inverse[j]);
-            mean[j] = (float) (sumDy[j] / counted);
-            slope[j] = (float) (sumDyX[j] / counted);
+            mean[j] = (float) (sumDy[j] / counted[j]);
+            slope[j] = (float) (sumDyX[j] / counted[j]);
         }
         Pool.shared().range(c == 0 ? 0 : dy.size() / c, Columns.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;
                 int o = dx.offset() + r * c;
                 int n = normal.offset() + r * c;
-                float share = Columns.counts(mask, r) ? 1 : 0; // statistics do not depend on rows left out
-                for (int j = 0; j < c; j++) {
+                float share = Columns.counts(mask, r) ? 1 : 0; // statistics do not depend on what is left out
+                for (int j = 0; elements != null && j < c; j++) {
+                    float through = elements.data()[elements.offset() + r * c + j]
+                            * (mean[j] + normal.data()[n + j] * slope[j]);
+                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - through);
+                }
+                for (int j = 0; elements == null && j < c; j++) {
                     float through = mean[j] + normal.data()[n + j] * slope[j];
                     dx.data()[o + j] = factor[j] * (dy.data()[d + j] - share * through);
                 }

@@ -122,9 +122,9 @@ final class Columns {
         }
     }
 
-    static void divide(double[] sums, int by) {
+    static void divide(double[] sums, double[] by) {
         for (int j = 0; j < sums.length; j++) {
-            sums[j] /= by;
+            sums[j] /= by[j];
         }
     }
 

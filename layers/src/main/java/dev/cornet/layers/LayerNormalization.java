@@ -8,9 +8,11 @@ import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β with the mean μ and the biased variance σ² of each sample, along the last axis or several last axes.
+ * y = γ·(x − μ)/√(σ² + ε) + β with the mean μ and the biased variance σ² of each sample, along the last axis or several axes.
  *
  * <p>γ "gamma", β "beta": of the shape of those axes. References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras'
  * LayerNormalization page.
@@ -19,7 +21,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
     @Option(before = "epsilon")
     private int[] axis = {-1};
 
-    /** The axes along which a sample is normalised, the last ones; counted with the batch as 0 or from the end; default -1. */
+    /** The axes along which a sample is normalised, counted with the batch as 0 or from the end; default -1. */
     public LayerNormalization axis(int... axis) {
         Arguments.given(axis, "LayerNormalization.axis", "axis");
         this.axis = axis.clone();
@@ -32,31 +34,39 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
         super.validate();
     }
 
-    /** The number of last axes; refuses others. */
-    private int axes(Shape in) {
-        int[] own = Arrays.stream(axis)
-                .map(a -> a < 0 ? a + in.rank() + 1 : a)
-                .sorted()
-                .toArray();
-        for (int i = 0; i < own.length; i++) {
-            requireShape(
-                    own[i] >= 1 && own[i] == in.rank() + 1 - own.length + i,
-                    "axis %s must name last axes of samples %s. Put a Permute before it.",
-                    Arrays.toString(axis),
-                    in);
+    /** The axes of samples, from 1 on, in the order in which they were named. */
+    private int[] named(Shape in) {
+        int[] own = Arrays.stream(axis).map(a -> a < 0 ? a + in.rank() + 1 : a).toArray();
+        requireShape(
+                Arrays.stream(own).allMatch(a -> a >= 1 && a <= in.rank())
+                        && Arrays.stream(own).distinct().count() == own.length,
+                "axis %s must name axes of samples %s, each once: 1 to %d, or from the end -1 to -%d",
+                Arrays.toString(axis),
+                in,
+                in.rank(),
+                in.rank());
+        return own;
+    }
+
+    /** All axes of samples, those along which they are normalised behind the others; null where they stand so already. */
+    private int @Nullable [] order(Shape in) {
+        int[] own = Arrays.stream(named(in)).sorted().toArray();
+        if (own[0] == in.rank() + 1 - own.length) {
+            return null;
         }
-        return own.length;
+        IntStream others = IntStream.rangeClosed(1, in.rank()).filter(a -> Arrays.binarySearch(own, a) < 0);
+        return IntStream.concat(others, Arrays.stream(own)).toArray();
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        axes(in);
+        named(in);
         return in;
     }
 
     @Override
     protected void build(Shape in) {
-        buildGammaBeta(in.range(in.rank() - axes(in), in.rank()));
+        buildGammaBeta(Shape.of(Arrays.stream(named(in)).map(a -> in.dim(a - 1)).toArray()));
     }
 
     @Override
@@ -66,8 +76,29 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
+        int[] order = order(x.shape().rest());
+        if (order == null) {
+            return normalize(x, pass);
+        }
         Shape sample = x.shape().rest();
-        int n = sample.range(sample.rank() - axes(sample), sample.rank()).size();
+        Shape turned = Shape.of(Arrays.stream(order).map(a -> sample.dim(a - 1)).toArray())
+                .prepend(x.shape().dim(0));
+        Output out = normalize(turn(x, pass.tensor(turned), order, true), pass);
+        return new Output(turn(pass.tensor(x.shape()), out.y(), order, false), (dy, grads) -> {
+            Tensor dx = out.backward().apply(turn(dy, pass.tensor(turned), order, true), grads);
+            return dx == null ? null : turn(pass.tensor(x.shape()), dx, order, false);
+        });
+    }
+
+    /** y ← x with the axes in their new order, or x ← y back again; what has been written. */
+    private static Tensor turn(Tensor x, Tensor y, int[] order, boolean there) {
+        Axes.move(x, y, order, there);
+        return there ? y : x;
+    }
+
+    private Output normalize(Tensor x, Pass pass) {
+        int rank = x.shape().rank();
+        int n = x.shape().range(rank - axis.length, rank).size();
         int rows = n == 0 ? 0 : x.size() / n;
         Variable g = gamma;
         Variable b = beta;

@@ -56,42 +56,11 @@ public final class Permute extends Fluent<Permute> {
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
         Tensor y = pass.tensor(outputShape(in.rest()).prepend(in.dim(0)));
-        move(x, y, true);
+        Axes.move(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);
-            move(dx, dy, false);
+            Axes.move(dx, dy, dims, false);
             return dx;
         });
-    }
-
-    /** y ← x with its axes in the new order, or x ← y in the old one. */
-    private void move(Tensor x, Tensor y, boolean there) {
-        int rank = dims.length;
-        int[] sizes = y.shape().rest().toArray();
-        int[] strides = new int[rank]; // of x, along the axes of y
-        for (int i = 0; i < rank; i++) {
-            strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();
-        }
-        int[] at = new int[rank];
-        int from = x.offset();
-        for (int i = 0; i < y.size(); i++) {
-            if (there) {
-                y.data()[y.offset() + i] = x.data()[from];
-            } else {
-                x.data()[from] = y.data()[y.offset() + i];
-            }
-            int axis = rank - 1;
-            from += strides[axis];
-            while (++at[axis] == sizes[axis]) {
-                from -= strides[axis] * sizes[axis];
-                at[axis] = 0;
-                if (axis == 0) {
-                    from += x.rowSize();
-                    break;
-                }
-                axis--;
-                from += strides[axis];
-            }
-        }
     }
 }

@@ -2,9 +2,14 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.cornet.model.Fit;
+import dev.cornet.model.Model;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Run;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,9 +48,43 @@ final class LayerNormalizationTest extends LayerChecks {
                 "LayerNormalization: axis must name at least one axis",
                 () -> new LayerNormalization().axis().check());
         rejectsSamples(
-                "LayerNormalization: axis [1] must name last axes of samples (3, 4). Put a Permute before it.",
-                new LayerNormalization().axis(1),
+                "LayerNormalization: axis [1, 3] must name axes of samples (3, 4), each once: 1 to 2, or from the end -1 to -2",
+                new LayerNormalization().axis(1, 3),
                 Shape.of(3, 4));
+    }
+
+    /** Along inner axes as along the last ones of what a Permute has turned; γ and β in the order of the axes, as Keras has them. */
+    @Test
+    void normalisesAlongInnerAxes() {
+        Tensor x = Tensor.zeros(2, 2, 3, 2);
+        Tensor y = Tensor.zeros(2, 2, 3, 2);
+        for (int i = 0; i < x.size(); i++) {
+            x.data()[i] = (i * 7 % 11) - 4;
+            y.data()[i] = (i * 5 % 7) - 3;
+        }
+        for (int[] axis : new int[][] {{1}, {2}, {1, 2}, {-2, -3}, {1, 3}}) {
+            Model inner = new Sequential(new LayerNormalization().axis(axis).inputShape(2, 3, 2));
+            boolean one = axis.length == 1;
+            int[] there = axis[0] == 2
+                    ? new int[] {1, 3, 2}
+                    : one ? new int[] {2, 3, 1} : axis[1] == 3 ? new int[] {2, 1, 3} : new int[] {3, 1, 2};
+            int[] back = axis[0] == 2
+                    ? new int[] {1, 3, 2}
+                    : one ? new int[] {3, 1, 2} : axis[1] == 3 ? new int[] {2, 1, 3} : new int[] {2, 3, 1};
+            Model turned = new Sequential(
+                    new Permute(there).inputShape(2, 3, 2),
+                    new LayerNormalization().axis(one ? new int[] {-1} : new int[] {-2, -1}),
+                    new Permute(back));
+            for (Model model : List.of(inner, turned)) {
+                model.compile(new SGD(0.1), "mse");
+                model.fit(x, y, new Fit().verbose(0).epochs(3).batchSize(2));
+            }
+            assertArrayEquals(turned.predict(x).toArray(), inner.predict(x).toArray(), 1e-6f, Arrays.toString(axis));
+            assertArrayEquals(
+                    turned.getWeights().get(0).toArray(),
+                    inner.getWeights().get(0).toArray(),
+                    1e-6f);
+        }
     }
 
     @Test

@@ -119,8 +119,8 @@ final class WrongStacks {
                         () -> new GaussianNoise(-1)),
                 shape(
                         "an axis of layer normalization that is not there",
-                        "Sequential, layer 0: LayerNormalization: axis [5] must name last axes of samples "
-                                + "(4). Put a Permute before it.",
+                        "Sequential, layer 0: LayerNormalization: axis [5] must name axes of samples "
+                                + "(4), each once: 1 to 1, or from the end -1 to -1",
                         () -> new Sequential(new LayerNormalization().axis(5).inputShape(4))),
                 shape(
                         "spatial dropout over rows",
