@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Journey {
     private final boolean[] lookedAt;
     private final boolean[] gradientBegun;
     private final boolean[] logitGradientBegun;
+    private final boolean[] gradientGiven;
     private final List<StateUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
@@ -56,6 +58,7 @@ final class Journey {
         this.lookedAt = new boolean[plan.values()];
         this.gradientBegun = new boolean[plan.values()];
         this.logitGradientBegun = new boolean[plan.values()];
+        this.gradientGiven = new boolean[plan.values()];
         for (int i = 0; i < plan.inputs().length; i++) {
             runner.hold(plan.inputs()[i], inputs.get(i));
         }
@@ -79,7 +82,7 @@ final class Journey {
 
     private void wantLogits(int output) {
         int source = logitSources[output];
-        if (head == null || !plan.hasLogits(source)) {
+        if (head == null || !LogitSources.isBehindActivation(plan, source)) {
             return;
         }
         boolean kept = head.keepsLogits(output) || (!training && head.onLogits(output));
@@ -270,13 +273,14 @@ final class Journey {
     }
 
     private void back(Segment segment, int slice, Part part, LaneGradients.Lane lane) {
-        part.backward(segment, lane, learns);
+        part.backward(segment, lane, learns, runner.reachedSteps());
         for (int v : segment.imports()) {
             if (!learns[v]) {
                 continue;
             }
             Tensor dx = part.gradient(v);
             Tensor whole = runner.gradientSpace(v, rows).rows(from(segment, slice), to(segment, slice));
+            gradientGiven[v] |= dx != null;
             if (dx == null && !gradientBegun[v]) {
                 Ops.fill(whole, 0f);
             } else if (dx != null && gradientBegun[v]) {
@@ -297,7 +301,7 @@ final class Journey {
 
     private void markBegun(Segment segment) {
         for (int v : segment.imports()) {
-            gradientBegun[v] = true;
+            gradientBegun[v] |= gradientGiven[v];
         }
     }
 
@@ -311,11 +315,7 @@ final class Journey {
     }
 
     private LossHead head() {
-        LossHead given = head;
-        if (given == null) {
-            throw new IllegalStateException("learning needs a loss");
-        }
-        return given;
+        return Objects.requireNonNull(head, "learning needs a loss");
     }
 
     private void applyHead(Segment segment, int slice, Part part) {
@@ -339,7 +339,7 @@ final class Journey {
             boolean[] begun = toLogits ? logitGradientBegun : gradientBegun;
             dys.add(begun[to] ? Tensor.zeros(dy.shape()) : dy);
             again.add(dy);
-            begun[to] = true;
+            begun[to] |= head().hasLoss(o);
         }
         if (plan.isOutputMasked()) {
             head().masks(runner.outputMasks());

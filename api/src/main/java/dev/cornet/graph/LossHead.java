@@ -9,6 +9,11 @@ public interface LossHead {
     /** True when the loss on output {@code output} is computed from the argument of the activation that makes it. */
     boolean onLogits(int output);
 
+    /** Whether output {@code output} has a loss; what only leads to others has no gradient. */
+    default boolean hasLoss(int output) {
+        return true;
+    }
+
     /** True when that argument is wanted in the run's {@link Runner.Result}, as a metric does that is computed from it. */
     default boolean keepsLogits(int output) {
         return false;

@@ -237,8 +237,8 @@ final class Part {
         }
     }
 
-    /** Runs the segment's steps back from the gradients given, as far as something in front learns. */
-    void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns) {
+    /** Runs the segment's steps back from the gradients given, as far as something in front learns; marks the steps {@code reached}. */
+    void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns, boolean[] reached) {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
             Outputs made = runs[s];
@@ -248,6 +248,8 @@ final class Part {
             if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
                 continue;
             }
+            reached[s] = true;
+            reached[ends[s]] = true;
             lane.wantInput(anyLearns(step.ins(), learns));
             for (int v : outs) {
                 if (gradients.get(v) == null) { // nobody reads it, but another output or a penalty on it leads back
@@ -285,6 +287,9 @@ final class Part {
             int v = outputs[o];
             Tensor given = Objects.requireNonNull(headGradients[o]);
             int source = logitSources[o];
+            if (!head.hasLoss(o)) {
+                continue;
+            }
             if (logits[source] == null || !head.onLogits(o)) {
                 take(v, given, learns);
             } else if (learns[source]) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +138,8 @@ public final class Plan {
         producer = new int[shapes.size()];
         done = new int[steps.size()][];
         findUses();
-        logitSources = logitSourcesWhen(false);
-        logitSourcesInTraining = logitSourcesWhen(true);
+        logitSources = LogitSources.of(this, false);
+        logitSourcesInTraining = LogitSources.of(this, true);
         rewrites = new Rewrites(this);
         trainsInside = trainsInside(steps);
         draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside(step.layer()));
@@ -157,8 +156,8 @@ public final class Plan {
         producer = new int[shapes.size()];
         done = new int[steps.size()][];
         findUses();
-        logitSources = logitSourcesWhen(false);
-        logitSourcesInTraining = logitSourcesWhen(true);
+        logitSources = LogitSources.of(this, false);
+        logitSourcesInTraining = LogitSources.of(this, true);
         rewrites = new Rewrites(this);
         trainsInside = trainsInside(steps);
         draws = other.draws;
@@ -354,27 +353,6 @@ public final class Plan {
      */
     int[] logitSources(boolean training) {
         return training ? logitSourcesInTraining : logitSources;
-    }
-
-    private int[] logitSourcesWhen(boolean training) {
-        int[] sources = outputs.clone();
-        for (int o = 0; o < sources.length; o++) {
-            while (producer[sources[o]] >= 0) {
-                Step step = steps.get(producer[sources[o]]);
-                if (!step.layer().passesInput(step.trains(training))) {
-                    break;
-                }
-                sources[o] = step.ins()[0];
-            }
-        }
-        return sources;
-    }
-
-    /** True when the step that makes value {@code v} ends with an activation, whose argument can be kept. */
-    boolean hasLogits(int v) {
-        return producer[v] >= 0
-                && steps.get(producer[v]).outs()[0] == v
-                && steps.get(producer[v]).layer().lastActivation() != null;
     }
 
     /** The weights that training changes now, each once, in the order of the steps. */

@@ -29,13 +29,9 @@ final class Objective implements LossHead {
         this.perRow = new double[terms.size()][0];
     }
 
-    boolean hasLoss(int output) {
+    @Override
+    public boolean hasLoss(int output) {
         return terms.loss(output) != null;
-    }
-
-    /** Whether there are outputs without a loss. */
-    boolean leavesOutputsOut() {
-        return terms.leavesOutputsOut();
     }
 
     /** Takes the targets and weights of a batch; refuses those that do not fit. */

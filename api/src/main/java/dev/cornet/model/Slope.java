@@ -56,8 +56,9 @@ final class Slope implements BatchLoss {
     double take(Runner.Result result) {
         weights = runner.learnt();
         gradients = runner.sums();
-        if (objective.leavesOutputsOut() && result.layerLosses() == 0) { // a layer's loss may depend on any weight
-            leaveOut(runner.leadingTo(objective::hasLoss));
+        Set<Variable> reached = runner.reached();
+        if (reached != null) {
+            leaveOut(reached);
         }
         double penalties = 0;
         boolean penalized = false;

@@ -68,6 +68,42 @@ class OutputsWithoutLossTest {
         assertNotEquals(hidden[0], kernel(model, "hidden")[0]);
     }
 
+    /** A layer's own loss is one of the layers before it, not of others. */
+    @Test
+    void aLossOfALayerLeadsToNoOthers() {
+        Symbol in = Input.of(2);
+        Symbol hidden = in.then(new Dense(2).named("hidden").activityRegularizer("l2"));
+        Symbol behind = hidden.then(new Dense(3).named("before")).then(new Dense(1).named("other"));
+        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("learnt")), behind));
+        model.compile(new Compile(new SGD(0.1).weightDecay(0.1), Arrays.asList("mse", null)));
+        float[] before = kernel(model, "before");
+        float[] other = kernel(model, "other");
+        fit(model);
+        assertArrayEquals(before, kernel(model, "before"));
+        assertArrayEquals(other, kernel(model, "other"));
+    }
+
+    /** What leads to an output of a model inside that nobody reads. */
+    @Test
+    void weightsThatLeadToAnUnreadOutputWithinStay() {
+        Symbol a = Input.of(2);
+        Symbol b = Input.of(2);
+        Model inner = new Model(
+                List.of(a, b), List.of(a.then(new Dense(1).named("unread")), b.then(new Dense(1).named("read"))));
+        Symbol in = Input.of(2);
+        List<Symbol> both =
+                inner.of(in.then(new Dense(2).named("before")), in).node().outputs();
+        Model model = new Model(in, both.get(1));
+        model.compile(new Ftrl(0.1).l1RegularizationStrength(0.5), "mse");
+        float[] before = kernel(model, "before");
+        float[] unread = kernel(inner, "unread");
+        float[] read = kernel(inner, "read");
+        model.fit(x, y, new Fit().verbose(0).epochs(2));
+        assertArrayEquals(before, kernel(model, "before"));
+        assertArrayEquals(unread, kernel(inner, "unread"));
+        assertNotEquals(read[0], kernel(inner, "read")[0]);
+    }
+
     @Test
     void aPenaltyIsALoss() {
         Model model = model(new SGD(0.1), new Dense(1).kernelRegularizer("l2"));

@@ -62,7 +62,8 @@ final class Differential {
                 Files.deleteIfExists(written.resolve(random.name() + ".json"));
             }
         }
-        System.out.println(count + " models, " + checks + " checks on " + Cornet.backend() + ", " + bad + " with findings");
+        System.out.println(
+                count + " models, " + checks + " checks on " + Cornet.backend() + ", " + bad + " with findings");
     }
 
     private static List<Path> cases(Path folder) throws IOException {
