@@ -78,12 +78,14 @@ def noise(a, others):
     return float(f"{off:.1e}") if off <= VAGUE else None
 
 
-def exact(seed, number):
-    """The training of a case in double precision."""
+def exact(seed, number, start, again):
+    """A case in double precision."""
+    keras.utils.clear_session(free_memory=False)
     keras.config.set_floatx("float64")
     try:
         d = Dice(seed, number)
-        return Training(d, Random(d))
+        t = Training(d, Random(d))
+        return Run(t, start, t.x, t.validation[0] if t.validation else None, again)
     finally:
         keras.config.set_floatx("float32")
 
@@ -114,7 +116,7 @@ def make(number, seed, folder=None, form=None, nudges=0):
     validation = t.validation[0] if t.validation else None
     again = more if form != "json" else None
     run = Run(t, start, t.x, validation, again)
-    others = [Run(exact(seed, number), start, t.x, validation, again and (lambda *_: None))] if nudges else []
+    others = [exact(seed, number, start, again and (lambda *_: None))] if nudges else []
     others += [Run(t, [nudge(w) for w in start], nudged(t.x), None if validation is None else nudged(validation), again and (lambda *_: None))
               for _ in range(nudges)]
     known = {k: noise(v, [o.values[k] for o in others]) for k, v in run.values.items()}
