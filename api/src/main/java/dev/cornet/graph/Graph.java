@@ -7,6 +7,7 @@ import dev.cornet.file.Limits;
 import dev.cornet.layer.InputLayer;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
+import dev.cornet.layer.PassThrough;
 import dev.cornet.layer.Symbol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class Graph {
             } else if (node.layer() instanceof InputLayer && !around.isEmpty()) {
                 Node call = around.pop();
                 at = call.inputs().get(((Network) call.layer()).graph().inputs().indexOf(at));
-            } else if (node.layer().passesInput(false)) {
+            } else if (node.layer() instanceof PassThrough layer && layer.passesInput(false)) {
                 at = node.inputs().get(0);
             } else {
                 return at.index() == 0 ? node.layer().lastActivation() : null;

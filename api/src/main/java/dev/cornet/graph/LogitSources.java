@@ -1,6 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
+import dev.cornet.layer.PassThrough;
 
 /** Where the outputs of a plan have their logits: behind what made them nothing but steps that pass their input on. */
 final class LogitSources {
@@ -12,7 +13,7 @@ final class LogitSources {
         for (int o = 0; o < sources.length; o++) {
             while (plan.producer(sources[o]) >= 0) {
                 Step step = plan.steps().get(plan.producer(sources[o]));
-                if (!step.layer().passesInput(step.trains(training))) {
+                if (!(step.layer() instanceof PassThrough layer && layer.passesInput(step.trains(training)))) {
                     break;
                 }
                 sources[o] = step.ins()[0];

@@ -121,11 +121,6 @@ public abstract class Layer implements Configurable {
         return null;
     }
 
-    /** Whether the output is the only input as it is, in calls of training or in others: cross-entropies look behind such layers for logits. */
-    public boolean passesInput(boolean training) {
-        return false;
-    }
-
     /** Layers inside this one, as a wrapper or a model has them. */
     public List<Layer> sublayers() {
         return List.of();

@@ -9,11 +9,12 @@ import dev.cornet.layer.Ending;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.PassThrough;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** y = φ(x), of the shape of x. Reference: Keras' Activation page. */
-public final class Activation extends Fluent<Activation> implements Ending {
+public final class Activation extends Fluent<Activation> implements Ending, PassThrough {
     @Option
     private ActivationFunction activation = Activations.of("linear");
 

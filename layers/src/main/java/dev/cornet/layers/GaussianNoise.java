@@ -4,12 +4,13 @@ import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.PassThrough;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** In training y = x + a normal random number with mean 0 and deviation {@code stddev}; otherwise y = x. Reference: Keras' GaussianNoise page. */
-public final class GaussianNoise extends Fluent<GaussianNoise> {
+public final class GaussianNoise extends Fluent<GaussianNoise> implements PassThrough {
     @Option
     private double stddev;
 

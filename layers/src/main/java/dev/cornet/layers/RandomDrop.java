@@ -4,6 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.layer.Fluent;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
+import dev.cornet.layer.PassThrough;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the layer itself
  */
-abstract class RandomDrop<L extends RandomDrop<L>> extends Fluent<L> {
+abstract class RandomDrop<L extends RandomDrop<L>> extends Fluent<L> implements PassThrough {
     @Option
     private double rate;
 
