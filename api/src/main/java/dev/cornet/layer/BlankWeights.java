@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.config.Registry;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.initializer.Initializer;
 import dev.cornet.initializer.Orthogonal;
@@ -18,6 +19,9 @@ public final class BlankWeights {
 
     /** So many products of numbers, some seconds of work, may make vectors orthogonal where nobody has asked for more. */
     private static final double MOST_STEPS = 2e10;
+
+    /** So many values are worth no thought. */
+    private static final int SMALL = 1 << 18;
 
     private final long mostBytes;
     private final double mostSteps;
@@ -50,8 +54,7 @@ public final class BlankWeights {
     }
 
     /**
-     * What {@code maker} makes on trial: its weights lie in the same memory, that of the largest, so they hold nothing. For a look at their names
-     * and shapes.
+     * What {@code maker} makes on trial: its weights lie in the same memory, so they hold nothing. For a look at their names and shapes.
      */
     public static <T> T trial(Supplier<T> maker) {
         BlankWeights trial = new BlankWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
@@ -91,12 +94,18 @@ public final class BlankWeights {
         return current.blank;
     }
 
-    /** The memory of a weight that is made now. */
-    static Tensor memory(Shape shape) {
+    /**
+     * The memory of a weight that is made now. On trial, weights lie in the same memory; large ones of the library's own layers, which do not
+     * look at them while they are built, have none.
+     */
+    static Tensor memory(Layer owner, Shape shape) {
         BlankWeights current = CURRENT.get();
         float[] room = current == null ? null : current.room;
         if (current == null || room == null) {
             return Tensor.zeros(shape);
+        }
+        if (shape.size() > SMALL && Registry.moduleOf(owner.getClass()) != null) {
+            return Tensor.withoutValues(shape);
         }
         if (room.length < shape.size()) {
             room = new float[shape.size()];

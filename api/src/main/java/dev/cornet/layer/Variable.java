@@ -54,7 +54,7 @@ public final class Variable implements Assignable {
     static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
         try {
             boolean blank = BlankWeights.take(shape, initializer);
-            Tensor value = BlankWeights.memory(shape);
+            Tensor value = BlankWeights.memory(owner, shape);
             if (!blank) {
                 initializer.fill(value, initializer.stream(new Noise(Seeds.next())));
             }

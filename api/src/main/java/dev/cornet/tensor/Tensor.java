@@ -27,6 +27,18 @@ public final class Tensor {
         }
     }
 
+    private Tensor(Shape shape) {
+        this.shape = shape;
+        this.size = shape.size();
+        this.data = new float[0];
+        this.offset = 0;
+    }
+
+    /** A tensor of which only the shape will be looked at: it has no values, and whoever asks for one gets an exception. */
+    public static Tensor withoutValues(Shape shape) {
+        return new Tensor(Arguments.given(shape, "Tensor.withoutValues", "shape"));
+    }
+
     /** A copy of {@code values} in the given shape, a vector where none is given: {@code Tensor.of(values, n, 10)}. */
     public static Tensor of(float[] values, int... dims) {
         return wrap(Arguments.given(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));

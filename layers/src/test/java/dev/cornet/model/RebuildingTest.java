@@ -3,9 +3,12 @@ package dev.cornet.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.ThreadMXBean;
 import dev.cornet.Cornet;
 import dev.cornet.config.Option;
 import dev.cornet.console.Console;
@@ -26,6 +29,7 @@ import dev.cornet.layers.SpatialDropout1D;
 import dev.cornet.layers.TimeDistributed;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,6 +162,20 @@ class RebuildingTest {
             innerBack.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1));
             back.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1, 1));
         }
+    }
+
+    /** The weights of the model that is made on trial take no memory: a checkpoint of a large model must not need it twice. */
+    @Test
+    void largeWeightsAreMadeOnlyOnce() {
+        Model model = new Sequential(new LSTM(600).inputShape(2, 600), new Dense(2000));
+        assertNull(Rebuilding.problem(model, ModelWriter.writeOwn(model))); // classes are loaded
+        model.named("again");
+        ObjectNode tree = ModelWriter.writeOwn(model);
+        var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        assertNull(Rebuilding.problem(model, tree));
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 4 << 20, () -> allocated + " bytes"); // the weights are 16 MB
     }
 
     /** Saving draws no random number and says nothing, though it makes the model anew. */
