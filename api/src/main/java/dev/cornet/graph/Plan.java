@@ -12,13 +12,11 @@ import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -367,24 +365,5 @@ public final class Plan {
             }
         }
         return List.copyOf(all);
-    }
-
-    /** The weights that these outputs depend on. */
-    public Set<Variable> leadingTo(IntPredicate chosen) {
-        boolean[] leads = new boolean[values()];
-        for (int o = 0; o < outputs.length; o++) {
-            leads[outputs[o]] |= chosen.test(o);
-        }
-        Set<Variable> all = new HashSet<>();
-        for (int s = steps.size() - 1; s >= 0; s--) {
-            Step step = steps.get(s);
-            if (IntStream.of(step.outs()).anyMatch(v -> leads[v])) {
-                all.addAll(step.variables());
-                for (int v : step.ins()) {
-                    leads[v] = true;
-                }
-            }
-        }
-        return all;
     }
 }

@@ -28,7 +28,6 @@ final class LossTerms {
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final List<@Nullable String> activations = new ArrayList<>();
     private final boolean severalLosses;
-    private final boolean leavesOutputsOut;
     private final boolean[] keepsLogits;
     private final double[] lossWeights;
     private final List<Shape> outputs;
@@ -42,7 +41,6 @@ final class LossTerms {
             List<List<Metric>> metrics,
             List<List<Metric>> weighted) {
         this.losses = losses;
-        this.leavesOutputsOut = losses.contains(null);
         this.severalLosses = losses.stream().filter(Objects::nonNull).count() > 1;
         this.lossWeights = lossWeights;
         this.outputs = outputs.stream().map(Symbol::shape).toList();
@@ -91,11 +89,6 @@ final class LossTerms {
     /** The number of outputs. */
     int size() {
         return losses.size();
-    }
-
-    /** Whether there are outputs without a loss. */
-    boolean leavesOutputsOut() {
-        return leavesOutputsOut;
     }
 
     /** Whether the loss of output {@code o} has a value of its own among those of a run: as in Keras, where several outputs have losses. */

@@ -42,12 +42,16 @@ final class Slope implements BatchLoss {
     private void leaveOut(Set<Variable> led) {
         List<Variable> ledTo = new ArrayList<>();
         List<Tensor> theirs = new ArrayList<>();
+        List<Variable> left = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
             if (led.contains(weights.get(i)) || weights.get(i).regularizer() != null) {
                 ledTo.add(weights.get(i));
                 theirs.add(gradients.get(i));
+            } else {
+                left.add(weights.get(i));
             }
         }
+        Warnings.withoutGradient(left);
         weights = ledTo;
         gradients = theirs;
     }

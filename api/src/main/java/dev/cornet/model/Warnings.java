@@ -3,10 +3,9 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batches;
 import dev.cornet.error.DataException;
-import dev.cornet.graph.Plan;
 import dev.cornet.layer.Variable;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a user is told before a run, because its result would probably not be what was meant. */
@@ -30,21 +29,12 @@ final class Warnings {
                     + " at once, also in models that were compiled before: call setTrainable(true) before training what is frozen"
                     + " for another model.");
         }
-        LossTerms terms = model.structure().compiled(model.given()).terms();
-        if (terms.leavesOutputsOut()) {
-            tellOfWeightsWithoutLoss(model.structure().plan(), terms);
-        }
     }
 
     /** Keras' "Gradients do not exist for variables". */
-    private static void tellOfWeightsWithoutLoss(Plan plan, LossTerms terms) {
-        Set<Variable> led = plan.leadingTo(o -> terms.loss(o) != null);
-        List<String> left = plan.trainable().stream()
-                .filter(weight -> !led.contains(weight) && weight.regularizer() == null)
-                .map(Variable::path)
-                .toList();
+    static void withoutGradient(List<Variable> left) {
         if (!left.isEmpty()) {
-            String shown = String.join(", ", left.subList(0, Math.min(SHOWN, left.size())));
+            String shown = left.stream().limit(SHOWN).map(Variable::path).collect(Collectors.joining(", "));
             Console.warnOnce("training: no loss depends on " + shown
                     + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " more weights" : "")
                     + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");

@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -162,6 +163,22 @@ class WarningsTest {
         model.trainOnBatch(
                 new Batch(List.of(Tensor.zeros(2, 2)), List.of(Tensor.zeros(2, 1), Tensor.zeros(2, 1)), List.of()));
         assertWarned();
+    }
+
+    /** A penalty on what a layer gives reaches its weights, whatever has a loss. */
+    @Test
+    void weightsThatOnlyAPenaltyReachesAreNotToldOf() {
+        Symbol in = Input.of(2);
+        Symbol p = in.then(new Dense(1).named("p"));
+        Symbol q = in.then(new Dense(1).named("q").activityRegularizer("l2"));
+        Model model = new Model(List.of(in), List.of(p, q));
+        model.compile(new Compile("sgd", Arrays.asList("mse", null)));
+        Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+        Tensor before = q.node().layer().getWeights().get(0);
+        model.trainOnBatch(new Batch(List.of(x), List.of(Tensor.zeros(2, 1), Tensor.zeros(2, 1)), List.of()));
+        assertWarned();
+        assertFalse(Arrays.equals(
+                before.toArray(), q.node().layer().getWeights().get(0).toArray()));
     }
 
     @Test
