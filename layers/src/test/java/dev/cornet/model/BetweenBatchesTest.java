@@ -24,15 +24,10 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -173,33 +168,12 @@ final class BetweenBatchesTest {
         }
     }
 
-    private static <T> List<T> inThreads(int threads, Callable<T> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        CyclicBarrier start = new CyclicBarrier(threads);
-        try {
-            List<Future<T>> running = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                running.add(pool.submit(() -> {
-                    start.await();
-                    return work.call();
-                }));
-            }
-            List<T> all = new ArrayList<>();
-            for (Future<T> one : running) {
-                all.add(one.get());
-            }
-            return all;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
     @Test
     void statesThatPredictionsChangeMissNone() throws Exception {
         Counting counting = new Counting();
         Sequential counted = new Sequential(new Dense(1).inputShape(1), counting);
         counted.compile(new SGD(0.01), "mse");
-        inThreads(4, () -> {
+        Threads.run(4, () -> {
             for (int i = 0; i < 500; i++) {
                 counted.predict(X, 2);
                 counted.evaluate(X, Y, 4);
@@ -223,7 +197,7 @@ final class BetweenBatchesTest {
             Adam adam = new Adam();
             wide.compile(adam, "mse");
             List<Map<String, Tensor>> states =
-                    inThreads(4, () -> adam.state(wide.plan().trainable()));
+                    Threads.run(4, () -> adam.state(wide.plan().trainable()));
             for (Map<String, Tensor> state : states) {
                 assertEquals(1 + 4 * many.length, state.size());
                 state.forEach((name, value) -> assertTrue(
@@ -252,7 +226,7 @@ final class BetweenBatchesTest {
         for (Model one : each) {
             one.compile(shared, "mse");
         }
-        inThreads(2, () -> {
+        Threads.run(2, () -> {
             int mine = next.getAndIncrement();
             for (int i = 0; i < 20_000; i++) {
                 each[mine].trainOnBatch(X, ys.get(mine));

@@ -17,15 +17,9 @@ import dev.cornet.optimizer.Adam;
 import dev.cornet.optimizer.SGD;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -63,27 +57,6 @@ final class RunsAtOnceTest {
         return model;
     }
 
-    private static <T> List<T> inThreads(int threads, Callable<T> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        CyclicBarrier start = new CyclicBarrier(threads);
-        try {
-            List<Future<T>> running = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                running.add(pool.submit(() -> {
-                    start.await();
-                    return work.call();
-                }));
-            }
-            List<T> all = new ArrayList<>();
-            for (Future<T> one : running) {
-                all.add(one.get());
-            }
-            return all;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
     private static void assertSameWeights(Model expected, Model actual) {
         for (int i = 0; i < expected.getWeights().size(); i++) {
             assertArrayEquals(
@@ -100,7 +73,7 @@ final class RunsAtOnceTest {
             alone[part] = model.evaluate(X.rows(0, 24 * (part + 1)), Y.rows(0, 24 * (part + 1)), 7)
                     .toArray();
         }
-        inThreads(4, () -> {
+        Threads.run(4, () -> {
             for (int n = 0; n < 20; n++) {
                 int rows = 24 * (n % 4 + 1);
                 assertArrayEquals(
@@ -252,7 +225,7 @@ final class RunsAtOnceTest {
         Arrays.fill(ones.data(), 1f);
         Tensor probe = Tensor.of(signs, 1, n);
         AtomicBoolean ended = new AtomicBoolean();
-        List<Boolean> all = inThreads(3, () -> {
+        List<Boolean> all = Threads.run(3, () -> {
             if (Thread.currentThread().getName().endsWith("thread-1")) {
                 model.fit(ones, Tensor.zeros(1, 1), new Fit().epochs(400).verbose(0));
                 ended.set(true);
@@ -290,7 +263,7 @@ final class RunsAtOnceTest {
         Tensor ones = Tensor.zeros(1, n);
         Arrays.fill(ones.data(), 1f);
         Tensor probe = Tensor.of(signs, 1, n);
-        List<Boolean> all = inThreads(4, () -> {
+        List<Boolean> all = Threads.run(4, () -> {
             boolean whole = true;
             for (int i = 0; i < 150; i++) {
                 switch (Thread.currentThread().getName().replaceAll(".*-", "")) {
