@@ -4,6 +4,7 @@ import dev.cornet.error.MemoryException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.error.Setting;
 import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
 
 /** How much a file may ask for; checked before memory is taken. */
 public final class Limits {
@@ -58,8 +59,13 @@ public final class Limits {
         return wanted != null ? wanted : Math.min(FRESH_BYTES, tensorBytes());
     }
 
-    /** Refuses an array of values that takes more than half the largest heap, before memory is taken; the property cornet.maxTensorBytes allows more. */
-    public static void requireArray(Shape shape) {
+    /** Zeros; refused before memory is taken where they take more than half the largest heap and the property cornet.maxTensorBytes. */
+    public static Tensor zeros(Shape shape) {
+        requireArray(shape);
+        return Tensor.zeros(shape);
+    }
+
+    private static void requireArray(Shape shape) {
         long bytes = 4L * shape.size();
         if (bytes > LEAST_CHECKED
                 && bytes > Math.max(tensorBytes(), Runtime.getRuntime().maxMemory() / 2)) {

@@ -79,8 +79,7 @@ public final class LayerChecks {
     /** An array for value {@code v} of a batch. */
     static Tensor space(Plan plan, int v, Shape shape) {
         try {
-            Limits.requireArray(shape);
-            return Tensor.zeros(shape);
+            return Limits.zeros(shape);
         } catch (MemoryException | OutOfMemoryError e) {
             throw noRoom(plan.steps().get(Math.max(0, plan.producer(v))), shape.dim(0), e);
         }

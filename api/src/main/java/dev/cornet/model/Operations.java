@@ -34,16 +34,15 @@ final class Operations {
 
     /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
     static boolean isOne(JsonNode record) {
-        if (record.has("module") && !isOfTensorFlow(record)) {
-            return record.path("module").asText().startsWith("keras.src.ops");
-        }
-        JsonNode config = record.path("config");
-        String type = record.path("class_name").asText();
         if (isOfTensorFlow(record)) {
             return true;
         }
+        if (record.has("module")) {
+            return record.path("module").asText().startsWith("keras.src.ops");
+        }
+        String type = record.path("class_name").asText();
         return record.path("inbound_nodes").path(0).isObject()
-                && !config.has("trainable")
+                && !record.path("config").has("trainable")
                 && (JOINS.contains(type) || OF_LAYERS.contains(type) || !Configs.isKnown(Layer.class, record));
     }
 

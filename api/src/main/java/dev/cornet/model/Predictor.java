@@ -6,7 +6,6 @@ import dev.cornet.error.MemoryException;
 import dev.cornet.file.Limits;
 import dev.cornet.layer.CarriedStates;
 import dev.cornet.layer.Symbol;
-import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +74,7 @@ final class Predictor {
 
     private static Tensor room(Symbol output, int rows) {
         try {
-            Shape shape = output.shape().prepend(rows);
-            Limits.requireArray(shape);
-            return Tensor.zeros(shape);
+            return Limits.zeros(output.shape().prepend(rows));
         } catch (MemoryException | OutOfMemoryError e) {
             throw new MemoryException(
                     "predict: no memory for the outputs of "
