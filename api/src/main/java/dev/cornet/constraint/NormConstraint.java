@@ -20,7 +20,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
      * the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
-        this.axis = Arguments.given(axis, "axis", "axis").clone();
+        this.axis = Arguments.given(axis, getClass().getSimpleName(), "axis").clone();
         check();
         return self();
     }

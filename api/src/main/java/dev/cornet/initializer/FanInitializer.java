@@ -20,13 +20,15 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
 
     /** The axes that make up fan_in; counts together with {@link #outputAxes}. Default: by the shape. */
     public final I inputAxes(int... axes) {
-        inputAxes = Arguments.given(axes, "inputAxes", "axes").clone();
+        inputAxes = Arguments.given(axes, getClass().getSimpleName() + ".inputAxes", "axes")
+                .clone();
         return self();
     }
 
     /** The axes that make up fan_out; counts together with {@link #inputAxes}. Default: by the shape. */
     public final I outputAxes(int... axes) {
-        outputAxes = Arguments.given(axes, "outputAxes", "axes").clone();
+        outputAxes = Arguments.given(axes, getClass().getSimpleName() + ".outputAxes", "axes")
+                .clone();
         return self();
     }
 

@@ -21,9 +21,10 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     ThresholdMetric() {}
 
-    /** One figure, or several in ascending order, from 0 to 1; default 0.5. */
+    /** One, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} gives a value for each and {@link #result} their mean. */
     public M thresholds(double... thresholds) {
-        this.thresholds = Arguments.given(thresholds, name(), "thresholds").clone();
+        this.thresholds = Arguments.given(thresholds, getClass().getSimpleName(), "thresholds")
+                .clone();
         return checked();
     }
 
