@@ -11,9 +11,12 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,24 @@ public final class Registry {
     private static final List<Shelf> SHELVES = new ArrayList<>();
     private static final List<Composite.Reader> READERS = new ArrayList<>();
     private static final UserClasses USERS = new UserClasses();
+    private static final int MOST_KEPT = 1000;
+
+    /** Classes of the library that have been found: a file names the same few again and again. */
+    private static final Map<Sought, Class<?>> FOUND = new ConcurrentHashMap<>();
+
+    private static final ClassValue<Optional<String>> MODULES = new ClassValue<>() {
+        @Override
+        protected Optional<String> computeValue(Class<?> unit) {
+            for (Shelf shelf : SHELVES) {
+                if (holds(shelf, unit) && load(shelf, unit.getSimpleName(), shelf.family()) == unit) {
+                    return Optional.of(shelf.module());
+                }
+            }
+            return Optional.empty();
+        }
+    };
+
+    private record Sought(Class<?> family, String name) {}
 
     static {
         for (Catalog catalog : ServiceLoader.load(Catalog.class, Registry.class.getClassLoader())) {
@@ -173,15 +194,23 @@ public final class Registry {
 
     /** Keras' module name of a unit's package, as "keras.layers"; null for a user's own. */
     public static @Nullable String moduleOf(Class<?> unit) {
-        for (Shelf shelf : SHELVES) {
-            if (holds(shelf, unit) && load(shelf, unit.getSimpleName(), shelf.family()) == unit) {
-                return shelf.module();
-            }
-        }
-        return null;
+        return MODULES.get(unit).orElse(null);
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> lookUp(Class<T> family, String name) {
+        Sought sought = new Sought(family, name);
+        Class<?> kept = FOUND.get(sought);
+        if (kept != null) {
+            return kept.asSubclass(family);
+        }
+        Class<? extends T> found = search(family, name);
+        if (found != null && FOUND.size() < MOST_KEPT) {
+            FOUND.put(sought, found);
+        }
+        return found;
+    }
+
+    private static <T extends Configurable> @Nullable Class<? extends T> search(Class<T> family, String name) {
         if (!NAME.matcher(name).matches()) {
             return null;
         }

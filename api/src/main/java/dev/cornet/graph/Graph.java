@@ -48,8 +48,9 @@ public final class Graph {
         }
         Walk walk = new Walk(new HashSet<>(this.inputs));
         outputs.forEach(walk::visit);
+        Set<Symbol> met = new HashSet<>();
         for (Symbol input : this.inputs) {
-            if (this.inputs.indexOf(input) != this.inputs.lastIndexOf(input)) {
+            if (!met.add(input)) {
                 throw new CornetException(
                         "the input " + input + " stands twice among the inputs of the model; name it once");
             }
@@ -97,7 +98,11 @@ public final class Graph {
         if (layer instanceof Network nested) {
             return nested.graph().calls;
         }
-        return 1 + layer.sublayers().stream().mapToLong(Graph::calls).sum();
+        long calls = 1;
+        for (Layer inner : layer.sublayers()) {
+            calls += calls(inner);
+        }
+        return calls;
     }
 
     /**
@@ -136,10 +141,17 @@ public final class Graph {
         return trainsInPredictions;
     }
 
-    private static boolean trainsInPredictions(Layer layer) {
-        return layer instanceof Network nested
-                ? nested.graph().trainsInPredictions
-                : layer.sublayers().stream().anyMatch(Graph::trainsInPredictions);
+    /** The same of a layer. */
+    static boolean trainsInPredictions(Layer layer) {
+        if (layer instanceof Network nested) {
+            return nested.graph().trainsInPredictions;
+        }
+        for (Layer inner : layer.sublayers()) {
+            if (trainsInPredictions(inner)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The nodes in an order in which they can run, the inputs' nodes among them. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -68,8 +69,14 @@ public final class Plan {
         }
 
         private static int[] with(int[] values, int... masks) {
-            return IntStream.concat(Arrays.stream(values), Arrays.stream(masks).filter(m -> m >= 0))
-                    .toArray();
+            int[] all = Arrays.copyOf(values, values.length + masks.length);
+            int n = values.length;
+            for (int m : masks) {
+                if (m >= 0) {
+                    all[n++] = m;
+                }
+            }
+            return n == all.length ? all : Arrays.copyOf(all, n);
         }
 
         /** True when an input has a mask. */
@@ -104,6 +111,7 @@ public final class Plan {
     }
 
     private static final Noise NO_NOISE = new Noise(0);
+    private static final int[] NONE = {};
 
     private final List<Step> steps;
     private final List<Shape> shapes;
@@ -141,7 +149,7 @@ public final class Plan {
         logitSourcesInTraining = LogitSources.of(this, true);
         rewrites = new Rewrites(this);
         trainsInside = trainsInside(steps);
-        draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside(step.layer()));
+        draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside[step.number()]);
     }
 
     /** The values of another plan, made by other steps. */
@@ -192,26 +200,25 @@ public final class Plan {
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
         for (int s = 0; s < done.length; s++) {
-            int step = s;
-            done[s] = Arrays.stream(steps.get(s).reads())
-                    .distinct()
-                    .filter(v -> lastUse[v] == step)
-                    .toArray();
+            done[s] = readLast(s);
         }
+    }
+
+    /** The values that step {@code s} is the last to read, each once. */
+    private int[] readLast(int s) {
+        int[] reads = steps.get(s).reads();
+        if (reads.length > 1) {
+            return Arrays.stream(reads).distinct().filter(v -> lastUse[v] == s).toArray();
+        }
+        return reads.length == 1 && lastUse[reads[0]] == s ? reads : NONE;
     }
 
     private static boolean[] trainsInside(List<Step> steps) {
         boolean[] each = new boolean[steps.size()];
         for (int s = 0; s < each.length; s++) {
-            each[s] = trainsInside(steps.get(s).layer());
+            each[s] = Graph.trainsInPredictions(steps.get(s).layer());
         }
         return each;
-    }
-
-    private static boolean trainsInside(Layer layer) {
-        return layer instanceof Network nested
-                ? nested.graph().trainsInPredictions()
-                : layer.sublayers().stream().anyMatch(Plan::trainsInside);
     }
 
     /** True when a call inside the layer of step {@code s} is one of training even in predictions. */
@@ -240,33 +247,46 @@ public final class Plan {
             }
             Boolean own = node.call().training();
             Boolean training = own == null ? around : own;
-            int[] from = node.inputs().stream().mapToInt(values::get).toArray();
+            int[] from = places(node.inputs(), values);
             int[] to;
             if (node.layer() instanceof Network nested) {
                 to = lay(nested.graph(), from, new HashMap<>(), training);
             } else {
-                to = node.outputs().stream()
-                        .mapToInt(symbol -> newValue(symbol.shape()))
-                        .toArray();
+                to = new int[node.outputs().size()];
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = newValue(node.outputs().get(i).shape());
+                }
                 steps.add(step(node, from, to, training));
             }
             for (int i = 0; i < to.length; i++) {
                 values.put(node.outputs().get(i), to[i]);
             }
         }
-        return graph.outputs().stream().mapToInt(values::get).toArray();
+        return places(graph.outputs(), values);
+    }
+
+    private static int[] places(List<Symbol> symbols, Map<Symbol, Integer> values) {
+        int[] places = new int[symbols.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = Objects.requireNonNull(values.get(symbols.get(i)));
+        }
+        return places;
     }
 
     private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
         Layer layer = node.layer();
         int[] inMasks = masksOf(ins);
-        List<@Nullable Shape> shapesIn = new ArrayList<>();
-        for (int m : inMasks) {
-            shapesIn.add(m < 0 ? null : shapes.get(m));
+        List<Shape> in = new ArrayList<>();
+        List<@Nullable Shape> masksIn = new ArrayList<>();
+        boolean isMasked = false;
+        for (int i = 0; i < ins.length; i++) {
+            in.add(shapes.get(ins[i]));
+            masksIn.add(inMasks[i] < 0 ? null : shapes.get(inMasks[i]));
+            isMasked |= inMasks[i] >= 0;
         }
-        Shape shape = layer.maskShape(Arrays.stream(ins).mapToObj(shapes::get).toList(), shapesIn);
+        Shape shape = layer.maskShape(in, masksIn);
         int mask = shape == null ? -1 : newValue(shape);
-        if (shape == null && Arrays.stream(inMasks).anyMatch(m -> m >= 0) && !layer.readsMask()) {
+        if (shape == null && isMasked && !layer.readsMask()) {
             Console.warnOnce(
                     layer.describe() + ": its input has a mask, which it does not look at, nor do the layers behind it"
                             + " see it: they take padded steps for real ones. Let a layer that reads masks stand before it"
@@ -281,7 +301,11 @@ public final class Plan {
     }
 
     private int[] masksOf(int[] values) {
-        return Arrays.stream(values).map(v -> masks.getOrDefault(v, -1)).toArray();
+        int[] of = new int[values.length];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = masks.getOrDefault(values[i], -1);
+        }
+        return of;
     }
 
     public List<Step> steps() {
