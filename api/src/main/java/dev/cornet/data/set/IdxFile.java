@@ -57,9 +57,29 @@ public final class IdxFile {
             throw new DataException("the IDX file " + file + " is cut", e);
         } catch (IOException | ShapeException e) {
             throw new DataException("cannot read the IDX file " + file + ": " + e.getMessage(), e);
-        } catch (StackOverflowError e) { // Java reads each gzip stream behind another one a call deeper
-            throw new DataException(
-                    "cannot read the IDX file " + file + ": it is many empty gzip streams, no file of one", e);
+        }
+    }
+
+    /** What gzip has packed. Java reads each stream behind an empty one a call deeper: here these are counted before the calls are too deep. */
+    private static final class Unpacked extends GZIPInputStream {
+        private static final int MOST_EMPTY = 100;
+        private int depth;
+
+        Unpacked(InputStream raw) throws IOException {
+            super(raw, 1 << 16);
+        }
+
+        @Override
+        public int read(byte[] target, int from, int count) throws IOException {
+            if (depth > MOST_EMPTY) {
+                throw new IOException("it is many empty gzip streams, no file of one");
+            }
+            depth++;
+            try {
+                return super.read(target, from, count);
+            } finally {
+                depth--;
+            }
         }
     }
 
@@ -70,7 +90,7 @@ public final class IdxFile {
             raw.mark(2);
             boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
-            return packed ? new GZIPInputStream(raw, 1 << 16) : raw;
+            return packed ? new Unpacked(raw) : raw;
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -164,6 +164,27 @@ final class DataSetsTest {
         refusal(file("l", new byte[] {0, 0, 8, 1, -1, -1, -1, -1}));
     }
 
+    @Test
+    void refusesEmptyStreamsBeforeTheyTakeTheStack() throws IOException {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 20_000; i++) {
+            many.write(gzip(new byte[0]));
+        }
+        DataException refused = assertThrows(DataException.class, () -> IdxFile.read(file("m", many.toByteArray())));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("it is many empty gzip streams, no file of one"));
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            assertTrue(cause instanceof Exception, cause.toString());
+        }
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        byte[] whole = idx(2, 3, 4);
+        for (byte value : whole) {
+            parts.write(gzip(new byte[] {value}));
+        }
+        assertArrayEquals(
+                IdxFile.read(file("n", whole)).toArray(),
+                IdxFile.read(file("o", parts.toByteArray())).toArray());
+    }
+
     private static MnistFiles small() {
         List<RemoteFile> files = List.of(
                 new RemoteFile("train-images-idx3-ubyte.gz", 11, "aa", null, List.of("https://example.org/a")),
