@@ -135,6 +135,13 @@ def named_types(f):
     f.attrs.create("text", "of a named type", dtype=f["text"])
 
 
+def user_block(f):
+    """Addresses that count from behind bytes that are not HDF5's."""
+    f.create_dataset("a/b", data=values(2, 3).astype("float32"))
+    f.create_dataset("chunks", data=values(5, 3).astype("float32"), chunks=(2, 2), compression="gzip")
+    f.attrs["texts"] = ["one", "of any length"]
+
+
 def refused_growing(f):
     f.create_dataset("x", data=values(9).astype("float32"), maxshape=(None,), chunks=(2,))
 
@@ -150,7 +157,7 @@ def new(path, sizes=None, **options):
 def main():
     makers = [(packed, {}), (types, {}), (names, {}), (latest, {"libver": "latest"}), (texts, {}),
               (narrow, {"sizes": (4, 4)}), (dense, {"libver": "latest"}), (indexes, {"libver": "latest"}),
-              (fills, {}), (named_types, {}), (refused_lzf, {}), (refused_growing, {"libver": "latest"})]
+              (fills, {}), (named_types, {}), (user_block, {"userblock_size": 1024}), (refused_lzf, {}), (refused_growing, {"libver": "latest"})]
     for maker, options in makers:
         path = HERE / f"{maker.__name__}.h5"
         if "--check" not in sys.argv:

@@ -25,16 +25,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hdf5 implements AutoCloseable {
     private static final int DEEPEST = 64;
-    private static final String MAGIC = "\u0089HDF\r\n\u001a\n";
 
     private final Hdf5Input in;
+    private final long block;
     private final Map<String, Long> groups = new LinkedHashMap<>();
     private final Map<String, Hdf5Array> arrays = new LinkedHashMap<>();
     private final Map<String, Hdf5Attributes> attributes = new HashMap<>();
     private final Set<Long> visited = new HashSet<>();
 
-    private Hdf5(Hdf5Input in) {
-        this.in = in;
+    private Hdf5(Hdf5Input whole) {
+        this.block = Math.max(0, whole.begin());
+        this.in = whole.behind(block);
+    }
+
+    /** True for a file with the signature of HDF5 where it may stand: at the begin, or behind a block of the user's. */
+    public static boolean isOne(Path file) throws IOException {
+        try (Hdf5Input in = Hdf5Input.open(file)) {
+            return in.begin() != Hdf5Input.UNDEFINED;
+        }
     }
 
     /** Opens a file on disk. */
@@ -53,15 +61,14 @@ public final class Hdf5 implements AutoCloseable {
     }
 
     private static Hdf5 walked(Hdf5Input in) {
-        Hdf5 file = new Hdf5(in);
         try {
-            guarded(() -> {
+            return guarded(() -> {
+                Hdf5 file = new Hdf5(in);
                 file.walk(file.root(), "", 0);
                 return file;
             });
-            return file;
         } catch (RuntimeException e) {
-            file.close();
+            close(in);
             throw e;
         }
     }
@@ -77,7 +84,7 @@ public final class Hdf5 implements AutoCloseable {
 
     /** The address of the root's header. */
     private long root() {
-        ByteBuffer start = in.read(0, Math.min(96, in.length()), MAGIC);
+        ByteBuffer start = in.read(0, Math.min(96, in.length()), Hdf5Input.SIGNATURE);
         int version = start.get();
         boolean old = version < 2;
         if (version < 0 || version > 3) {
@@ -89,11 +96,12 @@ public final class Hdf5 implements AutoCloseable {
         long base = in.offset(start);
         in.offset(start); // what is free, or an extension
         long end = in.offset(start);
-        if (base != 0 || end < 0 || end > in.length()) {
-            throw base != 0
+        long length = block + in.length();
+        if (base != block || end < 0 || end > length) {
+            throw base != block
                     ? Hdf5Input.damaged("it does not begin where it says")
                     : Hdf5Input.damaged("it should have " + (end < 0 ? "impossibly many" : Long.toString(end))
-                            + " bytes, but has " + in.length());
+                            + " bytes, but has " + length);
         }
         if (old) {
             in.offset(start); // the driver
@@ -202,6 +210,10 @@ public final class Hdf5 implements AutoCloseable {
 
     @Override
     public void close() {
+        close(in);
+    }
+
+    private static void close(Hdf5Input in) {
         try {
             in.close();
         } catch (IOException e) {

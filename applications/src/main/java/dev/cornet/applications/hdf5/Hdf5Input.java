@@ -16,6 +16,11 @@ final class Hdf5Input implements AutoCloseable {
     /** The address of something that is not stored. */
     static final long UNDEFINED = -1;
 
+    /** What every file begins with. */
+    static final String SIGNATURE = "\u0089HDF\r\n\u001a\n";
+
+    private static final long FIRST_BLOCK = 512;
+
     /** What may be read of the structure: so many times the file's length, and so many bytes more. */
     private static final int TIMES = 8;
 
@@ -62,6 +67,24 @@ final class Hdf5Input implements AutoCloseable {
 
     static Hdf5Input of(byte[] bytes) {
         return new Hdf5Input(null, bytes, 0, bytes.length);
+    }
+
+    /** What lies behind the first bytes, from which addresses count then. */
+    Hdf5Input behind(long count) {
+        return count == 0 ? this : new Hdf5Input(file, bytes, start + count, length - count);
+    }
+
+    /**
+     * Where the signature of HDF5 stands: at the begin, or behind a block of 512 bytes, or of a doubling of that, which HDF5 leaves to whoever
+     * writes the file; {@link #UNDEFINED} where it is missing.
+     */
+    long begin() {
+        for (long at = 0; at + SIGNATURE.length() <= length; at = Math.max(FIRST_BLOCK, 2 * at)) {
+            if (text(read(at, SIGNATURE.length()), SIGNATURE.length()).equals(SIGNATURE)) {
+                return at;
+            }
+        }
+        return UNDEFINED;
     }
 
     long length() {
@@ -111,7 +134,7 @@ final class Hdf5Input implements AutoCloseable {
         }
         charge(count + COST);
         ByteBuffer buffer = file == null
-                ? ByteBuffer.wrap(bytes, (int) address, (int) count).slice()
+                ? ByteBuffer.wrap(bytes, (int) (start + address), (int) count).slice()
                 : ByteBuffer.wrap(fill(address, new byte[(int) count], (int) count));
         return buffer.order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -124,18 +147,22 @@ final class Hdf5Input implements AutoCloseable {
     }
 
     static void require(ByteBuffer buffer, String signature) {
-        byte[] letters = new byte[signature.length()];
-        buffer.get(letters);
-        if (!signature.equals(new String(letters, StandardCharsets.ISO_8859_1))) {
+        if (!signature.equals(text(buffer, signature.length()))) {
             throw damaged("\"" + signature + "\" is missing where it must be");
         }
+    }
+
+    private static String text(ByteBuffer buffer, int length) {
+        byte[] letters = new byte[length];
+        buffer.get(letters);
+        return new String(letters, StandardCharsets.ISO_8859_1);
     }
 
     /** Values of an array, into the first {@code count} bytes of {@code target}. */
     void values(long address, byte[] target, int count) {
         requireInside(address, count);
         if (file == null) {
-            System.arraycopy(bytes, (int) address, target, 0, count);
+            System.arraycopy(bytes, (int) (start + address), target, 0, count);
         } else {
             fill(address, target, count);
         }

@@ -18,7 +18,6 @@ import java.util.Arrays;
 
 /** Keras' files; the service behind {@code Model.load("m.keras")} and {@code model.loadWeights("vgg16_weights….h5")}. */
 public final class KerasFormat implements ModelFormat {
-    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private static final String MODEL = "model_config";
@@ -36,7 +35,7 @@ public final class KerasFormat implements ModelFormat {
             if (Files.isDirectory(file)) {
                 return KerasFolder.isOne(file);
             }
-            return starts(file, HDF5) || (starts(file, ZIP) && KerasZip.isOne(file));
+            return isHdf5(file) || (isZip(file) && KerasZip.isOne(file));
         } catch (IOException e) {
             return false; // whoever reads it next will say why
         }
@@ -45,7 +44,7 @@ public final class KerasFormat implements ModelFormat {
     @Override
     public Model load(Path file) {
         return guarded(file, () -> {
-            if (Files.isRegularFile(file) && starts(file, HDF5)) {
+            if (isHdf5(file)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
                     return whole(file, hdf5);
                 }
@@ -65,7 +64,7 @@ public final class KerasFormat implements ModelFormat {
     @Override
     public void loadWeights(Model model, Path file) {
         guarded(file, () -> {
-            if (Files.isRegularFile(file) && starts(file, HDF5)) {
+            if (isHdf5(file)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
                     match(model, hdf5).apply();
                 }
@@ -141,9 +140,13 @@ public final class KerasFormat implements ModelFormat {
                 "it holds no weights of Keras: there is neither the attribute layer_names nor the group layers");
     }
 
-    private static boolean starts(Path file, byte[] magic) throws IOException {
+    private static boolean isHdf5(Path file) throws IOException {
+        return Files.isRegularFile(file) && !isZip(file) && Hdf5.isOne(file);
+    }
+
+    private static boolean isZip(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
-            return Arrays.equals(in.readNBytes(magic.length), magic);
+            return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
         }
     }
 

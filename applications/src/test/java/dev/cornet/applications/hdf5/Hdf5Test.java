@@ -48,7 +48,19 @@ class Hdf5Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"packed", "types", "names", "latest", "narrow", "dense", "indexes", "fills", "named_types"})
+    @ValueSource(
+            strings = {
+                "packed",
+                "types",
+                "names",
+                "latest",
+                "narrow",
+                "dense",
+                "indexes",
+                "fills",
+                "named_types",
+                "user_block"
+            })
     void theValuesAreThoseOfH5py(String name) throws IOException {
         byte[] bytes = bytes(name);
         try (Hdf5 inMemory = Hdf5.of(bytes);
@@ -97,6 +109,9 @@ class Hdf5Test {
             assertEquals("in the newer form", file.text("a", "text"));
         }
         try (Hdf5 file = Hdf5.of(bytes("narrow"))) {
+            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("user_block"))) {
             assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
         }
         try (Hdf5 file = Hdf5.of(bytes("dense"))) {

@@ -18,6 +18,9 @@ import dev.cornet.testing.Golden;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -126,6 +129,20 @@ final class KerasFormatTest {
         Path renamed = Files.move(path, folder.resolve("weights"));
         Model model = model("tiny");
         model.loadWeights(renamed.toString());
+        assertAgrees(model, golden("tiny"));
+    }
+
+    /** What h5py writes with {@code userblock_size=512}: the first block says where it begins and where the file ends. */
+    @Test
+    void aBlockOfTheUsersMayStandInFront() throws IOException {
+        byte[] plain = Files.readAllBytes(Path.of(file("tiny.h5")));
+        ByteBuffer whole = ByteBuffer.allocate(512 + plain.length).order(ByteOrder.LITTLE_ENDIAN);
+        whole.put("# notes\n".getBytes(StandardCharsets.UTF_8)).position(512).put(plain);
+        whole.putLong(512 + 24, 512).putLong(512 + 40, whole.capacity());
+        Path file = Files.write(folder.resolve("block.h5"), whole.array());
+        assertAgrees(Model.load(file.toString()), golden("tiny"));
+        Model model = model("tiny");
+        model.loadWeights(file.toString());
         assertAgrees(model, golden("tiny"));
     }
 
