@@ -191,7 +191,7 @@ def sequences(rng, n):
     return uniform(rng, n, 6, 2, decimals=2)
 
 
-INPUTS = {"masked_again": gapped, "binary_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
+INPUTS = {"masked_again": gapped, "binary_steps": sequences, "flat_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
 one_hots = lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]
 zeros_and_ones = lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)
@@ -214,6 +214,7 @@ MODELS = {
     "read_again": (read_again, lambda rng, n: [labels(rng, n), uniform(rng, n, 1)]),
     "reads_first": (reads_first, lambda rng, n: [zeros_and_ones(rng, n), zeros_and_ones(rng, n)]),
     "binary_steps": (steps(1, "sigmoid"), lambda rng, n: rng.integers(0, 2, (n, 6, 1)).astype(np.float32)),
+    "flat_steps": (steps(1, "sigmoid"), lambda rng, n: rng.integers(0, 2, (n, 6)).astype(np.float32)),
     "one_hot_steps": (steps(3, "softmax"), lambda rng, n: np.eye(3, dtype=np.float32)[rng.integers(0, 3, (n, 6))]),
     "number_steps": (steps(3, "softmax"), lambda rng, n: rng.integers(0, 3, (n, 6, 1)).astype(np.int32)),
     "penalized": (penalized, labels),
@@ -226,12 +227,12 @@ SPARSE = "sparse_categorical_crossentropy"
 LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalised": SPARSE, "binary": "binary_crossentropy", "twins": [SPARSE, "mse"], "tagger": SPARSE, "reader": SPARSE, "graph": SPARSE,
           "regressor": "mse", "steep_softmax": SPARSE, "steep_softmax_one_hot": "categorical_crossentropy", "steep_sigmoid": "binary_crossentropy", "steep_sigmoid_flat": "binary_crossentropy",
           "steep_sigmoids": "binary_crossentropy", "steep_linear": keras.losses.CategoricalCrossentropy(from_logits=True), "read_again": [SPARSE, "mse"], "reads_first": ["binary_crossentropy", "binary_crossentropy"],
-          "binary_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy",
+          "binary_steps": "binary_crossentropy", "flat_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy",
           "penalized": SPARSE, "inner_pair": ["mse", SPARSE], "same_twice": [SPARSE, "mse", "mae"], "masked_again": [SPARSE, "mse"]}
 METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
            "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"], "steep_softmax": [SPARSE], "steep_softmax_one_hot": ["categorical_crossentropy"],
            "steep_sigmoid": ["binary_crossentropy"], "steep_sigmoid_flat": None, "steep_sigmoids": ["binary_crossentropy"], "steep_linear": ["categorical_crossentropy"], "read_again": [[SPARSE], ["mae"]],
-           "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"],
+           "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "flat_steps": ["mae"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"],
            "penalized": [SPARSE], "inner_pair": [["mae"], [SPARSE]], "same_twice": [[SPARSE], ["mae"], ["mse"]], "masked_again": [[SPARSE], ["mae"]]}
 
 add("plain")
@@ -255,6 +256,9 @@ add("batch_of_all", fit={"batch_size": 50})
 add("default_batch_size", fit={"batch_size": None})
 add("steps_per_epoch", fit={"steps_per_epoch": 2})
 add("loss_sum", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="sum")}, weights=True)
+for one in "sum", "mean_with_sample_weight", "mean":
+    add(f"flat_steps_{one}", model="flat_steps", weights=True, validation_weights=True,
+        compiled={"loss": keras.losses.BinaryCrossentropy(reduction=one), "weighted_metrics": ["mse"]})
 add("loss_weighted_mean", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")}, weights=True)
 add("weighted_metric_objects", weights=True, compiled={"metrics": [keras.metrics.SparseTopKCategoricalAccuracy(k=2, name="top2"), SPARSE],
                                                        "weighted_metrics": [SPARSE]})

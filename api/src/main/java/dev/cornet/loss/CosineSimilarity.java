@@ -1,5 +1,7 @@
 package dev.cornet.loss;
 
+import dev.cornet.tensor.Tensor;
+
 /**
  * l = −t·p / (‖t‖·‖p‖): −1 for the same direction, 0 for a right angle, 1 for the opposite one.
  *
@@ -7,6 +9,12 @@ package dev.cornet.loss;
  */
 public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     private static final double EPSILON = 1e-7;
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        super.checkTargets(target, prediction);
+        Targets.requireSameRows(name(), target.shape(), prediction.shape());
+    }
 
     @Override
     protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {

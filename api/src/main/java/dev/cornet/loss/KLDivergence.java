@@ -1,5 +1,7 @@
 package dev.cornet.loss;
 
+import dev.cornet.tensor.Tensor;
+
 /**
  * l = Σ t'·log(t' / p') with x' = min(max(x, ε), 1), ε = 10⁻⁷.
  *
@@ -7,6 +9,12 @@ package dev.cornet.loss;
  */
 public final class KLDivergence extends FluentLoss<KLDivergence> {
     private static final float EPSILON = 1e-7f;
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        super.checkTargets(target, prediction);
+        Targets.requireSameRows(name(), target.shape(), prediction.shape());
+    }
 
     @Override
     protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {

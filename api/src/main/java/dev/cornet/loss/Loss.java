@@ -137,13 +137,15 @@ public abstract class Loss implements Configurable {
             counted += counts ? 1 : 0;
             weights += scale[r];
         }
+        int together = Targets.rowsAsOne(target.shape(), prediction.shape());
         if (counted == rows && mask == null) {
-            weights /= perWeight; // Keras adds up the weights as they were given, one per sample
+            weights /=
+                    Math.max(1, perWeight / together); // Keras adds up the weights as they were given, one per sample
         }
         double divisor = switch (reduction) {
-            case SUM_OVER_BATCH_SIZE -> counted;
+            case SUM_OVER_BATCH_SIZE, MEAN -> counted;
             case MEAN_WITH_SAMPLE_WEIGHT -> weights;
-            case SUM, NONE -> 1;
+            case SUM, NONE -> together;
         };
         for (int r = 0; r < rows; r++) {
             scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);

@@ -4,6 +4,8 @@ package dev.cornet.loss;
 public enum Reduction {
     /** Σ wᵢ·lᵢ / count of lᵢ (the weights do not change the divisor) */
     SUM_OVER_BATCH_SIZE,
+    /** Keras' other name of {@link #SUM_OVER_BATCH_SIZE}. */
+    MEAN,
     /** Σ wᵢ·lᵢ */
     SUM,
     /** Σ wᵢ·lᵢ / Σ wᵢ */

@@ -17,6 +17,26 @@ public final class Targets {
         }
     }
 
+    /**
+     * How many rows of predictions are one of Keras' losses: targets (n, t) beside predictions (n, t, 1) are rows of t values there, so that their
+     * sum is one of means over t. 1 where the shapes are equal, or the targets are a vector.
+     */
+    static int rowsAsOne(Shape target, Shape prediction) {
+        return target.rank() > 1 && target.last() > 0 && isWithoutLast(target, prediction) ? target.last() : 1;
+    }
+
+    /** Refuses targets whose rows are others in Keras than those of the predictions, see {@link #rowsAsOne}. */
+    static void requireSameRows(String who, Shape target, Shape prediction) {
+        if (rowsAsOne(target, prediction) > 1) {
+            throw new ShapeException(who + ": targets of shape " + target + " beside predictions of shape " + prediction
+                    + " leave open what a row is: " + target.last()
+                    + " values each, as in Keras, or one. Let the model end with new Reshape("
+                    + target.range(1, target.rank()).toString().replaceAll("[()]", "") + ") for rows of "
+                    + target.last()
+                    + ", or give targets of shape " + prediction + ".");
+        }
+    }
+
     /** Refuses all but a row of class probabilities beside each row of predictions. */
     public static void requireOneHotShape(String who, Shape target, Shape prediction, String mend) {
         boolean numbers = areClassNumbers(target, prediction);
