@@ -78,7 +78,6 @@ public final class Given {
     }
 
     private static String named(Configurable unit) {
-        String name = unit.getClass().getSimpleName();
-        return name.isEmpty() ? unit.getClass().getSuperclass().getSimpleName() : name;
+        return Names.of(unit.getClass());
     }
 }

@@ -6,6 +6,15 @@ import java.util.Locale;
 public final class Names {
     private Names() {}
 
+    /** The name of a class as people call it; of a class without one that of the class that it extends, or of what it implements. */
+    public static String of(Class<?> type) {
+        if (!type.isAnonymousClass() && !type.isHidden()) {
+            return type.getSimpleName();
+        }
+        boolean extended = type.getSuperclass() != Object.class || type.getInterfaces().length == 0;
+        return of(extended ? type.getSuperclass() : type.getInterfaces()[0]);
+    }
+
     /** Keras' snake case of a class name: {@code MaxPooling2D} is {@code max_pooling2d}, {@code ReLU} is {@code re_lu}. */
     public static String snake(String className) {
         int n = className.length();

@@ -13,8 +13,7 @@ public final class Options {
     /** Throws an {@link OptionException} that begins with the unit's class unless {@code condition} holds. */
     public static void require(Configurable unit, boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
-            throw new OptionException(
-                    unit.getClass().getSimpleName() + ": " + String.format(Locale.ROOT, format, arguments));
+            throw new OptionException(Names.of(unit.getClass()) + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 
@@ -50,7 +49,7 @@ public final class Options {
         }
         String known =
                 Arrays.stream(choices.getEnumConstants()).map(Options::name).collect(Collectors.joining(", "));
-        throw new OptionException(unit.getClass().getSimpleName() + ": unknown " + option + " " + Given.describe(name)
+        throw new OptionException(Names.of(unit.getClass()) + ": unknown " + option + " " + Given.describe(name)
                 + "; known are " + known + ".");
     }
 

@@ -79,6 +79,6 @@ final class ReadableCheck {
     }
 
     private String name() {
-        return unit.getClass().getSimpleName();
+        return Names.of(unit.getClass());
     }
 }

@@ -83,7 +83,7 @@ final class RecordReader {
             Class<T> family, Composite.Reader reader, JsonNode record, String path) {
         Configurable unit = reader.read(record, path, problems);
         if (unit != null && !family.isInstance(unit)) {
-            problems.add(path + ": a " + unit.getClass().getSimpleName() + " is no "
+            problems.add(path + ": a " + Names.of(unit.getClass()) + " is no "
                     + Names.snake(family.getSimpleName()).replace('_', ' '));
             return null;
         }
@@ -120,7 +120,7 @@ final class RecordReader {
             OptionField option = option(options, Legacy.key(key));
             if (option == null) {
                 if (!Legacy.isNeutral(key, entry.getValue())) {
-                    problems.add(path + ": " + unit.getClass().getSimpleName() + " has no option ["
+                    problems.add(path + ": " + Names.of(unit.getClass()) + " has no option ["
                             + Values.brief(key) + "]; its options are "
                             + options.stream().map(OptionField::key).toList());
                 }
@@ -130,7 +130,7 @@ final class RecordReader {
         }
         for (OptionField option : options) {
             if (option.required() && !config.has(option.key())) {
-                problems.add(path + ": " + unit.getClass().getSimpleName() + " needs the option [" + option.key()
+                problems.add(path + ": " + Names.of(unit.getClass()) + " needs the option [" + option.key()
                         + "], which is missing");
             }
         }

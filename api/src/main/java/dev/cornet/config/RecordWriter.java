@@ -49,7 +49,7 @@ final class RecordWriter {
     static ObjectNode options(Configurable unit) {
         ObjectNode options = JSON.objectNode();
         for (OptionField option : OptionField.of(unit.getClass())) {
-            String place = unit.getClass().getSimpleName() + ": " + option.key();
+            String place = Names.of(unit.getClass()) + ": " + option.key();
             options.set(option.key(), value(option.get(unit), option.field().getType(), place));
         }
         return options;
@@ -93,7 +93,7 @@ final class RecordWriter {
             }
             return array;
         }
-        throw new OptionException(place + " has the type " + value.getClass().getSimpleName()
+        throw new OptionException(place + " has the type " + Names.of(value.getClass())
                 + ", which has no saved form; see Option for those that have");
     }
 

@@ -2,6 +2,7 @@ package dev.cornet.constraint;
 
 import static dev.cornet.config.Options.require;
 
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.error.Arguments;
 import dev.cornet.tensor.Tensor;
@@ -20,7 +21,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
      * the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
-        this.axis = Arguments.given(axis, getClass().getSimpleName(), "axis").clone();
+        this.axis = Arguments.given(axis, Names.of(getClass()), "axis").clone();
         check();
         return self();
     }

@@ -236,9 +236,9 @@ public abstract class Layer implements Configurable {
         return name != null;
     }
 
-    /** The class as people call it, as {@code Conv2D}. */
+    /** The class as people call it, as {@code Conv2D}; of a class without a name the one that it extends. */
     public String typeName() {
-        return getClass().getSimpleName();
+        return Names.of(getClass());
     }
 
     /** {@code dense_2 (Dense)}, or {@code Dense} while it has no name. */

@@ -170,7 +170,7 @@ public abstract class Loss implements Configurable {
 
     /** The name of a loss that has been given none. */
     String defaultName() {
-        return Names.snake(getClass().getSimpleName());
+        return Names.snake(Names.of(getClass()));
     }
 
     /** From here on options cannot change: what compile makes of them would not follow, a file would. */
@@ -185,8 +185,7 @@ public abstract class Loss implements Configurable {
         FixedOptions before = fixed;
         if (before != null) {
             before.requireUnchanged(
-                    getClass().getSimpleName(),
-                    "The loss has been given to compile: make a new one and compile again.");
+                    Names.of(getClass()), "The loss has been given to compile: make a new one and compile again.");
         }
     }
 }

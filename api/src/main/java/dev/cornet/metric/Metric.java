@@ -112,7 +112,7 @@ public abstract class Metric implements Configurable {
 
     /** The name of a metric that has been given none. */
     protected String defaultName() {
-        return Names.snake(getClass().getSimpleName());
+        return Names.snake(Names.of(getClass()));
     }
 
     /** The name under which the figure is logged. */
@@ -134,8 +134,7 @@ public abstract class Metric implements Configurable {
         FixedOptions before = fixed;
         if (before != null) {
             before.requireUnchanged(
-                    getClass().getSimpleName(),
-                    "The metric has been given to compile: make a new one and compile again.");
+                    Names.of(getClass()), "The metric has been given to compile: make a new one and compile again.");
         }
     }
 }

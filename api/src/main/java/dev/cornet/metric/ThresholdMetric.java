@@ -1,5 +1,6 @@
 package dev.cornet.metric;
 
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.error.Arguments;
 import dev.cornet.loss.Targets;
@@ -23,8 +24,8 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     /** One, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} gives a value for each and {@link #result} their mean. */
     public M thresholds(double... thresholds) {
-        this.thresholds = Arguments.given(thresholds, getClass().getSimpleName(), "thresholds")
-                .clone();
+        this.thresholds =
+                Arguments.given(thresholds, Names.of(getClass()), "thresholds").clone();
         return checked();
     }
 

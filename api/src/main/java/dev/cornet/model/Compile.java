@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.config.Given;
+import dev.cornet.config.Names;
 import dev.cornet.config.Options;
 import dev.cornet.error.OptionException;
 import dev.cornet.loss.Loss;
@@ -44,7 +45,7 @@ public final class Compile {
      */
     public Compile(Object optimizer, Object loss) {
         this.optimizer = Given.unit(Optimizer.class, optimizer, "compile", FORM);
-        Options.requireGiven(this.optimizer, this.optimizer.getClass().getSimpleName());
+        Options.requireGiven(this.optimizer, Names.of(this.optimizer.getClass()));
         this.optimizer.check();
         this.loss = each(loss, Compile::lossOf);
         requireNoLists(this.loss);

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.config.Names;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
@@ -148,7 +149,7 @@ final class Trainer {
     private History run(Course course, Rounds rounds, @Nullable Batches validation, RunMetrics run) {
         int steps = rounds.steps();
         if (steps != 1 && model.optimizer() instanceof FullBatch<?> optimizer) {
-            throw new OptionException("fit: " + optimizer.getClass().getSimpleName()
+            throw new OptionException("fit: " + Names.of(optimizer.getClass())
                     + " needs all samples in one batch, but an epoch has " + steps
                     + " batches. Leave batchSize out, or give a source of one batch.");
         }

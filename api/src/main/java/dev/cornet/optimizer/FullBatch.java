@@ -1,5 +1,6 @@
 package dev.cornet.optimizer;
 
+import dev.cornet.config.Names;
 import dev.cornet.config.Option;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.Variable;
@@ -56,8 +57,8 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
     public final void apply(List<Variable> weights, List<Tensor> gradients, double loss, BatchLoss batch) {
         for (Variable w : weights) {
             if (w.constraint() != null) {
-                throw new OptionException(getClass().getSimpleName() + ": " + w.path() + " has the constraint "
-                        + w.constraint().getClass().getSimpleName()
+                throw new OptionException(Names.of(getClass()) + ": " + w.path() + " has the constraint "
+                        + Names.of(w.constraint().getClass())
                         + ", which would move it away from what the search has found. Leave the constraint out, or train"
                         + " with another optimizer.");
             }
@@ -106,7 +107,7 @@ public abstract class FullBatch<O extends FullBatch<O>> extends Chained<O> {
 
     @Override
     protected final Update update(float lr, long t) {
-        throw new OptionException(getClass().getSimpleName()
+        throw new OptionException(Names.of(getClass())
                 + ": a step needs the loss at other weights, not their gradients alone. Train by fit or trainOnBatch.");
     }
 }

@@ -342,7 +342,7 @@ public abstract class Optimizer implements Configurable {
                 learningRate instanceof FixedRate,
                 "the learning rate follows the schedule %s and cannot be set to %s; give the optimizer a number"
                         + " instead of the schedule.",
-                learningRate.getClass().getSimpleName(),
+                Names.of(learningRate.getClass()),
                 rate);
         learningRate = new FixedRate(rate);
         return this;
@@ -370,7 +370,7 @@ public abstract class Optimizer implements Configurable {
 
     /** Keras' name, as "rm_sprop". */
     public final String name() {
-        return name != null ? name : Names.snake(getClass().getSimpleName());
+        return name != null ? name : Names.snake(Names.of(getClass()));
     }
 
     /** Puts the averages in the weights' place at the end of training, where {@code use_ema} is on. */

@@ -1,5 +1,6 @@
 package dev.cornet.optimizer;
 
+import dev.cornet.config.Names;
 import dev.cornet.error.OptionException;
 import dev.cornet.layer.Variable;
 import java.lang.ref.WeakReference;
@@ -27,12 +28,12 @@ final class Ownership {
                 ? optimizer.steps() == 0 || weights.get().stream().anyMatch(optimizer::remembers)
                 : weights.get().stream().allMatch(optimizer::remembers);
         if (!may) {
-            throw new OptionException(optimizer.getClass().getSimpleName() + ": the optimizer belongs to "
+            throw new OptionException(Names.of(optimizer.getClass()) + ": the optimizer belongs to "
                     + (isNew ? "another model" : "another model, " + ownerName) + ", and cannot train "
                     + named(name, weights.get())
                     + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
                     + " one. Make a new optimizer for each model: compile(new "
-                    + optimizer.getClass().getSimpleName()
+                    + Names.of(optimizer.getClass())
                     + "(…), …).");
         }
         if (isNew) {

@@ -1,5 +1,6 @@
 package dev.cornet.optimizer;
 
+import dev.cornet.config.Names;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
@@ -141,7 +142,7 @@ final class Slots {
     }
 
     private String where() {
-        return optimizer.getClass().getSimpleName() + ": ";
+        return Names.of(optimizer.getClass()) + ": ";
     }
 
     private static String some(Set<String> names) {

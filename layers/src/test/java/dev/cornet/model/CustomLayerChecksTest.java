@@ -51,6 +51,16 @@ class CustomLayerChecksTest {
         return model;
     }
 
+    @Test
+    void aClassWithoutANameGoesByTheOneThatItExtends() {
+        Told layer = new Told(x -> x.copy(), (x, dy) -> dy) {};
+        Sequential model = new Sequential(new Dense(4).inputShape(3), layer, new Dense(1));
+        assertEquals("told (Told)", layer.describe());
+        String message = assertThrows(CornetException.class, () -> model.save("none.cornet"))
+                .getMessage();
+        assertTrue(String.valueOf(message).startsWith("layer told (Told) cannot be saved: "), message);
+    }
+
     private static String refusal(Told layer) {
         Model model = model(layer);
         CornetException refused =
