@@ -533,6 +533,27 @@ def half(precision):
     return run
 
 
+def in_a_wrapper(key):
+    """One layer inside a wrapper and outside: Keras cannot load what it writes of it as .keras."""
+    rng, x = random(key), keras.Input((3, 2), name="x")
+    dense = L.Dense(2, name="d")
+    model = keras.Model(x, L.Add(name="sum")([L.TimeDistributed(dense, name="each")(x), dense(x)]), name=key)
+    model.set_weights([uniform(rng, *w.shape) for w in model.weights])
+    xs, binary = uniform(rng, 2, 3, 2), {}
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in (".keras", ".h5"):
+            path = os.path.join(folder, key + suffix)
+            model.save(path)
+            with open(path, "rb") as file:
+                binary[key + suffix] = (file.read(), lambda path: True)
+        try:
+            keras.models.load_model(os.path.join(folder, key + ".keras"))
+            raise AssertionError("Keras loads it now")
+        except ValueError:
+            pass
+    return {"binary": binary, "x": tensor(xs), "predictions": tensor(model.predict(xs, verbose=0))}
+
+
 O = keras.optimizers
 CASES.append(("resumed", "averaged", resumed(lambda: O.Adam(0.01, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=3))))
 CASES.append(("resumed", "accumulated", resumed(lambda: O.SGD(0.1, momentum=0.5, gradient_accumulation_steps=2))))
@@ -547,6 +568,7 @@ CASES.append(("resumed", "decay_of_2", resumed_old(
     grouped(("momentum", "momentum")), "2.4.0")))
 CASES.append(("outputs", "named", named_outputs(True)))
 CASES.append(("outputs", "named_alone", named_outputs(False)))
+CASES.append(("sharing", "in_a_wrapper", in_a_wrapper))
 CASES.append(("precision", "half", half("float16")))
 CASES.append(("precision", "brain", half("bfloat16")))
 

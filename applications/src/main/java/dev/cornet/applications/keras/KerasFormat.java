@@ -56,6 +56,8 @@ public final class KerasFormat implements ModelFormat {
                     match(model, weights).apply();
                     OptimizerState.restore(model, weights, false, file);
                     return model;
+                } catch (ModelFormatException e) {
+                    throw SavedOnce.explained(e, tree);
                 }
             }
         });
