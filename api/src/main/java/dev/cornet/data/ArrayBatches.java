@@ -1,6 +1,7 @@
 package dev.cornet.data;
 
 import dev.cornet.backend.Pool;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -44,9 +45,9 @@ final class ArrayBatches implements Batches {
         if (inputs.isEmpty()) {
             throw new DataException("there is no input: give one tensor for each input of the model");
         }
-        this.inputs = List.copyOf(inputs);
-        this.targets = List.copyOf(targets);
-        this.weights = List.copyOf(weights);
+        this.inputs = Arguments.all(inputs, "batches: inputs");
+        this.targets = Arguments.all(targets, "batches: targets");
+        this.weights = Arguments.all(weights, "batches: weights");
         this.samples = samples(inputs.get(0));
         this.batchSize = batchSize;
         this.shuffle = shuffle;

@@ -4,6 +4,7 @@ import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
+import dev.cornet.file.Limits;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ public final class Categories {
             shape = shape.range(0, shape.rank() - 1);
         }
         Shape rows = Shape.of(labels.size(), numClasses);
-        Tensor y = Tensor.zeros(rows);
+        Tensor y = Limits.zeros(rows);
         for (int i = 0; i < labels.size(); i++) {
             int label = label(labels, i);
             if (label >= numClasses) {

@@ -1,5 +1,7 @@
 package dev.cornet.error;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +46,21 @@ public final class Arguments {
     public static void allGiven(String method, @Nullable Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             given(namesAndValues[i + 1], method, String.valueOf(namesAndValues[i]));
+        }
+    }
+
+    /**
+     * The file or folder of this name.
+     *
+     * @param where the class, the method and the argument, for the message
+     */
+    public static Path path(@Nullable String name, String where) {
+        try {
+            return Path.of(given(name, where));
+        } catch (InvalidPathException e) {
+            throw new OptionException(
+                    where + ": no file can have the name \"" + name + "\" here (" + e.getReason() + "); give another",
+                    e);
         }
     }
 

@@ -91,9 +91,9 @@ public final class FileKind {
         if (starts(head, HDF5)) {
             return "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READER;
         } else if (starts(head, ZIP)) {
-            return "a zip archive (a .cornet or .keras model, or a PyTorch file)";
+            return "a zip archive (a .cornet or .keras model, or a PyTorch file); whole models are read by Model.load";
         } else if (isSafetensors(head)) {
-            return "a safetensors file";
+            return "a safetensors file; make the model and call its loadWeights";
         } else if (head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5) {
             return "a Python pickle, which can run code and is never read";
         } else if (starts(head, NPY)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,7 +53,8 @@ public final class Json {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException(where + ": no valid JSON: " + e.getOriginalMessage() + place(e), e);
+            String what = e instanceof JsonEOFException ? "it ends too early" : e.getOriginalMessage();
+            throw new ModelFormatException(where + ": no valid JSON: " + what + place(e), e);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ModelFormatException known) {
                 throw known;

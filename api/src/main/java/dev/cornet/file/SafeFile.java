@@ -204,8 +204,11 @@ public final class SafeFile {
         });
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
+    /** Why a file or folder cannot be written, in words that end "cannot write X: …". */
+    public static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is a file, not a folder";
+        } else if (e instanceof AccessDeniedException) {
             return "permission denied";
         } else if (e instanceof NoSuchFileException) {
             return "its folder has gone";

@@ -322,7 +322,7 @@ final class Journey {
         part.applyHead(head(), slice, from(segment, slice), to(segment, slice), learns);
     }
 
-    private void applyHeadToBatch() {
+    void applyHeadToBatch() {
         List<Tensor> ys = new ArrayList<>();
         List<@Nullable Tensor> zs = new ArrayList<>();
         List<Tensor> dys = new ArrayList<>();

@@ -131,7 +131,11 @@ public final class Runner {
         for (int s = 0; s < last; s++) {
             journey.forward(s);
         }
-        journey.turn(last);
+        if (last < 0) { // the outputs are inputs: there is the loss alone
+            journey.applyHeadToBatch();
+        } else {
+            journey.turn(last);
+        }
         for (int s = last - 1; s >= 0; s--) {
             journey.backward(s);
         }

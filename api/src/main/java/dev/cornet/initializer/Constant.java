@@ -1,5 +1,7 @@
 package dev.cornet.initializer;
 
+import static dev.cornet.config.Options.require;
+
 import dev.cornet.config.Option;
 import dev.cornet.random.Noise;
 import dev.cornet.tensor.Ops;
@@ -15,6 +17,12 @@ public final class Constant extends Initializer {
 
     public Constant(double value) {
         this.value = value;
+        check();
+    }
+
+    @Override
+    public void check() {
+        require(this, Double.isFinite(value), "value must be a finite number, got %s", value);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cornet.initializer;
 
+import static dev.cornet.config.Options.require;
+
 import dev.cornet.config.Option;
 import dev.cornet.error.ShapeException;
 import dev.cornet.random.Noise;
@@ -14,7 +16,13 @@ public final class Identity extends Initializer {
     /** The value on the diagonal; default 1. */
     public Identity gain(double gain) {
         this.gain = gain;
+        check();
         return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, Double.isFinite(gain), "gain must be a finite number, got %s", gain);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cornet.initializer;
 
+import static dev.cornet.config.Options.require;
+
 import dev.cornet.backend.Pool;
 import dev.cornet.config.Option;
 import dev.cornet.error.ShapeException;
@@ -24,7 +26,13 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     /** The length of the vectors; default 1. */
     public Orthogonal gain(double gain) {
         this.gain = gain;
+        check();
         return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, Double.isFinite(gain), "gain must be a finite number, got %s", gain);
     }
 
     @Override

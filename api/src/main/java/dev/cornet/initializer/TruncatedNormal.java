@@ -17,7 +17,7 @@ public final class TruncatedNormal extends RandomInitializer<TruncatedNormal> {
     /** The mean; default 0. */
     public TruncatedNormal mean(double mean) {
         this.mean = mean;
-        return this;
+        return checked();
     }
 
     /** The standard deviation before the truncation; default 0.05. */
@@ -28,6 +28,7 @@ public final class TruncatedNormal extends RandomInitializer<TruncatedNormal> {
 
     @Override
     public void check() {
+        require(this, Double.isFinite(mean), "mean must be a finite number, got %s", mean);
         require(this, stddev >= 0, "stddev must be 0 or more, got %s", stddev);
     }
 

@@ -50,6 +50,15 @@ public final class Targets {
         }
     }
 
+    /** Refuses predictions without an axis of classes behind that of the samples. */
+    public static void requireClasses(String who, Shape prediction) {
+        if (prediction.rank() < 2) {
+            throw new ShapeException(
+                    who + ": predictions of shape " + prediction
+                            + " have no axis of classes; expected (samples, classes). To compare class numbers use new Accuracy().");
+        }
+    }
+
     /** Refuses all but one class number, (n) or (n, 1), for each row of predictions (n, classes). */
     public static void requireNumbersShape(String who, Shape target, Shape prediction, String mend) {
         Shape rows = prediction.range(0, prediction.rank() - 1);

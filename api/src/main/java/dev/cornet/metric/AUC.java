@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * relationship between precision-recall and ROC curves", ICML 2006; Keras' AUC page.
  */
 public final class AUC extends FluentMetric<AUC> {
+    private static final int MOST = 10_000_000;
     private static final double EPSILON = 1e-7;
 
     @Option
@@ -103,7 +104,12 @@ public final class AUC extends FluentMetric<AUC> {
     @Override
     public void check() {
         require(numThresholds >= 2, "num_thresholds must be 2 or more, got %s", numThresholds);
+        require(numThresholds <= MOST, "num_thresholds must be %s or less, got %s", MOST, numThresholds);
         require(numLabels == null || multiLabel, "num_labels is for multi_label only, got %s", numLabels);
+        require(
+                labelWeights == null || Arrays.stream(labelWeights).allMatch(Double::isFinite),
+                "label_weights must be finite numbers, got %s",
+                Arrays.toString(labelWeights));
         if (thresholds != null) {
             for (int i = 0; i < thresholds.length; i++) {
                 require(

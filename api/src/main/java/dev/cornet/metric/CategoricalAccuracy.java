@@ -19,6 +19,7 @@ public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireClasses(name(), prediction.shape());
         Targets.requireOneHotShape(name(), target.shape(), prediction.shape(), "use sparse_categorical_accuracy.");
     }
 

@@ -1,6 +1,7 @@
 package dev.cornet.metric;
 
 import dev.cornet.error.Arguments;
+import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ public final class RunningMetric {
     /** Takes in a batch with one weight per sample, or per row. */
     public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {
         Arguments.allGiven("RunningMetric.update", "yTrue", yTrue, "yPred", yPred);
+        if (yPred.size() == 0 && yPred.shape().rank() > 0 && yPred.shape().dim(0) > 0) {
+            throw new ShapeException(metric.name() + ": predictions of shape " + yPred.shape()
+                    + " hold no values; the first axis counts the samples, the others their values.");
+        }
         metric.checkTargets(yTrue, yPred);
         metric.update(state, yTrue, yPred, weight);
     }

@@ -84,7 +84,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
             for (int c = first; c < last; c++) {
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
-                float said = k == null || TopK.picks(prediction, r, c, k) ? p : BELOW_ALL;
+                float said = k == null || TopK.picks(prediction, rows.columns(), r, c, k) ? p : BELOW_ALL;
                 ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, said, w);
             }
         }

@@ -20,9 +20,8 @@ final class TopK {
         return larger < k;
     }
 
-    /** True when {@code column} is one of exactly {@code k}, of equals the first ones. */
-    static boolean picks(Tensor x, int r, int column, int k) {
-        int n = x.shape().last();
+    /** True when {@code column} is one of exactly {@code k} among the {@code n} of a row, of equals the first ones. */
+    static boolean picks(Tensor x, int n, int r, int column, int k) {
         int at = x.offset() + r * n;
         float value = x.data()[at + column];
         int before = 0;

@@ -35,6 +35,7 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireClasses(name(), prediction.shape());
         Targets.requireOneHotShape(
                 name(), target.shape(), prediction.shape(), "use sparse_top_k_categorical_accuracy.");
     }

@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ public abstract class Callback {
     public final Model model() {
         CallbackRun own = run;
         if (own == null) {
-            throw new IllegalStateException("the callback belongs to no training yet");
+            throw new CornetException(
+                    (getClass().isAnonymousClass() ? "Callback" : getClass().getSimpleName())
+                            + ": belongs to no training yet, and so has no model; give it to fit by new Fit().callbacks(…).");
         }
         return own.model();
     }

@@ -127,7 +127,7 @@ public final class Fit {
             require(c >= 0, "classWeight names class " + c + "; classes count from 0");
             require(
                     w >= 0 && w < Double.POSITIVE_INFINITY,
-                    "classWeight of class " + c + " must not be negative, got " + w);
+                    "classWeight of class " + c + " must be a finite number, 0 or more, got " + w);
         });
         classWeight = new TreeMap<>(weights);
         return this;
@@ -185,8 +185,7 @@ public final class Fit {
      * as without the stop. A file that was saved within an epoch goes on at that epoch's first batch. Default: begins anew.
      */
     public Fit resume(String file) {
-        Arguments.given(file, "Fit.resume", "file");
-        resume = Path.of(file);
+        resume = Arguments.path(file, "Fit.resume: the argument file");
         return this;
     }
 

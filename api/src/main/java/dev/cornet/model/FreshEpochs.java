@@ -56,9 +56,18 @@ final class FreshEpochs implements AutoCloseable {
             Rounds.close(open);
             return null;
         }
-        Batch first = open.next();
+        Batch first = next(open);
         begun = new Begun(first, open);
         return first;
+    }
+
+    /** The next batch of an epoch. */
+    Batch next(Iterator<Batch> open) {
+        Batch next = open.next();
+        if (next == null) {
+            throw new DataException(where + ": the source gave null instead of a batch. Make each by Batch.of(x, y).");
+        }
+        return next;
     }
 
     /** The batches of an epoch. */

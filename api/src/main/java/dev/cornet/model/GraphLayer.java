@@ -66,8 +66,10 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
         Structure built = structureOrNull();
         if (built == null) {
             throw new CornetException(describe()
-                    + ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
-                    + " an inputShape(…), or fit it to data.");
+                    + (layers().isEmpty()
+                            ? ": the model has no layers yet; add some, as by model.add(new Dense(10))."
+                            : ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
+                                    + " an inputShape(…), or fit it to data."));
         }
         return built;
     }

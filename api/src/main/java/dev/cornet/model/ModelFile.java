@@ -77,6 +77,12 @@ public final class ModelFile {
                     "cannot write " + file + ": Cornet does not write Keras' binary formats. Name it as " + mend
                             + "; toJson() gives the architecture to Keras.");
         }
+        boolean isModel = mend.endsWith(".cornet");
+        if (name.endsWith(isModel ? ".safetensors" : ".cornet")) {
+            throw new OptionException("cannot write " + file + ": that is the name of a file of "
+                    + (isModel ? "weights" : "a whole model") + ", but " + (isModel ? "a whole model" : "weights")
+                    + " would be in it. Name it as " + mend + ".");
+        }
     }
 
     /** Reads a model and where its training stood. */

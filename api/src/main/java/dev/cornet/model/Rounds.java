@@ -75,7 +75,7 @@ final class Rounds implements AutoCloseable {
         }
         step++;
         seen++;
-        return open.next();
+        return epochs.next(open);
     }
 
     void endEpoch() {

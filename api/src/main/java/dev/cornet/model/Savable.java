@@ -65,11 +65,10 @@ public abstract class Savable extends Compilable implements Composite {
 
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
-        requireName(file, "saveWeights");
-        ModelFile.requireOwnName(Path.of(file), "x.safetensors");
+        Path path = path(file, "saveWeights");
+        ModelFile.requireOwnName(path, "x.safetensors");
         model().structure()
-                .whileWeightsStay(
-                        () -> Safetensors.write(Path.of(file), Weights.values(model()), Map.of("format", "cornet")));
+                .whileWeightsStay(() -> Safetensors.write(path, Weights.values(model()), Map.of("format", "cornet")));
     }
 
     /**
@@ -77,14 +76,14 @@ public abstract class Savable extends Compilable implements Composite {
      * are read too, where the module of applications is there.
      */
     public void loadWeights(String file) {
-        requireName(file, "loadWeights");
+        Path path = path(file, "loadWeights");
         model().graph();
-        ModelFormat foreign = ModelFormat.of(Path.of(file));
+        ModelFormat foreign = ModelFormat.of(path);
         if (foreign != null) {
-            model().structure().weights().change(() -> foreign.loadWeights(model(), Path.of(file)));
+            model().structure().weights().change(() -> foreign.loadWeights(model(), path));
             return;
         }
-        Map<String, Tensor> values = Safetensors.read(Path.of(file)).tensors();
+        Map<String, Tensor> values = Safetensors.read(path).tensors();
         model().structure().weights().change(() -> Weights.set(model(), values, file));
     }
 
@@ -93,8 +92,7 @@ public abstract class Savable extends Compilable implements Composite {
      * the model, it writes the state between two steps.
      */
     public void save(String file) {
-        requireName(file, "save");
-        ModelFile.write(model(), Path.of(file), TrainingState.none());
+        ModelFile.write(model(), path(file, "save"), TrainingState.none());
     }
 
     /**
@@ -102,17 +100,18 @@ public abstract class Savable extends Compilable implements Composite {
      * where the module of applications is there.
      */
     public static Model load(String file) {
-        requireName(file, "load");
-        ModelFormat foreign = ModelFormat.of(Path.of(file));
+        Path path = path(file, "load");
+        ModelFormat foreign = ModelFormat.of(path);
         if (foreign != null) {
-            return foreign.load(Path.of(file));
+            return foreign.load(path);
         }
-        return ModelFile.read(Path.of(file)).model();
+        return ModelFile.read(path).model();
     }
 
-    private static void requireName(String file, String method) {
+    private static Path path(String file, String method) {
         if (Arguments.given(file, method + ": the file").isBlank()) {
             throw new OptionException(method + ": the name of the file is empty; give one, as \"mnist.cornet\"");
         }
+        return Arguments.path(file, method);
     }
 }

@@ -97,12 +97,14 @@ final class Trainer {
     }
 
     private static void requireRows(String name, List<Tensor> tensors, int rows) {
-        for (Tensor t : tensors) {
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor t = tensors.get(i);
+            String one = tensors.size() == 1 ? name : name + "[" + i + "]";
             if (t.shape().rank() == 0 || t.shape().dim(0) != rows) {
-                throw new ShapeException("fit: x has " + rows + " samples, but " + name + " has shape " + t.shape()
-                        + "; the first axis counts the samples and must agree.");
+                throw new ShapeException("fit: " + (name.equals("x") ? "x[0]" : "x") + " has " + rows + " samples, but "
+                        + one + " has shape " + t.shape() + "; the first axis counts the samples and must agree.");
             }
-            requireFinite(name, t);
+            requireFinite(one, t);
         }
     }
 
@@ -309,9 +311,11 @@ final class Trainer {
                 ? ""
                 : ", but " + (weight.isState() ? "the new value of " : "the gradient of ") + weight.path()
                         + " holds NaN or infinity";
-        return new DataException("epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss + what
-                + ". The weights are those before this batch"
-                + (epoch > 0 ? ", the epochs before it are in model.history(). " : ". ") + cause
-                + " (The callback TerminateOnNaN ends training without an exception instead.)");
+        String beyond = Double.isFinite(loss) && Float.isInfinite((float) loss) ? ", beyond what float32 holds" : "";
+        return new DataException(
+                "epoch " + (epoch + 1) + ", batch " + (step + 1) + ": the loss is " + loss + beyond + what
+                        + ". The weights are those before this batch"
+                        + (epoch > 0 ? ", the epochs before it are in model.history(). " : ". ") + cause
+                        + " (The callback TerminateOnNaN ends training without an exception instead.)");
     }
 }

@@ -88,6 +88,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     public void check() {
         super.check();
         require(learningRatePower <= 0, "learning_rate_power must be 0 or less, got %s", learningRatePower);
+        require(Double.isFinite(beta), "beta must be a finite number, got %s", beta);
         require(
                 initialAccumulatorValue >= 0,
                 "initial_accumulator_value must be 0 or more, got %s",

@@ -76,6 +76,7 @@ public final class PolynomialDecay extends Schedule {
     public void check() {
         require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
         require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        require(Double.isFinite(power), "power must be a finite number, got %s", power);
         require(endLearningRate >= 0, "end_learning_rate must be 0 or more, got %s", endLearningRate);
     }
 }

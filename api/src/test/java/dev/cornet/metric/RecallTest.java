@@ -32,6 +32,13 @@ final class RecallTest extends MetricContract {
         assertResult(0, new Recall().classId(2), T, P);
     }
 
+    /** One value a sample, (n), is one column, of which the top one is each. */
+    @Test
+    void takesTheTopOfOneColumn() {
+        Tensor labels = Tensor.of(new float[] {1, 1}, 2);
+        assertResult(1, new Recall().topK(1), labels, Tensor.of(new float[] {0.9f, 0.2f}, 2));
+    }
+
     @Test
     void rejectsBadOptions() {
         assertRefused(

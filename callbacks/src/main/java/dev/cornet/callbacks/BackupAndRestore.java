@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
@@ -29,9 +30,9 @@ public final class BackupAndRestore extends Callback {
 
     /** Keeps its files in this folder, which is made. */
     public BackupAndRestore(String backupDir) {
-        Folders.named("BackupAndRestore", "backupDir", backupDir);
-        this.latest = Path.of(backupDir, "latest.cornet");
-        this.previous = Path.of(backupDir, "previous.cornet");
+        Path folder = Arguments.path(Folders.named("BackupAndRestore", "backupDir", backupDir), "BackupAndRestore");
+        this.latest = folder.resolve("latest.cornet");
+        this.previous = folder.resolve("previous.cornet");
     }
 
     /** Saves after every so many batches, counted across epochs; such a file goes on at its epoch's first batch. Default after each epoch. */

@@ -34,7 +34,7 @@ public final class CSVLogger extends Callback {
     private @Nullable List<String> columns;
 
     public CSVLogger(String file) {
-        this(Path.of(Folders.named("CSVLogger", "the file", file)));
+        this(Arguments.path(Folders.named("CSVLogger", "the file", file), "CSVLogger"));
     }
 
     public CSVLogger(Path file) {

@@ -31,6 +31,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     /** How much better counts as improvement; default 0. */
     public EarlyStopping minDelta(double delta) {
+        requireNumber("minDelta", delta);
         this.minDelta = Math.abs(delta);
         return this;
     }
@@ -46,6 +47,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     /** A value that must be bettered for the waiting to begin anew; default none. */
     public EarlyStopping baseline(double baseline) {
+        requireNumber("baseline", baseline);
         this.baseline = baseline;
         return this;
     }

@@ -2,6 +2,7 @@ package dev.cornet.callbacks;
 
 import dev.cornet.error.CornetException;
 import dev.cornet.error.OptionException;
+import dev.cornet.file.SafeFile;
 import dev.cornet.model.Callback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class Folders {
         } catch (IOException e) {
             throw new CornetException(
                     callback.getClass().getSimpleName() + ": the folder " + folder + " cannot be made: "
-                            + e.getMessage(),
+                            + SafeFile.reason(e),
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.Callback;
 import java.util.Map;
@@ -19,16 +20,19 @@ public final class LearningRateScheduler extends Callback {
     private int verbose;
 
     public LearningRateScheduler(Schedule schedule) {
-        this.schedule = schedule;
+        this.schedule = Arguments.given(schedule, "LearningRateScheduler", "schedule");
     }
 
     /** A rate that depends on the epoch alone. */
     public static LearningRateScheduler byEpoch(IntFunction<Double> rate) {
-        return new LearningRateScheduler((epoch, before) -> rate.apply(epoch));
+        Arguments.given(rate, "LearningRateScheduler.byEpoch", "rate");
+        return new LearningRateScheduler((epoch, before) ->
+                Arguments.given(rate.apply(epoch), "LearningRateScheduler: the rate for epoch " + epoch));
     }
 
     /** A rate that depends on the one before alone. */
     public static LearningRateScheduler fromBefore(DoubleUnaryOperator rate) {
+        Arguments.given(rate, "LearningRateScheduler.fromBefore", "rate");
         return new LearningRateScheduler((epoch, before) -> rate.applyAsDouble(before));
     }
 

@@ -1,10 +1,10 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.model.History;
 import dev.cornet.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +60,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** A value that the first saved one must better already. */
     public ModelCheckpoint initialValueThreshold(double value) {
+        requireNumber("initialValueThreshold", value);
         this.initialValueThreshold = value;
         this.best = value;
         return this;
@@ -67,7 +68,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        requireOwnName(Path.of(filepath.check(everyBatches > 0)), saveWeightsOnly);
+        requireOwnName(Arguments.path(filepath.check(everyBatches > 0), "ModelCheckpoint"), saveWeightsOnly);
         if (saveBestOnly) {
             settleDirection();
         }
@@ -175,11 +176,11 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         if (file == null) {
             return;
         }
-        Folders.makeFor(Path.of(file), this);
+        Folders.makeFor(Arguments.path(file, "ModelCheckpoint"), this);
         if (saveWeightsOnly) {
             model().saveWeights(file);
         } else {
-            saveTraining(Path.of(file));
+            saveTraining(Arguments.path(file, "ModelCheckpoint"));
         }
         say("finished saving model to " + file);
     }

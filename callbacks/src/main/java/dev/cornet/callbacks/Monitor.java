@@ -44,6 +44,12 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return self();
     }
 
+    final void requireNumber(String option, double value) {
+        if (Double.isNaN(value)) {
+            throw new OptionException(getClass().getSimpleName() + ": " + option + " must be a number, got NaN");
+        }
+    }
+
     @SuppressWarnings("unchecked") // C is the class itself, by the bound
     final C self() {
         return (C) this;

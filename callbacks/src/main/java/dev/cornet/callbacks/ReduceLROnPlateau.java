@@ -24,7 +24,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     /** What the rate is multiplied by, below 1; default 0.1. */
     public ReduceLROnPlateau factor(double factor) {
-        if (factor >= 1 || factor <= 0) {
+        if (!(factor > 0 && factor < 1)) {
             throw new OptionException("ReduceLROnPlateau: factor must be above 0 and below 1, got " + factor);
         }
         this.factor = factor;
@@ -39,6 +39,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     /** How much better counts as improvement; default 0.0001. */
     public ReduceLROnPlateau minDelta(double delta) {
+        requireNumber("minDelta", delta);
         this.minDelta = Math.abs(delta);
         return this;
     }
@@ -51,6 +52,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     /** The rate never falls below this; default 0. */
     public ReduceLROnPlateau minLr(double rate) {
+        requireNumber("minLr", rate);
         this.minLr = rate;
         return this;
     }

@@ -2,6 +2,7 @@ package dev.cornet.data.cache;
 
 import dev.cornet.console.Console;
 import dev.cornet.error.DataException;
+import dev.cornet.file.SafeFile;
 import dev.cornet.file.Uninterrupted;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -62,7 +63,9 @@ public final class FileCache {
             }
         } catch (IOException e) {
             throw new DataException(
-                    "cannot use the cache " + folder + ": " + e + ". CORNET_CACHE names another folder.", e);
+                    "cannot use the cache " + folder + ": " + SafeFile.reason(e)
+                            + ". CORNET_CACHE names another folder.",
+                    e);
         }
         return files.stream().map(file -> folder.resolve(file.name())).toList();
     }

@@ -1,10 +1,12 @@
 package dev.cornet.data.image;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +55,8 @@ public final class FileFlow extends Flow<FileFlow> {
             throw new DataException(files.size() + " files, but " + labels.size() + " labels: give one label per file");
         }
         this.directory = null;
-        this.files = List.copyOf(files);
-        this.fileLabels = List.copyOf(labels);
+        this.files = Arguments.all(files, "flowFromFiles: files");
+        this.fileLabels = Arguments.all(labels, "flowFromFiles: labels");
     }
 
     /** The size that images are brought to; 256 x 256. */
@@ -75,15 +77,20 @@ public final class FileFlow extends Flow<FileFlow> {
 
     /** The classes, by their numbers: only these sub-folders are read, of which some may be missing. Without: all, in the order of their names. */
     public FileFlow classes(String... names) {
-        classes = List.of(names);
+        List<String> given = Arguments.all(names, "flow: classes");
+        if (new HashSet<>(given).size() < given.size()) {
+            throw new OptionException("flow: classes " + given + " names a class twice; each has one number");
+        }
+        classes = given;
         return changed();
     }
 
     /**
      * The targets: {@code "categorical"} (n, classes) with a one at the class, {@code "sparse"} (n) class numbers, {@code "binary"} (n)
-     * zeros and ones, {@code "input"} the images themselves, {@code "none"} no targets.
+     * zeros and ones, {@code "input"} the images themselves, {@code "none"} or null no targets.
      */
-    public FileFlow classMode(String mode) {
+    public FileFlow classMode(@Nullable String name) {
+        String mode = name == null ? "none" : name;
         if (!CLASS_MODES.contains(mode)) {
             throw new OptionException("flow: classMode \"" + mode + "\" is unknown; the modes are " + CLASS_MODES);
         }

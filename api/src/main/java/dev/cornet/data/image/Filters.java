@@ -1,9 +1,12 @@
 package dev.cornet.data.image;
 
+import dev.cornet.error.OptionException;
 import java.util.Arrays;
 
 /** The classic filters of image processing, as kernels to apply, to combine and to give to a Conv2D. */
 public final class Filters {
+    private static final int LARGEST = 1000;
+
     private Filters() {}
 
     /** Leaves an image as it is: 1 in the middle of 3×3. */
@@ -18,6 +21,9 @@ public final class Filters {
 
     /** The mean of size×size pixels. */
     public static Filter mean(int size) {
+        if (size < 1 || size > LARGEST) {
+            throw new OptionException("Filters.mean: size must be between 1 and " + LARGEST + ", got " + size);
+        }
         double[][] kernel = new double[size][size];
         for (double[] row : kernel) {
             Arrays.fill(row, 1.0 / size / size);

@@ -88,7 +88,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
 
     /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */
     public final F saveToDir(String folder) {
-        return saveToDir(Path.of(Arguments.given(folder, "Flow.saveToDir", "folder")));
+        return saveToDir(Arguments.path(folder, "Flow.saveToDir: the argument folder"));
     }
 
     /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */

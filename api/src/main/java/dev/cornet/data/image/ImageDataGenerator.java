@@ -182,6 +182,9 @@ public final class ImageDataGenerator {
 
     /** The value outside the image in fill mode {@code "constant"}. */
     public ImageDataGenerator cval(double value) {
+        if (!Double.isFinite(value)) {
+            throw new OptionException("ImageDataGenerator: cval must be a finite number, got " + value);
+        }
         cval = (float) value;
         return this;
     }
@@ -321,7 +324,7 @@ public final class ImageDataGenerator {
     /** Batches of the images in a folder, whose sub-folders are the classes. */
     public FileFlow flowFromDirectory(String directory) {
         return flowFromDirectory(
-                Path.of(Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory")));
+                Arguments.path(directory, "ImageDataGenerator.flowFromDirectory: the argument directory"));
     }
 
     /** Batches of the images in a folder, whose sub-folders are the classes. */

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, List<String> classes) {
     static void requireFolder(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new DataException("there is no folder " + directory.toAbsolutePath()
+            throw new DataException((Files.exists(directory) ? "this is a file, not a folder: " : "there is no folder ")
+                    + directory.toAbsolutePath()
                     + ". Name one with a sub-folder of images for each class.");
         }
     }

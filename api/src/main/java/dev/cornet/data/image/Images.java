@@ -35,18 +35,18 @@ public final class Images {
 
     /** The image of a file as red, green, blue, in its own size. */
     public static BufferedImage loadImg(String path) {
-        return loadImg(Path.of(Arguments.given(path, "Images.loadImg", "path")), "rgb");
+        return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), "rgb");
     }
 
     /** The image of a file as red, green, blue, brought to a size by the nearest pixels, as Keras does. */
     public static BufferedImage loadImg(String path, int height, int width) {
         return loadImg(
-                Path.of(Arguments.given(path, "Images.loadImg", "path")), "rgb", height, width, "nearest", false);
+                Arguments.path(path, "Images.loadImg: the argument path"), "rgb", height, width, "nearest", false);
     }
 
     /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(String path, String colorMode) {
-        return loadImg(Path.of(Arguments.given(path, "Images.loadImg", "path")), colorMode);
+        return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), colorMode);
     }
 
     /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
@@ -107,12 +107,12 @@ public final class Images {
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255; the ending says the format. */
     public static void saveImg(String path, Tensor x) {
-        saveImg(Path.of(Arguments.given(path, "Images.saveImg", "path")), x, true);
+        saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, true);
     }
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels); {@code scale} false takes them as they are, held to 0 … 255. */
     public static void saveImg(String path, Tensor x, boolean scale) {
-        saveImg(Path.of(Arguments.given(path, "Images.saveImg", "path")), x, scale);
+        saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, scale);
     }
 
     /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
@@ -124,7 +124,7 @@ public final class Images {
 
     /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
     public static void saveGrid(String path, Tensor images, int columns) {
-        saveGrid(Path.of(Arguments.given(path, "Images.saveGrid", "path")), images, columns);
+        saveGrid(Arguments.path(path, "Images.saveGrid: the argument path"), images, columns);
     }
 
     /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
@@ -230,13 +230,14 @@ public final class Images {
     }
 
     static void save(Path path, Picture picture) {
-        String name = path.getFileName().toString();
+        String name = String.valueOf(path.getFileName());
         String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        boolean jpeg = format.equals("jpg") || format.equals("jpeg");
+        boolean opaque = format.equals("jpg") || format.equals("jpeg") || format.equals("bmp");
         Picture written = picture;
-        if (jpeg && picture.channels() == 4) {
+        if (opaque && picture.channels() == 4) {
             Console.warnOnce(
-                    "JPEG files hold no transparency: images of 4 channels are written without the last one. Take png for all.");
+                    (format.equals("bmp") ? "BMP" : "JPEG")
+                            + " files hold no transparency: images of 4 channels are written without the last one. Take png for all.");
             written = picture.as(ColorMode.RGB);
         }
         try {
@@ -253,7 +254,7 @@ public final class Images {
             }
             SafeFile.writeQuickly(path, bytes::writeTo);
         } catch (IOException e) {
-            throw new DataException("cannot write the image " + path + ": " + e.getMessage(), e);
+            throw new DataException("cannot write the image " + path + ": " + SafeFile.reason(e), e);
         }
     }
 }

@@ -145,7 +145,12 @@ record Picture(int height, int width, int channels, byte[] values) {
     static Picture of(Tensor x, boolean scale) {
         Shape shape = x.shape();
         if (shape.rank() != 3 || (shape.last() != 1 && shape.last() != 3 && shape.last() != 4)) {
-            throw new ShapeException("an image has the shape (height, width, 1, 3 or 4 channels), got " + shape);
+            String mend = shape.rank() == 2
+                    ? ". Give it an axis of channels: x.reshape(" + shape.dim(0) + ", " + shape.dim(1) + ", 1)."
+                    : shape.rank() == 4
+                            ? ". Images.saveGrid draws several, x.rows(i, i + 1).reshape(…) is one of them."
+                            : "";
+            throw new ShapeException("an image has the shape (height, width, 1, 3 or 4 channels), got " + shape + mend);
         }
         float[] v = x.toArray();
         float least = Float.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 package dev.cornet.data.image;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
 import dev.cornet.tensor.Shape;
@@ -43,7 +44,7 @@ record Standardization(
     /** All steps but the whitening, for one image (height, width, channels). */
     void apply(Tensor image) {
         if (preprocessing != null) {
-            Tensor y = preprocessing.apply(image);
+            Tensor y = Arguments.given(preprocessing.apply(image), "preprocessingFunction: the image that it returns");
             if (!y.shape().equals(image.shape())) {
                 throw new ShapeException("preprocessingFunction must keep the image's shape " + image.shape()
                         + ", but returned " + y.shape());

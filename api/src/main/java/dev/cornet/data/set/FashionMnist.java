@@ -60,7 +60,7 @@ public final class FashionMnist {
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
     public static DataSet load(String folder) {
-        return load(Path.of(Arguments.given(folder, "FashionMnist.load", "folder")));
+        return load(Arguments.path(folder, "FashionMnist.load: the argument folder"));
     }
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */

@@ -66,7 +66,7 @@ public final class Mnist {
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
     public static DataSet load(String folder) {
-        return load(Path.of(Arguments.given(folder, "Mnist.load", "folder")));
+        return load(Arguments.path(folder, "Mnist.load: the argument folder"));
     }
 
     /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */

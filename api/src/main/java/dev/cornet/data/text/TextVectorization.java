@@ -113,7 +113,7 @@ public final class TextVectorization {
 
     /** Learns the vocabulary of these texts, in place of the one before: by falling frequency, equals in falling alphabetic order. */
     public void adapt(List<String> texts) {
-        Arguments.given(texts, "TextVectorization.adapt", "texts");
+        Arguments.all(texts, "TextVectorization.adapt: texts");
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Integer> documents = new HashMap<>();
         for (String text : texts) {
@@ -155,8 +155,7 @@ public final class TextVectorization {
      * "[UNK]" are no tokens of their own where they stand first (where vectors come out, "[UNK]" alone).
      */
     public TextVectorization vocabulary(List<String> tokens) {
-        Arguments.given(tokens, "TextVectorization.vocabulary", "tokens");
-        given = List.copyOf(tokens);
+        given = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
         givenIdf = null;
         return settled();
     }
@@ -175,7 +174,7 @@ public final class TextVectorization {
         require(
                 tokens.size() == idfWeights.length,
                 "expected an idf weight for each of " + tokens.size() + " tokens, got " + idfWeights.length);
-        given = List.copyOf(tokens);
+        given = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
         givenIdf = idfWeights.clone();
         return settled();
     }
@@ -260,7 +259,7 @@ public final class TextVectorization {
 
     /** (n, length) of indices ((n) where texts are not split), or (n, vocabulary size) of what each text has of each token. */
     public Tensor apply(List<String> texts) {
-        Arguments.given(texts, "TextVectorization.apply", "texts");
+        Arguments.all(texts, "TextVectorization.apply: texts");
         if (tokens.isEmpty()) {
             throw new DataException("TextVectorization: there is no vocabulary yet. Call adapt or vocabulary first.");
         }

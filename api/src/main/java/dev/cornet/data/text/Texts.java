@@ -80,9 +80,8 @@ public final class Texts {
 
     /** Sequences as (n, length of the longest), zeros in front of shorter ones. */
     public static Tensor padSequences(List<int[]> sequences) {
-        return padSequences(
-                Arguments.given(sequences, "Texts.padSequences", "sequences"),
-                sequences.stream().mapToInt(s -> s.length).max().orElse(0));
+        List<int[]> all = Arguments.all(sequences, "Texts.padSequences: sequences");
+        return padSequences(all, all.stream().mapToInt(s -> s.length).max().orElse(0));
     }
 
     /** Sequences as (n, maxlen): zeros in front of shorter ones, longer ones without their beginning. */
@@ -98,7 +97,7 @@ public final class Texts {
      */
     public static Tensor padSequences(
             List<int[]> sequences, int maxlen, String padding, String truncating, double value) {
-        Arguments.given(sequences, "Texts.padSequences", "sequences");
+        Arguments.all(sequences, "Texts.padSequences: sequences");
         Arguments.given(padding, "Texts.padSequences", "padding");
         Arguments.given(truncating, "Texts.padSequences", "truncating");
         boolean padsFirst = first("padding", padding);
@@ -117,7 +116,12 @@ public final class Texts {
             int from = cutsFirst ? sequence.length - kept : 0;
             int to = n * maxlen + (padsFirst ? maxlen - kept : 0);
             for (int i = 0; i < kept; i++) {
-                y.data()[to + i] = sequence[from + i];
+                int index = sequence[from + i];
+                if ((int) (float) index != index) {
+                    throw new DataException("Texts.padSequences: sequence " + n + " holds " + index
+                            + ", which the numbers of a tensor (float32) would round; use fewer words");
+                }
+                y.data()[to + i] = index;
             }
         }
         return y;

@@ -267,7 +267,7 @@ final class ImagesTest {
     @Test
     void refusesWhatIsNoImage() throws IOException {
         assertEquals(
-                "an image has the shape (height, width, 1, 3 or 4 channels), got (2, 2)",
+                "an image has the shape (height, width, 1, 3 or 4 channels), got (2, 2). Give it an axis of channels: x.reshape(2, 2, 1).",
                 assertThrows(ShapeException.class, () -> Images.arrayToImg(Tensor.zeros(2, 2)))
                         .getMessage());
         assertThrows(ShapeException.class, () -> Images.arrayToImg(Tensor.zeros(2, 2, 2)));

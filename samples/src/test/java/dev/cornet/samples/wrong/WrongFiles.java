@@ -141,15 +141,18 @@ final class WrongFiles {
                 format(
                         "weights of a model file",
                         "{dir}/whole.cornet: is no safetensors file but a zip archive (a .cornet or .keras "
-                                + "model, or a PyTorch file)",
+                                + "model, or a PyTorch file); whole models are read by Model.load",
                         () -> {
                             small().save(dir.resolve("whole.cornet").toString());
                             small().loadWeights(dir.resolve("whole.cornet").toString());
                         }),
-                format("a model of weights", "{dir}/w2.safetensors: is no .cornet file but a safetensors file", () -> {
-                    small().saveWeights(dir.resolve("w2.safetensors").toString());
-                    Model.load(dir.resolve("w2.safetensors").toString());
-                }),
+                format(
+                        "a model of weights",
+                        "{dir}/w2.safetensors: is no .cornet file but a safetensors file; make the model and call its loadWeights",
+                        () -> {
+                            small().saveWeights(dir.resolve("w2.safetensors").toString());
+                            Model.load(dir.resolve("w2.safetensors").toString());
+                        }),
                 format(
                         "a cut model file",
                         "{dir}/cut.cornet: the archive has been cut, or has bytes behind its end",

@@ -153,11 +153,11 @@ final class WrongLabels {
                         () -> net("sparse_categorical_crossentropy").fit(X, Y, quiet().classWeight(Map.of(7, 2.0)))),
                 option(
                         "a negative class weight",
-                        "fit: classWeight of class 1 must not be negative, got -2.0",
+                        "fit: classWeight of class 1 must be a finite number, 0 or more, got -2.0",
                         () -> net("sparse_categorical_crossentropy").fit(X, Y, quiet().classWeight(Map.of(1, -2.0)))),
                 option(
                         "a NaN class weight",
-                        "fit: classWeight of class 1 must not be negative, got NaN",
+                        "fit: classWeight of class 1 must be a finite number, 0 or more, got NaN",
                         () -> net("sparse_categorical_crossentropy")
                                 .fit(X, Y, quiet().classWeight(Map.of(1, Double.NaN)))),
                 option(

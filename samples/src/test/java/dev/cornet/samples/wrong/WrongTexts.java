@@ -282,7 +282,10 @@ final class WrongTexts {
                         "an unknown border",
                         "border must be \"valid\", \"zero\", \"keep\" or \"copy\", got \"mirror\"",
                         () -> Filters.mean().border("mirror")),
-                shape("a mean of no width", "a filter needs a row and a column at least", () -> Filters.mean(0)),
+                option(
+                        "a mean of no width",
+                        "Filters.mean: size must be between 1 and 1000, got 0",
+                        () -> Filters.mean(0)),
                 shape(
                         "a filter over rows",
                         "a filter wants images (height, width), (height, width, channels) or a batch of "

@@ -193,7 +193,7 @@ final class WrongTraining {
                         () -> fit(new Fit().validationFreq(0))),
                 option(
                         "a negative weight for the first class",
-                        "fit: classWeight of class 0 must not be negative, got -1.0",
+                        "fit: classWeight of class 0 must be a finite number, 0 or more, got -1.0",
                         () -> fit(new Fit().classWeight(Map.of(0, -1.0)))),
                 option(
                         "a weight for a class that is not there",
@@ -303,8 +303,7 @@ final class WrongTraining {
                         () -> fresh().predict(X, 0)),
                 other(
                         "predicting with an empty model",
-                        "Sequential: the shape of its input is not known yet. Start with Input.of(…), give the first "
-                                + "layer an inputShape(…), or fit it to data.",
+                        "Sequential: the model has no layers yet; add some, as by model.add(new Dense(10)).",
                         () -> new Sequential().predict(X)),
                 shape(
                         "predicting from nothing",

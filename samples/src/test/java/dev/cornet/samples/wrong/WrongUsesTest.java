@@ -42,6 +42,7 @@ final class WrongUsesTest {
                         WrongKinds.uses(),
                         WrongTexts.uses(dir),
                         WrongFiles.uses(dir),
+                        WrongValues.uses(dir),
                         WrongNulls.uses())
                 .flatMap(uses -> uses);
     }
