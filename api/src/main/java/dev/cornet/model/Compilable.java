@@ -31,7 +31,7 @@ public abstract class Compilable extends GraphLayer {
     }
 
     /** Settles how to train, with all that Keras' compile takes. */
-    public void compile(Compile options) {
+    public synchronized void compile(Compile options) {
         Arguments.given(options, "Model.compile", "options");
         guard().requireIdle("compile");
         if (isReady()) {

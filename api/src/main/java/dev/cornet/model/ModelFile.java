@@ -44,7 +44,11 @@ public final class ModelFile {
     /** Writes a model and where its training stands; while another thread trains it, between two steps. */
     public static void write(Model model, Path file, TrainingState training) {
         requireOwnName(file, "x.cornet");
-        model.structure().whileWeightsStay(() -> writeNow(model, file, training));
+        model.structure().whileWeightsStay(() -> {
+            synchronized (model) { // nor do layers, or what compile has settled, change meanwhile
+                writeNow(model, file, training);
+            }
+        });
     }
 
     private static void writeNow(Model model, Path file, TrainingState training) {

@@ -31,7 +31,7 @@ public abstract class Savable extends Compilable implements Composite {
     }
 
     /** The architecture, and what compile was given, as the JSON text that Keras 3 writes and reads. No weights. */
-    public String toJson() {
+    public synchronized String toJson() {
         return SavedTree.json(model());
     }
 

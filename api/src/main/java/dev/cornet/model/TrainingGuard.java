@@ -14,8 +14,14 @@ final class TrainingGuard {
         this.model = model;
     }
 
-    /** Lets a fit begin; refused while another one, or a trainOnBatch, has not ended. */
-    synchronized void beginFit() {
+    /** Lets a fit begin, after a change of the model that has begun; refused while another one, or a trainOnBatch, has not ended. */
+    void beginFit() {
+        synchronized (model) {
+            takeForFit();
+        }
+    }
+
+    private synchronized void takeForFit() {
         Thread other = trainer;
         if (other != null) {
             throw new CornetException(model.describe() + ": cannot fit, it is being trained already, " + by(other)
@@ -34,7 +40,13 @@ final class TrainingGuard {
     }
 
     /** Lets a single step begin: by itself, or between the steps of a fit of the same thread, in a callback. */
-    synchronized void beginStep() {
+    void beginStep() {
+        synchronized (model) {
+            takeForStep();
+        }
+    }
+
+    private synchronized void takeForStep() {
         Thread other = trainer;
         if (inStep || (other != null && other != Thread.currentThread())) {
             throw new CornetException(model.describe() + ": cannot train on a batch, it is being trained already, "
