@@ -195,7 +195,7 @@ public interface Backend {
     /** y = tanh x, n values; in place allowed. Absolute error below 10⁻⁶, relative below 10⁻⁶. */
     void tanh(int n, float[] x, int xOff, float[] y, int yOff);
 
-    /** y = 1/(1 + e⁻ˣ), n values; in place allowed. Absolute error below 5·10⁻⁷. */
+    /** y = 1/(1 + e⁻ˣ), n values; in place allowed. Relative error below 5·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
     void sigmoid(int n, float[] x, int xOff, float[] y, int yOff);
 
     /** Each row of y = softmax of that row of x, as e^(x − max)/Σ; in place allowed. */

@@ -43,7 +43,7 @@ final class SeamVectors {
     }
 
     static Region sigmoid(Backend backend, Trial trial) {
-        return map(trial, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> 5e-7);
+        return map(trial, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> relative(5e-7, y));
     }
 
     private static double relative(double bound, double y) {

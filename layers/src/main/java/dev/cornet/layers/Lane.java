@@ -49,6 +49,7 @@ final class Lane {
     final int size;
     private final int steps;
     private final boolean keeps;
+    private final boolean small;
     private final Backend backend;
     private final float[][] work = new float[ARRAYS][];
     private @Nullable Backward @Nullable [] ways;
@@ -56,14 +57,16 @@ final class Lane {
     /**
      * @param first its first row of the batch
      * @param keeps whether each step's values are kept for the way back
+     * @param small whether values of σ near 0 count by their digits, not by their size: those of outputs that a logarithm may follow
      */
-    Lane(int first, int rows, int units, int steps, boolean keeps, Backend backend) {
+    Lane(int first, int rows, int units, int steps, boolean keeps, boolean small, Backend backend) {
         this.first = first;
         this.rows = rows;
         this.units = units;
         this.size = rows * units;
         this.steps = steps;
         this.keeps = keeps;
+        this.small = small;
         this.backend = backend;
     }
 
@@ -148,8 +151,12 @@ final class Lane {
         ways[at] = way;
     }
 
-    /** σ(y) = (1 + tanh(y/2))/2, in a fifth of the time of the exponential; absolute error below 2·10⁻⁷. */
+    /** σ(y) = (1 + tanh(y/2))/2, in a fifth of the time of the exponential; absolute error below 2·10⁻⁷, which is much of a small value. */
     private void sigmoid(float[] y) {
+        if (small) {
+            backend.sigmoid(size, y, 0, y, 0);
+            return;
+        }
         for (int i = 0; i < size; i++) {
             y[i] *= 0.5f;
         }

@@ -1,5 +1,7 @@
 package dev.cornet.layers;
 
+import dev.cornet.activation.Relu;
+import dev.cornet.activation.Tanh;
 import dev.cornet.backend.Pool;
 import dev.cornet.layer.Gradients;
 import dev.cornet.layer.Pass;
@@ -63,9 +65,10 @@ final class Recurrence {
         int shared = Pool.inside() ? rows : (rows + LANES_WANTED - 1) / LANES_WANTED; // a slice has one core
         int length = Math.max(1, Math.min(LONGEST_LANE, shared));
         this.lanes = new Lane[(rows + length - 1) / length];
+        boolean small = !(layer.activation instanceof Tanh || layer.activation instanceof Relu);
         for (int l = 0; l < lanes.length; l++) {
             int count = Math.min(length, rows - l * length);
-            lanes[l] = new Lane(l * length, count, units, steps, !pass.forwardOnly(), pass.backend());
+            lanes[l] = new Lane(l * length, count, units, steps, !pass.forwardOnly(), small, pass.backend());
         }
         this.saved = perStep(pass.forwardOnly() ? 0 : savedWidth());
         this.cell = layer.cell(this);
