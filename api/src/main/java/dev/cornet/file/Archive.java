@@ -183,7 +183,8 @@ public final class Archive implements AutoCloseable {
             } else if (e instanceof NoSuchFileException) {
                 throw new ModelFormatException(where + ": the file does not exist", e);
             }
-            throw new ModelFormatException(where + ": the archive is damaged or cannot be read: " + e.getMessage(), e);
+            String reason = e instanceof IOException io ? SafeFile.reason(io) : String.valueOf(e.getMessage());
+            throw new ModelFormatException(where + ": the archive is damaged or cannot be read: " + reason, e);
         }
     }
 
@@ -337,7 +338,7 @@ public final class Archive implements AutoCloseable {
     }
 
     private ModelFormatException damaged(String name, IOException e) {
-        return new ModelFormatException(where + ": " + name + " is damaged: " + e.getMessage(), e);
+        return new ModelFormatException(where + ": " + name + " is damaged: " + SafeFile.reason(e), e);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.cornet.file;
 
 import dev.cornet.error.CornetException;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,6 +37,7 @@ public final class SafeFile {
     private static final int BUFFER = 1 << 16;
     private static final int ATTEMPTS = 100;
     private static final int MOST_LINKS = 40;
+    private static final int LONG_NAME = 200;
 
     private SafeFile() {}
 
@@ -117,8 +121,10 @@ public final class SafeFile {
         return target;
     }
 
+    /** What the names of temporary files begin with. File systems take names of 255 bytes: of a long one the digest stands for it. */
     private static String prefix(Path target) {
-        return "." + target.getFileName() + ".";
+        byte[] name = target.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+        return "." + (name.length > LONG_NAME ? UUID.nameUUIDFromBytes(name) : target.getFileName()) + ".";
     }
 
     private static final String SUFFIX = ".tmp";
@@ -214,6 +220,9 @@ public final class SafeFile {
             return "its folder has gone";
         } else if (e instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();
+        }
+        if (e instanceof EOFException) {
+            return "it ends too early";
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }

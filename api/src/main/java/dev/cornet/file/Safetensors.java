@@ -123,7 +123,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         } catch (NoSuchFileException e) {
             throw new ModelFormatException(file + ": the file does not exist", e);
         } catch (IOException e) {
-            throw new ModelFormatException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new ModelFormatException(file + ": cannot be read: " + SafeFile.reason(e), e);
         }
     }
 

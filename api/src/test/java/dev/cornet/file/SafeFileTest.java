@@ -40,6 +40,19 @@ class SafeFileTest {
         assertEquals(List.of("a.cornet"), names());
     }
 
+    /** Names of 255 bytes are the longest that file systems take; the temporary file needs one too. */
+    @Test
+    void writesFilesOfTheLongestNames() throws IOException {
+        for (String name : List.of("x".repeat(255), "ä".repeat(127) + "y", "z".repeat(201))) {
+            Path file = folder.resolve(name);
+            SafeFile.write(file, out -> out.write(OLD));
+            SafeFile.write(file, out -> out.write(NEW));
+            assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(file));
+            Files.delete(file);
+            assertEquals(List.of(), names());
+        }
+    }
+
     @Test
     void leavesTheOldFileWhereverWritingFails() throws IOException {
         Path file = folder.resolve("a.cornet");

@@ -146,6 +146,15 @@ class BackupAndRestoreTest {
     }
 
     @Test
+    void saysThatAFileEndsWithinItsFirstPart() throws Exception {
+        Files.createDirectories(folder.resolve("backup"));
+        Files.write(file("latest.cornet"), new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0});
+        String message = assertThrows(ModelFormatException.class, () -> fit(model(), backup()))
+                .getMessage();
+        assertTrue(message.endsWith("the archive is damaged or cannot be read: it ends too early"), message);
+    }
+
+    @Test
     void refusesToSaveAfterNoBatches() {
         assertEquals(
                 "BackupAndRestore: saveFreq must be positive, got 0",
