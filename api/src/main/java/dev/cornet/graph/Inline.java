@@ -99,12 +99,15 @@ public final class Inline {
             if (!any(depends, step.ins())) {
                 continue;
             }
-            for (int v : step.outs()) {
+            boolean[] given = new boolean[step.outs().length];
+            for (int o = 0; o < given.length; o++) {
+                int v = step.outs()[o];
+                given[o] = gradients[v] != null;
                 if (gradients[v] == null) {
                     gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
                 }
             }
-            Gradients within = new Within(grads, any(learns, step.ins()));
+            Gradients within = new Within(grads, any(learns, step.ins()), given);
             List<@Nullable Tensor> dxs = runs[s].backward(pick(gradients, step.outs()), within);
             for (int i = 0; i < step.ins().length; i++) {
                 add(gradients, step.ins()[i], dxs.get(i));
@@ -118,7 +121,7 @@ public final class Inline {
     }
 
     /** The sums of those who run the graph, for a step inside: dx is wanted as well where a weight before it learns. */
-    private record Within(Gradients all, boolean wantsInput) implements Gradients {
+    private record Within(Gradients all, boolean wantsInput, boolean[] given) implements Gradients {
         @Override
         public Tensor of(Variable w) {
             return all.of(w);
@@ -127,6 +130,11 @@ public final class Inline {
         @Override
         public boolean wants(Variable w) {
             return all.wants(w);
+        }
+
+        @Override
+        public boolean reaches(int i) {
+            return given[i];
         }
     }
 

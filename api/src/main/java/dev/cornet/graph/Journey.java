@@ -273,7 +273,7 @@ final class Journey {
     }
 
     private void back(Segment segment, int slice, Part part, LaneGradients.Lane lane) {
-        part.backward(segment, lane, learns, runner.reachedSteps());
+        part.backward(segment, lane, learns);
         for (int v : segment.imports()) {
             if (!learns[v]) {
                 continue;

@@ -7,6 +7,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,7 @@ final class LaneGradients {
 
     /** Begins a step. */
     void clear() {
+        lanes.forEach(lane -> lane.reached.clear());
         Pool.shared().run(pieces.size(), p -> pieces.get(p).clear());
     }
 
@@ -142,6 +144,13 @@ final class LaneGradients {
         }
     }
 
+    /** Those of {@link #variables} that the step had a gradient for, be it 0. */
+    Set<Variable> reached() {
+        Set<Variable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        lanes.forEach(lane -> all.addAll(lane.reached));
+        return all;
+    }
+
     /** The first of {@link #variables} whose sum holds NaN or infinity, by the last look; null where all are finite. */
     @Nullable
     Variable firstInvalid() {
@@ -161,16 +170,21 @@ final class LaneGradients {
     /** The sums of one lane, as the layers see them. Used by one thread at a time. */
     static final class Lane implements Gradients {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
+        private final Set<Variable> reached = Collections.newSetFromMap(new IdentityHashMap<>());
         private final Map<Variable, Tensor> lost = new IdentityHashMap<>();
         private boolean wantsInput;
+        private boolean @Nullable [] outputs;
 
-        void wantInput(boolean wanted) {
-            wantsInput = wanted;
+        /** To be called before each backward; {@code given} tells of which outputs there is a gradient, null that it is all. */
+        void begin(boolean wantInput, boolean @Nullable [] given) {
+            wantsInput = wantInput;
+            outputs = given;
         }
 
         @Override
         public Tensor of(Variable w) {
             Tensor sum = sums.get(w);
+            reached.add(w);
             return sum != null ? sum : lost.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
         }
 
@@ -182,6 +196,11 @@ final class LaneGradients {
         @Override
         public boolean wantsInput() {
             return wantsInput;
+        }
+
+        @Override
+        public boolean reaches(int i) {
+            return outputs == null || outputs[i];
         }
     }
 }

@@ -237,8 +237,8 @@ final class Part {
         }
     }
 
-    /** Runs the segment's steps back from the gradients given, as far as something in front learns; marks the steps {@code reached}. */
-    void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns, boolean[] reached) {
+    /** Runs the segment's steps back from the gradients given, as far as something in front learns. */
+    void backward(Segment segment, LaneGradients.Lane lane, boolean[] learns) {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
             Outputs made = runs[s];
@@ -248,9 +248,7 @@ final class Part {
             if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
                 continue;
             }
-            reached[s] = true;
-            reached[ends[s]] = true;
-            lane.wantInput(anyLearns(step.ins(), learns));
+            lane.begin(anyLearns(step.ins(), learns), outs.length == 1 ? null : given(outs));
             for (int v : outs) {
                 if (gradients.get(v) == null) { // nobody reads it, but another output or a penalty on it leads back
                     gradients.set(v, pass.zeros(value(v).shape()));
@@ -307,6 +305,14 @@ final class Part {
             Tensor through = dy == null ? null : Objects.requireNonNull(behind.apply(dy, lane));
             gradients.set(v, dz == null || through == null ? (dz == null ? through : dz) : sum(dz, through));
         }
+    }
+
+    private boolean[] given(int[] outs) {
+        boolean[] given = new boolean[outs.length];
+        for (int i = 0; i < outs.length; i++) {
+            given[i] = gradients.get(outs[i]) != null;
+        }
+        return given;
     }
 
     private boolean anyGradient(int[] outs) {

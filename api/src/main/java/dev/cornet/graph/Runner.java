@@ -9,9 +9,7 @@ import dev.cornet.random.Noise;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +29,6 @@ public final class Runner {
     private final @Nullable Tensor[] batchGradients;
     private final @Nullable Tensor[] batchLogitGradients;
     private final @Nullable Tensor[] logits;
-    private final boolean[] reached;
     private final Map<Variable, Prepared> formsOfStep = new ConcurrentHashMap<>();
     private @Nullable LaneGradients gradients;
     private Precision precision = Backends.precision();
@@ -43,7 +40,6 @@ public final class Runner {
         this.batchGradients = new Tensor[plan.values()];
         this.batchLogitGradients = new Tensor[plan.values()];
         this.logits = new Tensor[plan.outputs().length];
-        this.reached = new boolean[plan.steps().size()];
     }
 
     /**
@@ -125,7 +121,6 @@ public final class Runner {
     public Result learn(List<Tensor> inputs, Noise noise, LossHead head) {
         formsOfStep.values().forEach(Prepared::renew);
         plan.forgetForward();
-        Arrays.fill(reached, false);
         Journey journey = new Journey(this, inputs, true, noise, head);
         int last = journey.segments() - 1;
         for (int s = 0; s < last; s++) {
@@ -149,20 +144,9 @@ public final class Runner {
         return gradients().variables();
     }
 
-    /** The weights of layers that a gradient has reached in the last learning step; null where it has reached all layers that learn. */
-    public @Nullable Set<Variable> reached() {
-        Set<Variable> all = null;
-        for (int s = 0; s < reached.length && all == null; s++) {
-            if (!reached[s] && plan.steps().get(s).isTrainable()) {
-                all = new HashSet<>();
-            }
-        }
-        for (int s = 0; s < reached.length && all != null; s++) {
-            if (reached[s]) {
-                all.addAll(plan.steps().get(s).variables());
-            }
-        }
-        return all;
+    /** Those of {@link #learnt} that the last learning step had a gradient for, be it 0. */
+    public Set<Variable> reached() {
+        return gradients().reached();
     }
 
     /** To be called when something has been added to {@link #sums}, before {@link #firstInvalid}. */
@@ -194,11 +178,6 @@ public final class Runner {
             part.pass().keep(segment.whole() ? null : formsOfStep);
         }
         return part;
-    }
-
-    /** For each step whether a gradient has reached it. */
-    boolean[] reachedSteps() {
-        return reached;
     }
 
     Precision precision() {

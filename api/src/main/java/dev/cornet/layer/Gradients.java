@@ -12,4 +12,12 @@ public interface Gradients {
 
     /** False when nothing in front of this layer learns: dx need not be computed. */
     boolean wantsInput();
+
+    /**
+     * False where no gradient has come to output {@code i} of the layer whose backward runs: dy is zeros there. Weights of which {@link #of}
+     * is never asked have no gradient, and stay as they are; so a layer that joins others leaves out those that only such outputs show.
+     */
+    default boolean reaches(int i) {
+        return true;
+    }
 }

@@ -61,7 +61,7 @@ final class Slope implements BatchLoss {
         weights = runner.learnt();
         gradients = runner.sums();
         Set<Variable> reached = runner.reached();
-        if (reached != null) {
+        if (!reached.containsAll(weights)) {
             leaveOut(reached);
         }
         double penalties = 0;

@@ -51,9 +51,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         validate();
     }
 
-    /** "concat" (side by side), "sum", "mul", "ave", or "none" (two outputs); default concat. */
-    public Bidirectional mergeMode(String mode) {
-        mergeMode = mode.equals("none") ? null : mode;
+    /** "concat" (side by side), "sum", "mul", "ave", or "none" or null (two outputs); default concat. */
+    public Bidirectional mergeMode(@Nullable String mode) {
+        mergeMode = "none".equals(mode) ? null : mode;
         return checked();
     }
 
@@ -211,8 +211,23 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
             List<Tensor> db = new ArrayList<>(List.of(inTime(both.get(1), pass)));
             db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
-            return sum(f.backward(df, grads), b.backward(db, grads));
+            return sum(
+                    reaches(grads, 0, states / 2) ? f.backward(df, grads) : none(first(xs)),
+                    reaches(grads, 1, states / 2) ? b.backward(db, grads) : none(second(xs)));
         });
+    }
+
+    /** Whether a gradient has come to the layer's own output, which the merged one shows, or to one of its states. */
+    private boolean reaches(Gradients grads, int layer, int states) {
+        boolean any = grads.reaches(mergeMode == null ? layer : 0);
+        for (int s = 0; s < states; s++) {
+            any |= grads.reaches(maskedOutputs() + layer * states + s);
+        }
+        return any;
+    }
+
+    private static List<@Nullable Tensor> none(List<Tensor> xs) {
+        return Collections.nCopies(xs.size(), null);
     }
 
     /** dx of both, and the gradients of the states. */
@@ -223,7 +238,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             Ops.add(dx, other);
         }
         List<@Nullable Tensor> dxs = new ArrayList<>();
-        dxs.add(dx);
+        dxs.add(dx != null ? dx : other);
         dxs.addAll(f.subList(1, f.size()));
         dxs.addAll(b.subList(1, b.size()));
         return dxs;

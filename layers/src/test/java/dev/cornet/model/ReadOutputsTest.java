@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.data.Batch;
+import dev.cornet.initializer.Initializers;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Node;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
 import dev.cornet.layer.Symbol;
+import dev.cornet.layer.Variable;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Conv1D;
@@ -22,6 +26,7 @@ import dev.cornet.regularizer.L2;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,57 @@ class ReadOutputsTest {
                 new double[] {1 - 2.6 * 0.3},
                 new double[] {1 - 2.6 * 1.2},
                 new double[] {1 - 2.6 * 2});
+    }
+
+    /** Of a layer of two layers one learns through its last state; the other has no gradient, not one of 0, so it does not decay either. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theOtherDirectionStaysAsItIs(int read) {
+        for (String merge : Arrays.asList("sum", null)) {
+            Symbol in = Input.of(2, 1);
+            Node node = Node.apply(new Bidirectional(ones().activation("linear")).mergeMode(merge), List.of(in));
+            int output =
+                    merge == null ? 2 - read : 1 + read; // the forward state, or the backward output; one of the states
+            Model model = new Model(in, node.outputs().get(output));
+            model.compile(new SGD(1).weightDecay(0.1), "mse");
+            model.trainOnBatch(rows(1, 0.1f, 0.2f).reshape(1, 2, 1), Tensor.zeros(1, 1));
+            List<Tensor> weights = model.getWeights();
+            for (int i = 0; i < 6; i++) {
+                float value = weights.get(i).toArray()[0];
+                assertEquals(i / 3 != read, value == 1, merge + ", weight " + i + ": " + value);
+            }
+        }
+    }
+
+    /** y = x·w of one value, for one of two weights. */
+    static final class OneOfTwo extends Layer {
+        private Variable read;
+        private Variable unread;
+
+        @Override
+        protected void build(Shape in) {
+            read = weight("read", in, Initializers.of("ones"));
+            unread = weight("unread", in, Initializers.of("ones"));
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            Tensor y = pass.tensor(x.shape());
+            y.data()[y.offset()] = x.data()[x.offset()] * read.read().data()[0];
+            return new Output(y, (dy, grads) -> {
+                grads.of(read).data()[0] += x.data()[x.offset()] * dy.data()[dy.offset()];
+                return dy;
+            });
+        }
+    }
+
+    @Test
+    void aWeightThatALayerDoesNotUseStaysAsItIs() {
+        Model model = new Sequential(new OneOfTwo().inputShape(1));
+        model.compile(new SGD(1).weightDecay(0.1), "mse");
+        model.trainOnBatch(rows(1, 1f), rows(1, 0.5f));
+        // w ← w − 1·.1·w − 2(1 − .5)
+        assertWeights(model, new double[] {1 - 0.1 - 1}, new double[] {1});
     }
 
     /** An inner model of which one output is read: the penalty on the other one still teaches the layer that makes it. */
