@@ -175,6 +175,20 @@ def steps(units, activation):
     return lambda: keras.Sequential([keras.Input((6, 2)), L.SimpleRNN(4, return_sequences=True, name="walk"), L.Dense(units, activation=activation, name="out")], name="steps")
 
 
+def inner_steps():
+    step = keras.Sequential([keras.Input((2,)), L.Dense(3, activation="tanh", name="dense"), L.BatchNormalization(momentum=0.7, name="normal")], name="step")
+    return keras.Sequential([
+        keras.Input((6, 2)), L.Masking(name="gaps"), L.TimeDistributed(step, name="each"), L.GRU(4, name="gru"), L.Dense(3, activation="softmax", name="out"),
+    ], name="inner_steps")
+
+
+def inner_sequences():
+    line = keras.Sequential([keras.Input((4, 2)), L.LSTM(3, name="lstm"), L.Dense(2, name="dense")], name="line")
+    return keras.Sequential([
+        keras.Input((3, 4, 2)), L.Masking(name="gaps"), L.TimeDistributed(line, name="each"), L.Flatten(name="flat"), L.Dense(3, activation="softmax", name="out"),
+    ], name="inner_sequences")
+
+
 def five(rng, n):
     return uniform(rng, n, 5, low=-1.5, high=1.5, decimals=2)
 
@@ -191,7 +205,13 @@ def sequences(rng, n):
     return uniform(rng, n, 6, 2, decimals=2)
 
 
-INPUTS = {"masked_again": gapped, "binary_steps": sequences, "flat_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
+def gapped_twice(rng, n):
+    x = uniform(rng, n, 3, 4, 2, decimals=2)
+    x[rng.random((n, 3, 4)) < 0.35] = 0
+    return x
+
+
+INPUTS = {"inner_steps": gapped, "inner_sequences": gapped_twice, "masked_again": gapped, "binary_steps": sequences, "flat_steps": sequences, "one_hot_steps": sequences, "number_steps": sequences, "tagger": gapped, "reader": words, "graph": words, "regressor": words}
 labels = lambda rng, n: rng.integers(0, 3, n).astype(np.int32)
 one_hots = lambda rng, n: np.eye(3, dtype=np.float32)[labels(rng, n)]
 zeros_and_ones = lambda rng, n: rng.integers(0, 2, (n, 1)).astype(np.float32)
@@ -217,6 +237,8 @@ MODELS = {
     "flat_steps": (steps(1, "sigmoid"), lambda rng, n: rng.integers(0, 2, (n, 6)).astype(np.float32)),
     "one_hot_steps": (steps(3, "softmax"), lambda rng, n: np.eye(3, dtype=np.float32)[rng.integers(0, 3, (n, 6))]),
     "number_steps": (steps(3, "softmax"), lambda rng, n: rng.integers(0, 3, (n, 6, 1)).astype(np.int32)),
+    "inner_steps": (inner_steps, labels),
+    "inner_sequences": (inner_sequences, labels),
     "penalized": (penalized, labels),
     "inner_pair": (inner_pair, lambda rng, n: [uniform(rng, n, 3), labels(rng, n)]),
     "same_twice": (same_twice, lambda rng, n: [labels(rng, n), uniform(rng, n, 3), uniform(rng, n, 1)]),
@@ -228,12 +250,12 @@ LOSSES = {"classifier": SPARSE, "one_hot": "categorical_crossentropy", "normalis
           "regressor": "mse", "steep_softmax": SPARSE, "steep_softmax_one_hot": "categorical_crossentropy", "steep_sigmoid": "binary_crossentropy", "steep_sigmoid_flat": "binary_crossentropy",
           "steep_sigmoids": "binary_crossentropy", "steep_linear": keras.losses.CategoricalCrossentropy(from_logits=True), "read_again": [SPARSE, "mse"], "reads_first": ["binary_crossentropy", "binary_crossentropy"],
           "binary_steps": "binary_crossentropy", "flat_steps": "binary_crossentropy", "one_hot_steps": "categorical_crossentropy", "number_steps": SPARSE, "soft_labels": "binary_crossentropy",
-          "penalized": SPARSE, "inner_pair": ["mse", SPARSE], "same_twice": [SPARSE, "mse", "mae"], "masked_again": [SPARSE, "mse"]}
+          "inner_steps": SPARSE, "inner_sequences": SPARSE, "penalized": SPARSE, "inner_pair": ["mse", SPARSE], "same_twice": [SPARSE, "mse", "mae"], "masked_again": [SPARSE, "mse"]}
 METRICS = {"classifier": ["accuracy"], "one_hot": ["accuracy"], "normalised": ["accuracy"], "binary": ["accuracy", "mae"], "twins": [["accuracy"], ["mae"]], "tagger": ["accuracy"],
            "reader": ["accuracy"], "graph": ["accuracy"], "regressor": ["mae"], "steep_softmax": [SPARSE], "steep_softmax_one_hot": ["categorical_crossentropy"],
            "steep_sigmoid": ["binary_crossentropy"], "steep_sigmoid_flat": None, "steep_sigmoids": ["binary_crossentropy"], "steep_linear": ["categorical_crossentropy"], "read_again": [[SPARSE], ["mae"]],
            "reads_first": [["binary_crossentropy"], ["binary_crossentropy"]], "binary_steps": ["accuracy"], "flat_steps": ["mae"], "one_hot_steps": ["accuracy"], "number_steps": ["accuracy"], "soft_labels": ["mae"],
-           "penalized": [SPARSE], "inner_pair": [["mae"], [SPARSE]], "same_twice": [[SPARSE], ["mae"], ["mse"]], "masked_again": [[SPARSE], ["mae"]]}
+           "inner_steps": ["accuracy"], "inner_sequences": ["accuracy"], "penalized": [SPARSE], "inner_pair": [["mae"], [SPARSE]], "same_twice": [[SPARSE], ["mae"], ["mse"]], "masked_again": [[SPARSE], ["mae"]]}
 
 add("plain")
 add("no_validation", validation=False)
@@ -256,6 +278,8 @@ add("batch_of_all", fit={"batch_size": 50})
 add("default_batch_size", fit={"batch_size": None})
 add("steps_per_epoch", fit={"steps_per_epoch": 2})
 add("loss_sum", compiled={"loss": keras.losses.SparseCategoricalCrossentropy(reduction="sum")}, weights=True)
+add("inner_steps", model="inner_steps")
+add("inner_sequences", model="inner_sequences")
 for one in "sum", "mean_with_sample_weight", "mean":
     add(f"flat_steps_{one}", model="flat_steps", weights=True, validation_weights=True,
         compiled={"loss": keras.losses.BinaryCrossentropy(reduction=one), "weighted_metrics": ["mse"]})

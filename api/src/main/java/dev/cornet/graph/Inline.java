@@ -30,7 +30,7 @@ public final class Inline {
         this.runs = new Outputs[plan.steps().size()];
     }
 
-    /** Runs all steps of the plan; the way back runs them in reverse. */
+    /** Runs all steps of the plan, which knows the masks of the pass; the way back runs them in reverse. */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
         Inline run = new Inline(plan, pass);
         run.forward(xs, false);
@@ -54,8 +54,12 @@ public final class Inline {
     }
 
     private void forward(List<Tensor> xs, boolean fromLogits) {
+        int[] masksOfInputs = plan.masksOf(plan.inputs());
         for (int i = 0; i < xs.size(); i++) {
             values[plan.inputs()[i]] = xs.get(i);
+            if (masksOfInputs[i] >= 0) {
+                values[masksOfInputs[i]] = pass.masks().get(i);
+            }
         }
         for (int s = 0; s < runs.length; s++) {
             Step step = plan.steps().get(s);

@@ -132,12 +132,21 @@ public final class Plan {
     private @Nullable Plan forward;
 
     public Plan(Graph graph) {
+        this(graph, List.of());
+    }
+
+    /** With the shapes of the masks that come with the inputs, null for none; an empty list where none has one. */
+    public Plan(Graph graph, List<@Nullable Shape> seen) {
         steps = new ArrayList<>();
         shapes = new ArrayList<>();
         Map<Symbol, Integer> values = new HashMap<>();
         inputs = new int[graph.inputs().size()];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = newValue(graph.inputs().get(i).shape());
+            Shape mask = seen.isEmpty() ? null : seen.get(i);
+            if (mask != null) {
+                masks.put(inputs[i], newValue(mask));
+            }
         }
         outputs = lay(graph, inputs, values, null);
         outputMasks = masksOf(outputs);
@@ -278,15 +287,13 @@ public final class Plan {
         int[] inMasks = masksOf(ins);
         List<Shape> in = new ArrayList<>();
         List<@Nullable Shape> masksIn = new ArrayList<>();
-        boolean isMasked = false;
         for (int i = 0; i < ins.length; i++) {
             in.add(shapes.get(ins[i]));
             masksIn.add(inMasks[i] < 0 ? null : shapes.get(inMasks[i]));
-            isMasked |= inMasks[i] >= 0;
         }
         Shape shape = layer.maskShape(in, masksIn);
         int mask = shape == null ? -1 : newValue(shape);
-        if (shape == null && isMasked && !layer.readsMask()) {
+        if (shape == null && !layer.readsMask() && masksIn.stream().anyMatch(Objects::nonNull)) {
             Console.warnOnce(
                     layer.describe() + ": its input has a mask, which it does not look at, nor do the layers behind it"
                             + " see it: they take padded steps for real ones. Let a layer that reads masks stand before it"
@@ -300,7 +307,7 @@ public final class Plan {
         return new Step(steps.size(), layer, ins, outs, inMasks, mask, training, hidesMasks);
     }
 
-    private int[] masksOf(int[] values) {
+    int[] masksOf(int[] values) {
         int[] of = new int[values.length];
         for (int i = 0; i < of.length; i++) {
             of[i] = masks.getOrDefault(values[i], -1);

@@ -195,7 +195,7 @@ public abstract class GraphLayer extends Fluent<Model> implements Network {
 
     @Override
     public Outputs run(List<Tensor> xs, Pass pass) {
-        return Inline.run(plan(), xs, pass);
+        return Inline.run(structure().plan(pass.masks()), xs, pass);
     }
 
     @Override

@@ -11,9 +11,13 @@ import dev.cornet.layer.CarriedStates;
 import dev.cornet.layer.Layer;
 import dev.cornet.layer.Variable;
 import dev.cornet.layer.WeightsLock;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,7 @@ final class Structure {
     private final Model model;
     private final Graph graph;
     private final ConcurrentLinkedDeque<Runner> runners = new ConcurrentLinkedDeque<>();
-    private @Nullable Plan plan;
+    private final Map<List<@Nullable Shape>, Plan> plans = new HashMap<>();
     private @Nullable Compiled compiled;
     private @Nullable WeightsLock weights;
     private volatile @Nullable Integer rebuilt;
@@ -45,13 +49,17 @@ final class Structure {
         return graph;
     }
 
-    synchronized Plan plan() {
-        Plan made = plan;
-        if (made == null) {
-            made = new Plan(graph);
-            plan = made;
+    Plan plan() {
+        return plan(List.of());
+    }
+
+    /** The plan where these masks come with the inputs, null for none; an empty list where none has one. */
+    synchronized Plan plan(List<@Nullable Tensor> masks) {
+        List<@Nullable Shape> shapes = new ArrayList<>();
+        if (!masks.stream().allMatch(Objects::isNull)) {
+            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().rest()));
         }
-        return made;
+        return plans.computeIfAbsent(shapes, seen -> new Plan(graph, seen));
     }
 
     /** What {@code options} settle for the outputs. */
