@@ -19,7 +19,7 @@ import java.util.function.Function;
 /**
  * The {@code .cornet} file, a zip archive: {@code metadata.json} (format and checksums), {@code model.json} (Keras' tree),
  * {@code weights.safetensors}, and after compile {@code optimizer.safetensors}, {@code training.json} and, where callbacks remember
- * tensors, {@code callbacks.safetensors}; {@code settings.json} holds the model's {@link Settings}.
+ * tensors, {@code callbacks.safetensors}, where stateful layers carry states, {@code carried.safetensors}; {@code settings.json} holds the model's {@link Settings}.
  *
  * <p>Written whole or not at all. Reading gives a model or one {@link ModelFormatException}; no file can make it run code, open another
  * file, or take more memory than {@link dev.cornet.file.Limits} says.
@@ -30,8 +30,9 @@ public final class ModelFile {
     private static final String OPTIMIZER = "optimizer.safetensors";
     private static final String TRAINING = "training.json";
     private static final String CALLBACKS = "callbacks.safetensors";
+    private static final String CARRIED = "carried.safetensors";
     private static final String SETTINGS = "settings.json";
-    private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS, SETTINGS);
+    private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS, CARRIED, SETTINGS);
 
     /** What a model may take that its file does not fill: {@link Weights} tells then, by name, what is missing. */
     private static final long ROOM = 16 << 20;
@@ -68,6 +69,10 @@ public final class ModelFile {
             Map<String, Tensor> remembered = place.tensors();
             if (!remembered.isEmpty()) {
                 parts.put(CALLBACKS, out -> Safetensors.write(out, remembered, Map.of()));
+            }
+            Map<String, Tensor> carried = CarriedFile.values(model.carried());
+            if (!carried.isEmpty()) {
+                parts.put(CARRIED, out -> Safetensors.write(out, carried, Map.of()));
             }
         }
         Archive.write(file, parts);
@@ -125,8 +130,12 @@ public final class ModelFile {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             Weights.requireMatch(model, weights, file + ": " + WEIGHTS);
             Settings settings = settings(archive, file, model);
+            Map<String, Tensor> carried =
+                    archive.has(CARRIED) ? archive.tensors(CARRIED).tensors() : Map.of();
+            CarriedFile.requireMatch(model.carried(), carried, file + ": " + CARRIED);
             model.structure().weights().change(() -> {
                 restore(model, archive, file);
+                CarriedFile.restore(model.carried(), carried);
                 Weights.set(model, weights, file + ": " + WEIGHTS);
                 place.applyTo(model);
                 settings.applyTo(model);

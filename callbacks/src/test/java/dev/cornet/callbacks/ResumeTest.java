@@ -9,8 +9,10 @@ import dev.cornet.Cornet;
 import dev.cornet.callbacks.Trainings.Result;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layers.Dense;
+import dev.cornet.layers.LSTM;
 import dev.cornet.model.Fit;
 import dev.cornet.model.History;
+import dev.cornet.model.Model;
 import dev.cornet.model.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
@@ -103,6 +105,49 @@ class ResumeTest {
                 .start();
         assertEquals(9, child.waitFor(), () -> "see " + folder.resolve("child.txt"));
         requireSame(whole, Trainings.ARRAYS.run(here, 12, NEVER, ResumeTest::stop), "killed in epoch 2");
+    }
+
+    /** The first batch after the stop goes on with the states that the last one before it has left. */
+    @Test
+    void statefulLayersGoOnWithTheirStates() {
+        String file = folder.resolve("last.cornet").toString();
+        Sequential whole = stateful();
+        whole.fit(SEQUENCES, ALL, batches(4));
+        stateful().fit(SEQUENCES, ALL, batches(2).callbacks(new ModelCheckpoint(file)));
+        Sequential resumed = stateful();
+        resumed.fit(SEQUENCES, ALL, batches(4).resume(file).callbacks(new ModelCheckpoint(file)));
+        for (int i = 0; i < whole.getWeights().size(); i++) {
+            assertArrayEquals(
+                    whole.getWeights().get(i).toArray(),
+                    resumed.getWeights().get(i).toArray());
+        }
+        float[] first = Model.load(file).predict(SEQUENCES, 2).toArray();
+        resumed.resetState();
+        assertArrayEquals(
+                resumed.predict(SEQUENCES, 2).toArray(), first, "a model that is loaded begins without states");
+        Sequential other = new Sequential(new LSTM(3).inputShape(2, 1), new Dense(1));
+        other.compile("sgd", "mse");
+        assertEquals(
+                file + ": carried.safetensors: holds the state \"0\", but the model's layers carry 0, counted from 0."
+                        + " Make the model with the layers of the one that was saved.",
+                assertThrows(
+                                ModelFormatException.class,
+                                () -> other.fit(SEQUENCES, ALL, batches(5).resume(file)))
+                        .getMessage());
+    }
+
+    private static final Tensor SEQUENCES = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 2, 1);
+    private static final Tensor ALL = Tensor.of(new float[] {1, 0, 1, 0}, 4, 1);
+
+    private static Sequential stateful() {
+        Cornet.setSeed(5);
+        Sequential model = new Sequential(new LSTM(3).stateful(true).inputShape(2, 1), new Dense(1));
+        model.compile("sgd", "mse");
+        return model;
+    }
+
+    private static Fit batches(int epochs) {
+        return new Fit().batchSize(2).shuffle(false).epochs(epochs).verbose(0);
     }
 
     // ---- what is not as it was

@@ -299,6 +299,11 @@ abstract class Recurrent<L extends Recurrent<L>> extends Weighted.Kernel<L> {
     Tensor carried(int state, int rows) {
         Tensor before = stateful ? carried.get(state).value() : null;
         requireShape(
+                before == null || (before.shape().rank() == 2 && before.shape().last() == units),
+                "is stateful and was given states of shape %s to go on with; expected (batch, %d). Call resetState() before.",
+                before == null ? "" : before.shape(),
+                units);
+        requireShape(
                 before == null || before.shape().dim(0) == rows,
                 "is stateful and holds the states of a batch of %d, got a batch of %d. Give batches of one size, or call"
                         + " resetState() before.",
