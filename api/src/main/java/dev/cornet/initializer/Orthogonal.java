@@ -20,6 +20,9 @@ import dev.cornet.tensor.Tensor;
 // of R, so every orthogonal matrix is equally likely (Mezzadri, "How to generate random matrices from the classical
 // compact groups").
 public final class Orthogonal extends RandomInitializer<Orthogonal> {
+    /** So many units are made before the vectors behind them are cleared of all these at once: each vector is fetched less often. */
+    private static final int BLOCK = 16;
+
     @Option
     private double gain = 1;
 
@@ -62,17 +65,29 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
                 }
             }
         });
-        for (int v = 0; v < count; v++) {
-            double[] unit = q[v];
-            add(unit, unit, 1 / Math.sqrt(dot(unit, unit)) - 1);
-            int first = v + 1;
-            Pool.shared().range(count - first, grain, (from, to) -> {
-                for (int other = first + from; other < first + to; other++) {
-                    add(q[other], unit, -dot(q[other], unit));
-                }
-            });
+        for (int first = 0; first < count; first += BLOCK) {
+            int begin = first;
+            int end = Math.min(count, first + BLOCK);
+            for (int v = begin; v < end; v++) {
+                add(q[v], q[v], 1 / Math.sqrt(dot(q[v], q[v])) - 1);
+                clear(q, v + 1, end, v, v + 1);
+            }
+            Pool.shared()
+                    .range(
+                            count - end,
+                            Math.max(1, grain / BLOCK),
+                            (from, to) -> clear(q, end + from, end + to, begin, end));
         }
         return q;
+    }
+
+    /** Takes out of each vector what lies along some units, one unit after the other. */
+    private static void clear(double[][] q, int from, int to, int firstUnit, int endUnit) {
+        for (int other = from; other < to; other++) {
+            for (int v = firstUnit; v < endUnit; v++) {
+                add(q[other], q[v], -dot(q[other], q[v]));
+            }
+        }
     }
 
     /** Σ aᵢ·bᵢ in four strands, because one alone waits for each addition to finish. */

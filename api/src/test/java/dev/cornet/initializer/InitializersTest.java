@@ -149,6 +149,43 @@ class InitializersTest {
                 () -> Initializers.of("best"));
     }
 
+    /** The process one vector after the other, of more vectors than are made at once; bit for bit. */
+    @Test
+    void orthogonalVectorsAreThoseOfTheGramSchmidtProcess() {
+        int count = 39;
+        int length = 43;
+        double[][] q = new double[count][length];
+        Noise noise = new Noise(7);
+        for (int i = 0; i < count * length; i++) {
+            q[i / length][i % length] = noise.normal(i);
+        }
+        for (int v = 0; v < count; v++) {
+            add(q[v], q[v], 1 / Math.sqrt(dot(q[v], q[v])) - 1);
+            for (int other = v + 1; other < count; other++) {
+                add(q[other], q[v], -dot(q[other], q[v]));
+            }
+        }
+        Tensor w = Tensor.zeros(count, length);
+        new Orthogonal().fill(w, new Noise(7));
+        for (int i = 0; i < count * length; i++) {
+            assertEquals((float) q[i / length][i % length], w.data()[i], "value " + i);
+        }
+    }
+
+    private static void add(double[] a, double[] b, double factor) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += factor * b[i];
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double[] strands = new double[4];
+        for (int i = 0; i < a.length; i++) {
+            strands[i < (a.length & ~3) ? i % 4 : 0] += a[i] * b[i];
+        }
+        return (strands[0] + strands[1]) + (strands[2] + strands[3]);
+    }
+
     @Test
     void refusesShapesThatDoNotFit() {
         ShapeException identity = assertThrows(ShapeException.class, () -> values(new Identity(), 1, 2, 2, 2));
