@@ -25,7 +25,7 @@ final class Operations {
     private static final Set<String> OF_TENSORFLOW = Set.of("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer");
 
     private static final String WAY_OUT =
-            "Put layers in the place of operations in Keras (Activation, Reshape, Flatten,"
+            "Put layers in the place of operations in Keras (Add, Concatenate, Activation, Reshape, Flatten,"
                     + " GlobalAveragePooling1D, …) and save again; or make the model in Java, with new Lambda(f, slope) there, and"
                     + " give it the weights by loadWeights.";
 
@@ -81,8 +81,10 @@ final class Operations {
 
     /** Says that an operation cannot be read. */
     String refusal(JsonNode record, String path) {
+        JsonNode config = record.path("config");
         String type = isOfTensorFlow(record)
-                ? record.path("config").path("function").asText("")
+                ? config.path("function")
+                        .asText(config.path("node_def").path("op").asText("of its own"))
                 : record.path("class_name").asText();
         String name =
                 record.path("name").asText(record.path("config").path("name").asText());

@@ -142,17 +142,22 @@ class UnknownPartsTest {
 
     @Test
     void operationsOfTensorFlowAreNamed() {
-        String message = assertThrows(
-                        ModelFormatException.class,
-                        () -> Model.fromJson(
-                                ("{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
-                                                + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,2],"
-                                                + "'name':'x'}},{'class_name':'TFOpLambda','name':'tf.math.multiply','inbound_nodes':[['x',0,0,"
-                                                + "{'y':2.0,'name':null}]],'config':{'name':'tf.math.multiply','trainable':true,'dtype':'float32',"
-                                                + "'function':'math.multiply'}}],'input_layers':[['x',0,0]],"
-                                                + "'output_layers':[['tf.math.multiply',0,0]]}}")
-                                        .replace('\'', '"')))
-                .getMessage();
+        String message =
+                ofOperation("{'class_name':'TFOpLambda','name':'op','inbound_nodes':[['x',0,0,{'y':2.0,'name':null}]],"
+                        + "'config':{'name':'op','trainable':true,'dtype':'float32','function':'math.multiply'}}");
         assertTrue(message.contains("is the bare operation math.multiply of TensorFlow, and no layer\n"), message);
+        message = ofOperation(
+                "{'class_name':'TensorFlowOpLayer','name':'op','inbound_nodes':[[['x',0,0,{}]]],'config':{'name':'op',"
+                        + "'trainable':true,'node_def':{'name':'op','op':'AddV2','input':['x','op/y']},'constants':{'1':2.0}}}");
+        assertTrue(message.contains("\"op\" is the bare operation AddV2 of TensorFlow, and no layer\n"), message);
+        assertTrue(message.contains("in Keras (Add, Concatenate, "), message);
+    }
+
+    private static String ofOperation(String operation) {
+        String json = "{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
+                + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,2],'name':'x'}},"
+                + operation + "],'input_layers':[['x',0,0]],'output_layers':[['op',0,0]]}}";
+        return String.valueOf(assertThrows(ModelFormatException.class, () -> Model.fromJson(json.replace('\'', '"')))
+                .getMessage());
     }
 }
