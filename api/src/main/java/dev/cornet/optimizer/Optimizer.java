@@ -230,6 +230,9 @@ public abstract class Optimizer implements Configurable {
                 w.changed();
             }
         }
+        if (updates && every > 1) {
+            slots.dropSums(weights);
+        }
         applied++;
     }
 
@@ -389,10 +392,7 @@ public abstract class Optimizer implements Configurable {
         return slots.state(weights, applied);
     }
 
-    /**
-     * Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything
-     * changes.
-     */
+    /** Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything changes. */
     public final void restore(List<Variable> weights, Map<String, Tensor> state) {
         applied = slots.restore(weights, state);
         chunks = null;

@@ -60,6 +60,21 @@ final class Slots {
                 .toArray(float[][]::new);
     }
 
+    /**
+     * An update has taken the sums of the gradients of {@code weights}; those of weights that took no part, frozen since they began, count no
+     * more, as in Keras.
+     */
+    synchronized void dropSums(List<Variable> weights) {
+        if (slots.size() == weights.size()) {
+            return;
+        }
+        Map<Variable, Map<String, float[]>> others = new IdentityHashMap<>(slots);
+        weights.forEach(others::remove);
+        for (Map<String, float[]> own : others.values()) {
+            Arrays.fill(own.getOrDefault(ACCUMULATOR, new float[0]), 0f);
+        }
+    }
+
     synchronized boolean isEmpty() {
         return slots.isEmpty();
     }

@@ -126,6 +126,19 @@ final class OptimizerTest {
         assertEquals(1, sgd.iterations());
     }
 
+    /** An update begins all sums anew, as in Keras: a gradient from before a weight was frozen is none of later ones. */
+    @Test
+    void gradientsFromBeforeAnUpdateAreDropped() {
+        List<Variable> weights = Weights.of(tensor(0), tensor(0));
+        SGD sgd = new SGD(1.0).gradientAccumulationSteps(2);
+        sgd.apply(weights, List.of(tensor(1), tensor(8)));
+        sgd.apply(weights.subList(0, 1), List.of(tensor(3)));
+        sgd.apply(weights, List.of(tensor(1), tensor(2)));
+        sgd.apply(weights, List.of(tensor(1), tensor(4)));
+        assertArrayEquals(new float[] {-3}, value(weights, 0)); // −(1 + 3)/2 − (1 + 1)/2
+        assertArrayEquals(new float[] {-3}, value(weights, 1)); // −(2 + 4)/2
+    }
+
     @Test
     void weightsMayComeAndGo() {
         List<Variable> weights = Weights.of(tensor(0), tensor(0));
