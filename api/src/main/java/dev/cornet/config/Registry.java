@@ -296,6 +296,9 @@ public final class Registry {
                     e);
         } catch (InvocationTargetException e) {
             throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getCause(), e);
+        } catch (InstantiationException e) {
+            throw new OptionException(
+                    unit.getSimpleName() + " cannot be made, it is abstract; give the class that a model holds", e);
         } catch (ReflectiveOperationException e) {
             throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getMessage(), e);
         } catch (InaccessibleObjectException e) {

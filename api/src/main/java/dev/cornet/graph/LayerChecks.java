@@ -38,6 +38,11 @@ public final class LayerChecks {
         });
     }
 
+    static CornetException noOutput(Layer layer) {
+        return new CornetException(layer.describe()
+                + ": its forward gave null; give the result and the way back: new Output(y, (dy, grads) -> dx).");
+    }
+
     /** Refuses an output that is not of {@code rows} samples of the declared shape. */
     static void output(Layer layer, Tensor y, Shape sample, int rows) {
         Shape shape = y.shape();

@@ -213,6 +213,9 @@ final class Part {
 
     /** Refuses outputs of other shapes than declared; the engine itself may have asked for a part alone. */
     private void requireDeclared(Step step, int s, Outputs out, List<Tensor> xs) {
+        if (out == null) {
+            throw LayerChecks.noOutput(step.layer());
+        }
         int rows = xs.get(0).shape().dim(0);
         for (int i = 0; plan.rewrites().part(s) == null && i < step.outs().length; i++) {
             LayerChecks.output(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);

@@ -153,6 +153,10 @@ public abstract class Layer implements Configurable {
             boolean state,
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
+        require(
+                variables.stream().noneMatch(known -> known.name().equals(name)),
+                "has a weight \"%s\" already; give each a name of its own, and make them in build alone",
+                name);
         Variable variable = new Variable(
                 this, name, Variable.first(this, name, shape, initializer), state, regularizer, constraint);
         variables.add(variable);

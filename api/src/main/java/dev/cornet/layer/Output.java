@@ -1,5 +1,6 @@
 package dev.cornet.layer;
 
+import dev.cornet.error.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code forward} gives: y, and the way back from dy to dx. */
 public record Output(Tensor y, Backward backward) implements Outputs {
+    public Output {
+        if (y == null || backward == null) {
+            throw new OptionException("Output: " + (y == null ? "y" : "backward")
+                    + " must not be null; forward gives its result and the way back: new Output(y, (dy, grads) -> dx)");
+        }
+    }
+
     @Override
     public Tensor y(int i) {
         return y;

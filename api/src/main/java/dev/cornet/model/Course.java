@@ -1,6 +1,7 @@
 package dev.cornet.model;
 
 import dev.cornet.console.Console;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.CornetException;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.file.Archive;
@@ -142,7 +143,11 @@ final class Course {
 
     TrainingState state() {
         Map<String, Memory> memories = new LinkedHashMap<>();
-        callbacks.forEach((name, callback) -> memories.put(name, new Memory(callback.state(), callback.tensors())));
+        callbacks.forEach((name, callback) -> memories.put(
+                name,
+                new Memory(
+                        Arguments.given(callback.state(), name + ": what state() gives"),
+                        Arguments.given(callback.tensors(), name + ": what tensors() gives"))));
         return new TrainingState(epoch, history, memories);
     }
 }

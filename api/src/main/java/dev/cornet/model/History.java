@@ -15,6 +15,12 @@ public final class History {
     History() {}
 
     void add(int epoch, Map<String, Double> logs) {
+        logs.forEach((figure, value) -> {
+            if (figure == null || value == null) {
+                throw new OptionException("fit: a callback has put " + figure + " → " + value
+                        + " into the logs of epoch " + (epoch + 1) + "; neither must be null.");
+            }
+        });
         epochs.add(epoch);
         logs.forEach(this::add);
     }

@@ -3,6 +3,7 @@ package dev.cornet.model;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class Rounds implements AutoCloseable {
         this.source = source;
         this.epochs = epochs;
         this.wanted = stepsPerEpoch == null ? -1 : stepsPerEpoch;
-        this.count = source.count().orElse(-1);
+        this.count = Arguments.given(source.count(), "the source: what count() gives")
+                .orElse(-1);
         if (wanted < 0) {
             number = first;
         } else if (count < 0) {

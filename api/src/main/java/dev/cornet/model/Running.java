@@ -1,5 +1,6 @@
 package dev.cornet.model;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.graph.Runner;
 import dev.cornet.loss.Loss;
 import dev.cornet.loss.Targets;
@@ -65,7 +66,8 @@ final class Running {
         for (Metric metric : wanted.get(o)) {
             Metric resolved = metric.resolve(target.shape(), y.shape());
             terms.named(o, () -> resolved.checkTargets(target, y));
-            MetricState state = resolved.newState();
+            MetricState state =
+                    Arguments.given(resolved.newState(), resolved.name() + ": the state that newState gives");
             if (!before.isEmpty()) {
                 state.takeScratchOf(before.get(now.size()).state());
             }

@@ -4,6 +4,7 @@ import dev.cornet.config.Names;
 import dev.cornet.console.Console;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.DataException;
 import dev.cornet.error.OptionException;
 import dev.cornet.error.ShapeException;
@@ -80,7 +81,9 @@ final class Trainer {
                     "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
                             + " itself.");
         }
-        if (source.count().isEmpty() && options.stepsPerEpoch() == null) {
+        if (Arguments.given(source.count(), "fit: what the source's count() gives")
+                        .isEmpty()
+                && options.stepsPerEpoch() == null) {
             throw new OptionException(
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }

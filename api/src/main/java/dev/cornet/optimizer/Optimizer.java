@@ -331,7 +331,7 @@ public abstract class Optimizer implements Configurable {
 
     /** The learning rate of the next step. */
     public final double learningRate() {
-        return learningRate.at(applied);
+        return RateCheck.at(learningRate, applied, name());
     }
 
     /** True where a schedule rules the learning rate. */

@@ -1,6 +1,7 @@
 package dev.cornet.optimizer;
 
 import dev.cornet.config.Names;
+import dev.cornet.error.Arguments;
 import dev.cornet.error.ModelFormatException;
 import dev.cornet.layer.Variable;
 import dev.cornet.tensor.Shape;
@@ -38,7 +39,7 @@ final class Slots {
 
     /** The algorithm's own slots first. */
     private List<String> names() {
-        List<String> names = new ArrayList<>(optimizer.slots());
+        List<String> names = new ArrayList<>(Arguments.all(optimizer.slots(), optimizer.name() + ": slots()"));
         if (optimizer.useEma) {
             names.add(AVERAGE);
         }

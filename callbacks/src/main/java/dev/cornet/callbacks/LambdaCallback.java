@@ -1,5 +1,6 @@
 package dev.cornet.callbacks;
 
+import dev.cornet.error.Arguments;
 import dev.cornet.model.Callback;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -15,32 +16,32 @@ public final class LambdaCallback extends Callback {
     private Consumer<Map<String, Double>> trainEnd = logs -> {};
 
     public LambdaCallback onEpochBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochBegin = hook;
+        epochBegin = Arguments.given(hook, "LambdaCallback.onEpochBegin", "hook");
         return this;
     }
 
     public LambdaCallback onEpochEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochEnd = hook;
+        epochEnd = Arguments.given(hook, "LambdaCallback.onEpochEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchBegin = hook;
+        batchBegin = Arguments.given(hook, "LambdaCallback.onTrainBatchBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchEnd = hook;
+        batchEnd = Arguments.given(hook, "LambdaCallback.onTrainBatchEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBegin(Consumer<Map<String, Double>> hook) {
-        trainBegin = hook;
+        trainBegin = Arguments.given(hook, "LambdaCallback.onTrainBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainEnd(Consumer<Map<String, Double>> hook) {
-        trainEnd = hook;
+        trainEnd = Arguments.given(hook, "LambdaCallback.onTrainEnd", "hook");
         return this;
     }
 

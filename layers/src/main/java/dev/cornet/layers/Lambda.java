@@ -42,12 +42,17 @@ public final class Lambda extends Fluent<Lambda> {
 
     /** f of whole batches, with its way back. */
     public Lambda(Function function) {
-        this.function = function;
+        this.function = Arguments.given(function, "Lambda", "function");
     }
 
     /** f of each value by itself, and its derivative. */
     public Lambda(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
-        this((x, pass) -> {
+        this(byValue(function, derivative));
+    }
+
+    private static Function byValue(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+        Arguments.allGiven("Lambda", "function", function, "derivative", derivative);
+        return ((x, pass) -> {
             Tensor y = pass.tensor(x.shape());
             for (int i = 0; i < x.size(); i++) {
                 y.data()[y.offset() + i] = (float) function.applyAsDouble(x.data()[x.offset() + i]);

@@ -43,6 +43,7 @@ final class WrongUsesTest {
                         WrongTexts.uses(dir),
                         WrongFiles.uses(dir),
                         WrongValues.uses(dir),
+                        WrongOwn.uses(dir),
                         WrongNulls.uses())
                 .flatMap(uses -> uses);
     }

@@ -1,0 +1,165 @@
+package dev.cornet.samples.wrong;
+
+import static dev.cornet.samples.wrong.WrongUse.option;
+import static dev.cornet.samples.wrong.WrongUse.other;
+
+import dev.cornet.Cornet;
+import dev.cornet.callbacks.LambdaCallback;
+import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.initializer.Zeros;
+import dev.cornet.layer.Fluent;
+import dev.cornet.layer.Layer;
+import dev.cornet.layer.Output;
+import dev.cornet.layer.Pass;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Lambda;
+import dev.cornet.model.Callback;
+import dev.cornet.model.Fit;
+import dev.cornet.model.Sequential;
+import dev.cornet.optimizer.FluentOptimizer;
+import dev.cornet.optimizer.LearningRate;
+import dev.cornet.optimizer.SGD;
+import dev.cornet.optimizer.Schedule;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Layers, optimizers, schedules and callbacks of one's own that give null or no number. */
+final class WrongOwn {
+    private static final Tensor X = Tensor.zeros(4, 3);
+
+    private WrongOwn() {}
+
+    /** Passes its input on. */
+    private abstract static class Own extends Fluent<Own> {
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    private static final class Mute extends Own {
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return null;
+        }
+    }
+
+    private static final class Twice extends Own {
+        @Override
+        protected void build(Shape in) {
+            weight("w", in, new Zeros());
+            weight("w", in, new Zeros());
+        }
+    }
+
+    private static Sequential of(Layer layer) {
+        return new Sequential(new Dense(3).inputShape(3), layer.named("own"));
+    }
+
+    private static Executable fit(Object optimizer, Callback... callbacks) {
+        return () -> {
+            Sequential model = new Sequential(new Dense(3).inputShape(3));
+            model.compile(optimizer, "mse");
+            model.fit(X, X, new Fit().verbose(0).callbacks(callbacks));
+        };
+    }
+
+    private static final class Rate extends Schedule {
+        private final double rate;
+
+        Rate(double rate) {
+            this.rate = rate;
+        }
+
+        @Override
+        public double at(long step) {
+            return rate;
+        }
+
+        @Override
+        public void check() {}
+    }
+
+    private static final class Rule extends FluentOptimizer<Rule> {
+        Rule(LearningRate rate) {
+            super(rate);
+        }
+
+        @Override
+        protected List<String> slots() {
+            return null;
+        }
+
+        @Override
+        protected Update update(float lr, long t) {
+            return (w, g, s, from, to) -> {};
+        }
+    }
+
+    static Stream<WrongUse> uses(Path dir) {
+        return Stream.of(
+                other(
+                        "an own layer that gives null",
+                        "own (Mute): its forward gave null; give the result and the way back: new Output(y, (dy, grads) "
+                                + "-> dx).",
+                        () -> of(new Mute()).predict(X)),
+                option(
+                        "an own layer without a way back",
+                        "Output: backward must not be null; forward gives its result and the way back: new Output(y, "
+                                + "(dy, grads) -> dx)",
+                        () -> new Output(X, null)),
+                option(
+                        "two weights of one name",
+                        "Sequential, layer 1 (after dense (Dense)): own (Twice): has a weight \"w\" already; give each a name of its own, and make them in build alone",
+                        () -> of(new Twice())),
+                option(
+                        "a schedule that gives NaN",
+                        "sgd: the learning rate of step 0 must be a finite number, 0 or more, but Rate gives NaN. "
+                                + "Correct the schedule.",
+                        fit(new SGD(new Rate(Double.NaN)))),
+                option(
+                        "a schedule that gives less than 0",
+                        "sgd: the learning rate of step 0 must be a finite number, 0 or more, but Rate gives -1.0. "
+                                + "Correct the schedule.",
+                        fit(new SGD(new Rate(-1)))),
+                option(
+                        "an own optimizer without a list of slots",
+                        "rule: slots() must not be null",
+                        fit(new Rule(new Rate(0.1)))),
+                option(
+                        "a callback that logs null",
+                        "fit: a callback has put own → null into the logs of epoch 1; neither must be null.",
+                        fit("sgd", new LambdaCallback().onEpochEnd((epoch, logs) -> logs.put("own", null)))),
+                option(
+                        "a callback that remembers null",
+                        "dev.cornet.samples.wrong>WrongOwn.1Forgetful: what state() gives must not be null",
+                        () -> {
+                            final class Forgetful extends Callback {
+                                @Override
+                                public Map<String, String> state() {
+                                    return null;
+                                }
+                            }
+                            fit("sgd", new Forgetful(), new ModelCheckpoint(dir + "/own.cornet"))
+                                    .execute();
+                        }),
+                option(
+                        "no hook",
+                        "LambdaCallback.onEpochEnd: the argument hook must not be null",
+                        () -> new LambdaCallback().onEpochEnd(null)),
+                option("no function", "Lambda: the argument function must not be null", () -> new Lambda(null, v -> v)),
+                option(
+                        "no derivative",
+                        "Lambda: the argument derivative must not be null",
+                        () -> new Lambda(v -> v, null)),
+                option(
+                        "an abstract class made known",
+                        "Layer cannot be made, it is abstract; give the class that a model holds",
+                        () -> Cornet.register(Layer.class)));
+    }
+}
