@@ -1,24 +1,40 @@
 package dev.cornet.metric;
 
+import dev.cornet.config.CalledByName;
 import dev.cornet.loss.Targets;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often predictions are right: "accuracy" in {@code compile}.
+ * How often predictions equal their targets, value by value.
  *
- * <p>A model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as
- * the shapes tell. By itself it counts predictions that equal their targets. Reference: Keras' Accuracy page.
+ * <p>By the name "accuracy" a model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as
+ * the shapes tell; {@code new Accuracy()} never is one of them. Reference: Keras' Accuracy page.
  */
-public final class Accuracy extends MeanMetric<Accuracy> {
+public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName {
+    private boolean byShape;
+
+    @Override
+    public void calledBy(String name) {
+        byShape = true;
+    }
+
     @Override
     public Metric resolve(Shape target, Shape prediction) {
+        if (!byShape) {
+            return this;
+        }
         if (prediction.last() == 1) {
             return new BinaryAccuracy().named(name());
         }
         return target.rank() < prediction.rank() || target.last() == 1
                 ? new SparseCategoricalAccuracy().named(name())
                 : new CategoricalAccuracy().named(name());
+    }
+
+    /** True where the shapes decide, as by the name "accuracy". */
+    public boolean isByShape() {
+        return byShape;
     }
 
     @Override

@@ -4,24 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.config.ClassRecord;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Names;
+import dev.cornet.error.OptionException;
 import dev.cornet.layer.Layer;
 import dev.cornet.loss.Loss;
+import dev.cornet.metric.Accuracy;
+import dev.cornet.metric.Crossentropy;
 import dev.cornet.metric.Metric;
 import dev.cornet.optimizer.Optimizer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link ModelWriter} for what compile was given. */
 final class CompileWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    /** Metrics of which Keras decides by the shapes what they are; it only knows them by name. */
-    private static final Set<String> BY_NAME = Set.of("Accuracy", "Crossentropy");
 
     /** What compile takes by the names of outputs. */
     private static final List<String> BY_OUTPUT = List.of("loss", "loss_weights", "metrics", "weighted_metrics");
@@ -94,14 +92,27 @@ final class CompileWriter {
             return named(Configs.write(loss), loss.name());
         }
         if (given instanceof Metric metric) {
-            ObjectNode record = Configs.write(metric);
-            String className = metric.getClass().getSimpleName();
-            boolean byName = BY_NAME.contains(className)
-                    && Names.snake(className).equals(metric.name())
-                    && !ClassRecord.isUsers(record);
-            return byName ? JSON.textNode(metric.name()) : named(record, metric.name());
+            return metric(metric);
         }
         return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
+    }
+
+    /** Keras knows those that become one or another by the shapes by their names alone. */
+    private static JsonNode metric(Metric metric) {
+        boolean byShape =
+                metric instanceof Crossentropy || (metric instanceof Accuracy accuracy && accuracy.isByShape());
+        String name = Names.snake(metric.getClass().getSimpleName());
+        if (byShape && name.equals(metric.name())) {
+            return JSON.textNode(name);
+        }
+        if (metric instanceof Accuracy && byShape) {
+            throw new OptionException(
+                    "the metric \"accuracy\", which becomes one or another by the shapes, goes by the name \""
+                            + metric.name()
+                            + "\", and files cannot say so. Give new BinaryAccuracy(), new CategoricalAccuracy()"
+                            + " or new SparseCategoricalAccuracy() that name.");
+        }
+        return named(Configs.write(metric), metric.name());
     }
 
     /** With the name that the unit goes by, where it has been given none. */

@@ -1,8 +1,10 @@
 package dev.cornet.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Registry;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -25,10 +27,21 @@ final class AccuracyTest extends MetricContract {
         assertResult(0.75, metric(), Tensor.of(new int[] {1, 2, 3, 4}, 2, 2), Tensor.of(new int[] {1, 2, 3, 5}, 2, 2));
     }
 
+    private static Accuracy byName() {
+        return (Accuracy) Registry.get(Metric.class, "accuracy");
+    }
+
+    @Test
+    void theObjectIsNoOtherWhateverTheShapes() {
+        Accuracy own = new Accuracy();
+        assertSame(own, own.resolve(Shape.of(4, 1), Shape.of(4, 3)));
+    }
+
     @Test
     void resolvesByTheShapesAsKerasDoes() {
         for (JsonNode row : GoldenCase.read("metrics", "resolution").tree().get("by_shape")) {
-            Metric resolved = metric().resolve(shape(row.get("y_true_shape")), shape(row.get("y_pred_shape")));
+            Metric resolved =
+                    byName().named("mine").resolve(shape(row.get("y_true_shape")), shape(row.get("y_pred_shape")));
             assertEquals(row.get("accuracy").asText(), resolved.getClass().getSimpleName());
             assertEquals("mine", resolved.name());
         }

@@ -1,5 +1,6 @@
 package dev.cornet.layers;
 
+import dev.cornet.console.Console;
 import dev.cornet.layer.Output;
 import dev.cornet.layer.Pass;
 import dev.cornet.tensor.Tensor;
@@ -48,8 +49,8 @@ public final class GlobalAveragePooling1D extends GlobalPooling<GlobalAveragePoo
         return true;
     }
 
-    /** What each step counts: 1/n for the n steps of a sample that the mask leaves, else 0. */
-    private static Tensor shares(Tensor x, Pass pass) {
+    /** What each step counts: 1/n for the n steps of a sample that the mask leaves, else 0; NaN where it leaves none. */
+    private Tensor shares(Tensor x, Pass pass) {
         int steps = x.shape().dim(1);
         Tensor share = Masks.ones(x.shape().range(0, 2), pass);
         Tensor mask = pass.mask();
@@ -61,8 +62,13 @@ public final class GlobalAveragePooling1D extends GlobalPooling<GlobalAveragePoo
             for (int t = from; t < from + steps; t++) {
                 counted += share.data()[t];
             }
+            if (counted == 0) {
+                Console.warnOnce(describe()
+                        + ": all steps of a sample are masked, so their mean is NaN, as in Keras. Leave empty"
+                        + " sequences out.");
+            }
             for (int t = from; t < from + steps; t++) {
-                share.data()[t] /= Math.max(1, counted);
+                share.data()[t] /= counted;
             }
         }
         return share;

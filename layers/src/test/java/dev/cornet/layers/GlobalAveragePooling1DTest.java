@@ -1,8 +1,14 @@
 package dev.cornet.layers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.console.Console;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Run;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,5 +51,24 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
         assertTensor(
                 Tensor.of(new float[] {1, 0, 1}, 1, 3, 1),
                 run.backward(List.of(row(2))).dxs().get(0));
+    }
+
+    /** 0/0, as Keras 3.15 says; the other samples are as ever. */
+    @Test
+    void theMeanOfNoStepIsNotANumber() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2, 1);
+        Tensor mask = Tensor.of(new float[] {1, 1, 0, 0}, 2, 2);
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
+        try {
+            Run run = Run.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
+            assertArrayEquals(new float[] {1.5f, Float.NaN}, run.y().toArray());
+        } finally {
+            Console.onWarning(Console::toStandardError);
+        }
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0)
+                .endsWith(": all steps of a sample are masked, so their mean is NaN, as in Keras."
+                        + " Leave empty sequences out."));
     }
 }
