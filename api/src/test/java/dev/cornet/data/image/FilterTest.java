@@ -121,7 +121,8 @@ final class FilterTest {
         assertRefused(
                 "the rows of a filter must be equally long, but row 0 has 2 numbers and row 1 has 1",
                 () -> Filter.of(new double[][] {{1, 2}, {3}}));
-        assertRefused("a filter needs a row and a column at least", () -> Filters.mean(0));
+        assertRefused("a filter needs a row and a column at least", () -> Filter.of(new double[0][]));
+        assertRefused("Filters.mean: size must be between 1 and 1000, got 0", () -> Filters.mean(0));
         assertRefused(
                 "filters of 3x3 and 1x2 have no common middle. Add up filters whose sides are all odd or all even.",
                 () -> PLUS.plus(Filters.verticalEdge()));
