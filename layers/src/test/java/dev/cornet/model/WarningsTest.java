@@ -134,7 +134,7 @@ class WarningsTest {
     /** As Keras, whose layers of the second and third model do not support masks. */
     @Test
     void aMaskThatNobodySeesAnyMoreIsTold() {
-        Tensor words = Tensor.zeros(2, 3);
+        Tensor words = Tensor.of(new int[] {1, 0, 0, 2, 3, 0}, 2, 3);
         new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new Dropout(0.5), new LSTM(2), new Dense(1))
                 .predict(words);
         new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new GlobalAveragePooling1D()).predict(words);
