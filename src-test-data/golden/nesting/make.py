@@ -173,6 +173,12 @@ def arguments_by_name():
     return keras.Model([x, s], dense(L.GRU(4)(sequences=x, initial_state=L.Dense(4)(inputs=s))))
 
 
+@case("masks")
+def masked_in_one_of_two_calls():
+    x, gru = keras.Input((3, 2), name="x"), L.GRU(2, name="gru")
+    return keras.Model(x, [gru(x), gru(L.Masking(name="masking")(x))])
+
+
 def training(build):
     CASES.append(("training", build.__name__, lambda key: {"json": build().to_json()}))
     return build

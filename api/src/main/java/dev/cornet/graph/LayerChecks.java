@@ -31,8 +31,12 @@ public final class LayerChecks {
         }
         return Outputs.of(out.ys(), (dys, grads) -> {
             List<@Nullable Tensor> dxs = out.backward(dys, grads);
+            boolean all = true;
+            for (int o = 0; o < declared.size(); o++) {
+                all &= grads.reaches(o);
+            }
             for (int i = 0; i < xs.size() && grads.wantsInput(); i++) {
-                gradient(layer, i, dxs.get(i), xs.get(i));
+                gradient(layer, i, dxs.get(i), xs.get(i), all);
             }
             return dxs;
         });
@@ -56,10 +60,14 @@ public final class LayerChecks {
         }
     }
 
-    /** Refuses a gradient that is not of the shape of its input, and none where one is needed. */
-    static void gradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x) {
+    /**
+     * Refuses a gradient that is not of the shape of its input, and none where one is needed: where all outputs have one.
+     *
+     * @param all whether a gradient has come to each output
+     */
+    static void gradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
         if (dx == null) {
-            if (!(layer instanceof EndsGradients)) {
+            if (all && !(layer instanceof EndsGradients)) {
                 throw new CornetException(layer.describe() + ": its backward gave no gradient for input " + input
                         + ", though layers before it learn. Return dx wherever grads.wantsInput() is true; a layer that"
                         + " has none implements EndsGradients.");

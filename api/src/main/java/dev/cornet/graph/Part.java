@@ -251,7 +251,8 @@ final class Part {
             if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
                 continue;
             }
-            lane.begin(anyLearns(step.ins(), learns), outs.length == 1 ? null : given(outs));
+            boolean[] reached = given(outs);
+            lane.begin(anyLearns(step.ins(), learns), reached);
             for (int v : outs) {
                 if (gradients.get(v) == null) { // nobody reads it, but another output or a penalty on it leads back
                     gradients.set(v, pass.zeros(value(v).shape()));
@@ -260,9 +261,9 @@ final class Part {
             long given = CHECKS_INPUTS ? LayerChecks.fingerprint(ins.get(s)) : 0;
             try {
                 if (made instanceof Output one) { // as mostly: without a list
-                    take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns);
+                    take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns, reached == null);
                 } else {
-                    take(step, made.backward(outGradients.get(ends[s]), lane), learns);
+                    take(step, made.backward(outGradients.get(ends[s]), lane), learns, reached == null);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
                 throw LayerChecks.noRoom(step, value(outs[0]).shape().dim(0), e);
@@ -310,9 +311,15 @@ final class Part {
         }
     }
 
-    private boolean[] given(int[] outs) {
-        boolean[] given = new boolean[outs.length];
+    /** Which of several outputs a gradient has come to; null where it is all. */
+    private boolean @Nullable [] given(int[] outs) {
+        boolean[] given = null;
         for (int i = 0; i < outs.length; i++) {
+            if (gradients.get(outs[i]) == null) {
+                given = given == null ? new boolean[outs.length] : given;
+            }
+        }
+        for (int i = 0; given != null && i < outs.length; i++) {
             given[i] = gradients.get(outs[i]) != null;
         }
         return given;
@@ -344,7 +351,7 @@ final class Part {
         return false;
     }
 
-    private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns) {
+    private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns, boolean all) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
             boolean alsoEarlier = false; // two inputs may get one tensor (Add); each owner may overwrite its own
@@ -352,14 +359,14 @@ final class Part {
                 Tensor other = dxs.get(j);
                 alsoEarlier |= other != null && other.data() == dx.data();
             }
-            take(step, i, dx != null && alsoEarlier ? copy(dx) : dx, learns);
+            take(step, i, dx != null && alsoEarlier ? copy(dx) : dx, learns, all);
         }
     }
 
-    private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns) {
+    private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns, boolean all) {
         int v = step.ins()[input];
         if (learns[v]) {
-            LayerChecks.gradient(step.layer(), input, dx, values.get(v));
+            LayerChecks.gradient(step.layer(), input, dx, values.get(v), all);
             take(v, dx, learns);
         }
     }

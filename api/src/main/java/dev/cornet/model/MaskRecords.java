@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Names;
 import dev.cornet.graph.Plan;
 import dev.cornet.layer.Layer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The masks in the record of a graph. Keras writes down the operations that its layers make them by, and hands their results on as
@@ -24,7 +24,9 @@ final class MaskRecords {
     private static final String JOIN = "Concatenate";
 
     private final Set<String> made = new HashSet<>();
-    private final Set<String> masked = new HashSet<>();
+
+    /** How many calls of each layer had a mask. */
+    private final Map<String, Integer> masked = new HashMap<>();
 
     /** @param outputs those of the graph, which are no masks either */
     MaskRecords(JsonNode layers, JsonNode outputs) {
@@ -79,7 +81,7 @@ final class MaskRecords {
             }
         }
         if (any) {
-            masked.add(layer);
+            masked.merge(layer, 1, Integer::sum);
         }
         ObjectNode copy = call.deepCopy();
         ((ObjectNode) copy.get("kwargs")).putNull("mask");
@@ -112,19 +114,25 @@ final class MaskRecords {
         return aliases;
     }
 
-    /** Calls that had a mask and have none here. */
+    /** Layers of which fewer calls have a mask here than had one. */
     List<String> missing(Model model) {
+        Map<String, Integer> lost = new HashMap<>(masked);
+        Set<String> unmasked = new TreeSet<>();
         Set<Layer> own = new HashSet<>(model.layers());
-        List<String> problems = new ArrayList<>();
         for (Plan.Step step :
                 masked.isEmpty() ? List.<Plan.Step>of() : model.plan().steps()) {
             String name = step.layer().name();
-            if (own.contains(step.layer()) && masked.contains(name) && !step.isMasked()) {
-                problems.add(
-                        name + " is called with a mask that comes of no layer before it: masks are those of Masking"
-                                + " and of Embedding with mask_zero");
+            if (own.contains(step.layer()) && step.isMasked()) {
+                lost.merge(name, -1, Integer::sum);
+            } else if (own.contains(step.layer())) {
+                unmasked.add(name);
             }
         }
-        return problems;
+        return unmasked.stream()
+                .filter(name -> lost.getOrDefault(name, 0) > 0)
+                .map(name ->
+                        name + " is called with a mask that comes of no layer before it: masks are those of Masking"
+                                + " and of Embedding with mask_zero")
+                .toList();
     }
 }

@@ -191,8 +191,12 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @Override
     public Outputs run(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
+        double losses = pass.losses();
         Outputs f = pass.inside(0, 1, masks, () -> layer.run(first(xs), pass));
+        double lossesWithF = pass.losses();
         Outputs b = pass.inside(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
+        boolean penaltyOfF = lossesWithF != losses;
+        boolean penaltyOfB = pass.losses() != lossesWithF;
         Tensor yf = f.y(0);
         Tensor yb = inTime(b.y(0), pass);
         List<Tensor> ys = new ArrayList<>();
@@ -212,8 +216,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             List<Tensor> db = new ArrayList<>(List.of(inTime(both.get(1), pass)));
             db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
             return sum(
-                    reaches(grads, 0, states / 2) ? f.backward(df, grads) : none(first(xs)),
-                    reaches(grads, 1, states / 2) ? b.backward(db, grads) : none(second(xs)));
+                    penaltyOfF || reaches(grads, 0, states / 2) ? f.backward(df, grads) : none(first(xs)),
+                    penaltyOfB || reaches(grads, 1, states / 2) ? b.backward(db, grads) : none(second(xs)));
         });
     }
 

@@ -55,6 +55,19 @@ class MaskedModelTest {
         assertNotEquals(unmasked.predict(WORDS).get(0, 0), nested.predict(WORDS).get(0, 0));
     }
 
+    /** Keras' record of a layer that is called without a mask and with one. */
+    @Test
+    void oneOfTwoCallsMayHaveOne() {
+        Golden golden = Golden.read("nesting", "masked_in_one_of_two_calls");
+        Model model = Model.fromJson(golden.get("json").asText());
+        model.setWeights(golden.tensors("weights"));
+        List<Tensor> ys = model.predict(golden.tensors("inputs"), 32);
+        for (int o = 0; o < 2; o++) {
+            assertArrayEquals(
+                    golden.tensors("predictions").get(o).toArray(), ys.get(o).toArray(), 1e-6f);
+        }
+    }
+
     @Test
     void modelsInsideWrappersMakeTheirOwn() {
         Sequential step = chain(new Masking().inputShape(2, 1), new SimpleRNN(1).activation("linear"));

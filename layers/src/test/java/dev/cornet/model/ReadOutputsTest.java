@@ -118,6 +118,24 @@ class ReadOutputsTest {
         }
     }
 
+    /** Nor has a state that it begins with, and what makes that, though a layer before learns through the other's. */
+    @Test
+    void whatMakesAStateOfTheOtherDirectionStaysAsItIs() {
+        Symbol in = Input.of(2, 1);
+        Symbol state = Input.of(1);
+        Symbol read = state.then(new Dense(1).kernelInitializer("ones"));
+        Symbol unread = state.then(new Dense(1).kernelInitializer("ones"));
+        Node node = Node.apply(new Bidirectional(ones().activation("linear")), List.of(in, read, unread));
+        Model model = new Model(List.of(in, state), List.of(node.outputs().get(1)));
+        model.compile(new SGD(1).weightDecay(0.1), "mse");
+        Tensor x = rows(1, 0.1f, 0.2f).reshape(1, 2, 1);
+        model.trainOnBatch(new Batch(List.of(x, rows(1, 1f)), List.of(rows(1, 0f)), List.of()));
+        List<Tensor> weights = model.getWeights();
+        // h = (1 + .1 + 1) + .2 + 1 = 3.3; db = 2·3.3
+        assertEquals(1 - 0.1 - 6.6, weights.get(0).toArray()[0], 1e-5);
+        assertEquals(1, weights.get(2).toArray()[0]);
+    }
+
     /** y = x·w of one value, for one of two weights. */
     static final class OneOfTwo extends Layer {
         private Variable read;
