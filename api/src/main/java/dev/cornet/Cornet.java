@@ -1,11 +1,11 @@
 package dev.cornet;
 
 import dev.cornet.backend.Backends;
-import dev.cornet.backend.Pool;
 import dev.cornet.backend.Precision;
+import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Registry;
-import dev.cornet.error.Arguments;
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.random.Seeds;
 
 /** Settings of the whole library. */
@@ -19,17 +19,17 @@ public final class Cornet {
 
     /** Sets the number of threads, the caller's included; default all cores, or {@code -Dcornet.threads}. Results do not depend on it. */
     public static void threads(int threads) {
-        Pool.setThreads(threads);
+        WorkerPool.setThreads(threads);
     }
 
     /** The number of threads. */
     public static int threads() {
-        return Pool.shared().threads();
+        return WorkerPool.shared().threads();
     }
 
     /**
      * Sets how exact kernels have to be in models that are made from now on, each of which keeps its own ({@link
-     * dev.cornet.model.Model#precision(Precision)}); default FAST, or {@code -Dcornet.precision=exact}. EXACT for comparisons to the last digits: it
+     * dev.cornet.models.Model#precision(Precision)}); default FAST, or {@code -Dcornet.precision=exact}. EXACT for comparisons to the last digits: it
      * costs wide 3×3 convolutions up to a third of their speed.
      */
     public static void precision(Precision precision) {

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.config.Catalog.Shelf;
+import dev.cornet.config.ComponentProvider.Shelf;
 import dev.cornet.config.Registry;
-import dev.cornet.error.OptionException;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.loss.Loss;
-import dev.cornet.metric.Metric;
-import dev.cornet.optimizer.Optimizer;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.losses.Loss;
+import dev.cornet.metrics.Metric;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.optimizers.Optimizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class OtherNamesTest {
     private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
 
     @ParameterizedTest
-    @MethodSource("dev.cornet.ApiCatalogTest#shelves")
+    @MethodSource("dev.cornet.ApiComponentsTest#shelves")
     void proposesNamesThatExistAndIsAskedForThoseThatDoNot(Shelf shelf) {
         shelf.meant().forEach((other, meant) -> {
             assertThrows(OptionException.class, () -> Registry.find(shelf.family(), other), other);

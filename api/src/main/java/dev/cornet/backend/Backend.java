@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * are the channels of one group ({@link ConvShape}). Outputs are written in full unless a line says "adds".
  *
  * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its
- * arguments but in a {@link Prepared}, checks offsets and
- * lengths before it touches memory ({@link dev.cornet.error.BackendException}), allocates nothing in a steady state, cuts its work over
- * {@link Pool#shared()} by a rule that does not look at the number of threads, and so returns the same bits for any number of them.
+ * arguments but in a {@link PackedWeights}, checks offsets and
+ * lengths before it touches memory ({@link dev.cornet.exceptions.BackendException}), allocates nothing in a steady state, cuts its work over
+ * {@link WorkerPool#shared()} by a rule that does not look at the number of threads, and so returns the same bits for any number of them.
  */
 public interface Backend {
     /** One line for people: which library, version, processor type, threads. */
@@ -48,7 +48,7 @@ public interface Backend {
      * @param x batch × height × width × channels
      * @param w kernelHeight × kernelWidth × channels/groups × filters
      * @param kept where the kernel keeps forms of this w that it makes, to find them in the next call, or null; where it
-     *     {@link Prepared#scales}, the kernel is w times its factors
+     *     {@link PackedWeights#scales}, the kernel is w times its factors
      * @param bias filters values, or null
      * @param y batch × outHeight × outWidth × filters
      */
@@ -59,7 +59,7 @@ public interface Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -84,12 +84,12 @@ public interface Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
-        Bounds.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
+        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
         convBackwardKernel(shape, batch, x, xOff, dy, dyOff, dw, dwOff);
         convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
     }
@@ -112,7 +112,7 @@ public interface Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -120,9 +120,10 @@ public interface Backend {
             int zOff,
             float[] y,
             int yOff) {
-        Bounds.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         Window blocks = shape.window().blocks();
-        float[] outputs = z == null ? Scratch.floats(Scratch.OF_SEAM, Math.multiplyExact(batch, shape.outputs())) : z;
+        float[] outputs =
+                z == null ? Workspace.floats(Workspace.OF_SEAM, Math.multiplyExact(batch, shape.outputs())) : z;
         int at = z == null ? 0 : zOff;
         conv(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, Epilogue.LINEAR, outputs, at);
         maxPool(blocks, batch, shape.filters(), outputs, at, y, yOff);
@@ -149,14 +150,15 @@ public interface Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        Bounds.maximaBackward(shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
+        ArgumentChecks.maximaBackward(
+                shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
         Window blocks = shape.window().blocks();
-        float[] dz = Scratch.floats(Scratch.OF_SEAM, batch * shape.outputs());
+        float[] dz = Workspace.floats(Workspace.OF_SEAM, batch * shape.outputs());
         maxPoolBackward(blocks, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
         if (dw != null) {
             convBackwardKernel(shape, batch, x, xOff, dz, 0, dw, dwOff);

@@ -2,8 +2,8 @@ package dev.cornet.backend;
 
 import dev.cornet.console.Console;
 import dev.cornet.console.Diagnostics;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.Setting;
+import dev.cornet.exceptions.ExternalSetting;
+import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,22 +12,10 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend of this process, chosen once: the {@link Provider} of highest priority on the class path that works, else
+ * The backend of this process, chosen once: the {@link BackendProvider} of highest priority on the class path that works, else
  * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or a provider's name) decides instead when set.
  */
 public final class Backends {
-    /** A backend module's entry, found by {@link ServiceLoader}. */
-    public interface Provider {
-        /** The name for {@code -Dcornet.backend=…}, as "openblas". */
-        String name();
-
-        /** Higher is asked first; plain Java counts as zero. */
-        int priority();
-
-        /** The backend, or an exception whose message says why it cannot work here and what to do about it. */
-        Backend open();
-    }
-
     private static final String BACKEND = "cornet.backend";
     private static final String PRECISION = "cornet.precision";
     private static final String JAVA = "java";
@@ -40,7 +28,7 @@ public final class Backends {
     public static Precision precision() {
         Precision known = precision;
         if (known == null) {
-            String word = Setting.oneOf(PRECISION, List.of("exact", "fast"));
+            String word = ExternalSetting.oneOf(PRECISION, List.of("exact", "fast"));
             known = "exact".equals(word) ? Precision.EXACT : Precision.FAST;
             precision = known;
         }
@@ -114,13 +102,13 @@ public final class Backends {
     }
 
     static Backend choose(String wanted) {
-        return choose(wanted, ServiceLoader.load(Provider.class, Backends.class.getClassLoader()));
+        return choose(wanted, ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()));
     }
 
-    static Backend choose(String wanted, Iterable<Provider> all) {
-        List<Provider> providers = new ArrayList<>();
+    static Backend choose(String wanted, Iterable<BackendProvider> all) {
+        List<BackendProvider> providers = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of(JAVA));
-        for (Provider provider : all) {
+        for (BackendProvider provider : all) {
             names.add(provider.name());
             if (wanted.isEmpty() || provider.name().equals(wanted)) {
                 providers.add(provider);
@@ -130,8 +118,8 @@ public final class Backends {
             throw new OptionException("the system property " + BACKEND + " must be one of " + names
                     + ", the backends on the class path, got \"" + wanted + "\"");
         }
-        providers.sort(Comparator.comparingInt(Provider::priority).reversed());
-        for (Provider provider : providers) {
+        providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        for (BackendProvider provider : providers) {
             try {
                 return provider.open();
             } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // the last where no thread can be started

@@ -1,6 +1,6 @@
 package dev.cornet.backend;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import java.util.Locale;
 
 /**

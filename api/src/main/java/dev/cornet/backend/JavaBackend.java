@@ -12,7 +12,7 @@ public final class JavaBackend implements Backend {
 
     @Override
     public String describe() {
-        return "plain Java, " + Pool.shared().threads() + " threads (no native BLAS: many times slower)";
+        return "plain Java, " + WorkerPool.shared().threads() + " threads (no native BLAS: many times slower)";
     }
 
     @Override
@@ -33,11 +33,11 @@ public final class JavaBackend implements Backend {
             float[] c,
             int cOff,
             int ldc) {
-        Bounds.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
-        Bounds.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
-        Bounds.matrix("c", c, cOff, ldc, m, n);
+        ArgumentChecks.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
+        ArgumentChecks.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
+        ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
         int rows = Math.max(1, GRAIN / Math.max(1, n));
-        Pool.shared().range(m, rows, (from, to) -> {
+        WorkerPool.shared().range(m, rows, (from, to) -> {
             for (int i = from; i < to; i++) {
                 int cAt = cOff + i * ldc;
                 for (int j = 0; j < n; j++) {
@@ -68,22 +68,22 @@ public final class JavaBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        Bounds.conv(shape, batch, x, xOff, w, wOff, y, yOff);
+        ArgumentChecks.conv(shape, batch, x, xOff, w, wOff, y, yOff);
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, shape.filters());
+            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
         float[] v = kept != null && kept.scales() ? kept.scaled(w, wOff, shape.weights()) : w;
         int vOff = v == w ? wOff : 0;
         JavaConv conv = new JavaConv(shape);
         int in = shape.inputs();
         int out = shape.outputs();
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             conv.forward(x, xOff + image * in, v, vOff, y, yOff + image * out);
             finish(y, yOff + image * out, out, shape.filters(), bias, biasOff, epilogue);
         });
@@ -104,21 +104,22 @@ public final class JavaBackend implements Backend {
     @Override
     public void convBackwardInput(
             ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        Bounds.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff);
+        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff);
         JavaConv conv = new JavaConv(shape);
         int in = shape.inputs();
         int out = shape.outputs();
-        Pool.shared().run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
+        WorkerPool.shared()
+                .run(batch, image -> conv.backwardInput(dy, dyOff + image * out, w, wOff, dx, dxOff + image * in));
     }
 
     @Override
     public void convBackwardKernel(
             ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        Bounds.conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff);
+        ArgumentChecks.conv(shape, batch, x, xOff, dw, dwOff, dy, dyOff);
         JavaConv conv = new JavaConv(shape);
         int in = shape.inputs();
         int out = shape.outputs();
-        Pool.shared().range(shape.channels(), 1, (from, to) -> {
+        WorkerPool.shared().range(shape.channels(), 1, (from, to) -> {
             for (int image = 0; image < batch; image++) {
                 conv.backwardKernel(x, xOff + image * in, dy, dyOff + image * out, dw, dwOff, from, to);
             }
@@ -127,10 +128,10 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             int xAt = xOff + image * in;
             for (int o = 0; o < window.outputPixels(); o++) {
                 int yAt = yOff + image * out + o * channels;
@@ -157,11 +158,11 @@ public final class JavaBackend implements Backend {
             int dyOff,
             float[] dx,
             int dxOff) {
-        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
-        Bounds.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             int xAt = image * in;
             Arrays.fill(dx, dxOff + xAt, dxOff + xAt + in, 0f);
             boolean[] sent = new boolean[channels];
@@ -184,10 +185,10 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.pool(window, batch, channels, x, xOff, y, yOff);
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             int xAt = xOff + image * in;
             for (int o = 0; o < window.outputPixels(); o++) {
                 int yAt = yOff + image * out + o * channels;
@@ -210,10 +211,10 @@ public final class JavaBackend implements Backend {
     @Override
     public void averagePoolBackward(
             Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        Bounds.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
         int in = window.inputPixels() * channels;
         int out = window.outputPixels() * channels;
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             int xAt = dxOff + image * in;
             Arrays.fill(dx, xAt, xAt + in, 0f);
             for (int o = 0; o < window.outputPixels(); o++) {
@@ -242,9 +243,9 @@ public final class JavaBackend implements Backend {
     }
 
     private static void map(Function f, int n, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.require("x", x, xOff, n);
-        Bounds.require("y", y, yOff, n);
-        Pool.shared().range(n, GRAIN, (from, to) -> {
+        ArgumentChecks.require("x", x, xOff, n);
+        ArgumentChecks.require("y", y, yOff, n);
+        WorkerPool.shared().range(n, GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
                 y[yOff + i] = (float) f.of(x[xOff + i]);
             }
@@ -268,9 +269,9 @@ public final class JavaBackend implements Backend {
 
     @Override
     public void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.require("x", x, xOff, (long) rows * columns);
-        Bounds.require("y", y, yOff, (long) rows * columns);
-        Pool.shared().range(rows, Math.max(1, GRAIN / Math.max(1, columns)), (from, to) -> {
+        ArgumentChecks.require("x", x, xOff, (long) rows * columns);
+        ArgumentChecks.require("y", y, yOff, (long) rows * columns);
+        WorkerPool.shared().range(rows, Math.max(1, GRAIN / Math.max(1, columns)), (from, to) -> {
             for (int r = from; r < to; r++) {
                 int xAt = xOff + r * columns;
                 int yAt = yOff + r * columns;

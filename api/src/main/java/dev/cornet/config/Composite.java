@@ -10,7 +10,7 @@ public interface Composite extends Configurable {
     /** The record, with all that the unit holds. */
     ObjectNode record();
 
-    /** Reads such records; a {@link Catalog} announces it. */
+    /** Reads such records; a {@link ComponentProvider} announces it. */
     interface Reader {
         /** True for a record of the form that this reader knows. */
         boolean reads(JsonNode record);

@@ -2,7 +2,7 @@ package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +18,18 @@ public final class Configs {
 
     /** The record of a unit. */
     public static ObjectNode write(Configurable unit) {
-        return RecordWriter.write(unit);
+        return ConfigWriter.write(unit);
     }
 
     /** The options of a unit by their keys, in Keras' order. */
     public static ObjectNode options(Configurable unit) {
-        return RecordWriter.options(unit);
+        return ConfigWriter.options(unit);
     }
 
     /** The unit of a family that a record, a name or a bare number describes; a {@link ModelFormatException} lists all that is wrong. */
     public static <T extends Configurable> T read(Class<T> family, JsonNode record) {
         List<String> problems = new ArrayList<>();
-        String path = Names.snake(family.getSimpleName());
+        String path = KerasNames.snake(family.getSimpleName());
         T unit = read(family, record, path, problems);
         if (unit == null) {
             throw new ModelFormatException(String.join("\n", problems));
@@ -40,7 +40,7 @@ public final class Configs {
     /** The same within a larger tree: null where something is wrong, which is added to {@code problems} with its place. */
     public static <T extends Configurable> @Nullable T read(
             Class<T> family, JsonNode record, String path, List<String> problems) {
-        return new RecordReader(problems).read(family, record, path);
+        return new ConfigReader(problems).read(family, record, path);
     }
 
     /** True when the class that a record names is known here. */
@@ -57,7 +57,7 @@ public final class Configs {
         }
         List<String> problems = new ArrayList<>();
         T copy = Registry.newInstance(type);
-        if (!new RecordReader(problems).set(copy, options(unit), type.getSimpleName())) {
+        if (!new ConfigReader(problems).set(copy, options(unit), type.getSimpleName())) {
             throw new ModelFormatException(String.join("\n", problems));
         }
         return copy;

@@ -7,6 +7,6 @@ package dev.cornet.config;
  * sets the fields and then calls {@link #check}.
  */
 public interface Configurable {
-    /** Refuses options outside their range with an {@link dev.cornet.error.OptionException} that names the option and the value. */
+    /** Refuses options outside their range with an {@link dev.cornet.exceptions.OptionException} that names the option and the value. */
     default void check() {}
 }

@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -31,7 +31,7 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
             Option option = field.getAnnotation(Option.class);
             if (option != null) {
                 field.setAccessible(true);
-                String key = option.value().isEmpty() ? Names.key(field.getName()) : option.value();
+                String key = option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value();
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
                 fields.add(
                         place(field, option.before(), fields),

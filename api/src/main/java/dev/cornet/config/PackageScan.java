@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.config.Catalog.Shelf;
+import dev.cornet.config.ComponentProvider.Shelf;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;

@@ -2,7 +2,7 @@ package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +51,15 @@ final class ReadableCheck {
     }
 
     private Object readAgain(OptionField option, JsonNode written) {
-        Object read = new Values(new RecordReader(problems), problems).read(option.type(), written, option.key());
+        Object read =
+                new OptionValueReader(new ConfigReader(problems), problems).read(option.type(), written, option.key());
         require(read != null, option, "cannot be read again: " + String.join("; ", problems));
-        JsonNode again = RecordWriter.value(read, option.field().getType(), option.key());
+        JsonNode again = ConfigWriter.value(read, option.field().getType(), option.key());
         require(
                 again.equals(written),
                 option,
-                "is " + Values.brief(written) + ", which would be read as " + Values.brief(again));
+                "is " + OptionValueReader.brief(written) + ", which would be read as "
+                        + OptionValueReader.brief(again));
         return read == null ? option : read;
     }
 
@@ -79,6 +81,6 @@ final class ReadableCheck {
     }
 
     private String name() {
-        return Names.of(unit.getClass());
+        return KerasNames.of(unit.getClass());
     }
 }

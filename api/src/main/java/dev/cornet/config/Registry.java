@@ -1,9 +1,9 @@
 package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.config.Catalog.Shelf;
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
+import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds units by name: those in the packages that modules announce ({@link Catalog}), and those that users {@link #add}.
+ * Finds units by name: those in the packages that modules announce ({@link ComponentProvider}), and those that users {@link #add}.
  *
  * <p>A name is a class name ("Dense", "GlorotUniform"), its snake case ("glorot_uniform") or an alias ("mse"). Nothing outside the
  * announced packages can be named, so a file cannot make the library load a class of its choice.
@@ -54,7 +54,7 @@ public final class Registry {
     private record Sought(Class<?> family, String name) {}
 
     static {
-        for (Catalog catalog : ServiceLoader.load(Catalog.class, Registry.class.getClassLoader())) {
+        for (ComponentProvider catalog : ServiceLoader.load(ComponentProvider.class, Registry.class.getClassLoader())) {
             catalog.shelves().forEach(SHELVES::add);
             catalog.readers().forEach(READERS::add);
         }
@@ -163,7 +163,7 @@ public final class Registry {
                 return lower;
             }
         }
-        return Names.snake(unit.getSimpleName());
+        return KerasNames.snake(unit.getSimpleName());
     }
 
     /** The names of all units of a family, aliases not counted. */
@@ -216,7 +216,7 @@ public final class Registry {
         }
         for (Shelf shelf : SHELVES) {
             if (related(shelf, family)) {
-                String className = shelf.aliases().getOrDefault(name, Names.camel(name));
+                String className = shelf.aliases().getOrDefault(name, KerasNames.camel(name));
                 Class<? extends T> found = load(shelf, className, family);
                 if (found != null) {
                     return found;

@@ -1,7 +1,7 @@
 package dev.cornet.config;
 
-import dev.cornet.config.Catalog.Shelf;
-import dev.cornet.error.OptionException;
+import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -29,7 +29,7 @@ final class UnknownName {
         String unknown = "unknown " + kind + " \"" + brief(name) + "\"";
         if (known.isEmpty()) {
             return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
-                    + " META-INF/services/" + Catalog.class.getName() + " to one.");
+                    + " META-INF/services/" + ComponentProvider.class.getName() + " to one.");
         }
         List<Shelf> shelves = Registry.shelvesOf(family);
         String meant = name.length() > LONGEST ? null : meant(name, known, shelves);
@@ -50,14 +50,14 @@ final class UnknownName {
         if (name.indexOf('>') > 0 || module != null) {
             return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", " + any + ".class)";
         }
-        String type = Names.camel(name);
+        String type = KerasNames.camel(name);
         boolean plain = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= LONGEST;
         return "Cornet.register(" + (plain ? type : any) + ".class)";
     }
 
     /** The family in words: "activation function". */
     static String kind(Class<?> family) {
-        return Names.snake(family.getSimpleName()).replace('_', ' ');
+        return KerasNames.snake(family.getSimpleName()).replace('_', ' ');
     }
 
     static String article(String kind) {
@@ -66,12 +66,12 @@ final class UnknownName {
 
     /** A name as a message shows it. */
     static String brief(String name) {
-        return Values.brief(name);
+        return OptionValueReader.brief(name);
     }
 
     private static @Nullable String meant(String given, SortedSet<String> known, List<Shelf> shelves) {
         String name = given.substring(given.lastIndexOf('.') + 1); // "tf.nn.relu"
-        String letters = Nearest.letters(name);
+        String letters = DidYouMean.letters(name);
         Set<String> all = new LinkedHashSet<>(known);
         for (Shelf shelf : shelves) { // those in small letters: "mse", not "MSE"
             shelf.aliases().keySet().stream()
@@ -80,7 +80,7 @@ final class UnknownName {
                     .forEach(all::add);
         }
         for (String candidate : letters.isEmpty() ? Set.<String>of() : all) {
-            if (Nearest.letters(candidate).equals(letters)) {
+            if (DidYouMean.letters(candidate).equals(letters)) {
                 return quoted(List.of(candidate));
             }
         }
@@ -95,15 +95,15 @@ final class UnknownName {
         }
         String plain = letters.replaceFirst(ENDS, "");
         for (String candidate : plain.isEmpty() ? Set.<String>of() : all) {
-            if (Nearest.letters(candidate).equals(plain)) {
+            if (DidYouMean.letters(candidate).equals(plain)) {
                 return quoted(List.of(candidate));
             }
         }
-        List<String> alike = Nearest.withWordsOf(name, known);
+        List<String> alike = DidYouMean.withWordsOf(name, known);
         if (!alike.isEmpty()) {
             return quoted(alike);
         }
-        String nearest = Registry.kindOf(given) == null ? Nearest.of(name, all) : null;
+        String nearest = Registry.kindOf(given) == null ? DidYouMean.of(name, all) : null;
         return nearest == null ? null : quoted(List.of(nearest));
     }
 

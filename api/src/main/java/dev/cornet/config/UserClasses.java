@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +74,7 @@ final class UserClasses {
         Set<Class<? extends Configurable>> found = new LinkedHashSet<>();
         for (Class<? extends Configurable> unit : of(family)) {
             if (unit.getSimpleName().equals(name)
-                    || Names.snake(unit.getSimpleName()).equals(name)) {
+                    || KerasNames.snake(unit.getSimpleName()).equals(name)) {
                 found.add(unit);
             }
         }
@@ -92,7 +92,7 @@ final class UserClasses {
         String name = registered != null && registered.indexOf('>') >= 0 ? registered : null;
         String module = record.module() == null ? "" : " of the module " + record.module();
         StringBuilder message = new StringBuilder("unknown ")
-                .append(Names.snake(family.getSimpleName()).replace('_', ' '))
+                .append(KerasNames.snake(family.getSimpleName()).replace('_', ' '))
                 .append(" \"")
                 .append(name != null ? name : record.className())
                 .append('"')

@@ -1,11 +1,11 @@
 package dev.cornet.data;
 
-import dev.cornet.backend.Pool;
-import dev.cornet.error.Arguments;
-import dev.cornet.error.DataException;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
-import dev.cornet.random.Noise;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -30,7 +30,7 @@ final class ArrayBatches implements Batches {
     private final int samples;
     private final int batchSize;
     private final boolean shuffle;
-    private final Noise noise;
+    private final RandomStream noise;
 
     ArrayBatches(
             List<Tensor> inputs,
@@ -51,7 +51,7 @@ final class ArrayBatches implements Batches {
         this.samples = samples(inputs.get(0));
         this.batchSize = batchSize;
         this.shuffle = shuffle;
-        this.noise = new Noise(seed);
+        this.noise = new RandomStream(seed);
         requireSamples("input", inputs);
         requireSamples("target", targets);
         requireSamples("sample weight", weights);
@@ -168,7 +168,7 @@ final class ArrayBatches implements Batches {
                 Tensor x = from.get(t);
                 Tensor y = into.get(t);
                 int row = x.rowSize();
-                Pool.shared().range(end - first, Math.max(1, GRAIN / Math.max(1, row)), (a, b) -> {
+                WorkerPool.shared().range(end - first, Math.max(1, GRAIN / Math.max(1, row)), (a, b) -> {
                     for (int r = a; r < b; r++) {
                         System.arraycopy(
                                 x.data(), x.offset() + order[first + r] * row, y.data(), y.offset() + r * row, row);

@@ -1,7 +1,7 @@
 package dev.cornet.data;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.Iterator;
 import java.util.List;

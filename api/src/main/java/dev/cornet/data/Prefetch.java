@@ -1,6 +1,6 @@
 package dev.cornet.data;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Iterator;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -1,8 +1,8 @@
 package dev.cornet.file;
 
-import dev.cornet.error.MemoryException;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.Setting;
+import dev.cornet.exceptions.ExternalSetting;
+import dev.cornet.exceptions.MemoryException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -43,19 +43,19 @@ public final class Limits {
 
     /** The most memory for the tensors of a file: half the largest heap, unless the property cornet.maxTensorBytes says otherwise. */
     public static long tensorBytes() {
-        Long wanted = Setting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        Long wanted = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
         return wanted != null ? wanted : Runtime.getRuntime().maxMemory() / 2;
     }
 
     /** The most calls of layers in one pass through a model, those of inner models counted for each call; the property says otherwise. */
     public static long layerCalls() {
-        Long wanted = Setting.wholeNumber(LAYER_CALLS, 1, Long.MAX_VALUE);
+        Long wanted = ExternalSetting.wholeNumber(LAYER_CALLS, 1, Long.MAX_VALUE);
         return wanted != null ? wanted : MOST_CALLS;
     }
 
     /** The most memory for the weights of an architecture that comes without them: 1 GiB at most, unless the property says otherwise. */
     public static long freshBytes() {
-        Long wanted = Setting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        Long wanted = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
         return wanted != null ? wanted : Math.min(FRESH_BYTES, tensorBytes());
     }
 

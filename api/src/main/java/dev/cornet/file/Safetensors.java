@@ -3,8 +3,8 @@ package dev.cornet.file;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.tensor.Tensor;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -43,7 +43,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     /** Writes a file, whole or not at all. */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        SafeFile.write(file, out -> write(out, tensors, metadata));
+        AtomicFile.write(file, out -> write(out, tensors, metadata));
     }
 
     /** Writes to a stream, which stays open. */
@@ -68,7 +68,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static byte[] header(Map<String, Tensor> tensors, Map<String, String> metadata) {
         ObjectNode header = JsonNodeFactory.instance.objectNode();
         if (!metadata.isEmpty()) {
-            ObjectNode texts = header.putObject(Header.METADATA);
+            ObjectNode texts = header.putObject(SafetensorsHeader.METADATA);
             metadata.forEach(texts::put);
         }
         if (tensors.size() > Limits.TENSORS) {
@@ -82,7 +82,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                         + entry.getValue().shape() + " cannot be saved: only " + Limits.RANK
                         + " axes could be read again");
             }
-            if (entry.getKey().equals(Header.METADATA) || entry.getKey().length() > Limits.NAME_LENGTH) {
+            if (entry.getKey().equals(SafetensorsHeader.METADATA)
+                    || entry.getKey().length() > Limits.NAME_LENGTH) {
                 throw new CornetException("a tensor cannot be named \"" + entry.getKey() + "\" in a file");
             }
             ObjectNode tensor = header.putObject(entry.getKey());
@@ -110,10 +111,10 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         try {
             if (Files.isRegularFile(file)) {
                 try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()), CHUNK)) {
-                    return read(in, Files.size(file), file.toString(), head -> FileKind.of(file));
+                    return read(in, Files.size(file), file.toString(), head -> FileTypeProbe.of(file));
                 }
             }
-            String kind = FileKind.of(file);
+            String kind = FileTypeProbe.of(file);
             if (kind != null) {
                 throw new ModelFormatException(file + ": is no safetensors file but " + kind);
             } else if (Files.exists(file)) {
@@ -123,13 +124,13 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         } catch (NoSuchFileException e) {
             throw new ModelFormatException(file + ": the file does not exist", e);
         } catch (IOException e) {
-            throw new ModelFormatException(file + ": cannot be read: " + SafeFile.reason(e), e);
+            throw new ModelFormatException(file + ": cannot be read: " + AtomicFile.reason(e), e);
         }
     }
 
     /** Reads {@code length} bytes of a stream; {@code where} begins messages. */
     public static Safetensors read(InputStream in, long length, String where) throws IOException {
-        return read(in, length, where, FileKind::of);
+        return read(in, length, where, FileTypeProbe::of);
     }
 
     /** What a file may be that is no safetensors file, by its first bytes. */
@@ -155,19 +156,19 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
                 ? -1
                 : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > length - LENGTH_BYTES || headerLength > Limits.JSON_BYTES) {
-            throw foreign(head, in.readNBytes(FileKind.HEAD), headerLength, length, where, guess);
+            throw foreign(head, in.readNBytes(FileTypeProbe.HEAD), headerLength, length, where, guess);
         }
         byte[] text = new byte[(int) headerLength];
         in.readFully(text);
         if (text[0] != '{') {
             throw foreign(head, text, headerLength, length, where, guess);
         }
-        Header header = Header.parse(text, where);
-        List<Header.Entry> entries = header.covering(length - LENGTH_BYTES - headerLength);
+        SafetensorsHeader header = SafetensorsHeader.parse(text, where);
+        List<SafetensorsHeader.Entry> entries = header.covering(length - LENGTH_BYTES - headerLength);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         header.entries().forEach(entry -> tensors.put(entry.name(), Tensor.zeros(entry.shape())));
         byte[] chunk = new byte[CHUNK];
-        for (Header.Entry entry : entries) {
+        for (SafetensorsHeader.Entry entry : entries) {
             Tensor tensor = tensors.get(entry.name());
             if (tensor != null) {
                 read(in, entry.type(), tensor.data(), chunk);
@@ -176,7 +177,8 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         return new Safetensors(tensors, header.metadata());
     }
 
-    private static void read(DataInputStream in, NumberType type, float[] values, byte[] chunk) throws IOException {
+    private static void read(DataInputStream in, SafetensorsDType type, float[] values, byte[] chunk)
+            throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
         int most = chunk.length / type.bytes();
         for (int from = 0; from < values.length; from += most) {
@@ -188,7 +190,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static ModelFormatException foreign(
             byte[] head, byte[] more, long headerLength, long length, String where, Guess guess) throws IOException {
-        byte[] all = Arrays.copyOf(head, Math.min(FileKind.HEAD, head.length + more.length));
+        byte[] all = Arrays.copyOf(head, Math.min(FileTypeProbe.HEAD, head.length + more.length));
         System.arraycopy(more, 0, all, head.length, all.length - head.length);
         String kind = guess.kind(all);
         if (kind != null && !kind.contains("safetensors")) {

@@ -1,15 +1,15 @@
 package dev.cornet.graph;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.layer.ChannelAffine;
-import dev.cornet.layer.Derived;
-import dev.cornet.layer.Finishing;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Cached;
+import dev.cornet.nn.ChannelAffine;
+import dev.cornet.nn.Finishing;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Fused extends Layer {
     private final Finishing product;
     private final @Nullable Layer norm;
     private final Epilogue end;
-    private final @Nullable Derived<KernelBias> folded;
+    private final @Nullable Cached<WeightsAndBias> folded;
 
     /**
      * @param head the layer, for its name and variables
@@ -35,12 +35,12 @@ final class Fused extends Layer {
         this.norm = norm;
         this.end = end;
         this.folded =
-                norm == null ? null : new Derived<>(variables(), () -> fold((Scalable) product, (ChannelAffine) norm));
+                norm == null ? null : new Cached<>(variables(), () -> fold((Scalable) product, (ChannelAffine) norm));
     }
 
-    private static KernelBias fold(Scalable product, ChannelAffine norm) {
+    private static WeightsAndBias fold(Scalable product, ChannelAffine norm) {
         Variable bias = product.bias();
-        return KernelBias.scaled(product.kernel().read(), bias == null ? null : bias.read(), norm.affine());
+        return WeightsAndBias.scaled(product.kernel().read(), bias == null ? null : bias.read(), norm.affine());
     }
 
     @Override

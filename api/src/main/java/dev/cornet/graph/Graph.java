@@ -1,14 +1,14 @@
 package dev.cornet.graph;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Limits;
-import dev.cornet.layer.InputLayer;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Node;
-import dev.cornet.layer.PassThrough;
-import dev.cornet.layer.Symbol;
+import dev.cornet.nn.InputLayer;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Node;
+import dev.cornet.nn.PassThrough;
+import dev.cornet.nn.Symbol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,7 +84,7 @@ public final class Graph {
 
     /** Takes a call's layer, or those of a model in it, among those with states of their own; refused where it is there already. */
     private void carry(Layer layer) {
-        if (layer instanceof Network nested) {
+        if (layer instanceof SubgraphLayer nested) {
             nested.graph().stateful.forEach(this::carry);
         } else if (!layer.carried().isEmpty() && !stateful.add(layer)) {
             throw new CornetException(
@@ -95,7 +95,7 @@ public final class Graph {
 
     /** How many layers one call of a layer runs: those of a model inside it are counted, so that a few nested ones can be no endless work. */
     private static long calls(Layer layer) {
-        if (layer instanceof Network nested) {
+        if (layer instanceof SubgraphLayer nested) {
             return nested.graph().calls;
         }
         long calls = 1;
@@ -114,12 +114,13 @@ public final class Graph {
         Symbol at = symbol;
         while (true) {
             Node node = at.node();
-            if (node.layer() instanceof Network nested) {
+            if (node.layer() instanceof SubgraphLayer nested) {
                 around.push(node);
                 at = nested.graph().outputs().get(at.index());
             } else if (node.layer() instanceof InputLayer && !around.isEmpty()) {
                 Node call = around.pop();
-                at = call.inputs().get(((Network) call.layer()).graph().inputs().indexOf(at));
+                at = call.inputs()
+                        .get(((SubgraphLayer) call.layer()).graph().inputs().indexOf(at));
             } else if (node.layer() instanceof PassThrough layer && layer.passesInput(false)) {
                 at = node.inputs().get(0);
             } else {
@@ -143,7 +144,7 @@ public final class Graph {
 
     /** The same of a layer. */
     static boolean trainsInPredictions(Layer layer) {
-        if (layer instanceof Network nested) {
+        if (layer instanceof SubgraphLayer nested) {
             return nested.graph().trainsInPredictions;
         }
         for (Layer inner : layer.sublayers()) {

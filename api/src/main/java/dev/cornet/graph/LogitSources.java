@@ -1,7 +1,7 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
-import dev.cornet.layer.PassThrough;
+import dev.cornet.nn.PassThrough;
 
 /** Where the outputs of a plan have their logits: behind what made them nothing but steps that pass their input on. */
 final class LogitSources {

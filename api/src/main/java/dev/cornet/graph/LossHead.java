@@ -14,7 +14,7 @@ public interface LossHead {
         return true;
     }
 
-    /** True when that argument is wanted in the run's {@link Runner.Result}, as a metric does that is computed from it. */
+    /** True when that argument is wanted in the run's {@link Executor.Result}, as a metric does that is computed from it. */
     default boolean keepsLogits(int output) {
         return false;
     }

@@ -1,12 +1,12 @@
 package dev.cornet.graph;
 
 import dev.cornet.console.Console;
-import dev.cornet.layer.InputLayer;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Node;
-import dev.cornet.layer.Symbol;
-import dev.cornet.layer.Variable;
-import dev.cornet.random.Noise;
+import dev.cornet.nn.InputLayer;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Node;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
 import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ public final class Plan {
         }
     }
 
-    private static final Noise NO_NOISE = new Noise(0);
+    private static final RandomStream NO_NOISE = new RandomStream(0);
     private static final int[] NONE = {};
 
     private final List<Step> steps;
@@ -128,7 +128,7 @@ public final class Plan {
     private final boolean[] trainsInside;
     private final boolean draws;
     private final AtomicLong predicted = new AtomicLong();
-    private volatile @Nullable Noise predictions;
+    private volatile @Nullable RandomStream predictions;
     private @Nullable Plan forward;
 
     public Plan(Graph graph) {
@@ -258,7 +258,7 @@ public final class Plan {
             Boolean training = own == null ? around : own;
             int[] from = places(node.inputs(), values);
             int[] to;
-            if (node.layer() instanceof Network nested) {
+            if (node.layer() instanceof SubgraphLayer nested) {
                 to = lay(nested.graph(), from, new HashMap<>(), training);
             } else {
                 to = new int[node.outputs().size()];
@@ -320,14 +320,14 @@ public final class Plan {
     }
 
     /** The randomness of the next batch that is predicted: some steps may draw there too. */
-    Noise nextPrediction() {
+    RandomStream nextPrediction() {
         if (!draws) {
             return NO_NOISE;
         }
-        Noise stream = predictions;
+        RandomStream stream = predictions;
         if (stream == null) {
             synchronized (this) {
-                stream = predictions == null ? new Noise(Seeds.next()) : predictions;
+                stream = predictions == null ? new RandomStream(Seeds.next()) : predictions;
                 predictions = stream;
             }
         }

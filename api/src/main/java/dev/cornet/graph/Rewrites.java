@@ -1,16 +1,16 @@
 package dev.cornet.graph;
 
 import dev.cornet.graph.Plan.Step;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.ActivityPenalty;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.MaximaMaker;
-import dev.cornet.layer.MaximaReader;
-import dev.cornet.layer.OrderKeeping;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.PartMaker;
-import dev.cornet.layer.PartReader;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.ActivityPenalty;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.MaximaMaker;
+import dev.cornet.nn.MaximaReader;
+import dev.cornet.nn.OrderKeeping;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.PartMaker;
+import dev.cornet.nn.PartReader;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

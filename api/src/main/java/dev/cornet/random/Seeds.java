@@ -7,14 +7,14 @@ package dev.cornet.random;
  * the same things in the same order on one thread gets the same numbers, and two models built after another differ.
  */
 public final class Seeds {
-    private static Noise stream = new Noise(System.nanoTime());
+    private static RandomStream stream = new RandomStream(System.nanoTime());
     private static long taken;
 
     private Seeds() {}
 
     /** Restarts the sequence; every long is a seed of its own, zero included. */
     public static synchronized void set(long seed) {
-        stream = new Noise(seed);
+        stream = new RandomStream(seed);
         taken = 0;
     }
 

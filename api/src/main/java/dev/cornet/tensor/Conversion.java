@@ -1,8 +1,8 @@
 package dev.cornet.tensor;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.DataException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ShapeException;
 import java.math.BigDecimal;
 
 /** From Java's arrays to float32, without silent loss of whole numbers. */

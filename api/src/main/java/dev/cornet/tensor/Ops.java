@@ -2,7 +2,7 @@ package dev.cornet.tensor;
 
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.WorkerPool;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,7 +36,7 @@ public final class Ops {
         float[] b = x.data();
         int ao = y.offset();
         int bo = x.offset();
-        Pool.shared().range(y.size(), GRAIN, (from, to) -> addTo(a, ao, b, bo, alpha, from, to));
+        WorkerPool.shared().range(y.size(), GRAIN, (from, to) -> addTo(a, ao, b, bo, alpha, from, to));
     }
 
     private static void addTo(float[] a, int ao, float[] b, int bo, float alpha, int from, int to) {
@@ -69,7 +69,7 @@ public final class Ops {
     public static void scale(Tensor x, float alpha) {
         float[] a = x.data();
         int o = x.offset();
-        Pool.shared().range(x.size(), GRAIN, (from, to) -> {
+        WorkerPool.shared().range(x.size(), GRAIN, (from, to) -> {
             for (int i = o + from; i < o + to; i++) {
                 a[i] *= alpha;
             }
@@ -80,7 +80,7 @@ public final class Ops {
     public static void finish(Tensor z, Epilogue end) {
         if (end != Epilogue.LINEAR) {
             int o = z.offset();
-            Pool.shared().range(z.size(), GRAIN, (from, to) -> end.apply(z.data(), o + from, o + to));
+            WorkerPool.shared().range(z.size(), GRAIN, (from, to) -> end.apply(z.data(), o + from, o + to));
         }
     }
 
@@ -88,7 +88,7 @@ public final class Ops {
     public static void sum(Tensor y, Tensor a, Tensor b, Epilogue end) {
         float[] ys = y.data();
         int o = y.offset();
-        Pool.shared().range(y.size(), GRAIN, (from, to) -> {
+        WorkerPool.shared().range(y.size(), GRAIN, (from, to) -> {
             System.arraycopy(a.data(), a.offset() + from, ys, o + from, to - from);
             addTo(ys, o, b.data(), b.offset(), 1f, from, to);
             end.apply(ys, o + from, o + to);
@@ -101,7 +101,7 @@ public final class Ops {
         float[] zs = z.data();
         float[] bs = b.data();
         int bo = b.offset();
-        Pool.shared().range(n == 0 ? 0 : z.size() / n, Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> {
+        WorkerPool.shared().range(n == 0 ? 0 : z.size() / n, Math.max(1, GRAIN / Math.max(n, 1)), (from, to) -> {
             for (int r = from; r < to; r++) {
                 int zo = z.offset() + r * n;
                 for (int j = 0; j < n; j++) {
@@ -179,7 +179,7 @@ public final class Ops {
         AtomicBoolean finite = new AtomicBoolean(true);
         float[] a = x.data();
         int o = x.offset();
-        Pool.shared().range(x.size(), 1 << 16, (from, to) -> {
+        WorkerPool.shared().range(x.size(), 1 << 16, (from, to) -> {
             if (!isFinite(a, o + from, o + to)) {
                 finite.set(false);
             }

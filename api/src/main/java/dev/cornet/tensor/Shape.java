@@ -1,7 +1,7 @@
 package dev.cornet.tensor;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ShapeException;
 import java.util.Arrays;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;

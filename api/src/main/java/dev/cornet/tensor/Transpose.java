@@ -1,6 +1,6 @@
 package dev.cornet.tensor;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import java.util.Arrays;
 
 /** Copies of a tensor with its axes in another order. */

@@ -1,10 +1,10 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.backend.Pool;
-import dev.cornet.error.BackendException;
-import dev.cornet.error.CornetException;
-import dev.cornet.random.Noise;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.exceptions.BackendException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.random.RandomStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackendContract {
     /** One random call of one operation, checked; gives the output. */
     interface Case {
-        Trial.Region run(Backend backend, Trial trial);
+        RandomCase.Region run(Backend backend, RandomCase trial);
     }
 
     private static final int ROUNDS = 90;
@@ -67,24 +67,24 @@ public final class BackendContract {
     /** Checks every operation; the shared pool has its number of threads again afterwards. */
     public static void check(Backend backend) {
         requireACaseForEveryOperation(Backend.class, CASES.keySet());
-        Trial.require(!backend.describe().isBlank(), "describe() says nothing");
+        RandomCase.require(!backend.describe().isBlank(), "describe() says nothing");
         CASES.keySet().forEach(operation -> check(backend, operation));
     }
 
     /** Checks one operation, with each number of threads. */
     static void check(Backend backend, String operation) {
-        int before = Pool.shared().threads();
+        int before = WorkerPool.shared().threads();
         try {
             long first = 0;
             for (int threads : THREADS) {
-                Pool.setThreads(threads);
+                WorkerPool.setThreads(threads);
                 long bits = bits(backend, operation);
                 first = threads == THREADS[0] ? bits : first;
-                Trial.require(bits == first, "%s: other bits with %d threads than with 1", operation, threads);
+                RandomCase.require(bits == first, "%s: other bits with %d threads than with 1", operation, threads);
             }
             requireSameTogether(backend, operation, first);
         } finally {
-            Pool.setThreads(before);
+            WorkerPool.setThreads(before);
         }
     }
 
@@ -94,7 +94,7 @@ public final class BackendContract {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
             for (Future<Long> result : callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
-                Trial.require(result.get() == bits, "%s: other bits when called by several threads", operation);
+                RandomCase.require(result.get() == bits, "%s: other bits when called by several threads", operation);
             }
         } catch (ExecutionException e) {
             throw new CornetException(operation + ": called by several threads: " + e.getCause(), e);
@@ -114,27 +114,29 @@ public final class BackendContract {
                 .filter(m -> m.getReturnType() == void.class)
                 .map(Method::getName)
                 .forEach(operations::add);
-        Trial.require(operations.equals(cases), "the operations are %s, but there are cases for %s", operations, cases);
+        RandomCase.require(
+                operations.equals(cases), "the operations are %s, but there are cases for %s", operations, cases);
     }
 
     /** The bits of all outputs of an operation in its random calls, in one number. */
     private static long bits(Backend backend, String name) {
         long bits = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Trial trial = new Trial(new Noise(11).fork(name.hashCode()).fork(round));
+            RandomCase trial =
+                    new RandomCase(new RandomStream(11).fork(name.hashCode()).fork(round));
             Calls calls = new Calls(backend, name, trial);
             try {
                 Case one = Objects.requireNonNull(CASES.get(name));
-                Trial.Region[] outputs = new Trial.Region[1];
+                RandomCase.Region[] outputs = new RandomCase.Region[1];
                 // within a task of the pool in every third round, as layers call within slices
-                Pool.shared().run(round % 3 == 2 ? 2 : 1, task -> {
+                WorkerPool.shared().run(round % 3 == 2 ? 2 : 1, task -> {
                     if (task == 0) {
                         outputs[0] = one.run(calls.recorded(), trial);
                     }
                 });
-                Trial.Region output = outputs[0];
+                RandomCase.Region output = outputs[0];
                 output.requireMargins();
-                Trial.require(calls.count > 0, "its case never calls it");
+                RandomCase.require(calls.count > 0, "its case never calls it");
                 for (int i = 0; i < output.size(); i++) {
                     bits = 31 * bits + Float.floatToIntBits(output.array()[output.offset() + i]);
                 }
@@ -149,10 +151,10 @@ public final class BackendContract {
     private static final class Calls {
         private final Backend backend;
         private final String name;
-        private final Trial trial;
+        private final RandomCase trial;
         private int count;
 
-        Calls(Backend backend, String name, Trial trial) {
+        Calls(Backend backend, String name, RandomCase trial) {
             this.backend = backend;
             this.name = name;
             this.trial = trial;
@@ -169,13 +171,13 @@ public final class BackendContract {
         private void call(Method method, Object[] arguments) throws Throwable {
             count += method.getName().equals(name) ? 1 : 0;
             List<float[]> outputs = outputs(arguments);
-            for (Trial.Region region : trial.regions()) {
+            for (RandomCase.Region region : trial.regions()) {
                 refuses(method, arguments, region);
-                Trial.require(Arrays.equals(region.before(), region.array()), "a refused call has written");
+                RandomCase.require(Arrays.equals(region.before(), region.array()), "a refused call has written");
             }
             invoke(method, arguments);
-            for (Trial.Region region : trial.regions()) {
-                Trial.require(
+            for (RandomCase.Region region : trial.regions()) {
+                RandomCase.require(
                         outputs.stream().anyMatch(o -> o == region.array())
                                 || Arrays.equals(region.before(), region.array()),
                         "has written to an input");
@@ -190,7 +192,7 @@ public final class BackendContract {
             return arrays.subList(arrays.size() - (OF_TWO_OUTPUTS.contains(name) ? 2 : 1), arrays.size());
         }
 
-        private void refuses(Method method, Object[] arguments, Trial.Region region) throws Throwable {
+        private void refuses(Method method, Object[] arguments, RandomCase.Region region) throws Throwable {
             for (int i = 0; i < arguments.length && region.size() > 0; i++) {
                 if (arguments[i] == region.array()) {
                     float[] shorter = Arrays.copyOf(region.array(), region.offset() + region.size() - 1);

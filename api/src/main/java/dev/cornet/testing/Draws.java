@@ -1,8 +1,8 @@
 package dev.cornet.testing;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Variable;
-import dev.cornet.random.Noise;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ final class Draws {
     private Draws() {}
 
     /** Random inputs: whole numbers below {@code below}, or where it is 0 values of -2 … 2. */
-    static List<Tensor> inputs(List<Shape> samples, int rows, int below, Noise noise) {
+    static List<Tensor> inputs(List<Shape> samples, int rows, int below, RandomStream noise) {
         List<Tensor> xs = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Shape shape = samples.get(i).prepend(rows);
@@ -22,7 +22,7 @@ final class Draws {
         return xs;
     }
 
-    private static Tensor whole(Shape shape, int below, Noise noise) {
+    private static Tensor whole(Shape shape, int below, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = noise.below(i, below);
@@ -31,7 +31,7 @@ final class Draws {
     }
 
     /** Values of −2 … 2 in equal steps and random order, none 0: maxima have no ties and relu no kink nearby. */
-    private static Tensor distinct(Shape shape, Noise noise) {
+    private static Tensor distinct(Shape shape, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         int[] order = noise.permutation(x.size());
         for (int i = 0; i < x.size(); i++) {
@@ -40,7 +40,7 @@ final class Draws {
         return x;
     }
 
-    static Tensor uniform(Shape shape, Noise noise) {
+    static Tensor uniform(Shape shape, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) noise.uniform(i, -1, 1);
@@ -48,7 +48,7 @@ final class Draws {
         return x;
     }
 
-    static Tensor signs(Shape shape, Noise noise) {
+    static Tensor signs(Shape shape, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = noise.below(i, 2) == 0 ? -1 : 1;
@@ -57,7 +57,7 @@ final class Draws {
     }
 
     /** Random weights, and states that can be variances. */
-    static void fill(Layer layer, Noise noise) {
+    static void fill(Layer layer, RandomStream noise) {
         int branch = 1000;
         for (Variable w : layer.variables()) {
             Tensor values = uniform(w.shape(), noise.fork(branch++));

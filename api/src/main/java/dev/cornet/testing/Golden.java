@@ -2,7 +2,7 @@ package dev.cornet.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cornet.error.CornetException;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.cornet.testing;
 
-import dev.cornet.error.CornetException;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Variable;
-import dev.cornet.random.Noise;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -63,14 +63,14 @@ public final class GradientCheck {
         double expected = 0;
         double got = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            Noise noise = new Noise(100 + draw);
+            RandomStream noise = new RandomStream(100 + draw);
             List<Tensor> xs = Draws.inputs(samples, ROWS, below, noise);
             Draws.fill(layer, noise);
             Tensor at = target.in(xs, layer);
-            Run run = Run.forward(layer, xs, training);
+            LayerRun run = LayerRun.forward(layer, xs, training);
             List<Tensor> us = new ArrayList<>();
             run.ys().forEach(y -> us.add(Draws.uniform(y.shape(), noise.fork(77).fork(us.size()))));
-            Run.Back back = run.backward(us);
+            LayerRun.Back back = run.backward(us);
             Tensor gradient = gradient(layer, xs, at, back, what);
             Tensor v = Draws.signs(at.shape(), noise.fork(78));
             expected = slope(layer, xs, training, at, v, us);
@@ -85,7 +85,7 @@ public final class GradientCheck {
                 + ".");
     }
 
-    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, Run.Back back, String what) {
+    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, LayerRun.Back back, String what) {
         for (int i = 0; i < xs.size(); i++) {
             if (xs.get(i) == at) {
                 Tensor dx = back.dxs().get(i);
@@ -116,7 +116,7 @@ public final class GradientCheck {
             for (int i = 0; i < at.size(); i++) {
                 at.data()[at.offset() + i] = (float) (before.data()[i] + sign * h * v.data()[i]);
             }
-            Run moved = Run.forward(layer, xs, training);
+            LayerRun moved = LayerRun.forward(layer, xs, training);
             double sum = moved.losses();
             for (int o = 0; o < us.size(); o++) {
                 sum += Draws.dot(us.get(o), moved.ys().get(o));

@@ -2,12 +2,12 @@ package dev.cornet.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.config.Configs;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ShapeException;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Merge;
-import dev.cornet.layer.Variable;
-import dev.cornet.random.Noise;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Merge;
+import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class LayerContract {
         this.samples = samples;
         this.layer = maker.get();
         this.outputs = layer.connect(samples);
-        Noise noise = new Noise(11);
+        RandomStream noise = new RandomStream(11);
         Draws.fill(layer, noise);
         this.xs = Draws.inputs(samples, ROWS, below, noise);
     }
@@ -80,7 +80,7 @@ public final class LayerContract {
 
     private void shapes(boolean training) {
         List<Tensor> given = xs.stream().map(Tensor::copy).toList();
-        List<Tensor> ys = Run.forward(layer, given, training).ys();
+        List<Tensor> ys = LayerRun.forward(layer, given, training).ys();
         for (int i = 0; i < outputs.size(); i++) {
             Shape declared = outputs.get(i).prepend(ROWS);
             expect(
@@ -92,8 +92,10 @@ public final class LayerContract {
     }
 
     private void repeats(boolean training) {
-        Run first = Run.forward(layer, xs, training);
-        expect(same(first.ys(), Run.forward(layer, xs, training).ys()), "the same run twice gives different outputs");
+        LayerRun first = LayerRun.forward(layer, xs, training);
+        expect(
+                same(first.ys(), LayerRun.forward(layer, xs, training).ys()),
+                "the same run twice gives different outputs");
         for (Tensor y : first.ys()) {
             for (float v : y.data()) {
                 expect(
@@ -105,18 +107,18 @@ public final class LayerContract {
 
     private void writesNothing(boolean training) {
         List<Tensor> given = xs.stream().map(Tensor::copy).toList(); // new tensors, which no field can hold yet
-        Map<String, String> fields = Fields.of(layer);
-        Run run = Run.forward(layer, given, training);
+        Map<String, String> fields = FieldSnapshot.of(layer);
+        LayerRun run = LayerRun.forward(layer, given, training);
         expect(same(xs, given), "forward writes to its input, which belongs to the layer before");
         run.backward(dys(run, 1));
         expect(same(xs, given), "backward writes to its input, which belongs to the layer before");
-        String change = Fields.firstChange(fields, Fields.of(layer));
+        String change = FieldSnapshot.firstChange(fields, FieldSnapshot.of(layer));
         expect(change == null, "a pass writes the field %s: what backward needs belongs into its closure", change);
     }
 
     private void adds(boolean training) {
-        Run.Back plain = back(training, true, w -> true, 0);
-        Run.Back onTop = back(training, true, w -> true, 4);
+        LayerRun.Back plain = back(training, true, w -> true, 0);
+        LayerRun.Back onTop = back(training, true, w -> true, 4);
         for (Variable w : learning()) {
             expect(
                     distance(dw(plain, w), dw(onTop, w)) < 1e-4,
@@ -126,26 +128,26 @@ public final class LayerContract {
     }
 
     private void respectsWishes(boolean training) {
-        Run.Back all = back(training, true, w -> true, 0);
-        Run.Back noInput = back(training, false, w -> true, 0);
+        LayerRun.Back all = back(training, true, w -> true, 0);
+        LayerRun.Back noInput = back(training, false, w -> true, 0);
         for (Variable w : learning()) {
             expect(
                     same(dw(all, w), dw(noInput, w)),
                     "the gradient of \"%s\" depends on whether that of the input is wanted",
                     w.name());
         }
-        Run.Back noWeights = back(training, true, w -> false, 0);
+        LayerRun.Back noWeights = back(training, true, w -> false, 0);
         expect(
                 same(all.dxs(), noWeights.dxs()),
                 "the gradient of the input depends on whether those of weights are wanted");
     }
 
     private void interleaves(boolean training) {
-        List<Tensor> others = Draws.inputs(samples, ROWS - 2, below, new Noise(12));
-        Run.Back alone = back(training, true, w -> true, 0);
-        Run first = Run.forward(layer, xs, training);
-        Run second = Run.forward(layer, others, training);
-        Run.Back back = first.backward(dys(first, 1));
+        List<Tensor> others = Draws.inputs(samples, ROWS - 2, below, new RandomStream(12));
+        LayerRun.Back alone = back(training, true, w -> true, 0);
+        LayerRun first = LayerRun.forward(layer, xs, training);
+        LayerRun second = LayerRun.forward(layer, others, training);
+        LayerRun.Back back = first.backward(dys(first, 1));
         second.backward(dys(second, 2));
         expect(
                 same(alone, back),
@@ -153,15 +155,15 @@ public final class LayerContract {
     }
 
     private void threads(boolean training) {
-        Run first = Run.forward(layer, xs, training);
-        Run.Back alone = first.backward(dys(first, 1));
+        LayerRun first = LayerRun.forward(layer, xs, training);
+        LayerRun.Back alone = first.backward(dys(first, 1));
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
             List<Callable<Boolean>> tasks = new ArrayList<>();
             for (int i = 0; i < 3 * THREADS; i++) {
                 tasks.add(() -> {
-                    Run run = Run.forward(layer, xs, training);
-                    Run.Back back = run.backward(dys(run, 1));
+                    LayerRun run = LayerRun.forward(layer, xs, training);
+                    LayerRun.Back back = run.backward(dys(run, 1));
                     expect(same(first.ys(), run.ys()), "eight threads at once give other outputs than one");
                     expect(same(alone, back), "eight threads at once give other gradients than one");
                     return true;
@@ -187,12 +189,12 @@ public final class LayerContract {
             return;
         }
         int cut = 2;
-        Run whole = Run.forward(layer, xs, training);
-        Run.Back wholeBack = whole.backward(dys(whole, 1));
-        Run head = Run.forward(layer, rows(xs, 0, cut), training, 0, ROWS);
-        Run tail = Run.forward(layer, rows(xs, cut, ROWS), training, cut, ROWS);
-        Run.Back headBack = head.backward(rows(dys(whole, 1), 0, cut));
-        Run.Back tailBack = tail.backward(rows(dys(whole, 1), cut, ROWS));
+        LayerRun whole = LayerRun.forward(layer, xs, training);
+        LayerRun.Back wholeBack = whole.backward(dys(whole, 1));
+        LayerRun head = LayerRun.forward(layer, rows(xs, 0, cut), training, 0, ROWS);
+        LayerRun tail = LayerRun.forward(layer, rows(xs, cut, ROWS), training, cut, ROWS);
+        LayerRun.Back headBack = head.backward(rows(dys(whole, 1), 0, cut));
+        LayerRun.Back tailBack = tail.backward(rows(dys(whole, 1), cut, ROWS));
         for (int i = 0; i < outputs.size(); i++) {
             Tensor y = whole.ys().get(i);
             expect(
@@ -227,8 +229,8 @@ public final class LayerContract {
         for (boolean training : new boolean[] {false, true}) {
             expect(
                     same(
-                            Run.forward(layer, xs, training).ys(),
-                            Run.forward(back, xs, training).ys()),
+                            LayerRun.forward(layer, xs, training).ys(),
+                            LayerRun.forward(back, xs, training).ys()),
                     "read from its saved form %s it gives other outputs: an option lacks @Option",
                     record);
         }
@@ -269,14 +271,14 @@ public final class LayerContract {
 
     // ---- runs and comparisons
 
-    private Run.Back back(boolean training, boolean wantsInput, Predicate<Variable> wants, float start) {
-        Run run = Run.forward(layer, xs, training);
+    private LayerRun.Back back(boolean training, boolean wantsInput, Predicate<Variable> wants, float start) {
+        LayerRun run = LayerRun.forward(layer, xs, training);
         return run.backward(dys(run, 1), wantsInput, wants, start);
     }
 
-    private static List<Tensor> dys(Run run, int seed) {
+    private static List<Tensor> dys(LayerRun run, int seed) {
         return run.ys().stream()
-                .map(y -> Draws.uniform(y.shape(), new Noise(seed)))
+                .map(y -> Draws.uniform(y.shape(), new RandomStream(seed)))
                 .toList();
     }
 
@@ -284,7 +286,7 @@ public final class LayerContract {
         return layer.variables().stream().filter(Variable::trainable).toList();
     }
 
-    private static Tensor dw(Run.Back back, Variable w) {
+    private static Tensor dw(LayerRun.Back back, Variable w) {
         return Objects.requireNonNull(back.dws().get(w));
     }
 
@@ -292,7 +294,7 @@ public final class LayerContract {
         return tensors.stream().map(t -> t.rows(from, to)).toList();
     }
 
-    private boolean same(Run.Back a, Run.Back b) {
+    private boolean same(LayerRun.Back a, LayerRun.Back b) {
         return same(a.dxs(), b.dxs()) && learning().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
     }
 

@@ -1,7 +1,7 @@
 package dev.cornet.testing;
 
-import dev.cornet.error.CornetException;
-import dev.cornet.loss.Loss;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.losses.Loss;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;

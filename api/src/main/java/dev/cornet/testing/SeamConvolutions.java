@@ -3,9 +3,9 @@ package dev.cornet.testing;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
-import dev.cornet.testing.Trial.Region;
+import dev.cornet.testing.RandomCase.Region;
 import java.util.function.Function;
 
 /**
@@ -13,7 +13,7 @@ import java.util.function.Function;
  * goes over all outputs. That leaves room for algorithms that compute in a transformed space, whose errors spread over a tile.
  */
 final class SeamConvolutions {
-    final Trial trial;
+    final RandomCase trial;
     final ConvShape shape;
     final Window g;
     final int batch;
@@ -21,12 +21,12 @@ final class SeamConvolutions {
     final int filters;
     final int groups;
 
-    private SeamConvolutions(Trial trial) {
+    private SeamConvolutions(RandomCase trial) {
         this(trial, large -> trial.window(large ? 36 : 9, true));
     }
 
     /** With a window of one's own choice, for a large image or a small one. */
-    SeamConvolutions(Trial trial, Function<Boolean, Window> window) {
+    SeamConvolutions(RandomCase trial, Function<Boolean, Window> window) {
         this.trial = trial;
         boolean large = trial.pick(0, 3) == 0;
         this.g = window.apply(large);
@@ -90,7 +90,7 @@ final class SeamConvolutions {
         return trial.values(batch * shape.outputs());
     }
 
-    static Region conv(Backend backend, Trial trial) {
+    static Region conv(Backend backend, RandomCase trial) {
         return new SeamConvolutions(trial).forward(backend);
     }
 
@@ -132,7 +132,7 @@ final class SeamConvolutions {
         void run(Region a, Region b, Region c);
     }
 
-    static Region convBackwardInput(Backend backend, Trial trial) {
+    static Region convBackwardInput(Backend backend, RandomCase trial) {
         return new SeamConvolutions(trial).backwardInput(backend);
     }
 
@@ -151,7 +151,7 @@ final class SeamConvolutions {
         return sums.require(dx, g.kernelCells() * (filters / groups), "dx");
     }
 
-    static Region convBackwardKernel(Backend backend, Trial trial) {
+    static Region convBackwardKernel(Backend backend, RandomCase trial) {
         return new SeamConvolutions(trial).backwardKernel(backend);
     }
 
@@ -173,7 +173,7 @@ final class SeamConvolutions {
         return sums.require(dw, batch * g.outputPixels() + 1, "dw");
     }
 
-    static Region convBackward(Backend backend, Trial trial) {
+    static Region convBackward(Backend backend, RandomCase trial) {
         SeamConvolutions s = new SeamConvolutions(trial);
         Region x = s.x();
         Region dw = s.w();
@@ -187,7 +187,7 @@ final class SeamConvolutions {
                     dy.offset(),
                     w.array(),
                     w.offset(),
-                    new Prepared(),
+                    new PackedWeights(),
                     to.array(),
                     to.offset(),
                     dw.array(),
@@ -217,9 +217,9 @@ final class SeamConvolutions {
             for (double s : size) {
                 largest = Math.max(largest, s);
             }
-            double bound = (terms + 64) * Trial.EPSILON * largest;
+            double bound = (terms + 64) * RandomCase.EPSILON * largest;
             for (int i = 0; i < sum.length; i++) {
-                Trial.requireClose(
+                RandomCase.requireClose(
                         sum[i],
                         actual.at(i),
                         bound,

@@ -2,9 +2,9 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
-import dev.cornet.testing.Trial.Region;
+import dev.cornet.testing.RandomCase.Region;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +17,28 @@ final class SeamMaxima {
     private static final int BLOCK = 4;
 
     private final SeamConvolutions s;
-    private final Trial trial;
+    private final RandomCase trial;
     private final Region x;
     private final Region w;
     private final @Nullable Region bias;
     private final Epilogue epilogue;
     private final Region y;
     private final Region z;
-    private final @Nullable Prepared kept;
+    private final @Nullable PackedWeights kept;
 
-    private SeamMaxima(Trial trial) {
+    private SeamMaxima(RandomCase trial) {
         this.trial = trial;
         this.s = new SeamConvolutions(trial, large -> evenWindow(trial, large ? 36 : 9));
         this.x = whole(s.batch * s.shape.inputs());
         this.w = whole(s.shape.weights());
         this.bias = trial.coin() ? whole(s.filters) : null;
         this.epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
-        this.kept = trial.coin() ? new Prepared() : null;
+        this.kept = trial.coin() ? new PackedWeights() : null;
         this.z = trial.unwritten(outputs());
         this.y = trial.unwritten(outputs() / BLOCK);
     }
 
-    private static Window evenWindow(Trial trial, int most) {
+    private static Window evenWindow(RandomCase trial, int most) {
         Window g = trial.window(most, true);
         while (g.outHeight() < 2 || g.outWidth() < 2) {
             g = trial.window(most, true);
@@ -108,7 +108,7 @@ final class SeamMaxima {
         };
     }
 
-    static Region convMaxima(Backend backend, Trial trial) {
+    static Region convMaxima(Backend backend, RandomCase trial) {
         SeamMaxima m = new SeamMaxima(trial);
         boolean goesBack = trial.coin();
         m.run(backend, goesBack);
@@ -116,12 +116,12 @@ final class SeamMaxima {
         int[] firsts = m.firsts(exact);
         for (int i = 0; i < firsts.length; i++) {
             double most = m.ended(exact[firsts[i]]);
-            Trial.requireClose(most, m.y.at(i), 0, "y[%d] of %s, %d channels", i, m.s.g, m.s.channels);
+            RandomCase.requireClose(most, m.y.at(i), 0, "y[%d] of %s, %d channels", i, m.s.g, m.s.channels);
         }
         return goesBack ? m.z.and(m.y) : m.y;
     }
 
-    static Region convMaximaBackward(Backend backend, Trial trial) {
+    static Region convMaximaBackward(Backend backend, RandomCase trial) {
         SeamMaxima m = new SeamMaxima(trial);
         SeamConvolutions s = m.s;
         Region dy = trial.values(m.y.size());

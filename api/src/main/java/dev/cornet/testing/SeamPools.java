@@ -2,7 +2,7 @@ package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Window;
-import dev.cornet.testing.Trial.Region;
+import dev.cornet.testing.RandomCase.Region;
 
 /**
  * Pooling: the maximum is exact, with ties, infinities and NaN; means and gradients |error| ≤ (cells + 4)·ε·S, where S is the sum of the
@@ -11,12 +11,12 @@ import dev.cornet.testing.Trial.Region;
 final class SeamPools {
     private static final float[] SPECIAL = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, -0f};
 
-    private final Trial trial;
+    private final RandomCase trial;
     private final Window g;
     private final int batch;
     private final int channels;
 
-    private SeamPools(Trial trial) {
+    private SeamPools(RandomCase trial) {
         this.trial = trial;
         boolean large = trial.pick(0, 3) == 0;
         this.g = trial.window(large ? 40 : 9, false);
@@ -73,19 +73,19 @@ final class SeamPools {
         return most;
     }
 
-    static Region maxPool(Backend backend, Trial trial) {
+    static Region maxPool(Backend backend, RandomCase trial) {
         SeamPools s = new SeamPools(trial);
         Region x = s.ties();
         Region y = trial.unwritten(s.outputs());
         backend.maxPool(s.g, s.batch, s.channels, x.array(), x.offset(), y.array(), y.offset());
         double[] most = s.maxima(x);
         for (int i = 0; i < most.length; i++) {
-            Trial.requireClose(most[i] + 0.0, y.at(i) + 0.0, 0, "y[%d] of %s, %d channels", i, s.g, s.channels);
+            RandomCase.requireClose(most[i] + 0.0, y.at(i) + 0.0, 0, "y[%d] of %s, %d channels", i, s.g, s.channels);
         }
         return y;
     }
 
-    static Region maxPoolBackward(Backend backend, Trial trial) {
+    static Region maxPoolBackward(Backend backend, RandomCase trial) {
         SeamPools s = new SeamPools(trial);
         Region x = s.ties();
         Region y = trial.values(s.outputs());
@@ -133,7 +133,7 @@ final class SeamPools {
         return counts;
     }
 
-    static Region averagePool(Backend backend, Trial trial) {
+    static Region averagePool(Backend backend, RandomCase trial) {
         SeamPools s = new SeamPools(trial);
         Region x = trial.values(s.inputs());
         Region y = trial.unwritten(s.outputs());
@@ -148,7 +148,7 @@ final class SeamPools {
         return s.require(sum, size, y, "mean");
     }
 
-    static Region averagePoolBackward(Backend backend, Trial trial) {
+    static Region averagePoolBackward(Backend backend, RandomCase trial) {
         SeamPools s = new SeamPools(trial);
         Region dy = trial.values(s.outputs());
         Region dx = trial.unwritten(s.inputs());
@@ -165,8 +165,8 @@ final class SeamPools {
 
     private Region require(double[] sum, double[] size, Region actual, String what) {
         for (int i = 0; i < sum.length; i++) {
-            double bound = (g.kernelCells() + 4) * Trial.EPSILON * size[i];
-            Trial.requireClose(
+            double bound = (g.kernelCells() + 4) * RandomCase.EPSILON * size[i];
+            RandomCase.requireClose(
                     sum[i], actual.at(i), bound, "%s[%d] of %s, batch %d, %d channels", what, i, g, batch, channels);
         }
         return actual;

@@ -1,7 +1,7 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.testing.Trial.Region;
+import dev.cornet.testing.RandomCase.Region;
 
 /** c = α·op(a)·op(b) + β·c: |error| ≤ (k + 4)·ε·(|α|·Σ|a·b| + |β·c|). */
 final class SeamProducts {
@@ -9,7 +9,7 @@ final class SeamProducts {
 
     private SeamProducts() {}
 
-    static Region gemm(Backend backend, Trial trial) {
+    static Region gemm(Backend backend, RandomCase trial) {
         int shape = trial.pick(0, 9);
         int m = shape == 0 ? 1 : trial.pick(0, shape == 1 ? 250 : 40);
         int n = trial.pick(0, shape == 2 ? 250 : 40);
@@ -60,7 +60,7 @@ final class SeamProducts {
             for (int j = 0; j < ldc && i * ldc + j < c.size(); j++) {
                 int at = i * ldc + j;
                 if (j >= n) {
-                    Trial.requireBits((float) c.beforeAt(at), (float) c.at(at), "writes between the rows of c");
+                    RandomCase.requireBits((float) c.beforeAt(at), (float) c.at(at), "writes between the rows of c");
                     continue;
                 }
                 double sum = 0;
@@ -71,8 +71,8 @@ final class SeamProducts {
                     terms += Math.abs(product);
                 }
                 double old = beta == 0 ? 0 : beta * c.beforeAt(at);
-                double bound = (k + 4) * Trial.EPSILON * (Math.abs(alpha) * terms + Math.abs(old));
-                Trial.requireClose(alpha * sum + old, c.at(at), bound, "%dx%dx%d at (%d, %d)", m, n, k, i, j);
+                double bound = (k + 4) * RandomCase.EPSILON * (Math.abs(alpha) * terms + Math.abs(old));
+                RandomCase.requireClose(alpha * sum + old, c.at(at), bound, "%dx%dx%d at (%d, %d)", m, n, k, i, j);
             }
         }
         return c;

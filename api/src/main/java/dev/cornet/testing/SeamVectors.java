@@ -1,7 +1,7 @@
 package dev.cornet.testing;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.testing.Trial.Region;
+import dev.cornet.testing.RandomCase.Region;
 
 /**
  * The functions of vectors, at the bounds that {@link Backend} states for each; results below twice the smallest normal float
@@ -34,15 +34,15 @@ final class SeamVectors {
         void run(int n, float[] x, int xOff, float[] y, int yOff);
     }
 
-    static Region exp(Backend backend, Trial trial) {
+    static Region exp(Backend backend, RandomCase trial) {
         return map(trial, 100, backend::exp, Math::exp, y -> relative(2e-7, y));
     }
 
-    static Region tanh(Backend backend, Trial trial) {
+    static Region tanh(Backend backend, RandomCase trial) {
         return map(trial, trial.coin() ? 10 : 0.3, backend::tanh, Math::tanh, y -> relative(1e-6, y));
     }
 
-    static Region sigmoid(Backend backend, Trial trial) {
+    static Region sigmoid(Backend backend, RandomCase trial) {
         return map(trial, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> relative(5e-7, y));
     }
 
@@ -50,7 +50,7 @@ final class SeamVectors {
         return Math.max(bound * Math.abs(y), 2 * Float.MIN_NORMAL);
     }
 
-    private static Region map(Trial trial, double scale, Call call, Function function, Function bound) {
+    private static Region map(RandomCase trial, double scale, Call call, Function function, Function bound) {
         int n = trial.pick(0, 3) == 0 ? trial.pick(15_000, 40_000) : trial.pick(1, 2_500);
         Region x = trial.values(n, scale);
         for (int i = 0; i < SPECIAL.length; i++) {
@@ -64,12 +64,13 @@ final class SeamVectors {
             if (Math.abs(expected) > Float.MAX_VALUE) {
                 expected = Double.POSITIVE_INFINITY;
             }
-            Trial.requireClose(expected, y.at(i), bound.of(expected), "f(%s), value %d of %d", x.beforeAt(i), i, n);
+            RandomCase.requireClose(
+                    expected, y.at(i), bound.of(expected), "f(%s), value %d of %d", x.beforeAt(i), i, n);
         }
         return y;
     }
 
-    static Region softmaxRows(Backend backend, Trial trial) {
+    static Region softmaxRows(Backend backend, RandomCase trial) {
         int rows = trial.pick(1, 40);
         int columns = trial.pick(1, trial.pick(0, 3) == 0 ? 1_500 : 60);
         Region x = trial.values(rows * columns, trial.coin() ? 1 : 40);
@@ -93,7 +94,7 @@ final class SeamVectors {
             for (int j = 0; j < columns; j++) {
                 double expected = Math.exp(x.beforeAt(r * columns + j) - max) / sum;
                 double bound = Math.min(1e-6, relative(1e-5, expected));
-                Trial.requireClose(expected, y.at(r * columns + j), bound, "row %d of %d columns", r, columns);
+                RandomCase.requireClose(expected, y.at(r * columns + j), bound, "row %d of %d columns", r, columns);
             }
         }
         return y;

@@ -17,7 +17,7 @@ class BackendsTest {
         Console.onWarning(Console::toStandardError);
     }
 
-    private record Failing(Throwable cause) implements Backends.Provider {
+    private record Failing(Throwable cause) implements BackendProvider {
         @Override
         public String name() {
             return "failing";

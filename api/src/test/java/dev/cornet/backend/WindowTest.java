@@ -3,7 +3,7 @@ package dev.cornet.backend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {

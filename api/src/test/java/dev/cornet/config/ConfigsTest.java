@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.activation.Relu;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
+import dev.cornet.activations.Relu;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Json;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.optimizer.Adam;
-import dev.cornet.optimizer.ExponentialDecay;
-import dev.cornet.optimizer.Optimizer;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.schedules.ExponentialDecay;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ class ConfigsTest {
     void tellsWhenNoNameIsKnownAtAll() {
         assertEquals(
                 "unknown orphan \"x\"; none is known here. A jar made of several must join their files"
-                        + " META-INF/services/dev.cornet.config.Catalog to one.",
+                        + " META-INF/services/dev.cornet.config.ComponentProvider to one.",
                 assertThrows(OptionException.class, () -> Registry.find(Orphan.class, "x"))
                         .getMessage());
     }

@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.Cornet;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Json;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.loss.Loss;
-import dev.cornet.regularizer.Regularizer;
+import dev.cornet.losses.Loss;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +84,7 @@ class UserClassesTest {
     @Test
     void aClassIsReadAsItself() {
         for (ActivationFunction unit : new ActivationFunction[] {
-            new Relu(), new dev.cornet.activation.Relu(), new First.Twice(), new Second.Twice(), new Python()
+            new Relu(), new dev.cornet.activations.Relu(), new First.Twice(), new Second.Twice(), new Python()
         }) {
             assertSame(
                     unit.getClass(),
@@ -106,7 +106,7 @@ class UserClassesTest {
         assertEquals(
                 "my_package>Twice",
                 Configs.write(new Python()).get("registered_name").textValue());
-        assertTrue(Configs.write(new dev.cornet.activation.Relu())
+        assertTrue(Configs.write(new dev.cornet.activations.Relu())
                 .get("registered_name")
                 .isNull());
     }
@@ -138,7 +138,7 @@ class UserClassesTest {
             "\"relu\"",
             "\"Relu\""
         }) {
-            assertInstanceOf(dev.cornet.activation.Relu.class, read(record), record);
+            assertInstanceOf(dev.cornet.activations.Relu.class, read(record), record);
         }
         assertThrows(
                 ModelFormatException.class,
@@ -181,7 +181,7 @@ class UserClassesTest {
 
     @Test
     void aNameOfTheLibraryIsNotGivenToAUsersClass() {
-        assertEquals("relu", Registry.nameOf(new dev.cornet.activation.Relu()));
+        assertEquals("relu", Registry.nameOf(new dev.cornet.activations.Relu()));
         assertEquals("dev.cornet.config>UserClassesTest.Relu", Registry.nameOf(new Relu()));
     }
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.error.DataException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

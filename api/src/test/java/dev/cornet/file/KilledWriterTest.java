@@ -49,7 +49,7 @@ class KilledWriterTest {
                 assertEquals(values[0], value);
             }
         }
-        SafeFile.write(file, out -> out.write(1));
+        AtomicFile.write(file, out -> out.write(1));
         try (var left = Files.list(folder)) {
             assertEquals(1, left.count(), "the temporary files of the dead are gone");
         }

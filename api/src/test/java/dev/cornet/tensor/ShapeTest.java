@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import org.junit.jupiter.api.Test;
 
 class ShapeTest {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Pool;
-import dev.cornet.error.BackendException;
-import dev.cornet.error.CornetException;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.exceptions.BackendException;
+import dev.cornet.exceptions.CornetException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
@@ -119,7 +119,7 @@ class BackendContractTest {
     void catchesBitsThatDependOnThreads() {
         catches("sigmoid", "other bits with 4 threads than with 1", (arguments, right) -> {
             right.run();
-            if (Pool.shared().threads() == 4) {
+            if (WorkerPool.shared().threads() == 4) {
                 int at = (int) arguments[4];
                 ((float[]) arguments[3])[at] *= 1.0000002f;
             }

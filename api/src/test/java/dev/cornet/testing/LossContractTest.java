@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.error.CornetException;
-import dev.cornet.loss.CategoricalCrossentropy;
-import dev.cornet.loss.ElementwiseLoss;
-import dev.cornet.loss.FluentLoss;
-import dev.cornet.loss.MeanAbsoluteError;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.losses.CategoricalCrossentropy;
+import dev.cornet.losses.ElementwiseLoss;
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.losses.MeanAbsoluteError;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +61,7 @@ class LossContractTest {
         }
     }
 
-    private String broken(dev.cornet.loss.Loss loss) {
+    private String broken(dev.cornet.losses.Loss loss) {
         return assertThrows(CornetException.class, () -> LossContract.check(loss, y, p))
                 .getMessage();
     }

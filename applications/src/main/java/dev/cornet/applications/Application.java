@@ -1,14 +1,14 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
-import dev.cornet.layer.BlankWeights;
-import dev.cornet.layer.Symbol;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Input;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.UninitializedWeights;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ public abstract class Application<A extends Application<A>> {
         if (source == null) {
             return graph(shape);
         }
-        Model model = BlankWeights.of(Long.MAX_VALUE, () -> graph(shape));
+        Model model = UninitializedWeights.of(Long.MAX_VALUE, () -> graph(shape));
         String file =
                 source.equals(IMAGENET) ? imagenet(includeTop, shape).find().toString() : source;
         try {

@@ -1,16 +1,16 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Node;
-import dev.cornet.layer.Symbol;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Softmax;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Node;
+import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 
 /**

@@ -1,14 +1,14 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
-import dev.cornet.graph.Inline;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.graph.GraphInterpreter;
 import dev.cornet.graph.Plan;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.NoGradients;
-import dev.cornet.layer.Outputs;
-import dev.cornet.layer.Pass;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.InputGradientsOnly;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Outputs;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -92,11 +92,11 @@ public final class GradCam {
         OneImage.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
         pass.precision(model.precision());
-        Outputs run = Inline.look(plan, List.of(batch(image)), pass, features);
+        Outputs run = GraphInterpreter.look(plan, List.of(batch(image)), pass, features);
         Tensor score = Tensor.zeros(1, classes);
         score.set(1, 0, classIndex);
         Tensor a = run.y(0);
-        Tensor da = run.backward(List.of(score), NoGradients.INSTANCE).get(0);
+        Tensor da = run.backward(List.of(score), InputGradientsOnly.INSTANCE).get(0);
         Shape shape = a.shape().rest();
         return new Heatmap(
                 weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),

@@ -1,8 +1,8 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

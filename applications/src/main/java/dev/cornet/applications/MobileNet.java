@@ -1,6 +1,5 @@
 package dev.cornet.applications;
 
-import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.DepthwiseConv2D;
@@ -8,7 +7,8 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Reshape;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Thirteen depthwise convolutions with a 1×1 convolution behind each: 4,253,864 numbers with its top. Reference: Howard et al., "MobileNets:
  * efficient convolutional neural networks for mobile vision applications", 2017; Keras' MobileNet page.
  */
-public final class MobileNet extends Mobile<MobileNet> {
+public final class MobileNet extends MobileNetBase<MobileNet> {
     private static final int[] FILTERS = {64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1024};
     private static final Map<Double, String> ALPHAS = Map.of(0.25, "2_5", 0.5, "5_0", 0.75, "7_5", 1.0, "1_0");
 

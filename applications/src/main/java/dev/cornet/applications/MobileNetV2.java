@@ -1,13 +1,13 @@
 package dev.cornet.applications;
 
-import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.DepthwiseConv2D;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Seventeen inverted residual blocks (wide, depthwise, narrow): 3,538,984 numbers with its top. Reference: Sandler et al., "MobileNetV2:
  * inverted residuals and linear bottlenecks", CVPR 2018; Keras' MobileNetV2 page.
  */
-public final class MobileNetV2 extends Mobile<MobileNetV2> {
+public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
     /** Stages of blocks: filters, blocks, stride of the first one. */
     private static final int[][] STAGES = {
         {16, 1, 1}, {24, 2, 2}, {32, 3, 2}, {64, 4, 2}, {96, 3, 1}, {160, 3, 2}, {320, 1, 1}

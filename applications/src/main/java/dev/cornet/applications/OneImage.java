@@ -1,7 +1,7 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 

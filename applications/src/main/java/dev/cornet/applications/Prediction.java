@@ -1,8 +1,8 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;

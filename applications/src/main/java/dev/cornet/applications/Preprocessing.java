@@ -1,6 +1,6 @@
 package dev.cornet.applications;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 
 /**

@@ -1,6 +1,5 @@
 package dev.cornet.applications;
 
-import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
@@ -10,7 +9,8 @@ import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package dev.cornet.applications;
 
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
  * VGG with 16 layers of weights: 138,357,544 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
  * large-scale image recognition", ICLR 2015; Keras' VGG16 page.
  */
-public final class VGG16 extends Vgg<VGG16> {
+public final class VGG16 extends VggBase<VGG16> {
     public VGG16() {
         super(2, 2, 3, 3, 3);
     }

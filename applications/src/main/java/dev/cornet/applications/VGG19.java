@@ -1,13 +1,13 @@
 package dev.cornet.applications;
 
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
  * VGG with 19 layers of weights: 143,667,240 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
  * large-scale image recognition", ICLR 2015; Keras' VGG19 page.
  */
-public final class VGG19 extends Vgg<VGG19> {
+public final class VGG19 extends VggBase<VGG19> {
     public VGG19() {
         super(2, 2, 4, 4, 4);
     }

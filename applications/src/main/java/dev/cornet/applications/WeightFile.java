@@ -3,7 +3,7 @@ package dev.cornet.applications;
 import dev.cornet.console.Console;
 import dev.cornet.data.cache.FileCache;
 import dev.cornet.data.cache.RemoteFile;
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.error.OptionException;
-import dev.cornet.layer.BlankWeights;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Variable;
-import dev.cornet.model.Model;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.List;
@@ -46,7 +46,7 @@ final class ApplicationsTest {
     @MethodSource("counts")
     void hasKerasLayersAndCounts(Golden golden) {
         Application<?> application = application(golden.name().replaceFirst(".*counts_", ""));
-        Model model = BlankWeights.of(Long.MAX_VALUE, application::model);
+        Model model = UninitializedWeights.of(Long.MAX_VALUE, application::model);
         assertLayers(golden, model);
         assertEquals(golden.get("count_params").asLong(), model.countParams());
         long trainable = model.variables().stream()
@@ -62,7 +62,7 @@ final class ApplicationsTest {
         String key = golden.name().replaceFirst(".*/(.*)_.*", "$1");
         Application<?> application = application(key);
         set(application, golden.get("arguments"));
-        Model model = Hashed.weights(BlankWeights.of(Long.MAX_VALUE, application::model));
+        Model model = Hashed.weights(UninitializedWeights.of(Long.MAX_VALUE, application::model));
         assertLayers(golden, model);
         Tensor x = Hashed.images(golden.get("batch").asInt(), model.input().shape());
         Tensor expected = golden.tensor("output");
@@ -118,7 +118,7 @@ final class ApplicationsTest {
                 case "classes" -> application.classes(value.asInt());
                 case "classifier_activation" ->
                     application.classifierActivation(value.isNull() ? null : value.asText());
-                case "alpha" -> ((Mobile<?>) application).alpha(value.asDouble());
+                case "alpha" -> ((MobileNetBase<?>) application).alpha(value.asDouble());
                 case "depth_multiplier" -> ((MobileNet) application).depthMultiplier(value.asInt());
                 case "dropout" -> ((MobileNet) application).dropout(value.asDouble());
                 default -> throw new AssertionError(e.getKey());

@@ -1,8 +1,8 @@
 package dev.cornet.applications;
 
-import dev.cornet.layer.Variable;
 import dev.cornet.layers.DepthwiseConv2D;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;

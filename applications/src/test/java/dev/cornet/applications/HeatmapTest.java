@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.util.Locale;

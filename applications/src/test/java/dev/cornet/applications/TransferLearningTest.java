@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
-import dev.cornet.layer.BlankWeights;
-import dev.cornet.layer.Layer;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GlobalAveragePooling2D;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.model.Summary;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.models.Summary;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ final class TransferLearningTest {
 
     @Test
     void theSummaryHasTheFiguresOfTheCourse() {
-        Sequential model = BlankWeights.of(Long.MAX_VALUE, TransferLearningTest::onVgg16);
+        Sequential model = UninitializedWeights.of(Long.MAX_VALUE, TransferLearningTest::onVgg16);
         model.named("transfer");
         List<String> lines = Arrays.asList(model.summaryText(new Summary()).split("\n"));
         String text = String.join("\n", lines);

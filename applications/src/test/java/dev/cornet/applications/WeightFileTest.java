@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
 import dev.cornet.data.cache.RemoteFile;
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

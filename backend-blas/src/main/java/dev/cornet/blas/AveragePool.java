@@ -1,12 +1,12 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Bounds;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
-/** Average pooling over the real cells of the windows, row by row of {@link WindowCells}; tasks are bands of rows forward, images backward. */
+/** Average pooling over the real cells of the windows, row by row of {@link WindowGather}; tasks are bands of rows forward, images backward. */
 final class AveragePool {
     private static final int PLANE = 2;
     private static final int SUM = 5;
@@ -14,20 +14,20 @@ final class AveragePool {
 
     private final Window g;
     private final int channels;
-    private final WindowCells cells;
+    private final WindowGather cells;
 
     AveragePool(Window g, int channels) {
         this.g = g;
         this.channels = channels;
-        this.cells = new WindowCells(g, channels);
+        this.cells = new WindowGather(g, channels);
     }
 
     void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.pool(g, batch, channels, x, xOff, y, yOff);
+        ArgumentChecks.pool(g, batch, channels, x, xOff, y, yOff);
         int row = cells.row();
         cells.rows(batch, (image, from, to) -> {
-            float[] plane = Scratch.floats(PLANE, row);
-            float[] sum = Scratch.floats(SUM, row);
+            float[] plane = Workspace.floats(PLANE, row);
+            float[] sum = Workspace.floats(SUM, row);
             float[] count = columns();
             for (int p = from; p < to; p++) {
                 Arrays.fill(sum, 0, row, 0f);
@@ -42,12 +42,12 @@ final class AveragePool {
     }
 
     void backward(int batch, float[] dy, int dyOff, float[] dx, int dxOff) {
-        Bounds.pool(g, batch, channels, dx, dxOff, dy, dyOff);
+        ArgumentChecks.pool(g, batch, channels, dx, dxOff, dy, dyOff);
         int in = g.inputPixels() * channels;
         int row = cells.row();
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
-            float[] share = Scratch.floats(SUM, row);
+            float[] share = Workspace.floats(SUM, row);
             float[] count = columns();
             for (int p = 0; p < g.outHeight(); p++) {
                 System.arraycopy(dy, dyOff + (image * g.outHeight() + p) * row, share, 0, row);
@@ -61,8 +61,8 @@ final class AveragePool {
 
     /** The real columns of each window of a row, for every channel. */
     private float[] columns() {
-        float[] count = Scratch.floats(COUNT, cells.row());
-        Axis across = Axis.columns(g);
+        float[] count = Workspace.floats(COUNT, cells.row());
+        WindowAxis across = WindowAxis.columns(g);
         for (int q = 0; q < g.outWidth(); q++) {
             Arrays.fill(count, q * channels, (q + 1) * channels, across.real(q));
         }
@@ -70,7 +70,7 @@ final class AveragePool {
     }
 
     private float rows(int p) {
-        return Axis.rows(g).real(p);
+        return WindowAxis.rows(g).real(p);
     }
 
     private static void add(float[] sum, float[] plane, int row) {

@@ -1,7 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
 /** A way to compute convolutions of given sizes: x (batch, height, width, channels) with w (…, channels/groups, filters) to y. */
@@ -12,7 +12,7 @@ interface ConvKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -38,7 +38,7 @@ interface ConvKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float[] dx,
             int dxOff,
             float[] dw,

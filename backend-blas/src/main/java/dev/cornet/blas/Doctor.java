@@ -3,8 +3,8 @@ package dev.cornet.blas;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Pool;
-import dev.cornet.random.Noise;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.random.RandomStream;
 import java.util.Locale;
 
 /**
@@ -21,10 +21,10 @@ public final class Doctor {
         System.out.println("system   " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         System.out.println(
                 "java     " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
-        System.out.println("threads  " + Pool.shared().threads());
+        System.out.println("threads  " + WorkerPool.shared().threads());
         try {
-            System.out.println("library  " + Natives.load().library());
-            System.out.println("core     " + CoreType.ask());
+            System.out.println("library  " + NativeLoader.load().library());
+            System.out.println("core     " + CpuCoreType.ask());
         } catch (RuntimeException e) {
             System.out.println("library  none: " + e.getMessage());
         }
@@ -35,8 +35,8 @@ public final class Doctor {
                 Locale.ROOT,
                 "speed    %.0f GFLOP/s on %d threads%n",
                 speed(backend, times),
-                Pool.shared().threads());
-        Pool.setThreads(1);
+                WorkerPool.shared().threads());
+        WorkerPool.setThreads(1);
         System.out.printf(Locale.ROOT, "         %.0f GFLOP/s on 1 thread%n", speed(backend, times));
     }
 
@@ -45,7 +45,7 @@ public final class Doctor {
         float[] a = new float[SIZE * SIZE];
         float[] b = new float[SIZE * SIZE];
         float[] c = new float[SIZE * SIZE];
-        Noise noise = new Noise(1);
+        RandomStream noise = new RandomStream(1);
         for (int i = 0; i < a.length; i++) {
             a[i] = (float) noise.uniform(i, -1, 1);
             b[i] = (float) noise.uniform(a.length + i, -1, 1);

@@ -1,8 +1,8 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Bounds;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
@@ -57,10 +57,11 @@ final class Gemm {
             int ldc) {
         long size = (long) m * n * k;
         boolean row = m == 1 && !ta;
-        if (Pool.inside() && size > TINY && size <= CALL && !(row && beta == 0) && alpha != 0) {
-            Bounds.matrix("a", a, aOff, lda, ta ? k : m, ta ? m : k); // one call, nothing allocated: within slices
-            Bounds.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
-            Bounds.matrix("c", c, cOff, ldc, m, n);
+        if (WorkerPool.inside() && size > TINY && size <= CALL && !(row && beta == 0) && alpha != 0) {
+            ArgumentChecks.matrix(
+                    "a", a, aOff, lda, ta ? k : m, ta ? m : k); // one call, nothing allocated: within slices
+            ArgumentChecks.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
+            ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
             if (row) {
                 blas.gemv(!tb, tb ? n : k, tb ? k : n, alpha, b, bOff, ldb, a, aOff, beta, c, cOff);
             } else {
@@ -68,10 +69,10 @@ final class Gemm {
             }
             return;
         }
-        run(new Product(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));
+        run(new GemmCall(ta, tb, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc));
     }
 
-    private void run(Product s) {
+    private void run(GemmCall s) {
         boolean nothing = s.m() == 0 || s.n() == 0 || s.k() == 0 || s.alpha() == 0;
         boolean small = (long) s.m() * s.n() * s.k() <= TINY;
         boolean row = s.m() == 1 && !s.transposeA();
@@ -94,21 +95,21 @@ final class Gemm {
     }
 
     /** A few rows times a matrix that is too large for the caches. */
-    private static boolean isWide(Product s) {
+    private static boolean isWide(GemmCall s) {
         return s.m() <= FEW_ROWS
                 && s.n() >= LONG_ROW
                 && (long) s.n() * s.k() >= LARGE
                 && !s.transposeA()
                 && !s.transposeB()
-                && !Pool.inside();
+                && !WorkerPool.inside();
     }
 
     /** In parts of k that are added up in order, and calls of a few whole rows of the matrix, so that each is read as it lies. */
-    private void wide(Product s) {
+    private void wide(GemmCall s) {
         int size = s.m() * s.n();
         int depth = (int) Math.max(8, CALL / 2 / size / 8 * 8);
-        float[][] sums = Scratch.planes(PART_SUMS, TASKS, size);
-        Pool.shared().run(TASKS, part -> {
+        float[][] sums = Workspace.planes(PART_SUMS, TASKS, size);
+        WorkerPool.shared().run(TASKS, part -> {
             int from = (int) ((long) part * s.k() / TASKS);
             int to = (int) ((long) (part + 1) * s.k() / TASKS);
             Arrays.fill(sums[part], 0, size, 0f);
@@ -136,7 +137,7 @@ final class Gemm {
             }
         });
         for (int part = 1; part < TASKS; part++) {
-            Vectors.add(sums[0], sums[part], 0, size);
+            VectorMath.add(sums[0], sums[part], 0, size);
         }
         if (s.beta() != 1) {
             s.scale();
@@ -144,7 +145,7 @@ final class Gemm {
         add(sums[0], 0, s);
     }
 
-    private void tiles(Product s, float beta) {
+    private void tiles(GemmCall s, float beta) {
         int wide = Math.min(s.n(), depth(s.k()) <= 256 ? 128 : 64);
         int high = (int) Math.max(8, CALL / ((long) wide * depth(s.k())) / 8 * 8);
         int tall = Math.min(s.m(), high);
@@ -157,7 +158,7 @@ final class Gemm {
         }
         int size = s.m() * s.n();
         float[] sums = parts == 1 ? s.c() : zeros((parts - 1) * size);
-        Pool.shared().run(tiles * parts, task -> {
+        WorkerPool.shared().run(tiles * parts, task -> {
             int part = parts == 1 ? 0 : task / tiles;
             int tile = task - part * tiles;
             int i = tile / across * tall;
@@ -179,7 +180,7 @@ final class Gemm {
     }
 
     private static float[] zeros(int count) {
-        float[] sums = Scratch.floats(SUMS, count);
+        float[] sums = Workspace.floats(SUMS, count);
         Arrays.fill(sums, 0, count, 0f);
         return sums;
     }
@@ -190,8 +191,8 @@ final class Gemm {
     }
 
     /** Into how many sums over a part of k each the whole is cut, so that a small result of long sums keeps all cores busy. */
-    private static int parts(Product s, int tiles) {
-        if (s.k() < 2 * LONG_K || tiles > TASKS / 2 || Pool.inside()) {
+    private static int parts(GemmCall s, int tiles) {
+        if (s.k() < 2 * LONG_K || tiles > TASKS / 2 || WorkerPool.inside()) {
             return 1;
         }
         long calls = (long) s.m() * s.n() * s.k() / CALL;
@@ -199,7 +200,17 @@ final class Gemm {
     }
 
     private void tile(
-            Product s, int i, int rows, int j, int columns, int from, int to, float beta, float[] c, int cAt, int ldc) {
+            GemmCall s,
+            int i,
+            int rows,
+            int j,
+            int columns,
+            int from,
+            int to,
+            float beta,
+            float[] c,
+            int cAt,
+            int ldc) {
         for (int p = from; p < to; p += depth(s.k())) {
             blas.gemm(
                     s.transposeA(),
@@ -221,7 +232,7 @@ final class Gemm {
         }
     }
 
-    private static void add(float[] sums, int at, Product s) {
+    private static void add(float[] sums, int at, GemmCall s) {
         for (int i = 0; i < s.m(); i++) {
             for (int j = 0; j < s.n(); j++) {
                 s.c()[s.cAt(i, j)] += sums[at + i * s.n() + j];
@@ -230,24 +241,25 @@ final class Gemm {
     }
 
     /** One row times a matrix: the rows of a long matrix in parts that are added up in order, so that each is read as it lies. */
-    private void vector(Product s, float beta) {
+    private void vector(GemmCall s, float beta) {
         int n = s.n();
         int k = s.k();
         int parts = (int) Math.min(TASKS, Long.highestOneBit((long) n * k / VECTOR_CALL));
-        if (s.transposeB() || k < SHORT_K || parts < 2 || Pool.inside()) {
+        if (s.transposeB() || k < SHORT_K || parts < 2 || WorkerPool.inside()) {
             int wide = (int) Math.max(64, Math.min(n, CALL / 2 / Math.max(1, k) / 16 * 16));
-            Pool.shared().range(n, wide, (from, to) -> vector(s, from, to - from, 0, k, beta, s.c(), s.cAt(0, from)));
+            WorkerPool.shared()
+                    .range(n, wide, (from, to) -> vector(s, from, to - from, 0, k, beta, s.c(), s.cAt(0, from)));
             return;
         }
-        float[][] sums = Scratch.planes(PART_SUMS, parts, n);
-        Pool.shared().run(parts, part -> {
+        float[][] sums = Workspace.planes(PART_SUMS, parts, n);
+        WorkerPool.shared().run(parts, part -> {
             int from = (int) ((long) part * k / parts);
             int to = (int) ((long) (part + 1) * k / parts);
             Arrays.fill(sums[part], 0, n, 0f);
             vector(s, 0, n, from, to, 1, sums[part], 0);
         });
         for (int part = 1; part < parts; part++) {
-            Vectors.add(sums[0], sums[part], 0, n);
+            VectorMath.add(sums[0], sums[part], 0, n);
         }
         float[] c = s.c();
         for (int j = 0; j < n; j++) {
@@ -255,7 +267,7 @@ final class Gemm {
         }
     }
 
-    private void vector(Product s, int j, int columns, int from, int to, float beta, float[] c, int cAt) {
+    private void vector(GemmCall s, int j, int columns, int from, int to, float beta, float[] c, int cAt) {
         boolean across = !s.transposeB();
         int depth = to - from;
         int x = s.aAt(0, from);
@@ -266,7 +278,7 @@ final class Gemm {
         }
     }
 
-    private static void tiny(Product s, float beta) {
+    private static void tiny(GemmCall s, float beta) {
         float[] a = s.a();
         float[] b = s.b();
         for (int i = 0; i < s.m(); i++) {

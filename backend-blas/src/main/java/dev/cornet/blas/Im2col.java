@@ -2,10 +2,10 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Prepared;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +56,13 @@ final class Im2col implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        Pool.shared().run(batch * bands(), task -> {
+        WorkerPool.shared().run(batch * bands(), task -> {
             int image = task / bands();
             int p = task % bands() * rowsPerTile;
             int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
@@ -74,7 +74,7 @@ final class Im2col implements ConvKernel {
                 int from = xAt + p * g.outWidth() * channels + group * groupChannels;
                 int ld = channels;
                 if (!direct) {
-                    columns = Scratch.floats(COLUMNS, rows * depth);
+                    columns = Workspace.floats(COLUMNS, rows * depth);
                     gather(x, xAt + group * groupChannels, p, rows, columns);
                     from = 0;
                     ld = depth;
@@ -114,7 +114,7 @@ final class Im2col implements ConvKernel {
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
         int image1 = g.inputPixels() * channels;
-        Pool.shared().run(batch, image -> {
+        WorkerPool.shared().run(batch, image -> {
             int dxAt = dxOff + image * image1;
             java.util.Arrays.fill(dx, dxAt, dxAt + image1, 0f);
             for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
@@ -141,7 +141,7 @@ final class Im2col implements ConvKernel {
                                 channels);
                         continue;
                     }
-                    float[] columns = Scratch.floats(COLUMNS, rows * depth);
+                    float[] columns = Workspace.floats(COLUMNS, rows * depth);
                     gemm.run(
                             false,
                             true,
@@ -167,7 +167,7 @@ final class Im2col implements ConvKernel {
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        KernelSum.run(
+        KernelGradientReduction.run(
                 batch,
                 depth * filters,
                 dw,
@@ -187,7 +187,7 @@ final class Im2col implements ConvKernel {
                     int from = xAt + p * g.outWidth() * channels + group * groupChannels;
                     int ld = channels;
                     if (!direct) {
-                        columns = Scratch.floats(COLUMNS, rows * depth);
+                        columns = Workspace.floats(COLUMNS, rows * depth);
                         gather(x, xAt + group * groupChannels, p, rows, columns);
                         from = 0;
                         ld = depth;

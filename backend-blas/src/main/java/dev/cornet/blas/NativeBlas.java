@@ -1,7 +1,7 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Bounds;
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.WorkerPool;
 import dev.ludovic.netlib.blas.BLAS;
 import java.util.concurrent.Semaphore;
 
@@ -49,9 +49,9 @@ final class NativeBlas {
             float[] c,
             int cOff,
             int ldc) {
-        Bounds.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
-        Bounds.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
-        Bounds.matrix("c", c, cOff, ldc, m, n);
+        ArgumentChecks.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
+        ArgumentChecks.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
+        ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
         if (m == 0 || n == 0 || k == 0) { // netlib's checks take k = 0 for a missing array
             scale(m, n, beta, c, cOff, ldc);
             return;
@@ -103,9 +103,9 @@ final class NativeBlas {
             float beta,
             float[] y,
             int yOff) {
-        Bounds.matrix("a", a, aOff, lda, rows, columns);
-        Bounds.require("x", x, xOff, transpose ? rows : columns);
-        Bounds.require("y", y, yOff, transpose ? columns : rows);
+        ArgumentChecks.matrix("a", a, aOff, lda, rows, columns);
+        ArgumentChecks.require("x", x, xOff, transpose ? rows : columns);
+        ArgumentChecks.require("y", y, yOff, transpose ? columns : rows);
         if (rows == 0 || columns == 0) {
             return;
         }
@@ -151,7 +151,7 @@ final class NativeBlas {
     }
 
     private boolean enter() {
-        if (Pool.onWorker() && Pool.shared().threads() <= MOST) {
+        if (WorkerPool.onWorker() && WorkerPool.shared().threads() <= MOST) {
             return false;
         }
         gate.acquireUninterruptibly();

@@ -1,6 +1,6 @@
 package dev.cornet.blas;
 
-import dev.cornet.error.BackendException;
+import dev.cornet.exceptions.BackendException;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;

@@ -1,15 +1,15 @@
 package dev.cornet.blas;
 
+import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.Backends;
-import dev.cornet.backend.Bounds;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
-import dev.cornet.backend.Prepared;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.WorkerPool;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,22 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The seam over OpenBLAS: products and convolutions in native calls, the rest in loops. */
 final class OpenBlasBackend implements Backend {
-    private final Natives natives;
+    private final NativeLoader natives;
     private final Gemm gemm;
     private final JavaBackend loops = new JavaBackend();
-    private final Kept<ConvSizes, ConvKernel> convolutions;
-    private final Kept<PoolSizes, MaxPool> largest = new Kept<>(s -> new MaxPool(s.window(), s.channels(), loops));
-    private final Kept<PoolSizes, AveragePool> means = new Kept<>(s -> new AveragePool(s.window(), s.channels()));
+    private final KernelCache<ConvKey, ConvKernel> convolutions;
+    private final KernelCache<PoolSizes, MaxPool> largest =
+            new KernelCache<>(s -> new MaxPool(s.window(), s.channels(), loops));
+    private final KernelCache<PoolSizes, AveragePool> means =
+            new KernelCache<>(s -> new AveragePool(s.window(), s.channels()));
     private final @Nullable Precision precision;
     private final Map<Precision, Backend> bound;
 
     private record PoolSizes(Window window, int channels) {}
 
     /** As exact as {@link Backends#precision()} asks for at each call. */
-    OpenBlasBackend(Natives natives) {
+    OpenBlasBackend(NativeLoader natives) {
         this.natives = natives;
         this.gemm = new Gemm(new NativeBlas(natives.blas()));
-        this.convolutions = new Kept<>(this::kernel);
+        this.convolutions = new KernelCache<>(this::kernel);
         this.precision = null;
         this.bound = new EnumMap<>(Precision.class);
         for (Precision each : Precision.values()) {
@@ -62,7 +64,7 @@ final class OpenBlasBackend implements Backend {
     @Override
     public String describe() {
         return "OpenBLAS (" + Path.of(natives.library()).getFileName() + "), 1 BLAS thread in each of "
-                + Pool.shared().threads() + " threads";
+                + WorkerPool.shared().threads() + " threads";
     }
 
     @Override
@@ -86,16 +88,16 @@ final class OpenBlasBackend implements Backend {
         gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
     }
 
-    private ConvKernel kernel(ConvSizes s) {
-        return ConvChoice.of(gemm, s.shape(), s.batch(), s.precision());
+    private ConvKernel kernel(ConvKey s) {
+        return ConvAlgorithmSelector.of(gemm, s.shape(), s.batch(), s.precision());
     }
 
     private ConvKernel kept(ConvShape shape, int batch) {
-        return convolutions.of(ConvSizes.of(shape, batch, precision()));
+        return convolutions.of(ConvKey.of(shape, batch, precision()));
     }
 
     private ConvKernel conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
-        Bounds.conv(shape, batch, x, xOff, w, wOff, y, yOff);
+        ArgumentChecks.conv(shape, batch, x, xOff, w, wOff, y, yOff);
         return kept(shape, batch);
     }
 
@@ -107,14 +109,14 @@ final class OpenBlasBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, shape.filters());
+            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
         ConvKernel kernel = conv(shape, batch, x, xOff, w, wOff, y, yOff);
         if (kept != null && kept.scales() && !kernel.scales()) {
@@ -147,24 +149,24 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
-        Bounds.conv(shape, batch, dx, dxOff, dw, dwOff, dy, dyOff);
+        ArgumentChecks.conv(shape, batch, dx, dxOff, dw, dwOff, dy, dyOff);
         conv(shape, batch, x, xOff, w, wOff, dy, dyOff)
                 .backward(x, xOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
     }
 
     @Override
     public boolean makesConvMaxima(ConvShape shape, int batch) {
-        return ConvChoice.form(shape, batch, precision()).makesMaxima(shape);
+        return ConvAlgorithmSelector.form(shape, batch, precision()).makesMaxima(shape);
     }
 
-    private @Nullable MaximaKernel maximaKernel(ConvShape shape, int batch) {
-        ConvForm form = ConvChoice.form(shape, batch, precision());
-        return form.makesMaxima(shape) ? (MaximaKernel) kept(shape, batch) : null;
+    private @Nullable ConvMaxPoolKernel maximaKernel(ConvShape shape, int batch) {
+        ConvAlgorithm form = ConvAlgorithmSelector.form(shape, batch, precision());
+        return form.makesMaxima(shape) ? (ConvMaxPoolKernel) kept(shape, batch) : null;
     }
 
     @Override
@@ -175,7 +177,7 @@ final class OpenBlasBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -183,14 +185,14 @@ final class OpenBlasBackend implements Backend {
             int zOff,
             float[] y,
             int yOff) {
-        MaximaKernel kernel = maximaKernel(shape, batch);
+        ConvMaxPoolKernel kernel = maximaKernel(shape, batch);
         if (kernel == null) {
             Backend.super.convMaxima(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
             return;
         }
-        Bounds.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         if (bias != null) {
-            Bounds.require("bias", bias, biasOff, shape.filters());
+            ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
         kernel.maxima(x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
     }
@@ -209,18 +211,19 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        MaximaKernel kernel = maximaKernel(shape, batch);
+        ConvMaxPoolKernel kernel = maximaKernel(shape, batch);
         if (kernel == null) {
             Backend.super.convMaximaBackward(
                     shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
             return;
         }
-        Bounds.maximaBackward(shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
+        ArgumentChecks.maximaBackward(
+                shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
         kernel.maximaBackward(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
     }
 
@@ -258,17 +261,17 @@ final class OpenBlasBackend implements Backend {
 
     @Override
     public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        Vectors.exp(n, x, xOff, y, yOff);
+        VectorMath.exp(n, x, xOff, y, yOff);
     }
 
     @Override
     public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
-        Vectors.tanh(n, x, xOff, y, yOff);
+        VectorMath.tanh(n, x, xOff, y, yOff);
     }
 
     @Override
     public void sigmoid(int n, float[] x, int xOff, float[] y, int yOff) {
-        Vectors.sigmoid(n, x, xOff, y, yOff);
+        VectorMath.sigmoid(n, x, xOff, y, yOff);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
+import dev.cornet.backend.BackendProvider;
 import dev.cornet.backend.Backends;
 
 /** Offers OpenBLAS to {@link Backends}. */
-public final class OpenBlasProvider implements Backends.Provider {
+public final class OpenBlasProvider implements BackendProvider {
     @Override
     public String name() {
         return "openblas";
@@ -17,6 +18,6 @@ public final class OpenBlasProvider implements Backends.Provider {
 
     @Override
     public Backend open() {
-        return new OpenBlasBackend(Natives.load());
+        return new OpenBlasBackend(NativeLoader.load());
     }
 }

@@ -1,6 +1,6 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +37,12 @@ record Panels(int k, int n) {
     }
 
     /** Writes the k·n values of w as panels, times the factors of {@code kept}, if any. */
-    void lay(float[] w, int wOff, @Nullable Prepared kept, float[] panels) {
+    void lay(float[] w, int wOff, @Nullable PackedWeights kept, float[] panels) {
         for (int panel = 0; panel < count(); panel++) {
             int from = column(panel);
             int width = column(panel + 1) - from;
             for (int p = 0; p < k; p++) {
-                Prepared.copy(kept, w, wOff, p * n + from, panels, from * k + p * width, width);
+                PackedWeights.copy(kept, w, wOff, p * n + from, panels, from * k + p * width, width);
             }
         }
     }

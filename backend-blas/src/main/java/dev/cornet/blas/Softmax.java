@@ -1,19 +1,19 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Bounds;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.ArgumentChecks;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 
-/** Softmax of rows: as many short rows at once, or pieces of a long one, as a block of {@link Vectors#expBlock} holds. */
+/** Softmax of rows: as many short rows at once, or pieces of a long one, as a block of {@link VectorMath#expBlock} holds. */
 final class Softmax {
     private static final int VALUES = 3;
-    private static final int BLOCK = Vectors.BLOCK;
+    private static final int BLOCK = VectorMath.BLOCK;
 
     private Softmax() {}
 
     static void rows(int rows, int columns, float[] x, int xOff, float[] y, int yOff) {
-        Bounds.require("x", x, xOff, (long) rows * columns);
-        Bounds.require("y", y, yOff, (long) rows * columns);
+        ArgumentChecks.require("x", x, xOff, (long) rows * columns);
+        ArgumentChecks.require("y", y, yOff, (long) rows * columns);
         if (columns == 0) {
             return;
         }
@@ -22,7 +22,7 @@ final class Softmax {
         if (rows <= grain) { // without a task, so that nothing is allocated: a loss asks row by row
             rows(0, rows, together, columns, x, xOff, y, yOff);
         } else {
-            Pool.shared().range(rows, grain, (from, to) -> rows(from, to, together, columns, x, xOff, y, yOff));
+            WorkerPool.shared().range(rows, grain, (from, to) -> rows(from, to, together, columns, x, xOff, y, yOff));
         }
     }
 
@@ -39,13 +39,13 @@ final class Softmax {
     }
 
     private static void shortRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Scratch.floats(VALUES, BLOCK);
+        float[] e = Workspace.floats(VALUES, BLOCK);
         int count = rows * columns;
         System.arraycopy(x, xAt, e, 0, count);
         for (int at = 0; at < count; at += columns) {
             subtract(e, at, at + columns, max(e, at, at + columns));
         }
-        Vectors.expBlock(e, count);
+        VectorMath.expBlock(e, count);
         for (int at = 0; at < count; at += columns) {
             scale(e, at, at + columns, sum(e, at, at + columns));
         }
@@ -53,14 +53,14 @@ final class Softmax {
     }
 
     private static void longRow(int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Scratch.floats(VALUES, BLOCK);
+        float[] e = Workspace.floats(VALUES, BLOCK);
         float max = max(x, xAt, xAt + columns);
         double sum = 0;
         for (int at = 0; at < columns; at += BLOCK) {
             int count = Math.min(BLOCK, columns - at);
             System.arraycopy(x, xAt + at, e, 0, count);
             subtract(e, 0, count, max);
-            Vectors.expBlock(e, count);
+            VectorMath.expBlock(e, count);
             sum += sum(e, 0, count);
             System.arraycopy(e, 0, y, yAt + at, count);
         }

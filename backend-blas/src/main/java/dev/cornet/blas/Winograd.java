@@ -2,10 +2,10 @@ package dev.cornet.blas;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Prepared;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * alone. Either each block is a task of its own, with all its planes in one core's cache, or, where U is too large for that or there are
  * few blocks, they follow each other and each shares its own steps out over the pool.
  */
-final class Winograd implements MaximaKernel {
+final class Winograd implements ConvMaxPoolKernel {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
     private static final int MOST = 2;
@@ -52,7 +52,7 @@ final class Winograd implements MaximaKernel {
     private static final int PART_VALUES = 1 << 22;
 
     private final Gemm gemm;
-    private final WinogradMaps maps;
+    private final WinogradTransform maps;
     private final WinogradKernel kernel;
     private final Window g;
     private final int batch;
@@ -66,7 +66,7 @@ final class Winograd implements MaximaKernel {
     private final boolean shared;
     private final int block;
 
-    Winograd(Gemm gemm, WinogradMaps maps, ConvShape shape, int batch) {
+    Winograd(Gemm gemm, WinogradTransform maps, ConvShape shape, int batch) {
         this.gemm = gemm;
         this.maps = maps;
         this.g = shape.window();
@@ -82,7 +82,7 @@ final class Winograd implements MaximaKernel {
         int all = batch * inputs.perImage();
         int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
         int ofTask = inputs.wholeRows(Math.max(LEAST_TILES, fitting));
-        boolean few = !Pool.inside() && all < LEAST_BLOCKS * ofTask;
+        boolean few = !WorkerPool.inside() && all < LEAST_BLOCKS * ofTask;
         this.shared = few || channels * filters > LARGE_KERNEL;
         this.block = Math.min(all, shared ? inputs.wholeRows(SHARED_TILES) : ofTask);
     }
@@ -100,18 +100,18 @@ final class Winograd implements MaximaKernel {
                 body.run(b * block, Math.min(block, all - b * block));
             }
         } else {
-            Pool.shared().run(blocks, b -> body.run(b * block, Math.min(block, all - b * block)));
+            WorkerPool.shared().run(blocks, b -> body.run(b * block, Math.min(block, all - b * block)));
         }
     }
 
     /** Runs the tiles of a block in chunks: alone within a task, on all cores otherwise. */
-    private void forChunks(int count, int depth, Pool.Range body) {
+    private void forChunks(int count, int depth, WorkerPool.Range body) {
         int values = Math.max(LEAST_LOOP, CHUNK_VALUES / (points * points));
-        Pool.shared().range(count, inputs.wholeRows(Math.max(1, values / depth)), body);
+        WorkerPool.shared().range(count, inputs.wholeRows(Math.max(1, values / depth)), body);
     }
 
-    private void forPoints(Pool.Task body) {
-        Pool.shared().run(points * points, body);
+    private void forPoints(WorkerPool.Task body) {
+        WorkerPool.shared().run(points * points, body);
     }
 
     @Override
@@ -120,7 +120,7 @@ final class Winograd implements MaximaKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -130,7 +130,7 @@ final class Winograd implements MaximaKernel {
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             forChunks(count, filters, (from, to) -> {
-                maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
+                maps.both(WinogradTransform::output, product, points, m, from * filters, to * filters);
                 for (int p = 0; p < m * m; p++) {
                     epilogue.apply(product[p / m * points + p % m], from * filters, to * filters);
                 }
@@ -141,7 +141,7 @@ final class Winograd implements MaximaKernel {
 
     /** M = V·U of a block of tiles, with the bias. */
     private float[][] products(float[][] v, float[] u, float @Nullable [] bias, int biasOff, int count) {
-        float[][] product = Scratch.planes(OUTPUT, points * points, block * filters);
+        float[][] product = Workspace.planes(OUTPUT, points * points, block * filters);
         forPoints(p -> {
             boolean carriesBias = bias != null && p == points + 1; // its part in each of the tile's outputs is 1
             for (int t = 0; carriesBias && t < count; t++) {
@@ -163,7 +163,7 @@ final class Winograd implements MaximaKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -176,12 +176,12 @@ final class Winograd implements MaximaKernel {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             int at = zOff + first * filters;
             forChunks(count, filters, (from, to) -> {
-                maps.both(WinogradMaps::output, product, points, m, from * filters, to * filters);
-                float[][] most = Scratch.references(MOST, maxima.planes());
-                for (int b = 0; b < m * m / Maxima.CELLS; b++) {
-                    float[][] cells = Maxima.cells(product, b, m, points);
-                    int keptAt = at + b * Maxima.CELLS * ofAllTiles();
-                    Maxima.ofCells(cells, from * filters, to * filters, epilogue, z, keptAt, ofAllTiles());
+                maps.both(WinogradTransform::output, product, points, m, from * filters, to * filters);
+                float[][] most = Workspace.references(MOST, maxima.planes());
+                for (int b = 0; b < m * m / MaxPool2x2.CELLS; b++) {
+                    float[][] cells = MaxPool2x2.cells(product, b, m, points);
+                    int keptAt = at + b * MaxPool2x2.CELLS * ofAllTiles();
+                    MaxPool2x2.ofCells(cells, from * filters, to * filters, epilogue, z, keptAt, ofAllTiles());
                     most[maxima.plane(b)] = cells[0];
                 }
                 maxima.write(most, first, from, to, y, yOff);
@@ -201,22 +201,22 @@ final class Winograd implements MaximaKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
         backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
-            float[][] most = Scratch.planes(MAXIMA, maxima.planes(), to * filters);
-            float[][] given = Scratch.planes(GIVEN, maxima.planes(), to * filters);
+            float[][] most = Workspace.planes(MAXIMA, maxima.planes(), to * filters);
+            float[][] given = Workspace.planes(GIVEN, maxima.planes(), to * filters);
             maxima.read(y, yOff, first, from, to, most);
             maxima.read(dy, dyOff, first, from, to, given);
             int at = zOff + first * filters;
-            for (int b = 0; b < m * m / Maxima.CELLS; b++) {
-                float[][] cells = Maxima.cells(dm, b, m, points);
+            for (int b = 0; b < m * m / MaxPool2x2.CELLS; b++) {
+                float[][] cells = MaxPool2x2.cells(dm, b, m, points);
                 int plane = maxima.plane(b);
-                int keptAt = at + b * Maxima.CELLS * ofAllTiles();
-                Maxima.gradients(
+                int keptAt = at + b * MaxPool2x2.CELLS * ofAllTiles();
+                MaxPool2x2.gradients(
                         z, keptAt, ofAllTiles(), most[plane], given[plane], cells, from * filters, to * filters);
             }
         });
@@ -245,7 +245,7 @@ final class Winograd implements MaximaKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float[] dx,
             int dxOff,
             float[] dw,
@@ -269,7 +269,7 @@ final class Winograd implements MaximaKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable Prepared kept,
+            @Nullable PackedWeights kept,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
@@ -305,7 +305,7 @@ final class Winograd implements MaximaKernel {
     /** Cuts the batch between images. */
     private void inParts(int parts, Part body) {
         int perImage = inputs.perImage();
-        Pool.shared().run(parts, part -> {
+        WorkerPool.shared().run(parts, part -> {
             int from = (int) ((long) part * batch / parts);
             int to = (int) ((long) (part + 1) * batch / parts);
             body.run(part, from * perImage, to * perImage);
@@ -313,13 +313,13 @@ final class Winograd implements MaximaKernel {
     }
 
     private int inputParts() {
-        return shared || Pool.inside() ? 1 : batch;
+        return shared || WorkerPool.inside() ? 1 : batch;
     }
 
     /** How many sums of the kernel's gradient are formed beside each other. */
     private int parts() {
         int values = points * points * channels * filters;
-        return shared || Pool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / values));
+        return shared || WorkerPool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / values));
     }
 
     /** dU of one part += Vᵀ·dM */
@@ -342,12 +342,13 @@ final class Winograd implements MaximaKernel {
 
     /** dx += B·(dM·Uᵀ)·Bᵀ of a block of tiles */
     private void addInputs(float[][] dm, float[] ut, int first, int count, float[] dx, int dxOff) {
-        float[][] dv = Scratch.planes(INPUT, points * points, block * channels);
+        float[][] dv = Workspace.planes(INPUT, points * points, block * channels);
         forPoints(p -> multiply(kernel.turned(), count, dm[p], ut, p, 0, dv[p]));
         forChunks(
                 count,
                 channels,
-                (from, to) -> maps.both(WinogradMaps::inputBack, dv, points, points, from * channels, to * channels));
+                (from, to) ->
+                        maps.both(WinogradTransform::inputBack, dv, points, points, from * channels, to * channels));
         inputs.add(dv, first, 0, count, dx, dxOff);
     }
 
@@ -358,20 +359,20 @@ final class Winograd implements MaximaKernel {
 
     /** V = Bᵀ·d·B of a block of tiles. */
     private float[][] input(float[] x, int xOff, int first, int count) {
-        float[][] v = Scratch.planes(INPUT, points * points, block * channels);
+        float[][] v = Workspace.planes(INPUT, points * points, block * channels);
         forChunks(count, channels, (from, to) -> {
             inputs.read(x, xOff, first, from, to, v);
-            maps.both(WinogradMaps::input, v, points, points, from * channels, to * channels);
+            maps.both(WinogradTransform::input, v, points, points, from * channels, to * channels);
         });
         return v;
     }
 
     /** dM = A·dy·Aᵀ of a block of tiles. */
     private float[][] outputGradients(Gradient dy, int first, int count) {
-        float[][] dm = Scratch.planes(OUTPUT, points * points, block * filters);
+        float[][] dm = Workspace.planes(OUTPUT, points * points, block * filters);
         forChunks(count, filters, (from, to) -> {
             dy.read(first, from, to, dm);
-            maps.both(WinogradMaps::outputBack, dm, m, points, from * filters, to * filters);
+            maps.both(WinogradTransform::outputBack, dm, m, points, from * filters, to * filters);
         });
         return dm;
     }

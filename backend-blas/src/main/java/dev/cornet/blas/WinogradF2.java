@@ -10,7 +10,7 @@ package dev.cornet.blas;
  *      0  1  0 -1          0    0   1
  * </pre>
  */
-final class WinogradF2 implements WinogradMaps {
+final class WinogradF2 implements WinogradTransform {
     @Override
     public int outputs() {
         return 2;

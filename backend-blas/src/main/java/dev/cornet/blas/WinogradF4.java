@@ -12,7 +12,7 @@ package dev.cornet.blas;
  *      0  4  0 -5  0  1          0     0     1
  * </pre>
  */
-final class WinogradF4 implements WinogradMaps {
+final class WinogradF4 implements WinogradTransform {
     private static final float SIXTH = 1f / 6;
     private static final float TWELFTH = 1f / 12;
     private static final float TWENTYFOURTH = 1f / 24;

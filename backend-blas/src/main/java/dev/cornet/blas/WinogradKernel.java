@@ -1,8 +1,8 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Prepared;
-import dev.cornet.backend.Scratch;
+import dev.cornet.backend.PackedWeights;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class WinogradKernel {
     /** Values of a plane that a task takes. */
     private static final int GRAIN = 4_096;
 
-    private final WinogradMaps maps;
+    private final WinogradTransform maps;
     private final int channels;
     private final int filters;
     private final int points;
@@ -30,7 +30,7 @@ final class WinogradKernel {
     private final Object straight;
     private final Object transposed;
 
-    WinogradKernel(WinogradMaps maps, int channels, int filters) {
+    WinogradKernel(WinogradTransform maps, int channels, int filters) {
         this.maps = maps;
         this.channels = channels;
         this.filters = filters;
@@ -61,12 +61,12 @@ final class WinogradKernel {
     }
 
     /** U = G·g·Gᵀ of each channel and filter, the planes of all points in one array: the heap gives a large array pages of its own. */
-    float[] transformed(float[] w, int wOff, @Nullable Prepared kept) {
+    float[] transformed(float[] w, int wOff, @Nullable PackedWeights kept) {
         return form(kept, straight, u -> fill(false, u, w, wOff, kept));
     }
 
     /** Uᵀ (filters, channels): products with it are faster than those that read U across. */
-    float[] transposed(float[] w, int wOff, @Nullable Prepared kept) {
+    float[] transposed(float[] w, int wOff, @Nullable PackedWeights kept) {
         return form(kept, transposed, ut -> fill(true, ut, w, wOff, null));
     }
 
@@ -76,19 +76,19 @@ final class WinogradKernel {
     }
 
     /** A form of the kernel, kept or for this call alone. */
-    private float[] form(@Nullable Prepared kept, Object form, Consumer<float[]> make) {
+    private float[] form(@Nullable PackedWeights kept, Object form, Consumer<float[]> make) {
         if (kept != null) {
             return kept.planes(form, 1, plane(planes()), made -> make.accept(made[0]))[0];
         }
-        float[] made = Scratch.floats(KERNEL, plane(planes()));
+        float[] made = Workspace.floats(KERNEL, plane(planes()));
         make.accept(made);
         return made;
     }
 
-    private void fill(boolean transposed, float[] u, float[] w, int wOff, @Nullable Prepared kept) {
+    private void fill(boolean transposed, float[] u, float[] w, int wOff, @Nullable PackedWeights kept) {
         Panels laid = transposed ? turned : panels;
-        Pool.shared().range(laid.k(), Math.max(16, GRAIN / laid.n()), (from, to) -> {
-            float[][] rows = Scratch.planes(ROWS, planes(), (to - from) * Panels.WIDTH);
+        WorkerPool.shared().range(laid.k(), Math.max(16, GRAIN / laid.n()), (from, to) -> {
+            float[][] rows = Workspace.planes(ROWS, planes(), (to - from) * Panels.WIDTH);
             for (int panel = 0; panel < laid.count(); panel++) {
                 int column = laid.column(panel);
                 int width = laid.column(panel + 1) - column;
@@ -101,7 +101,7 @@ final class WinogradKernel {
                         copy(w, cellAt, column, kept, cell(rows, cell), width, from, to);
                     }
                 }
-                maps.both(WinogradMaps::filter, rows, SIDE, points, 0, count);
+                maps.both(WinogradTransform::filter, rows, SIDE, points, 0, count);
                 for (int p = 0; p < planes(); p++) {
                     System.arraycopy(rows[p], 0, u, plane(p) + column * laid.k() + from * width, count);
                 }
@@ -111,9 +111,9 @@ final class WinogradKernel {
 
     /** Rows {@code from … to−1} of a panel of {@code width} filters. */
     private void copy(
-            float[] w, int wAt, int column, @Nullable Prepared kept, float[] rows, int width, int from, int to) {
+            float[] w, int wAt, int column, @Nullable PackedWeights kept, float[] rows, int width, int from, int to) {
         for (int c = from; c < to; c++) {
-            Prepared.copy(kept, w, wAt, c * filters + column, rows, (c - from) * width, width);
+            PackedWeights.copy(kept, w, wAt, c * filters + column, rows, (c - from) * width, width);
         }
     }
 
@@ -128,16 +128,16 @@ final class WinogradKernel {
 
     /** Space for dU, in parts that are formed beside each other: plane p of a part at part·points² + p. */
     float[][] sums(int parts) {
-        return Scratch.planes(KERNEL_SUM, planes() * parts, size);
+        return Workspace.planes(KERNEL_SUM, planes() * parts, size);
     }
 
     /** dw += Gᵀ·dU·G of the parts' sum */
     void addGradient(float[][] du, int parts, float[] dw, int dwOff) {
-        Pool.shared().range(size, GRAIN, (from, to) -> {
+        WorkerPool.shared().range(size, GRAIN, (from, to) -> {
             for (int p = planes(); p < planes() * parts; p++) {
-                Vectors.add(du[p % planes()], du[p], from, to);
+                VectorMath.add(du[p % planes()], du[p], from, to);
             }
-            maps.both(WinogradMaps::filterBack, du, points, SIDE, from, to);
+            maps.both(WinogradTransform::filterBack, du, points, SIDE, from, to);
             for (int cell = 0; cell < SIDE * SIDE; cell++) {
                 float[] d = cell(du, cell);
                 int at = dwOff + cell * size;

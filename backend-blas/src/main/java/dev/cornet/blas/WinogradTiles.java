@@ -1,7 +1,7 @@
 package dev.cornet.blas;
 
-import dev.cornet.backend.Scratch;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.Workspace;
 
 /**
  * The tiles into which Winograd's convolutions cut one side of a convolution: squares of {@code size}² pixels, {@code step} pixels apart,
@@ -124,7 +124,7 @@ final class WinogradTiles {
 
     /** x += the tiles at the places {@code from … to−1} */
     void add(float[][] planes, int first, int from, int to, float[] x, int xOff) {
-        float[] sum = Scratch.floats(WORK, to * channels);
+        float[] sum = Workspace.floats(WORK, to * channels);
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
@@ -133,7 +133,7 @@ final class WinogradTiles {
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
                     int w = column(first + t) + j;
                     fetch(x, xOff, row, h, w, sum, t, run); // long loops over one index are worth the copies
-                    Vectors.add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
+                    VectorMath.add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
                     store(sum, t, run, x, xOff, row, w);
                 }
             }
@@ -197,7 +197,7 @@ final class WinogradTiles {
     private void zero(float[] plane, int t, int tiles) {
         if (tiles > 0) {
             System.arraycopy(
-                    Scratch.zeros(tiles * channels), 0, plane, t * channels, tiles * channels); // faster than fill
+                    Workspace.zeros(tiles * channels), 0, plane, t * channels, tiles * channels); // faster than fill
         }
     }
 }

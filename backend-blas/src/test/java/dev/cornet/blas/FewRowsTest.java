@@ -3,7 +3,7 @@ package dev.cornet.blas;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class FewRowsTest {
     private static final int N = 1_030;
     private static final int K = 4_111;
 
-    private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
     private final SplittableRandom random = new SplittableRandom(3);
 
     @ParameterizedTest
@@ -50,9 +50,9 @@ class FewRowsTest {
 
     @Test
     void leaveTheFiltersWholeThatConvolutionsKeep() {
-        WinogradMaps maps = new WinogradF4();
-        float[][] u =
-                new Prepared().planes("U", 36, 1_100, planes -> maps.both(WinogradMaps::filter, planes, 3, 6, 0, 9));
+        WinogradTransform maps = new WinogradF4();
+        float[][] u = new PackedWeights()
+                .planes("U", 36, 1_100, planes -> maps.both(WinogradTransform::filter, planes, 3, 6, 0, 9));
         float[][] before = Arrays.stream(u).map(float[]::clone).toArray(float[][]::new);
         float[] a = Draws.of(random, 2 * K);
         float[] b = Draws.of(random, K * N);

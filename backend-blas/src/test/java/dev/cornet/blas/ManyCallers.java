@@ -1,7 +1,7 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.WorkerPool;
 import dev.ludovic.netlib.blas.BLAS;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -23,9 +23,9 @@ final class ManyCallers {
     private ManyCallers() {}
 
     public static void main(String[] args) throws InterruptedException {
-        Pool.setThreads(4);
-        Natives natives = Natives.load();
-        Backend backend = new OpenBlasBackend(new Natives(counting(natives.blas()), natives.library()));
+        WorkerPool.setThreads(4);
+        NativeLoader natives = NativeLoader.load();
+        Backend backend = new OpenBlasBackend(new NativeLoader(counting(natives.blas()), natives.library()));
         float[] a = new float[SIZE * SIZE];
         for (int i = 0; i < a.length; i++) {
             a[i] = i % 7 - 3;

@@ -1,6 +1,6 @@
 package dev.cornet.blas;
 
-import dev.cornet.layer.InputLayer;
+import dev.cornet.nn.InputLayer;
 import dev.cornet.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Pool;
 import dev.cornet.backend.Window;
-import dev.cornet.error.BackendException;
-import dev.cornet.random.Noise;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.exceptions.BackendException;
+import dev.cornet.random.RandomStream;
 import dev.cornet.testing.BackendContract;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class OpenBlasBackendTest {
     private final Backend blas = new OpenBlasProvider().open();
     private final Backend java = new JavaBackend();
-    private final Noise noise = new Noise(11);
+    private final RandomStream noise = new RandomStream(11);
     private int drawn;
 
     private int pick(int low, int high) {
@@ -28,7 +28,7 @@ class OpenBlasBackendTest {
 
     private float[] values(int n) {
         float[] values = new float[n];
-        Noise stream = noise.fork(drawn++);
+        RandomStream stream = noise.fork(drawn++);
         for (int i = 0; i < n; i++) {
             values[i] = (float) stream.uniform(i, -1, 1);
         }
@@ -115,11 +115,11 @@ class OpenBlasBackendTest {
     private void bitsDoNotDependOnThreads(int m, int n, int k) {
         float[] a = values(m * k);
         float[] b = values(k * n);
-        int before = Pool.shared().threads();
+        int before = WorkerPool.shared().threads();
         float[] first = null;
         try {
             for (int threads : new int[] {1, 2, 4}) {
-                Pool.setThreads(threads);
+                WorkerPool.setThreads(threads);
                 float[] c = new float[m * n];
                 blas.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c, 0, n);
                 if (first == null) {
@@ -128,7 +128,7 @@ class OpenBlasBackendTest {
                 assertArrayEquals(first, c);
             }
         } finally {
-            Pool.setThreads(before);
+            WorkerPool.setThreads(before);
         }
     }
 

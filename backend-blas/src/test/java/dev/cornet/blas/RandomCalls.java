@@ -1,6 +1,6 @@
 package dev.cornet.blas;
 
-import dev.cornet.error.BackendException;
+import dev.cornet.exceptions.BackendException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -15,7 +15,7 @@ final class RandomCalls {
     private static final float MARK = 7f;
 
     private final SplittableRandom random = new SplittableRandom(11);
-    private final NativeBlas blas = new NativeBlas(Natives.load().blas());
+    private final NativeBlas blas = new NativeBlas(NativeLoader.load().blas());
     private final float[][] arrays = new float[3][];
     private long refused;
 

@@ -4,7 +4,7 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScaledWeightsTest {
     private static final Backend PLAIN = new JavaBackend();
 
-    private final Backend blas = new OpenBlasBackend(Natives.load());
+    private final Backend blas = new OpenBlasBackend(NativeLoader.load());
 
     static Stream<Arguments> convolutions() {
         return Stream.of(
@@ -47,13 +47,13 @@ class ScaledWeightsTest {
             product[i] *= factors[(i - 2) % filters];
         }
         float[] expected = run(PLAIN, shape, x, product, null);
-        Prepared scaling = new Prepared(factors);
-        Draws.requireClose(expected, run(PLAIN, shape, x, w, new Prepared(factors)), 1e-6);
+        PackedWeights scaling = new PackedWeights(factors);
+        Draws.requireClose(expected, run(PLAIN, shape, x, w, new PackedWeights(factors)), 1e-6);
         Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5);
         Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5); // kept
     }
 
-    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable Prepared kept) {
+    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable PackedWeights kept) {
         float[] y = new float[shape.outputs()];
         backend.conv(shape, 1, x, 0, w, 2, kept, null, 0, Epilogue.LINEAR, y, 0);
         return y;

@@ -7,9 +7,9 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.JavaBackend;
-import dev.cornet.backend.Pool;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
+import dev.cornet.backend.WorkerPool;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ class WinogradTest {
     private static final Backend PLAIN = new JavaBackend();
     private static final int[] ONE = {1, 1};
 
-    private final Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
 
     static Stream<Arguments> cases() {
         SplittableRandom random = new SplittableRandom(5);
@@ -48,7 +48,7 @@ class WinogradTest {
         return Arguments.of(batch, height, width, channels, filters, same);
     }
 
-    private static Arguments with(Arguments sizes, WinogradMaps maps) {
+    private static Arguments with(Arguments sizes, WinogradTransform maps) {
         Object[] all = Arrays.copyOf(sizes.get(), 7);
         all[6] = maps;
         return Arguments.of(all);
@@ -58,7 +58,7 @@ class WinogradTest {
     @ParameterizedTest
     @MethodSource("cases")
     void makesTheMaximaOfItsOutputs(
-            int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
+            int batch, int height, int width, int channels, int filters, boolean same, WinogradTransform maps) {
         int m = maps.outputs();
         Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
         Window g = all.first(all.outHeight() / m * m, all.outWidth() / m * m);
@@ -94,7 +94,7 @@ class WinogradTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithThePlainLoops(
-            int batch, int height, int width, int channels, int filters, boolean same, WinogradMaps maps) {
+            int batch, int height, int width, int channels, int filters, boolean same, WinogradTransform maps) {
         Window g = Window.of(height, width, new int[] {3, 3}, ONE, ONE, same);
         ConvShape shape = new ConvShape(g, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
@@ -111,7 +111,7 @@ class WinogradTest {
         PLAIN.conv(shape, batch, x, 3, w, 5, null, bias, 2, Epilogue.RELU, expectedY, 4);
         winograd.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU, y, 4);
         requireClose("y", expectedY, y, bound);
-        Prepared kept = new Prepared();
+        PackedWeights kept = new PackedWeights();
         for (int call = 0; call < 2; call++) {
             float[] again = y.clone();
             Arrays.fill(again, 4, again.length, Float.NaN);
@@ -133,11 +133,11 @@ class WinogradTest {
         requireClose("dw", expectedDw, dw, sums);
         float[] bothDx = dx.clone();
         float[] bothDw = withinTask.clone();
-        winograd.backward(x, 3, dy, 1, w, 5, new Prepared(), bothDx, 2, bothDw, 6);
+        winograd.backward(x, 3, dy, 1, w, 5, new PackedWeights(), bothDx, 2, bothDw, 6);
         requireClose("dx of both", expectedDx, bothDx, bound);
         requireClose("dw of both", expectedDw, bothDw, sums);
         float[] dxWithin = dx.clone();
-        Pool.shared().run(2, task -> {
+        WorkerPool.shared().run(2, task -> {
             if (task == 0) {
                 winograd.backwardKernel(x, 3, dy, 1, withinTask, 6);
             } else {

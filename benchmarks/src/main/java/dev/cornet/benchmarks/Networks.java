@@ -1,18 +1,18 @@
 package dev.cornet.benchmarks;
 
 import dev.cornet.applications.VGG16;
-import dev.cornet.layer.Layer;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.LSTM;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
-import dev.cornet.optimizer.Optimizer;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.SGD;
 
 /** The networks of the workloads, compiled for ten classes. */
 final class Networks {

@@ -5,7 +5,7 @@ import dev.cornet.Cornet;
 import dev.cornet.applications.MobileNet;
 import dev.cornet.applications.ResNet50;
 import dev.cornet.applications.VGG16;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import java.util.function.Supplier;

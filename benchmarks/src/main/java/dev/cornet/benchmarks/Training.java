@@ -1,8 +1,8 @@
 package dev.cornet.benchmarks;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

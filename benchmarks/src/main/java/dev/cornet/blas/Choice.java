@@ -1,8 +1,8 @@
 package dev.cornet.blas;
 
 import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Precision;
-import dev.cornet.backend.Prepared;
 import dev.cornet.benchmarks.kernels.Chosen;
 import dev.cornet.benchmarks.kernels.KnownConv;
 import dev.cornet.benchmarks.kernels.Peak;
@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Times all forms of convolutions in turn, at the shapes of known networks or those given, and tells where {@link ConvChoice} takes one
+ * Times all forms of convolutions in turn, at the shapes of known networks or those given, and tells where {@link ConvAlgorithmSelector} takes one
  * that is more than a tenth slower than the best: {@code benchmarks/run choice [28x512-512k3s1b8 …]}.
  *
  * <p>Batches of 32 and more are trained (forward, both gradients), smaller ones predicted. It sits in the kernels' package because these
@@ -34,7 +34,7 @@ public final class Choice {
         System.out.println(peak + "; GFLOP/s as of direct convolutions (and their fraction of it)\n");
         System.out.println(
                 "| shape | the table's | ms | GFLOP/s | others, ms | against the best |\n|---|---|---|---|---|---|");
-        Gemm gemm = new Gemm(new NativeBlas(Natives.load().blas()));
+        Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
         List<String> names = args.length == 0 ? KnownConv.KNOWN : List.of(args);
         List<String> behind = new ArrayList<>();
         for (String name : names) {
@@ -47,7 +47,7 @@ public final class Choice {
     }
 
     /** One form at one shape, and the seconds it took each time. */
-    private record Timed(ConvForm form, Runnable work, List<Double> seconds) {
+    private record Timed(ConvAlgorithm form, Runnable work, List<Double> seconds) {
         void run(boolean counts) {
             long start = System.nanoTime();
             work.run();
@@ -64,7 +64,7 @@ public final class Choice {
 
     /** True where the table's choice is good. */
     private static boolean print(KnownConv conv, Gemm gemm, Peak peak) {
-        ConvForm chosen = ConvChoice.form(conv.shape(), conv.batch(), Precision.FAST);
+        ConvAlgorithm chosen = ConvAlgorithmSelector.form(conv.shape(), conv.batch(), Precision.FAST);
         double own = 0;
         double best = Double.MAX_VALUE;
         StringJoiner others = new StringJoiner(", ");
@@ -94,7 +94,7 @@ public final class Choice {
     }
 
     private static List<Timed> time(KnownConv conv, Gemm gemm) {
-        List<Timed> all = Arrays.stream(ConvForm.values())
+        List<Timed> all = Arrays.stream(ConvAlgorithm.values())
                 .filter(form -> form.fits(conv.shape()))
                 .map(form -> new Timed(form, work(conv, form, gemm), new ArrayList<>()))
                 .toList();
@@ -110,14 +110,14 @@ public final class Choice {
         }
     }
 
-    private static Runnable work(KnownConv conv, ConvForm form, Gemm gemm) {
+    private static Runnable work(KnownConv conv, ConvAlgorithm form, Gemm gemm) {
         ConvKernel kernel = form.kernel(gemm, conv.shape(), conv.batch());
         float[] x = Chosen.values(conv.inputs());
         float[] w = Chosen.values(conv.shape().weights());
         float[] bias = Chosen.values(conv.shape().filters());
         float[] y = Chosen.values(conv.outputs());
         if (conv.batch() < TRAINED) {
-            Prepared kept = new Prepared();
+            PackedWeights kept = new PackedWeights();
             return () -> kernel.forward(x, 0, w, 0, kept, bias, 0, Epilogue.RELU, y, 0);
         }
         float[] dx = new float[x.length];

@@ -1,9 +1,9 @@
 package dev.cornet.callbacks;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
-import dev.cornet.model.Callback;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ public final class BackupAndRestore extends Callback {
 
     /** Keeps its files in this folder, which is made. */
     public BackupAndRestore(String backupDir) {
-        Path folder = Arguments.path(Folders.named("BackupAndRestore", "backupDir", backupDir), "BackupAndRestore");
+        Path folder = Arguments.path(Directories.named("BackupAndRestore", "backupDir", backupDir), "BackupAndRestore");
         this.latest = folder.resolve("latest.cornet");
         this.previous = folder.resolve("previous.cornet");
     }
@@ -69,7 +69,7 @@ public final class BackupAndRestore extends Callback {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        Folders.makeFor(latest, this);
+        Directories.makeFor(latest, this);
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class BackupAndRestore extends Callback {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        batches = new Memory(this, state).count("batches");
+        batches = new CallbackMemory(this, state).count("batches");
     }
 
     @Override

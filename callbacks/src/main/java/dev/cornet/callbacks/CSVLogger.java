@@ -1,11 +1,11 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.Arguments;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.file.Uninterrupted;
-import dev.cornet.model.Callback;
+import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -34,7 +34,7 @@ public final class CSVLogger extends Callback {
     private @Nullable List<String> columns;
 
     public CSVLogger(String file) {
-        this(Arguments.path(Folders.named("CSVLogger", "the file", file), "CSVLogger"));
+        this(Arguments.path(Directories.named("CSVLogger", "the file", file), "CSVLogger"));
     }
 
     public CSVLogger(Path file) {
@@ -59,7 +59,7 @@ public final class CSVLogger extends Callback {
     public void onTrainBegin(Map<String, Double> logs) {
         columns = null;
         told.clear();
-        Folders.makeFor(file, this);
+        Directories.makeFor(file, this);
         try {
             if (append || resumes()) {
                 write("", StandardOpenOption.APPEND);
@@ -102,7 +102,7 @@ public final class CSVLogger extends Callback {
     /** Cuts off the lines that were written after the checkpoint. */
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        long bytes = new Memory(this, state).size("bytes");
+        long bytes = new CallbackMemory(this, state).size("bytes");
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             if (open.length() < bytes) {
                 Console.warn("CSVLogger: " + file + " has " + open.length() + " bytes, it had " + bytes

@@ -1,6 +1,6 @@
 package dev.cornet.callbacks;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,7 +131,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        Memory memory = new Memory(this, state);
+        CallbackMemory memory = new CallbackMemory(this, state);
         best = memory.numberIfAny("best");
         bestEpoch = memory.count("best_epoch");
         wait = memory.count("wait");

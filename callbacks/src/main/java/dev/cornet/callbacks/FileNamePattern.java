@@ -1,6 +1,6 @@
 package dev.cornet.callbacks;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

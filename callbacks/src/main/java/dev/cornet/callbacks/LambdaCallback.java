@@ -1,7 +1,7 @@
 package dev.cornet.callbacks;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.model.Callback;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.models.Callback;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;

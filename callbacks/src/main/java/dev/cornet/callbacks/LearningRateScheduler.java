@@ -1,9 +1,9 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
-import dev.cornet.model.Callback;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.models.Callback;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;

@@ -1,9 +1,9 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.Arguments;
-import dev.cornet.error.OptionException;
-import dev.cornet.model.History;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.models.History;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +34,8 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
-        this.filepath = new FileNamePattern("ModelCheckpoint", Folders.named("ModelCheckpoint", "filepath", filepath));
+        this.filepath =
+                new FileNamePattern("ModelCheckpoint", Directories.named("ModelCheckpoint", "filepath", filepath));
     }
 
     /** Whether only an epoch that betters the watched figure is saved; default false. */
@@ -91,7 +92,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        Memory memory = new Memory(this, state);
+        CallbackMemory memory = new CallbackMemory(this, state);
         batches = memory.count("batches");
         best = state.containsKey("best") ? memory.numberIfAny("best") : initialValueThreshold;
         wasDue = Boolean.parseBoolean(state.get("due"));
@@ -176,7 +177,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         if (file == null) {
             return;
         }
-        Folders.makeFor(Arguments.path(file, "ModelCheckpoint"), this);
+        Directories.makeFor(Arguments.path(file, "ModelCheckpoint"), this);
         if (saveWeightsOnly) {
             model().saveWeights(file);
         } else {

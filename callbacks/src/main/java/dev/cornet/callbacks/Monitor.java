@@ -1,9 +1,9 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.OptionException;
-import dev.cornet.metric.Direction;
-import dev.cornet.model.Callback;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.metrics.Direction;
+import dev.cornet.models.Callback;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

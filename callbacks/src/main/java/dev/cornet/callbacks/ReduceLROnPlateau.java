@@ -1,7 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,7 +83,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        Memory memory = new Memory(this, state);
+        CallbackMemory memory = new CallbackMemory(this, state);
         best = memory.numberIfAny("best");
         wait = memory.count("wait");
         cooling = memory.count("cooling");

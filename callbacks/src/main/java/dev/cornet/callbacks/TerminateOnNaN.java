@@ -1,7 +1,7 @@
 package dev.cornet.callbacks;
 
 import dev.cornet.console.Console;
-import dev.cornet.model.Callback;
+import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
 

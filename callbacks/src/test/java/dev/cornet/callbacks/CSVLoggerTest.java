@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

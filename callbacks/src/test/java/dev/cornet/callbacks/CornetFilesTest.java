@@ -9,18 +9,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.Cornet;
 import dev.cornet.config.Option;
-import dev.cornet.file.Archive;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.file.CornetArchive;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Model;
-import dev.cornet.model.Predict;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Model;
+import dev.cornet.models.Predict;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
@@ -154,7 +154,7 @@ class CornetFilesTest {
     /** When the number rises, files of the new one are added. */
     @Test
     void theFormatThatIsWrittenIsAmongThem() {
-        assertTrue(formats().toList().contains("format-" + Archive.VERSION));
+        assertTrue(formats().toList().contains("format-" + CornetArchive.VERSION));
     }
 
     /** An interrupted training goes on from its checkpoint to the end that it would have had. */

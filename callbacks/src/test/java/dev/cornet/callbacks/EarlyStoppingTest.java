@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.model.Callback;
+import dev.cornet.models.Callback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.data.image.Images;
-import dev.cornet.error.CornetException;
+import dev.cornet.exceptions.CornetException;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.preprocessing.image.Images;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class FullDiskTest {
             byte[] before = Files.readAllBytes(image);
             Tensor noise = Tensor.zeros(200, 200, 3);
             for (int i = 0; i < noise.size(); i++) {
-                noise.data()[i] = (float) new Noise(1).uniform(i, 0, 1);
+                noise.data()[i] = (float) new RandomStream(1).uniform(i, 0, 1);
             }
             why = assertThrows(CornetException.class, () -> Images.saveImg(image.toString(), noise))
                     .getMessage();

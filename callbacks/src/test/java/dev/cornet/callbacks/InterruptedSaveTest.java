@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;

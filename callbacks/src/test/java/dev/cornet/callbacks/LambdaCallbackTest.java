@@ -3,8 +3,8 @@ package dev.cornet.callbacks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

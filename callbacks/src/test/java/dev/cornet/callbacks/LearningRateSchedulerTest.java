@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.console.Console;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.testing.Golden;
 import java.util.Locale;
 import java.util.Map;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.error.OptionException;
+import dev.cornet.exceptions.OptionException;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.ExponentialDecay;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.optimizers.schedules.ExponentialDecay;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

@@ -8,12 +8,12 @@ import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class RestoredWeightsTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        Noise noise = new Noise(seed);
+        RandomStream noise = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) noise.uniform(i, -1, 1);
         }

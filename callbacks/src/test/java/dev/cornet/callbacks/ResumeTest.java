@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.Cornet;
 import dev.cornet.callbacks.Trainings.Result;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.LSTM;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;

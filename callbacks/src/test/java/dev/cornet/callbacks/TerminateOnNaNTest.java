@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;

@@ -2,21 +2,21 @@ package dev.cornet.callbacks;
 
 import dev.cornet.Cornet;
 import dev.cornet.config.Registry;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.ImageFlow;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.ExponentialDecay;
-import dev.cornet.optimizer.Optimizer;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.optimizers.schedules.ExponentialDecay;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.ImageFlow;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,7 +141,7 @@ enum Trainings {
 
     private static Tensor images(int n) {
         Tensor x = Tensor.zeros(n, 8, 8, 1);
-        Noise noise = new Noise(1);
+        RandomStream noise = new RandomStream(1);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) noise.uniform(i, 0, 1);
         }

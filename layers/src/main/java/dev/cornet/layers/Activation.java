@@ -1,15 +1,15 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Activations;
+import dev.cornet.activations.Activations;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Ending;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.PassThrough;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Ending;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.PassThrough;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.layer.Finishing;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Finishing;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** y = Σ of the inputs. Reference: Keras' Add page. */
-public final class Add extends Elementwise<Add> implements Finishing {
+public final class Add extends BaseMerge<Add> implements Finishing {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));

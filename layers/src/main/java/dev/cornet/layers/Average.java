@@ -1,12 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** y = the mean of the inputs. Reference: Keras' Average page. */
-public final class Average extends Elementwise<Average> {
+public final class Average extends BaseMerge<Average> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));

@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -10,7 +10,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' AveragePooling2D page.
  */
-public final class AveragePooling2D extends Pooling<AveragePooling2D> {
+public final class AveragePooling2D extends BasePooling<AveragePooling2D> {
     /** Windows of 2×2. */
     public AveragePooling2D() {
         this(2);
@@ -22,7 +22,7 @@ public final class AveragePooling2D extends Pooling<AveragePooling2D> {
     }
 
     @Override
-    Output pool(Windows windows, Tensor x, Pass pass) {
+    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.mean(x, pass);
     }
 }

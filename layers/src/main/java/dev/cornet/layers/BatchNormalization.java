@@ -1,13 +1,13 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.WorkerPool;
 import dev.cornet.config.Option;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.ChannelAffine;
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.ChannelAffine;
+import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Masked steps do not count in them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels).
  * Reference: Ioffe, Szegedy, "Batch normalization", ICML 2015; Keras' BatchNormalization page.
  */
-public final class BatchNormalization extends GammaBeta<BatchNormalization> implements ChannelAffine {
+public final class BatchNormalization extends BaseNormalization<BatchNormalization> implements ChannelAffine {
     @Option(before = "epsilon")
     private int axis = -1;
 
@@ -29,10 +29,10 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     private double momentum = 0.99;
 
     @Option(before = "beta_regularizer")
-    private Initializer movingMeanInitializer = Weighted.byName(Initializer.class, "zeros");
+    private Initializer movingMeanInitializer = BiasActivationLayer.byName(Initializer.class, "zeros");
 
     @Option(before = "beta_regularizer")
-    private Initializer movingVarianceInitializer = Weighted.byName(Initializer.class, "ones");
+    private Initializer movingVarianceInitializer = BiasActivationLayer.byName(Initializer.class, "ones");
 
     private @Nullable Variable movingMean;
     private @Nullable Variable movingVariance;
@@ -119,11 +119,11 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             return normalize(x, mask(x, pass), null, pass);
         }
         Tensor mask = mask(x, pass);
-        Tensor elements = mask == null ? null : Axes.swap(repeated(mask, x, pass), a, pass);
-        Output out = normalize(Axes.swap(x, a, pass), null, elements, pass);
-        return new Output(Axes.swap(out.y(), a, pass), (dy, grads) -> {
-            Tensor dx = out.backward().apply(Axes.swap(dy, a, pass), grads);
-            return dx == null ? null : Axes.swap(dx, a, pass);
+        Tensor elements = mask == null ? null : AxisSwap.swap(repeated(mask, x, pass), a, pass);
+        Output out = normalize(AxisSwap.swap(x, a, pass), null, elements, pass);
+        return new Output(AxisSwap.swap(out.y(), a, pass), (dy, grads) -> {
+            Tensor dx = out.backward().apply(AxisSwap.swap(dy, a, pass), grads);
+            return dx == null ? null : AxisSwap.swap(dx, a, pass);
         });
     }
 
@@ -141,7 +141,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
         Tensor all = pass.tensor(x.shape());
         int c = x.shape().last();
         for (int i = 0; i < all.size(); i++) {
-            all.data()[all.offset() + i] = Columns.counts(mask, i / c) ? 1 : 0;
+            all.data()[all.offset() + i] = ChannelStatistics.counts(mask, i / c) ? 1 : 0;
         }
         return all;
     }
@@ -174,24 +174,24 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
         if (batch) {
             count(mask, elements, rows, counted);
             Tensor all = elements == null ? x : filled(x, elements, mu, pass);
-            Columns.sums(all, all, null, mask, rows, c, mu);
-            Columns.divide(mu, counted);
+            ChannelStatistics.sums(all, all, null, mask, rows, c, mu);
+            ChannelStatistics.divide(mu, counted);
             all = elements == null ? x : filled(x, elements, mu, pass);
-            Columns.sums(all, all, mu, mask, rows, c, inverse);
-            Columns.divide(inverse, counted);
+            ChannelStatistics.sums(all, all, mu, mask, rows, c, inverse);
+            ChannelStatistics.divide(inverse, counted);
             if (pass.learning()) {
                 pass.average(mean, mu, momentum);
                 pass.average(variance, inverse, momentum);
             }
         } else {
-            Columns.copy(mean.read(), mu);
-            Columns.copy(variance.read(), inverse);
+            ChannelStatistics.copy(mean.read(), mu);
+            ChannelStatistics.copy(variance.read(), inverse);
         }
         for (int j = 0; j < c; j++) {
             inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
         }
         Tensor y = pass.tensor(x.shape());
-        Columns.affine(
+        ChannelStatistics.affine(
                 x,
                 y,
                 rows,
@@ -200,11 +200,11 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
                 j -> at(beta, j, 0) - at(gamma, j, 1) * mu[j] * inverse[j]);
         return new Output(y, (dy, grads) -> {
             Tensor normal = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
-            Columns.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
+            ChannelStatistics.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
             double[] sumDy = new double[c];
             double[] sumDyX = new double[c];
-            Columns.sums(dy, null, null, null, rows, c, sumDy);
-            Columns.sums(dy, normal, null, null, rows, c, sumDyX);
+            ChannelStatistics.sums(dy, null, null, null, rows, c, sumDy);
+            ChannelStatistics.sums(dy, normal, null, null, rows, c, sumDyX);
             add(beta, grads, sumDy);
             add(gamma, grads, sumDyX);
             if (!grads.wantsInput()) {
@@ -214,7 +214,7 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             if (batch) {
                 backward(dy, dx, normal, mask, elements, counted, sumDy, sumDyX, inverse);
             } else {
-                Columns.affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
+                ChannelStatistics.affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
             }
             return dx;
         });
@@ -223,9 +223,9 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
     /** How many values of each channel count, at least 1. */
     private static void count(@Nullable Tensor mask, @Nullable Tensor elements, int rows, double[] counted) {
         if (elements == null) {
-            Arrays.fill(counted, Columns.count(mask, rows));
+            Arrays.fill(counted, ChannelStatistics.count(mask, rows));
         } else {
-            Columns.sums(elements, elements, null, null, rows, counted.length, counted);
+            ChannelStatistics.sums(elements, elements, null, null, rows, counted.length, counted);
         }
         for (int j = 0; j < counted.length; j++) {
             counted[j] = Math.max(1, counted[j]);
@@ -265,12 +265,12 @@ public final class BatchNormalization extends GammaBeta<BatchNormalization> impl
             mean[j] = (float) (sumDy[j] / counted[j]);
             slope[j] = (float) (sumDyX[j] / counted[j]);
         }
-        Pool.shared().range(c == 0 ? 0 : dy.size() / c, Columns.ROWS_PER_TASK, (from, to) -> {
+        WorkerPool.shared().range(c == 0 ? 0 : dy.size() / c, ChannelStatistics.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;
                 int o = dx.offset() + r * c;
                 int n = normal.offset() + r * c;
-                float share = Columns.counts(mask, r) ? 1 : 0; // statistics do not depend on what is left out
+                float share = ChannelStatistics.counts(mask, r) ? 1 : 0; // statistics do not depend on what is left out
                 for (int j = 0; elements != null && j < c; j++) {
                     float through = elements.data()[elements.offset() + r * c + j]
                             * (mean[j] + normal.data()[n + j] * slope[j]);

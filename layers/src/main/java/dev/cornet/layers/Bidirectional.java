@@ -2,14 +2,14 @@ package dev.cornet.layers;
 
 import dev.cornet.config.Configs;
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Carried;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Outputs;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.RecurrentState;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -63,16 +63,16 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return checked();
     }
 
-    private Recurrent<?> recurrent(Layer inner) {
-        require(inner instanceof Recurrent, "wants an LSTM, a GRU or a SimpleRNN inside, got a %s", inner.typeName());
-        return (Recurrent<?>) inner;
+    private BaseRNN<?> recurrent(Layer inner) {
+        require(inner instanceof BaseRNN, "wants an LSTM, a GRU or a SimpleRNN inside, got a %s", inner.typeName());
+        return (BaseRNN<?>) inner;
     }
 
-    private Recurrent<?> there() {
+    private BaseRNN<?> there() {
         return recurrent(layer);
     }
 
-    private Recurrent<?> back() {
+    private BaseRNN<?> back() {
         return recurrent(backwardLayer);
     }
 
@@ -101,7 +101,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public List<Carried> carried() {
+    public List<RecurrentState> carried() {
         return Stream.of(layer, backwardLayer)
                 .flatMap(inner -> inner.carried().stream())
                 .toList();
@@ -126,7 +126,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 ins.get(0).rank() == 2,
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 ins.get(0),
-                Sequences.mend(ins.get(0)));
+                SequenceChecks.mend(ins.get(0)));
         List<Shape> fs = layer.connect(first(ins));
         List<Shape> bs = backwardLayer.connect(second(ins));
         List<Shape> outs = new ArrayList<>();
@@ -203,13 +203,14 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         if (mergeMode == null) {
             ys.addAll(List.of(yf, yb));
         } else {
-            ys.add(BothWays.merge(mergeMode, yf, yb, pass));
+            ys.add(BidirectionalMerge.merge(mergeMode, yf, yb, pass));
         }
         ys.addAll(f.ys().subList(1, f.ys().size()));
         ys.addAll(b.ys().subList(1, b.ys().size()));
         return Outputs.of(ys, (dys, grads) -> {
-            List<Tensor> both =
-                    mergeMode == null ? dys.subList(0, 2) : BothWays.split(mergeMode, dys.get(0), yf, yb, pass);
+            List<Tensor> both = mergeMode == null
+                    ? dys.subList(0, 2)
+                    : BidirectionalMerge.split(mergeMode, dys.get(0), yf, yb, pass);
             int states = dys.size() - maskedOutputs();
             List<Tensor> df = new ArrayList<>(List.of(both.get(0)));
             df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
@@ -250,7 +251,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** The backward layer's steps in the order of time; twice is the same again. */
     private Tensor inTime(Tensor y, Pass pass) {
-        return back().returnSequences ? BothWays.reversed(y, pass) : y;
+        return back().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Merge;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Merge;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Objects;
  * <p>x (batch, steps, channels), W "kernel" (kernelSize, channels/groups, filters), b "bias" (filters), y (batch, outSteps, filters).
  * Reference: Keras' Conv1D page.
  */
-public final class Conv1D extends Weighted.Kernel<Conv1D> {
+public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
     @Option(before = "activation")
     private int filters;
 
@@ -31,7 +31,7 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     private String padding = "valid";
 
     @Option(before = "activation")
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     @Option(before = "activation")
     private int[] dilationRate = {1};
@@ -39,7 +39,7 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     @Option(before = "activation")
     private int groups = 1;
 
-    private final PerShape<Convolution> convolutions = new PerShape<>(this::convolution);
+    private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::convolution);
 
     private Conv1D() {}
 
@@ -77,14 +77,14 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     @Override
     protected void validate() {
         require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
-        Sequences.requirePositive(this, "kernel_size", kernelSize);
-        Sequences.requirePositive(this, "strides", strides);
-        Sequences.requirePositive(this, "dilation_rate", dilationRate);
+        SequenceChecks.requirePositive(this, "kernel_size", kernelSize);
+        SequenceChecks.requirePositive(this, "strides", strides);
+        SequenceChecks.requirePositive(this, "dilation_rate", dilationRate);
         require(
                 List.of("valid", "same", "causal").contains(padding),
                 "padding must be \"valid\", \"same\" or \"causal\", got \"%s\"",
                 padding);
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requireChannelsLast(this, dataFormat);
         require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
         require(
                 strides[0] == 1 || dilationRate[0] == 1,
@@ -98,10 +98,10 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
     }
 
     private Convolution convolution(Shape in) {
-        Sequences.require(this, in);
+        SequenceChecks.require(this, in);
         requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
-        Window window = Sequences.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
-        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
+        Window window = SequenceChecks.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
+        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override
@@ -114,12 +114,12 @@ public final class Conv1D extends Weighted.Kernel<Conv1D> {
         Variable w = kernel();
         Variable b = bias();
         Convolution conv = convolutions.of(x.shape().rest());
-        Tensor image = Sequences.images(x);
-        Output phi = activate(Sequences.sequences(conv.forward(pass, image, w, b)), pass);
+        Tensor image = SequenceChecks.images(x);
+        Output phi = activate(SequenceChecks.sequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.wantsInput());
-            return dx == null ? null : Sequences.sequences(dx);
+            return dx == null ? null : SequenceChecks.sequences(dx);
         });
     }
 }

@@ -4,15 +4,15 @@ import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Framed;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.MaximaMaker;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.PartMaker;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Framed;
+import dev.cornet.nn.MaximaMaker;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.PartMaker;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
  * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
  */
-public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, MaximaMaker, Framed {
+public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implements PartMaker, MaximaMaker, Framed {
     @Option(before = "activation")
     private int filters;
 
@@ -38,7 +38,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     private String padding = "valid";
 
     @Option(before = "activation")
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     @Option(before = "activation")
     private int[] dilationRate = {1, 1};
@@ -46,7 +46,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     @Option(before = "activation")
     private int groups = 1;
 
-    private final PerShape<Convolution> convolutions = new PerShape<>(this::convolution);
+    private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::convolution);
 
     private Conv2D() {}
 
@@ -54,14 +54,14 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     public Conv2D(int filters, int... kernelSize) {
         Arguments.given(kernelSize, "Conv2D", "kernelSize");
         this.filters = filters;
-        this.kernelSize = Images2D.pair(kernelSize);
+        this.kernelSize = ImageChecks.pair(kernelSize);
         validate();
     }
 
     /** Pixels between windows, one number or (height, width); default 1. */
     public Conv2D strides(int... strides) {
         Arguments.given(strides, "Conv2D.strides", "strides");
-        this.strides = Images2D.pair(strides);
+        this.strides = ImageChecks.pair(strides);
         return self();
     }
 
@@ -74,7 +74,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2D dilationRate(int... rate) {
         Arguments.given(rate, "Conv2D.dilationRate", "rate");
-        this.dilationRate = Images2D.pair(rate);
+        this.dilationRate = ImageChecks.pair(rate);
         return self();
     }
 
@@ -87,11 +87,11 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     @Override
     protected void validate() {
         require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
-        Images2D.requirePositive(this, "kernel_size", kernelSize);
-        Images2D.requirePositive(this, "strides", strides);
-        Images2D.requirePositive(this, "dilation_rate", dilationRate);
-        Images2D.isSame(this, padding);
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requirePositive(this, "kernel_size", kernelSize);
+        ImageChecks.requirePositive(this, "strides", strides);
+        ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
+        ImageChecks.isSame(this, padding);
+        ImageChecks.requireChannelsLast(this, dataFormat);
         require(groups > 0 && filters % groups == 0, "filters (%d) must be divisible by groups (%d)", filters, groups);
         require(
                 (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
@@ -111,14 +111,14 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     }
 
     private Convolution convolution(Shape in) {
-        Images2D.requireImages(this, in);
+        ImageChecks.requireImages(this, in);
         requireShape(
                 in.last() % groups == 0,
                 "%d channels cannot be cut into %d groups; their number must be divisible by groups",
                 in.last(),
                 groups);
-        Window window = Images2D.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
+        Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
+        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override
@@ -167,7 +167,7 @@ public final class Conv2D extends Weighted.Kernel<Conv2D> implements PartMaker, 
     }
 
     @Override
-    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
         return convolutions.of(x.shape().rest()).forward(pass, x, weights, end);
     }
 }

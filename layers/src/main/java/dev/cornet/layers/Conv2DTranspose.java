@@ -3,10 +3,10 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * outHeight, outWidth, filters) with out = (n − 1)·s + max(k, s) for "valid", n·s for "same"; with an output padding p, (n − 1)·s + k + p
  * and (n − 1)·s + k mod 2 + p, where k counts the dilated kernel. Reference: Keras' Conv2DTranspose page.
  */
-public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
+public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2DTranspose> {
     @Option(before = "activation")
     private int filters;
 
@@ -38,12 +38,12 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     private int @Nullable [] outputPadding;
 
     @Option(before = "activation")
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     @Option(before = "activation")
     private int[] dilationRate = {1, 1};
 
-    private final PerShape<Convolution> ways = new PerShape<>(this::wayBack);
+    private final ShapeCache<Convolution> ways = new ShapeCache<>(this::wayBack);
 
     private Conv2DTranspose() {}
 
@@ -51,14 +51,14 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     public Conv2DTranspose(int filters, int... kernelSize) {
         Arguments.given(kernelSize, "Conv2DTranspose", "kernelSize");
         this.filters = filters;
-        this.kernelSize = Images2D.pair(kernelSize);
+        this.kernelSize = ImageChecks.pair(kernelSize);
         validate();
     }
 
     /** By how much images grow, one number or (height, width); default 1. */
     public Conv2DTranspose strides(int... strides) {
         Arguments.given(strides, "Conv2DTranspose.strides", "strides");
-        this.strides = Images2D.pair(strides);
+        this.strides = ImageChecks.pair(strides);
         return self();
     }
 
@@ -71,25 +71,25 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     /** Further rows and columns at the end, fewer than the strides; default as many as make the sizes above. */
     public Conv2DTranspose outputPadding(int... padding) {
         Arguments.given(padding, "Conv2DTranspose.outputPadding", "padding");
-        this.outputPadding = Images2D.pair(padding);
+        this.outputPadding = ImageChecks.pair(padding);
         return self();
     }
 
     /** Pixels between the cells of the kernel; default 1. */
     public Conv2DTranspose dilationRate(int... rate) {
         Arguments.given(rate, "Conv2DTranspose.dilationRate", "rate");
-        this.dilationRate = Images2D.pair(rate);
+        this.dilationRate = ImageChecks.pair(rate);
         return self();
     }
 
     @Override
     protected void validate() {
         require(filters > 0, "filters, the number of output channels, must be positive, got %d", filters);
-        Images2D.requirePositive(this, "kernel_size", kernelSize);
-        Images2D.requirePositive(this, "strides", strides);
-        Images2D.requirePositive(this, "dilation_rate", dilationRate);
-        Images2D.isSame(this, padding);
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requirePositive(this, "kernel_size", kernelSize);
+        ImageChecks.requirePositive(this, "strides", strides);
+        ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
+        ImageChecks.isSame(this, padding);
+        ImageChecks.requireChannelsLast(this, dataFormat);
         int[] further = outputPadding;
         require(
                 further == null || (further.length == 2 && further[0] >= 0 && further[1] >= 0),
@@ -114,7 +114,7 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
     private int size(int n, int axis) {
         long k = (kernelSize[axis] - 1L) * dilationRate[axis] + 1;
         long s = strides[axis];
-        boolean same = Images2D.isSame(this, padding);
+        boolean same = ImageChecks.isSame(this, padding);
         if (outputPadding == null) {
             return Math.toIntExact(same ? n * s : (n - 1) * s + Math.max(k, s));
         }
@@ -123,16 +123,16 @@ public final class Conv2DTranspose extends Weighted.Kernel<Conv2DTranspose> {
 
     /** The convolution from y to x, images of shape {@code in}. */
     private Convolution wayBack(Shape in) {
-        Images2D.requireImages(this, in);
+        ImageChecks.requireImages(this, in);
         Shape out = Shape.of(size(in.dim(0), 0), size(in.dim(1), 1), filters);
-        Window window = Images2D.window(this, out, kernelSize, strides, dilationRate, padding);
+        Window window = ImageChecks.window(this, out, kernelSize, strides, dilationRate, padding);
         requireShape(
                 window.outHeight() == in.dim(0) && window.outWidth() == in.dim(1),
                 "padding \"%s\" with output_padding %s fits no images of shape %s",
                 padding,
                 Arrays.toString(outputPadding),
                 in);
-        return new Convolution(Images2D.named(this, () -> new ConvShape(window, filters, in.last(), 1)));
+        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, filters, in.last(), 1)));
     }
 
     @Override

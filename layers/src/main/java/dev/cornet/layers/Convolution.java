@@ -2,13 +2,13 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -21,7 +21,7 @@ final class Convolution {
     private final Shape in;
     private final Shape out;
     private final Shape blocks;
-    private final PerShape<Convolution> parts = new PerShape<>(this::first);
+    private final ShapeCache<Convolution> parts = new ShapeCache<>(this::first);
 
     Convolution(ConvShape shape) {
         Window window = shape.window();
@@ -64,14 +64,14 @@ final class Convolution {
 
     /** z = x ∗ w + b, with what the kernel shall do at its end. */
     Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue end) {
-        return forward(pass, x, KernelBias.of(w, b, pass), end);
+        return forward(pass, x, WeightsAndBias.of(w, b, pass), end);
     }
 
     /** The same for any weights. */
-    Tensor forward(Pass pass, Tensor x, KernelBias weights, Epilogue end) {
+    Tensor forward(Pass pass, Tensor x, WeightsAndBias weights, Epilogue end) {
         Tensor w = weights.unscaled();
         Tensor b = weights.bias();
-        Prepared kept = weights.kept();
+        PackedWeights kept = weights.kept();
         int n = x.shape().dim(0);
         Tensor z = pass.tensor(out.prepend(n));
         float[] xs = x.data();

@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -13,7 +13,7 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     private int[][] cropping = {{0, 0}, {0, 0}};
 
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     /** Nothing is cut off. */
     public Cropping2D() {}
@@ -29,24 +29,24 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     }
 
     public Cropping2D(int top, int bottom, int left, int right) {
-        cropping = Margins.of(top, bottom, left, right);
+        cropping = Insets.of(top, bottom, left, right);
         validate();
     }
 
-    private Margins margins() {
-        return Margins.of(this, "cropping", cropping);
+    private Insets margins() {
+        return Insets.of(this, "cropping", cropping);
     }
 
     @Override
     protected void validate() {
         margins();
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
-        Margins m = margins();
+        ImageChecks.requireImages(this, in);
+        Insets m = margins();
         long height = (long) in.dim(0) - m.top() - m.bottom();
         long width = (long) in.dim(1) - m.left() - m.right();
         requireShape(
@@ -62,7 +62,7 @@ public final class Cropping2D extends Fluent<Cropping2D> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Margins margins = margins();
+        Insets margins = margins();
         Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
         margins.narrow(x, y);
         return new Output(y, (dy, grads) -> {

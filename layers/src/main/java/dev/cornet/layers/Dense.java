@@ -2,11 +2,11 @@ package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -17,7 +17,7 @@ import java.util.Objects;
  *
  * <p>x (batch, …, in), W "kernel" (in, units), b "bias" (units), y (batch, …, units). Reference: Keras' Dense page.
  */
-public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
+public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implements Scalable {
     @Option(before = "activation")
     private int units;
 
@@ -76,7 +76,7 @@ public final class Dense extends Weighted.Kernel<Dense> implements Scalable {
     }
 
     @Override
-    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
         Tensor z = pass.dot(x, weights.kernel());
         if (weights.bias() != null) {
             Ops.addRows(z, weights.bias());

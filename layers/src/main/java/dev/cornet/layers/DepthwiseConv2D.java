@@ -1,12 +1,12 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.layer.Framed;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Framed;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels, multiplier), b "bias" (channels·multiplier),
  * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
  */
-public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements Framed {
+public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> implements Framed {
     private DepthwiseConv2D() {
         super(1);
     }
@@ -59,7 +59,7 @@ public final class DepthwiseConv2D extends Depthwise<DepthwiseConv2D> implements
     }
 
     @Override
-    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
         return depthwise(x.shape().rest()).forward(pass, x, weights, end);
     }
 }

@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter. Reference:
  * Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
  */
-public final class Dropout extends RandomDrop<Dropout> {
+public final class Dropout extends BaseDropout<Dropout> {
     @Option
     private @Nullable Shape noiseShape;
 

@@ -1,15 +1,15 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.constraint.Constraint;
-import dev.cornet.error.DataException;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.EndsGradients;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
-import dev.cornet.regularizer.Regularizer;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.EndsGradients;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     private int outputDim;
 
     @Option
-    private Initializer embeddingsInitializer = Weighted.byName(Initializer.class, "uniform");
+    private Initializer embeddingsInitializer = BiasActivationLayer.byName(Initializer.class, "uniform");
 
     @Option
     private @Nullable Regularizer embeddingsRegularizer;

@@ -1,22 +1,22 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Each sample as one row: x (batch, a, b, …) is seen as y (batch, a·b·…). Nothing is copied. Reference: Keras' Flatten page. */
 public final class Flatten extends Fluent<Flatten> {
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    private final PerShape<Shape> rows = new PerShape<>(in -> Shape.of(in.size()));
+    private final ShapeCache<Shape> rows = new ShapeCache<>(in -> Shape.of(in.size()));
 
     @Override
     protected void validate() {
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Activations;
+import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
-import dev.cornet.layer.ActivationFunction;
+import dev.cornet.nn.ActivationFunction;
 import dev.cornet.tensor.Shape;
 
 /**
@@ -10,11 +10,11 @@ import dev.cornet.tensor.Shape;
  *
  * <p>z = σ(xz + hz), r = σ(xr + hr), g = φ(xh + r·hh); h ← z·h + (1 − z)·g.
  *
- * <p>With {@code resetAfter(false)} g = φ(xh + (r·h)·Uh), and there is no b'. Shapes and options as {@link Recurrent} says, with three
+ * <p>With {@code resetAfter(false)} g = φ(xh + (r·h)·Uh), and there is no b'. Shapes and options as {@link BaseRNN} says, with three
  * gates, the state h (batch, units) and "bias" (2, 3·units) or (3·units). References: Cho et al., "Learning phrase representations using
  * RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
-public final class GRU extends Recurrent<GRU> {
+public final class GRU extends BaseRNN<GRU> {
     @Option(before = "use_bias")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
@@ -61,7 +61,7 @@ public final class GRU extends Recurrent<GRU> {
 
     @Override
     int saved() {
-        return resetAfter ? ResetAfter.SAVED : ResetBefore.SAVED;
+        return resetAfter ? ResetAfterGruCell.SAVED : ResetBeforeGruCell.SAVED;
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class GRU extends Recurrent<GRU> {
     }
 
     @Override
-    Cell cell(Recurrence run) {
-        return resetAfter ? new ResetAfter(this, run) : new ResetBefore(this, run);
+    RecurrentCell cell(RecurrentRun run) {
+        return resetAfter ? new ResetAfterGruCell(this, run) : new ResetBeforeGruCell(this, run);
     }
 }

@@ -1,26 +1,26 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.ActivationFunction;
+import dev.cornet.nn.ActivationFunction;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The steps of a {@link GRU}; where r comes in, its two forms differ. */
-abstract class GRUCell implements Cell {
+abstract class GRUCell implements RecurrentCell {
     /** z, r and g of a step. */
-    static final int Z = Lane.Z;
+    static final int Z = RowBlock.Z;
 
     static final int R = Z + 1;
     static final int G = Z + 2;
-    static final int DR = Lane.DZ + 1;
-    static final int DG = Lane.DZ + 2;
+    static final int DR = RowBlock.DZ + 1;
+    static final int DG = RowBlock.DZ + 2;
 
-    final Recurrence run;
+    final RecurrentRun run;
     private final ActivationFunction activation;
     private final ActivationFunction recurrentActivation;
-    private final List<Projection> gates;
+    private final List<GateProjection> gates;
     private final int saved;
 
-    GRUCell(GRU layer, Recurrence run) {
+    GRUCell(GRU layer, RecurrentRun run) {
         this.run = run;
         this.activation = layer.activation;
         this.recurrentActivation = layer.recurrentActivation();
@@ -29,13 +29,13 @@ abstract class GRUCell implements Cell {
     }
 
     /** g before φ, from x, h and r. */
-    abstract void candidate(Lane lane, int step);
+    abstract void candidate(RowBlock lane, int step);
 
     /** From dg before φ: dr, and what of it goes to h, added to dh. */
-    abstract void candidateBack(Lane lane, int step, float[] dh);
+    abstract void candidateBack(RowBlock lane, int step, float[] dh);
 
     /** The products of {@link #candidate}. */
-    abstract List<Projection> further();
+    abstract List<GateProjection> further();
 
     /** Where h before the step is saved: the last of what is. */
     private int before() {
@@ -43,10 +43,10 @@ abstract class GRUCell implements Cell {
     }
 
     @Override
-    public final void forward(Lane lane, int step) {
-        float[] h = lane.work(Lane.H);
+    public final void forward(RowBlock lane, int step) {
+        float[] h = lane.work(RowBlock.H);
         System.arraycopy(h, 0, lane.work(before()), 0, lane.size);
-        Projection.forward(gates, lane, step, h);
+        GateProjection.forward(gates, lane, step, h);
         lane.activate(recurrentActivation, step, 0, 3, lane.work(Z));
         lane.activate(recurrentActivation, step, 1, 3, lane.work(R));
         candidate(lane, step);
@@ -56,20 +56,20 @@ abstract class GRUCell implements Cell {
     }
 
     @Override
-    public final void backward(Lane lane, int step) {
+    public final void backward(RowBlock lane, int step) {
         lane.load(saved, run.saved, step);
-        float[] dh = lane.work(Lane.H);
-        lane.mixBack(dh, lane.work(Z), lane.work(before()), lane.work(G), lane.work(Lane.DZ), lane.work(DG));
+        float[] dh = lane.work(RowBlock.H);
+        lane.mixBack(dh, lane.work(Z), lane.work(before()), lane.work(G), lane.work(RowBlock.DZ), lane.work(DG));
         lane.back(activation, step, 2, 3, lane.work(G), lane.work(DG));
         candidateBack(lane, step, dh);
-        lane.back(recurrentActivation, step, 0, 3, lane.work(Z), lane.work(Lane.DZ));
+        lane.back(recurrentActivation, step, 0, 3, lane.work(Z), lane.work(RowBlock.DZ));
         lane.back(recurrentActivation, step, 1, 3, lane.work(R), lane.work(DR));
-        Projection.backward(gates, lane, step, dh);
+        GateProjection.backward(gates, lane, step, dh);
     }
 
     @Override
-    public final List<Projection> projections() {
-        List<Projection> all = new ArrayList<>(gates);
+    public final List<GateProjection> projections() {
+        List<GateProjection> all = new ArrayList<>(gates);
         all.addAll(further());
         return all;
     }

@@ -1,11 +1,11 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.PassThrough;
-import dev.cornet.random.Noise;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.PassThrough;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class GaussianNoise extends Fluent<GaussianNoise> implements PassTh
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        Noise noise = seed == null ? pass.noise() : pass.noise().fork(seed);
+        RandomStream noise = seed == null ? pass.noise() : pass.noise().fork(seed);
         long first = pass.firstRow() * x.rowSize();
         Tensor y = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {

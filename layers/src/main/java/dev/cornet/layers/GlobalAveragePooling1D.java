@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
 import dev.cornet.console.Console;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -10,7 +10,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>x (batch, steps, channels), y (batch, channels). Reference: Keras' GlobalAveragePooling1D page.
  */
-public final class GlobalAveragePooling1D extends GlobalPooling<GlobalAveragePooling1D> {
+public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAveragePooling1D> {
     @Override
     int axes() {
         return 1;

@@ -1,18 +1,18 @@
 package dev.cornet.layers;
 
-import dev.cornet.backend.Pool;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /** y = the mean of each channel over the whole image: x (batch, height, width, channels), y (batch, channels). Reference: Keras' GlobalAveragePooling2D page. */
-public final class GlobalAveragePooling2D extends GlobalPooling<GlobalAveragePooling2D> {
+public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAveragePooling2D> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Grid g = grid(x);
         Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(g.batch()));
-        Pool.shared().run(g.batch(), n -> {
+        WorkerPool.shared().run(g.batch(), n -> {
             int image = x.offset() + n * x.rowSize();
             Ops.addSumRows(g.pixels(), g.channels(), x.data(), image, y.data(), y.offset() + n * g.channels());
         });

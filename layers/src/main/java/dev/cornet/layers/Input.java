@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.InputLayer;
-import dev.cornet.layer.Symbol;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.InputLayer;
+import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 
 /** Where data enters a model: {@code Symbol in = Input.of(28, 28, 1)}. Reference: Keras' Input page. */

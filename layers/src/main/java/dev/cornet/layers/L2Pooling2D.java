@@ -1,8 +1,8 @@
 package dev.cornet.layers;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -11,7 +11,7 @@ import dev.cornet.tensor.Tensor;
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Keras has no such layer. Reference: Boureau, Ponce,
  * LeCun, "A theoretical analysis of feature pooling in visual recognition", ICML 2010.
  */
-public final class L2Pooling2D extends Pooling<L2Pooling2D> {
+public final class L2Pooling2D extends BasePooling<L2Pooling2D> {
     /** Windows of 2×2. */
     public L2Pooling2D() {
         this(2);
@@ -23,7 +23,7 @@ public final class L2Pooling2D extends Pooling<L2Pooling2D> {
     }
 
     @Override
-    Output pool(Windows windows, Tensor x, Pass pass) {
+    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.length(x, pass);
     }
 }

@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Activations;
+import dev.cornet.activations.Activations;
 import dev.cornet.config.Option;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.List;
  *
  * <p>i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c).
  *
- * <p>Shapes and options as {@link Recurrent} says, with four gates and the states h, c (batch, units). References: Hochreiter, Schmidhuber,
+ * <p>Shapes and options as {@link BaseRNN} says, with four gates and the states h, c (batch, units). References: Hochreiter, Schmidhuber,
  * "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
  */
-public final class LSTM extends Recurrent<LSTM> {
+public final class LSTM extends BaseRNN<LSTM> {
     @Option(before = "use_bias")
     private ActivationFunction recurrentActivation = Activations.of("sigmoid");
 
@@ -73,12 +73,12 @@ public final class LSTM extends Recurrent<LSTM> {
     }
 
     @Override
-    Cell cell(Recurrence run) {
+    RecurrentCell cell(RecurrentRun run) {
         return new Steps(run);
     }
 
     /** What a step saves: i, f, g, o, φ(c) and c before the step. */
-    private static final int I = Lane.Z;
+    private static final int I = RowBlock.Z;
 
     private static final int F = I + 1;
     private static final int G = I + 2;
@@ -87,11 +87,11 @@ public final class LSTM extends Recurrent<LSTM> {
     private static final int C_BEFORE = I + 5;
     private static final int SAVED = 6;
 
-    private final class Steps implements Cell {
-        private final Recurrence run;
-        private final List<Projection> all;
+    private final class Steps implements RecurrentCell {
+        private final RecurrentRun run;
+        private final List<GateProjection> all;
 
-        Steps(Recurrence run) {
+        Steps(RecurrentRun run) {
             this.run = run;
             this.all = run.projections(0, 0, 4, true, true);
         }
@@ -101,45 +101,45 @@ public final class LSTM extends Recurrent<LSTM> {
         }
 
         @Override
-        public void forward(Lane lane, int step) {
-            Projection.forward(all, lane, step, lane.work(Lane.H));
+        public void forward(RowBlock lane, int step) {
+            GateProjection.forward(all, lane, step, lane.work(RowBlock.H));
             for (int gate = 0; gate < 4; gate++) {
                 lane.activate(of(gate), step, gate, 5, lane.work(I + gate));
             }
-            float[] c = lane.work(Lane.C);
+            float[] c = lane.work(RowBlock.C);
             float[] phiC = lane.work(PHI_C);
             System.arraycopy(c, 0, lane.work(C_BEFORE), 0, lane.size);
             lane.multiply(lane.work(F), c, c);
             lane.addProduct(lane.work(I), lane.work(G), c);
             System.arraycopy(c, 0, phiC, 0, lane.size);
             lane.activate(activation, step, 4, 5, phiC);
-            lane.multiply(lane.work(O), phiC, lane.work(Lane.H));
+            lane.multiply(lane.work(O), phiC, lane.work(RowBlock.H));
             lane.save(SAVED, run.saved, step);
         }
 
         @Override
-        public void backward(Lane lane, int step) {
+        public void backward(RowBlock lane, int step) {
             lane.load(SAVED, run.saved, step);
-            float[] dh = lane.work(Lane.H);
-            float[] dc = lane.work(Lane.C);
-            float[] t = lane.work(Lane.OWN);
+            float[] dh = lane.work(RowBlock.H);
+            float[] dc = lane.work(RowBlock.C);
+            float[] t = lane.work(RowBlock.OWN);
             lane.multiply(dh, lane.work(O), t);
             lane.back(activation, step, 4, 5, lane.work(PHI_C), t);
             lane.add(dc, t);
-            lane.multiply(dc, lane.work(G), lane.work(Lane.DZ));
-            lane.multiply(dc, lane.work(C_BEFORE), lane.work(Lane.DZ + 1));
-            lane.multiply(dc, lane.work(I), lane.work(Lane.DZ + 2));
-            lane.multiply(dh, lane.work(PHI_C), lane.work(Lane.DZ + 3));
+            lane.multiply(dc, lane.work(G), lane.work(RowBlock.DZ));
+            lane.multiply(dc, lane.work(C_BEFORE), lane.work(RowBlock.DZ + 1));
+            lane.multiply(dc, lane.work(I), lane.work(RowBlock.DZ + 2));
+            lane.multiply(dh, lane.work(PHI_C), lane.work(RowBlock.DZ + 3));
             lane.multiply(dc, lane.work(F), dc);
             for (int gate = 0; gate < 4; gate++) {
-                lane.back(of(gate), step, gate, 5, lane.work(I + gate), lane.work(Lane.DZ + gate));
+                lane.back(of(gate), step, gate, 5, lane.work(I + gate), lane.work(RowBlock.DZ + gate));
             }
-            lane.clear(Lane.H);
-            Projection.backward(all, lane, step, dh);
+            lane.clear(RowBlock.H);
+            GateProjection.backward(all, lane, step, dh);
         }
 
         @Override
-        public List<Projection> projections() {
+        public List<GateProjection> projections() {
             return all;
         }
     }

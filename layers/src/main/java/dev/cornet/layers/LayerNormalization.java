@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>γ "gamma", β "beta": of the shape of those axes. References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras'
  * LayerNormalization page.
  */
-public final class LayerNormalization extends GammaBeta<LayerNormalization> {
+public final class LayerNormalization extends BaseNormalization<LayerNormalization> {
     @Option(before = "epsilon")
     private int[] axis = {-1};
 
@@ -92,7 +92,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
 
     /** y ← x with the axes in their new order, or x ← y back again; what has been written. */
     private static Tensor turn(Tensor x, Tensor y, int[] order, boolean there) {
-        Axes.move(x, y, order, there);
+        AxisSwap.move(x, y, order, there);
         return there ? y : x;
     }
 
@@ -102,7 +102,7 @@ public final class LayerNormalization extends GammaBeta<LayerNormalization> {
         int rows = n == 0 ? 0 : x.size() / n;
         Variable g = gamma;
         Variable b = beta;
-        NormalizedRows run = new NormalizedRows(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
+        LayerNormKernel run = new LayerNormKernel(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
         Tensor y = pass.tensor(x.shape());
         run.forward(x, g == null ? null : g.read(), b == null ? null : b.read(), (float) epsilon, y);
         return new Output(y, (dy, grads) -> {

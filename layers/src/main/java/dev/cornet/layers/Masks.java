@@ -1,6 +1,6 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;

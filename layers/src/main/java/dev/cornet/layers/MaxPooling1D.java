@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -21,7 +21,7 @@ public final class MaxPooling1D extends Pooling1D<MaxPooling1D> {
     }
 
     @Override
-    Output pool(Windows windows, Tensor images, Pass pass) {
+    Output pool(PoolingWindows windows, Tensor images, Pass pass) {
         return windows.largest(images, pass);
     }
 }

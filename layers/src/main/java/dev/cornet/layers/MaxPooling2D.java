@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.MaximaReader;
-import dev.cornet.layer.OrderKeeping;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.MaximaReader;
+import dev.cornet.nn.OrderKeeping;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKeeping, MaximaReader {
+public final class MaxPooling2D extends BasePooling<MaxPooling2D> implements OrderKeeping, MaximaReader {
     /** Windows of 2×2. */
     public MaxPooling2D() {
         this(2);
@@ -25,7 +25,7 @@ public final class MaxPooling2D extends Pooling<MaxPooling2D> implements OrderKe
     }
 
     @Override
-    Output pool(Windows windows, Tensor x, Pass pass) {
+    Output pool(PoolingWindows windows, Tensor x, Pass pass) {
         return windows.largest(x, pass);
     }
 

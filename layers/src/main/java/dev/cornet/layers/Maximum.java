@@ -1,12 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** y = the largest of the inputs, without their masked steps; the gradient goes to the first of equals. Reference: Keras' Maximum page. */
-public final class Maximum extends Elementwise<Maximum> {
+public final class Maximum extends BaseMerge<Maximum> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));
@@ -19,12 +19,12 @@ public final class Maximum extends Elementwise<Maximum> {
     }
 
     @Override
-    Skipping skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
-        return Skipping.best(xs, masks, (next, picked) -> next > picked, pass);
+    MaskedMerge skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+        return MaskedMerge.best(xs, masks, (next, picked) -> next > picked, pass);
     }
 
     @Override
     Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
-        return Picked.gradient(i, xs, y, dy, pass);
+        return FirstMatchGradient.gradient(i, xs, y, dy, pass);
     }
 }

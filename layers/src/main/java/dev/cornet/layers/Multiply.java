@@ -1,12 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** y = the product of the inputs, without their masked steps. Reference: Keras' Multiply page. */
-public final class Multiply extends Elementwise<Multiply> {
+public final class Multiply extends BaseMerge<Multiply> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
         y.copyFrom(xs.get(0));
@@ -16,8 +16,8 @@ public final class Multiply extends Elementwise<Multiply> {
     }
 
     @Override
-    Skipping skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
-        return Skipping.product(xs, masks, pass);
+    MaskedMerge skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+        return MaskedMerge.product(xs, masks, pass);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -56,10 +56,10 @@ public final class Permute extends Fluent<Permute> {
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
         Tensor y = pass.tensor(outputShape(in.rest()).prepend(in.dim(0)));
-        Axes.move(x, y, dims, true);
+        AxisSwap.move(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);
-            Axes.move(dx, dy, dims, false);
+            AxisSwap.move(dx, dy, dims, false);
             return dx;
         });
     }

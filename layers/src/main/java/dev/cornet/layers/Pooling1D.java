@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -25,9 +25,9 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
     private int @Nullable [] strides;
 
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    private final PerShape<Windows> windows = new PerShape<>(this::windows);
+    private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::windows);
 
     Pooling1D(int poolSize) {
         this.poolSize = new int[] {poolSize};
@@ -35,7 +35,7 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
     }
 
     /** y of images of one row, and the way back. */
-    abstract Output pool(Windows windows, Tensor images, Pass pass);
+    abstract Output pool(PoolingWindows windows, Tensor images, Pass pass);
 
     /** Steps between windows; default the pool size. */
     public final L strides(int strides) {
@@ -51,18 +51,18 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
 
     @Override
     protected void validate() {
-        Sequences.requirePositive(this, "pool_size", poolSize);
+        SequenceChecks.requirePositive(this, "pool_size", poolSize);
         if (strides != null) {
-            Sequences.requirePositive(this, "strides", strides);
+            SequenceChecks.requirePositive(this, "strides", strides);
         }
-        Images2D.isSame(this, padding);
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.isSame(this, padding);
+        ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    private Windows windows(Shape in) {
-        Sequences.require(this, in);
+    private PoolingWindows windows(Shape in) {
+        SequenceChecks.require(this, in);
         int step = strides == null ? poolSize[0] : strides[0];
-        return new Windows(Sequences.window(this, in, poolSize[0], step, 1, padding), in.last());
+        return new PoolingWindows(SequenceChecks.window(this, in, poolSize[0], step, 1, padding), in.last());
     }
 
     @Override
@@ -72,10 +72,10 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Output pooled = pool(windows.of(x.shape().rest()), Sequences.images(x), pass);
-        return new Output(Sequences.sequences(pooled.y()), (dy, grads) -> {
-            Tensor dx = pooled.backward().apply(Sequences.images(dy), grads);
-            return Sequences.sequences(Objects.requireNonNull(dx));
+        Output pooled = pool(windows.of(x.shape().rest()), SequenceChecks.images(x), pass);
+        return new Output(SequenceChecks.sequences(pooled.y()), (dy, grads) -> {
+            Tensor dx = pooled.backward().apply(SequenceChecks.images(dy), grads);
+            return SequenceChecks.sequences(Objects.requireNonNull(dx));
         });
     }
 }

@@ -1,12 +1,12 @@
 package dev.cornet.layers;
 
-import dev.cornet.activation.Relu;
+import dev.cornet.activations.Relu;
 import dev.cornet.backend.Epilogue;
 import dev.cornet.config.Option;
-import dev.cornet.layer.Ending;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Ending;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;

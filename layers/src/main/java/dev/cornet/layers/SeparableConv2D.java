@@ -3,12 +3,12 @@ package dev.cornet.layers;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 import dev.cornet.config.Option;
-import dev.cornet.constraint.Constraint;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Variable;
-import dev.cornet.regularizer.Regularizer;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * (1, 1, channels·multiplier, filters), b "bias" (filters), y (batch, outHeight, outWidth, filters). Reference: Chollet, "Xception", CVPR
  * 2017; Keras' SeparableConv2D page.
  */
-public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
+public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     @Option(before = "kernel_size")
     private int filters;
 
@@ -34,7 +34,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     @Option(before = "bias_constraint")
     private @Nullable Constraint pointwiseConstraint;
 
-    private final PerShape<Convolution> pointwise = new PerShape<>(this::pointwise);
+    private final ShapeCache<Convolution> pointwise = new ShapeCache<>(this::pointwise);
     private @Nullable Variable pointwiseKernel;
 
     private SeparableConv2D() {
@@ -101,7 +101,7 @@ public final class SeparableConv2D extends Depthwise<SeparableConv2D> {
     private Convolution pointwise(Shape in) {
         int[] one = {1, 1};
         Window window = Window.of(in.dim(0), in.dim(1), one, one, one, false);
-        return new Convolution(Images2D.named(this, () -> new ConvShape(window, in.last(), filters, 1)));
+        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, 1)));
     }
 
     @Override

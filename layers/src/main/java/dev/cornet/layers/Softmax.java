@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.AlongAxis;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.AlongAxis;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class Softmax extends Fluent<Softmax> implements AlongAxis {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return Activation.applied(new dev.cornet.activation.Softmax().axis(axis), x, pass);
+        return Activation.applied(new dev.cornet.activations.Softmax().axis(axis), x, pass);
     }
 
     @Override

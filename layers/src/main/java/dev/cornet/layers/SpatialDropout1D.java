@@ -7,7 +7,7 @@ import dev.cornet.tensor.Shape;
  *
  * <p>References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout1D page.
  */
-public final class SpatialDropout1D extends RandomDrop<SpatialDropout1D> {
+public final class SpatialDropout1D extends BaseDropout<SpatialDropout1D> {
     private SpatialDropout1D() {}
 
     /** Drops this part of the channels. */
@@ -17,7 +17,7 @@ public final class SpatialDropout1D extends RandomDrop<SpatialDropout1D> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        Sequences.require(this, in);
+        SequenceChecks.require(this, in);
         return in;
     }
 

@@ -8,9 +8,9 @@ import dev.cornet.tensor.Shape;
  *
  * <p>References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout2D page.
  */
-public final class SpatialDropout2D extends RandomDrop<SpatialDropout2D> {
+public final class SpatialDropout2D extends BaseDropout<SpatialDropout2D> {
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     private SpatialDropout2D() {}
 
@@ -22,12 +22,12 @@ public final class SpatialDropout2D extends RandomDrop<SpatialDropout2D> {
     @Override
     protected void validate() {
         super.validate();
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
+        ImageChecks.requireImages(this, in);
         return in;
     }
 

@@ -1,11 +1,11 @@
 package dev.cornet.layers;
 
-import dev.cornet.graph.LayerChecks;
-import dev.cornet.layer.Gradients;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Outputs;
-import dev.cornet.layer.Pass;
+import dev.cornet.graph.ReturnedValueChecks;
+import dev.cornet.nn.Gradients;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -29,7 +29,10 @@ final class StepByStep {
             Tensor now = step(x, s);
             Tensor rows = mask == null ? null : rowsOf(mask, s);
             runs.add(pass.inside(
-                    s, 1, Collections.singletonList(rows), () -> LayerChecks.run(layer, List.of(now), declared, pass)));
+                    s,
+                    1,
+                    Collections.singletonList(rows),
+                    () -> ReturnedValueChecks.run(layer, List.of(now), declared, pass)));
         }
     }
 

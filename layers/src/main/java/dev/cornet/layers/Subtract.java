@@ -1,13 +1,13 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /** y = the first input minus the second. Reference: Keras' Subtract page. */
-public final class Subtract extends Elementwise<Subtract> {
+public final class Subtract extends BaseMerge<Subtract> {
     @Override
     protected Shape outputShape(List<Shape> ins) {
         requireShape(ins.size() == 2, "takes two inputs, got %d. Write new Subtract().of(a, b).", ins.size());

@@ -1,14 +1,14 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.graph.LayerChecks;
-import dev.cornet.graph.Network;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Outputs;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.graph.ReturnedValueChecks;
+import dev.cornet.graph.SubgraphLayer;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Outputs;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Collections;
@@ -73,16 +73,16 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     /** True for a layer whose samples depend on each other; recurrent layers want the whole batch only to share it out themselves. */
     private static boolean mixes(Layer layer) {
-        if (layer instanceof Recurrent<?> || layer instanceof Bidirectional || !layer.wantsWholeBatch()) {
+        if (layer instanceof BaseRNN<?> || layer instanceof Bidirectional || !layer.wantsWholeBatch()) {
             return false;
         }
-        boolean wraps = layer instanceof Network || layer instanceof TimeDistributed;
+        boolean wraps = layer instanceof SubgraphLayer || layer instanceof TimeDistributed;
         return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixes);
     }
 
     /** The same in predictions: true for a model in which such a layer is called as in training. */
     private static boolean mixesAlways(Layer layer) {
-        if (layer instanceof Network model) {
+        if (layer instanceof SubgraphLayer model) {
             return model.graph().trainsInPredictions()
                     && model.graph().nodes().stream()
                             .anyMatch(node -> Boolean.TRUE.equals(node.call().training())
@@ -113,7 +113,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
                 0,
                 steps,
                 Collections.singletonList(within),
-                () -> LayerChecks.run(layer, List.of(folded), declared(x), pass));
+                () -> ReturnedValueChecks.run(layer, List.of(folded), declared(x), pass));
         Tensor y = out.y(0);
         return new Output(y.reshape(y.shape().rest().prepend(steps).prepend(rows)), (dy, grads) -> {
             Tensor given = dy.reshape(y.shape());

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.layer.KernelBias;
-import dev.cornet.layer.Pass;
-import dev.cornet.layer.Scalable;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Scalable;
+import dev.cornet.nn.Variable;
+import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ record Unframed(Scalable layer, Convolution convolution) implements Scalable {
     }
 
     @Override
-    public Tensor finished(Tensor x, KernelBias weights, Epilogue end, Pass pass) {
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
         return convolution.forward(pass, x, weights, end);
     }
 }

@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.error.Arguments;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     private int[] size = {2, 2};
 
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     @Option
     private String interpolation = "nearest";
@@ -31,7 +31,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     /** So many times as high and wide, one number or (height, width). */
     public UpSampling2D(int... size) {
         Arguments.given(size, "UpSampling2D", "size");
-        this.size = Images2D.pair(size);
+        this.size = ImageChecks.pair(size);
         validate();
     }
 
@@ -44,8 +44,8 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
 
     @Override
     protected void validate() {
-        Images2D.requirePositive(this, "size", size);
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requirePositive(this, "size", size);
+        ImageChecks.requireChannelsLast(this, dataFormat);
         require(
                 List.of("nearest", "bilinear").contains(interpolation),
                 "interpolation must be \"nearest\" or \"bilinear\", got \"%s\"",
@@ -54,7 +54,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
+        ImageChecks.requireImages(this, in);
         return Shape.of(Math.multiplyExact(in.dim(0), size[0]), Math.multiplyExact(in.dim(1), size[1]), in.last());
     }
 

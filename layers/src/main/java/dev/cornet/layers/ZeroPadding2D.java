@@ -1,10 +1,10 @@
 package dev.cornet.layers;
 
 import dev.cornet.config.Option;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Framing;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Framing;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -14,7 +14,7 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
     private int[][] padding = {{1, 1}, {1, 1}};
 
     @Option
-    private String dataFormat = Images2D.CHANNELS_LAST;
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
 
     /** One pixel on each side. */
     public ZeroPadding2D() {}
@@ -30,7 +30,7 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
     }
 
     public ZeroPadding2D(int top, int bottom, int left, int right) {
-        padding = Margins.of(top, bottom, left, right);
+        padding = Insets.of(top, bottom, left, right);
         validate();
     }
 
@@ -39,25 +39,25 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
         return padding;
     }
 
-    private Margins margins() {
-        return Margins.of(this, "padding", padding);
+    private Insets margins() {
+        return Insets.of(this, "padding", padding);
     }
 
     @Override
     protected void validate() {
         margins();
-        Images2D.requireChannelsLast(this, dataFormat);
+        ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        Images2D.requireImages(this, in);
+        ImageChecks.requireImages(this, in);
         return margins().around(in);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Margins margins = margins();
+        Insets margins = margins();
         Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
         margins.widen(x, y);
         return new Output(y, (dy, grads) -> {

@@ -7,7 +7,7 @@
  * what its step has saved, and dW and dU are summed while a few steps are in the core's cache. What a step leaves for its way back is copied
  * out of and into work arrays that start at index 0, which costs a hundredth of the step and keeps every loop in vector instructions.
  *
- * <p>2026-11-21: a stateful layer's states are {@link dev.cornet.layer.Carried}: a pass reads what the batch before has left and says by
+ * <p>2026-11-21: a stateful layer's states are {@link dev.cornet.nn.RecurrentState}: a pass reads what the batch before has left and says by
  * {@code later} what it leaves, as batch normalisation does with its means, so a pass still writes no field. Such a layer sees the whole
  * batch in predictions too, and may stand in one place of a model only. Keras leaves these states out of weights and files, and so do we.
  */

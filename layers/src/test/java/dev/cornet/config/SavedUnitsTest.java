@@ -5,25 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.constraint.Constraint;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.OptionException;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.ActivationFunction;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.initializers.Initializer;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.GRU;
 import dev.cornet.layers.Lambda;
 import dev.cornet.layers.TimeDistributed;
-import dev.cornet.loss.Loss;
-import dev.cornet.metric.Metric;
-import dev.cornet.optimizer.LearningRate;
-import dev.cornet.optimizer.Optimizer;
-import dev.cornet.optimizer.Schedule;
-import dev.cornet.regularizer.Regularizer;
+import dev.cornet.losses.Loss;
+import dev.cornet.metrics.Metric;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.schedules.LearningRate;
+import dev.cornet.optimizers.schedules.LearningRateSchedule;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
@@ -48,7 +48,7 @@ class SavedUnitsTest {
             Loss.class,
             Metric.class,
             Optimizer.class,
-            Schedule.class);
+            LearningRateSchedule.class);
     private static final String[] TEXTS = {"valid", "same", "causal", "channels_last", "concat", "sum", "word", ""};
 
     /** A function that a Lambda can save. */
@@ -113,7 +113,7 @@ class SavedUnitsTest {
     private static Configurable valid(Class<? extends Configurable> type, int i) {
         String cases = Layer.class.isAssignableFrom(type)
                 ? "layers"
-                : Schedule.class.isAssignableFrom(type) ? "schedules" : "";
+                : LearningRateSchedule.class.isAssignableFrom(type) ? "schedules" : "";
         if (cases.isEmpty() || type == Lambda.class) {
             return Registry.newInstance(type);
         }
@@ -224,7 +224,7 @@ class SavedUnitsTest {
 
         @Override
         public void check() {
-            Options.require(this, number > 0, "the number must be positive, got %d", number);
+            OptionChecks.require(this, number > 0, "the number must be positive, got %d", number);
         }
     }
 

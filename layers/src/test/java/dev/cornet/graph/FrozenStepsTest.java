@@ -3,17 +3,17 @@ package dev.cornet.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Model;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ class FrozenStepsTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        Noise noise = new Noise(seed);
+        RandomStream noise = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) noise.uniform(i, -1, 1);
         }

@@ -3,8 +3,6 @@ package dev.cornet.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Symbol;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.BatchNormalization;
@@ -16,10 +14,12 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.Masking;
 import dev.cornet.layers.ReLU;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Model;
-import dev.cornet.model.Predict;
-import dev.cornet.random.Noise;
-import dev.cornet.regularizer.Regularizers;
+import dev.cornet.models.Model;
+import dev.cornet.models.Predict;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
+import dev.cornet.random.RandomStream;
+import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class FusionTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        Noise noise = new Noise(seed);
+        RandomStream noise = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) noise.uniform(i, -1, 1);
         }

@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class ActivationTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Activation("relu"), row(-1, 2, 0.5f));
+        LayerRun run = run(new Activation("relu"), row(-1, 2, 0.5f));
         assertTensor(row(0, 2, 0.5f), run.y());
         assertTensor(row(0, 4, 5), run.backward(List.of(row(3, 4, 5))).dxs().get(0));
     }

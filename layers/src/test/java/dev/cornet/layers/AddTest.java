@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ final class AddTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Add(), row(1, 20, 3), row(10, 2, 4));
+        LayerRun run = run(new Add(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(11, 22, 7), run.y());
-        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(5, 6, 7), back.dxs().get(0));
         assertTensor(row(5, 6, 7), back.dxs().get(1));
     }
@@ -37,7 +37,7 @@ final class AddTest extends LayerChecks {
 
     @Test
     void repeatsASmallerInputAndSumsItsGradient() {
-        Run run = run(new Add(), row(1, 2, 3), row(10));
+        LayerRun run = run(new Add(), row(1, 2, 3), row(10));
         assertTensor(row(11, 12, 13), run.y());
         assertTensor(row(18), run.backward(List.of(row(5, 6, 7))).dxs().get(1));
     }

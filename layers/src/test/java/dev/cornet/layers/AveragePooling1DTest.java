@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ final class AveragePooling1DTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         Tensor x = Tensor.of(new float[] {1, 5, 3, 4, 9}, 1, 5, 1);
-        Run run = run(new AveragePooling1D(2), x);
+        LayerRun run = run(new AveragePooling1D(2), x);
         assertTensor(Tensor.of(new float[] {3, 3.5f}, 1, 2, 1), run.y());
         Tensor dx = run.backward(List.of(Tensor.of(new float[] {7, 8}, 1, 2, 1)))
                 .dxs()

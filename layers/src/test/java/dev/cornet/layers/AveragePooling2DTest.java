@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class AveragePooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new AveragePooling2D(2), image(2, 2, 1, 4, 3, 2));
+        LayerRun run = run(new AveragePooling2D(2), image(2, 2, 1, 4, 3, 2));
         assertTensor(image(1, 1, 2.5f), run.y());
         assertTensor(
                 image(2, 2, 1, 1, 1, 1),
@@ -48,7 +48,7 @@ final class AveragePooling2DTest extends LayerChecks {
     @Test
     void countsOnlyTheCellsInsideTheImage() {
         Tensor x = image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        Run run = run(new AveragePooling2D(2).padding("same"), x);
+        LayerRun run = run(new AveragePooling2D(2).padding("same"), x);
         assertTensor(image(2, 2, 3, 4.5f, 7.5f, 9), run.y());
         assertTensor(
                 image(3, 3, 1, 1, 2, 1, 1, 2, 2, 2, 4),

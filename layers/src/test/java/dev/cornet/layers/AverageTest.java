@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ final class AverageTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Average(), row(1, 20, 3), row(10, 2, 4));
+        LayerRun run = run(new Average(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(5.5f, 11, 3.5f), run.y());
-        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(2.5f, 3, 3.5f), back.dxs().get(0));
         assertTensor(row(2.5f, 3, 3.5f), back.dxs().get(1));
     }
@@ -38,7 +38,7 @@ final class AverageTest extends LayerChecks {
 
     @Test
     void dividesByTheNumberOfInputs() {
-        Run run = run(new Average(), row(1), row(2), row(6));
+        LayerRun run = run(new Average(), row(1), row(2), row(6));
         assertTensor(row(3), run.y());
         assertTensor(row(4), run.backward(List.of(row(12))).dxs().get(2));
     }

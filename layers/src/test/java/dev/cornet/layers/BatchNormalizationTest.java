@@ -3,11 +3,11 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.layer.StateUpdate;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,9 +30,9 @@ final class BatchNormalizationTest extends LayerChecks {
         List<Variable> w = norm.variables();
         w.get(0).value().set(4, 0); // γ
         w.get(1).value().set(1, 0); // β
-        Run run = train(norm, x);
+        LayerRun run = train(norm, x);
         assertTensor(Tensor.of(new float[][] {{-1}, {3}}), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[][] {{1}, {0}})));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[][] {{1}, {0}})));
         // dx = γ/(n·√(σ² + ε))·(n·dy − Σdy − x̂·Σ(dy·x̂)) with x̂ = ∓½
         assertTensor(Tensor.of(new float[][] {{0.75f}, {-0.75f}}), back.dxs().get(0));
         assertEquals(-0.5f, back.dws().get(w.get(0)).get(0));
@@ -70,7 +70,7 @@ final class BatchNormalizationTest extends LayerChecks {
     void usesItsStatisticsWhenFrozen() {
         Tensor x = Tensor.of(new float[][] {{1}, {5}});
         BatchNormalization norm = build(new BatchNormalization().epsilon(3).trainable(false), x);
-        Run run = train(norm, x); // μ = 0, σ² = 1
+        LayerRun run = train(norm, x); // μ = 0, σ² = 1
         assertTensor(Tensor.of(new float[][] {{0.5f}, {2.5f}}), run.y());
         assertTrue(run.updates().isEmpty());
     }

@@ -2,12 +2,12 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Variable;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,9 +39,9 @@ final class BidirectionalTest extends LayerChecks {
         Tensor one = Tensor.of(new float[] {1}, 1, 1);
         Tensor none = Tensor.zeros(1);
         both.setWeights(one, one, none, one, one, none);
-        Run run = run(both, x); // there 1, 1 + 2; back 2 + 1, 2
+        LayerRun run = run(both, x); // there 1, 1 + 2; back 2 + 1, 2
         assertTensor(Tensor.of(new float[] {1, 3, 3, 2}, 1, 2, 2), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 0, 0, 10}, 1, 2, 2)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 0, 0, 10}, 1, 2, 2)));
         assertTensor(Tensor.of(new float[] {1, 10}, 1, 2, 1), back.dxs().get(0));
     }
 

@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,9 +19,9 @@ final class ConcatenateTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Concatenate(), row(1, 2), row(3), row(4, 5));
+        LayerRun run = run(new Concatenate(), row(1, 2), row(3), row(4, 5));
         assertTensor(row(1, 2, 3, 4, 5), run.y());
-        Run.Back back = run.backward(List.of(row(6, 7, 8, 9, 10)));
+        LayerRun.Back back = run.backward(List.of(row(6, 7, 8, 9, 10)));
         assertTensor(row(6, 7), back.dxs().get(0));
         assertTensor(row(8), back.dxs().get(1));
         assertTensor(row(9, 10), back.dxs().get(2));
@@ -49,7 +49,7 @@ final class ConcatenateTest extends LayerChecks {
 
     @Test
     void joinsAlongAnInnerAxis() {
-        Run run = run(
+        LayerRun run = run(
                 new Concatenate(1),
                 Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2),
                 Tensor.of(new float[] {5, 6}, 1, 1, 2));

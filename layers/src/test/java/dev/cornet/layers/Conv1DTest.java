@@ -1,9 +1,9 @@
 package dev.cornet.layers;
 
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,9 @@ final class Conv1DTest extends LayerChecks {
         Tensor x = Tensor.of(new float[] {1, 2, 3}, 1, 3, 1);
         Conv1D conv = build(new Conv1D(1, 2), x);
         conv.setWeights(Tensor.of(new float[] {10, 1}, 2, 1, 1), Tensor.of(new float[] {5}, 1));
-        Run run = run(conv, x);
+        LayerRun run = run(conv, x);
         assertTensor(Tensor.of(new float[] {17, 28}, 1, 2, 1), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {10, 21, 2}, 1, 3, 1), back.dxs().get(0));
         List<Variable> w = conv.variables();
         assertTensor(Tensor.of(new float[] {5, 8}, 2, 1, 1), back.dws().get(w.get(0)));

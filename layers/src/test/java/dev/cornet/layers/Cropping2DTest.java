@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ final class Cropping2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Cropping2D(1, 0, 0, 1), image(2, 2, 1, 2, 3, 4));
+        LayerRun run = run(new Cropping2D(1, 0, 0, 1), image(2, 2, 1, 2, 3, 4));
         assertTensor(image(1, 1, 3), run.y());
         assertTensor(
                 image(2, 2, 0, 0, 5, 0),

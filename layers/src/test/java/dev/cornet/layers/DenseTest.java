@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,9 @@ final class DenseTest extends LayerChecks {
         Tensor x = row(1, 2);
         Dense dense = build(new Dense(3), x);
         dense.setWeights(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), Tensor.of(new float[] {0.5f, 0, -0.5f}, 3));
-        Run run = run(dense, x);
+        LayerRun run = run(dense, x);
         assertTensor(row(9.5f, 12, 14.5f), run.y());
-        Run.Back back = run.backward(List.of(row(1, 0, -1)));
+        LayerRun.Back back = run.backward(List.of(row(1, 0, -1)));
         assertTensor(row(-2, -2), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[][] {{1, 0, -1}, {2, 0, -2}}),

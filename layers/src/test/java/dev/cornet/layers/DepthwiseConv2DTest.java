@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,9 @@ final class DepthwiseConv2DTest extends LayerChecks {
         Tensor x = image(1, 1, 2, 3);
         DepthwiseConv2D conv = build(new DepthwiseConv2D(1).depthMultiplier(2), x);
         conv.setWeights(Tensor.of(new float[] {1, 10, 100, 1000}, 1, 1, 2, 2), Tensor.of(new float[] {5, 6, 7, 8}, 4));
-        Run run = run(conv, x);
+        LayerRun run = run(conv, x);
         assertTensor(image(1, 1, 7, 26, 307, 3008), run.y()); // outputs of a channel lie side by side
-        Run.Back back = run.backward(List.of(image(1, 1, 1, 1, 1, 1)));
+        LayerRun.Back back = run.backward(List.of(image(1, 1, 1, 1, 1, 1)));
         assertTensor(image(1, 1, 11, 1100), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {2, 2, 3, 3}, 1, 1, 2, 2),

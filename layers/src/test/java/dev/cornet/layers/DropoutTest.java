@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +28,7 @@ final class DropoutTest extends LayerChecks {
     void computesTheHandExample() {
         Tensor x = row(1, 2, 3, 4, 5, 6, 7, 8);
         assertTensor(x, run(new Dropout(0.75), x).y());
-        Run run = train(new Dropout(0.75), x);
+        LayerRun run = train(new Dropout(0.75), x);
         Tensor dx = run.backward(List.of(row(1, 1, 1, 1, 1, 1, 1, 1))).dxs().get(0);
         for (int i = 0; i < x.size(); i++) {
             float y = run.y().get(0, i);

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.cornet.error.DataException;
-import dev.cornet.layer.Pass;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ final class EmbeddingTest extends LayerChecks {
         Tensor x = row(2, 0, 2);
         Embedding embedding = build(new Embedding(3, 2), x);
         embedding.setWeights(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
-        Run run = run(embedding, x);
+        LayerRun run = run(embedding, x);
         assertTensor(Tensor.of(new float[] {5, 6, 1, 2, 5, 6}, 1, 3, 2), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
         assertTensor(
                 Tensor.of(new float[][] {{3, 4}, {0, 0}, {6, 8}}),
                 back.dws().get(embedding.variables().get(0)));

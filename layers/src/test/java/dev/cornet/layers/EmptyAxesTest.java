@@ -3,11 +3,11 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.error.DataException;
-import dev.cornet.error.ShapeException;
-import dev.cornet.layer.Layer;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.Supplier;

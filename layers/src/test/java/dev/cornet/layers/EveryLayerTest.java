@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.config.Registry;
-import dev.cornet.layer.Layer;
+import dev.cornet.nn.Layer;
 import dev.cornet.testing.Golden;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -3,10 +3,10 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.data.image.Filter;
-import dev.cornet.data.image.Filters;
-import dev.cornet.model.Sequential;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.Filter;
+import dev.cornet.preprocessing.image.Filters;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class FixedKernelTest {
     private static void check(String padding, Filter filter, Filter expected) {
         Tensor x = Tensor.zeros(2, 6, 7, 1);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) new Noise(5).uniform(i, -1, 1);
+            x.data()[i] = (float) new RandomStream(5).uniform(i, -1, 1);
         }
         Sequential model = new Sequential(new Conv2D(1, filter.height(), filter.width())
                 .padding(padding)

@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class FlattenTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Flatten(), image(2, 1, 1, 2, 3, 4));
+        LayerRun run = run(new Flatten(), image(2, 1, 1, 2, 3, 4));
         assertTensor(row(1, 2, 3, 4), run.y());
         assertTensor(
                 image(2, 1, 5, 6, 7, 8),

@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,9 +34,9 @@ final class GRUTest extends LayerChecks {
                 Tensor.of(new float[] {0, 0, 1}, 1, 3),
                 Tensor.of(new float[] {0, 0, 1}, 1, 3),
                 Tensor.of(new float[] {0.5f, 2, 0, 0, 0, 1}, 2, 3));
-        Run run = run(gru, x, row(1)); // g = 3 + 2·2 = 7, h = 1/2 + 7/2
+        LayerRun run = run(gru, x, row(1)); // g = 3 + 2·2 = 7, h = 1/2 + 7/2
         assertArrayEquals(new float[] {4}, run.y().toArray());
-        Run.Back back = run.backward(List.of(row(1)));
+        LayerRun.Back back = run.backward(List.of(row(1)));
         List<Variable> w = gru.variables(); // dz = 1 − 7, dg = 1/2, dr = 1/2·2, d(h·U + b') of g = 1/2·2
         assertTensor(Tensor.of(new float[] {-18, 3, 1.5f}, 1, 3), back.dws().get(w.get(0)));
         assertTensor(Tensor.of(new float[] {-6, 1, 1}, 1, 3), back.dws().get(w.get(1)));

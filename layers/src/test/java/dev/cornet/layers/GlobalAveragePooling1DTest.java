@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cornet.console.Console;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         Tensor x = Tensor.of(new float[] {1, 9, 5, 3}, 1, 2, 2);
-        Run run = run(new GlobalAveragePooling1D(), x);
+        LayerRun run = run(new GlobalAveragePooling1D(), x);
         assertTensor(row(3, 6), run.y());
         assertTensor(
                 Tensor.of(new float[] {1, 2, 1, 2}, 1, 2, 2),
@@ -46,7 +46,7 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
     void leavesMaskedStepsOut() {
         Tensor x = Tensor.of(new float[] {1, 100, 3}, 1, 3, 1);
         Tensor mask = Tensor.of(new float[] {1, 0, 1}, 1, 3);
-        Run run = Run.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
+        LayerRun run = LayerRun.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
         assertTensor(row(2), run.y());
         assertTensor(
                 Tensor.of(new float[] {1, 0, 1}, 1, 3, 1),
@@ -61,7 +61,7 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
         try {
-            Run run = Run.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
+            LayerRun run = LayerRun.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
             assertArrayEquals(new float[] {1.5f, Float.NaN}, run.y().toArray());
         } finally {
             Console.onWarning(Console::toStandardError);

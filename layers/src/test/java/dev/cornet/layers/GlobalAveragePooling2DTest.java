@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ final class GlobalAveragePooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new GlobalAveragePooling2D(), image(1, 2, 1, 20, 3, 10));
+        LayerRun run = run(new GlobalAveragePooling2D(), image(1, 2, 1, 20, 3, 10));
         assertTensor(row(2, 15), run.y());
         assertTensor(
                 image(1, 2, 2, 3, 2, 3), run.backward(List.of(row(4, 6))).dxs().get(0));
@@ -41,7 +41,7 @@ final class GlobalAveragePooling2DTest extends LayerChecks {
 
     @Test
     void keepsTheAxesWhenAsked() {
-        Run run = run(new GlobalAveragePooling2D().keepdims(true), image(1, 2, 1, 20, 3, 10));
+        LayerRun run = run(new GlobalAveragePooling2D().keepdims(true), image(1, 2, 1, 20, 3, 10));
         assertTensor(image(1, 1, 2, 15), run.y());
     }
 }

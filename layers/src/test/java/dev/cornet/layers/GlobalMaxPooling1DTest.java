@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class GlobalMaxPooling1DTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         Tensor x = Tensor.of(new float[] {1, 9, 5, 3}, 1, 2, 2);
-        Run run = run(new GlobalMaxPooling1D(), x);
+        LayerRun run = run(new GlobalMaxPooling1D(), x);
         assertTensor(row(5, 9), run.y());
         assertTensor(
                 Tensor.of(new float[] {0, 2, 1, 0}, 1, 2, 2),
@@ -38,7 +38,7 @@ final class GlobalMaxPooling1DTest extends LayerChecks {
 
     @Test
     void sharesTheGradientAmongEquals() {
-        Run run = run(new GlobalMaxPooling1D(), Tensor.of(new float[] {5, 1, 5, 5}, 1, 4, 1));
+        LayerRun run = run(new GlobalMaxPooling1D(), Tensor.of(new float[] {5, 1, 5, 5}, 1, 4, 1));
         assertTensor(
                 Tensor.of(new float[] {2, 0, 2, 2}, 1, 4, 1),
                 run.backward(List.of(row(6))).dxs().get(0));

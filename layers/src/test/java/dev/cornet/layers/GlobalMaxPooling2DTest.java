@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ final class GlobalMaxPooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new GlobalMaxPooling2D(), image(1, 2, 1, 20, 3, 10));
+        LayerRun run = run(new GlobalMaxPooling2D(), image(1, 2, 1, 20, 3, 10));
         assertTensor(row(3, 20), run.y());
         assertTensor(
                 image(1, 2, 0, 6, 5, 0), run.backward(List.of(row(5, 6))).dxs().get(0));
@@ -40,7 +40,7 @@ final class GlobalMaxPooling2DTest extends LayerChecks {
 
     @Test
     void sharesTheGradientAmongEquals() {
-        Run run = run(new GlobalMaxPooling2D(), image(2, 2, 7, 1, 7, 0));
+        LayerRun run = run(new GlobalMaxPooling2D(), image(2, 2, 7, 1, 7, 0));
         assertTensor(
                 image(2, 2, 3, 0, 3, 0), run.backward(List.of(row(6))).dxs().get(0));
     }

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.StateUpdate;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,9 +54,9 @@ final class KerasCases {
                     layer.variables().get(w).name(),
                     golden.name());
         }
-        Run run = golden.has("mask")
-                ? Run.forward(layer, xs, List.of(golden.tensor("mask")), training)
-                : Run.forward(layer, xs, training);
+        LayerRun run = golden.has("mask")
+                ? LayerRun.forward(layer, xs, List.of(golden.tensor("mask")), training)
+                : LayerRun.forward(layer, xs, training);
         List<Tensor> dys = new ArrayList<>(List.of(golden.tensor("output_gradient")));
         close(golden, "output", golden.tensor("output"), run.y());
         if (golden.has("further_outputs")) {
@@ -67,7 +67,7 @@ final class KerasCases {
             }
             dys.addAll(golden.tensors("further_gradients"));
         }
-        Run.Back back = run.backward(dys);
+        LayerRun.Back back = run.backward(dys);
         List<Tensor> dxs = golden.tensors("input_gradients");
         for (int i = 0; i < dxs.size(); i++) {
             Tensor dx = back.dxs().get(i);

@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class L2Pooling2DTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         // √63, √133, √18, √26
-        Run run = run(new L2Pooling2D(2), image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4));
+        LayerRun run = run(new L2Pooling2D(2), image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4));
         float[] y = {7.937254f, 11.532563f, 4.2426407f, 5.0990195f};
         assertTensor(image(2, 2, y), run.y());
         Tensor dx = run(new L2Pooling2D(2), image(2, 2, 1, 1, 1, 1))
@@ -32,7 +32,7 @@ final class L2Pooling2DTest extends LayerChecks {
 
     @Test
     void aWindowOfZerosGivesNoGradient() {
-        Run run = run(new L2Pooling2D(2), image(2, 2, 0, 0, 0, 0));
+        LayerRun run = run(new L2Pooling2D(2), image(2, 2, 0, 0, 0, 0));
         assertTensor(image(1, 1, 0), run.y());
         assertTensor(
                 image(2, 2, 0, 0, 0, 0),

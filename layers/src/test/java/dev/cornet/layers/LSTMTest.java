@@ -3,14 +3,14 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.backend.Pool;
-import dev.cornet.layer.Symbol;
-import dev.cornet.layer.Variable;
-import dev.cornet.model.Model;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -40,11 +40,11 @@ final class LSTMTest extends LayerChecks {
                 Tensor.of(new float[] {0, 0, 3, 0}, 1, 4),
                 Tensor.of(new float[] {0, 0, 0, 1}, 1, 4),
                 Tensor.of(new float[] {1, 2, 0, 1}, 4));
-        Run run = run(lstm, x); // c = 3, h = 3; then c = 2·3 + 3 = 9, o = 4, h = 36
+        LayerRun run = run(lstm, x); // c = 3, h = 3; then c = 2·3 + 3 = 9, o = 4, h = 36
         assertArrayEquals(new float[] {36}, run.y().toArray());
         assertArrayEquals(new float[] {36}, run.ys().get(1).toArray());
         assertArrayEquals(new float[] {9}, run.ys().get(2).toArray());
-        Run.Back back = run.backward(List.of(row(1), row(0), row(0)));
+        LayerRun.Back back = run.backward(List.of(row(1), row(0), row(0)));
         List<Variable> w = lstm.variables();
         // second step: do = 9, dc = 4, df = 12, dg = 4, di = 12; first: dh = 9, dc = 8 + 9, do = 27, dg = 17, di = 51
         assertTensor(Tensor.of(new float[] {63, 12, 21, 36}, 1, 4), back.dws().get(w.get(0)));
@@ -127,17 +127,17 @@ final class LSTMTest extends LayerChecks {
 
     @Test
     void givesTheSameBitsOnAnyNumberOfThreads() {
-        int threads = Pool.shared().threads();
+        int threads = WorkerPool.shared().threads();
         Tensor x = random(19, 40, 12);
         LSTM lstm = build(new LSTM(24).returnSequences(true), x);
         try {
-            Pool.setThreads(1);
-            Run one = train(lstm, x);
-            Run.Back oneBack = one.backward(List.of(one.y()));
+            WorkerPool.setThreads(1);
+            LayerRun one = train(lstm, x);
+            LayerRun.Back oneBack = one.backward(List.of(one.y()));
             for (int n : new int[] {2, 4}) {
-                Pool.setThreads(n);
-                Run many = train(lstm, x);
-                Run.Back manyBack = many.backward(List.of(many.y()));
+                WorkerPool.setThreads(n);
+                LayerRun many = train(lstm, x);
+                LayerRun.Back manyBack = many.backward(List.of(many.y()));
                 assertArrayEquals(one.y().toArray(), many.y().toArray());
                 for (Variable w : lstm.variables()) {
                     assertArrayEquals(
@@ -146,7 +146,7 @@ final class LSTMTest extends LayerChecks {
                 }
             }
         } finally {
-            Pool.setThreads(threads);
+            WorkerPool.setThreads(threads);
         }
     }
 
@@ -155,11 +155,11 @@ final class LSTMTest extends LayerChecks {
         Tensor x = random(60, 12, 5);
         Tensor dy = random(60, 7);
         LSTM lstm = build(new LSTM(7), x);
-        Run.Back whole = train(lstm, x).backward(List.of(dy));
+        LayerRun.Back whole = train(lstm, x).backward(List.of(dy));
         for (Variable w : lstm.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
             for (int from = 0; from < 60; from += 20) {
-                Run part = train(lstm, x.rows(from, from + 20));
+                LayerRun part = train(lstm, x.rows(from, from + 20));
                 Tensor dw =
                         part.backward(List.of(dy.rows(from, from + 20))).dws().get(w);
                 Ops.add(sum, dw);
@@ -178,7 +178,7 @@ final class LSTMTest extends LayerChecks {
             System.arraycopy(x.data(), row * 12 + 9, shorter.data(), row * 6 + 3, 3);
         }
         Tensor mask = Tensor.of(new float[] {1, 0, 0, 1, 1, 0, 0, 1}, 2, 4);
-        Run masked = Run.forward(lstm, List.of(x), Arrays.asList(mask), true);
+        LayerRun masked = LayerRun.forward(lstm, List.of(x), Arrays.asList(mask), true);
         assertTensor(run(lstm, shorter).y(), masked.y());
         Tensor dx = masked.backward(List.of(masked.y())).dxs().get(0);
         for (int i = 3; i < 9; i++) {

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.config.Registry;
-import dev.cornet.error.OptionException;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
-import dev.cornet.model.Sequential;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ final class LambdaTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Lambda(v -> v * v, v -> 2 * v), row(3, -1));
+        LayerRun run = run(new Lambda(v -> v * v, v -> 2 * v), row(3, -1));
         assertTensor(row(9, 1), run.y());
         assertTensor(row(6, -20), run.backward(List.of(row(1, 10))).dxs().get(0));
     }
@@ -43,7 +43,7 @@ final class LambdaTest extends LayerChecks {
         Lambda half = build(new Lambda((x, pass) -> new FirstHalf().apply(x, pass)), row(1, 2));
         assertEquals(
                 "Lambda: the function gives (1, 1) for (1, 2), but (1, 2) was told. Give outputShape(…).",
-                assertThrows(dev.cornet.error.ShapeException.class, () -> run(half, row(1, 2)))
+                assertThrows(dev.cornet.exceptions.ShapeException.class, () -> run(half, row(1, 2)))
                         .getMessage());
     }
 

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cornet.config.Configs;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.file.Json;
-import dev.cornet.layer.Layer;
+import dev.cornet.nn.Layer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import dev.cornet.testing.LayerContract;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -86,17 +86,17 @@ abstract class LayerChecks {
     }
 
     /** A run outside of training. */
-    static Run run(Layer layer, Tensor... xs) {
+    static LayerRun run(Layer layer, Tensor... xs) {
         return run(false, layer, xs);
     }
 
-    static Run train(Layer layer, Tensor... xs) {
+    static LayerRun train(Layer layer, Tensor... xs) {
         return run(true, layer, xs);
     }
 
-    private static Run run(boolean training, Layer layer, Tensor... xs) {
+    private static LayerRun run(boolean training, Layer layer, Tensor... xs) {
         build(layer, xs);
-        return Run.forward(layer, List.of(xs), training);
+        return LayerRun.forward(layer, List.of(xs), training);
     }
 
     /** The layer, built for inputs like these. */

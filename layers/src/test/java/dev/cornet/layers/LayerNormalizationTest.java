@@ -2,13 +2,13 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,9 +30,9 @@ final class LayerNormalizationTest extends LayerChecks {
         Tensor x = row(1, 3);
         LayerNormalization norm = build(new LayerNormalization().epsilon(3), x); // √(1 + 3) = 2
         norm.setWeights(row(10, 100).reshape(2), row(5, 5).reshape(2));
-        Run run = run(norm, x);
+        LayerRun run = run(norm, x);
         assertTensor(row(0, 55), run.y());
-        Run.Back back = run.backward(List.of(row(0.1f, 0))); // du = (1, 0), mean 1/2, mean du·u = −1/4
+        LayerRun.Back back = run.backward(List.of(row(0.1f, 0))); // du = (1, 0), mean 1/2, mean du·u = −1/4
         assertTensor(row(0.1875f, -0.1875f), back.dxs().get(0));
         assertTensor(row(-0.05f, 0).reshape(2), back.dws().get(norm.variables().get(0)));
         assertTensor(row(0.1f, 0).reshape(2), back.dws().get(norm.variables().get(1)));

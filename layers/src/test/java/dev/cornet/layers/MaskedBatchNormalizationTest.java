@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,10 +3,10 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,9 @@ final class MaskingTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         Tensor x = Tensor.of(new float[] {1, 2, 5, 5, 5, 0}, 1, 3, 2);
-        Run run = run(new Masking(5), x);
+        LayerRun run = run(new Masking(5), x);
         assertTensor(Tensor.of(new float[] {1, 2, 0, 0, 5, 0}, 1, 3, 2), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
         assertTensor(
                 Tensor.of(new float[] {1, 2, 0, 0, 5, 6}, 1, 3, 2), back.dxs().get(0));
     }

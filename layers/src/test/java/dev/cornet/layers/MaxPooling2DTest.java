@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ final class MaxPooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 3, 2));
+        LayerRun run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 3, 2));
         assertTensor(image(1, 1, 4), run.y());
         assertTensor(
                 image(2, 2, 0, 5, 0, 0),
@@ -46,7 +46,7 @@ final class MaxPooling2DTest extends LayerChecks {
 
     @Test
     void givesTheGradientToTheFirstOfEquals() {
-        Run run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 4, 4));
+        LayerRun run = run(new MaxPooling2D(2), image(2, 2, 1, 4, 4, 4));
         assertTensor(
                 image(2, 2, 0, 5, 0, 0),
                 run.backward(List.of(image(1, 1, 5))).dxs().get(0));

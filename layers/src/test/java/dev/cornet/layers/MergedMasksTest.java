@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Pass;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ class MergedMasksTest {
         }
         List<Shape> shapes = xs.stream().map(x -> x.shape().rest()).toList();
         layer.connect(shapes);
-        Run run = Run.forward(layer, xs, masks, true);
+        LayerRun run = LayerRun.forward(layer, xs, masks, true);
         close(golden, golden.tensor("output"), run.y());
         List<@Nullable Tensor> dxs =
                 run.backward(List.of(golden.tensor("output_gradient"))).dxs();

@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ final class MinimumTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Minimum(), row(1, 20, 3), row(10, 2, 4));
+        LayerRun run = run(new Minimum(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(1, 2, 3), run.y());
-        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(5, 0, 7), back.dxs().get(0));
         assertTensor(row(0, 6, 0), back.dxs().get(1));
     }
@@ -40,7 +40,7 @@ final class MinimumTest extends LayerChecks {
 
     @Test
     void givesTheGradientToTheFirstOfEquals() {
-        Run.Back back = run(new Minimum(), row(3), row(2), row(2)).backward(List.of(row(5)));
+        LayerRun.Back back = run(new Minimum(), row(3), row(2), row(2)).backward(List.of(row(5)));
         assertTensor(row(0), back.dxs().get(0));
         assertTensor(row(5), back.dxs().get(1));
         assertTensor(row(0), back.dxs().get(2));

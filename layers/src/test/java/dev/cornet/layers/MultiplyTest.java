@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ final class MultiplyTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Multiply(), row(1, 20, 3), row(10, 2, 4));
+        LayerRun run = run(new Multiply(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(10, 40, 12), run.y());
-        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(50, 12, 28), back.dxs().get(0));
         assertTensor(row(5, 120, 21), back.dxs().get(1));
     }
@@ -40,7 +40,7 @@ final class MultiplyTest extends LayerChecks {
 
     @Test
     void givesZeroTheProductOfTheOthers() {
-        Run run = run(new Multiply(), row(0), row(2), row(3));
+        LayerRun run = run(new Multiply(), row(0), row(2), row(3));
         assertTensor(row(0), run.y());
         assertTensor(row(6), run.backward(List.of(row(1))).dxs().get(0));
     }

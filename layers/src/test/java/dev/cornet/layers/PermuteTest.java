@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ final class PermuteTest extends LayerChecks {
     @Override
     void computesTheHandExample() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 2, 3);
-        Run run = run(new Permute(2, 1), x);
+        LayerRun run = run(new Permute(2, 1), x);
         assertTensor(Tensor.of(new float[] {1, 4, 2, 5, 3, 6}, 1, 3, 2), run.y());
         assertTensor(x, run.backward(List.of(run.y())).dxs().get(0));
     }

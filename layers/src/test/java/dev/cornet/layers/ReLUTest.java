@@ -3,9 +3,9 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.config.Configs;
-import dev.cornet.layer.Layer;
+import dev.cornet.nn.Layer;
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ final class ReLUTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new ReLU().maxValue(2).negativeSlope(0.5).threshold(1), row(-1, 0.5f, 1.5f, 3));
+        LayerRun run = run(new ReLU().maxValue(2).negativeSlope(0.5).threshold(1), row(-1, 0.5f, 1.5f, 3));
         assertTensor(row(-1, -0.25f, 1.5f, 2), run.y());
         assertTensor(
                 row(0.5f, 0.5f, 1, 0),

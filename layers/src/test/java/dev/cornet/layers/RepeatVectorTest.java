@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class RepeatVectorTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new RepeatVector(2), row(1, 2));
+        LayerRun run = run(new RepeatVector(2), row(1, 2));
         assertTensor(Tensor.of(new float[] {1, 2, 1, 2}, 1, 2, 2), run.y());
         assertTensor(
                 row(4, 6),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class ReshapeTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Reshape(2, 2), row(1, 2, 3, 4));
+        LayerRun run = run(new Reshape(2, 2), row(1, 2, 3, 4));
         assertTensor(Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2), run.y());
         Tensor dy = Tensor.of(new float[] {5, 6, 7, 8}, 1, 2, 2);
         assertTensor(row(5, 6, 7, 8), run.backward(List.of(dy)).dxs().get(0));

@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,9 +32,9 @@ final class SeparableConv2DTest extends LayerChecks {
         Tensor d = Tensor.of(new float[] {10, 100}, 1, 1, 2, 1);
         Tensor p = Tensor.of(new float[] {1, 2}, 1, 1, 2, 1);
         conv.setWeights(d, p, Tensor.of(new float[] {5}, 1));
-        Run run = run(conv, x);
+        LayerRun run = run(conv, x);
         assertTensor(image(1, 1, 2 * 10 * 1 + 3 * 100 * 2 + 5), run.y());
-        Run.Back back = run.backward(List.of(image(1, 1, 1)));
+        LayerRun.Back back = run.backward(List.of(image(1, 1, 1)));
         List<Variable> w = conv.variables();
         assertTensor(image(1, 1, 10, 200), back.dxs().get(0));
         assertTensor(Tensor.of(new float[] {2, 6}, 1, 1, 2, 1), back.dws().get(w.get(0)));

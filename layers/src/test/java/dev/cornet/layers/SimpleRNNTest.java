@@ -1,16 +1,16 @@
 package dev.cornet.layers;
 
-import static dev.cornet.regularizer.Regularizers.l2;
+import static dev.cornet.regularizers.Regularizers.l2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.layer.Symbol;
-import dev.cornet.layer.Variable;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,9 +51,9 @@ final class SimpleRNNTest extends LayerChecks {
         SimpleRNN rnn = build(new SimpleRNN(1).activation("linear").returnSequences(true), x);
         rnn.setWeights(
                 Tensor.of(new float[] {3}, 1, 1), Tensor.of(new float[] {2}, 1, 1), Tensor.of(new float[] {1}, 1));
-        Run run = run(rnn, x); // h = 3·1 + 1 = 4, then 3·2 + 2·4 + 1 = 15
+        LayerRun run = run(rnn, x); // h = 3·1 + 1 = 4, then 3·2 + 2·4 + 1 = 15
         assertTensor(Tensor.of(new float[] {4, 15}, 1, 2, 1), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 10}, 1, 2, 1)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 10}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {63, 30}, 1, 2, 1), back.dxs().get(0)); // dz = (1 + 2·10, 10)
         List<Variable> w = rnn.variables();
         assertTensor(Tensor.of(new float[] {41}, 1, 1), back.dws().get(w.get(0))); // 1·21 + 2·10

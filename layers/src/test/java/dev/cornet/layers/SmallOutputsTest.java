@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class SmallOutputsTest {
         assertSmall(SMALL, new GRU(2).activation("sigmoid").resetAfter(false), -60, -60, 0, 0, -14, -14);
     }
 
-    private static void assertSmall(double expected, Recurrent<?> layer, float... bias) {
+    private static void assertSmall(double expected, BaseRNN<?> layer, float... bias) {
         Sequential model = new Sequential(layer.inputShape(1, 1));
         model.setWeights(Tensor.zeros(1, bias.length), Tensor.zeros(2, bias.length), Tensor.of(bias, bias.length));
         Tensor y = model.predict(Tensor.zeros(1, 1, 1));

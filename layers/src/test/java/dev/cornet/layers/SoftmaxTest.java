@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ final class SoftmaxTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Softmax(), row(0, (float) Math.log(2), (float) Math.log(3)));
+        LayerRun run = run(new Softmax(), row(0, (float) Math.log(2), (float) Math.log(3)));
         assertTensor(row(1 / 6f, 1 / 3f, 1 / 2f), run.y());
         Tensor dx = run.backward(List.of(row(6, 0, 0))).dxs().get(0); // y·(dy − Σ y·dy)
         assertTensor(row(5 / 6f, -1 / 3f, -1 / 2f), dx);

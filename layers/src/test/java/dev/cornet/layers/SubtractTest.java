@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,9 +16,9 @@ final class SubtractTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new Subtract(), row(1, 20, 3), row(10, 2, 4));
+        LayerRun run = run(new Subtract(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(-9, 18, -1), run.y());
-        Run.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(5, 6, 7), back.dxs().get(0));
         assertTensor(row(-5, -6, -7), back.dxs().get(1));
     }
@@ -39,7 +39,7 @@ final class SubtractTest extends LayerChecks {
 
     @Test
     void repeatsTheFirstInputAsWellAsTheSecond() {
-        Run run = run(new Subtract(), row(10), row(1, 2));
+        LayerRun run = run(new Subtract(), row(10), row(1, 2));
         assertTensor(row(9, 8), run.y());
         assertTensor(row(12), run.backward(List.of(row(5, 7))).dxs().get(0));
     }

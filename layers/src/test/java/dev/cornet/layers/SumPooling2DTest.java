@@ -2,7 +2,7 @@ package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class SumPooling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new SumPooling2D(2), image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4));
+        LayerRun run = run(new SumPooling2D(2), image(4, 4, 1, 1, 2, 4, 5, 6, 7, 8, 3, 2, 1, 0, 1, 2, 3, 4));
         assertTensor(image(2, 2, 13, 21, 8, 8), run.y());
         Tensor dx = run.backward(List.of(image(2, 2, 1, 2, 3, 4))).dxs().get(0);
         assertTensor(image(4, 4, 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4), dx);
@@ -27,7 +27,7 @@ final class SumPooling2DTest extends LayerChecks {
 
     @Test
     void cellsOutsideAddNothing() {
-        Run run = run(new SumPooling2D(2).padding("same"), image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+        LayerRun run = run(new SumPooling2D(2).padding("same"), image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9));
         assertTensor(image(2, 2, 12, 9, 15, 9), run.y());
         Tensor dx = run.backward(List.of(image(2, 2, 1, 2, 3, 4))).dxs().get(0);
         assertTensor(image(3, 3, 1, 1, 2, 1, 1, 2, 3, 3, 4), dx);

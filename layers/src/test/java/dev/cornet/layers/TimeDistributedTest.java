@@ -2,10 +2,10 @@ package dev.cornet.layers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ final class TimeDistributedTest extends LayerChecks {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2);
         TimeDistributed each = build(new TimeDistributed(new Dense(1).useBias(false)), x);
         each.setWeights(Tensor.of(new float[] {10, 1}, 2, 1));
-        Run run = run(each, x);
+        LayerRun run = run(each, x);
         assertTensor(Tensor.of(new float[] {12, 34}, 1, 2, 1), run.y());
-        Run.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
+        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {10, 1, 20, 2}, 1, 2, 2), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {7, 10}, 2, 1),

@@ -1,7 +1,7 @@
 package dev.cornet.layers;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ final class UpSampling2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new UpSampling2D(1, 2), image(1, 2, 3, 5));
+        LayerRun run = run(new UpSampling2D(1, 2), image(1, 2, 3, 5));
         assertTensor(image(1, 4, 3, 3, 5, 5), run.y());
         assertTensor(
                 image(1, 2, 3, 7),
@@ -44,7 +44,7 @@ final class UpSampling2DTest extends LayerChecks {
 
     @Test
     void takesValuesBetweenPixels() {
-        Run run = run(new UpSampling2D(1, 2).interpolation("bilinear"), image(1, 2, 0, 4));
+        LayerRun run = run(new UpSampling2D(1, 2).interpolation("bilinear"), image(1, 2, 0, 4));
         assertTensor(image(1, 4, 0, 1, 3, 4), run.y());
     }
 }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Symbol;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.random.Noise;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +65,7 @@ class WrappedModelTest {
     private static Tensor noise(int seed, int... shape) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) new Noise(seed).uniform(i, -1, 1);
+            x.data()[i] = (float) new RandomStream(seed).uniform(i, -1, 1);
         }
         return x;
     }

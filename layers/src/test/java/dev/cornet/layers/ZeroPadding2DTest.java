@@ -3,7 +3,7 @@ package dev.cornet.layers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Shape;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ final class ZeroPadding2DTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        Run run = run(new ZeroPadding2D(1, 0, 0, 2), image(1, 1, 7));
+        LayerRun run = run(new ZeroPadding2D(1, 0, 0, 2), image(1, 1, 7));
         assertTensor(image(2, 3, 0, 0, 0, 7, 0, 0), run.y());
         assertTensor(
                 image(1, 1, 4),

@@ -1,17 +1,17 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 
 /** What augmentation brings when there are few images: 50 digits, trained on as they are and shifted, turned and zoomed. */

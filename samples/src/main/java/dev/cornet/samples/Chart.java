@@ -1,6 +1,6 @@
 package dev.cornet.samples;
 
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,10 +1,10 @@
 package dev.cornet.samples;
 
-import dev.cornet.data.image.Filter;
-import dev.cornet.data.image.Filters;
-import dev.cornet.data.image.Images;
 import dev.cornet.layers.Conv2D;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.Filter;
+import dev.cornet.preprocessing.image.Filters;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.cornet.samples;
 
-import dev.cornet.model.History;
+import dev.cornet.models.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,13 +1,13 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerContract;

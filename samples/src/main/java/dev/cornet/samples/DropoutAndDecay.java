@@ -1,18 +1,18 @@
 package dev.cornet.samples;
 
-import static dev.cornet.regularizer.Regularizers.l1;
-import static dev.cornet.regularizer.Regularizers.l2;
+import static dev.cornet.regularizers.Regularizers.l1;
+import static dev.cornet.regularizers.Regularizers.l2;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Sequential;
-import dev.cornet.regularizer.Regularizer;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Sequential;
+import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.cornet.samples;
 
-import dev.cornet.random.Noise;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -33,7 +33,7 @@ final class Elastic implements UnaryOperator<Tensor> {
         int h = image.shape().dim(0);
         int w = image.shape().dim(1);
         float[] x = image.toArray();
-        Noise noise = new Noise(Arrays.hashCode(x));
+        RandomStream noise = new RandomStream(Arrays.hashCode(x));
         float[] u = field(noise.fork(0), h, w);
         float[] v = field(noise.fork(1), h, w);
         float[] y = new float[h * w];
@@ -58,7 +58,7 @@ final class Elastic implements UnaryOperator<Tensor> {
     }
 
     /** B(h)·N·B(w)ᵀ with a knot's random height in each element of N. */
-    private float[] field(Noise noise, int h, int w) {
+    private float[] field(RandomStream noise, int h, int w) {
         float[] down = bumps(h);
         float[] right = bumps(w);
         float[] columns = new float[h * KNOTS];

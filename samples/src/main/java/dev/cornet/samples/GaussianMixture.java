@@ -1,11 +1,11 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.initializer.RandomUniform;
+import dev.cornet.initializers.RandomUniform;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.BFGS;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.BFGS;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
 import java.util.List;
 
 /** A learning rate too small, right and too large: the same network descends slowly, well, or not at all. */

@@ -1,16 +1,16 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.text.Texts;
-import dev.cornet.data.text.Tokenizer;
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Embedding;
 import dev.cornet.layers.LSTM;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.preprocessing.text.Texts;
+import dev.cornet.preprocessing.text.Tokenizer;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

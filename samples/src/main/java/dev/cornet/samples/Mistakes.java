@@ -1,7 +1,7 @@
 package dev.cornet.samples;
 
-import dev.cornet.data.image.Images;
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.awt.Color;

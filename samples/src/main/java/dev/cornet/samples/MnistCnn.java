@@ -3,18 +3,18 @@ package dev.cornet.samples;
 import dev.cornet.Cornet;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.ModelCheckpoint;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Mnist;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Mnist;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.Adam;
 
 /** Keras' convolutional network on MNIST: MnistCnn [--data DIR] [--epochs N]. */
 public final class MnistCnn {

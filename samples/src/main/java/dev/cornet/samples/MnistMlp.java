@@ -1,14 +1,14 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.Mnist;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.Mnist;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.RMSprop;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.RMSprop;
 
 /** Keras' multi-layer perceptron on MNIST: MnistMlp [--data DIR] [--epochs N]. */
 public final class MnistMlp {

@@ -1,12 +1,12 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.initializer.RandomNormal;
-import dev.cornet.initializer.RandomUniform;
+import dev.cornet.initializers.RandomNormal;
+import dev.cornet.initializers.RandomUniform;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.cornet.samples;
 
-import dev.cornet.data.image.Images;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,8 +1,7 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Cropping2D;
 import dev.cornet.layers.Dense;
@@ -10,8 +9,9 @@ import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GlobalMaxPooling2D;
 import dev.cornet.layers.Reshape;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;

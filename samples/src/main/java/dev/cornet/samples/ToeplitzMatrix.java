@@ -1,12 +1,12 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.Digits;
+import dev.cornet.datasets.Digits;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.UpSampling2D;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 
 /** A convolution is a matrix product: its matrix is made, drawn, and used as the weights of a dense layer. */

@@ -1,17 +1,17 @@
 package dev.cornet.samples;
 
 import dev.cornet.Cornet;
-import dev.cornet.data.image.FileFlow;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.Images;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.preprocessing.image.FileFlow;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 

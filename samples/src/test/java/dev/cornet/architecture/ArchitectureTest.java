@@ -27,19 +27,21 @@ final class ArchitectureTest {
     /** The packages of {@code api} under {@code dev.cornet}, foundation first: each uses only the rows before its own. */
     private static final List<List<String>> ROWS = List.of(
             List.of("console"),
-            List.of("error"),
+            List.of("exceptions"),
             List.of("random"),
             List.of("backend"),
             List.of("tensor"),
             List.of("file"),
             List.of("config"),
-            List.of("initializer", "regularizer", "constraint"),
-            List.of("layer"),
-            List.of("activation", "loss", "optimizer"),
-            List.of("metric"),
+            List.of("initializers", "regularizers", "constraints"),
+            List.of("nn"),
+            List.of("activations", "losses", "optimizers"),
+            List.of("metrics"),
             List.of("data"),
+            List.of("preprocessing"),
+            List.of("datasets"),
             List.of("graph"),
-            List.of("model"),
+            List.of("models"),
             List.of("testing"));
 
     /** The package of the facade {@code Cornet}, above every row. */

@@ -10,22 +10,15 @@ import dev.cornet.applications.VGG16;
 import dev.cornet.callbacks.BackupAndRestore;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.ModelCheckpoint;
-import dev.cornet.constraint.MaxNorm;
+import dev.cornet.constraints.MaxNorm;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
-import dev.cornet.data.Categories;
-import dev.cornet.data.image.Filter;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.IdxFile;
-import dev.cornet.data.set.Mnist;
-import dev.cornet.data.text.TextVectorization;
-import dev.cornet.data.text.Texts;
-import dev.cornet.data.text.Tokenizer;
-import dev.cornet.error.OptionException;
-import dev.cornet.initializer.VarianceScaling;
-import dev.cornet.layer.InputLayer;
+import dev.cornet.data.NumericUtils;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.IdxFile;
+import dev.cornet.datasets.Mnist;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.initializers.VarianceScaling;
 import dev.cornet.layers.Bidirectional;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
@@ -34,16 +27,23 @@ import dev.cornet.layers.Input;
 import dev.cornet.layers.MaxPooling2D;
 import dev.cornet.layers.Reshape;
 import dev.cornet.layers.SeparableConv2D;
-import dev.cornet.metric.AUC;
-import dev.cornet.metric.RunningMetric;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Ensemble;
-import dev.cornet.model.Evaluate;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.PiecewiseConstantDecay;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.metrics.AUC;
+import dev.cornet.metrics.RunningMetric;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Ensemble;
+import dev.cornet.models.Evaluate;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.InputLayer;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.optimizers.schedules.PiecewiseConstantDecay;
+import dev.cornet.preprocessing.image.Filter;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.Images;
+import dev.cornet.preprocessing.text.TextVectorization;
+import dev.cornet.preprocessing.text.Texts;
+import dev.cornet.preprocessing.text.Tokenizer;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.lang.reflect.AnnotatedType;
@@ -74,7 +74,7 @@ class NullArgumentsTest {
             Model.class,
             Ensemble.class,
             Batch.class,
-            Categories.class,
+            NumericUtils.class,
             Images.class,
             Filter.class,
             new ImageDataGenerator(),

@@ -1,6 +1,6 @@
 package dev.cornet.samples;
 
-import static dev.cornet.regularizer.Regularizers.l2;
+import static dev.cornet.regularizers.Regularizers.l2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +9,7 @@ import dev.cornet.Cornet;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.callbacks.ModelCheckpoint;
-import dev.cornet.data.Categories;
-import dev.cornet.layer.Symbol;
+import dev.cornet.data.NumericUtils;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
@@ -18,12 +17,13 @@ import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.model.Evaluation;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Evaluation;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class ApiFormsTest {
         for (int i = 0; i < n; i++) {
             labels[i] = i % 10;
         }
-        return Categories.toCategorical(labels, 10);
+        return NumericUtils.toCategorical(labels, 10);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.cornet.random.Noise;
+import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class ElasticTest {
     }
 
     private static Tensor grey(long seed) {
-        Noise noise = new Noise(seed);
+        RandomStream noise = new RandomStream(seed);
         float[] x = new float[SIDE * SIDE];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) noise.uniform(i);

@@ -26,23 +26,24 @@ final class ReadmeFormsTest {
 
     /** What the phrasebook's forms speak of. */
     private static final String FORMS = """
-            import static dev.cornet.regularizer.Regularizers.*;
+            import static dev.cornet.regularizers.Regularizers.*;
             import dev.cornet.Cornet;
-            import dev.cornet.activation.LeakyRelu;
+            import dev.cornet.activations.LeakyRelu;
             import dev.cornet.applications.*;
             import dev.cornet.callbacks.*;
-            import dev.cornet.constraint.MaxNorm;
+            import dev.cornet.constraints.MaxNorm;
             import dev.cornet.data.*;
-            import dev.cornet.data.image.*;
-            import dev.cornet.data.set.*;
-            import dev.cornet.data.text.*;
-            import dev.cornet.initializer.RandomNormal;
-            import dev.cornet.layer.*;
+            import dev.cornet.preprocessing.image.*;
+            import dev.cornet.datasets.*;
+            import dev.cornet.preprocessing.text.*;
+            import dev.cornet.initializers.RandomNormal;
+            import dev.cornet.nn.*;
             import dev.cornet.layers.*;
-            import dev.cornet.loss.CategoricalCrossentropy;
-            import dev.cornet.metric.*;
-            import dev.cornet.model.*;
-            import dev.cornet.optimizer.*;
+            import dev.cornet.losses.CategoricalCrossentropy;
+            import dev.cornet.metrics.*;
+            import dev.cornet.models.*;
+            import dev.cornet.optimizers.*;
+            import dev.cornet.optimizers.schedules.*;
             import dev.cornet.samples.Swish;
             import dev.cornet.tensor.Tensor;
             import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.cornet.data.cache;
 
-import dev.cornet.error.Setting;
+import dev.cornet.exceptions.ExternalSetting;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,6 @@ final class Environment {
     /** True when nothing may be fetched. */
     static boolean offline() {
         String value = get("CORNET_OFFLINE");
-        return value != null && Setting.truth("CORNET_OFFLINE (or the system property cornet.offline)", value);
+        return value != null && ExternalSetting.truth("CORNET_OFFLINE (or the system property cornet.offline)", value);
     }
 }

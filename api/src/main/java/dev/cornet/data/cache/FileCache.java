@@ -1,8 +1,8 @@
 package dev.cornet.data.cache;
 
 import dev.cornet.console.Console;
-import dev.cornet.error.DataException;
-import dev.cornet.file.SafeFile;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.file.AtomicFile;
 import dev.cornet.file.Uninterrupted;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -63,7 +63,7 @@ public final class FileCache {
             }
         } catch (IOException e) {
             throw new DataException(
-                    "cannot use the cache " + folder + ": " + SafeFile.reason(e)
+                    "cannot use the cache " + folder + ": " + AtomicFile.reason(e)
                             + ". CORNET_CACHE names another folder.",
                     e);
         }

@@ -1,6 +1,6 @@
 package dev.cornet.data.cache;
 
-import dev.cornet.error.DataException;
+import dev.cornet.exceptions.DataException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.cornet.applications.hdf5;
 
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Limits;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;

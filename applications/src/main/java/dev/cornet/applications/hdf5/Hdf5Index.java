@@ -1,6 +1,6 @@
 package dev.cornet.applications.hdf5;
 
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.cornet.applications.keras;
 
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -12,11 +12,11 @@ final class Cudnn {
     private Cudnn() {}
 
     /** The array in the form of the weight; as it is where the sizes are others. */
-    static Stored turn(Variable weight, Stored stored) {
+    static StoredArray turn(Variable weight, StoredArray stored) {
         Shape now = weight.shape();
         if (weight.name().equals("bias")) {
             boolean twoRows = now.rank() == 2;
-            return twoRows ? stored.as(now) : new Stored(now, target -> addHalves(stored.read(), target));
+            return twoRows ? stored.as(now) : new StoredArray(now, target -> addHalves(stored.read(), target));
         } else if (!stored.shape().equals(now) || now.rank() != 2) {
             return stored;
         }
@@ -24,7 +24,7 @@ final class Cudnn {
         int rows = now.dim(0);
         int columns = now.dim(1);
         int gates = weight.owner().typeName().equals("LSTM") ? 4 : 3;
-        return new Stored(now, target -> exchange(stored.read(), target, rows, columns / gates, ofInput));
+        return new StoredArray(now, target -> exchange(stored.read(), target, rows, columns / gates, ofInput));
     }
 
     private static void addHalves(Tensor both, Tensor target) {

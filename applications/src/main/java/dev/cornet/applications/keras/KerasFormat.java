@@ -3,12 +3,12 @@ package dev.cornet.applications.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cornet.applications.hdf5.Hdf5;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Json;
-import dev.cornet.layer.BlankWeights;
-import dev.cornet.model.Model;
-import dev.cornet.model.ModelFormat;
+import dev.cornet.models.Model;
+import dev.cornet.models.ModelFormat;
+import dev.cornet.nn.UninitializedWeights;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ public final class KerasFormat implements ModelFormat {
                 try (Hdf5 weights = parts.weights()) {
                     Model model = model(file, tree, KerasParts.CONFIG, weights);
                     match(model, weights).apply();
-                    OptimizerState.restore(model, weights, false, file);
+                    KerasOptimizerState.restore(model, weights, false, file);
                     return model;
                 } catch (ModelFormatException e) {
                     throw SavedOnce.explained(e, tree);
@@ -106,9 +106,9 @@ public final class KerasFormat implements ModelFormat {
             tree.set("compile_config", compileConfig(training));
         }
         Model model = model(file, tree, MODEL, hdf5);
-        Matches matches = match(model, hdf5);
+        WeightAssignments matches = match(model, hdf5);
         matches.apply();
-        OptimizerState.restore(model, hdf5, matches.haveTurned(), file);
+        KerasOptimizerState.restore(model, hdf5, matches.haveTurned(), file);
         return model;
     }
 
@@ -122,16 +122,16 @@ public final class KerasFormat implements ModelFormat {
 
     /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
     private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
-        return BlankWeights.of(weights.bytes(), () -> ModelFormat.read(tree, file + ": " + part));
+        return UninitializedWeights.of(weights.bytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
 
-    private static Matches match(Model model, Hdf5 file) {
+    private static WeightAssignments match(Model model, Hdf5 file) {
         if (file.hasAttribute("", LAYERS)) {
-            return LayerNames.match(model, file, "");
+            return LegacyH5Weights.match(model, file, "");
         } else if (file.hasAttribute(OLD_WEIGHTS, LAYERS)) {
-            return LayerNames.match(model, file, OLD_WEIGHTS);
+            return LegacyH5Weights.match(model, file, OLD_WEIGHTS);
         } else if (file.hasGroup("layers")) {
-            return LayerPaths.match(model, file);
+            return Keras3Weights.match(model, file);
         }
         if (file.hasGroup("_layer_checkpoint_dependencies")) {
             throw new ModelFormatException(

@@ -1,7 +1,7 @@
 package dev.cornet.applications.keras;
 
 import dev.cornet.applications.hdf5.Hdf5;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Limits;
 import java.io.IOException;
 import java.io.InputStream;

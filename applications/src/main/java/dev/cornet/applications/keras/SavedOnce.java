@@ -1,7 +1,7 @@
 package dev.cornet.applications.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

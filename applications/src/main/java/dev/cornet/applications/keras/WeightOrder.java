@@ -1,8 +1,8 @@
 package dev.cornet.applications.keras;
 
 import dev.cornet.applications.hdf5.Hdf5Array;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Variable;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,18 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class WeightOrder {
     private final List<String> names;
     private final List<@Nullable Hdf5Array> arrays;
-    private final OldForms forms;
+    private final LegacyWeightLayouts forms;
     private final Map<Variable, List<String>> paths = new HashMap<>();
     private final Set<String> known = new HashSet<>();
 
-    private WeightOrder(List<String> names, List<@Nullable Hdf5Array> arrays, OldForms forms) {
+    private WeightOrder(List<String> names, List<@Nullable Hdf5Array> arrays, LegacyWeightLayouts forms) {
         this.names = names;
         this.arrays = arrays;
         this.forms = forms;
     }
 
     /** The weights of a layer, that of {@code names.get(i)} at i; of another number where they cannot be these. */
-    static List<Variable> of(Layer layer, List<String> names, List<@Nullable Hdf5Array> arrays, OldForms forms) {
+    static List<Variable> of(
+            Layer layer, List<String> names, List<@Nullable Hdf5Array> arrays, LegacyWeightLayouts forms) {
         List<Variable> plain = layer.variables();
         List<List<Variable>> orders =
                 List.of(parted(plain, Variable::trainable), plain, parted(plain, weight -> !weight.isState()));

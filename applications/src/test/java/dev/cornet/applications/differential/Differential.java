@@ -2,8 +2,8 @@ package dev.cornet.applications.differential;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cornet.Cornet;
-import dev.cornet.error.CornetException;
-import dev.cornet.model.Model;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.models.Model;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Safetensors;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.testing.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

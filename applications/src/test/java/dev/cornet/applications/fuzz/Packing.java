@@ -1,6 +1,6 @@
 package dev.cornet.applications.fuzz;
 
-import dev.cornet.file.Archive;
+import dev.cornet.file.CornetArchive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +71,7 @@ enum Packing {
             return out.toByteArray();
         }
     },
-    /** Of {@link Archive}, which writes the checksums. */
+    /** Of {@link CornetArchive}, which writes the checksums. */
     CORNET {
         @Override
         Map<String, byte[]> parts(byte[] file) throws IOException {
@@ -82,9 +82,9 @@ enum Packing {
 
         @Override
         byte[] join(Map<String, byte[]> parts, Path scratch) throws IOException {
-            Map<String, Archive.Part> writers = new LinkedHashMap<>();
+            Map<String, CornetArchive.Part> writers = new LinkedHashMap<>();
             parts.forEach((name, bytes) -> writers.put(name, out -> out.write(bytes)));
-            Archive.write(scratch, writers);
+            CornetArchive.write(scratch, writers);
             return Files.readAllBytes(scratch);
         }
     },

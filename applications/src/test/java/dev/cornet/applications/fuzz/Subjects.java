@@ -7,21 +7,21 @@ import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.callbacks.ModelCheckpoint;
 import dev.cornet.callbacks.ReduceLROnPlateau;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.IdxFile;
-import dev.cornet.error.CornetException;
-import dev.cornet.error.DataException;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.datasets.IdxFile;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Safetensors;
-import dev.cornet.layer.BlankWeights;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.awt.image.BufferedImage;
@@ -125,7 +125,8 @@ final class Subjects {
 
     private static void fromJson(Path file) throws IOException {
         String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        BlankWeights.of(MOST_WEIGHTS, () -> Model.fromJson(json)); // a short text may well ask for a large model
+        UninitializedWeights.of(
+                MOST_WEIGHTS, () -> Model.fromJson(json)); // a short text may well ask for a large model
     }
 
     // ---- checkpoints

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
@@ -164,7 +164,7 @@ class Hdf5Test {
             try (Hdf5 file = Hdf5.of(bytes)) {
                 file.bytes();
                 file.arrays().forEach(path -> read(file, path));
-            } catch (ModelFormatException | dev.cornet.error.ShapeException e) {
+            } catch (ModelFormatException | dev.cornet.exceptions.ShapeException e) {
                 assertNotNull(e.getMessage());
             }
             long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

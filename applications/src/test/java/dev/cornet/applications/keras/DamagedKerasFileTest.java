@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cornet.applications.hdf5.Hdf5;
 import dev.cornet.console.Console;
-import dev.cornet.error.ModelFormatException;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

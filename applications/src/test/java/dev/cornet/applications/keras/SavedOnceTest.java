@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.layer.Symbol;
+import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.layers.Add;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.TimeDistributed;
-import dev.cornet.model.Model;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Symbol;
 import dev.cornet.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;

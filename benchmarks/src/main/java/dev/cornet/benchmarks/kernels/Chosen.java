@@ -3,7 +3,7 @@ package dev.cornet.benchmarks.kernels;
 import dev.cornet.backend.Backend;
 import dev.cornet.backend.JavaBackend;
 import dev.cornet.blas.OpenBlasProvider;
-import dev.cornet.random.Noise;
+import dev.cornet.random.RandomStream;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -26,7 +26,7 @@ public class Chosen {
 
     /** Uniform values in ±1. */
     public static float[] values(int n) {
-        Noise noise = new Noise(n);
+        RandomStream noise = new RandomStream(n);
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
             values[i] = (float) noise.uniform(i, -1, 1);

@@ -1,7 +1,7 @@
 package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.Epilogue;
-import dev.cornet.backend.Prepared;
+import dev.cornet.backend.PackedWeights;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,7 +43,7 @@ public class Convolutions {
     private float[] y = {};
     private float[] dx = {};
     private float[] dw = {};
-    private final Prepared kept = new Prepared();
+    private final PackedWeights kept = new PackedWeights();
 
     @Setup
     public void fill() {

@@ -1,7 +1,7 @@
 package dev.cornet.benchmarks.kernels;
 
 import dev.cornet.backend.Backend;
-import dev.cornet.backend.Pool;
+import dev.cornet.backend.WorkerPool;
 import java.util.Locale;
 
 /**
@@ -37,7 +37,7 @@ public record Peak(double gigaflops, double gigabytes) {
                 * k
                 * TASKS
                 * CALLS
-                / fastest(() -> Pool.shared().run(TASKS, task -> {
+                / fastest(() -> WorkerPool.shared().run(TASKS, task -> {
                     for (int call = 0; call < CALLS; call++) {
                         backend.gemm(false, false, m, n, k, 1, a, 0, k, b, 0, n, 0, c[task], 0, n);
                     }
@@ -50,7 +50,7 @@ public record Peak(double gigaflops, double gigabytes) {
         return 2.0
                 * Float.BYTES
                 * COPIED
-                / fastest(() -> Pool.shared()
+                / fastest(() -> WorkerPool.shared()
                         .range(
                                 COPIED,
                                 COPIED / TASKS,

@@ -9,7 +9,7 @@ import dev.cornet.Cornet;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -6,15 +6,15 @@ import static dev.cornet.samples.course.Slides.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.data.Categories;
-import dev.cornet.data.image.Filter;
-import dev.cornet.data.text.Tokenizer;
+import dev.cornet.data.NumericUtils;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.preprocessing.image.Filter;
+import dev.cornet.preprocessing.text.Tokenizer;
 import dev.cornet.tensor.Tensor;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ final class Seed003Test {
     @Test
     void a16ReluAndItsSlope() {
         Sequential relu = new Sequential(new Activation("relu").inputShape(5));
-        Run run = Run.forward(relu, List.of(Tensor.of(new float[][] {row(-2, -0.5f, 0, 0.5f, 2)})), true);
+        LayerRun run = LayerRun.forward(relu, List.of(Tensor.of(new float[][] {row(-2, -0.5f, 0, 0.5f, 2)})), true);
         assertArrayEquals(row(0, 0, 0, 0.5f, 2), run.y().toArray());
         Tensor dx = run.backward(List.of(Tensor.of(new float[][] {row(1, 1, 1, 1, 1)})))
                 .dxs()
@@ -89,7 +89,7 @@ final class Seed003Test {
         assertArrayEquals(new int[] {1, 2, 3, 4}, index); // 0 is for padding
         float[] identity = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
         int[] fromZero = Arrays.stream(index).map(i -> i - 1).toArray();
-        assertArrayEquals(identity, Categories.toCategorical(fromZero, 4).toArray());
+        assertArrayEquals(identity, NumericUtils.toCategorical(fromZero, 4).toArray());
     }
 
     /** f(w) = w², as the squared error of one weight. */

@@ -1,7 +1,7 @@
 package dev.cornet.samples.course;
 
-import static dev.cornet.regularizer.Regularizers.l1;
-import static dev.cornet.regularizer.Regularizers.l2;
+import static dev.cornet.regularizers.Regularizers.l1;
+import static dev.cornet.regularizers.Regularizers.l2;
 import static dev.cornet.samples.course.Slides.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,30 +16,30 @@ import dev.cornet.applications.VGG16;
 import dev.cornet.applications.VGG19;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.callbacks.ModelCheckpoint;
-import dev.cornet.data.Categories;
-import dev.cornet.data.image.FileFlow;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.Images;
-import dev.cornet.layer.Layer;
+import dev.cornet.data.NumericUtils;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Dropout;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.MaxPooling2D;
-import dev.cornet.loss.MeanSquaredError;
-import dev.cornet.model.Fit;
-import dev.cornet.model.History;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.model.Summary;
-import dev.cornet.optimizer.BFGS;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.losses.MeanSquaredError;
+import dev.cornet.models.Fit;
+import dev.cornet.models.History;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.models.Summary;
+import dev.cornet.nn.Layer;
+import dev.cornet.optimizers.BFGS;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.preprocessing.image.FileFlow;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.GradientCheck;
-import dev.cornet.testing.Run;
+import dev.cornet.testing.LayerRun;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +146,7 @@ final class Seed004Test {
         double z = Math.tanh(y);
         Sequential chain =
                 new Sequential(new Activation("tanh").inputShape(1), new Activation("tanh"), new Activation("tanh"));
-        Run run = Run.forward(chain, List.of(Tensor.of(row((float) w), 1, 1)), true);
+        LayerRun run = LayerRun.forward(chain, List.of(Tensor.of(row((float) w), 1, 1)), true);
         assertEquals(z, run.y().get(0, 0), 1e-6);
         Tensor dw = run.backward(List.of(Tensor.of(row(1), 1, 1))).dxs().get(0);
         assertEquals((1 - z * z) * (1 - y * y) * (1 - x * x), dw.get(0, 0), 1e-6);
@@ -176,7 +176,7 @@ final class Seed004Test {
         assertEquals(
                 List.of(50_240L, 6_500L, 10_201L),
                 model.layers().stream().map(l -> l.countParams()).toList());
-        Tensor y = Categories.toCategorical(new int[] {3, 100, 7, 3}, 101);
+        Tensor y = NumericUtils.toCategorical(new int[] {3, 100, 7, 3}, 101);
         History history =
                 model.fit(bright(4, 784), y, new Fit().batchSize(32).epochs(10).verbose(0));
         double[] loss = history.get("loss");
@@ -271,7 +271,7 @@ final class Seed004Test {
         model.compile("sgd", "categorical_crossentropy");
         float[] first = base.getWeights().get(0).toArray();
         float[] last = model.getWeights().get(model.getWeights().size() - 1).toArray();
-        model.trainOnBatch(bright(1, 32 * 32 * 3).reshape(1, 32, 32, 3), Categories.toCategorical(new int[] {3}, 10));
+        model.trainOnBatch(bright(1, 32 * 32 * 3).reshape(1, 32, 32, 3), NumericUtils.toCategorical(new int[] {3}, 10));
         assertArrayEquals(first, base.getWeights().get(0).toArray());
         assertFalse(Arrays.equals(
                 last, model.getWeights().get(model.getWeights().size() - 1).toArray()));
@@ -351,12 +351,12 @@ final class Seed004Test {
     /** The slides' imports, in Cornet's packages: models, layers, regularizers, applications, images. */
     @Test
     void b8WhereTheSlidesImportsAre() {
-        assertEquals("dev.cornet.model", Sequential.class.getPackageName());
+        assertEquals("dev.cornet.models", Sequential.class.getPackageName());
         for (Class<?> layer : List.of(Conv2D.class, MaxPooling2D.class, Flatten.class, Dense.class, Dropout.class)) {
             assertEquals("dev.cornet.layers", layer.getPackageName());
         }
-        assertEquals("dev.cornet.regularizer", l2(0.01).getClass().getPackageName());
+        assertEquals("dev.cornet.regularizers", l2(0.01).getClass().getPackageName());
         assertEquals("dev.cornet.applications", VGG16.class.getPackageName());
-        assertEquals("dev.cornet.data.image", ImageDataGenerator.class.getPackageName());
+        assertEquals("dev.cornet.preprocessing.image", ImageDataGenerator.class.getPackageName());
     }
 }

@@ -3,11 +3,11 @@ package dev.cornet.samples.course;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cornet.layer.Layer;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Conv2D;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.SGD;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 

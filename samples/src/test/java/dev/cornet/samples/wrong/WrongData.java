@@ -6,14 +6,14 @@ import static dev.cornet.samples.wrong.WrongUse.option;
 import static dev.cornet.samples.wrong.WrongUse.other;
 import static dev.cornet.samples.wrong.WrongUse.shape;
 
-import dev.cornet.data.Categories;
-import dev.cornet.data.image.ImageDataGenerator;
-import dev.cornet.data.image.Images;
-import dev.cornet.data.set.DataSet;
-import dev.cornet.data.set.IdxFile;
+import dev.cornet.data.NumericUtils;
+import dev.cornet.datasets.DataSet;
+import dev.cornet.datasets.IdxFile;
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
+import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Files;
@@ -84,11 +84,11 @@ final class WrongData {
                         "a label beyond the classes",
                         "label 10 at index 1 is outside 0 … 9: numClasses is 10. Give a larger numClasses, or number "
                                 + "the classes from 0.",
-                        () -> Categories.toCategorical(new int[] {0, 10}, 10)),
+                        () -> NumericUtils.toCategorical(new int[] {0, 10}, 10)),
                 data(
                         "a negative class",
                         "label -1.0 at index 1 is not a whole number of 0 or more. Class labels count from 0.",
-                        () -> Categories.toCategorical(Tensor.of(new int[] {1, -1}))),
+                        () -> NumericUtils.toCategorical(Tensor.of(new int[] {1, -1}))),
                 shape(
                         "a data set of unequal rows",
                         "the training inputs (3, 2) and targets (2) must have the same number of rows",

@@ -15,11 +15,11 @@ import static dev.cornet.samples.wrong.WrongUse.shape;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
 import dev.cornet.layers.Embedding;
-import dev.cornet.metric.Precision;
-import dev.cornet.model.Evaluate;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.BFGS;
+import dev.cornet.metrics.Precision;
+import dev.cornet.models.Evaluate;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.optimizers.BFGS;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +185,7 @@ final class WrongLabels {
                         "swapped targets of two outputs",
                         "output kind: mean_squared_error: targets of shape (6, 1) do not fit predictions of "
                                 + "shape (6, 3); expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> {
@@ -298,7 +298,7 @@ final class WrongLabels {
                 option(
                         "a loss of another sign",
                         "CategoricalCrossentropy: label_smoothing must be between 0 and 1, got -0.1",
-                        () -> net(new dev.cornet.loss.CategoricalCrossentropy().labelSmoothing(-0.1))),
+                        () -> net(new dev.cornet.losses.CategoricalCrossentropy().labelSmoothing(-0.1))),
                 shape(
                         "a batch of another width in trainOnBatch",
                         "net (Sequential): input 0 (input_layer) expects samples of shape (4), so data of "

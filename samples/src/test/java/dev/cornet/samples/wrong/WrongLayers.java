@@ -2,15 +2,12 @@ package dev.cornet.samples.wrong;
 
 import static dev.cornet.samples.wrong.WrongUse.option;
 
-import dev.cornet.activation.Elu;
+import dev.cornet.activations.Elu;
 import dev.cornet.config.Registry;
-import dev.cornet.constraint.MaxNorm;
-import dev.cornet.error.ShapeException;
-import dev.cornet.initializer.RandomUniform;
-import dev.cornet.initializer.VarianceScaling;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.constraints.MaxNorm;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.initializers.RandomUniform;
+import dev.cornet.initializers.VarianceScaling;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.AveragePooling2D;
 import dev.cornet.layers.BatchNormalization;
@@ -25,8 +22,11 @@ import dev.cornet.layers.ReLU;
 import dev.cornet.layers.Reshape;
 import dev.cornet.layers.Softmax;
 import dev.cornet.layers.ZeroPadding2D;
-import dev.cornet.model.Sequential;
-import dev.cornet.regularizer.Regularizers;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 

@@ -3,7 +3,7 @@ package dev.cornet.samples.wrong;
 import static dev.cornet.samples.wrong.WrongUse.option;
 
 import dev.cornet.layers.Dense;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Sequential;
 import java.util.stream.Stream;
 
 /** Names of other libraries, misspelt names, objects in the wrong place. */

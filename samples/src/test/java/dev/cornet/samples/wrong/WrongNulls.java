@@ -5,17 +5,17 @@ import static dev.cornet.samples.wrong.WrongUse.option;
 import dev.cornet.callbacks.CSVLogger;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
-import dev.cornet.initializer.Initializer;
-import dev.cornet.layer.Layer;
+import dev.cornet.initializers.Initializer;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Input;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Compile;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.Adam;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Compile;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Layer;
+import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
@@ -144,6 +144,6 @@ final class WrongNulls {
                 option(
                         "a rate of null",
                         "Adam: learning_rate is null; give a value, or leave the option out for its default",
-                        () -> net().compile(new Adam((dev.cornet.optimizer.LearningRate) null), "mse")));
+                        () -> net().compile(new Adam((dev.cornet.optimizers.schedules.LearningRate) null), "mse")));
     }
 }

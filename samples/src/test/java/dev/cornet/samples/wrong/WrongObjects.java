@@ -3,15 +3,15 @@ package dev.cornet.samples.wrong;
 import static dev.cornet.samples.wrong.WrongNames.net;
 import static dev.cornet.samples.wrong.WrongUse.option;
 
-import dev.cornet.activation.Relu;
+import dev.cornet.activations.Relu;
 import dev.cornet.callbacks.EarlyStopping;
 import dev.cornet.layers.Activation;
 import dev.cornet.layers.Dense;
-import dev.cornet.loss.MeanSquaredError;
-import dev.cornet.metric.AUC;
-import dev.cornet.model.Compile;
-import dev.cornet.optimizer.Adam;
-import dev.cornet.optimizer.ExponentialDecay;
+import dev.cornet.losses.MeanSquaredError;
+import dev.cornet.metrics.AUC;
+import dev.cornet.models.Compile;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.schedules.ExponentialDecay;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -75,7 +75,7 @@ final class WrongObjects {
                 option(
                         "a schedule as optimizer",
                         "compile: expected an optimizer, as an object or by its name in quotes, got the "
-                                + "schedule ExponentialDecay. Write compile(optimizer, loss, metrics…), as in "
+                                + "learning rate schedule ExponentialDecay. Write compile(optimizer, loss, metrics…), as in "
                                 + "compile(\"adam\", \"mse\", \"mae\").",
                         () -> net().compile(new ExponentialDecay(0.1, 10, 0.9), "mse")),
                 option(
@@ -188,9 +188,9 @@ final class WrongObjects {
                         () -> net().compile("adam", null)),
                 option(
                         "an initializer's class name with package",
-                        "Dense: kernel_initializer: unknown initializer \"dev.cornet.initializer.HeNormal\"; "
+                        "Dense: kernel_initializer: unknown initializer \"dev.cornet.initializers.HeNormal\"; "
                                 + "did you mean \"he_normal\"?",
-                        () -> new Dense(3).kernelInitializer("dev.cornet.initializer.HeNormal")),
+                        () -> new Dense(3).kernelInitializer("dev.cornet.initializers.HeNormal")),
                 option(
                         "tf.nn.relu",
                         "Dense: activation: unknown activation function \"tf.nn.relu\"; did you mean " + "\"relu\"?",

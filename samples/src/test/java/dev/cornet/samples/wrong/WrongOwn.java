@@ -6,20 +6,20 @@ import static dev.cornet.samples.wrong.WrongUse.other;
 import dev.cornet.Cornet;
 import dev.cornet.callbacks.LambdaCallback;
 import dev.cornet.callbacks.ModelCheckpoint;
-import dev.cornet.initializer.Zeros;
-import dev.cornet.layer.Fluent;
-import dev.cornet.layer.Layer;
-import dev.cornet.layer.Output;
-import dev.cornet.layer.Pass;
+import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Lambda;
-import dev.cornet.model.Callback;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
-import dev.cornet.optimizer.FluentOptimizer;
-import dev.cornet.optimizer.LearningRate;
-import dev.cornet.optimizer.SGD;
-import dev.cornet.optimizer.Schedule;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.optimizers.FluentOptimizer;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.optimizers.schedules.LearningRate;
+import dev.cornet.optimizers.schedules.LearningRateSchedule;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class WrongOwn {
         };
     }
 
-    private static final class Rate extends Schedule {
+    private static final class Rate extends LearningRateSchedule {
         private final double rate;
 
         Rate(double rate) {

@@ -19,8 +19,8 @@ import dev.cornet.layers.LSTM;
 import dev.cornet.layers.Masking;
 import dev.cornet.layers.SimpleRNN;
 import dev.cornet.layers.TimeDistributed;
-import dev.cornet.model.Model;
-import dev.cornet.model.Sequential;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 

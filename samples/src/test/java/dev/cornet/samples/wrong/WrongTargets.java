@@ -3,18 +3,18 @@ package dev.cornet.samples.wrong;
 import static dev.cornet.samples.wrong.WrongUse.data;
 import static dev.cornet.samples.wrong.WrongUse.shape;
 
-import dev.cornet.data.image.ImageDataGenerator;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Flatten;
 import dev.cornet.layers.GlobalAveragePooling2D;
 import dev.cornet.layers.Input;
 import dev.cornet.layers.LSTM;
-import dev.cornet.metric.AUC;
-import dev.cornet.metric.F1Score;
-import dev.cornet.metric.Precision;
-import dev.cornet.model.Fit;
-import dev.cornet.model.Sequential;
+import dev.cornet.metrics.AUC;
+import dev.cornet.metrics.F1Score;
+import dev.cornet.metrics.Precision;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Sequential;
+import dev.cornet.preprocessing.image.ImageDataGenerator;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 
@@ -147,7 +147,7 @@ final class WrongTargets {
                         "AUC on class numbers",
                         "output dense: auc: targets of shape (6) do not fit predictions of shape (6, 3); "
                                 + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> net("sparse_categorical_crossentropy", new AUC()).fit(X, Y, quiet())),
@@ -155,7 +155,7 @@ final class WrongTargets {
                         "precision on class numbers",
                         "output dense: precision: targets of shape (6) do not fit predictions of shape (6, "
                                 + "3); expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> net("sparse_categorical_crossentropy", new Precision())
@@ -164,7 +164,7 @@ final class WrongTargets {
                         "recall on class numbers in evaluate",
                         "output dense: recall: targets of shape (6) do not fit predictions of shape (6, 3); "
                                 + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> net("sparse_categorical_crossentropy", "recall").evaluate(X, Y)),
@@ -172,7 +172,7 @@ final class WrongTargets {
                         "F1 on class numbers",
                         "output dense: f1_score: targets of shape (6) do not fit predictions of shape (6, "
                                 + "3); expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> net("sparse_categorical_crossentropy", new F1Score())
@@ -195,7 +195,7 @@ final class WrongTargets {
                         "a mean error as metric on class numbers",
                         "output dense: mse: targets of shape (6) do not fit predictions of shape (6, 3); "
                                 + "expected (6, 3). If these are class numbers, make them one-hot by "
-                                + "Categories.toCategorical(y, 3) or take losses and metrics for class numbers, as "
+                                + "NumericUtils.toCategorical(y, 3) or take losses and metrics for class numbers, as "
                                 + "sparse_categorical_crossentropy; if they are numbers to learn, give the last layer "
                                 + "one unit.",
                         () -> net("sparse_categorical_crossentropy", "mse").fit(X, Y, quiet())),

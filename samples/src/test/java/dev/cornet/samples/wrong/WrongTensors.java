@@ -6,7 +6,7 @@ import static dev.cornet.samples.wrong.WrongUse.shape;
 
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
-import dev.cornet.data.Categories;
+import dev.cornet.data.NumericUtils;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -162,29 +162,29 @@ final class WrongTensors {
                 data(
                         "categories of half numbers",
                         "label 0.5 at index 0 is not a whole number of 0 or more. Class labels count from 0.",
-                        () -> Categories.toCategorical(Tensor.of(new double[] {0.5, 1}))),
+                        () -> NumericUtils.toCategorical(Tensor.of(new double[] {0.5, 1}))),
                 option(
                         "a negative number of categories",
                         "numClasses must be 0 or more, got -1",
-                        () -> Categories.toCategorical(new int[] {0}, -1)),
+                        () -> NumericUtils.toCategorical(new int[] {0}, -1)),
                 data(
                         "no categories",
                         "label 0 at index 0 is outside 0 … -1: numClasses is 0. Give a larger numClasses, or "
                                 + "number the classes from 0.",
-                        () -> Categories.toCategorical(new int[] {0}, 0)),
+                        () -> NumericUtils.toCategorical(new int[] {0}, 0)),
                 data(
                         "a billion categories",
                         "label 3.0E9 at index 1 is not a whole number of 0 or more. Class labels count from " + "0.",
-                        () -> Categories.toCategorical(Tensor.of(new double[] {0, 3e9}))),
+                        () -> NumericUtils.toCategorical(Tensor.of(new double[] {0, 3e9}))),
                 shape(
                         "normalizing along an axis that is not there",
                         "axis 2 does not exist in shape (3, 10) of rank 2; there are 0 to 1, or -1 to -2 "
                                 + "from the end.",
-                        () -> Categories.normalize(X, 2, 2)),
+                        () -> NumericUtils.normalize(X, 2, 2)),
                 option(
                         "normalizing by order 0",
                         "order must be 1 or more, got 0.0",
-                        () -> Categories.normalize(X, 1, 0)),
+                        () -> NumericUtils.normalize(X, 1, 0)),
                 shape(
                         "ragged doubles",
                         "row 1 has 0 values, row 0 has 2; the rows of a matrix must be of one length. Pad "

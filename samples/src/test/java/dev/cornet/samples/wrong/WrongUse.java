@@ -1,10 +1,10 @@
 package dev.cornet.samples.wrong;
 
-import dev.cornet.error.CornetException;
-import dev.cornet.error.DataException;
-import dev.cornet.error.ModelFormatException;
-import dev.cornet.error.OptionException;
-import dev.cornet.error.ShapeException;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
 import org.junit.jupiter.api.function.Executable;
 
 /**

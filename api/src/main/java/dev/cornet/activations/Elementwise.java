@@ -1,0 +1,114 @@
+package dev.cornet.activations;
+
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Runs an activation that works on each value by itself: the author writes its algebra as loops over a range of plain arrays.
+ *
+ * <p>All arrays of a loop share one index, so that loops without branches become vector instructions. Long tensors are cut over the
+ * pool by size alone; the calls of a loop to the backend then run inline.
+ */
+public final class Elementwise {
+    /** Values per task: 64 KB, as in {@link dev.cornet.tensor.Ops}. */
+    private static final int GRAIN = 16_384;
+
+    private static final int FIRST = 24;
+    private static final int SECOND = 25;
+
+    /** A loop over the values {@code from … to−1} of one array. */
+    @FunctionalInterface
+    public interface Loop {
+        void run(float[] y, int from, int to);
+    }
+
+    /** A loop over the values {@code from … to−1} of two arrays. */
+    @FunctionalInterface
+    public interface PairLoop {
+        void run(float[] a, float[] b, int from, int to);
+    }
+
+    private Elementwise() {}
+
+    /**
+     * A function whose derivative follows from y: takes no memory.
+     *
+     * @param map on y, which holds z: y ← φ(z)
+     * @param backward on y and dy: dy ← φ'·dy
+     */
+    public static Output fromOutput(Tensor z, Loop map, PairLoop backward) {
+        float[] y = z.data();
+        int at = z.offset();
+        WorkerPool.shared().range(z.size(), GRAIN, (from, to) -> map.run(y, at + from, at + to));
+        return applied(z, backward);
+    }
+
+    /** The way back alone, for y that holds φ(z) already. */
+    public static Output applied(Tensor y, PairLoop backward) {
+        return new Output(y, (dy, grads) -> {
+            run(y, dy, backward);
+            return dy;
+        });
+    }
+
+    /**
+     * A function whose derivative is computed with it: its place in memory is z, which nothing needs any more.
+     *
+     * @param map on z and y: y ← φ(z) and z ← φ'(z)
+     */
+    public static Output withDerivative(Tensor z, Pass pass, PairLoop map) {
+        Tensor y = pass.tensor(z.shape());
+        run(z, y, map);
+        return new Output(y, (dy, grads) -> {
+            run(z, dy, Elementwise::multiply);
+            return dy;
+        });
+    }
+
+    /**
+     * 1 for x > 0, else 0, for every float: two factors carry the smallest denormal above 1, and infinity stays.
+     *
+     * <p>Without a branch, because a {@code ?:} on floats keeps a loop from becoming vector instructions.
+     */
+    public static float step(float x) {
+        return Math.max(nonZero(x), 0f);
+    }
+
+    /** 1 for x > 0, 0 for x = 0: the step of values that are never negative, in half the time. */
+    public static float nonZero(float x) {
+        return Math.min(x * 0x1p127f * 0x1p23f, 1f);
+    }
+
+    private static void multiply(float[] derivative, float[] dy, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dy[i] *= derivative[i];
+        }
+    }
+
+    private static void run(Tensor a, Tensor b, PairLoop loop) {
+        float[] as = a.data();
+        float[] bs = b.data();
+        int ao = a.offset();
+        int bo = b.offset();
+        if (ao == bo) {
+            WorkerPool.shared().range(a.size(), GRAIN, (from, to) -> loop.run(as, bs, ao + from, ao + to));
+        } else {
+            WorkerPool.shared()
+                    .range(a.size(), GRAIN, (from, to) -> apart(as, ao + from, bs, bo + from, to - from, loop));
+        }
+    }
+
+    /** Brings ranges that start at different indices to one index, and back. */
+    private static void apart(float[] a, int ao, float[] b, int bo, int n, PairLoop loop) {
+        float[] x = Workspace.floats(FIRST, n);
+        float[] y = Workspace.floats(SECOND, n);
+        System.arraycopy(a, ao, x, 0, n);
+        System.arraycopy(b, bo, y, 0, n);
+        loop.run(x, y, 0, n);
+        System.arraycopy(x, 0, a, ao, n);
+        System.arraycopy(y, 0, b, bo, n);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.cornet.activations;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = z for z ≥ 0, α·(eᶻ − 1) else; dz = dy or α·eᶻ·dy.
+ *
+ * <p>References: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016;
+ * Keras' elu activation.
+ */
+public final class Elu extends ActivationFunction {
+    @Option
+    private double alpha = 1;
+
+    /** α, to which y falls, with its sign changed; default 1. */
+    public Elu alpha(double alpha) {
+        this.alpha = alpha;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, alpha >= 0, "alpha must be 0 or more, got %s", alpha);
+    }
+
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return ExponentialUnit.forward(z, pass, 1, alpha, 1);
+    }
+}

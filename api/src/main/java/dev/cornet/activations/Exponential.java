@@ -1,0 +1,19 @@
+package dev.cornet.activations;
+
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/** y = eᶻ, dz = y·dy; infinite from z ≈ 88.7 on. Reference: Keras' exponential activation. */
+public final class Exponential extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.fromOutput(
+                z, (y, from, to) -> pass.backend().exp(to - from, y, from, y, from), (y, dy, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dy[i] *= y[i];
+                    }
+                });
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cornet.activations;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = min(max(slope·z + ½, 0), 1), dz = slope·[0 < y < 1]·dy, with slope ⅙.
+ *
+ * <p>In Keras 1 and 2 the slope was ⅕: models that they wrote are read with it. Keras 3 has no word for that function and does not read
+ * it back. Reference: Keras' hard_sigmoid activation.
+ */
+public final class HardSigmoid extends ActivationFunction {
+    @Option
+    private double slope = 1 / 6.0;
+
+    /** The slope in the middle; default ⅙. */
+    public HardSigmoid slope(double slope) {
+        this.slope = slope;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, slope >= 1e-6 && slope <= 1e6, "slope must be between 1e-6 and 1e6, got %s", slope);
+    }
+
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        float half = (float) (0.5 / slope);
+        float width = 2 * half;
+        return Elementwise.fromOutput(
+                z,
+                (y, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        y[i] = Math.min(Math.max(y[i] + half, 0f), width) / width;
+                    }
+                },
+                (y, dy, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dy[i] *= Elementwise.nonZero(y[i] * (1 - y[i])) / width;
+                    }
+                });
+    }
+}

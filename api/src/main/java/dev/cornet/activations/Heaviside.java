@@ -1,0 +1,26 @@
+package dev.cornet.activations;
+
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * y = [z > 0], the step of the first perceptrons; dz = 0, so nothing before it learns by gradients. Not in Keras.
+ *
+ * <p>Reference: McCulloch, Pitts, "A logical calculus of the ideas immanent in nervous activity", 1943.
+ */
+public final class Heaviside extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.fromOutput(
+                z,
+                (y, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        y[i] = Elementwise.step(y[i]);
+                    }
+                },
+                (y, dy, from, to) -> Arrays.fill(dy, from, to, 0f));
+    }
+}

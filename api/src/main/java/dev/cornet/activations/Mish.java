@@ -1,0 +1,32 @@
+package dev.cornet.activations;
+
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = z·w with w = tanh(ln(1 + eᶻ)), dz = (w + z·s·(1 − w²))·dy with s = eᶻ/(1 + eᶻ).
+ *
+ * <p>References: Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020; Keras' mish activation.
+ */
+// tanh(ln u) = (u² − 1)/(u² + 1); with e = eᶻ, u = 1 + e and n = e·(e + 2) = u² − 1 this is n/(n + 2). From z = 20 on w
+// is 1.
+public final class Mish extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = Math.min(zs[i], 20f);
+            }
+            pass.backend().exp(to - from, y, from, y, from);
+            for (int i = from; i < to; i++) {
+                float e = y[i];
+                float n = e * (e + 2);
+                float w = n / (n + 2);
+                y[i] = zs[i] * w;
+                zs[i] = w + zs[i] * (e / (1 + e)) * (1 - w * w);
+            }
+        });
+    }
+}

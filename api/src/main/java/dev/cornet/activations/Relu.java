@@ -1,0 +1,128 @@
+package dev.cornet.activations;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * y = max(z, 0), dz = [y > 0]·dy; with options
+ *
+ * <pre>
+ * y = min(z, maxValue)                       for z > threshold     dz = [z ≤ maxValue]·dy
+ *     negativeSlope·(z − threshold)          else                  dz = negativeSlope·dy
+ * </pre>
+ *
+ * <p>Reference: Glorot, Bordes, Bengio, "Deep sparse rectifier neural networks", AISTATS 2011; Keras' relu activation.
+ */
+public final class Relu extends ActivationFunction {
+    @Option
+    private double negativeSlope;
+
+    @Option
+    private @Nullable Double maxValue;
+
+    @Option
+    private double threshold;
+
+    /** The slope below the threshold, 0 or more; default 0. */
+    public Relu negativeSlope(double negativeSlope) {
+        this.negativeSlope = negativeSlope;
+        check();
+        return this;
+    }
+
+    /** The largest value that comes out, 0 or more; default none. */
+    public Relu maxValue(double maxValue) {
+        this.maxValue = maxValue;
+        check();
+        return this;
+    }
+
+    /** The largest z that counts as off, 0 or more; default 0. */
+    public Relu threshold(double threshold) {
+        this.threshold = threshold;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, negativeSlope >= 0, "negative_slope must be 0 or more, got %s", negativeSlope);
+        require(this, maxValue == null || maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
+        require(this, threshold >= 0, "threshold must be 0 or more, got %s", threshold);
+    }
+
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        if (maxValue != null && threshold == 0 && negativeSlope == 0) {
+            return capped(z, pass, maxValue.floatValue());
+        }
+        if (maxValue != null || threshold != 0) {
+            return general(z, pass, maxValue == null ? Float.POSITIVE_INFINITY : maxValue.floatValue());
+        }
+        return negativeSlope == 0 ? plain(z) : LeakyRelu.forward(z, pass, (float) negativeSlope);
+    }
+
+    private static Output plain(Tensor z) {
+        return Elementwise.fromOutput(z, Epilogue.RELU::apply, Relu::mask);
+    }
+
+    private static void mask(float[] y, float[] dy, int from, int to) {
+        for (int i = from; i < to; i++) {
+            dy[i] *= Elementwise.nonZero(y[i]);
+        }
+    }
+
+    @Override
+    public Epilogue epilogue() {
+        return maxValue == null && threshold == 0 && negativeSlope == 0 ? Epilogue.RELU : Epilogue.LINEAR;
+    }
+
+    @Override
+    public Output applied(Tensor y, Pass pass) {
+        return epilogue() == Epilogue.RELU ? Elementwise.applied(y, Relu::mask) : super.applied(y, pass);
+    }
+
+    /** 0 ≤ y ≤ maxValue, as ReLU6: without a branch, so that the loops become vector instructions. */
+    private static Output capped(Tensor z, Pass pass, float most) {
+        if (pass.forwardOnly()) {
+            return Elementwise.fromOutput(
+                    z,
+                    (y, from, to) -> {
+                        for (int i = from; i < to; i++) {
+                            y[i] = Math.min(Math.max(y[i], 0f), most);
+                        }
+                    },
+                    (y, dy, from, to) -> {
+                        throw new IllegalStateException("this pass has no way back");
+                    });
+        }
+        return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
+            for (int i = from; i < to; i++) {
+                y[i] = Math.min(Math.max(zs[i], 0f), most);
+            }
+            for (int i = from; i < to; i++) {
+                zs[i] = Elementwise.step(zs[i]) * (1f - Elementwise.step(zs[i] - most));
+            }
+        });
+    }
+
+    private Output general(Tensor z, Pass pass, float most) {
+        float slope = (float) negativeSlope;
+        float theta = (float) threshold;
+        return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
+            for (int i = from; i < to; i++) {
+                float x = zs[i];
+                boolean on = x > theta;
+                y[i] = on ? Math.min(x, most) : slope * Math.max(x - theta, -Float.MAX_VALUE);
+                zs[i] = on ? (x <= most ? 1 : 0) : (x < theta ? slope : 0);
+            }
+        });
+    }
+}

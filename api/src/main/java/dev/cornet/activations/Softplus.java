@@ -1,0 +1,20 @@
+package dev.cornet.activations;
+
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/** y = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|), dz = dy/(1 + e⁻ᶻ). Reference: Keras' softplus activation. */
+public final class Softplus extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
+            for (int i = from; i < to; i++) {
+                double e = Math.exp(-Math.abs(zs[i]));
+                y[i] = (float) (Math.max(zs[i], 0f) + Math.log1p(e));
+                zs[i] = (float) ((zs[i] > 0 ? 1 : e) / (1 + e));
+            }
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cornet.activations;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * y = ½·(z + √(z² + b)), dz = y²/(y² + b/4)·dy.
+ *
+ * <p>References: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021; Keras' squareplus activation.
+ */
+// ½·(z + √(z² + b)) = max(z, 0) + ½·b/(|z| + √(z² + b)), which does not cancel for z < 0.
+public final class Squareplus extends ActivationFunction {
+    @Option
+    private double b = 4;
+
+    /** The size of the bend; positive, default 4. */
+    public Squareplus b(double b) {
+        this.b = b;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, b > 0, "b must be positive, got %s", b);
+    }
+
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        float bend = (float) b;
+        return Elementwise.fromOutput(
+                z,
+                (y, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        float x = y[i];
+                        y[i] = Math.max(x, 0f) + 0.5f * bend / (Math.abs(x) + (float) Math.sqrt(x * x + bend));
+                    }
+                },
+                (y, dy, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dy[i] *= y[i] / (y[i] + 0.25f * bend / y[i]);
+                    }
+                });
+    }
+}

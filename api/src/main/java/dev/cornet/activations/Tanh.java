@@ -1,0 +1,19 @@
+package dev.cornet.activations;
+
+import dev.cornet.nn.ActivationFunction;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+
+/** y = tanh z, dz = (1 − y²)·dy. Reference: Keras' tanh activation. */
+public final class Tanh extends ActivationFunction {
+    @Override
+    public Output forward(Tensor z, Pass pass) {
+        return Elementwise.fromOutput(
+                z, (y, from, to) -> pass.backend().tanh(to - from, y, from, y, from), (y, dy, from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        dy[i] *= 1 - y[i] * y[i];
+                    }
+                });
+    }
+}

@@ -1,0 +1,98 @@
+package dev.cornet.backend;
+
+import dev.cornet.exceptions.BackendException;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of array arguments, in long arithmetic, before anything is read or written. */
+public final class ArgumentChecks {
+    private ArgumentChecks() {}
+
+    /** Refuses an array that does not hold {@code count} values from {@code offset} on. */
+    public static void require(String name, float[] array, int offset, long count) {
+        if (array == null || offset < 0 || count < 0 || offset + count > array.length) {
+            throw new BackendException(name + ": needs " + count + " values from index " + offset + ", but the array "
+                    + (array == null ? "is null" : "holds " + array.length));
+        }
+    }
+
+    /** Refuses an array that does not hold a matrix of {@code rows} rows of {@code columns} values, {@code ld} apart. */
+    public static void matrix(String name, float[] array, int offset, int ld, int rows, int columns) {
+        if (rows < 0 || columns < 0 || ld < Math.max(1, columns)) {
+            throw new BackendException(
+                    name + ": a matrix of " + rows + "x" + columns + " with leading dimension " + ld + " cannot be");
+        }
+        require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
+    }
+
+    /** Refuses arrays that do not hold a convolution's images and kernel. */
+    public static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
+        conv(shape, batch, x, xOff, w, wOff);
+        require("y", y, yOff, (long) batch * shape.outputs());
+    }
+
+    private static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff) {
+        require("x", x, xOff, (long) batch * shape.inputs());
+        require("w", w, wOff, shape.weights());
+    }
+
+    /** Refuses arrays that do not hold a pooling's images. */
+    public static void pool(Window g, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
+        if (batch < 0 || channels <= 0) {
+            throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
+        }
+        require("x", x, xOff, (long) batch * g.inputPixels() * channels);
+        require("y", y, yOff, (long) batch * g.outputPixels() * channels);
+    }
+
+    /** Refuses odd outputs and arrays that do not hold a convolution's images and kernel, its outputs z, if any, and their maxima. */
+    public static void maxima(
+            ConvShape shape,
+            int batch,
+            float[] x,
+            int xOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] z,
+            int zOff,
+            float[] y,
+            int yOff) {
+        Window g = shape.window();
+        if (g.outHeight() % 2 + g.outWidth() % 2 > 0) {
+            throw new BackendException(
+                    "conv: " + g.outHeight() + "x" + g.outWidth() + " outputs cannot be cut into blocks of 2x2");
+        }
+        conv(shape, batch, x, xOff, w, wOff);
+        if (z != null) {
+            require("z", z, zOff, (long) batch * shape.outputs());
+        }
+        require("y", y, yOff, (long) batch * (shape.outputs() / 4));
+    }
+
+    /** The same with the gradient of the maxima, and those of images and kernel where they are wanted. */
+    public static void maximaBackward(
+            ConvShape shape,
+            int batch,
+            float[] x,
+            int xOff,
+            float[] z,
+            int zOff,
+            float[] y,
+            int yOff,
+            float[] dy,
+            int dyOff,
+            float[] w,
+            int wOff,
+            float @Nullable [] dx,
+            int dxOff,
+            float @Nullable [] dw,
+            int dwOff) {
+        maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        maxima(shape, batch, x, xOff, w, wOff, z, zOff, dy, dyOff);
+        if (dx != null) {
+            conv(shape, batch, dx, dxOff, w, wOff);
+        }
+        if (dw != null) {
+            conv(shape, batch, x, xOff, dw, dwOff);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cornet.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.tensor.Shape;
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** From a unit to Keras' record. */
+final class ConfigWriter {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String ACTIVATIONS = "keras.activations";
+
+    private ConfigWriter() {}
+
+    static ObjectNode write(Configurable unit) {
+        Class<? extends Configurable> type = unit.getClass();
+        if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
+            throw new OptionException(
+                    "a function written in place has no saved form, a file holds no code. Make it a class"
+                            + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
+        }
+        if (unit instanceof Composite composite) {
+            return composite.record();
+        }
+        ClassRecord name = ClassRecord.of(type);
+        if (name.isUsers()) {
+            Registry.newInstance(type); // refuses a class that could not be read again
+            Registry.written(unit.getClass());
+        }
+        ObjectNode options = options(unit);
+        ReadableCheck.require(unit, options);
+        return record(name, options);
+    }
+
+    private static ObjectNode record(ClassRecord type, ObjectNode config) {
+        ObjectNode record = JSON.objectNode();
+        type.writeTo(record);
+        record.set("config", config);
+        record.put("registered_name", type.registeredName());
+        return record;
+    }
+
+    static ObjectNode options(Configurable unit) {
+        ObjectNode options = JSON.objectNode();
+        for (OptionField option : OptionField.of(unit.getClass())) {
+            String place = KerasNames.of(unit.getClass()) + ": " + option.key();
+            options.set(option.key(), value(option.get(unit), option.field().getType(), place));
+        }
+        return options;
+    }
+
+    static JsonNode value(@Nullable Object value, Class<?> declared, String place) {
+        if (value == null) {
+            return JSON.nullNode();
+        } else if (value instanceof Configurable unit) {
+            return unit(unit, declared);
+        } else if (value instanceof DType type) {
+            return record(
+                    new ClassRecord("keras", "DTypePolicy", null),
+                    JSON.objectNode().put("name", name(type)));
+        } else if (value instanceof Enum<?> choice) {
+            return JSON.textNode(name(choice));
+        } else if (value instanceof String text) {
+            return JSON.textNode(text);
+        } else if (value instanceof Boolean flag) {
+            return JSON.booleanNode(flag);
+        } else if (value instanceof Integer number) {
+            return JSON.numberNode(number.intValue());
+        } else if (value instanceof Long number) {
+            return JSON.numberNode(number.longValue());
+        } else if (value instanceof Float number) {
+            requireFinite(number, place);
+            return JSON.numberNode(number.floatValue());
+        } else if (value instanceof Double number) {
+            requireFinite(number, place);
+            return JSON.numberNode(number.doubleValue());
+        } else if (value instanceof Shape shape) {
+            return shape(shape);
+        } else if (value instanceof List<?> list) {
+            ArrayNode array = JSON.arrayNode();
+            list.forEach(item -> array.add(value(item, Object.class, place)));
+            return array;
+        } else if (value.getClass().isArray()) {
+            ArrayNode array = JSON.arrayNode();
+            for (int i = 0; i < Array.getLength(value); i++) {
+                array.add(value(Array.get(value, i), Object.class, place));
+            }
+            return array;
+        }
+        throw new OptionException(place + " has the type " + KerasNames.of(value.getClass())
+                + ", which has no saved form; see Option for those that have");
+    }
+
+    private static JsonNode unit(Configurable unit, Class<?> declared) {
+        SavedAsNumber bare = declared.getAnnotation(SavedAsNumber.class);
+        if (bare != null && bare.value() == unit.getClass()) {
+            return options(unit).elements().next();
+        }
+        if (ACTIVATIONS.equals(Registry.moduleOf(unit.getClass()))) {
+            return hasDefaults(unit) ? JSON.textNode(Registry.nameOf(unit)) : ActivationRecords.named(write(unit));
+        }
+        return write(unit);
+    }
+
+    private static boolean hasDefaults(Configurable unit) {
+        return options(unit).equals(options(Registry.newInstance(unit.getClass())));
+    }
+
+    private static ArrayNode shape(Shape shape) {
+        ArrayNode array = JSON.arrayNode();
+        for (int d : shape.toArray()) {
+            array.add(d < 0 ? JSON.nullNode() : JSON.numberNode(d));
+        }
+        return array;
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void requireFinite(double number, String place) {
+        if (!Double.isFinite(number)) {
+            throw new OptionException(place + " is " + number + ", which JSON cannot say");
+        }
+    }
+}

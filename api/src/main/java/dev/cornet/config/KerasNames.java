@@ -1,0 +1,66 @@
+package dev.cornet.config;
+
+import java.util.Locale;
+
+/** Keras' ways of writing a name. */
+public final class KerasNames {
+    private KerasNames() {}
+
+    /** The name of a class as people call it; of a class without one that of the class that it extends, or of what it implements. */
+    public static String of(Class<?> type) {
+        if (!type.isAnonymousClass() && !type.isHidden()) {
+            return type.getSimpleName();
+        }
+        boolean extended = type.getSuperclass() != Object.class || type.getInterfaces().length == 0;
+        return of(extended ? type.getSuperclass() : type.getInterfaces()[0]);
+    }
+
+    /** Keras' snake case of a class name: {@code MaxPooling2D} is {@code max_pooling2d}, {@code ReLU} is {@code re_lu}. */
+    public static String snake(String className) {
+        int n = className.length();
+        StringBuilder snake = new StringBuilder(n + 4);
+        for (int i = 0; i < n; i++) { // at every start and in every step: no regular expression
+            boolean begins = i > 0 && isUpper(className.charAt(i));
+            if (begins && (isLower(className.charAt(i - 1)) || (i + 1 < n && isLower(className.charAt(i + 1))))) {
+                snake.append('_');
+            }
+            snake.append(className.charAt(i));
+        }
+        return snake.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The key of a field: {@code kernelSize} is {@code kernel_size}. */
+    public static String key(String field) {
+        StringBuilder key = new StringBuilder(field.length() + 4);
+        for (int i = 0; i < field.length(); i++) {
+            if (i > 0 && isUpper(field.charAt(i)) && isLowerOrDigit(field.charAt(i - 1))) {
+                key.append('_');
+            }
+            key.append(field.charAt(i));
+        }
+        return key.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    private static boolean isLower(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isLowerOrDigit(char c) {
+        return isLower(c) || (c >= '0' && c <= '9');
+    }
+
+    /** The class name that a snake-case name stands for: {@code he_normal} is {@code HeNormal}. */
+    public static String camel(String name) {
+        StringBuilder camel = new StringBuilder();
+        for (String word : name.split("_")) {
+            if (!word.isEmpty()) {
+                camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+            }
+        }
+        return camel.toString();
+    }
+}

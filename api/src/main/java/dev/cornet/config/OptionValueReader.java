@@ -1,0 +1,156 @@
+package dev.cornet.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.tensor.Shape;
+import java.lang.reflect.Array;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** From JSON to the value of an option; null where it does not fit, after saying so. */
+final class OptionValueReader {
+    private static final int BRIEF = 60;
+
+    private final ConfigReader records;
+    private final List<String> problems;
+
+    OptionValueReader(ConfigReader records, List<String> problems) {
+        this.records = records;
+        this.problems = problems;
+    }
+
+    @Nullable
+    Object read(Type type, JsonNode value, String path) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return list(list.getActualTypeArguments()[0], value, path);
+        }
+        return type instanceof Class<?> simple ? read(simple, value, path) : wrong(value, path, "another type");
+    }
+
+    private @Nullable Object read(Class<?> type, JsonNode value, String path) {
+        if (Configurable.class.isAssignableFrom(type)) {
+            return records.read(type.asSubclass(Configurable.class), value, path);
+        } else if (type == DType.class) {
+            return choice(type, value.isObject() ? value.path("config").path("name") : value, path);
+        } else if (type.isEnum()) {
+            return choice(type, value, path);
+        } else if (type == Shape.class) {
+            return shape(value, path);
+        } else if (type.isArray()) {
+            return array(type.getComponentType(), value, path);
+        } else if (type == String.class) {
+            return value.isTextual() ? value.textValue() : wrong(value, path, "a text");
+        } else if (type == boolean.class || type == Boolean.class) {
+            return value.isBoolean() ? (Object) value.booleanValue() : wrong(value, path, "true or false");
+        } else if (type == int.class || type == Integer.class) {
+            return isWhole(value) && value.canConvertToInt()
+                    ? (Object) value.intValue()
+                    : wrong(value, path, "a whole number");
+        } else if (type == long.class || type == Long.class) {
+            return isWhole(value) && value.canConvertToLong()
+                    ? (Object) value.longValue()
+                    : wrong(value, path, "a whole number");
+        } else if (type == double.class || type == Double.class) {
+            return isFinite(value, value.doubleValue()) ? (Object) value.doubleValue() : wrong(value, path, "a number");
+        } else if (type == float.class || type == Float.class) {
+            return isFinite(value, value.floatValue()) ? (Object) value.floatValue() : wrong(value, path, "a number");
+        }
+        return wrong(value, path, "an option of type " + type.getSimpleName() + ", which has no saved form");
+    }
+
+    private static boolean isWhole(JsonNode value) {
+        return value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
+    }
+
+    private static boolean isFinite(JsonNode value, double number) {
+        return value.isNumber() && Double.isFinite(number);
+    }
+
+    private @Nullable Object list(Type element, JsonNode value, String path) {
+        if (!value.isArray()) {
+            return wrong(value, path, "a list");
+        }
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            Object item = read(element, value.get(i), path + "[" + i + "]");
+            if (item == null) {
+                return null;
+            }
+            list.add(item);
+        }
+        return list;
+    }
+
+    /** A single number stands for a list of one; Keras' tensor records stand for their values. */
+    private @Nullable Object array(Class<?> component, JsonNode given, String path) {
+        JsonNode value = given.isObject() ? given.path("config").path("value") : given;
+        if (!value.isArray()) {
+            if (!value.isNumber() || component.isArray()) {
+                return wrong(given, path, "a list");
+            }
+            Object one = read(component, value, path);
+            if (one == null) {
+                return null;
+            }
+            Object array = Array.newInstance(component, 1);
+            Array.set(array, 0, one);
+            return array;
+        }
+        Object array = Array.newInstance(component, value.size());
+        for (int i = 0; i < value.size(); i++) {
+            Object item = read((Type) component, value.get(i), path + "[" + i + "]");
+            if (item == null) {
+                return null;
+            }
+            Array.set(array, i, item);
+        }
+        return array;
+    }
+
+    private @Nullable Object shape(JsonNode value, String path) {
+        int[] dims = new int[value.size()];
+        for (int i = 0; i < dims.length; i++) {
+            JsonNode d = value.get(i);
+            if (!value.isArray() || !(d.isNull() || (d.isInt() && d.intValue() >= 0))) {
+                return wrong(value, path, "a shape, a list of sizes");
+            }
+            dims[i] = d.isNull() ? -1 : d.intValue();
+        }
+        return value.isArray() ? Shape.of(dims) : wrong(value, path, "a shape, a list of sizes");
+    }
+
+    /** By name, in letters of either case: Keras writes "ROC". */
+    private @Nullable Object choice(Class<?> type, JsonNode value, String path) {
+        StringJoiner names = new StringJoiner(", ");
+        for (Object choice : type.getEnumConstants()) {
+            String name = ((Enum<?>) choice).name().toLowerCase(Locale.ROOT);
+            if (value.isTextual() && name.equalsIgnoreCase(KerasCompatibility.choice(value.textValue(), type))) {
+                return choice;
+            }
+            names.add(name);
+        }
+        return wrong(value, path, "one of " + names);
+    }
+
+    private @Nullable Object wrong(JsonNode value, String path, String expected) {
+        problems.add(path + ": expected " + expected + ", got " + brief(value));
+        return null;
+    }
+
+    /** What stands there, cut to a readable length. */
+    static String brief(JsonNode value) {
+        return value.isMissingNode()
+                ? "nothing"
+                : value.isContainerNode() && value.size() > BRIEF
+                        ? (value.isArray() ? "a list" : "an object") + " of " + value.size() + " entries"
+                        : brief(value.toString());
+    }
+
+    static String brief(String text) {
+        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+    }
+}

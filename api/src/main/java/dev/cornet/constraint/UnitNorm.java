@@ -1,9 +1,0 @@
-package dev.cornet.constraint;
-
-/** Vectors get length 1. Reference: Keras' UnitNorm page. */
-public final class UnitNorm extends NormConstraint<UnitNorm> {
-    @Override
-    protected double length(double norm) {
-        return 1;
-    }
-}

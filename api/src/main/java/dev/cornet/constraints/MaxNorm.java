@@ -1,0 +1,35 @@
+package dev.cornet.constraints;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+
+/**
+ * Vectors longer than maxValue are cut to that length.
+ *
+ * <p>References: Srivastava et al., "Dropout", JMLR 2014; Keras' MaxNorm page.
+ */
+public final class MaxNorm extends NormConstraint<MaxNorm> {
+    @Option(before = "axis")
+    private double maxValue = 2;
+
+    /** Length at most 2. */
+    public MaxNorm() {}
+
+    /** @param maxValue the largest length, 0 or more */
+    public MaxNorm(double maxValue) {
+        this.maxValue = maxValue;
+        check();
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(this, maxValue >= 0, "max_value must be 0 or more, got %s", maxValue);
+    }
+
+    @Override
+    protected double length(double norm) {
+        return Math.min(norm, maxValue);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.cornet.constraints;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+
+/**
+ * Vectors go the part {@code rate} of the way to a length between minValue and maxValue: rate·clip(norm) + (1 − rate)·norm.
+ *
+ * <p>Reference: Keras' MinMaxNorm page.
+ */
+public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
+    @Option(before = "axis")
+    private double minValue;
+
+    @Option(before = "axis")
+    private double maxValue = 1;
+
+    @Option(before = "axis")
+    private double rate = 1;
+
+    /** Length between 0 and 1. */
+    public MinMaxNorm() {}
+
+    /**
+     * @param minValue the smallest length, 0 or more
+     * @param maxValue the largest length, not below minValue
+     */
+    public MinMaxNorm(double minValue, double maxValue) {
+        this.minValue = minValue;
+        this.maxValue = maxValue;
+        check();
+    }
+
+    /** The part of the way that is gone at each update, between 0 and 1; default 1. */
+    public MinMaxNorm rate(double rate) {
+        this.rate = rate;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(this, minValue >= 0, "min_value must be 0 or more, got %s", minValue);
+        require(this, maxValue >= minValue, "max_value must not be below min_value, got %s and %s", maxValue, minValue);
+        require(this, rate >= 0 && rate <= 1, "rate must be between 0 and 1, got %s", rate);
+    }
+
+    @Override
+    protected double length(double norm) {
+        return rate * Math.min(Math.max(norm, minValue), maxValue) + (1 - rate) * norm;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.cornet.data;
+
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.file.Limits;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+
+/** Labels as classes and back, and rows of unit length: {@code keras.utils.to_categorical} and {@code normalize}. */
+public final class NumericUtils {
+    private NumericUtils() {}
+
+    /** One row of zeros and a one per label: labels (…) or (…, 1) with values 0 … K−1 give (…, K), K being the largest label + 1. */
+    public static Tensor toCategorical(Tensor labels) {
+        Arguments.given(labels, "NumericUtils.toCategorical", "labels");
+        int largest = -1;
+        for (int i = 0; i < labels.size(); i++) {
+            largest = Math.max(largest, label(labels, i));
+        }
+        return toCategorical(labels, largest + 1);
+    }
+
+    /** One row of {@code numClasses} zeros and a one per label: labels (…) or (…, 1) give (…, numClasses). */
+    public static Tensor toCategorical(Tensor labels, int numClasses) {
+        Arguments.given(labels, "NumericUtils.toCategorical", "labels");
+        if (numClasses < 0) {
+            throw new OptionException("numClasses must be 0 or more, got " + numClasses);
+        }
+        Shape shape = labels.shape();
+        if (shape.rank() > 1 && shape.last() == 1) {
+            shape = shape.range(0, shape.rank() - 1);
+        }
+        Shape rows = Shape.of(labels.size(), numClasses);
+        Tensor y = Limits.zeros(rows);
+        for (int i = 0; i < labels.size(); i++) {
+            int label = label(labels, i);
+            if (label >= numClasses) {
+                throw new DataException(
+                        "label " + label + " at index " + i + " is outside 0 … " + (numClasses - 1) + ": numClasses is "
+                                + numClasses + ". Give a larger numClasses, or number the classes from 0.");
+            }
+            y.set(1, i, label);
+        }
+        int[] dims = shape.toArray();
+        int[] more = Arrays.copyOf(dims, dims.length + 1);
+        more[dims.length] = numClasses;
+        return y.reshape(Shape.of(more));
+    }
+
+    /** One row per label: {@code toCategorical(new int[] {0, 2, 1}, 3)}. */
+    public static Tensor toCategorical(int[] labels, int numClasses) {
+        return toCategorical(Tensor.of(labels), numClasses);
+    }
+
+    private static int label(Tensor labels, int i) {
+        float value = labels.data()[labels.offset() + i];
+        int label = (int) value;
+        if (label != value || label < 0) {
+            throw new DataException("label " + value + " at index " + i + " is not a whole number of 0 or more."
+                    + " Class labels count from 0.");
+        }
+        return label;
+    }
+
+    /** y = x / ‖x‖₂ along the last axis; rows of zeros stay. A new tensor. */
+    public static Tensor normalize(Tensor x) {
+        return normalize(x, -1, 2);
+    }
+
+    /**
+     * y = x / ‖x‖ₚ along an axis, where rows of zeros stay. A new tensor.
+     *
+     * @param axis the axis whose values form a vector; −1 is the last
+     * @param order p ≥ 1: 1 for the sum of absolute values, 2 for the length
+     */
+    public static Tensor normalize(Tensor x, int axis, double order) {
+        Arguments.given(x, "NumericUtils.normalize", "x");
+        if (!(order >= 1)) {
+            throw new OptionException("order must be 1 or more, got " + order);
+        }
+        if (x.shape().rank() == 0) {
+            throw new ShapeException("a scalar has no axis to normalize along");
+        }
+        Tensor y = x.copy();
+        int a = x.shape().axis(axis);
+        int n = x.shape().dim(a);
+        int step = x.shape().range(a + 1, x.shape().rank()).size();
+        float[] v = y.data();
+        for (int block = 0; block < v.length; block += n * step) {
+            for (int first = block; first < block + step; first++) {
+                double norm = norm(v, first, step, n, order);
+                float divisor = norm == 0 ? 1 : (float) norm;
+                for (int k = 0; k < n; k++) {
+                    v[first + k * step] /= divisor;
+                }
+            }
+        }
+        return y;
+    }
+
+    private static double norm(float[] v, int first, int step, int n, double order) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum += Math.pow(Math.abs(v[first + k * step]), order);
+        }
+        return Math.pow(sum, 1 / order);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cornet.exceptions;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of Cornet from outside a program: system properties and variables of the environment. A value that cannot be meant is refused. */
+public final class ExternalSetting {
+    private ExternalSetting() {}
+
+    /** A system property that is a whole number; null where it is not set. */
+    public static @Nullable Long wholeNumber(String property, long least, long most) {
+        String value = System.getProperty(property);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        try {
+            long number = Long.parseLong(value.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong("the system property " + property, "a whole number from " + least + " to " + most, value, e);
+        }
+        throw wrong("the system property " + property, "a whole number from " + least + " to " + most, value, null);
+    }
+
+    /** A system property that is one of some words, in lower case; null where it is not set. */
+    public static @Nullable String oneOf(String property, List<String> words) {
+        String value = System.getProperty(property);
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        String word = value.strip().toLowerCase(Locale.ROOT);
+        if (!words.contains(word)) {
+            throw wrong("the system property " + property, "one of " + words, value, null);
+        }
+        return word;
+    }
+
+    /** True or false, as words or as 1 and 0. */
+    public static boolean truth(String name, String value) {
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off", "" -> false;
+            default -> throw wrong(name, "true or false", value, null);
+        };
+    }
+
+    private static OptionException wrong(String name, String expected, String value, @Nullable Throwable cause) {
+        OptionException e = new OptionException(name + " must be " + expected + ", got \"" + value + "\"");
+        if (cause != null) {
+            e.initCause(cause);
+        }
+        return e;
+    }
+}

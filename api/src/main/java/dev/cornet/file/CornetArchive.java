@@ -1,0 +1,352 @@
+package dev.cornet.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.exceptions.ModelFormatException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A zip archive of a few named parts, none compressed, with {@code metadata.json} first: the format's version and each part's SHA-256.
+ *
+ * <p>Reading refuses what writing does not do: other names, a name twice, compression, a comment or bytes at the end, another checksum.
+ */
+public final class CornetArchive implements AutoCloseable {
+    private static final String METADATA = "metadata.json";
+    private static final String FORMAT = "cornet";
+
+    /**
+     * The number of the format that is written. All from 1 on are read:
+     *
+     * <ul>
+     *   <li>1: a user's class goes by its simple name, calls of nested models count from 0;
+     *   <li>2: a user's class goes by its registered name ("my.package>MyClass"), in callbacks too; calls count as Keras counts them;
+     *       settings.json holds how the model runs.
+     * </ul>
+     */
+    public static final int VERSION = 2;
+
+    private static final byte[] BEGIN = {'P', 'K', 3, 4};
+    private static final int END_BYTES = 22;
+    private static final int END_MAGIC = 0x06054b50;
+    private static final int LONGEST_DIRECTORY = 1 << 16;
+    private static final int MOST_PARTS = 16;
+
+    /** Any but the first of 1980, which Java's writer takes for too early and marks by the time zone in a field of its own. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+    private final ZipFile zip;
+    private final Map<String, ZipEntry> parts = new LinkedHashMap<>();
+    private final Map<String, String> sums = new LinkedHashMap<>();
+    private final String where;
+    private int version;
+
+    private CornetArchive(ZipFile zip, String where) {
+        this.zip = zip;
+        this.where = where;
+    }
+
+    /** The content of a part; it is asked for twice and must write the same. */
+    @FunctionalInterface
+    public interface Part {
+        void write(OutputStream out) throws IOException;
+    }
+
+    // ---- writing
+
+    /** Writes an archive, whole or not at all. */
+    public static void write(Path file, Map<String, Part> parts) {
+        AtomicFile.write(file, out -> {
+            Map<String, Stamp> stamps = new LinkedHashMap<>();
+            ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+            metadata.put("format", FORMAT);
+            metadata.put("format_version", VERSION);
+            metadata.put("cornet_version", cornetVersion());
+            ObjectNode sums = metadata.putObject("sha256");
+            for (Map.Entry<String, Part> part : parts.entrySet()) {
+                Stamp stamp = Stamp.of(part.getValue());
+                stamps.put(part.getKey(), stamp);
+                sums.put(part.getKey(), stamp.sha256());
+            }
+            byte[] text = Json.pretty(metadata).getBytes(StandardCharsets.UTF_8);
+            ZipOutputStream zip = new ZipOutputStream(out);
+            put(zip, METADATA, Stamp.of(o -> o.write(text)), o -> o.write(text));
+            for (Map.Entry<String, Part> part : parts.entrySet()) {
+                Stamp stamp = stamps.get(part.getKey());
+                if (stamp != null) {
+                    put(zip, part.getKey(), stamp, part.getValue());
+                }
+            }
+            zip.finish();
+        });
+    }
+
+    private static String cornetVersion() {
+        String version = CornetArchive.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static void put(ZipOutputStream zip, String name, Stamp stamp, Part part) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(stamp.size());
+        entry.setCrc(stamp.crc());
+        entry.setTimeLocal(TIME); // the same model gives the same bytes
+        zip.putNextEntry(entry);
+        part.write(zip);
+        try {
+            zip.closeEntry();
+        } catch (ZipException e) { // its checksum or length is another one than at first
+            throw new IOException(
+                    name + " changed while it was written: another thread sets weights of the layers."
+                            + " Save between such changes",
+                    e);
+        }
+    }
+
+    /** What zip and metadata want to know of a part beforehand. */
+    private record Stamp(long size, long crc, String sha256) {
+        static Stamp of(Part part) throws IOException {
+            CRC32 crc = new CRC32();
+            MessageDigest sha256 = sha256Digest();
+            long[] size = {0};
+            OutputStream count = new OutputStream() {
+                @Override
+                public void write(int b) {
+                    size[0]++;
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) {
+                    size[0] += length;
+                }
+            };
+            part.write(new DigestOutputStream(new CheckedOutputStream(count, crc), sha256));
+            return new Stamp(size[0], crc.getValue(), HexFormat.of().formatHex(sha256.digest()));
+        }
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    // ---- reading
+
+    /** Opens an archive whose parts may have these names. */
+    public static CornetArchive open(Path file, Set<String> names) {
+        String where = file.toString();
+        CornetArchive archive = null;
+        try {
+            requireEnd(file, where);
+            archive = new CornetArchive(new ZipFile(file.toFile()), where);
+            archive.list(names);
+            archive.readMetadata();
+            return archive;
+        } catch (IOException | RuntimeException e) {
+            if (archive != null) {
+                archive.close();
+            }
+            if (e instanceof ModelFormatException known) {
+                throw known;
+            } else if (e instanceof NoSuchFileException) {
+                throw new ModelFormatException(where + ": the file does not exist", e);
+            }
+            String reason = e instanceof IOException io ? AtomicFile.reason(io) : String.valueOf(e.getMessage());
+            throw new ModelFormatException(where + ": the archive is damaged or cannot be read: " + reason, e);
+        }
+    }
+
+    /** The archive must end with its directory, and that must be small, before Java's reader takes it into memory. */
+    private static void requireEnd(Path file, String where) throws IOException {
+        if (!Files.isRegularFile(file) || !isZip(file)) {
+            String kind = FileTypeProbe.of(file);
+            if (kind == null && Files.notExists(file)) {
+                throw new NoSuchFileException(where);
+            }
+            throw new ModelFormatException(where + ": is no .cornet file"
+                    + (kind != null
+                            ? " but " + kind
+                            : (Files.isRegularFile(file) && Files.size(file) == 0 ? ", it is empty" : "")
+                                    + ". A .cornet file is what Model.save writes."));
+        }
+        ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(Math.max(0, in.length() - END_BYTES));
+            in.readFully(end.array());
+        }
+        if (end.getInt(0) != END_MAGIC) {
+            throw new ModelFormatException(where + ": the archive has been cut, or has bytes behind its end");
+        }
+        if (end.getShort(10) > MOST_PARTS
+                || end.getShort(10) < 0
+                || Integer.toUnsignedLong(end.getInt(12)) > LONGEST_DIRECTORY) {
+            throw new ModelFormatException(where + ": is no .cornet file: the archive has too many entries");
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return Arrays.equals(in.readNBytes(BEGIN.length), BEGIN);
+        }
+    }
+
+    private void list(Set<String> names) {
+        for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+            ZipEntry entry = entries.nextElement();
+            String name = entry.getName();
+            if (name.equals("config.json") || name.equals("model.weights.h5")) {
+                throw new ModelFormatException(
+                        where + ": is a model of Keras (.keras), no .cornet file. Model.load reads it too where"
+                                + " cornet-applications is among the dependencies.");
+            } else if (name.endsWith("data.pkl")) {
+                throw new ModelFormatException(where + ": is a PyTorch file, which holds a pickle and is never read");
+            } else if (!name.equals(METADATA) && !names.contains(name)) {
+                throw new ModelFormatException(where + ": is no .cornet file: it has an entry \"" + name + "\"");
+            } else if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+                throw new ModelFormatException(where + ": " + name + " is compressed, which .cornet files never are");
+            } else if (parts.put(name, entry) != null) {
+                throw new ModelFormatException(where + ": " + name + " stands twice in the archive");
+            }
+        }
+    }
+
+    private void readMetadata() throws IOException {
+        if (!parts.containsKey(METADATA)) {
+            throw new ModelFormatException(where + ": is no .cornet file: it has no " + METADATA);
+        }
+        JsonNode metadata = Json.parse(bytes(METADATA), where + ": " + METADATA);
+        JsonNode version = metadata.path("format_version");
+        if (!FORMAT.equals(metadata.path("format").textValue()) || !version.isInt()) {
+            throw new ModelFormatException(where + ": is no .cornet file: " + METADATA
+                    + (FORMAT.equals(metadata.path("format").textValue())
+                            ? " has no version of the format that is a whole number"
+                            : " does not say so"));
+        }
+        this.version = version.intValue();
+        if (this.version > VERSION) {
+            throw new ModelFormatException(where + ": is of version " + version + " of the format, and this Cornet ("
+                    + cornetVersion() + ") reads those up to " + VERSION + ". It was written by a newer Cornet ("
+                    + metadata.path("cornet_version").asText("?") + "): use that one, or save the model there by"
+                    + " toJson and saveWeights.");
+        } else if (this.version < 1) {
+            throw new ModelFormatException(where + ": claims version " + version
+                    + " of the format, which no Cornet has ever written; the versions are 1 to " + VERSION
+                    + ". The file is damaged or made by another program.");
+        }
+        metadata.path("sha256")
+                .fields()
+                .forEachRemaining(e -> sums.put(e.getKey(), e.getValue().asText()));
+        if (!parts.keySet().stream().filter(name -> !name.equals(METADATA)).allMatch(sums::containsKey)
+                || !parts.keySet().containsAll(sums.keySet())) {
+            throw new ModelFormatException(where + ": the parts " + parts.keySet() + " are not those that " + METADATA
+                    + " lists: " + sums.keySet());
+        }
+    }
+
+    /** The number of the format in which the archive was written. */
+    public int version() {
+        return version;
+    }
+
+    public boolean has(String name) {
+        return parts.containsKey(name);
+    }
+
+    /** A part as a tree. */
+    public JsonNode json(String name) {
+        try {
+            return Json.parse(bytes(name), where + ": " + name);
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    /** A part that is a safetensors file. */
+    public Safetensors tensors(String name) {
+        try (DigestInputStream in = stream(name)) {
+            Safetensors tensors = Safetensors.read(in, part(name).getSize(), where + ": " + name);
+            requireSum(name, in);
+            return tensors;
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private byte[] bytes(String name) throws IOException {
+        if (part(name).getSize() > Limits.JSON_BYTES) {
+            throw new ModelFormatException(where + ": " + name + " is longer than " + Limits.JSON_BYTES + " bytes");
+        }
+        try (DigestInputStream in = stream(name)) {
+            byte[] bytes = in.readNBytes(Limits.JSON_BYTES + 1);
+            if (!name.equals(METADATA)) {
+                requireSum(name, in);
+            }
+            return bytes;
+        }
+    }
+
+    private DigestInputStream stream(String name) throws IOException {
+        return new DigestInputStream(zip.getInputStream(part(name)), sha256Digest());
+    }
+
+    private void requireSum(String name, DigestInputStream in) throws IOException {
+        String sum = HexFormat.of().formatHex(in.getMessageDigest().digest());
+        if (in.read() >= 0 || !sum.equals(sums.get(name))) {
+            throw new ModelFormatException(
+                    where + ": " + name + " is damaged: its checksum is " + sum + ", expected " + sums.get(name));
+        }
+    }
+
+    private ZipEntry part(String name) {
+        ZipEntry part = parts.get(name);
+        if (part == null) {
+            throw new ModelFormatException(where + ": " + name + " is missing");
+        }
+        return part;
+    }
+
+    private ModelFormatException damaged(String name, IOException e) {
+        return new ModelFormatException(where + ": " + name + " is damaged: " + AtomicFile.reason(e), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            zip.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

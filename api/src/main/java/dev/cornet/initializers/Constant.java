@@ -1,0 +1,32 @@
+package dev.cornet.initializers;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/** w = value. Reference: Keras' Constant page. */
+public final class Constant extends Initializer {
+    @Option
+    private double value;
+
+    /** Value 0. */
+    public Constant() {}
+
+    public Constant(double value) {
+        this.value = value;
+        check();
+    }
+
+    @Override
+    public void check() {
+        require(this, Double.isFinite(value), "value must be a finite number, got %s", value);
+    }
+
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        Ops.fill(w, (float) value);
+    }
+}

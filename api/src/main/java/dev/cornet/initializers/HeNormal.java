@@ -1,0 +1,16 @@
+package dev.cornet.initializers;
+
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Truncated normal with variance 2/fanIn. Goes with relu.
+ *
+ * <p>References: He et al., "Delving deep into rectifiers", ICCV 2015; Keras' HeNormal page.
+ */
+public final class HeNormal extends FanInitializer<HeNormal> {
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        fill(w, noise, 2, FanMode.FAN_IN, Distribution.TRUNCATED_NORMAL);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cornet.initializers;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/** wᵢⱼ = gain where i = j, else 0, for weights of two axes. Reference: Keras' Identity page. */
+public final class Identity extends Initializer {
+    @Option
+    private double gain = 1;
+
+    /** The value on the diagonal; default 1. */
+    public Identity gain(double gain) {
+        this.gain = gain;
+        check();
+        return this;
+    }
+
+    @Override
+    public void check() {
+        require(this, Double.isFinite(gain), "gain must be a finite number, got %s", gain);
+    }
+
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        if (w.shape().rank() != 2) {
+            throw new ShapeException("Identity: expected a weight of two axes, got " + w.shape());
+        }
+        Ops.fill(w, 0f);
+        for (int i = 0; i < Math.min(w.shape().dim(0), w.shape().dim(1)); i++) {
+            w.set((float) gain, i, i);
+        }
+    }
+}

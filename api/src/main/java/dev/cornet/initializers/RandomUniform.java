@@ -1,0 +1,35 @@
+package dev.cornet.initializers;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Tensor;
+
+/** Uniform between minval and maxval. Reference: Keras' RandomUniform page. */
+public final class RandomUniform extends RandomInitializer<RandomUniform> {
+    @Option
+    private double minval = -0.05;
+
+    @Option
+    private double maxval = 0.05;
+
+    /** Between −0.05 and 0.05. */
+    public RandomUniform() {}
+
+    public RandomUniform(double minval, double maxval) {
+        this.minval = minval;
+        this.maxval = maxval;
+        check();
+    }
+
+    @Override
+    public void check() {
+        require(this, minval <= maxval, "minval must not be above maxval, got %s and %s", minval, maxval);
+    }
+
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        RandomFill.uniform(w, noise, minval, maxval);
+    }
+}

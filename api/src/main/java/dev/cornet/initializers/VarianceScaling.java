@@ -1,0 +1,67 @@
+package dev.cornet.initializers;
+
+import static dev.cornet.config.OptionChecks.choice;
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.config.Option;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Random values with mean 0 and variance scale/n, where n is fanIn, fanOut or their mean: what the glorot, he and lecun initializers
+ * are special cases of.
+ *
+ * <p>Reference: Keras' VarianceScaling page.
+ */
+public final class VarianceScaling extends FanInitializer<VarianceScaling> {
+    @Option(before = "input_axes")
+    private double scale = 1;
+
+    @Option(before = "input_axes")
+    private FanMode mode = FanMode.FAN_IN;
+
+    @Option(before = "input_axes")
+    private Distribution distribution = Distribution.TRUNCATED_NORMAL;
+
+    /** The factor of the variance; positive, default 1. */
+    public VarianceScaling scale(double scale) {
+        this.scale = scale;
+        return checked();
+    }
+
+    /** What n is; default fan_in. */
+    public VarianceScaling mode(FanMode mode) {
+        this.mode = mode;
+        return this;
+    }
+
+    /** "fan_in", "fan_out" or "fan_avg". */
+    public VarianceScaling mode(String mode) {
+        return mode(choice(this, "mode", FanMode.class, mode));
+    }
+
+    /** The law of the values; default truncated_normal. */
+    public VarianceScaling distribution(Distribution distribution) {
+        this.distribution = Arguments.given(distribution, "VarianceScaling", "distribution");
+        return this;
+    }
+
+    /** "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
+    public VarianceScaling distribution(String distribution) {
+        Arguments.given(distribution, "VarianceScaling", "distribution");
+        return distribution.equals("normal")
+                ? distribution(Distribution.TRUNCATED_NORMAL)
+                : distribution(choice(this, "distribution", Distribution.class, distribution));
+    }
+
+    @Override
+    public void check() {
+        require(this, scale > 0, "scale must be positive, got %s", scale);
+    }
+
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        fill(w, noise, scale, mode, distribution);
+    }
+}

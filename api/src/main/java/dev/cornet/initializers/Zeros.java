@@ -1,0 +1,13 @@
+package dev.cornet.initializers;
+
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/** w = 0. Reference: Keras' Zeros page. */
+public final class Zeros extends Initializer {
+    @Override
+    public void fill(Tensor w, RandomStream noise) {
+        Ops.fill(w, 0f);
+    }
+}

@@ -1,6 +1,0 @@
-package dev.cornet.layer;
-
-/** A layer that may add a penalty on its output to the loss: then its activation is applied before anything that follows. */
-public interface ActivityPenalty {
-    boolean penalizesActivity();
-}

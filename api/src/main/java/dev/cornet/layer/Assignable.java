@@ -1,9 +1,0 @@
-package dev.cornet.layer;
-
-import dev.cornet.tensor.Tensor;
-
-/** What a run may set by {@link Pass#later}: it changes when the whole batch has been through. */
-public sealed interface Assignable permits Variable, Carried {
-    /** Sets the value to a copy of another. */
-    void assign(Tensor value);
-}

@@ -1,7 +1,0 @@
-package dev.cornet.layer;
-
-/**
- * A layer of one input and one output with layer(φ(x)) = φ(layer(x)) for each φ that never falls, as a maximum: the engine then may apply
- * φ behind it.
- */
-public interface OrderKeeping {}

@@ -1,0 +1,99 @@
+package dev.cornet.losses;
+
+import dev.cornet.config.Option;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * l = −(1/n)·Σ (t·log p' + (1 − t)·log(1 − p')) with p' = p kept within ε … 1 − ε, ε = 10⁻⁷.
+ *
+ * <p>From logits z: max(z, 0) − z·t + log(1 + e^(−|z|)), which loses nothing. With smoothing s, t becomes t·(1 − s) +
+ * s/2. Behind softmax or sigmoid the logits of that activation are taken, as in Keras. Reference: Keras' BinaryCrossentropy page.
+ */
+public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy> {
+    private static final float EPSILON = 1e-7f;
+    private static final float LARGEST = 1f - EPSILON;
+
+    @Option
+    private boolean fromLogits;
+
+    @Option
+    private double labelSmoothing;
+
+    @Option
+    private int axis = -1;
+
+    /** Whether predictions are logits, the values before sigmoid; default false: probabilities. */
+    public BinaryCrossentropy fromLogits(boolean fromLogits) {
+        this.fromLogits = fromLogits;
+        return checked();
+    }
+
+    /** s, by which labels move from 0 and 1 towards a half; default 0. */
+    public BinaryCrossentropy labelSmoothing(double labelSmoothing) {
+        this.labelSmoothing = labelSmoothing;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        require(
+                labelSmoothing >= 0 && labelSmoothing <= 1,
+                "label_smoothing must be between 0 and 1, got %s",
+                labelSmoothing);
+        require(axis == -1, "axis must be -1, as classes lie on the last axis, got %s", axis);
+    }
+
+    @Override
+    protected double value(double t, double p) {
+        double y = smooth(t);
+        if (fromLogits) {
+            return Math.max(p, 0) - p * y + Math.log1p(Math.exp(-Math.abs(p)));
+        }
+        double q = Math.min(Math.max((float) p, EPSILON), LARGEST);
+        return -(y * Math.log(q) + (1 - y) * Math.log(1 - q));
+    }
+
+    @Override
+    protected double slope(double t, double p) {
+        double y = smooth(t);
+        if (fromLogits) {
+            return 1 / (1 + Math.exp(-p)) - y;
+        }
+        return p < EPSILON || p > LARGEST ? 0 : (p - y) / (p * (1 - p));
+    }
+
+    private double smooth(double t) {
+        return t * (1 - labelSmoothing) + labelSmoothing / 2;
+    }
+
+    @Override
+    public @Nullable Loss onLogits(String activation) {
+        if (fromLogits || !StableSoftmax.areKeptBefore(activation)) {
+            return fromLogits && StableSoftmax.areKeptBefore(activation) ? this : null;
+        }
+        return new BinaryCrossentropy()
+                .named(name())
+                .reduction(reduction())
+                .labelSmoothing(labelSmoothing)
+                .fromLogits(true);
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        boolean numbers = Targets.areClassNumbers(target.shape(), prediction.shape());
+        String mend = numbers
+                ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer"
+                        + " one unit."
+                : "";
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
+        // The margin is for images that were scaled or turned.
+        Targets.requireBetween(
+                name(),
+                target,
+                -1e-3f,
+                1 + 1e-3f,
+                "a label or probability from 0 to 1",
+                " Labels of -1 and 1 are for hinge; images are scaled to 0 … 1.");
+    }
+}

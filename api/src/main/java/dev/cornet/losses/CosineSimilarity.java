@@ -1,0 +1,58 @@
+package dev.cornet.losses;
+
+import dev.cornet.tensor.Tensor;
+
+/**
+ * l = −t·p / (‖t‖·‖p‖): −1 for the same direction, 0 for a right angle, 1 for the opposite one.
+ *
+ * <p>Norms below ε = 10⁻⁷ count as ε. Reference: Keras' CosineSimilarity page.
+ */
+public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
+    private static final double EPSILON = 1e-7;
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        super.checkTargets(target, prediction);
+        Targets.requireSameRows(name(), target.shape(), prediction.shape());
+    }
+
+    @Override
+    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+        double tt = 0;
+        double pp = 0;
+        double tp = 0;
+        for (int i = 0; i < n; i++) {
+            double a = t[tAt + i];
+            double b = p[pAt + i];
+            tt += a * a;
+            pp += b * b;
+            tp += a * b;
+        }
+        return -tp / (norm(tt) * norm(pp));
+    }
+
+    @Override
+    protected void rowGradient(
+            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+        double cosine = -row(t, tAt, m, p, pAt, n);
+        double tNorm = norm(squares(t, tAt, n));
+        double pp = squares(p, pAt, n);
+        double pNorm = norm(pp);
+        double turn = Math.sqrt(pp) < EPSILON ? 0 : cosine / pNorm; // a norm that counts as ε does not change with p
+        for (int i = 0; i < n; i++) {
+            dp[dpAt + i] = (float) (-scale * (t[tAt + i] / tNorm - turn * p[pAt + i]) / pNorm);
+        }
+    }
+
+    private static double squares(float[] x, int at, int n) {
+        double sum = 0;
+        for (int i = at; i < at + n; i++) {
+            sum += (double) x[i] * x[i];
+        }
+        return sum;
+    }
+
+    private static double norm(double squares) {
+        return Math.max(Math.sqrt(squares), EPSILON);
+    }
+}

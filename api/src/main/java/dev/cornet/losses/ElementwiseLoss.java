@@ -1,0 +1,32 @@
+package dev.cornet.losses;
+
+/**
+ * l = (1/n)·Σᵢ f(tᵢ, pᵢ), a mean over the values of a row.
+ *
+ * @param <L> the loss itself
+ */
+public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends FluentLoss<L> {
+    /** f(t, p) */
+    protected abstract double value(double t, double p);
+
+    /** ∂f/∂p */
+    protected abstract double slope(double t, double p);
+
+    @Override
+    protected final double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += value(t[tAt + i], p[pAt + i]);
+        }
+        return sum / n;
+    }
+
+    @Override
+    protected final void rowGradient(
+            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+        double share = (double) scale / n;
+        for (int i = 0; i < n; i++) {
+            dp[dpAt + i] = (float) (share * slope(t[tAt + i], p[pAt + i]));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cornet.losses;
+
+import dev.cornet.config.Option;
+
+/**
+ * l = (1/n)·Σ h(p − t) with h(x) = ½·x² where |x| ≤ δ, and δ·|x| − ½·δ² beyond.
+ *
+ * <p>References: Huber, "Robust estimation of a location parameter", 1964; Keras' Huber page.
+ */
+public final class Huber extends ElementwiseLoss<Huber> {
+    @Option
+    private double delta = 1;
+
+    /** δ, where the parabola becomes a straight line; default 1. */
+    public Huber delta(double delta) {
+        this.delta = delta;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        require(delta > 0, "delta must be positive, got %s", delta);
+    }
+
+    @Override
+    String defaultName() {
+        return "huber_loss";
+    }
+
+    @Override
+    protected double value(double t, double p) {
+        double x = Math.abs(p - t);
+        return x <= delta ? 0.5 * x * x : delta * x - 0.5 * delta * delta;
+    }
+
+    @Override
+    protected double slope(double t, double p) {
+        return Math.max(-delta, Math.min(delta, p - t));
+    }
+}

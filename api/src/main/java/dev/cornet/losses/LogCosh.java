@@ -1,0 +1,19 @@
+package dev.cornet.losses;
+
+/**
+ * l = (1/n)·Σ log cosh(p − t): a parabola near 0, a straight line far out.
+ *
+ * <p>With x = p − t it is |x| + log(1 + e^(−2|x|)) − log 2, which does not overflow. Reference: Keras' LogCosh page.
+ */
+public final class LogCosh extends ElementwiseLoss<LogCosh> {
+    @Override
+    protected double value(double t, double p) {
+        double x = Math.abs(p - t);
+        return x + Math.log1p(Math.exp(-2 * x)) - Math.log(2);
+    }
+
+    @Override
+    protected double slope(double t, double p) {
+        return Math.tanh(p - t);
+    }
+}

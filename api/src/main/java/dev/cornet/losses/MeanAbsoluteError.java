@@ -1,0 +1,18 @@
+package dev.cornet.losses;
+
+/**
+ * l = (1/n)·Σ |p − t|.
+ *
+ * <p>Reference: Keras' MeanAbsoluteError page.
+ */
+public final class MeanAbsoluteError extends ElementwiseLoss<MeanAbsoluteError> {
+    @Override
+    protected double value(double t, double p) {
+        return Math.abs(p - t);
+    }
+
+    @Override
+    protected double slope(double t, double p) {
+        return Math.signum(p - t);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.cornet.losses;
+
+/**
+ * l = (1/n)·Σ (p − t)².
+ *
+ * <p>Reference: Keras' MeanSquaredError page.
+ */
+public final class MeanSquaredError extends ElementwiseLoss<MeanSquaredError> {
+    @Override
+    protected double value(double t, double p) {
+        return (p - t) * (p - t);
+    }
+
+    @Override
+    protected double slope(double t, double p) {
+        return 2 * (p - t);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.cornet.losses;
+
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** Targets with a row of class probabilities beside each row of predictions. They need not sum to 1. */
+final class OneHot {
+    private OneHot() {}
+
+    static void check(Loss loss, Tensor target, Tensor prediction) {
+        Shape shape = prediction.shape();
+        if (shape.last() == 1) {
+            throw new ShapeException(
+                    loss.name() + ": predictions of shape " + shape + " have one class only, which is always right."
+                            + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit"
+                            + " per class.");
+        }
+        String mend = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
+        Targets.requireOneHotShape(loss.name(), target.shape(), shape, mend);
+        Targets.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
+    }
+}

@@ -1,0 +1,121 @@
+package dev.cornet.losses;
+
+import dev.cornet.config.Option;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * l = −log p'ₖ for the class number k, where p is kept within ε … 1 − ε and divided by its sum, ε = 10⁻⁷.
+ *
+ * <p>From logits z: log Σ e^z − zₖ, which loses nothing. Targets are whole numbers from 0, of shape (n) or (n, 1) for
+ * predictions (n, classes), (n, t) or (n, t, 1) for (n, t, classes). Behind softmax or sigmoid the logits of that activation are taken, but
+ * with a class to ignore, as in Keras. Reference: Keras' SparseCategoricalCrossentropy
+ * page.
+ */
+public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
+    private static final float EPSILON = 1e-7f;
+    private static final float LARGEST = 1f - EPSILON;
+
+    @Option
+    private boolean fromLogits;
+
+    @Option
+    private @Nullable Integer ignoreClass;
+
+    /** Whether predictions are logits, the values before softmax; default false: probabilities. */
+    public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
+        this.fromLogits = fromLogits;
+        return checked();
+    }
+
+    /** A class number that stands for "unknown": such rows count nowhere; default none. */
+    public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
+        this.ignoreClass = ignoreClass;
+        return checked();
+    }
+
+    @Override
+    protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
+        if (!counts(t, tAt)) {
+            return 0;
+        }
+        int k = (int) t[tAt];
+        if (fromLogits) {
+            return StableSoftmax.logSumExp(p, pAt, n) - p[pAt + k];
+        }
+        return Math.log(sum(p, pAt, n)) - Math.log(clip(p[pAt + k]));
+    }
+
+    @Override
+    protected void rowGradient(
+            float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
+        if (!counts(t, tAt)) {
+            Arrays.fill(dp, dpAt, dpAt + n, 0f);
+            return;
+        }
+        int k = (int) t[tAt];
+        if (fromLogits) {
+            StableSoftmax.softmax(p, pAt, n, dp, dpAt);
+            dp[dpAt + k] -= 1;
+            for (int i = dpAt; i < dpAt + n; i++) {
+                dp[i] *= scale;
+            }
+            return;
+        }
+        double sum = sum(p, pAt, n);
+        for (int i = 0; i < n; i++) {
+            float q = p[pAt + i];
+            double slope = 1 / sum - (i == k ? 1.0 / q : 0);
+            dp[dpAt + i] = q < EPSILON || q > LARGEST ? 0f : (float) (scale * slope);
+        }
+    }
+
+    private static double sum(float[] p, int pAt, int n) {
+        double sum = 0;
+        for (int i = pAt; i < pAt + n; i++) {
+            sum += clip(p[i]);
+        }
+        return sum;
+    }
+
+    private static double clip(float p) {
+        return Math.min(Math.max(p, EPSILON), LARGEST);
+    }
+
+    @Override
+    protected boolean counts(float[] t, int tAt) {
+        return ignoreClass == null || t[tAt] != ignoreClass;
+    }
+
+    @Override
+    public @Nullable Loss onLogits(String activation) {
+        if (ignoreClass != null || fromLogits || !StableSoftmax.areKeptBefore(activation)) {
+            return ignoreClass == null && StableSoftmax.areKeptBefore(activation) ? this : null;
+        }
+        return new SparseCategoricalCrossentropy()
+                .named(name())
+                .reduction(reduction())
+                .fromLogits(true);
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Shape shape = prediction.shape();
+        String mend = "use categorical_crossentropy, or give the class numbers themselves.";
+        Targets.requireNumbersShape(name(), target.shape(), shape, mend);
+        int classes = shape.last();
+        for (int i = 0; i < target.size(); i++) {
+            float t = target.data()[target.offset() + i];
+            if (!(t >= 0 && t < classes && t == (int) t) && counts(target.data(), target.offset() + i)) {
+                String count = classes == 1
+                        ? " The last layer has one unit: for yes or no use binary_crossentropy and a sigmoid."
+                        : t == classes
+                                ? " Count the classes from 0, or give the last layer one more unit."
+                                : " Targets are class numbers, counted from 0.";
+                throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), count);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.cornet.losses;
+
+import dev.cornet.backend.Backends;
+import dev.cornet.backend.Workspace;
+
+/** Softmax and its logarithm, row by row, without overflow. */
+final class StableSoftmax {
+    /** A work array that no backend uses while it computes exponentials. */
+    private static final int SLOT = 15;
+
+    private StableSoftmax() {}
+
+    /**
+     * True for activations whose argument cross-entropies are computed from: as in Keras either one, whichever the loss is meant for. What is
+     * lost where softmax and sigmoid saturate is not lost there.
+     */
+    static boolean areKeptBefore(String activation) {
+        return activation.equals("softmax") || activation.equals("sigmoid");
+    }
+
+    /** log Σ e^z = max z + log Σ e^(z − max z) */
+    static double logSumExp(float[] z, int zAt, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = zAt; i < zAt + n; i++) {
+            max = Math.max(max, z[i]);
+        }
+        float[] e = Workspace.floats(SLOT, n);
+        for (int i = 0; i < n; i++) {
+            e[i] = z[zAt + i] - max;
+        }
+        Backends.current().exp(n, e, 0, e, 0);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += e[i];
+        }
+        return max + Math.log(sum);
+    }
+
+    static void softmax(float[] z, int zAt, int n, float[] y, int yAt) {
+        Backends.current().softmaxRows(1, n, z, zAt, y, yAt);
+    }
+}

@@ -1,7 +1,0 @@
-package dev.cornet.metric;
-
-/** Which way is better: what callbacks' {@code mode="auto"} asks. */
-public enum Direction {
-    UP,
-    DOWN
-}

@@ -1,0 +1,61 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.CalledByName;
+import dev.cornet.losses.Targets;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * How often predictions equal their targets, value by value.
+ *
+ * <p>By the name "accuracy" a model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as
+ * the shapes tell; {@code new Accuracy()} never is one of them. Reference: Keras' Accuracy page.
+ */
+public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName {
+    private boolean byShape;
+
+    @Override
+    public void calledBy(String name) {
+        byShape = true;
+    }
+
+    @Override
+    public Metric resolve(Shape target, Shape prediction) {
+        if (!byShape) {
+            return this;
+        }
+        if (prediction.last() == 1) {
+            return new BinaryAccuracy().named(name());
+        }
+        return target.rank() < prediction.rank() || target.last() == 1
+                ? new SparseCategoricalAccuracy().named(name())
+                : new CategoricalAccuracy().named(name());
+    }
+
+    /** True where the shapes decide, as by the name "accuracy". */
+    public boolean isByShape() {
+        return byShape;
+    }
+
+    @Override
+    protected void values(Tensor target, Tensor prediction, double[] v) {
+        int n = prediction.shape().last();
+        for (int r = 0; r < prediction.size() / n; r++) {
+            int equal = 0;
+            for (int i = r * n; i < (r + 1) * n; i++) {
+                equal += target.data()[target.offset() + i] == prediction.data()[prediction.offset() + i] ? 1 : 0;
+            }
+            v[r] = (double) equal / n;
+        }
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.Option;
+import dev.cornet.losses.Targets;
+import dev.cornet.tensor.Tensor;
+
+/** How often p > threshold says what the label 0 or 1 says. Reference: Keras' BinaryAccuracy page. */
+public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
+    @Option
+    private double threshold = 0.5;
+
+    /** Above it, p says 1; from 0 to 1, default 0.5. */
+    public BinaryAccuracy threshold(double threshold) {
+        this.threshold = threshold;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        require(threshold >= 0 && threshold <= 1, "threshold must be between 0 and 1, got %s", threshold);
+    }
+
+    @Override
+    protected void values(Tensor target, Tensor prediction, double[] v) {
+        int n = prediction.shape().last();
+        float limit = (float) threshold;
+        for (int r = 0; r < prediction.size() / n; r++) {
+            int right = 0;
+            for (int i = r * n; i < (r + 1) * n; i++) {
+                float said = prediction.data()[prediction.offset() + i] > limit ? 1f : 0f;
+                right += target.data()[target.offset() + i] == said ? 1 : 0;
+            }
+            v[r] = (double) right / n;
+        }
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

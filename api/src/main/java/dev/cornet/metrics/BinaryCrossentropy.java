@@ -1,0 +1,30 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.Option;
+import dev.cornet.losses.FluentLoss;
+
+/** The mean of {@link dev.cornet.losses.BinaryCrossentropy}. Reference: Keras' BinaryCrossentropy page. */
+public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
+    @Option
+    private boolean fromLogits;
+
+    @Option
+    private double labelSmoothing;
+
+    /** Whether predictions are logits; default false: probabilities. */
+    public BinaryCrossentropy fromLogits(boolean fromLogits) {
+        this.fromLogits = fromLogits;
+        return checked();
+    }
+
+    /** By how much labels move towards a half; default 0. */
+    public BinaryCrossentropy labelSmoothing(double labelSmoothing) {
+        this.labelSmoothing = labelSmoothing;
+        return checked();
+    }
+
+    @Override
+    protected FluentLoss<?> loss() {
+        return new dev.cornet.losses.BinaryCrossentropy().fromLogits(fromLogits).labelSmoothing(labelSmoothing);
+    }
+}

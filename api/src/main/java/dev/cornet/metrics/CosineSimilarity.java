@@ -1,0 +1,25 @@
+package dev.cornet.metrics;
+
+import dev.cornet.losses.FluentLoss;
+
+/**
+ * t·p / (‖t‖·‖p‖), averaged: 1 for the same direction.
+ *
+ * <p>It is the negative of {@link dev.cornet.losses.CosineSimilarity}. Reference: Keras' CosineSimilarity page.
+ */
+public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
+    @Override
+    protected FluentLoss<?> loss() {
+        return new dev.cornet.losses.CosineSimilarity();
+    }
+
+    @Override
+    public double result(MetricState state) {
+        return -super.result(state) + 0.0; // + 0.0 makes −0 a plain 0
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.cornet.metrics;
+
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.tensor.Shape;
+
+/**
+ * "crossentropy" in {@code compile}: {@link BinaryCrossentropy}, {@link CategoricalCrossentropy} or
+ * {@link SparseCategoricalCrossentropy}, as the shapes tell.
+ *
+ * <p>By itself it is the categorical one. Reference: Keras' probabilistic metrics page.
+ */
+public final class Crossentropy extends LossMetric<Crossentropy> {
+    @Override
+    public Metric resolve(Shape target, Shape prediction) {
+        if (prediction.last() == 1) {
+            return new BinaryCrossentropy().named(name());
+        }
+        return target.rank() < prediction.rank() || target.last() == 1
+                ? new SparseCategoricalCrossentropy().named(name())
+                : new CategoricalCrossentropy().named(name());
+    }
+
+    @Override
+    protected FluentLoss<?> loss() {
+        return new dev.cornet.losses.CategoricalCrossentropy();
+    }
+}

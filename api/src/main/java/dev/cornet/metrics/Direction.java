@@ -1,0 +1,7 @@
+package dev.cornet.metrics;
+
+/** Which way is better: what callbacks' {@code mode="auto"} asks. */
+public enum Direction {
+    UP,
+    DOWN
+}

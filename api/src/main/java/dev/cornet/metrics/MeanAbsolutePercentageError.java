@@ -1,0 +1,13 @@
+package dev.cornet.metrics;
+
+import dev.cornet.losses.FluentLoss;
+
+/**
+ * The mean of {@link dev.cornet.losses.MeanAbsolutePercentageError}. Reference: Keras' MeanAbsolutePercentageError page.
+ */
+public final class MeanAbsolutePercentageError extends LossMetric<MeanAbsolutePercentageError> {
+    @Override
+    protected FluentLoss<?> loss() {
+        return new dev.cornet.losses.MeanAbsolutePercentageError();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.Option;
+import org.jspecify.annotations.Nullable;
+
+/** TP / (TP + FP): how many of those said to be 1 are 1. Reference: Keras' Precision page. */
+public final class Precision extends ThresholdMetric<Precision> {
+    @Option
+    private @Nullable Integer topK;
+
+    @Option
+    private @Nullable Integer classId;
+
+    /** Counts only the k largest values of a row as said; default all above the threshold. */
+    public Precision topK(int topK) {
+        this.topK = topK;
+        return checked();
+    }
+
+    /** Looks at one column only; default all. */
+    public Precision classId(int classId) {
+        this.classId = classId;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(topK == null || topK >= 1, "top_k must be 1 or more, got %s", topK);
+        require(classId == null || classId >= 0, "class_id must be 0 or more, got %s", classId);
+    }
+
+    @Override
+    @Nullable
+    Integer topK() {
+        return topK;
+    }
+
+    @Override
+    @Nullable
+    Integer classId() {
+        return classId;
+    }
+
+    @Override
+    double figure(ThresholdCounts counts, int threshold) {
+        double tp = counts.truePositives(threshold);
+        return ratio(tp, tp + counts.falsePositives(threshold));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cornet.metrics;
+
+import dev.cornet.losses.FluentLoss;
+
+/** √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
+public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError> {
+    @Override
+    protected FluentLoss<?> loss() {
+        return new dev.cornet.losses.MeanSquaredError();
+    }
+
+    @Override
+    public double result(MetricState state) {
+        return Math.sqrt(super.result(state));
+    }
+}

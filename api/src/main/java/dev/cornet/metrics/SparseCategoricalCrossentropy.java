@@ -1,0 +1,50 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.Option;
+import dev.cornet.losses.FluentLoss;
+import dev.cornet.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mean of {@link dev.cornet.losses.SparseCategoricalCrossentropy}. Reference: Keras' SparseCategoricalCrossentropy
+ * page.
+ */
+public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
+    @Option
+    private boolean fromLogits;
+
+    @Option
+    private @Nullable Integer ignoreClass;
+
+    @Option
+    private int axis = -1;
+
+    /** Whether predictions are logits; default false: probabilities. */
+    public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
+        this.fromLogits = fromLogits;
+        return checked();
+    }
+
+    /** A class number that stands for "unknown": such rows count nowhere; default none. */
+    public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
+        this.ignoreClass = ignoreClass;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(axis == -1, "axis must be -1, as classes lie on the last axis, got %s", axis);
+    }
+
+    @Override
+    protected FluentLoss<?> loss() {
+        var loss = new dev.cornet.losses.SparseCategoricalCrossentropy().fromLogits(fromLogits);
+        return ignoreClass == null ? loss : loss.ignoreClass(ignoreClass);
+    }
+
+    @Override
+    protected boolean counts(Tensor target, int r) {
+        return ignoreClass == null || target.data()[target.offset() + r] != ignoreClass;
+    }
+}

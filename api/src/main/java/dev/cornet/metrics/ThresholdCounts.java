@@ -1,0 +1,87 @@
+package dev.cornet.metrics;
+
+/**
+ * Weights of positive and negative labels, sorted by how many of some ascending thresholds the prediction is above. In a state they stand as
+ * the positives above none, above one, … of the thresholds, then the negatives.
+ */
+final class ThresholdCounts {
+    private final double[] truePositives;
+    private final double[] falsePositives;
+    private final double[] falseNegatives;
+    private final double[] trueNegatives;
+
+    /** Those that stand in {@code state} from sum {@code first} on. */
+    ThresholdCounts(MetricState state, int first, int thresholds) {
+        truePositives = above(state, first, thresholds);
+        falseNegatives = below(state, first, thresholds);
+        falsePositives = above(state, first + thresholds + 1, thresholds);
+        trueNegatives = below(state, first + thresholds + 1, thresholds);
+    }
+
+    private static double[] above(MetricState state, int first, int thresholds) {
+        double[] sums = new double[thresholds];
+        double sum = 0;
+        for (int i = thresholds - 1; i >= 0; i--) {
+            sum += state.get(first + i + 1);
+            sums[i] = sum;
+        }
+        return sums;
+    }
+
+    private static double[] below(MetricState state, int first, int thresholds) {
+        double[] sums = new double[thresholds];
+        double sum = 0;
+        for (int i = 0; i < thresholds; i++) {
+            sum += state.get(first + i);
+            sums[i] = sum;
+        }
+        return sums;
+    }
+
+    /** How many sums of a state these counts take. */
+    static int sums(int thresholds) {
+        return 2 * (thresholds + 1);
+    }
+
+    /** Adds a value to those that stand in {@code state} from sum {@code first} on. */
+    static void add(
+            MetricState state, int first, float[] thresholds, boolean positive, float prediction, double weight) {
+        int at = first + (positive ? 0 : thresholds.length + 1);
+        state.add(at + passed(thresholds, prediction), weight);
+    }
+
+    /** The number of thresholds below {@code prediction}; 0 for NaN. */
+    private static int passed(float[] thresholds, float prediction) {
+        int low = 0;
+        int high = thresholds.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (prediction > thresholds[middle]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    double truePositives(int threshold) {
+        return truePositives[threshold];
+    }
+
+    double falsePositives(int threshold) {
+        return falsePositives[threshold];
+    }
+
+    double falseNegatives(int threshold) {
+        return falseNegatives[threshold];
+    }
+
+    double trueNegatives(int threshold) {
+        return trueNegatives[threshold];
+    }
+
+    int size() {
+        return truePositives.length;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.config.Option;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.losses.Targets;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure of how often p > threshold agrees with a label of 0 or 1, counted over all values of all batches; one figure
+ * per threshold.
+ *
+ * @param <M> the metric itself
+ */
+public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends FluentMetric<M> {
+    private static final float BELOW_ALL = -1e10f;
+
+    @Option
+    private double @Nullable [] thresholds;
+
+    ThresholdMetric() {}
+
+    /** One, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} gives a value for each and {@link #result} their mean. */
+    public M thresholds(double... thresholds) {
+        this.thresholds = Arguments.given(thresholds, KerasNames.of(getClass()), "thresholds")
+                .clone();
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        if (thresholds != null) {
+            String all = Arrays.toString(thresholds);
+            require(thresholds.length > 0, "expected at least one threshold, got %s", all);
+            for (int i = 0; i < thresholds.length; i++) {
+                require(thresholds[i] >= 0 && thresholds[i] <= 1, "thresholds must be between 0 and 1, got %s", all);
+                require(i == 0 || thresholds[i] > thresholds[i - 1], "thresholds must ascend, got %s", all);
+            }
+        }
+    }
+
+    /** The figure from the counts at one threshold. */
+    abstract double figure(ThresholdCounts counts, int threshold);
+
+    /** Only so many largest values of a row can say 1; null for all. */
+    @Nullable
+    Integer topK() {
+        return null;
+    }
+
+    /** The only column that counts; null for all. */
+    @Nullable
+    Integer classId() {
+        return null;
+    }
+
+    private float[] limits() {
+        double[] given = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
+        float[] limits = new float[given.length];
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = (float) given[i];
+        }
+        return limits;
+    }
+
+    @Override
+    public final MetricState newState() {
+        return new MetricState(ThresholdCounts.sums(thresholds == null ? 1 : thresholds.length));
+    }
+
+    @Override
+    public final void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
+        float[] limits = limits();
+        state.ensureSize(ThresholdCounts.sums(limits.length));
+        PredictionRows rows = new PredictionRows(name(), prediction, weight);
+        Integer k = topK();
+        Integer only = classId();
+        int first = only == null ? 0 : only;
+        int last = only == null ? rows.columns() : only + 1;
+        for (int r = 0; r < rows.rows(); r++) {
+            double w = rows.weight(r);
+            for (int c = first; c < last; c++) {
+                int i = r * rows.columns() + c;
+                float p = prediction.data()[prediction.offset() + i];
+                float said = k == null || TopK.picks(prediction, rows.columns(), r, c, k) ? p : BELOW_ALL;
+                ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, said, w);
+            }
+        }
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        Integer only = classId();
+        int columns = new PredictionRows(name(), prediction, null).columns();
+        require(
+                only == null || only < columns,
+                "class_id %s lies outside the %s outputs, 0 to %s",
+                only,
+                columns,
+                columns - 1);
+    }
+
+    @Override
+    public final double[] results(MetricState state) {
+        ThresholdCounts counts = new ThresholdCounts(state, 0, state.size() / 2 - 1);
+        double[] results = new double[counts.size()];
+        Arrays.setAll(results, i -> figure(counts, i));
+        return results;
+    }
+
+    @Override
+    public final double result(MetricState state) {
+        return Arrays.stream(results(state)).average().orElse(0);
+    }
+
+    /** a / b, and 0 for 0 / 0. */
+    static double ratio(double a, double b) {
+        return b == 0 ? 0 : a / b;
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

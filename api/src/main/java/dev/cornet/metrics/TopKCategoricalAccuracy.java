@@ -1,0 +1,47 @@
+package dev.cornet.metrics;
+
+import dev.cornet.config.Option;
+import dev.cornet.losses.Targets;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * How often the right class, where the one-hot t is largest, is among the k with the largest p; equals count as among
+ * them.
+ *
+ * <p>Reference: Keras' TopKCategoricalAccuracy page.
+ */
+public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAccuracy> {
+    @Option
+    private int k = 5;
+
+    /** How many classes count; default 5. */
+    public TopKCategoricalAccuracy k(int k) {
+        this.k = k;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        require(k >= 1, "k must be 1 or more, got %s", k);
+    }
+
+    @Override
+    protected void values(Tensor target, Tensor prediction, double[] v) {
+        int[] right = target.argMax();
+        for (int r = 0; r < right.length; r++) {
+            v[r] = TopK.holds(prediction, r, right[r], k) ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void checkTargets(Tensor target, Tensor prediction) {
+        Targets.requireClasses(name(), prediction.shape());
+        Targets.requireOneHotShape(
+                name(), target.shape(), prediction.shape(), "use sparse_top_k_categorical_accuracy.");
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.cornet.models;
+
+import dev.cornet.data.Batch;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A weight per class turned into a weight per row of the output: per sample, or per step of sequences and per pixel of images. The class of a
+ * row is its label rounded to a whole number, or the place of the largest value of its one-hot row.
+ */
+final class ClassWeights {
+    private ClassWeights() {}
+
+    /** Refuses a class that the model does not have; one output column may stand for two classes, or for any number. */
+    static void requireClasses(Map<Integer, Double> weights, Model model) {
+        int classes = model.outputs().size() == 1 && model.output().shape().rank() > 0
+                ? model.output().shape().last()
+                : 1;
+        for (int c : weights.keySet()) {
+            if (classes > 1 && c >= classes) {
+                throw new OptionException(
+                        "fit: classWeight names class " + c + ", but the model has " + classes + ", counted from 0.");
+            }
+        }
+    }
+
+    /**
+     * The batch with weights by class.
+     *
+     * @param output the shape of the model's output for one sample
+     */
+    static Batch apply(Batch batch, Map<Integer, Double> weights, Shape output) {
+        if (batch.targets().size() != 1) {
+            throw new OptionException(
+                    "fit: classWeight is for models of one output; weigh the samples of the others by sampleWeight.");
+        }
+        if (!batch.weights().isEmpty()) {
+            throw new OptionException("fit: give classWeight or sampleWeight, not both.");
+        }
+        Tensor y = batch.targets().get(0);
+        Shape rows = output.prepend(batch.size()).range(0, Math.max(1, output.rank()));
+        boolean numbers = y.size() == rows.size();
+        if (!numbers && !y.shape().equals(output.prepend(batch.size()))) {
+            return batch; // the loss refuses these targets
+        }
+        int[] largest = numbers ? new int[0] : y.argMax();
+        Tensor weight = Tensor.zeros(rows);
+        for (int r = 0; r < weight.size(); r++) {
+            int label = numbers ? (int) Math.rint(y.data()[y.offset() + r]) : largest[r];
+            weight.data()[r] = weights.getOrDefault(label, 1.0).floatValue();
+        }
+        return new Batch(batch.inputs(), batch.targets(), List.of(weight));
+    }
+}

@@ -1,0 +1,206 @@
+package dev.cornet.models;
+
+import dev.cornet.config.Components;
+import dev.cornet.config.KerasNames;
+import dev.cornet.config.OptionChecks;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.losses.Loss;
+import dev.cornet.metrics.Metric;
+import dev.cornet.optimizers.Optimizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What compile is given beyond {@code compile(optimizer, loss, metrics…)}, objects or Keras' strings:
+ *
+ * <pre>{@code
+ * model.compile(new Compile("adam", List.of("sparse_categorical_crossentropy", "mse"))
+ *     .lossWeights(1, 0.2)
+ *     .metrics("accuracy", List.of("mae", "mse"))
+ *     .weightedMetrics(Map.of("size", "mae")));
+ * }</pre>
+ *
+ * <p>For a model of several outputs there is one entry per output, in their order or by their names. Reference: Keras' Model.compile.
+ */
+public final class Compile {
+    private static final String FORM =
+            "Write compile(optimizer, loss, metrics…), as in compile(\"adam\", \"mse\", \"mae\").";
+
+    private final Optimizer optimizer;
+    private final Object loss;
+    private @Nullable Object lossWeights;
+    private Object metrics = List.of();
+    private Object weightedMetrics = List.of();
+
+    /**
+     * @param optimizer an {@link Optimizer} or its name
+     * @param loss a {@link Loss} or its name, for all outputs; or a list with one per output, or a map by the outputs' names. An output
+     *     without a loss is not learnt from.
+     */
+    public Compile(Object optimizer, Object loss) {
+        this.optimizer = Components.unit(Optimizer.class, optimizer, "compile", FORM);
+        OptionChecks.requireGiven(this.optimizer, KerasNames.of(this.optimizer.getClass()));
+        this.optimizer.check();
+        this.loss = each(loss, Compile::lossOf);
+        requireNoLists(this.loss);
+    }
+
+    /** How much each output's loss counts, in their order; default 1. */
+    public Compile lossWeights(double... perOutput) {
+        List<Double> weights = new ArrayList<>();
+        for (double weight : perOutput) {
+            weights.add(finite(weight));
+        }
+        lossWeights = weights;
+        return this;
+    }
+
+    /** How much each output's loss counts, by the outputs' names; 1 for those not named. */
+    public Compile lossWeights(Map<String, Double> byOutput) {
+        lossWeights = new LinkedHashMap<>(byOutput);
+        byOutput.values().forEach(Compile::finite);
+        return this;
+    }
+
+    /** Figures that sample weights leave alone. One output: any number of metrics; several: per output a metric or a list of them. */
+    public Compile metrics(Object... metrics) {
+        this.metrics = each(listed(metrics), Compile::metricOf);
+        return this;
+    }
+
+    /** Figures by the outputs' names: a metric or a list of them each. */
+    public Compile metrics(Map<String, ?> byOutput) {
+        this.metrics = each(byOutput, Compile::metricOf);
+        return this;
+    }
+
+    /** As {@link #metrics(Object...)}, but weighed by sample and class weights. */
+    public Compile weightedMetrics(Object... metrics) {
+        this.weightedMetrics = each(listed(metrics), Compile::metricOf);
+        return this;
+    }
+
+    /** As {@link #metrics(Map)}, but weighed by sample and class weights. */
+    public Compile weightedMetrics(Map<String, ?> byOutput) {
+        this.weightedMetrics = each(byOutput, Compile::metricOf);
+        return this;
+    }
+
+    /** Losses and metrics keep the options that they have now; those of the optimizer take effect with its next step. */
+    void fixOptions() {
+        for (Object given : List.of(loss, metrics, weightedMetrics)) {
+            each(given, one -> {
+                if (one instanceof Loss own) {
+                    own.fixOptions();
+                } else if (one instanceof Metric own) {
+                    own.fixOptions();
+                }
+                return one;
+            });
+        }
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** A loss, a list of losses (null for none) or a map of them, as all of these: the form that was given, objects for strings. */
+    Object loss() {
+        return loss;
+    }
+
+    @Nullable
+    Object lossWeights() {
+        return lossWeights;
+    }
+
+    Object metrics() {
+        return metrics;
+    }
+
+    Object weightedMetrics() {
+        return weightedMetrics;
+    }
+
+    private static double finite(@Nullable Double weight) {
+        if (weight == null || !Double.isFinite(weight)) {
+            throw new OptionException("compile: a loss weight must be a finite number, got " + weight);
+        }
+        return weight;
+    }
+
+    private static void requireNoLists(Object losses) {
+        Collection<?> all =
+                losses instanceof Map<?, ?> map ? map.values() : losses instanceof List<?> list ? list : List.of();
+        for (Object one : all) {
+            if (one != null && !(one instanceof Loss)) {
+                throw new OptionException("compile: an output takes one loss, got " + Components.describe(one)
+                        + ". Write one loss for each output; further ones can be measured as metrics.");
+            }
+        }
+    }
+
+    private static Loss lossOf(@Nullable Object loss) {
+        Loss found = Components.unit(Loss.class, loss, "compile", FORM);
+        OptionChecks.requireGiven(found, found.name());
+        return found;
+    }
+
+    private static Metric metricOf(@Nullable Object metric) {
+        Metric found = Components.unit(Metric.class, metric, "compile", FORM);
+        OptionChecks.requireGiven(found, found.name());
+        return found == metric || found.name().equals(metric) ? found : found.named(String.valueOf(metric));
+    }
+
+    private static List<?> listed(Object @Nullable [] metrics) {
+        if (metrics == null) {
+            throw new OptionException("compile: metrics is null; leave metrics out, or name some");
+        }
+        return Arrays.asList(metrics);
+    }
+
+    /** The same lists and maps with each of their elements read. */
+    private static Object each(@Nullable Object given, Function<@Nullable Object, Object> read) {
+        if (given instanceof List<?> list) {
+            List<@Nullable Object> all = new ArrayList<>();
+            list.forEach(one -> all.add(one == null ? null : each(one, read)));
+            return all;
+        }
+        if (given instanceof Map<?, ?> map) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            map.forEach((name, one) -> all.put(name.toString(), each(one, read)));
+            return all;
+        }
+        return read.apply(given);
+    }
+
+    /** Puts what was given as a list or a map in the order of the outputs; null for an output that has none. */
+    static List<@Nullable Object> perOutput(String argument, Object given, List<String> outputs) {
+        List<@Nullable Object> all = new ArrayList<>();
+        if (given instanceof Map<?, ?> byName) {
+            for (Object name : byName.keySet()) {
+                if (!outputs.contains(name)) {
+                    throw new OptionException("compile: " + argument + " names the output \"" + name
+                            + "\", but the model's outputs are " + String.join(", ", outputs) + ".");
+                }
+            }
+            outputs.forEach(name -> all.add(byName.get(name)));
+            return all;
+        }
+        all.addAll((List<?>) given);
+        if (all.size() != outputs.size()) {
+            throw new OptionException("compile: the model has " + outputs.size()
+                    + (outputs.size() == 1 ? " output (" : " outputs (")
+                    + String.join(", ", outputs)
+                    + "), but " + argument + " has " + all.size()
+                    + (all.size() == 1 ? " entry" : " entries") + ". Give one per output, or a map by their names.");
+        }
+        return all;
+    }
+}

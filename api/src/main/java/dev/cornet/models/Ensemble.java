@@ -1,0 +1,154 @@
+package dev.cornet.models;
+
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Several models asked together: {@code new Ensemble(first, second, third).vote(x)}. They take the same data and know the same classes.
+ *
+ * <p>Reference: Hansen, Salamon, "Neural network ensembles", IEEE PAMI 12, 1990.
+ */
+public final class Ensemble {
+    private final List<Model> models;
+
+    public Ensemble(Model... models) {
+        this(Arguments.all(models, "Ensemble: models"));
+    }
+
+    public Ensemble(List<? extends Model> models) {
+        this.models = Arguments.all(models, "Ensemble: models");
+        if (this.models.isEmpty()) {
+            throw new OptionException(
+                    "an ensemble needs at least one model, got none. Write new Ensemble(model, inner).");
+        }
+        Shape first = outputOf(this.models.get(0));
+        for (Model model : this.models) {
+            if (!outputOf(model).equals(first)) {
+                throw new ShapeException("an ensemble's models must have outputs of one shape: "
+                        + this.models.get(0).describe() + " has " + first + ", " + model.describe() + " "
+                        + outputOf(model));
+            }
+        }
+    }
+
+    private static Shape outputOf(Model model) {
+        if (model.outputs().size() != 1) {
+            throw new ShapeException("an ensemble's models must have one output, " + model.describe() + " has "
+                    + model.outputs().size());
+        }
+        return model.output().shape();
+    }
+
+    public List<Model> models() {
+        return models;
+    }
+
+    /** The mean of the models' outputs. */
+    public Tensor predict(Tensor x) {
+        return predict(x, new Predict());
+    }
+
+    /** The mean of the models' outputs. */
+    public Tensor predict(Tensor x, Predict options) {
+        return mean(model -> model.predict(x, options));
+    }
+
+    /** The mean of the models' outputs for all samples of a source; each model sees the same batches. */
+    public Tensor predict(Batches batches) {
+        return predict(batches, new Predict());
+    }
+
+    /** The mean of the models' outputs for the samples of a source. */
+    public Tensor predict(Batches batches, Predict options) {
+        return mean(model -> model.predict(batches, options));
+    }
+
+    private Tensor mean(Function<Model, Tensor> outputs) {
+        Tensor mean = outputs.apply(models.get(0));
+        for (Model model : models.subList(1, models.size())) {
+            Ops.add(mean, outputs.apply(model));
+        }
+        for (int i = 0; i < mean.size(); i++) {
+            mean.data()[mean.offset() + i] /= models.size();
+        }
+        return mean;
+    }
+
+    /**
+     * The class that most models name, per sample; among classes with as many votes, the one with the largest mean output. A single output
+     * column is the probability of class 1.
+     */
+    public int[] vote(Tensor x) {
+        return vote(x, new Predict());
+    }
+
+    /** The class that most models name, per sample. */
+    public int[] vote(Tensor x, Predict options) {
+        return mostNamed(model -> model.predict(x, options));
+    }
+
+    /** The class that most models name, for all samples of a source; each model sees the same batches. */
+    public int[] vote(Batches batches) {
+        return vote(batches, new Predict());
+    }
+
+    /** The class that most models name, for the samples of a source. */
+    public int[] vote(Batches batches, Predict options) {
+        return mostNamed(model -> model.predict(batches, options));
+    }
+
+    private int[] mostNamed(Function<Model, Tensor> outputs) {
+        int columns = models.get(0).output().shape().last();
+        int classes = Math.max(2, columns);
+        int rows = 0;
+        int[] votes = {};
+        double[] sums = {};
+        for (Model model : models) {
+            Tensor y = outputs.apply(model);
+            if (votes.length == 0) {
+                rows = y.size() / columns;
+                votes = new int[rows * classes];
+                sums = new double[rows * classes];
+            }
+            int[] named = columns == 1 ? rounded(y) : y.argMax();
+            for (int r = 0; r < rows; r++) {
+                votes[r * classes + named[r]]++;
+                for (int c = 0; c < classes; c++) {
+                    sums[r * classes + c] += score(y, r, c, columns);
+                }
+            }
+        }
+        int[] winners = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                int more = votes[r * classes + c] - votes[r * classes + best];
+                if (more > 0 || (more == 0 && sums[r * classes + c] > sums[r * classes + best])) {
+                    best = c;
+                }
+            }
+            winners[r] = best;
+        }
+        return winners;
+    }
+
+    private static double score(Tensor y, int row, int c, int columns) {
+        float first = y.data()[y.offset() + row * columns + (columns == 1 ? 0 : c)];
+        return columns == 1 && c == 0 ? 1 - first : first;
+    }
+
+    private static int[] rounded(Tensor y) {
+        int[] named = new int[y.size()];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = y.data()[y.offset() + i] > 0.5 ? 1 : 0;
+        }
+        return named;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.cornet.models;
+
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The arguments of {@code evaluate} beside the data, with Keras' names: {@code new Evaluate().batchSize(128).sampleWeight(w)}.
+ *
+ * <p>Reference: Keras' "Model training APIs" page.
+ */
+public final class Evaluate extends RunOptions<Evaluate> {
+    private List<Tensor> sampleWeight = List.of();
+
+    public Evaluate() {
+        super("evaluate");
+    }
+
+    /** A weight per sample in the loss and the weighted metrics, (n), for all outputs. For arrays only. */
+    public Evaluate sampleWeight(Tensor weights) {
+        return sampleWeight(List.of(Arguments.given(weights, "Evaluate.sampleWeight", "weights")));
+    }
+
+    /** A weight per sample for each output. For arrays only. */
+    public Evaluate sampleWeight(List<Tensor> perOutput) {
+        sampleWeight = Arguments.all(perOutput, "evaluate: sampleWeight");
+        return this;
+    }
+
+    List<Tensor> sampleWeight() {
+        return sampleWeight;
+    }
+
+    @Override
+    void checkFor(Batches source) {
+        super.checkFor(source);
+        require(sampleWeight.isEmpty(), "sampleWeight is for arrays; a source of batches brings its own.");
+    }
+}

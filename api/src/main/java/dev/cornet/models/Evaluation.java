@@ -1,0 +1,49 @@
+package dev.cornet.models;
+
+import dev.cornet.exceptions.OptionException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The loss and the metrics of a model on some data. */
+public final class Evaluation {
+    private final Map<String, Double> figures;
+    private final double[] inOrder;
+
+    /** In the order of Keras' lists. */
+    Evaluation(Map<String, Double> inOrder) {
+        this.figures = Collections.unmodifiableMap(new TreeMap<>(inOrder));
+        this.inOrder =
+                inOrder.values().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The loss, with the penalties of regularizers. */
+    public double loss() {
+        return get("loss");
+    }
+
+    /** A figure by name: {@code get("accuracy")}. */
+    public double get(String name) {
+        Double value = figures.get(name);
+        if (value == null) {
+            throw new OptionException(
+                    "no figure is named \"" + name + "\"; there are " + String.join(", ", figures.keySet()));
+        }
+        return value;
+    }
+
+    /** All figures by name, as Keras gives them with return_dict=True. */
+    public Map<String, Double> figures() {
+        return figures;
+    }
+
+    /** All figures as Keras lists them: the loss, the losses of several outputs, the metrics. */
+    public double[] toArray() {
+        return inOrder.clone();
+    }
+
+    @Override
+    public String toString() {
+        return figures.toString();
+    }
+}

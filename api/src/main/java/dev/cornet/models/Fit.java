@@ -1,0 +1,276 @@
+package dev.cornet.models;
+
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of {@code fit} beside the data, with Keras' names and defaults: {@code new Fit().batchSize(128).epochs(12)}.
+ *
+ * <p>Reference: Keras' "Model training APIs" page.
+ */
+public final class Fit {
+    private @Nullable Integer batchSize;
+    private int epochs = 1;
+    private int verbose = 1;
+    private List<Callback> callbacks = List.of();
+    private double validationSplit;
+    private @Nullable Batches validationBatches;
+    private List<Tensor> validationX = List.of();
+    private List<Tensor> validationY = List.of();
+    private List<Tensor> validationWeight = List.of();
+    private @Nullable Boolean shuffle;
+    private Map<Integer, Double> classWeight = Map.of();
+    private List<Tensor> sampleWeight = List.of();
+    private int initialEpoch;
+    private @Nullable Integer stepsPerEpoch;
+    private @Nullable Integer validationSteps;
+    private @Nullable Integer validationBatchSize;
+    private int validationFreq = 1;
+    private @Nullable Path resume;
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new OptionException("fit: " + message);
+        }
+    }
+
+    /** Samples per step; default 32. The last batch of an epoch may be shorter. For arrays only. */
+    public Fit batchSize(int size) {
+        require(size > 0, "batchSize must be positive, got " + size);
+        batchSize = size;
+        return this;
+    }
+
+    /** The number of the last epoch (counted from 1), not of epochs to run: with initialEpoch 5 and epochs 10 five epochs run. Default 1. */
+    public Fit epochs(int last) {
+        require(last >= 0, "epochs must not be negative, got " + last);
+        epochs = last;
+        return this;
+    }
+
+    /** 0 silent, 1 a progress bar, 2 one line per epoch. Default 1. */
+    public Fit verbose(int level) {
+        require(level >= 0 && level <= 2, "verbose must be 0, 1 or 2, got " + level);
+        verbose = level;
+        return this;
+    }
+
+    /** What to do at the turns of training, in this order. */
+    public Fit callbacks(Callback... list) {
+        return callbacks(Arguments.all(list, "fit: callbacks"));
+    }
+
+    /** What to do at the turns of training, in this order. */
+    public Fit callbacks(List<? extends Callback> list) {
+        Arguments.given(list, "Fit.callbacks", "list");
+        callbacks = new ArrayList<>(list);
+        return this;
+    }
+
+    /** The part of the data, the last rows before any shuffling, that is kept for validation. For arrays only. */
+    public Fit validationSplit(double part) {
+        require(part >= 0 && part < 1, "validationSplit must be at least 0 and below 1, got " + part);
+        validationSplit = part;
+        return this;
+    }
+
+    /** Data on which loss and metrics are measured after each epoch; wins over validationSplit. */
+    public Fit validationData(Tensor x, Tensor y) {
+        return validationData(
+                List.of(Arguments.given(x, "Fit.validationData", "x")),
+                List.of(Arguments.given(y, "Fit.validationData", "y")),
+                List.of());
+    }
+
+    /** Validation data with a weight per sample, (n). */
+    public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
+        return validationData(
+                List.of(Arguments.given(x, "Fit.validationData", "x")),
+                List.of(Arguments.given(y, "Fit.validationData", "y")),
+                List.of(Arguments.given(sampleWeight, "Fit.validationData", "sampleWeight")));
+    }
+
+    /** Validation data for a model of several inputs or outputs, with weights per sample: none, one for all outputs, or one per output. */
+    public Fit validationData(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights) {
+        validationX = Arguments.all(xs, "fit: validationData: x");
+        validationY = Arguments.all(ys, "fit: validationData: y");
+        validationWeight = Arguments.all(sampleWeights, "fit: validationData: sampleWeights");
+        return this;
+    }
+
+    /** Validation data from a source of batches. */
+    public Fit validationData(Batches batches) {
+        Arguments.given(batches, "Fit.validationData", "batches");
+        validationBatches = batches;
+        return this;
+    }
+
+    /** Whether arrays are put in a new order for each epoch; default true. */
+    public Fit shuffle(boolean on) {
+        shuffle = on;
+        return this;
+    }
+
+    /** Class number → weight of its samples in the loss; 1 for classes not named. For models of one output. */
+    public Fit classWeight(Map<Integer, Double> weights) {
+        Arguments.given(weights, "Fit.classWeight", "weights");
+        weights.forEach((c, w) -> {
+            require(c != null && w != null, "classWeight has no class or no weight in " + c + " → " + w);
+            require(c >= 0, "classWeight names class " + c + "; classes count from 0");
+            require(
+                    w >= 0 && w < Double.POSITIVE_INFINITY,
+                    "classWeight of class " + c + " must be a finite number, 0 or more, got " + w);
+        });
+        classWeight = new TreeMap<>(weights);
+        return this;
+    }
+
+    /** A weight per sample, (n), in the loss and the weighted metrics of all outputs. For arrays only. */
+    public Fit sampleWeight(Tensor weights) {
+        return sampleWeight(List.of(Arguments.given(weights, "Fit.sampleWeight", "weights")));
+    }
+
+    /** A weight per sample for each output. For arrays only. */
+    public Fit sampleWeight(List<Tensor> perOutput) {
+        sampleWeight = Arguments.all(perOutput, "fit: sampleWeight");
+        return this;
+    }
+
+    /** The epoch to begin with, counted from 0: for going on with a training. Default 0. */
+    public Fit initialEpoch(int epoch) {
+        require(epoch >= 0, "initialEpoch must not be negative, got " + epoch);
+        initialEpoch = epoch;
+        return this;
+    }
+
+    /** Batches per epoch; needed for sources that do not end. */
+    public Fit stepsPerEpoch(int steps) {
+        require(steps > 0, "stepsPerEpoch must be positive, got " + steps);
+        stepsPerEpoch = steps;
+        return this;
+    }
+
+    /** Batches per validation; default all. */
+    public Fit validationSteps(int steps) {
+        require(steps > 0, "validationSteps must be positive, got " + steps);
+        validationSteps = steps;
+        return this;
+    }
+
+    /** Samples per step of validation; default as batchSize. */
+    public Fit validationBatchSize(int size) {
+        require(size > 0, "validationBatchSize must be positive, got " + size);
+        validationBatchSize = size;
+        return this;
+    }
+
+    /** Validate after every so many epochs; default 1. */
+    public Fit validationFreq(int epochs) {
+        require(epochs > 0, "validationFreq must be positive, got " + epochs);
+        validationFreq = epochs;
+        return this;
+    }
+
+    /**
+     * Goes on from this {@code .cornet} file if it is there, and begins anew if not: give the file that a ModelCheckpoint writes. Weights,
+     * optimizer, seed, epoch, history and what the callbacks remember are those of the file, so that the result is the same, bit for bit,
+     * as without the stop. A file that was saved within an epoch goes on at that epoch's first batch. Default: begins anew.
+     */
+    public Fit resume(String file) {
+        resume = Arguments.path(file, "Fit.resume: the argument file");
+        return this;
+    }
+
+    @Nullable
+    Path resume() {
+        return resume;
+    }
+
+    int batchSize() {
+        return batchSize == null ? 32 : batchSize;
+    }
+
+    boolean hasBatchSize() {
+        return batchSize != null;
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int verbose() {
+        return verbose;
+    }
+
+    List<Callback> callbacks() {
+        return callbacks;
+    }
+
+    double validationSplit() {
+        return validationSplit;
+    }
+
+    @Nullable
+    Batches validationBatches() {
+        return validationBatches;
+    }
+
+    List<Tensor> validationX() {
+        return validationX;
+    }
+
+    List<Tensor> validationY() {
+        return validationY;
+    }
+
+    List<Tensor> validationWeight() {
+        return validationWeight;
+    }
+
+    /** Whether it was set. */
+    boolean hasShuffle() {
+        return shuffle != null;
+    }
+
+    boolean shuffle() {
+        return shuffle == null || shuffle;
+    }
+
+    Map<Integer, Double> classWeight() {
+        return classWeight;
+    }
+
+    List<Tensor> sampleWeight() {
+        return sampleWeight;
+    }
+
+    int initialEpoch() {
+        return initialEpoch;
+    }
+
+    @Nullable
+    Integer stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    @Nullable
+    Integer validationSteps() {
+        return validationSteps;
+    }
+
+    int validationBatchSize() {
+        return validationBatchSize == null ? batchSize() : validationBatchSize;
+    }
+
+    int validationFreq() {
+        return validationFreq;
+    }
+}

@@ -1,0 +1,336 @@
+package dev.cornet.models;
+
+import dev.cornet.console.Console;
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.graph.Graph;
+import dev.cornet.nn.Symbol;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network of layers that can be trained, measured and asked: {@code new Model(input, output)} for graphs, {@link Sequential} for chains.
+ * A model is a layer too and may stand in another one.
+ *
+ * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, within callbacks and beside a training; each
+ * batch is computed with the weights of a whole number of steps. One call at a time trains a model: a second one is refused, as are compile
+ * and a change of the layers meanwhile. A change of the layers reaches the calls that begin later.
+ *
+ * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
+ */
+public class Model extends Savable {
+    private volatile @Nullable History history;
+    private volatile boolean stopTraining;
+
+    /** A model of one input and one output. */
+    public Model(Symbol input, Symbol output) {
+        this(List.of(Arguments.given(input, "Model", "input")), List.of(Arguments.given(output, "Model", "output")));
+    }
+
+    /** A model of several inputs and outputs. */
+    public Model(List<Symbol> inputs, List<Symbol> outputs) {
+        Arguments.allGiven("Model", "inputs", inputs, "outputs", outputs);
+        Graph graph = new Graph(inputs, outputs);
+        setGraph(() -> graph);
+    }
+
+    Model() {}
+
+    // ---- train, measure, ask
+
+    /** Asks fit to stop after the batch at hand: for callbacks. */
+    public void stopTraining(boolean stop) {
+        stopTraining = stop;
+    }
+
+    public boolean stopTraining() {
+        return stopTraining;
+    }
+
+    /** What the last fit has recorded, one that runs or has ended by an exception included: its epochs so far. */
+    public History history() {
+        History recorded = history;
+        if (recorded == null) {
+            throw new CornetException(describe() + ": has no history yet; fit makes it.");
+        }
+        return recorded;
+    }
+
+    final void history(History recorded) {
+        history = recorded;
+    }
+
+    /** Trains for one epoch with the defaults. */
+    public History fit(Tensor x, Tensor y) {
+        return fit(x, y, new Fit());
+    }
+
+    /** Trains on arrays. */
+    public History fit(Tensor x, Tensor y, Fit options) {
+        return fit(
+                List.of(Arguments.given(x, "Model.fit", "x")), List.of(Arguments.given(y, "Model.fit", "y")), options);
+    }
+
+    /** Trains a model of several inputs or outputs on arrays. */
+    public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
+        Arguments.allGiven("Model.fit", "xs", xs, "ys", ys, "options", options);
+        guard().beginFit();
+        try {
+            buildFor(xs);
+            return new Trainer(this, options).fit(xs, ys);
+        } finally {
+            guard().endFit();
+        }
+    }
+
+    /** Trains on any source of batches. */
+    public History fit(Batches batches, Fit options) {
+        Arguments.allGiven("Model.fit", "batches", batches, "options", options);
+        guard().beginFit();
+        try (FreshEpochs epochs = new FreshEpochs("fit")) {
+            buildFor(batches, epochs);
+            return new Trainer(this, options).fit(batches, epochs);
+        } finally {
+            guard().endFit();
+        }
+    }
+
+    /** The same as fit, under its old name. */
+    public History fitGenerator(Batches batches, Fit options) {
+        Arguments.allGiven("Model.fitGenerator", "batches", batches, "options", options);
+        return fit(batches, options);
+    }
+
+    /** Loss and metrics on arrays, in batches of 32. */
+    public Evaluation evaluate(Tensor x, Tensor y) {
+        return evaluate(x, y, new Evaluate());
+    }
+
+    public Evaluation evaluate(Tensor x, Tensor y, int batchSize) {
+        return evaluate(x, y, new Evaluate().batchSize(batchSize));
+    }
+
+    /** Loss and metrics on arrays. */
+    public Evaluation evaluate(Tensor x, Tensor y, Evaluate options) {
+        return evaluate(
+                List.of(Arguments.given(x, "Model.evaluate", "x")),
+                List.of(Arguments.given(y, "Model.evaluate", "y")),
+                options);
+    }
+
+    /** Loss and metrics of a model of several inputs or outputs on arrays. */
+    public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
+        Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
+        buildFor(xs);
+        compiled().terms().require(ys);
+        compiled().terms().requireWeights("evaluate", options.sampleWeight());
+        Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
+        return measured(batches, new FreshEpochs("evaluate"), options);
+    }
+
+    /** Loss and metrics on all batches of a source. */
+    public Evaluation evaluate(Batches batches) {
+        return evaluate(batches, new Evaluate());
+    }
+
+    /** Loss and metrics on any source of batches. */
+    public Evaluation evaluate(Batches batches, Evaluate options) {
+        Arguments.allGiven("Model.evaluate", "batches", batches, "options", options);
+        options.checkFor(batches);
+        try (FreshEpochs epochs = new FreshEpochs("evaluate")) {
+            buildFor(batches, epochs);
+            return measured(batches, epochs, options);
+        }
+    }
+
+    /** The same as evaluate, under its old name. */
+    public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
+        Arguments.allGiven("Model.evaluateGenerator", "batches", batches, "options", options);
+        return evaluate(batches, options);
+    }
+
+    private Evaluation measured(Batches batches, FreshEpochs epochs, Evaluate options) {
+        try (CallbackRun bound = bind("evaluate", options, batches)) {
+            return new Evaluation(
+                    new Evaluator(this, options.callbacks(), options.verbose()).run(batches, epochs, options.steps()));
+        }
+    }
+
+    private @Nullable CallbackRun bind(String verb, RunOptions<?> options, Batches batches) {
+        if (options.callbacks().isEmpty()) {
+            return null;
+        }
+        int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
+        CallbackRun run = new CallbackRun(verb, this, new Callback.Params(1, steps, options.verbose()), null);
+        try {
+            options.callbacks().forEach(callback -> run.bind(callback, false));
+            return run;
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** The outputs for all samples, in batches of 32. */
+    public Tensor predict(Tensor x) {
+        return predict(x, new Predict());
+    }
+
+    public Tensor predict(Tensor x, int batchSize) {
+        return predict(x, new Predict().batchSize(batchSize));
+    }
+
+    /** The outputs for all samples. */
+    public Tensor predict(Tensor x, Predict options) {
+        Arguments.allGiven("Model.predict", "x", x, "options", options);
+        return single(predict(List.of(x), options));
+    }
+
+    public List<Tensor> predict(List<Tensor> xs, int batchSize) {
+        return predict(xs, new Predict().batchSize(batchSize));
+    }
+
+    /** The outputs of a model of several inputs or outputs. */
+    public List<Tensor> predict(List<Tensor> xs, Predict options) {
+        Arguments.allGiven("Model.predict", "xs", xs, "options", options);
+        buildFor(xs);
+        Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
+        try (CallbackRun bound = bind("predict", options, batches)) {
+            return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
+        }
+    }
+
+    /** The outputs for all samples of a source; what it has beside inputs is not looked at. */
+    public Tensor predict(Batches batches) {
+        return predict(batches, new Predict());
+    }
+
+    /** The outputs for the samples of a source. */
+    public Tensor predict(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predict", "batches", batches, "options", options);
+        return single(predictAll(batches, options));
+    }
+
+    /** The same as predict, under its old name. */
+    public Tensor predictGenerator(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predictGenerator", "batches", batches, "options", options);
+        return predict(batches, options);
+    }
+
+    /** The outputs of a model of several outputs for the samples of a source. */
+    public List<Tensor> predictAll(Batches batches, Predict options) {
+        Arguments.allGiven("Model.predictAll", "batches", batches, "options", options);
+        options.checkFor(batches);
+        Warnings.beforePredict(batches);
+        try (FreshEpochs epochs = new FreshEpochs("predict")) {
+            buildFor(batches, epochs);
+            try (CallbackRun bound = bind("predict", options, batches)) {
+                return new Predictor(this, options).run(batches, epochs);
+            }
+        }
+    }
+
+    private Tensor single(List<Tensor> outputs) {
+        if (outputs.size() != 1) {
+            throw new CornetException(describe() + ": the model has " + outputs.size()
+                    + " outputs; ask for all of them by predict(List.of(x), …) or predictAll(batches, …).");
+        }
+        return outputs.get(0);
+    }
+
+    /** One update on one batch; the figures of that batch alone. */
+    public Evaluation trainOnBatch(Tensor x, Tensor y) {
+        return trainOnBatch(Batch.of(x, y));
+    }
+
+    /** One update on one batch with a weight per sample, (n). */
+    public Evaluation trainOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
+        return trainOnBatch(Batch.of(x, y, sampleWeight));
+    }
+
+    /** One update on one batch of any number of inputs and outputs. */
+    public Evaluation trainOnBatch(Batch batch) {
+        return trainOnBatch(batch, Map.of());
+    }
+
+    /** One update on one batch whose samples weigh as their classes do. */
+    public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
+        Arguments.allGiven("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
+        guard().beginStep();
+        try {
+            buildFor(batch.inputs());
+            Warnings.beforeTraining(this);
+            return new Evaluation(new Trainer(this, new Fit().verbose(0).classWeight(classWeight)).trainOnBatch(batch));
+        } finally {
+            guard().endStep();
+        }
+    }
+
+    /** The figures of one batch. */
+    public Evaluation testOnBatch(Tensor x, Tensor y) {
+        return testOnBatch(Batch.of(x, y));
+    }
+
+    /** The figures of one batch with a weight per sample, (n). */
+    public Evaluation testOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
+        return testOnBatch(Batch.of(x, y, sampleWeight));
+    }
+
+    /** The figures of one batch of any number of inputs and outputs. */
+    public Evaluation testOnBatch(Batch batch) {
+        Arguments.given(batch, "Model.testOnBatch", "batch");
+        buildFor(batch.inputs());
+        return evaluate(Batches.of(1, i -> batch));
+    }
+
+    /** The outputs for one batch. */
+    public Tensor predictOnBatch(Tensor x) {
+        Arguments.given(x, "Model.predictOnBatch", "x");
+        return single(predictOnBatch(List.of(x)));
+    }
+
+    /** The outputs of a model of several inputs or outputs for one batch. */
+    public List<Tensor> predictOnBatch(List<Tensor> xs) {
+        Arguments.given(xs, "Model.predictOnBatch", "xs");
+        return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
+    }
+
+    /** Builds a model whose input shape has not been told, from the data. */
+    void buildFor(List<Tensor> xs) {
+        requireInputs(xs);
+    }
+
+    /** The same from the first batch of a source. */
+    private void buildFor(Batches batches, FreshEpochs epochs) {
+        if (!isReady()) {
+            Batch first = epochs.first(batches);
+            if (first == null) {
+                throw new DataException(describe()
+                        + ": the shape of its input is to be taken from the data, but the source gave no batches.");
+            }
+            buildFor(first.inputs());
+        }
+    }
+
+    // ---- look
+
+    /** Prints the table of layers, as Keras 3 does. */
+    public void summary() {
+        summary(new Summary());
+    }
+
+    /** Prints the table of layers: {@code summary(new Summary().expandNested(true))}. */
+    public void summary(Summary options) {
+        Console.stream().print(summaryText(options));
+    }
+
+    /** The table of layers as text. */
+    public String summaryText(Summary options) {
+        return Arguments.given(options, "Model.summary", "options").of(this);
+    }
+}

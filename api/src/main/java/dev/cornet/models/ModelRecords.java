@@ -1,0 +1,22 @@
+package dev.cornet.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.ClassRecord;
+import dev.cornet.config.Composite;
+import dev.cornet.config.Configurable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads models that are options of layers, as that of {@code TimeDistributed(new Sequential(…))}. */
+public final class ModelRecords implements Composite.Reader {
+    @Override
+    public boolean reads(JsonNode record) {
+        return !ClassRecord.isUsers(record)
+                && ModelReader.isModel(record.path("class_name").asText());
+    }
+
+    @Override
+    public @Nullable Configurable read(JsonNode record, String path, List<String> problems) {
+        return ModelReader.readInner(record, path, problems);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.cornet.models;
+
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The weights of a model by the names that they have in files: {@code dense_1/kernel}, {@code inner/dense/kernel} in a nested model. */
+final class NamedWeights {
+    private NamedWeights() {}
+
+    /** In the order of {@link Layer#variables}; a weight that stands in two places is named by the first. */
+    static Map<String, Variable> of(Model model) {
+        Map<String, Variable> found = new LinkedHashMap<>();
+        Map<Variable, String> seen = new IdentityHashMap<>();
+        model.sublayers().forEach(layer -> collect(layer, "", found, seen));
+        return found;
+    }
+
+    private static void collect(Layer layer, String prefix, Map<String, Variable> found, Map<Variable, String> seen) {
+        String own = prefix + layer.name() + "/";
+        List<Layer> inner = layer.sublayers();
+        for (Variable variable : layer.variables()) {
+            if (variable.owner() == layer && seen.putIfAbsent(variable, own) == null) {
+                String name = own + variable.name();
+                for (int n = 1; found.containsKey(name); n++) {
+                    name = own + variable.name() + "_" + n;
+                }
+                found.put(name, variable);
+            }
+        }
+        inner.forEach(sublayer -> collect(sublayer, own, found, seen));
+    }
+
+    static Map<String, Tensor> values(Model model) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        of(model).forEach((name, variable) -> values.put(name, variable.read()));
+        return values;
+    }
+
+    /** Sets all weights; when anything does not match, nothing changes and one {@link ModelFormatException} lists every difference. */
+    static void set(Model model, Map<String, Tensor> values, String where) {
+        requireMatch(model, values, where);
+        of(model).forEach((name, variable) -> {
+            Tensor value = values.get(name);
+            if (value != null) {
+                variable.assign(value);
+            }
+        });
+    }
+
+    /** Throws one {@link ModelFormatException} that lists every difference of names and shapes. */
+    static void requireMatch(Model model, Map<String, Tensor> values, String where) {
+        Map<String, Variable> own = of(model);
+        List<String> problems = new ArrayList<>();
+        own.forEach((name, variable) -> {
+            Tensor value = values.get(name);
+            if (value == null) {
+                problems.add("missing: " + name + " " + variable.shape());
+            } else if (!value.shape().equals(variable.shape())) {
+                problems.add("wrong shape: " + name + " is " + value.shape() + " in the file, " + variable.shape()
+                        + " in the model");
+            }
+        });
+        values.forEach((name, value) -> {
+            if (!own.containsKey(name)) {
+                problems.add("unexpected: " + name + " " + value.shape());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw ModelFormatException.mismatch(where + ": ", problems);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.cornet.models;
+
+/**
+ * The arguments of {@code predict} beside the data, with Keras' names: {@code new Predict().batchSize(128).verbose(1)}.
+ *
+ * <p>Reference: Keras' "Model training APIs" page.
+ */
+public final class Predict extends RunOptions<Predict> {
+    public Predict() {
+        super("predict");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.cornet.models;
+
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one round through data takes beside the data: the options that evaluate and predict share.
+ *
+ * @param <R> the options themselves
+ */
+public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluate, Predict {
+    private final String verb;
+    private @Nullable Integer batchSize;
+    private int verbose;
+    private int steps = -1;
+    private List<Callback> callbacks = List.of();
+
+    RunOptions(String verb) {
+        this.verb = verb;
+    }
+
+    /** Samples per step; default 32. The last batch may be shorter. For arrays only. */
+    public R batchSize(int size) {
+        require(size > 0, "batchSize must be positive, got " + size);
+        batchSize = size;
+        return self();
+    }
+
+    /** 0 silent, 1 a progress bar, 2 one line. Default 0; Keras' is 1. */
+    public R verbose(int level) {
+        require(level >= 0 && level <= 2, "verbose must be 0, 1 or 2, got " + level);
+        verbose = level;
+        return self();
+    }
+
+    /** Stop after so many batches; default all. Needed for sources that do not tell how many they have. */
+    public R steps(int number) {
+        require(number > 0, "steps must be positive, got " + number);
+        steps = number;
+        return self();
+    }
+
+    /** What to do at the turns of the round, in this order. */
+    public R callbacks(Callback... list) {
+        return callbacks(Arguments.all(list, verb + ": callbacks"));
+    }
+
+    /** What to do at the turns of the round, in this order. */
+    public R callbacks(List<? extends Callback> list) {
+        callbacks = new ArrayList<>(Arguments.<Callback>all(list, verb + ": callbacks"));
+        return self();
+    }
+
+    final void require(boolean condition, String message) {
+        if (!condition) {
+            throw new OptionException(verb + ": " + message);
+        }
+    }
+
+    /** Refuses options that a source of batches decides itself, and a source that may never end. */
+    void checkFor(Batches source) {
+        require(batchSize == null, "batchSize is for arrays; a source of batches decides it itself.");
+        require(
+                steps >= 0 || source.count().isPresent(),
+                "the source does not tell how many batches it has; give steps(…).");
+    }
+
+    final int batchSize() {
+        return batchSize == null ? 32 : batchSize;
+    }
+
+    final int verbose() {
+        return verbose;
+    }
+
+    final int steps() {
+        return steps;
+    }
+
+    final List<Callback> callbacks() {
+        return callbacks;
+    }
+
+    @SuppressWarnings("unchecked") // R is the class itself, by the bound
+    private R self() {
+        return (R) this;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.cornet.models;
+
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.graph.Graph;
+import dev.cornet.nn.InputLayer;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain of layers: {@code model.add(new Dense(10))}.
+ *
+ * <p>The weights are made as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
+ * {@code inputShape(…)}, from a model that stands first, or at last from the data. Reference: Keras' "The Sequential class" page.
+ */
+public final class Sequential extends Model {
+    private final List<Layer> chain = new ArrayList<>();
+    private final Set<Layer> members = new HashSet<>();
+    private final LayerNames names = new LayerNames();
+    private @Nullable Symbol input;
+    private @Nullable Symbol last;
+
+    /** An empty chain, or one of these layers. */
+    public Sequential(Layer... layers) {
+        Arguments.given(layers, "Sequential", "layers");
+        for (Layer layer : layers) {
+            add(layer);
+        }
+    }
+
+    /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
+    public synchronized Sequential add(Symbol input) {
+        Arguments.given(input, "Sequential.add", "input");
+        guard().requireIdle("add an input");
+        require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
+        require(
+                input.node().layer() instanceof InputLayer,
+                "only an input can be added as a symbol; add the layer itself");
+        begin(input);
+        return this;
+    }
+
+    /** Puts a layer at the end. */
+    public synchronized Sequential add(Layer layer) {
+        Arguments.given(layer, "Sequential.add", "layer");
+        requireFree("add layers");
+        guard().requireIdle("add a layer");
+        require(layer != this, "a model cannot stand in itself; add another model or layer");
+        require(
+                !members.contains(layer),
+                "%s is in the model already; to use a layer twice make a graph",
+                layer.describe());
+        if (layer instanceof InputLayer in) {
+            return add(in.symbol());
+        }
+        if (input == null) {
+            Shape first = layer.declaredInput();
+            if (chain.isEmpty() && first == null && layer instanceof Model model && model.isReady()) {
+                first = model.input().shape();
+            }
+            if (chain.isEmpty() && first != null) {
+                begin(new InputLayer(first).symbol());
+            }
+        }
+        Symbol before = last;
+        if (before != null) {
+            names.requireFree(layer);
+            last = applied(layer, chain.size(), before);
+            names.add(layer);
+        }
+        chain.add(layer);
+        members.add(layer);
+        refresh();
+        return this;
+    }
+
+    /** Takes the last layer away. */
+    public synchronized Layer pop() {
+        guard().requireIdle("take a layer away");
+        if (chain.isEmpty()) {
+            throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
+        }
+        requireFree("pop layers");
+        Layer gone = chain.remove(chain.size() - 1);
+        members.remove(gone);
+        names.remove(gone);
+        Symbol end = last;
+        if (end != null && end.node().layer() == gone) {
+            last = end.node().inputs().get(0);
+            gone.nodes().remove(end.node());
+        }
+        refresh();
+        return gone;
+    }
+
+    private void begin(Symbol symbol) {
+        input = symbol;
+        last = symbol;
+        for (int i = 0; i < chain.size(); i++) {
+            last = applied(chain.get(i), i, last);
+        }
+        List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
+        all.addAll(chain);
+        names.begin(all);
+        refresh();
+    }
+
+    /** The output of a layer; a refusal says which layer of the chain refuses, and what stands before it. */
+    private Symbol applied(Layer layer, int place, Symbol before) {
+        String where = describe() + ", layer " + place
+                + (place == 0 ? "" : " (after " + chain.get(place - 1).describe() + ")") + ": ";
+        try {
+            return layer.of(before);
+        } catch (ShapeException e) {
+            throw new ShapeException(where + e.getMessage(), e);
+        } catch (OptionException e) {
+            throw new OptionException(where + e.getMessage(), e);
+        }
+    }
+
+    private void requireFree(String verb) {
+        require(
+                nodes().isEmpty(),
+                "stands in another model already, which was made for its layers as they are; %s before that, or make"
+                        + " both models anew",
+                verb);
+    }
+
+    private void refresh() {
+        Symbol from = input;
+        Symbol to = last;
+        boolean known = from != null && to != null && !chain.isEmpty();
+        setGraph(known ? () -> new Graph(List.of(from), List.of(to)) : null);
+    }
+
+    /** The layers as they were added. */
+    @Override
+    public synchronized List<Layer> layers() {
+        return List.copyOf(chain);
+    }
+
+    @Override
+    public List<Layer> sublayers() {
+        return layers();
+    }
+
+    @Override
+    public String typeName() {
+        return "Sequential";
+    }
+
+    @Override
+    synchronized void buildFor(List<Tensor> xs) {
+        if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
+            begin(new InputLayer(xs.get(0).shape().rest()).symbol());
+        }
+        super.buildFor(xs);
+    }
+
+    @Override
+    protected synchronized List<Shape> buildAll(List<Shape> ins) {
+        if (input == null && ins.size() == 1) {
+            begin(new InputLayer(ins.get(0)).symbol());
+        }
+        return super.buildAll(ins);
+    }
+}

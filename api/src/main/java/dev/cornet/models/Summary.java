@@ -1,0 +1,233 @@
+package dev.cornet.models;
+
+import dev.cornet.console.Console;
+import dev.cornet.console.Printable;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.graph.Graph;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Node;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of a model's layers in Keras 3's layout: {@code new Summary().showTrainable(true)}.
+ *
+ * <p>Chains are 88 columns wide, other graphs 108 with a column of connections; the totals count the model's weights alone. Reference:
+ * Keras' {@code Model.summary}.
+ */
+public final class Summary {
+    private static final int NARROWEST = 4;
+
+    private int lineLength;
+    private double[] positions = {};
+    private @Nullable Pattern first;
+    private @Nullable Pattern last;
+    private boolean expandNested;
+    private boolean showTrainable;
+
+    /** Where the columns end, as parts of the line: .45, .80, 1 by default for chains, .3, .56, .74, 1 for other graphs. */
+    public Summary positions(double... ends) {
+        Arguments.given(ends, "Summary.positions", "ends");
+        positions = ends.clone();
+        return this;
+    }
+
+    /** Shows only the layers from the first whose name begins as the one, to the last whose name begins as the other (regular expressions). */
+    public Summary layerRange(String from, String to) {
+        Arguments.given(from, "Summary.layerRange", "from");
+        Arguments.given(to, "Summary.layerRange", "to");
+        first = Pattern.compile(from);
+        last = Pattern.compile(to);
+        return this;
+    }
+
+    /** Columns of the table; default 88 for chains, 108 for graphs, 12 more with the column of what trains. */
+    public Summary lineLength(int columns) {
+        if (columns < 1) {
+            throw new OptionException("summary: lineLength must be positive, got " + columns);
+        }
+        lineLength = columns;
+        return this;
+    }
+
+    /** Lists the layers of nested models below them. */
+    public Summary expandNested(boolean on) {
+        expandNested = on;
+        return this;
+    }
+
+    /** Adds a column that tells which layers train. */
+    public Summary showTrainable(boolean on) {
+        showTrainable = on;
+        return this;
+    }
+
+    String of(Model model) {
+        boolean chain = isChain(model);
+        int width = lineLength > 0 ? lineLength : (chain ? 88 : 108) + (showTrainable ? 12 : 0);
+        double[] usual = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        double[] ends = positions.length == 0 ? usual : positions;
+        if (ends.length != usual.length) {
+            throw new OptionException("summary: the table has " + usual.length + " columns, but there are "
+                    + ends.length + " positions " + Arrays.toString(ends) + ".");
+        }
+        List<String> heads = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
+        if (!chain) {
+            heads.add("Connected to");
+        }
+        if (showTrainable) {
+            heads.add("Trainable");
+        }
+        TextTable table = new TextTable(columns(ends, width), heads);
+        addLayers(table, model, chain, 0);
+        StringBuilder text = new StringBuilder("Model: \"" + Printable.of(model.name()) + "\"\n");
+        text.append(table.draw(Console.drawsBoxes()));
+        long all = count(model.variables(), true) + count(model.variables(), false);
+        long trainable = count(model.variables(), true);
+        text.append(total("Total params", all)).append(total("Trainable params", trainable));
+        return text.append(total("Non-trainable params", all - trainable)).toString();
+    }
+
+    private int[] columns(double[] ends, int width) {
+        int n = ends.length + (showTrainable ? 1 : 0);
+        int[] columns = new int[n];
+        int before = 0;
+        for (int i = 0; i < n; i++) {
+            double end = i == ends.length ? 1 : ends[i] * (showTrainable ? .9 : 1);
+            int at = (int) (end * width + 1e-9);
+            columns[i] = at - before - (i == n - 2 ? 2 : 1);
+            if (at - before < NARROWEST) {
+                throw new OptionException("summary: a line of " + width
+                        + " characters has no room for its columns; give a" + " larger lineLength.");
+            }
+            before = at;
+        }
+        return columns;
+    }
+
+    private List<Layer> wanted(List<Layer> layers) {
+        Pattern from = first;
+        Pattern to = last;
+        if (from == null || to == null) {
+            return layers;
+        }
+        int[] starts = found(layers, from);
+        int[] ends = found(layers, to);
+        if (starts.length == 0 || ends.length == 0) {
+            throw new OptionException("summary: no layer's name begins as \"" + (starts.length == 0 ? from : to)
+                    + "\"; the layers are "
+                    + String.join(", ", layers.stream().map(Layer::name).toList()));
+        }
+        int start = starts[0];
+        int end = ends[ends.length - 1];
+        return start <= end
+                ? layers.subList(start, end + 1)
+                : layers.subList(ends[0], starts[starts.length - 1] + 1); // turned, as Keras does
+    }
+
+    private static int[] found(List<Layer> layers, Pattern name) {
+        return IntStream.range(0, layers.size())
+                .filter(i -> name.matcher(layers.get(i).name()).lookingAt())
+                .toArray();
+    }
+
+    private void addLayers(TextTable table, Model model, boolean chain, int level) {
+        Map<Layer, String> names = Graph.names(model.layers()); // of those that no graph has named yet
+        for (Layer layer : level == 0 ? wanted(model.layers()) : model.layers()) {
+            List<String> row = new ArrayList<>();
+            row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
+                    + layer.typeName() + ")");
+            row.add(shape(layer));
+            boolean built = layer.isBuilt() || (layer instanceof Model nested && nested.isReady());
+            row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
+            if (!chain) {
+                row.add(level == 0 ? connections(model, layer) : "-");
+            }
+            if (showTrainable) {
+                row.add(layer.variables().isEmpty() ? "-" : layer.trainable() ? "Y" : "N");
+            }
+            table.add(row);
+            if (expandNested && layer instanceof Model nested && nested.isReady()) {
+                addLayers(table, nested, chain, level + 1);
+            }
+        }
+    }
+
+    private static String shape(Layer layer) {
+        if (layer instanceof Model nested && nested.isReady()) {
+            return shapes(nested.outputs());
+        }
+        return layer.nodes().isEmpty() ? "?" : shapes(layer.nodes().get(0).outputs());
+    }
+
+    private static String shapes(List<Symbol> symbols) {
+        return String.join(", ", symbols.stream().map(s -> s.shape().asBatch()).toList());
+    }
+
+    private static String connections(Model model, Layer layer) {
+        List<String> names = new ArrayList<>();
+        for (Node node : model.graph().nodesOf(layer)) {
+            for (Symbol from : node.inputs()) {
+                Layer before = from.node().layer();
+                names.add(before.name() + "[" + model.graph().nodesOf(before).indexOf(from.node()) + "][" + from.index()
+                        + "]");
+            }
+        }
+        return names.isEmpty() ? "-" : String.join(", ", names);
+    }
+
+    /** A chain as Keras sees it: every layer has one input and feeds one layer. */
+    private static boolean isChain(Model model) {
+        if (model instanceof Sequential || !model.isReady()) {
+            return true;
+        }
+        Set<Node> fed = new HashSet<>();
+        for (Node node : model.graph().nodes()) {
+            if (node.inputs().size() > 1 || model.graph().nodesOf(node.layer()).size() > 1) {
+                return false;
+            }
+            for (Symbol from : node.inputs()) {
+                if (!fed.add(from.node())) {
+                    return false;
+                }
+            }
+        }
+        return model.inputs().size() == 1 && model.outputs().size() == 1;
+    }
+
+    private static long count(List<Variable> variables, boolean trainable) {
+        return new HashSet<>(variables)
+                .stream()
+                        .filter(v -> v.trainable() == trainable)
+                        .mapToLong(v -> v.shape().size())
+                        .sum();
+    }
+
+    private static String total(String name, long params) {
+        return String.format(Locale.ROOT, " %s: %,d (%s)%n", name, params, memory(4.0 * params))
+                .replace("\r", "");
+    }
+
+    private static String memory(double bytes) {
+        String[] units = {"B", "KB", "MB", "GB", "TB"};
+        int unit = 0;
+        while (bytes >= 1024 && unit < units.length - 1) {
+            bytes /= 1024;
+            unit++;
+        }
+        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " " + units[unit]; // as Python rounds
+    }
+}

@@ -1,0 +1,131 @@
+package dev.cornet.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.models.TrainingState.CallbackState;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The part {@code training.json} of a {@code .cornet} file: epoch, step, seed, learning rate, history, and the callbacks' texts; their
+ * tensors lie beside it, named {@code callback/tensor}.
+ *
+ * @param seed the seed of shuffling and dropout
+ * @param learningRate the rate, NaN where a schedule rules it
+ */
+record TrainingJson(TrainingState state, long seed, double learningRate) {
+    static TrainingJson of(Model model, TrainingState state) {
+        Optimizer optimizer = model.optimizer();
+        return new TrainingJson(
+                state, model.seed(), optimizer.followsSchedule() ? Double.NaN : optimizer.learningRate());
+    }
+
+    /** Puts seed and learning rate back. */
+    void applyTo(Model model) {
+        model.seed(seed);
+        if (!Double.isNaN(learningRate) && !model.optimizer().followsSchedule()) {
+            model.optimizer().learningRate(learningRate);
+        }
+    }
+
+    // ---- writing
+
+    JsonNode tree(long step) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("epoch", state.epoch());
+        tree.put("step", step);
+        tree.put("seed", seed);
+        if (!Double.isNaN(learningRate)) {
+            tree.put("learning_rate", learningRate);
+        }
+        ObjectNode history = tree.putObject("history");
+        ArrayNode epochs = history.putArray("epoch");
+        state.history().epoch().forEach(epochs::add);
+        ObjectNode figures = history.putObject("figures");
+        state.history().figures().forEach((name, values) -> {
+            ArrayNode all = figures.putArray(name);
+            values.forEach(value -> all.add(Double.toString(value))); // JSON has no NaN
+        });
+        ObjectNode callbacks = tree.putObject("callbacks");
+        state.callbacks().forEach((name, memory) -> {
+            ObjectNode texts = callbacks.putObject(name);
+            new TreeMap<>(memory.texts()).forEach(texts::put);
+        });
+        return tree;
+    }
+
+    /** The callbacks' tensors under their names in the file. */
+    Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        state.callbacks()
+                .forEach((callback, memory) -> new TreeMap<>(memory.tensors())
+                        .forEach((name, tensor) -> all.put(callback + "/" + name, tensor)));
+        return all;
+    }
+
+    // ---- reading
+
+    static TrainingJson read(JsonNode tree, Map<String, Tensor> tensors, String where) {
+        JsonNode epoch = tree.path("epoch");
+        JsonNode seed = tree.path("seed");
+        JsonNode rate = tree.path("learning_rate");
+        require(
+                epoch.isInt() && epoch.intValue() >= 0 && seed.isIntegralNumber() && seed.canConvertToLong(),
+                where,
+                "epoch and seed must be whole numbers");
+        require(rate.isMissingNode() || rate.isNumber(), where, "learning_rate must be a number");
+        Map<String, CallbackState> callbacks = new LinkedHashMap<>();
+        tree.path("callbacks").fields().forEachRemaining(entry -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            entry.getValue().fields().forEachRemaining(text -> {
+                require(text.getValue().isTextual(), where, "what callbacks remember must be text");
+                texts.put(text.getKey(), text.getValue().asText());
+            });
+            callbacks.put(entry.getKey(), new CallbackState(texts, tensorsOf(entry.getKey() + "/", tensors)));
+        });
+        TrainingState state = new TrainingState(epoch.intValue(), history(tree.path("history"), where), callbacks);
+        return new TrainingJson(state, seed.longValue(), rate.isNumber() ? rate.doubleValue() : Double.NaN);
+    }
+
+    private static Map<String, Tensor> tensorsOf(String prefix, Map<String, Tensor> tensors) {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                own.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return own;
+    }
+
+    private static History history(JsonNode tree, String where) {
+        History history = new History();
+        for (JsonNode epoch : tree.path("epoch")) {
+            require(epoch.isInt(), where, "the epochs of the history must be whole numbers");
+            history.add(epoch.intValue(), Map.of());
+        }
+        tree.path("figures").fields().forEachRemaining(entry -> {
+            for (JsonNode value : entry.getValue()) {
+                require(value.isTextual(), where, "the figures of the history must be numbers in quotes");
+                try {
+                    history.add(entry.getKey(), Double.parseDouble(value.asText()));
+                } catch (NumberFormatException e) {
+                    throw new ModelFormatException(
+                            where + ": the history has \"" + value.asText() + "\" where a number must be", e);
+                }
+            }
+        });
+        return history;
+    }
+
+    private static void require(boolean condition, String where, String message) {
+        if (!condition) {
+            throw new ModelFormatException(where + ": " + message);
+        }
+    }
+}

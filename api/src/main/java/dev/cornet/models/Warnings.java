@@ -1,0 +1,77 @@
+package dev.cornet.models;
+
+import dev.cornet.console.Console;
+import dev.cornet.data.Batches;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.nn.Variable;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a user is told before a run, because its result would probably not be what was meant. */
+final class Warnings {
+    private static final int SHOWN = 6;
+
+    private Warnings() {}
+
+    static void beforeFit(Model model, Batches training, @Nullable Batches validation) {
+        beforeTraining(model);
+        if (validation != null) {
+            requireSameClasses(training.classNames(), validation.classNames());
+        }
+    }
+
+    /** Keras' "The model does not have any trainable weights." */
+    static void beforeTraining(Model model) {
+        if (model.variables().stream().noneMatch(Variable::trainable)) {
+            Console.warnOnce(model.describe()
+                    + ": the model has no trainable weights, so training changes nothing. Freezing takes effect"
+                    + " at once, also in models that were compiled before: call setTrainable(true) before training what is frozen"
+                    + " for another model.");
+        }
+    }
+
+    /** Keras' "Gradients do not exist for variables". */
+    static void withoutGradient(List<Variable> left) {
+        if (!left.isEmpty()) {
+            String shown = left.stream().limit(SHOWN).map(Variable::path).collect(Collectors.joining(", "));
+            Console.warnOnce("training: no loss depends on " + shown
+                    + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " more weights" : "")
+                    + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");
+        }
+    }
+
+    /** A class must have one number in both, or targets that are class numbers mean something else in validation. */
+    private static void requireSameClasses(List<String> training, List<String> validation) {
+        for (String name : validation) {
+            int number = training.indexOf(name);
+            if (number >= 0 && number != validation.indexOf(name)) {
+                throw new DataException("fit: the class \"" + name + "\" has the number " + number + " in training and "
+                        + validation.indexOf(name) + " in validation, for the classes are " + training + " and "
+                        + validation
+                        + ". Give both the same classes(…).");
+            }
+        }
+        if (!training.isEmpty() && !validation.isEmpty() && !training.equals(validation)) {
+            Console.warn("fit: the classes of training and validation differ: " + training + " and " + validation
+                    + ". Their numbers are told by classIndices() of each, and set by classes(…).");
+        }
+    }
+
+    /** The order of a source is its own. */
+    static void beforeShuffling(Fit options, Batches source) {
+        if (options.hasShuffle() && options.shuffle() != source.shuffles()) {
+            Console.warnOnce("fit: shuffle(" + options.shuffle()
+                    + ") is for arrays and changes nothing here: a source of batches"
+                    + " decides itself whether it shuffles, as by flow(…) or Batches.of(…).");
+        }
+    }
+
+    static void beforePredict(Batches source) {
+        if (source.shuffles()) {
+            Console.warnOnce(
+                    "predict: the source is shuffled, so predictions come in the order of its epoch 0 and not in that of its"
+                            + " samples, labels or file names. Give it shuffle(false).");
+        }
+    }
+}

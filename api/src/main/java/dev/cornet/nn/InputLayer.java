@@ -1,0 +1,67 @@
+package dev.cornet.nn;
+
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The place where data enters a graph. Users write {@code Input.of(28, 28, 1)}. */
+public final class InputLayer extends Fluent<InputLayer> {
+    private final Shape shape;
+    private final @Nullable Integer batchSize;
+
+    /** For samples of this shape, in batches of any size. */
+    public InputLayer(Shape shape) {
+        this(shape, null);
+    }
+
+    /**
+     * For samples of this shape.
+     *
+     * @param batchSize the size of all batches, which Keras wants to be told for stateful layers; null for any
+     */
+    public InputLayer(Shape shape, @Nullable Integer batchSize) {
+        if (batchSize != null && batchSize < 1) {
+            throw new ShapeException("Input: the size of a batch must be positive, got " + batchSize + ".");
+        }
+        if (!Arguments.given(shape, "Input", "shape").isKnown()) {
+            throw new ShapeException("Input: every size of a sample must be given, got " + shape
+                    + ". Put the size of your data in, as Input.of(224, 224, 3).");
+        }
+        this.shape = shape;
+        this.batchSize = batchSize;
+    }
+
+    /** What enters. */
+    public Symbol symbol() {
+        return nodes().isEmpty() ? Node.apply(this, List.of()).outputs().get(0) : output();
+    }
+
+    /** The size of all batches, null where it is open. Nothing here depends on it: it is kept for Keras. */
+    public @Nullable Integer batchSize() {
+        return batchSize;
+    }
+
+    /** The shape of a sample. */
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    protected List<Shape> buildAll(List<Shape> ins) {
+        return List.of(shape);
+    }
+
+    @Override
+    protected List<Shape> outputShapes(List<Shape> ins) {
+        return List.of(shape);
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        throw new CornetException(describe() + ": an input does not compute");
+    }
+}

@@ -1,0 +1,122 @@
+package dev.cornet.optimizers;
+
+import dev.cornet.config.Option;
+import dev.cornet.optimizers.schedules.ConstantLearningRate;
+import dev.cornet.optimizers.schedules.LearningRate;
+import java.util.List;
+
+/**
+ * Adam with Nesterov's momentum, which grows over the first steps.
+ *
+ * <pre>
+ * μₜ = β₁·(1 − ½·0.96ᵗ)
+ * Πₜ = μ₁·μ₂ ⋯ μₜ
+ * m ← m + (1 − β₁)·(g − m)
+ * v ← v + (1 − β₂)·(g² − v)
+ * m̂ = μₜ₊₁·m / (1 − Πₜ₊₁) + (1 − μₜ)·g / (1 − Πₜ)
+ * w ← w − η·m̂ / (√(v / (1 − β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * <p>References: Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop 2016; Keras' Nadam page.
+ */
+public final class Nadam extends FluentOptimizer<Nadam> {
+    @Option("beta_1")
+    private double beta1 = 0.9;
+
+    @Option("beta_2")
+    private double beta2 = 0.999;
+
+    @Option
+    private double epsilon = 1e-7;
+
+    // Π is a function of the step alone, so it is no part of the saved state.
+    private long productStep;
+    private float product = 1;
+
+    /** Learning rate 0.001. */
+    public Nadam() {
+        this(0.001);
+    }
+
+    public Nadam(double learningRate) {
+        this(new ConstantLearningRate(learningRate));
+    }
+
+    public Nadam(LearningRate learningRate) {
+        super(learningRate);
+    }
+
+    /** β₁, how slowly the mean of the gradients forgets; default 0.9. */
+    public Nadam beta1(double beta1) {
+        this.beta1 = beta1;
+        return checked();
+    }
+
+    /** β₂, how slowly the mean of their squares forgets; default 0.999. */
+    public Nadam beta2(double beta2) {
+        this.beta2 = beta2;
+        return checked();
+    }
+
+    /** ε; default 1e-7. */
+    public Nadam epsilon(double epsilon) {
+        this.epsilon = epsilon;
+        return checked();
+    }
+
+    @Override
+    public void check() {
+        super.check();
+        require(beta1 >= 0 && beta1 < 1, "beta_1 must be 0 or more and less than 1, got %s", beta1);
+        require(beta2 >= 0 && beta2 < 1, "beta_2 must be 0 or more and less than 1, got %s", beta2);
+        require(epsilon >= 0, "epsilon must be 0 or more, got %s", epsilon);
+    }
+
+    @Override
+    protected List<String> slots() {
+        return List.of("momentum", "velocity");
+    }
+
+    @Override
+    protected Update update(float lr, long t) {
+        float muNow = mu(t);
+        float muNext = mu(t + 1);
+        float productNow = product(t);
+        float ofMean = muNext / (1f - productNow * muNext);
+        float ofGradient = (1f - muNow) / (1f - productNow);
+        float q1 = 1f - (float) beta1;
+        float q2 = 1f - (float) beta2;
+        float eps = (float) epsilon;
+        float unbias = 1f - (float) Math.pow((float) beta2, t);
+        return (w, g, s, from, to) -> {
+            float[] m = s[0];
+            float[] v = s[1];
+            for (int i = from; i < to; i++) {
+                m[i] = FlushDenormals.mean(m[i] + (g[i] - m[i]) * q1);
+                v[i] = FlushDenormals.square(v[i] + (g[i] * g[i] - v[i]) * q2);
+            }
+            for (int i = from; i < to; i++) {
+                g[i] = ofMean * m[i] + ofGradient * g[i];
+                w[i] -= g[i] * lr / ((float) Math.sqrt(v[i] / unbias) + eps);
+            }
+        };
+    }
+
+    /** μ of step {@code t}, in the float32 steps of Keras */
+    private float mu(long t) {
+        return (float) beta1 * (1f - 0.5f * (float) Math.pow(0.96f, t));
+    }
+
+    private float product(long t) {
+        if (t < productStep) {
+            productStep = 0;
+            product = 1;
+        }
+        while (productStep < t && product != 0) { // soon too small for a float: no long loop after a restore
+            productStep++;
+            product *= mu(productStep);
+        }
+        productStep = t;
+        return product;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.cornet.optimizers;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.nn.Variable;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The model that an optimizer belongs to: the first one that it trains. */
+final class Ownership {
+    private final Optimizer optimizer;
+    private WeakReference<Object> owner = new WeakReference<>(null);
+    private @Nullable String ownerName;
+
+    Ownership(Optimizer optimizer) {
+        this.optimizer = optimizer;
+    }
+
+    /** Does what {@link Optimizer#trains} says. */
+    synchronized void take(Object model, String name, Supplier<List<Variable>> weights) {
+        if (owner.get() == model) {
+            return;
+        }
+        boolean isNew = ownerName == null;
+        boolean may = isNew
+                ? optimizer.steps() == 0 || weights.get().stream().anyMatch(optimizer::remembers)
+                : weights.get().stream().allMatch(optimizer::remembers);
+        if (!may) {
+            throw new OptionException(KerasNames.of(optimizer.getClass()) + ": the optimizer belongs to "
+                    + (isNew ? "another model" : "another model, " + ownerName) + ", and cannot train "
+                    + named(name, weights.get())
+                    + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
+                    + " one. Make a new optimizer for each model: compile(new "
+                    + KerasNames.of(optimizer.getClass())
+                    + "(…), …).");
+        }
+        if (isNew) {
+            owner = new WeakReference<>(model);
+            ownerName = named(name, weights.get());
+        }
+    }
+
+    private static String named(String model, List<Variable> weights) {
+        return weights.isEmpty() ? model : model + " with " + weights.get(0).path();
+    }
+}

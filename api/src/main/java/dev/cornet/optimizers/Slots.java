@@ -1,0 +1,193 @@
+package dev.cornet.optimizers;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What an optimizer remembers of each weight, made when first asked for: by a step, or by threads that save. */
+final class Slots {
+    /** The running average of a weight ({@code use_ema}). */
+    static final String AVERAGE = "average";
+
+    /** The sum of the gradients since the last update ({@code gradient_accumulation_steps}). */
+    static final String ACCUMULATOR = "gradient_accumulator";
+
+    private static final String ITERATIONS = "iterations";
+    private static final int DIGITS = 4;
+    private static final int BASE = 1 << 16;
+
+    private final Optimizer optimizer;
+    private final Map<Variable, Map<String, float[]>> slots = new IdentityHashMap<>();
+
+    Slots(Optimizer optimizer) {
+        this.optimizer = optimizer;
+    }
+
+    /** The algorithm's own slots first. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>(Arguments.all(optimizer.slots(), optimizer.name() + ": slots()"));
+        if (optimizer.useEma) {
+            names.add(AVERAGE);
+        }
+        if (optimizer.gradientAccumulationSteps != null) {
+            names.add(ACCUMULATOR);
+        }
+        return names;
+    }
+
+    int indexOf(String name) {
+        return names().indexOf(name);
+    }
+
+    /** The slots of a weight, in the order of {@link #names}. */
+    synchronized float[][] of(Variable weight) {
+        Map<String, float[]> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
+        return names().stream()
+                .map(name -> own.computeIfAbsent(name, n -> begin(n, weight)))
+                .toArray(float[][]::new);
+    }
+
+    /**
+     * An update has taken the sums of the gradients of {@code weights}; those of weights that took no part, frozen since they began, count no
+     * more, as in Keras.
+     */
+    synchronized void dropSums(List<Variable> weights) {
+        if (slots.size() == weights.size()) {
+            return;
+        }
+        Map<Variable, Map<String, float[]>> others = new IdentityHashMap<>(slots);
+        weights.forEach(others::remove);
+        for (Map<String, float[]> own : others.values()) {
+            Arrays.fill(own.getOrDefault(ACCUMULATOR, new float[0]), 0f);
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return slots.isEmpty();
+    }
+
+    synchronized boolean has(Variable weight) {
+        return slots.containsKey(weight);
+    }
+
+    private float[] begin(String name, Variable weight) {
+        if (name.equals(AVERAGE)) {
+            return weight.read().toArray();
+        }
+        float[] values = new float[weight.shape().size()];
+        float initial = name.equals(ACCUMULATOR) ? 0f : optimizer.initial(name);
+        if (initial != 0) {
+            Arrays.fill(values, initial);
+        }
+        return values;
+    }
+
+    /** w ← its average */
+    void overwrite(List<Variable> weights) {
+        int average = indexOf(AVERAGE);
+        for (Variable w : weights) {
+            w.assign(Tensor.wrap(of(w)[average], w.shape()));
+        }
+    }
+
+    synchronized Map<String, Tensor> state(List<Variable> weights, long applied) {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put(ITERATIONS, digits(applied));
+        state.putAll(new TreeMap<>(optimizer.memory(weights)));
+        for (Variable w : weights) {
+            float[][] own = of(w);
+            List<String> names = names();
+            for (int i = 0; i < own.length; i++) {
+                String name = names.get(i) + "/" + w.path();
+                String free = name; // inner layers of two wrappers may have one name
+                for (int n = 1; state.containsKey(free); n++) {
+                    free = name + "_" + n;
+                }
+                state.put(free, Tensor.wrap(own[i], w.shape()));
+            }
+        }
+        return state;
+    }
+
+    long restore(List<Variable> weights, Map<String, Tensor> state) {
+        Map<String, Tensor> mine = state(weights, 0);
+        requireNames(mine.keySet(), state.keySet());
+        mine.forEach((name, own) ->
+                requireShape(name, own.shape(), found(state, name).shape()));
+        long applied = number(found(state, ITERATIONS));
+        mine.forEach((name, own) -> own.copyFrom(found(state, name)));
+        return applied;
+    }
+
+    private void requireNames(Set<String> expected, Set<String> got) {
+        Set<String> missing = new TreeSet<>(expected);
+        missing.removeAll(got);
+        Set<String> extra = new TreeSet<>(got);
+        extra.removeAll(expected);
+        if (!missing.isEmpty() || !extra.isEmpty()) {
+            throw new ModelFormatException(where() + "the state does not fit this optimizer and these weights:"
+                    + (missing.isEmpty() ? "" : " it lacks " + some(missing) + ";")
+                    + (extra.isEmpty() ? "" : " it has " + some(extra) + ", which are not expected;")
+                    + " restore it into the same optimizer, with the same options, for the same layers.");
+        }
+    }
+
+    private static Tensor found(Map<String, Tensor> state, String name) {
+        return Objects.requireNonNull(state.get(name), name);
+    }
+
+    private void requireShape(String name, Shape expected, Shape got) {
+        if (!expected.equals(got)) {
+            throw new ModelFormatException(
+                    where() + "\"" + name + "\" has shape " + got + ", expected " + expected + ".");
+        }
+    }
+
+    private String where() {
+        return KerasNames.of(optimizer.getClass()) + ": ";
+    }
+
+    private static String some(Set<String> names) {
+        int shown = Math.min(names.size(), 5);
+        String list = String.join(", ", new ArrayList<>(names).subList(0, shown));
+        return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
+    }
+
+    private static Tensor digits(long number) {
+        Tensor digits = Tensor.zeros(DIGITS);
+        for (int i = 0; i < DIGITS; i++) {
+            digits.data()[i] = number >>> (16 * i) & (BASE - 1);
+        }
+        return digits;
+    }
+
+    private long number(Tensor digits) {
+        long number = 0;
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            float digit = digits.get(i);
+            if (!(digit >= 0 && digit < BASE && digit == (int) digit)) {
+                throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" holds " + digits
+                        + ", which is no count in digits of base 65536.");
+            }
+            number = number << 16 | (long) digit;
+        }
+        if (number < 0) {
+            throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" is a negative count: " + number + ".");
+        }
+        return number;
+    }
+}

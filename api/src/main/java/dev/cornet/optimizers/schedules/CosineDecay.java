@@ -1,0 +1,95 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.config.Option;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * η = η₀·((1 − α)·½·(1 + cos πp) + α) with p = min(t, decaySteps) / decaySteps.
+ *
+ * <p>With a warm-up the rate first rises in a straight line from η₀ to the target in warmupSteps, and then falls from
+ * the target. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras'
+ * CosineDecay page.
+ */
+public final class CosineDecay extends LearningRateSchedule {
+    @Option
+    private double initialLearningRate;
+
+    @Option
+    private long decaySteps;
+
+    @Option
+    private double alpha;
+
+    @Option
+    private String name = "CosineDecay";
+
+    @Option
+    private @Nullable Double warmupTarget;
+
+    @Option
+    private long warmupSteps;
+
+    private CosineDecay() {}
+
+    /**
+     * @param initialLearningRate η₀
+     * @param decaySteps the steps until α·η₀
+     */
+    public CosineDecay(double initialLearningRate, long decaySteps) {
+        this.initialLearningRate = initialLearningRate;
+        this.decaySteps = decaySteps;
+        check();
+    }
+
+    /** α, the part of the rate that stays at the end; default 0. */
+    public CosineDecay alpha(double alpha) {
+        this.alpha = alpha;
+        check();
+        return this;
+    }
+
+    /** The rate at the end of the warm-up; default none: no warm-up. */
+    public CosineDecay warmupTarget(double warmupTarget) {
+        this.warmupTarget = warmupTarget;
+        check();
+        return this;
+    }
+
+    /** The length of the warm-up, which comes on top of decaySteps; default 0. */
+    public CosineDecay warmupSteps(long warmupSteps) {
+        this.warmupSteps = warmupSteps;
+        check();
+        return this;
+    }
+
+    /** The name in saved models; default "CosineDecay". */
+    public CosineDecay named(String name) {
+        this.name = name;
+        return this;
+    }
+
+    @Override
+    public double at(long step) {
+        if (warmupTarget == null) {
+            return decay(step, initialLearningRate);
+        }
+        if (step < warmupSteps) {
+            return (warmupTarget - initialLearningRate) * ((double) step / warmupSteps) + initialLearningRate;
+        }
+        return decay(step - warmupSteps, warmupTarget);
+    }
+
+    private double decay(long step, double from) {
+        double p = (double) Math.min(step, decaySteps) / decaySteps;
+        return from * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * p)) + alpha);
+    }
+
+    @Override
+    public void check() {
+        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
+        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        require(alpha >= 0 && alpha <= 1, "alpha must be between 0 and 1, got %s", alpha);
+        require(warmupTarget == null || warmupTarget >= 0, "warmup_target must be 0 or more, got %s", warmupTarget);
+        require(warmupSteps >= 0, "warmup_steps must be 0 or more, got %s", warmupSteps);
+    }
+}

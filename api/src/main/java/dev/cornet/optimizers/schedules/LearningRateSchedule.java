@@ -1,0 +1,12 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.config.OptionChecks;
+import org.jspecify.annotations.Nullable;
+
+/** A learning rate that changes from step to step. Its t is the number of steps done before. */
+public abstract class LearningRateSchedule implements LearningRate {
+    /** Throws an {@link dev.cornet.exceptions.OptionException} that names this schedule unless {@code condition} holds. */
+    protected final void require(boolean condition, String format, @Nullable Object... arguments) {
+        OptionChecks.require(this, condition, format, arguments);
+    }
+}

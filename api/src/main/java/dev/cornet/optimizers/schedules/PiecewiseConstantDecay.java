@@ -1,0 +1,73 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.config.Option;
+import dev.cornet.exceptions.Arguments;
+import java.util.Arrays;
+
+/**
+ * η = vₖ while bₖ₋₁ < t ≤ bₖ.
+ *
+ * <p>Reference: Keras' PiecewiseConstantDecay page.
+ */
+public final class PiecewiseConstantDecay extends LearningRateSchedule {
+    @Option
+    private int[] boundaries = {};
+
+    @Option
+    private double[] values = {};
+
+    @Option
+    private String name = "PiecewiseConstant";
+
+    private PiecewiseConstantDecay() {}
+
+    /**
+     * @param boundaries b, the last step of each value but the last
+     * @param values v, one more than boundaries
+     */
+    public PiecewiseConstantDecay(int[] boundaries, double[] values) {
+        this.boundaries = Arguments.given(boundaries, "PiecewiseConstantDecay", "boundaries")
+                .clone();
+        this.values =
+                Arguments.given(values, "PiecewiseConstantDecay", "values").clone();
+        check();
+    }
+
+    /** The name in saved models; default "PiecewiseConstant". */
+    public PiecewiseConstantDecay named(String name) {
+        this.name = name;
+        return this;
+    }
+
+    @Override
+    public double at(long step) {
+        int k = 0;
+        while (k < boundaries.length && step > boundaries[k]) {
+            k++;
+        }
+        return values[k];
+    }
+
+    private boolean ascending() {
+        for (int k = 1; k < boundaries.length; k++) {
+            if (boundaries[k] <= boundaries[k - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void check() {
+        require(
+                boundaries.length > 0 && values.length == boundaries.length + 1,
+                "expected one more value than boundaries, got boundaries %s and values %s",
+                Arrays.toString(boundaries),
+                Arrays.toString(values));
+        require(ascending(), "boundaries must ascend, got %s", Arrays.toString(boundaries));
+        require(
+                Arrays.stream(values).allMatch(v -> v >= 0),
+                "values must be 0 or more, got %s",
+                Arrays.toString(values));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.config.Option;
+
+/**
+ * η = (η₀ − η₁)·(1 − p)ᵏ + η₁ with p = min(t, decaySteps) / decaySteps.
+ *
+ * <p>Reference: Keras' PolynomialDecay page.
+ */
+public final class PolynomialDecay extends LearningRateSchedule {
+    @Option
+    private double initialLearningRate;
+
+    @Option
+    private long decaySteps;
+
+    @Option
+    private double endLearningRate = 0.0001;
+
+    @Option
+    private double power = 1;
+
+    @Option
+    private boolean cycle;
+
+    @Option
+    private String name = "PolynomialDecay";
+
+    private PolynomialDecay() {}
+
+    /**
+     * @param initialLearningRate η₀
+     * @param decaySteps the steps until η₁
+     */
+    public PolynomialDecay(double initialLearningRate, long decaySteps) {
+        this.initialLearningRate = initialLearningRate;
+        this.decaySteps = decaySteps;
+        check();
+    }
+
+    /** η₁; default 0.0001. */
+    public PolynomialDecay endLearningRate(double endLearningRate) {
+        this.endLearningRate = endLearningRate;
+        check();
+        return this;
+    }
+
+    /** k; default 1, a straight line. */
+    public PolynomialDecay power(double power) {
+        this.power = power;
+        check();
+        return this;
+    }
+
+    /** Whether the rate rises again at the end and falls to η₁ at each multiple of decaySteps; default false. */
+    public PolynomialDecay cycle(boolean cycle) {
+        this.cycle = cycle;
+        check();
+        return this;
+    }
+
+    /** The name in saved models; default "PolynomialDecay". */
+    public PolynomialDecay named(String name) {
+        this.name = name;
+        return this;
+    }
+
+    @Override
+    public double at(long step) {
+        double whole = cycle ? decaySteps * Math.max(1, Math.ceil((double) step / decaySteps)) : decaySteps;
+        double p = Math.min(step, whole) / whole;
+        return (initialLearningRate - endLearningRate) * Math.pow(1 - p, power) + endLearningRate;
+    }
+
+    @Override
+    public void check() {
+        require(initialLearningRate >= 0, "initial_learning_rate must be 0 or more, got %s", initialLearningRate);
+        require(decaySteps > 0, "decay_steps must be positive, got %s", decaySteps);
+        require(Double.isFinite(power), "power must be a finite number, got %s", power);
+        require(endLearningRate >= 0, "end_learning_rate must be 0 or more, got %s", endLearningRate);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.cornet.preprocessing.image;
+
+import dev.cornet.exceptions.OptionException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What lies outside an image that is moved or turned, for a row {@code a b c d}.
+ *
+ * <p>Reference: the modes of {@code scipy.ndimage.affine_transform}, which Keras uses.
+ */
+public enum FillMode {
+    /** The nearest pixel: {@code aaaa|abcd|dddd}. */
+    NEAREST,
+    /** One value: {@code kkkk|abcd|kkkk}. */
+    CONSTANT,
+    /** The image mirrored, its edge repeated: {@code dcba|abcd|dcba}. */
+    REFLECT,
+    /** The image again, its first pixel lying on its last as in SciPy: {@code bc|abcd|bc}. */
+    WRAP;
+
+    /** The mode of a Keras string: {@code "nearest"}, {@code "constant"}, {@code "reflect"}, {@code "wrap"}. */
+    public static FillMode of(String name) {
+        for (FillMode mode : values()) {
+            if (mode.toString().equals(name)) {
+                return mode;
+            }
+        }
+        throw new OptionException(
+                "ImageDataGenerator: fillMode \"" + name + "\" is unknown; the modes are " + Arrays.toString(values()));
+    }
+
+    /** The place inside 0 … length−1 whose value stands at {@code v}; NaN where the constant stands. */
+    double fold(double v, int length) {
+        if (v >= 0 && v <= length - 1) {
+            return v;
+        }
+        double last = length - 1;
+        return switch (this) {
+            case NEAREST -> clamp(v, last);
+            case CONSTANT -> Double.NaN;
+            case REFLECT -> {
+                double period = 2.0 * length;
+                double t = v - period * Math.floor(v / period);
+                yield clamp(t < length ? t : period - 1 - t, last);
+            }
+            case WRAP -> {
+                if (last == 0) {
+                    yield 0;
+                }
+                double t = v < 0 ? v + last * (Math.floor(-v / last) + 1) : v - last * Math.floor(v / last);
+                yield clamp(t, last);
+            }
+        };
+    }
+
+    private static double clamp(double v, double last) {
+        return Math.max(0, Math.min(last, v));
+    }
+
+    /** Keras' string. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,260 @@
+package dev.cornet.preprocessing.image;
+
+import dev.cornet.console.Console;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.file.AtomicFile;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Images in and out: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img}, and grids of images.
+ *
+ * <pre>{@code
+ * Tensor x = Images.imgToArray(Images.loadImg("cat.jpg", 224, 224));     // (224, 224, 3), 0 … 255
+ * }</pre>
+ *
+ * <p>Formats: PNG, JPEG, BMP, TIFF, PPM, GIF (its first picture). Values are those in the file: no colour profile, no EXIF rotation; 16
+ * bits become 8.
+ */
+public final class Images {
+    private Images() {}
+
+    /** The image of a file as red, green, blue, in its own size. */
+    public static BufferedImage loadImg(String path) {
+        return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), "rgb");
+    }
+
+    /** The image of a file as red, green, blue, brought to a size by the nearest pixels, as Keras does. */
+    public static BufferedImage loadImg(String path, int height, int width) {
+        return loadImg(
+                Arguments.path(path, "Images.loadImg: the argument path"), "rgb", height, width, "nearest", false);
+    }
+
+    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    public static BufferedImage loadImg(String path, String colorMode) {
+        return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), colorMode);
+    }
+
+    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    public static BufferedImage loadImg(Path path, String colorMode) {
+        Arguments.given(path, "Images.loadImg", "path");
+        Arguments.given(colorMode, "Images.loadImg", "colorMode");
+        return ImageDecoder.read(path, ColorMode.of(colorMode)).toImage();
+    }
+
+    /**
+     * The image of a file, brought to a size.
+     *
+     * @param colorMode {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}
+     * @param interpolation {@code "nearest"}, {@code "bilinear"}, {@code "bicubic"}, {@code "box"}, {@code "hamming"} or {@code "lanczos"}
+     * @param keepAspectRatio true to cut the largest part of the right proportions out of the middle first
+     */
+    public static BufferedImage loadImg(
+            Path path, String colorMode, int height, int width, String interpolation, boolean keepAspectRatio) {
+        Arguments.given(path, "Images.loadImg", "path");
+        Arguments.given(colorMode, "Images.loadImg", "colorMode");
+        Arguments.given(interpolation, "Images.loadImg", "interpolation");
+        ByteImage picture = ImageDecoder.read(path, ColorMode.of(colorMode));
+        return resize(picture, height, width, Resampling.of(interpolation), keepAspectRatio)
+                .toImage();
+    }
+
+    static ByteImage resize(ByteImage x, int height, int width, Resampling resampling, boolean keepAspectRatio) {
+        if (height < 1 || width < 1) {
+            throw new OptionException("an image needs a size of 1 or more, got " + height + " x " + width);
+        }
+        Resampling.Box box = keepAspectRatio ? Resampling.Box.centred(x, height, width) : Resampling.Box.of(x);
+        return resampling.resize(x, box, height, width);
+    }
+
+    /** The values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, else 3. */
+    public static Tensor imgToArray(BufferedImage image) {
+        Arguments.given(image, "Images.imgToArray", "image");
+        boolean alpha = image.getColorModel().hasAlpha();
+        boolean grey = image.getColorModel().getNumColorComponents() == 1;
+        return ByteImage.of(image, alpha ? ColorMode.RGBA : grey ? ColorMode.GRAYSCALE : ColorMode.RGB)
+                .toTensor();
+    }
+
+    /** An image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255. */
+    public static BufferedImage arrayToImg(Tensor x) {
+        return arrayToImg(x, true);
+    }
+
+    /**
+     * An image of values (height, width, 1, 3 or 4 channels), cut to whole numbers.
+     *
+     * @param scale true to spread them over 0 … 255: (x − min) / (max − min)·255; false to take them as they are, held to 0 … 255
+     */
+    public static BufferedImage arrayToImg(Tensor x, boolean scale) {
+        Arguments.given(x, "Images.arrayToImg", "x");
+        return ByteImage.of(x, scale).toImage();
+    }
+
+    /** Writes an image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255; the ending says the format. */
+    public static void saveImg(String path, Tensor x) {
+        saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, true);
+    }
+
+    /** Writes an image of values (height, width, 1, 3 or 4 channels); {@code scale} false takes them as they are, held to 0 … 255. */
+    public static void saveImg(String path, Tensor x, boolean scale) {
+        saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, scale);
+    }
+
+    /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
+    public static void saveImg(Path path, Tensor x, boolean scale) {
+        Arguments.given(path, "Images.saveImg", "path");
+        Arguments.given(x, "Images.saveImg", "x");
+        save(path, ByteImage.of(x, scale));
+    }
+
+    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    public static void saveGrid(String path, Tensor images, int columns) {
+        saveGrid(Arguments.path(path, "Images.saveGrid: the argument path"), images, columns);
+    }
+
+    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    public static void saveGrid(Path path, Tensor images, int columns) {
+        saveGrid(path, images, columns, List.of());
+    }
+
+    /**
+     * Writes images (n, height, width, 1 or 3 channels) side by side, small ones enlarged, each with a line of text below it: a quick look
+     * at what a network got wrong.
+     *
+     * @param captions one per image, or none; letters outside ASCII show as boxes
+     */
+    public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
+        Arguments.given(path, "Images.saveGrid", "path");
+        Arguments.given(images, "Images.saveGrid", "images");
+        Arguments.given(captions, "Images.saveGrid", "captions");
+        save(path, new ImageGrid(columns, captions).draw(images));
+    }
+
+    /**
+     * The kernel (height, width, in, out) of a convolution as images to be looked at, each spread over 0 … 255 by itself: in colour (out,
+     * height, width, 3) where {@code in} is 3, as in a first layer, else grey (out·in, height, width, 1), those of one output side by side.
+     */
+    public static Tensor ofKernel(Tensor kernel) {
+        Arguments.given(kernel, "Images.ofKernel", "kernel");
+        Shape shape = kernel.shape();
+        if (shape.rank() != 4) {
+            throw new ShapeException(
+                    "ofKernel: expected the kernel (height, width, in, out) of a Conv2D, got " + shape);
+        }
+        int in = shape.dim(2);
+        int out = shape.dim(3);
+        int pixels = shape.dim(0) * shape.dim(1);
+        int channels = in == 3 ? 3 : 1;
+        Tensor all = Tensor.zeros(out * in / channels, shape.dim(0), shape.dim(1), channels);
+        for (int k = 0; k < out * in; k++) { // each output of each input
+            for (int p = 0; p < pixels; p++) {
+                all.data()[(k / channels * pixels + p) * channels + k % channels] =
+                        kernel.data()[kernel.offset() + (p * in + k % in) * out + k / in];
+            }
+        }
+        for (int image = 0; image < all.shape().dim(0); image++) {
+            all.rows(image, image + 1).copyFrom(rescale(all.rows(image, image + 1)));
+        }
+        return all;
+    }
+
+    /**
+     * What a layer makes of one image, (height, width, channels) or a batch of one, as a grey image for each channel, each spread over
+     * 0 … 255 by itself: (channels, height, width, 1).
+     */
+    public static Tensor ofChannels(Tensor maps) {
+        Arguments.given(maps, "Images.ofChannels", "maps");
+        Shape shape = maps.shape();
+        boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
+        if (!batch && shape.rank() != 3) {
+            throw new ShapeException("ofChannels: expected (height, width, channels) or a batch of one, got " + shape);
+        }
+        Shape one = batch ? shape.rest() : shape;
+        return ofKernel(maps.reshape(one.dim(0), one.dim(1), 1, one.dim(2)));
+    }
+
+    /** y = (x − min)/(max − min)·255, so that a filter's answers can be shown; one value everywhere gives 0. A new tensor. */
+    public static Tensor rescale(Tensor x) {
+        return rescale(x, 0, 1);
+    }
+
+    /**
+     * y = (x − a)/(b − a)·255, held to 0 … 255, where a and b are quantiles of x (with linear interpolation): a few extreme pixels do not
+     * darken the rest. A new tensor.
+     *
+     * @param low the part of the values below a, as 0.05
+     * @param high the part of the values below b, as 0.95
+     */
+    public static Tensor rescale(Tensor x, double low, double high) {
+        Arguments.given(x, "Images.rescale", "x");
+        if (!(low >= 0 && low < high && high <= 1)) {
+            throw new OptionException("rescale: quantiles must be 0 ≤ low < high ≤ 1, got " + low + " and " + high);
+        }
+        if (x.size() == 0 || !Ops.isFinite(x)) {
+            throw new DataException("rescale: x of shape " + x.shape()
+                    + (x.size() == 0 ? " holds no values" : " holds NaN or infinity, which have no place in 0 … 255"));
+        }
+        float[] sorted = x.toArray();
+        Arrays.sort(sorted);
+        double a = quantile(sorted, low);
+        double b = quantile(sorted, high);
+        Tensor y = x.copy();
+        for (int i = 0; i < y.size(); i++) {
+            double above = y.data()[i] - a;
+            double part = b > a ? above / (b - a) : Math.signum(above);
+            y.data()[i] = (float) (255 * Math.max(0, Math.min(part, 1)));
+        }
+        return y;
+    }
+
+    private static double quantile(float[] sorted, double part) {
+        double at = (sorted.length - 1) * part;
+        int i = (int) at;
+        double next = sorted[Math.min(i + 1, sorted.length - 1)];
+        return sorted[i] + (at - i) * (next - sorted[i]);
+    }
+
+    static void save(Path path, ByteImage picture) {
+        String name = String.valueOf(path.getFileName());
+        String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        boolean opaque = format.equals("jpg") || format.equals("jpeg") || format.equals("bmp");
+        ByteImage written = picture;
+        if (opaque && picture.channels() == 4) {
+            Console.warnOnce(
+                    (format.equals("bmp") ? "BMP" : "JPEG")
+                            + " files hold no transparency: images of 4 channels are written without the last one. Take png for all.");
+            written = picture.as(ColorMode.RGB);
+        }
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                if (!ImageIO.write(written.toImage(), format, out)) {
+                    throw new OptionException("images cannot be written as \"" + format + "\" (" + path
+                            + "); the formats are png, jpg, jpeg, bmp, gif, tif");
+                }
+            }
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            AtomicFile.writeQuickly(path, bytes::writeTo);
+        } catch (IOException e) {
+            throw new DataException("cannot write the image " + path + ": " + AtomicFile.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.cornet.preprocessing.image;
+
+/**
+ * Draws an image through an {@link Affine} map, and flipped where asked.
+ *
+ * @param order 0 takes the nearest pixel, 1 the bilinear mean of four
+ * @param cval the value outside the image in mode {@link FillMode#CONSTANT}
+ */
+record Warp(FillMode mode, float cval, int order) {
+    /** Writes the h·w·c values of {@code y} from those of {@code x}; the two do not overlap. */
+    void apply(
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            int h,
+            int w,
+            int c,
+            Affine map,
+            boolean flipHorizontal,
+            boolean flipVertical) {
+        for (int i = 0; i < h; i++) {
+            int to = yo + (flipVertical ? h - 1 - i : i) * w * c;
+            int step = flipHorizontal ? -c : c;
+            if (flipHorizontal) {
+                to += (w - 1) * c;
+            }
+            double row0 = map.c() + i * map.a();
+            double column0 = map.f() + i * map.d();
+            for (int j = 0; j < w; j++, to += step) {
+                double row = mode.fold(row0 + j * map.b(), h);
+                double column = mode.fold(column0 + j * map.e(), w);
+                if (Double.isNaN(row + column)) {
+                    for (int k = 0; k < c; k++) {
+                        y[to + k] = cval;
+                    }
+                } else if (order == 0) {
+                    int from = xo + ((int) (row + 0.5) * w + (int) (column + 0.5)) * c;
+                    for (int k = 0; k < c; k++) {
+                        y[to + k] = x[from + k];
+                    }
+                } else {
+                    bilinear(x, xo, y, to, row, column, h, w, c);
+                }
+            }
+        }
+    }
+
+    private static void bilinear(float[] x, int xo, float[] y, int to, double row, double column, int h, int w, int c) {
+        int r = (int) row;
+        int s = (int) column;
+        float down = (float) (row - r);
+        float right = (float) (column - s);
+        int a = xo + (r * w + s) * c;
+        int below = r + 1 < h ? w * c : 0;
+        int beside = s + 1 < w ? c : 0;
+        for (int k = a; k < a + c; k++) {
+            float top = x[k] + (x[k + beside] - x[k]) * right;
+            float bottom = x[k + below] + (x[k + below + beside] - x[k + below]) * right;
+            y[to + k - a] = top + (bottom - top) * down;
+        }
+    }
+}

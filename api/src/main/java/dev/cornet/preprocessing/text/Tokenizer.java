@@ -1,0 +1,229 @@
+package dev.cornet.preprocessing.text;
+
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each word an index, 1 for the most frequent; 0 is left for padding.
+ *
+ * <pre>{@code
+ * Tokenizer tokenizer = new Tokenizer().numWords(1000).oovToken("<oov>");
+ * tokenizer.fitOnTexts(texts);
+ * Tensor x = Texts.padSequences(tokenizer.textsToSequences(texts), 40);
+ * }</pre>
+ *
+ * <p>Reference: {@code keras.preprocessing.text.Tokenizer}.
+ */
+public final class Tokenizer {
+    private @Nullable Integer numWords;
+    private String filters = Texts.FILTERS;
+    private boolean lower = true;
+    private String split = " ";
+    private boolean charLevel;
+    private @Nullable String oovToken;
+
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private final Map<String, Integer> documents = new HashMap<>();
+    private final Map<String, Integer> wordIndex = new LinkedHashMap<>();
+    private final List<String> words = new ArrayList<>();
+    private int documentCount;
+
+    /** Only indices below this are used, so the numWords − 1 most frequent words; default all. */
+    public Tokenizer numWords(int numWords) {
+        if (numWords < 1) {
+            throw new OptionException("Tokenizer: numWords must be 1 or more, got " + numWords);
+        }
+        this.numWords = numWords;
+        return this;
+    }
+
+    /** Characters that part words; default punctuation, tab and line end, not the apostrophe. */
+    public Tokenizer filters(String filters) {
+        this.filters = filters;
+        return this;
+    }
+
+    /** Whether capitals become small letters; default true. */
+    public Tokenizer lower(boolean lower) {
+        this.lower = lower;
+        return this;
+    }
+
+    /** What parts words; default a space. */
+    public Tokenizer split(String split) {
+        Arguments.given(split, "Tokenizer.split", "split");
+        Texts.requireSplit(split);
+        this.split = split;
+        return this;
+    }
+
+    /** Whether each character is a word; default false. */
+    public Tokenizer charLevel(boolean charLevel) {
+        this.charLevel = charLevel;
+        return this;
+    }
+
+    /** A word of index 1 that stands for unknown ones; by default those are left out. */
+    public Tokenizer oovToken(String token) {
+        if (documentCount > 0 && !token.equals(oovToken)) {
+            throw new OptionException(
+                    "Tokenizer: oovToken takes index 1 from the most frequent word; set it before fitOnTexts");
+        }
+        this.oovToken = token;
+        return this;
+    }
+
+    /** Counts words and numbers them anew, by falling frequency, among equals by first appearance. May be called several times. */
+    public void fitOnTexts(List<String> texts) {
+        Arguments.given(texts, "Tokenizer.fitOnTexts", "texts");
+        for (String text : texts) {
+            documentCount++;
+            List<String> found = wordsOf(text);
+            found.forEach(word -> counts.merge(word, 1, Integer::sum));
+            new HashSet<>(found).forEach(word -> documents.merge(word, 1, Integer::sum));
+        }
+        words.clear();
+        words.addAll(counts.keySet());
+        words.sort((a, b) -> Integer.compare(counts.getOrDefault(b, 0), counts.getOrDefault(a, 0)));
+        if (oovToken != null) {
+            words.remove(oovToken);
+            words.add(0, oovToken);
+        }
+        wordIndex.clear();
+        for (String word : words) {
+            wordIndex.put(word, wordIndex.size() + 1);
+        }
+    }
+
+    private List<String> wordsOf(String text) {
+        if (charLevel) {
+            String kept = lower ? text.toLowerCase(Locale.ROOT) : text;
+            return kept.codePoints().mapToObj(Character::toString).toList();
+        }
+        return Texts.textToWordSequence(text, filters, lower, split);
+    }
+
+    /** The indices of the words of each text. */
+    public List<int[]> textsToSequences(List<String> texts) {
+        Arguments.given(texts, "Tokenizer.textsToSequences", "texts");
+        requireFitted();
+        return texts.stream()
+                .map(text -> wordsOf(text).stream()
+                        .map(word -> used(wordIndex.get(word)))
+                        .filter(index -> index > 0)
+                        .mapToInt(index -> index)
+                        .toArray())
+                .toList();
+    }
+
+    /** The index itself, or what stands for one that is unknown or too rare: 1 with an {@code oovToken}, else 0. */
+    private int used(@Nullable Integer index) {
+        if (index == null || index < 1 || index > words.size() || (numWords != null && index >= numWords)) {
+            return oovToken == null ? 0 : 1;
+        }
+        return index;
+    }
+
+    /** The words of sequences, with spaces between them. */
+    public List<String> sequencesToTexts(List<int[]> sequences) {
+        Arguments.given(sequences, "Tokenizer.sequencesToTexts", "sequences");
+        requireFitted();
+        List<String> texts = new ArrayList<>();
+        for (int[] sequence : sequences) {
+            List<String> text = new ArrayList<>();
+            for (int index : sequence) {
+                int used = used(index);
+                if (used > 0) {
+                    text.add(words.get(used - 1));
+                }
+            }
+            texts.add(String.join(" ", text));
+        }
+        return texts;
+    }
+
+    /** A row for each text; {@code mode} as in {@link #sequencesToMatrix}. */
+    public Tensor textsToMatrix(List<String> texts, String mode) {
+        Arguments.given(texts, "Tokenizer.textsToMatrix", "texts");
+        Arguments.given(mode, "Tokenizer.textsToMatrix", "mode");
+        return sequencesToMatrix(textsToSequences(texts), mode);
+    }
+
+    /**
+     * (n, numWords, or the number of words + 1): what each sequence has of each index.
+     *
+     * @param mode "binary" (1 where it appears), "count", "freq" (the part of the sequence) or "tfidf", (1 + ln count)·ln(1 + texts/(1 +
+     *     texts with the word))
+     */
+    public Tensor sequencesToMatrix(List<int[]> sequences, String mode) {
+        Arguments.given(sequences, "Tokenizer.sequencesToMatrix", "sequences");
+        Arguments.given(mode, "Tokenizer.sequencesToMatrix", "mode");
+        requireFitted();
+        if (!List.of("binary", "count", "freq", "tfidf").contains(mode)) {
+            throw new OptionException(
+                    "Tokenizer: mode must be \"binary\", \"count\", \"freq\" or \"tfidf\", got \"" + mode + "\"");
+        }
+        int columns = numWords == null ? words.size() + 1 : numWords;
+        Tensor y = Tensor.zeros(sequences.size(), columns);
+        for (int n = 0; n < sequences.size(); n++) {
+            Map<Integer, Integer> found = new HashMap<>();
+            for (int index : sequences.get(n)) {
+                if (index >= 0 && index < columns) {
+                    found.merge(index, 1, Integer::sum);
+                }
+            }
+            int row = n;
+            int length = sequences.get(n).length;
+            found.forEach((index, count) -> y.set((float) weight(mode, index, count, length), row, index));
+        }
+        return y;
+    }
+
+    private double weight(String mode, int index, int count, int length) {
+        return switch (mode) {
+            case "binary" -> 1;
+            case "count" -> count;
+            case "freq" -> (double) count / length;
+            default -> {
+                int texts = index == 0 || index > words.size() ? 0 : documents.getOrDefault(words.get(index - 1), 0);
+                yield (1 + Math.log(count)) * Math.log(1 + documentCount / (1.0 + texts));
+            }
+        };
+    }
+
+    private void requireFitted() {
+        if (documentCount == 0) {
+            throw new DataException("Tokenizer: no words are known yet. Call fitOnTexts first.");
+        }
+    }
+
+    /** The index of each word, most frequent first; all words, whatever {@link #numWords} says. */
+    public Map<String, Integer> wordIndex() {
+        return new LinkedHashMap<>(wordIndex);
+    }
+
+    /** How often each word appeared, in the order of first appearance. */
+    public Map<String, Integer> wordCounts() {
+        return new LinkedHashMap<>(counts);
+    }
+
+    /** In how many texts each word appeared. */
+    public Map<String, Integer> wordDocs() {
+        return new HashMap<>(documents);
+    }
+
+    /** The number of texts fitted on. */
+    public int documentCount() {
+        return documentCount;
+    }
+}

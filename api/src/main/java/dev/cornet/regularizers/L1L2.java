@@ -1,0 +1,91 @@
+package dev.cornet.regularizers;
+
+import static dev.cornet.config.OptionChecks.require;
+
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.config.CalledByName;
+import dev.cornet.config.Option;
+import dev.cornet.tensor.Ops;
+import dev.cornet.tensor.Tensor;
+
+/**
+ * Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w. No half before the squares.
+ *
+ * <p>By the name "l1_l2" both factors are 0.01, as in Keras 1 and 2; by "l1l2" they are 0, as in Keras 3. Reference: Keras' L1L2 page.
+ */
+public final class L1L2 extends Regularizer implements CalledByName {
+    private static final String WITH_FACTORS = "l1_l2";
+    private static final double FACTOR = 0.01;
+
+    @Option
+    private double l1;
+
+    @Option
+    private double l2;
+
+    private L1L2() {}
+
+    /**
+     * @param l1 l₁, 0 or more
+     * @param l2 l₂, 0 or more
+     */
+    public L1L2(double l1, double l2) {
+        this.l1 = l1;
+        this.l2 = l2;
+        check();
+    }
+
+    @Override
+    public void calledBy(String name) {
+        if (name.equals(WITH_FACTORS)) {
+            l1 = FACTOR;
+            l2 = FACTOR;
+        }
+    }
+
+    @Override
+    public void check() {
+        require(this, isFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
+        require(this, isFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
+    }
+
+    @Override
+    public double penalty(Tensor w) {
+        return penalty(w, l1, l2);
+    }
+
+    @Override
+    public void addGradient(Tensor w, Tensor dw) {
+        addGradient(w, dw, l1, l2);
+    }
+
+    static boolean isFactor(double factor) {
+        return factor >= 0 && factor < Double.POSITIVE_INFINITY;
+    }
+
+    static double penalty(Tensor w, double l1, double l2) {
+        return (l1 == 0 ? 0 : l1 * Sums.absolute(w)) + (l2 == 0 ? 0 : l2 * Sums.squares(w));
+    }
+
+    static void addGradient(Tensor w, Tensor dw, double l1, double l2) {
+        if (l1 != 0) {
+            addSigns(w, dw, (float) l1);
+        }
+        if (l2 != 0) {
+            Ops.addScaled(dw, w, (float) (2 * l2));
+        }
+    }
+
+    /** dw += l₁·sign w; two factors carry the smallest denormal above 1, so cutting at ±1 is the sign. */
+    private static void addSigns(Tensor w, Tensor dw, float l1) {
+        float[] x = w.data();
+        float[] d = dw.data();
+        int xo = w.offset();
+        int at = dw.offset();
+        WorkerPool.shared().range(w.size(), 16_384, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                d[at + i] += l1 * Math.max(Math.min(x[xo + i] * 0x1p127f * 0x1p23f, 1f), -1f);
+            }
+        });
+    }
+}

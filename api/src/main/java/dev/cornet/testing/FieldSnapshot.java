@@ -1,0 +1,96 @@
+package dev.cornet.testing;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can be reached from an object through fields, arrays and collections, by path; without transient fields, which hold what
+ * follows from the others and is kept for speed alone.
+ */
+final class FieldSnapshot {
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<Object, Boolean> seen = new IdentityHashMap<>();
+
+    private FieldSnapshot() {}
+
+    static Map<String, String> of(Object root) {
+        FieldSnapshot fields = new FieldSnapshot();
+        fields.visit("", root);
+        return fields.values;
+    }
+
+    /** The path of the first value that differs, or null. */
+    static @Nullable String firstChange(Map<String, String> before, Map<String, String> after) {
+        for (Map.Entry<String, String> entry : after.entrySet()) {
+            if (!entry.getValue().equals(before.get(entry.getKey()))) {
+                return entry.getKey();
+            }
+        }
+        for (String path : before.keySet()) {
+            if (!after.containsKey(path)) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    private void visit(String path, @Nullable Object value) {
+        if (value == null || isPlain(value)) {
+            values.put(path, String.valueOf(value));
+            return;
+        }
+        values.put(path, value.getClass().getName() + "@" + System.identityHashCode(value));
+        if (seen.put(value, true) != null) {
+            return;
+        }
+        if (value.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(value); i++) {
+                visit(path + "[" + i + "]", Array.get(value, i));
+            }
+        } else if (value instanceof Collection<?> items) {
+            int i = 0;
+            for (Object item : items) {
+                visit(path + "[" + i++ + "]", item);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            int i = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                visit(path + ".key" + i, entry.getKey());
+                visit(path + ".value" + i++, entry.getValue());
+            }
+        } else if (!value.getClass().getName().startsWith("java.")) {
+            visitFields(path, value);
+        }
+    }
+
+    private void visitFields(String path, Object value) {
+        for (Class<?> type = value.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                boolean counts =
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+                if (counts && field.trySetAccessible()) {
+                    try {
+                        visit(path + (path.isEmpty() ? "" : ".") + field.getName(), field.get(value));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException("field " + field + " cannot be read", e);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isPlain(Object value) {
+        return value instanceof Number
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum<?>
+                || value instanceof Class<?>;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.cornet.losses;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.golden.GoldenCase;
+import dev.cornet.tensor.Tensor;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class HuberTest extends LossContract {
+    @Override
+    Loss loss() {
+        return new Huber().delta(0.3);
+    }
+
+    /** Keras leaves delta out of its records. */
+    @Override
+    Set<String> elsewhere() {
+        return Set.of("huber_delta", "huber_delta_large");
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // δ = 1: ½·0.5² = 0.125 within, 3 − ½ = 2.5 beyond.  δ = 2: 2·3 − ½·4 = 4
+        Tensor zero = Tensor.zeros(2, 1);
+        Tensor p = Tensor.of(new float[][] {{0.5f}, {-3}});
+        assertLosses(new Huber(), zero, p, 0.125, 2.5);
+        assertLosses(new Huber().delta(2), zero, p, 0.125, 4);
+    }
+
+    @Test
+    void matchesKerasWithOtherDeltas() {
+        check(GoldenCase.read("losses", "huber_delta"), new Huber().delta(0.4));
+        check(GoldenCase.read("losses", "huber_delta_large"), new Huber().delta(3));
+    }
+
+    @Test
+    void isNamedAsInKeras() {
+        assertEquals("huber_loss", new Huber().name());
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused("Huber: delta must be positive, got 0.0", () -> new Huber().delta(0));
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "huber_loss: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> loss().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

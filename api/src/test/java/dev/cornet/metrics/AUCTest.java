@@ -1,0 +1,65 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class AUCTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new AUC().numThresholds(50).curve("PR").multiLabel(true).labelWeights(1, 2, 3);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // of the 4 pairs of a 1 and a 0, three are in order: 0.9 > 0.5, 0.9 > 0.1, 0.3 > 0.1
+        Tensor t = Tensor.of(new float[] {1, 0, 1, 0}, 4, 1);
+        Tensor p = Tensor.of(new float[] {0.9f, 0.5f, 0.3f, 0.1f}, 4, 1);
+        assertResult(0.75, new AUC(), t, p);
+        // points (fp, tp) from right to left: (1, 1), (½, 1), (½, ½), (0, ½), (0, 0)
+        assertResult(0.5 * 0.5 + 0.5 * 1, new AUC().summationMethod("minoring"), t, p);
+    }
+
+    @Test
+    void takesLogits() {
+        Tensor t = Tensor.of(new float[] {1, 0, 1, 0}, 4, 1);
+        Tensor z = Tensor.of(new float[] {2, 0, -1, -3}, 4, 1);
+        assertResult(0.75, new AUC().fromLogits(true), t, z);
+    }
+
+    @Test
+    void aWeightedColumnCountsMore() {
+        Tensor t = Tensor.of(new float[][] {{1, 1}, {0, 0}});
+        Tensor p = Tensor.of(new float[][] {{0.9f, 0.1f}, {0.1f, 0.9f}});
+        assertResult((3 * 1 + 1 * 0) / 4.0, new AUC().multiLabel(true).labelWeights(3, 1), t, p);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused("AUC: num_thresholds must be 2 or more, got 1", () -> new AUC().numThresholds(1));
+        assertRefused("AUC: unknown curve \"DET\"; known are roc, pr, prgain.", () -> new AUC().curve("DET"));
+        assertRefused(
+                "AUC: unknown summation_method \"exact\"; known are interpolation, minoring, majoring.",
+                () -> new AUC().summationMethod("exact"));
+        assertRefused("AUC: num_labels is for multi_label only, got 3", () -> new AUC().numLabels(3));
+        assertRefused(
+                "AUC: thresholds must ascend between 0 and 1, got [0.5, 0.25]", () -> new AUC().thresholds(0.5, 0.25));
+        assertRefused(
+                "AUC: expected a label weight for each of the 3 outputs, got [1.0]",
+                () -> new AUC().labelWeights(1).checkTargets(T, P));
+        assertRefused(
+                "AUC: num_labels is 2, but there are 3 outputs",
+                () -> new AUC().multiLabel(true).numLabels(2).checkTargets(T, P));
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "auc: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class BinaryAccuracyTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new BinaryAccuracy().threshold(0.3);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // 3 of 3 right above 0.5, then 1 of 3 (0.8 says 1, 0.1 says 0 where 1 is right)
+        assertResult((1 + 1 / 3.0) / 2, new BinaryAccuracy(), T, P);
+    }
+
+    @Test
+    void aValueAtTheThresholdSaysZero() {
+        assertResult(1, new BinaryAccuracy(), Tensor.zeros(1), Tensor.of(new float[] {0.5f}, 1, 1));
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused(
+                "BinaryAccuracy: threshold must be between 0 and 1, got 1.5",
+                () -> new BinaryAccuracy().threshold(1.5));
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "binary_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.cornet.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.backend.Backends;
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class CategoricalCrossentropyTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new CategoricalCrossentropy().labelSmoothing(0.1);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.DOWN;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        assertResult((0.05129 + 2.30259) / 2, new CategoricalCrossentropy(), T, P);
+    }
+
+    @Test
+    void takesLogits() {
+        Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
+        Tensor p = z.copy();
+        Backends.current().softmaxRows(2, 3, z.data(), 0, p.data(), 0);
+        double expected = after(new CategoricalCrossentropy(), T, p, null).result();
+        assertEquals(
+                expected,
+                after(new CategoricalCrossentropy().fromLogits(true), T, z, null)
+                        .result(),
+                1e-6);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused(
+                "CategoricalCrossentropy: label_smoothing must be between 0 and 1, got -0.1",
+                () -> new CategoricalCrossentropy().labelSmoothing(-0.1));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.cornet.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class FBetaScoreTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new FBetaScore().beta(2).threshold(0.3);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // class 1: P 1/2, R 1, so 5·½ / (4·½ + 1) = 5/6
+        assertArrayEquals(
+                new double[] {0, 5 / 6.0, 0},
+                after(new FBetaScore().beta(2), T, P, null).results(),
+                1e-6);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused("FBetaScore: beta must be positive, got 0.0", () -> new FBetaScore().beta(0));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class PrecisionTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new Precision().thresholds(0.3, 0.6);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // above 0.5: (0, 1) right and (1, 1) wrong
+        assertResult(0.5, new Precision(), T, P);
+        // the two largest of each row, of equals the first: (0, 1) right, (0, 0), (1, 1), (1, 0) wrong
+        assertResult(0.25, new Precision().topK(2), T, P);
+    }
+
+    @Test
+    void keepsToAColumn() {
+        assertResult(0.5, new Precision().classId(1), T, P);
+        assertResult(0, new Precision().classId(2), T, P); // nothing said: 0 / 0
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused(
+                "Precision: thresholds must be between 0 and 1, got [0.5, 1.5]",
+                () -> new Precision().thresholds(0.5, 1.5));
+        assertRefused("Precision: thresholds must ascend, got [0.5, 0.2]", () -> new Precision().thresholds(0.5, 0.2));
+        assertRefused("Precision: expected at least one threshold, got []", () -> new Precision().thresholds());
+        assertRefused("Precision: top_k must be 1 or more, got 0", () -> new Precision().topK(0));
+        assertRefused("Precision: class_id must be 0 or more, got -1", () -> new Precision().classId(-1));
+        assertRefused(
+                "Precision: class_id 3 lies outside the 3 outputs, 0 to 2",
+                () -> new Precision().classId(3).checkTargets(T, P));
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "precision: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

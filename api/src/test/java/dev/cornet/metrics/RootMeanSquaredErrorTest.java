@@ -1,0 +1,29 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class RootMeanSquaredErrorTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new RootMeanSquaredError();
+    }
+
+    @Override
+    Direction better() {
+        return Direction.DOWN;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        assertResult(Math.sqrt((0.00167 + 0.48667) / 2), metric(), T, P);
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "root_mean_squared_error: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected"
+                        + " (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

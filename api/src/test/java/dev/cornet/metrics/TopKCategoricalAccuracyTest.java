@@ -1,0 +1,44 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class TopKCategoricalAccuracyTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new TopKCategoricalAccuracy().k(2);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        // the second row's class 2 ties with class 0 for the second place: it counts
+        assertResult(1, metric(), T, P);
+        assertResult(0.5, new TopKCategoricalAccuracy().k(1), T, P);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused("TopKCategoricalAccuracy: k must be 1 or more, got 0", () -> new TopKCategoricalAccuracy().k(0));
+    }
+
+    @Test
+    void rejectsClassNumbers() {
+        assertRefused(
+                "top_k_categorical_accuracy: targets of shape (2) do not fit predictions of shape (2, 3); expected"
+                        + " (2, 3). The targets look like class numbers: use sparse_top_k_categorical_accuracy.",
+                () -> metric().checkTargets(Tensor.zeros(2), P));
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "top_k_categorical_accuracy: targets of shape (2, 3) do not fit predictions of shape (2, 4);"
+                        + " expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

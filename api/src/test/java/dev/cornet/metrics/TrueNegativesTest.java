@@ -1,0 +1,28 @@
+package dev.cornet.metrics;
+
+import dev.cornet.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+final class TrueNegativesTest extends MetricContract {
+    @Override
+    Metric metric() {
+        return new TrueNegatives().thresholds(0.2, 0.45);
+    }
+
+    @Override
+    Direction better() {
+        return Direction.UP;
+    }
+
+    @Test
+    void computesTheHandExample() {
+        assertResult(3, new TrueNegatives(), T, P);
+    }
+
+    @Test
+    void rejectsOtherShapes() {
+        assertRefused(
+                "true_negatives: targets of shape (2, 3) do not fit predictions of shape (2, 4); expected (2, 4). Give the last layer 3 units, as many as a sample has targets.",
+                () -> metric().checkTargets(T, Tensor.zeros(2, 4)));
+    }
+}

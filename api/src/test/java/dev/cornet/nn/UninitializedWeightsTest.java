@@ -1,0 +1,88 @@
+package dev.cornet.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.initializers.Ones;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class UninitializedWeightsTest {
+    /** A layer of {@code n} weights that begin at one. */
+    private static final class Scale extends Layer {
+        private final int n;
+
+        Scale(int n) {
+            this.n = n;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            weight("scale", Shape.of(n), new Ones());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            return new Output(x, (dy, grads) -> dy);
+        }
+
+        float[] values() {
+            return variables().get(0).value().toArray();
+        }
+    }
+
+    private static Scale scale(int n) {
+        Scale scale = new Scale(n);
+        new InputLayer(Shape.of(2)).symbol().then(scale);
+        return scale;
+    }
+
+    @Test
+    void leavesWeightsAtZero() {
+        assertArrayEquals(
+                new float[3], UninitializedWeights.of(12, () -> scale(3)).values());
+    }
+
+    @Test
+    void holdsForTheTimeAndTheThreadOfTheCallOnly() {
+        float[] beside = UninitializedWeights.of(
+                0, () -> CompletableFuture.supplyAsync(() -> scale(2)).join().values());
+        assertArrayEquals(new float[] {1, 1}, beside);
+        assertThrows(
+                IllegalStateException.class,
+                () -> UninitializedWeights.of(99, () -> {
+                    throw new IllegalStateException();
+                }));
+        assertArrayEquals(new float[] {1, 1}, scale(2).values());
+    }
+
+    @Test
+    void refusesMoreWeightsThanTheFileHolds() {
+        ModelFormatException refused = assertThrows(
+                ModelFormatException.class,
+                () -> UninitializedWeights.of(20, () -> {
+                    scale(3);
+                    return scale(3);
+                }));
+        assertEquals("the layers need more than 20 bytes of weights, which the file cannot hold", refused.getMessage());
+    }
+
+    @Test
+    void refusesAnArrayBeforeItTakesTheMemory() {
+        assertThrows(
+                ModelFormatException.class, () -> UninitializedWeights.of(1000, () -> scale(Integer.MAX_VALUE - 8)));
+    }
+
+    @Test
+    void anInnerCallCountsForItself() {
+        Scale outer = UninitializedWeights.of(8, () -> {
+            UninitializedWeights.of(12, () -> scale(3));
+            return scale(2);
+        });
+        assertArrayEquals(new float[2], outer.values());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cornet.optimizers;
+
+import static dev.cornet.optimizers.OptimizerContract.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.tensor.Tensor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LBFGSTest extends FullBatchContract {
+    @Override
+    FullBatchOptimizer<?> optimizer() {
+        return new LBFGS().historySize(3);
+    }
+
+    @Test
+    void keepsTheLastPairsNewestFirst() {
+        // on x² the pair of a step s is (s, 2·s)
+        Valley parabola = Valley.parabola(5);
+        LBFGS lbfgs = new LBFGS(0.1).historySize(2);
+        parabola.step(lbfgs);
+        float first = (float) parabola.x() - 5;
+        Map<String, Tensor> state = lbfgs.state(parabola.weights());
+        assertArrayEquals(new float[] {first, 0, 0, 0}, state.get("steps").toArray());
+        assertEquals(2 * first, state.get("changes").get(0, 0), 1e-5);
+        float x = (float) parabola.x();
+        parabola.step(lbfgs);
+        if (!lbfgs.converged()) {
+            assertArrayEquals(
+                    new float[] {(float) parabola.x() - x, 0, first, 0},
+                    state.get("steps").toArray());
+        }
+    }
+
+    @Test
+    void followsRosenbrocksValleyToItsEnd() {
+        Valley valley = Valley.rosenbrock(-1.2, 1);
+        int steps = valley.descend(new LBFGS().tolerance(1e-3), 200);
+        assertTrue(steps < 60, "" + steps);
+        assertEquals(1, valley.x(), 1e-3);
+        assertEquals(1, valley.y(), 2e-3);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        assertRefused("LBFGS: history_size must be 1 or more, got 0", () -> new LBFGS().historySize(0));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.cornet.optimizers;
+
+import dev.cornet.constraints.Constraint;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Variable;
+import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** Weights to try an optimizer on: "kernel" and "bias" of a layer that computes nothing. */
+final class Weights extends Layer {
+    private final List<Tensor> start;
+    private final Constraint constraint;
+
+    private Weights(List<Tensor> start, Constraint constraint) {
+        this.start = start;
+        this.constraint = constraint;
+    }
+
+    static List<Variable> of(Tensor... start) {
+        return constrained(null, start);
+    }
+
+    static List<Variable> constrained(Constraint constraint, Tensor... start) {
+        Weights layer = new Weights(List.of(start), constraint);
+        layer.named("dense").connect(List.of(Shape.of(1)));
+        return layer.variables();
+    }
+
+    /** Values between −1 and 1 that depend on the seed alone. */
+    static Tensor values(long seed, int... dims) {
+        Tensor values = Tensor.zeros(dims);
+        RandomStream noise = new RandomStream(seed);
+        for (int i = 0; i < values.size(); i++) {
+            values.data()[i] = (float) noise.uniform(i, -1, 1);
+        }
+        return values;
+    }
+
+    @Override
+    protected void build(Shape in) {
+        for (int i = 0; i < start.size(); i++) {
+            Tensor value = start.get(i);
+            String name = i == 0 ? "kernel" : i == 1 ? "bias" : "weight" + i;
+            weight(name, value.shape(), new Given(value), null, constraint);
+        }
+    }
+
+    @Override
+    protected Output forward(Tensor x, Pass pass) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static final class Given extends Initializer {
+        private final Tensor value;
+
+        Given(Tensor value) {
+            this.value = value;
+        }
+
+        @Override
+        public void fill(Tensor w, RandomStream noise) {
+            w.copyFrom(value);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cornet.optimizers.schedules;
+
+import dev.cornet.optimizers.OptimizerContract;
+import org.junit.jupiter.api.Test;
+
+final class PolynomialDecayTest extends ScheduleContract {
+    @Override
+    PolynomialDecay schedule() {
+        return new PolynomialDecay(0.5, 10);
+    }
+
+    @Test
+    void computesTheHandExample() {
+        PolynomialDecay line = schedule().endLearningRate(0.1);
+        assertRates(line, new long[] {0, 5, 10, 11}, 0.5, 0.3, 0.1, 0.1);
+        // 0.4·0.5² + 0.1
+        assertRates(line.power(2), new long[] {5}, 0.2);
+    }
+
+    @Test
+    void risesAgainInCycles() {
+        // from step 10 on the line falls over 20 steps, from step 20 on over 30
+        PolynomialDecay cycle = schedule().endLearningRate(0.1).cycle(true);
+        assertRates(cycle, new long[] {0, 10, 15, 20, 25}, 0.5, 0.1, 0.2, 0.1, 0.1 + 0.4 * 5 / 30);
+    }
+
+    @Test
+    void rejectsBadOptions() {
+        OptimizerContract.assertRefused(
+                "PolynomialDecay: initial_learning_rate must be 0 or more, got -0.1",
+                () -> new PolynomialDecay(-0.1, 10));
+        OptimizerContract.assertRefused(
+                "PolynomialDecay: decay_steps must be positive, got -1", () -> new PolynomialDecay(0.1, -1));
+        OptimizerContract.assertRefused(
+                "PolynomialDecay: end_learning_rate must be 0 or more, got -1.0",
+                () -> new PolynomialDecay(0.1, 10).endLearningRate(-1));
+    }
+}

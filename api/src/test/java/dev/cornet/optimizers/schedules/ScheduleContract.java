@@ -1,0 +1,49 @@
+package dev.cornet.optimizers.schedules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.config.Configs;
+import dev.cornet.golden.GoldenCase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every schedule. */
+abstract class ScheduleContract {
+    abstract LearningRateSchedule schedule();
+
+    @Test
+    final void matchesKeras() {
+        List<String> names =
+                GoldenCase.index("schedules").get(schedule().getClass().getSimpleName());
+        assertTrue(names.size() > 0);
+        for (String name : names) {
+            JsonNode tree = GoldenCase.read("schedules", name).tree();
+            LearningRate schedule = Configs.read(LearningRate.class, tree.get("config"));
+            GoldenCase.assertKerasOptions(schedule, tree.get("config"));
+            for (int i = 0; i < tree.get("steps").size(); i++) {
+                long step = tree.get("steps").get(i).asLong();
+                double expected = tree.get("values").get(i).asDouble();
+                assertEquals(expected, schedule.at(step), 1e-8 + 1e-5 * expected, name + " at " + step);
+            }
+        }
+    }
+
+    @Test
+    final void isNamedAsInKerasUntilNamed() {
+        String name = Configs.options(schedule()).get("name").asText();
+        String golden = GoldenCase.index("schedules")
+                .get(schedule().getClass().getSimpleName())
+                .get(0);
+        JsonNode config =
+                GoldenCase.read("schedules", golden).tree().get("config").get("config");
+        assertEquals(config.get("name").asText(), name);
+    }
+
+    static void assertRates(LearningRate schedule, long[] steps, double... expected) {
+        for (int i = 0; i < steps.length; i++) {
+            assertEquals(expected[i], schedule.at(steps[i]), 1e-12, "step " + steps[i]);
+        }
+    }
+}

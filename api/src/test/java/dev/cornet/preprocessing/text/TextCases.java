@@ -1,0 +1,55 @@
+package dev.cornet.preprocessing.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.golden.GoldenCase;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Golden cases of texts, and what their fields hold. */
+final class TextCases {
+    private TextCases() {}
+
+    static Stream<GoldenCase> of(String group) {
+        return GoldenCase.index("texts").get(group).stream().map(name -> GoldenCase.read("texts", name));
+    }
+
+    static List<String> strings(JsonNode nodes) {
+        List<String> strings = new ArrayList<>();
+        nodes.forEach(node -> strings.add(node.asText()));
+        return strings;
+    }
+
+    static int[] ints(JsonNode nodes) {
+        int[] ints = new int[nodes.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = nodes.get(i).asInt();
+        }
+        return ints;
+    }
+
+    static Map<String, Integer> counts(JsonNode node) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        node.fields().forEachRemaining(e -> counts.put(e.getKey(), e.getValue().asInt()));
+        return counts;
+    }
+
+    static void assertTensor(JsonNode expected, Tensor got, String where) {
+        Tensor tensor = GoldenCase.tensor(expected);
+        assertEquals(tensor.shape(), got.shape(), where);
+        assertArrayEquals(tensor.toArray(), got.toArray(), 1e-6f, where);
+    }
+
+    static void assertRefused(String message, Executable work) {
+        assertEquals(message, assertThrows(CornetException.class, work).getMessage());
+    }
+}

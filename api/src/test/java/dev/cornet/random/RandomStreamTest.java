@@ -1,0 +1,225 @@
+package dev.cornet.random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** All samples are fixed by their keys; bounds are five standard deviations of what chance would give. */
+class RandomStreamTest {
+    private static final int N = 100_000;
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+    /** The first outputs of SplitMix64 from state 1234567, as published for other implementations. */
+    @Test
+    void mixIsThatOfSplitMix64() {
+        String[] outputs = {
+            "6457827717110365317",
+            "3203168211198807973",
+            "9817491932198370423",
+            "4593380528125082431",
+            "16408922859458223821"
+        };
+        for (int i = 0; i < outputs.length; i++) {
+            assertEquals(Long.parseUnsignedLong(outputs[i]), RandomStream.mix(1234567 + (i + 1) * GAMMA));
+        }
+    }
+
+    @Test
+    void aPositionAlwaysGivesTheSame() {
+        RandomStream noise = new RandomStream(7);
+        long[] forwards = LongStream.range(0, 100).map(noise::bits).toArray();
+        for (int i = 99; i >= 0; i--) {
+            assertEquals(forwards[i], new RandomStream(7).bits(i));
+        }
+        assertEquals(noise.fork(3).bits(5), new RandomStream(7).fork(3).bits(5));
+        assertEquals(noise.normal(5), new RandomStream(7).normal(5));
+    }
+
+    @Test
+    void keysAndBranchesNextToEachOtherAreDifferentStreams() {
+        Set<Long> firsts = new HashSet<>();
+        RandomStream noise = new RandomStream(1);
+        for (int k = -2000; k < 2000; k++) {
+            firsts.add(new RandomStream(k).bits(0));
+            firsts.add(noise.fork(k).bits(0));
+            firsts.add(noise.fork(k).fork(0).bits(0));
+            firsts.add(noise.fork(0).fork(k).bits(0));
+        }
+        assertEquals(4 * 4000 - 1, firsts.size()); // fork(0).fork(0) is met twice
+    }
+
+    @Test
+    void uniformFillsTheIntervalEvenly() {
+        for (long key : new long[] {0, 1, -1, Long.MIN_VALUE, 42}) {
+            RandomStream noise = new RandomStream(key);
+            int[] counts = new int[256];
+            for (int i = 0; i < N; i++) {
+                double u = noise.uniform(i);
+                assertTrue(u >= 0 && u < 1);
+                counts[(int) (256 * u)]++;
+            }
+            assertEven(counts, N);
+        }
+    }
+
+    @Test
+    void lowBitsAreAsEvenAsHighOnes() {
+        RandomStream noise = new RandomStream(5);
+        int[] counts = new int[256];
+        for (int i = 0; i < N; i++) {
+            counts[(int) (noise.bits(i) & 255)]++;
+        }
+        assertEven(counts, N);
+    }
+
+    @Test
+    void uniformBetweenBoundsStaysThere() {
+        RandomStream noise = new RandomStream(5);
+        double[] x =
+                LongStream.range(0, N).mapToDouble(i -> noise.uniform(i, -3, 1)).toArray();
+        assertTrue(Arrays.stream(x).allMatch(v -> v >= -3 && v < 1));
+        assertEquals(-1, Arrays.stream(x).average().orElseThrow(), 5 * 4 / Math.sqrt(12.0 * N));
+    }
+
+    @Test
+    void belowIsEvenForAnyBound() {
+        RandomStream noise = new RandomStream(9);
+        for (int bound : new int[] {1, 2, 3, 7, 100}) {
+            int[] counts = new int[bound];
+            for (int i = 0; i < N; i++) {
+                counts[noise.below(i, bound)]++;
+            }
+            assertEven(counts, N);
+        }
+        assertTrue(LongStream.range(0, N)
+                .map(i -> noise.below(i, Integer.MAX_VALUE))
+                .allMatch(b -> b >= 0 && b < Integer.MAX_VALUE));
+    }
+
+    /** A stream, its forks, the forks' forks and streams of neighbouring keys, two by two at the same positions. */
+    @Test
+    void streamsAreIndependentOfEachOther() {
+        RandomStream noise = new RandomStream(11);
+        RandomStream[] streams = {
+            noise,
+            noise.fork(0),
+            noise.fork(1),
+            noise.fork(-1),
+            noise.fork(0).fork(1),
+            noise.fork(1).fork(0),
+            new RandomStream(12)
+        };
+        for (int a = 0; a < streams.length; a++) {
+            for (int b = 0; b < a; b++) {
+                assertIndependent(streams[a]::uniform, streams[b]::uniform);
+            }
+        }
+        assertIndependent(noise::uniform, i -> noise.uniform(i + 1));
+        assertIndependent(noise::uniform, i -> phi(noise.normal(i)));
+        assertIndependent(i -> noise.uniform(2 * i), i -> phi(noise.normal(i)));
+        assertIndependent(i -> phi(noise.normal(i)), i -> phi(noise.normal(i + 1)));
+    }
+
+    @Test
+    void everyBitOfTheKeyAndTheBranchTurnsHalfOfTheBits() {
+        for (int bit = 0; bit < 64; bit++) {
+            int keys = 0;
+            int branches = 0;
+            for (long i = 0; i < 100; i++) {
+                keys += Long.bitCount(new RandomStream(i).bits(3) ^ new RandomStream(i ^ 1L << bit).bits(3));
+                branches += Long.bitCount(new RandomStream(1).fork(i).bits(3)
+                        ^ new RandomStream(1).fork(i ^ 1L << bit).bits(3));
+            }
+            assertEquals(3200, keys, 200, "key bit " + bit); // 6400 fair coins: deviation 40
+            assertEquals(3200, branches, 200, "branch bit " + bit);
+        }
+    }
+
+    @Test
+    void normalHasItsMomentsAndItsShares() {
+        RandomStream noise = new RandomStream(13);
+        double[] x = LongStream.range(0, N).mapToDouble(noise::normal).toArray();
+        double[] moments = new double[5];
+        for (double v : x) {
+            for (int k = 1; k < 5; k++) {
+                moments[k] += Math.pow(v, k) / N;
+            }
+        }
+        assertEquals(0, moments[1], 5 / Math.sqrt(N));
+        assertEquals(1, moments[2], 5 * Math.sqrt(2.0 / N));
+        assertEquals(0, moments[3], 5 * Math.sqrt(15.0 / N));
+        assertEquals(3, moments[4], 5 * Math.sqrt(96.0 / N));
+        int[] counts = new int[100];
+        for (double v : x) {
+            counts[(int) (100 * phi(v))]++;
+        }
+        assertEven(counts, N);
+    }
+
+    @Test
+    void permutationHoldsEachNumberOnce() {
+        for (int n : new int[] {0, 1, 2, 10, 1000}) {
+            int[] sorted = new RandomStream(17).permutation(n);
+            Arrays.sort(sorted);
+            assertArrayEquals(IntStream.range(0, n).toArray(), sorted);
+        }
+    }
+
+    @Test
+    void everyPermutationIsEquallyLikely() {
+        int[] counts = new int[120];
+        RandomStream noise = new RandomStream(19);
+        for (int k = 0; k < 60_000; k++) {
+            int[] p = noise.fork(k).permutation(5);
+            int rank = 0;
+            for (int i = 0; i < 5; i++) {
+                int smaller = 0;
+                for (int j = i + 1; j < 5; j++) {
+                    smaller += p[j] < p[i] ? 1 : 0;
+                }
+                rank = rank * (5 - i) + smaller;
+            }
+            counts[rank]++;
+        }
+        assertEven(counts, 60_000);
+    }
+
+    /** χ² of counts that should be equal: its mean is the degrees of freedom k, its deviation √(2k). */
+    private static void assertEven(int[] counts, int n) {
+        double expected = (double) n / counts.length;
+        double chi = Arrays.stream(counts)
+                .mapToDouble(c -> (c - expected) * (c - expected) / expected)
+                .sum();
+        int k = counts.length - 1;
+        assertEquals(k, chi, 5 * Math.sqrt(2.0 * k), "χ²");
+    }
+
+    private static void assertIndependent(LongToDoubleFunction a, LongToDoubleFunction b) {
+        int[] counts = new int[256];
+        for (long i = 0; i < N; i++) {
+            counts[16 * (int) (16 * a.applyAsDouble(i)) + (int) (16 * b.applyAsDouble(i))]++;
+        }
+        assertEven(counts, N);
+    }
+
+    /** The share of a normal law below x, by the midpoint rule from −8. */
+    private static double phi(double x) {
+        int parts = 64;
+        double low = -8;
+        double h = (Math.min(x, 7.9) - low) / parts;
+        double sum = 0;
+        for (int i = 0; i < parts; i++) {
+            double t = low + (i + 0.5) * h;
+            sum += Math.exp(-0.5 * t * t);
+        }
+        return Math.min(sum * h / Math.sqrt(2 * Math.PI), Math.nextDown(1.0));
+    }
+}

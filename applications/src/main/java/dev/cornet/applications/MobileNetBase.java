@@ -1,0 +1,51 @@
+package dev.cornet.applications;
+
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.ReLU;
+import dev.cornet.nn.Symbol;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the two MobileNets share: a width, and ImageNet weights for several sizes of images.
+ *
+ * @param <A> the network itself
+ */
+abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> {
+    double alpha = 1;
+
+    /** The width: each layer has alpha times as many filters; default 1. */
+    public A alpha(double alpha) {
+        require(alpha > 0, "alpha must be positive, got %s", alpha);
+        this.alpha = alpha;
+        return self();
+    }
+
+    /** Images with channels R, G, B in 0 … 255 as this network wants them: {@link Preprocessing#TF}. */
+    public static Tensor preprocessInput(Tensor images) {
+        return Preprocessing.TF.apply(images);
+    }
+
+    static Symbol relu6(Symbol x, String name) {
+        return x.then(new ReLU().maxValue(6).named(name));
+    }
+
+    /** As Keras names them: {@code mobilenet_1.00_224}. */
+    final String nameOf(String family, int[] shape) {
+        return String.format(Locale.ROOT, "%s_%.2f_%d", family, alpha, shape[0]);
+    }
+
+    /** The side of the images that the ImageNet weights nearest to this shape were learnt on. */
+    final int sideFor(int[] shape) {
+        return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : SIDE;
+    }
+
+    final void requireAlpha(List<Double> known) {
+        require(known.contains(alpha), "the ImageNet weights come with an alpha of %s, got %s", known, alpha);
+    }
+
+    Symbol normalized(Symbol x, String name) {
+        return x.then(new BatchNormalization().named(name));
+    }
+}

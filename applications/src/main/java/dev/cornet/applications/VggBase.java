@@ -1,0 +1,59 @@
+package dev.cornet.applications;
+
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.layers.MaxPooling2D;
+import dev.cornet.nn.Symbol;
+import dev.cornet.tensor.Tensor;
+import java.util.Locale;
+
+/**
+ * Five blocks of 3×3 convolutions, each with a pooling behind it, and three dense layers.
+ *
+ * @param <A> the network itself
+ */
+abstract class VggBase<A extends VggBase<A>> extends Application<A> {
+    private static final int[] FILTERS = {64, 128, 256, 512, 512};
+
+    private final int[] convolutions;
+
+    /** @param convolutions how many there are in each block */
+    VggBase(int... convolutions) {
+        this.convolutions = convolutions;
+    }
+
+    @Override
+    final Symbol features(Symbol image) {
+        Symbol x = image;
+        for (int b = 0; b < FILTERS.length; b++) {
+            String block = "block" + (b + 1);
+            for (int c = 1; c <= convolutions[b]; c++) {
+                x = x.then(new Conv2D(FILTERS[b], 3)
+                        .padding("same")
+                        .activation("relu")
+                        .named(block + "_conv" + c));
+            }
+            x = x.then(new MaxPooling2D(2).named(block + "_pool"));
+        }
+        return x;
+    }
+
+    @Override
+    final Symbol top(Symbol features, int classes, String activation) {
+        return features.then(new Flatten().named("flatten"))
+                .then(new Dense(4096).activation("relu").named("fc1"))
+                .then(new Dense(4096).activation("relu").named("fc2"))
+                .then(new Dense(classes).activation(activation).named("predictions"));
+    }
+
+    @Override
+    final String defaultName(int[] shape) {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Images with channels R, G, B in 0 … 255 as this network wants them: {@link Preprocessing#CAFFE}. */
+    public static Tensor preprocessInput(Tensor images) {
+        return Preprocessing.CAFFE.apply(images);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.Precision;
+import dev.cornet.backend.Window;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rows of the table, each with a shape on both sides of its bounds. */
+class ConvAlgorithmSelectorTest {
+    @ParameterizedTest
+    @CsvSource({
+        "56, 3, 1, 64, 64, 1, FAST, WINOGRAD_F4",
+        "56, 3, 1, 64, 64, 1, EXACT, WINOGRAD_F2",
+        "56, 3, 1, 63, 64, 1, FAST, WINOGRAD_F2",
+        "25, 3, 1, 64, 64, 1, FAST, WINOGRAD_F4", // 49 tiles
+        "24, 3, 1, 64, 64, 1, FAST, WINOGRAD_F2", // 36
+        "56, 3, 1, 7, 1, 1, FAST, WINOGRAD_F2",
+        "56, 3, 1, 6, 16, 1, FAST, FEW_CHANNELS",
+        "56, 3, 2, 64, 64, 1, FAST, COLUMNS",
+        "56, 3, 2, 6, 64, 1, FAST, FEW_CHANNELS",
+        "56, 5, 1, 7, 64, 1, FAST, SHIFTED",
+        "17, 5, 1, 7, 64, 1, EXACT, SHIFTED",
+        "16, 5, 1, 7, 64, 1, FAST, COLUMNS",
+        "56, 5, 2, 7, 64, 1, FAST, COLUMNS",
+        "56, 5, 1, 6, 64, 1, EXACT, FEW_CHANNELS",
+        "56, 3, 1, 64, 64, 2, FAST, COLUMNS",
+        "56, 3, 1, 64, 128, 64, FAST, DEPTHWISE",
+        "56, 1, 1, 3, 64, 1, FAST, POINTWISE",
+        "56, 1, 2, 300, 64, 1, FAST, POINTWISE",
+        "56, 1, 1, 4, 64, 2, FAST, COLUMNS",
+        "4, 3, 1, 8192, 4096, 1, FAST, WINOGRAD_F2",
+        "4, 3, 1, 8192, 4097, 1, FAST, COLUMNS",
+        "9, 3, 1, 8192, 4097, 1, FAST, SHIFTED", // the transformed kernel would not fit into an array
+    })
+    void theFirstRowThatFitsDecides(
+            int size,
+            int kernel,
+            int stride,
+            int channels,
+            int filters,
+            int groups,
+            Precision precision,
+            ConvAlgorithm form) {
+        Window window =
+                Window.of(size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, true);
+        assertEquals(form, ConvAlgorithmSelector.form(new ConvShape(window, channels, filters, groups), 1, precision));
+    }
+
+    /** Workspace does not grow with the dilation or the window: another form takes over, with the same values. */
+    @ParameterizedTest
+    @CsvSource({"3, 1, COLUMNS", "16, 1, COLUMNS", "3, 3, COLUMNS", "4, 2, COLUMNS"})
+    void wideDilationsKeepWithinMemory(int channels, int groups, ConvAlgorithm form) {
+        int[] one = {1, 1};
+        Window window = Window.of(11, 8, new int[] {3, 3}, one, new int[] {1 << 20, 1 << 20}, true);
+        ConvShape shape = new ConvShape(window, channels, 4 * groups, groups);
+        assertEquals(form, ConvAlgorithmSelector.form(shape, 2, Precision.FAST));
+    }
+
+    @Test
+    void hugeWindowsGoByPlainLoops() {
+        Window window = Window.of(3000, 3000, new int[] {3000, 3000}, new int[] {1, 1}, new int[] {1, 1}, true);
+        assertEquals(
+                ConvAlgorithm.LOOPS, ConvAlgorithmSelector.form(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 5, 4, true", "28, 5, 5, false", "28, 3, 64, true", "26, 3, 64, false", "28, 5, 64, false"})
+    void maximaAreMadeWhereThatIsLessWork(int size, int kernel, int channels, boolean makes) {
+        Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
+        ConvShape shape = new ConvShape(window, channels, 64, 1);
+        assertEquals(makes, ConvAlgorithmSelector.form(shape, 8, Precision.FAST).makesMaxima(shape));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40, 3, 64, 64, 1",
+        "40, 3, 9, 9, 1",
+        "40, 5, 64, 16, 1",
+        "40, 1, 8, 8, 1",
+        "40, 3, 1, 8, 1",
+        "40, 3, 8, 8, 8"
+    })
+    void noImagesGiveNothing(int size, int kernel, int channels, int filters, int groups) {
+        Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
+        ConvShape shape = new ConvShape(window, channels, filters, groups);
+        Backend blas = new OpenBlasBackend(NativeLoader.load());
+        float[] none = {};
+        float[] w = new float[shape.weights()];
+        float[] dw = w.clone();
+        blas.conv(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0);
+        blas.convMaxima(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0, none, 0);
+        blas.convBackward(shape, 0, none, 0, none, 0, w, 0, null, none, 0, dw, 0);
+        assertArrayEquals(w, dw);
+    }
+}

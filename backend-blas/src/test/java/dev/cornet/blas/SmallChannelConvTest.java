@@ -1,0 +1,43 @@
+package dev.cornet.blas;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Precision;
+import dev.cornet.backend.Window;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The matrix that stands upside down, against the plain loops, over windows of every kind. */
+class SmallChannelConvTest {
+    private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
+
+    record Case(ConvShape shape, int batch, boolean biased) {}
+
+    static Stream<Case> cases() {
+        SplittableRandom random = new SplittableRandom(3);
+        return IntStream.range(0, 60).mapToObj(i -> {
+            boolean strided = random.nextBoolean();
+            int[] strides = {strided ? 1 + random.nextInt(3) : 1, strided ? 1 + random.nextInt(3) : 1};
+            int[] dilation = {strided ? 1 : 1 + random.nextInt(2), strided ? 1 : 1 + random.nextInt(3)};
+            int[] kernel = {1 + random.nextInt(5), 2 + random.nextInt(4)};
+            int height = 11 + random.nextInt(20);
+            int width = 13 + random.nextInt(150);
+            Window g = Window.of(height, width, kernel, strides, dilation, random.nextBoolean());
+            int batch = 1 + random.nextInt(4);
+            ConvShape shape = new ConvShape(g, 1 + random.nextInt(6), 1 + random.nextInt(40), 1);
+            return new Case(shape, batch, random.nextBoolean());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithThePlainLoops(Case c) {
+        ConvKernel kernel = ConvAlgorithmSelector.of(gemm, c.shape(), c.batch(), Precision.FAST);
+        assertInstanceOf(SmallChannelConv.class, kernel);
+        PlainLoops.requireSame(kernel, c.shape(), c.batch(), c.biased(), 1e-6, 5e-6, 1e-6);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.cornet.layers;
+
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+
+/** Axes in another order. */
+final class AxisSwap {
+    private AxisSwap() {}
+
+    /** A copy of x in which {@code axis} and the last axis have changed places; twice is x again. */
+    static Tensor swap(Tensor x, int axis, Pass pass) {
+        Shape in = x.shape();
+        int outer = in.range(0, axis).size();
+        int a = in.dim(axis);
+        int middle = in.range(axis + 1, in.rank() - 1).size();
+        int b = in.last();
+        Tensor y = pass.tensor(in.with(axis, b).withLast(a));
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < a; i++) {
+                for (int m = 0; m < middle; m++) {
+                    int from = x.offset() + ((o * a + i) * middle + m) * b;
+                    for (int j = 0; j < b; j++) {
+                        y.data()[y.offset() + ((o * b + j) * middle + m) * a + i] = x.data()[from + j];
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    /** y ← x with axis {@code dims[i]} of each sample (from 1 on) as axis i + 1, or x ← y back again. */
+    static void move(Tensor x, Tensor y, int[] dims, boolean there) {
+        int rank = dims.length;
+        int[] sizes = y.shape().rest().toArray();
+        int[] strides = new int[rank]; // of x, along the axes of y
+        for (int i = 0; i < rank; i++) {
+            strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();
+        }
+        int[] at = new int[rank];
+        int from = x.offset();
+        for (int i = 0; i < y.size(); i++) {
+            if (there) {
+                y.data()[y.offset() + i] = x.data()[from];
+            } else {
+                x.data()[from] = y.data()[y.offset() + i];
+            }
+            int axis = rank - 1;
+            from += strides[axis];
+            while (++at[axis] == sizes[axis]) {
+                from -= strides[axis] * sizes[axis];
+                at[axis] = 0;
+                if (axis == 0) {
+                    from += x.rowSize();
+                    break;
+                }
+                axis--;
+                from += strides[axis];
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.ConvShape;
+import dev.cornet.backend.Window;
+import dev.cornet.config.Option;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.initializers.Initializer;
+import dev.cornet.nn.Variable;
+import dev.cornet.regularizers.Regularizer;
+import dev.cornet.tensor.Shape;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What DepthwiseConv2D and SeparableConv2D share: a kernel of its own for each channel.
+ *
+ * @param <L> the layer itself
+ */
+abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasActivationLayer<L> {
+    @Option(before = "activation")
+    int depthMultiplier = 1;
+
+    @Option(before = "activation")
+    private int[] kernelSize = {1, 1};
+
+    @Option(before = "activation")
+    private int[] strides = {1, 1};
+
+    @Option(before = "activation")
+    private String padding = "valid";
+
+    @Option(before = "activation")
+    private String dataFormat = ImageChecks.CHANNELS_LAST;
+
+    @Option(before = "activation")
+    private int[] dilationRate = {1, 1};
+
+    @Option(before = "bias_initializer")
+    private Initializer depthwiseInitializer = byName(Initializer.class, "glorot_uniform");
+
+    @Option(before = "bias_regularizer")
+    private @Nullable Regularizer depthwiseRegularizer;
+
+    @Option(before = "bias_constraint")
+    private @Nullable Constraint depthwiseConstraint;
+
+    private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::convolution);
+    private @Nullable Variable kernel;
+
+    BaseDepthwiseConv(int... kernelSize) {
+        this.kernelSize = ImageChecks.pair(kernelSize);
+    }
+
+    /** Outputs of each channel; default 1. */
+    public L depthMultiplier(int multiplier) {
+        depthMultiplier = multiplier;
+        return self();
+    }
+
+    /** Pixels between windows, one number or (height, width); default 1. */
+    public L strides(int... strides) {
+        this.strides = ImageChecks.pair(strides);
+        return self();
+    }
+
+    /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
+    public L padding(String padding) {
+        this.padding = padding;
+        return self();
+    }
+
+    /** Pixels between the cells of the kernel; default 1. */
+    public L dilationRate(int... rate) {
+        dilationRate = ImageChecks.pair(rate);
+        return self();
+    }
+
+    /** The start values of the channels' kernels; default glorot_uniform. */
+    public L depthwiseInitializer(Initializer initializer) {
+        depthwiseInitializer = initializer;
+        return self();
+    }
+
+    public L depthwiseInitializer(String name) {
+        return depthwiseInitializer(unit(Initializer.class, "depthwise_initializer", name));
+    }
+
+    /** A penalty on the channels' kernels, added to the loss. */
+    public L depthwiseRegularizer(Regularizer regularizer) {
+        depthwiseRegularizer = regularizer;
+        return self();
+    }
+
+    public L depthwiseRegularizer(String name) {
+        return depthwiseRegularizer(unit(Regularizer.class, "depthwise_regularizer", name));
+    }
+
+    /** What the channels' kernels are projected on after each update. */
+    public L depthwiseConstraint(Constraint constraint) {
+        depthwiseConstraint = constraint;
+        return self();
+    }
+
+    public L depthwiseConstraint(String name) {
+        return depthwiseConstraint(unit(Constraint.class, "depthwise_constraint", name));
+    }
+
+    @Override
+    protected void validate() {
+        require(
+                depthMultiplier > 0,
+                "depth_multiplier, the outputs of each channel, must be positive, got %d",
+                depthMultiplier);
+        ImageChecks.requirePositive(this, "kernel_size", kernelSize);
+        ImageChecks.requirePositive(this, "strides", strides);
+        ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
+        ImageChecks.isSame(this, padding);
+        ImageChecks.requireChannelsLast(this, dataFormat);
+    }
+
+    /** Makes the channels' kernels. */
+    final void buildKernel(String name, Shape in) {
+        kernel = weight(
+                name,
+                Shape.of(kernelSize[0], kernelSize[1], in.last(), depthMultiplier),
+                depthwiseInitializer,
+                depthwiseRegularizer,
+                depthwiseConstraint);
+    }
+
+    /** The channels' kernels. */
+    public final Variable kernel() {
+        return Objects.requireNonNull(kernel, "built");
+    }
+
+    /** The convolution of each channel of images of shape {@code in}. */
+    final Convolution depthwise(Shape in) {
+        return convolutions.of(in);
+    }
+
+    private Convolution convolution(Shape in) {
+        ImageChecks.requireImages(this, in);
+        Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
+        return new Convolution(ImageChecks.named(this, () -> ConvShape.depthwise(window, in.last(), depthMultiplier)));
+    }
+}

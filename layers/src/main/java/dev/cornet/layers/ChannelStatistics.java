@@ -1,0 +1,136 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.backend.Workspace;
+import dev.cornet.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Loops over the columns (channels) of rows, as batch normalisation has them. */
+final class ChannelStatistics {
+    static final int ROWS_PER_TASK = 512;
+
+    private static final int FACTOR = 56;
+    private static final int OFFSET = 57;
+    private static final int WORK = 58;
+    private static final int LOOP = 1_024;
+
+    private static final int BLOCK_SUMS = 0; // slots of doubles
+    private static final int SUM = 1;
+
+    private ChannelStatistics() {}
+
+    /** False for a row that a mask leaves out. */
+    static boolean counts(@Nullable Tensor mask, int row) {
+        return mask == null || mask.data()[mask.offset() + row] != 0;
+    }
+
+    /** The rows that count. */
+    static int count(@Nullable Tensor mask, int rows) {
+        int count = 0;
+        for (int r = 0; r < rows; r++) {
+            count += counts(mask, r) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * The sums over rows of a (b null), of a·b, or of (a − μ)² (b = a and μ given with it): rows are summed in blocks of a fixed size, the
+     * blocks in order, so that no number of threads matters. Rows that the mask leaves out do not count.
+     */
+    static void sums(
+            Tensor a,
+            @Nullable Tensor b,
+            double @Nullable [] mu,
+            @Nullable Tensor mask,
+            int rows,
+            int c,
+            double[] sums) {
+        int blocks = (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+        double[] partial = Workspace.doubles(BLOCK_SUMS, blocks * c);
+        WorkerPool.shared().run(blocks, block -> {
+            double[] sum = Workspace.doubles(SUM, c);
+            Arrays.fill(sum, 0, c, 0);
+            for (int r = block * ROWS_PER_TASK; r < Math.min(rows, (block + 1) * ROWS_PER_TASK); r++) {
+                if (!counts(mask, r)) {
+                    continue;
+                }
+                int at = a.offset() + r * c;
+                if (mu != null) {
+                    addSquares(sum, a.data(), at, c, mu);
+                } else if (b == null || a == b) {
+                    add(sum, a.data(), at, c);
+                } else {
+                    addProducts(sum, a.data(), at, b.data(), b.offset() + r * c, c);
+                }
+            }
+            System.arraycopy(sum, 0, partial, block * c, c);
+        });
+        for (int block = 0; block < blocks; block++) {
+            for (int j = 0; j < c; j++) {
+                sums[j] += partial[block * c + j];
+            }
+        }
+    }
+
+    private static void add(double[] sum, float[] x, int at, int c) {
+        for (int j = 0; j < c; j++) {
+            sum[j] += x[at + j];
+        }
+    }
+
+    private static void addSquares(double[] sum, float[] x, int at, int c, double[] mu) {
+        for (int j = 0; j < c; j++) {
+            double d = x[at + j] - mu[j];
+            sum[j] += d * d;
+        }
+    }
+
+    private static void addProducts(double[] sum, float[] x, int at, float[] y, int yt, int c) {
+        for (int j = 0; j < c; j++) {
+            sum[j] += (double) x[at + j] * y[yt + j];
+        }
+    }
+
+    interface PerChannel {
+        double of(int channel);
+    }
+
+    /** y = x·factor + offset, channel by channel. */
+    static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
+        int together = Math.max(1, LOOP / Math.max(1, c)); // rows in one loop, which has to be long to run fast
+        float[] f = Workspace.floats(FACTOR, together * c);
+        float[] o = Workspace.floats(OFFSET, together * c);
+        for (int j = 0; j < together * c; j++) {
+            f[j] = (float) (j < c ? factor.of(j) : f[j - c]);
+            o[j] = (float) (j < c ? offset.of(j) : o[j - c]);
+        }
+        WorkerPool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
+            float[] work = Workspace.floats(WORK, together * c);
+            for (int r = from; r < to; r += together) {
+                int n = Math.min(together, to - r) * c;
+                System.arraycopy(x.data(), x.offset() + r * c, work, 0, n);
+                affine(work, f, o, n);
+                System.arraycopy(work, 0, y.data(), y.offset() + r * c, n);
+            }
+        });
+    }
+
+    private static void affine(float[] x, float[] factor, float[] offset, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = x[i] * factor[i] + offset[i];
+        }
+    }
+
+    static void divide(double[] sums, double[] by) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] /= by[j];
+        }
+    }
+
+    static void copy(Tensor from, double[] to) {
+        for (int j = 0; j < to.length; j++) {
+            to[j] = from.data()[from.offset() + j];
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.cornet.layers;
+
+import dev.cornet.nn.Pass;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+
+/** The way back of merges that pick one of their inputs. */
+final class FirstMatchGradient {
+    private FirstMatchGradient() {}
+
+    /** dy where input {@code i} is the first that holds y, else 0. */
+    static Tensor gradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+        Tensor dx = pass.zeros(dy.shape());
+        for (int k = 0; k < dy.size(); k++) {
+            if (first(xs, k, y.data()[y.offset() + k]) == i) {
+                dx.data()[dx.offset() + k] = dy.data()[dy.offset() + k];
+            }
+        }
+        return dx;
+    }
+
+    private static int first(List<Tensor> xs, int k, float value) {
+        for (int j = 0; j < xs.size(); j++) {
+            if (xs.get(j).data()[xs.get(j).offset() + k] == value) {
+                return j;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.cornet.layers;
+
+import dev.cornet.backend.Window;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.nn.Layer;
+import dev.cornet.tensor.Shape;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What layers over images (height, width, channels) agree on. */
+final class ImageChecks {
+    static final String CHANNELS_LAST = "channels_last";
+
+    private ImageChecks() {}
+
+    static void requireChannelsLast(Layer layer, String dataFormat) {
+        if (!dataFormat.equals(CHANNELS_LAST)) {
+            throw new OptionException(layer.describe() + ": data_format must be \"channels_last\", got \"" + dataFormat
+                    + "\". Put the channels last: images (height, width, channels).");
+        }
+    }
+
+    static void requireImages(Layer layer, Shape in) {
+        if (in.rank() != 3) {
+            String mend = in.rank() == 1
+                    ? " Add a Reshape(height, width, channels) before it."
+                    : in.rank() == 2
+                            ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1)
+                                    + ", 1) before it, or the axis of channels to the data."
+                            : withoutBatch(in);
+            throw new ShapeException(layer.describe()
+                    + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
+        }
+    }
+
+    /** The hint for samples with an axis too many, which is mostly that of the batch. */
+    static String withoutBatch(Shape in) {
+        if (in.rank() < 2) {
+            return "";
+        }
+        String sizes =
+                Arrays.stream(in.rest().toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        return " A shape is that of one sample: if " + in.dim(0) + " is the batch size, leave it out, as in inputShape("
+                + sizes + ") or Input.of(" + sizes + ").";
+    }
+
+    static void requirePositive(Layer layer, String option, int[] pair) {
+        if (pair.length != 2 || pair[0] <= 0 || pair[1] <= 0) {
+            throw new OptionException(layer.describe() + ": " + option
+                    + " must be one positive number or two, for height and width, got " + Arrays.toString(pair));
+        }
+    }
+
+    /** The window on images of shape {@code in}; refused by the layer's name where it does not fit. */
+    static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
+        boolean same = isSame(layer, padding);
+        return named(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
+    }
+
+    /** What {@code sizes} makes; where that is refused, it is by the layer's name. */
+    static <T> T named(Layer layer, Supplier<T> sizes) {
+        try {
+            return sizes.get();
+        } catch (ShapeException e) {
+            throw new ShapeException(layer.describe() + ": " + e.getMessage(), e);
+        }
+    }
+
+    static boolean isSame(Layer layer, String padding) {
+        if (!padding.equals("same") && !padding.equals("valid")) {
+            throw new OptionException(
+                    layer.describe() + ": padding must be \"valid\" or \"same\", got \"" + padding + "\"");
+        }
+        return padding.equals("same");
+    }
+
+    /** One number for both axes, or (height, width). */
+    static int[] pair(int... sizes) {
+        Arguments.given(sizes, "a layer's sizes: one number, or (height, width),");
+        return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();
+    }
+}

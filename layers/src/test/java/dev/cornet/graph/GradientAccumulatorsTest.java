@@ -1,0 +1,69 @@
+package dev.cornet.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.cornet.layers.Dense;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.Variable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientAccumulatorsTest {
+    private static final int SIZE = 100 * 100;
+
+    private final List<Variable> weights =
+            new Sequential(new Dense(100).inputShape(100)).layers().get(0).variables();
+    private final Variable kernel = weights.get(0);
+    private final Variable bias = weights.get(1);
+
+    @Test
+    void lanesAreAddedUp() {
+        GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel));
+        gradients.clear();
+        for (int lane = 0; lane < GradientAccumulators.LANES; lane++) {
+            Arrays.fill(gradients.lane(lane).of(kernel).data(), lane + 1f);
+        }
+        gradients.reduce();
+        float[] all = new float[SIZE];
+        Arrays.fill(all, 36f);
+        assertEquals(
+                Arrays.toString(all), Arrays.toString(gradients.sums().get(0).toArray()));
+        assertNull(gradients.firstInvalid());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1_023, 1_024, 2_048, 3_072, 4_095, 4_096, 8_191, 8_192, SIZE - 1})
+    void aValueThatIsNotFiniteIsFoundAtEveryPlace(int place) {
+        for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            for (Set<Variable> sliced : List.of(Set.of(kernel), Set.<Variable>of())) {
+                GradientAccumulators gradients = new GradientAccumulators(weights, sliced);
+                gradients.clear();
+                gradients.lane(0).of(kernel).data()[place] = value;
+                gradients.reduce();
+                assertSame(kernel, gradients.firstInvalid());
+                gradients.clear();
+                gradients.reduce();
+                assertNull(gradients.firstInvalid());
+                gradients.sums().get(0).data()[place] = value; // as a penalty's gradient does
+                gradients.lookAgain();
+                assertSame(kernel, gradients.firstInvalid());
+            }
+        }
+    }
+
+    @Test
+    void theLargestValuesAreFinite() {
+        GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel, bias));
+        gradients.clear();
+        Arrays.fill(gradients.lane(0).of(kernel).data(), Float.MAX_VALUE);
+        Arrays.fill(gradients.lane(0).of(bias).data(), -Float.MAX_VALUE);
+        gradients.reduce();
+        assertNull(gradients.firstInvalid());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.cornet.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.cornet.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ShapeCacheTest {
+    private final ShapeCache<int[]> sizes = new ShapeCache<>(shape -> new int[] {shape.size()});
+
+    @Test
+    void keepsWhatItMadeForAShape() {
+        assertSame(sizes.of(Shape.of(2, 3)), sizes.of(Shape.of(2, 3)));
+    }
+
+    @Test
+    void makesAnotherForAnotherShapeAndBack() {
+        assertEquals(6, sizes.of(Shape.of(2, 3))[0]);
+        assertEquals(8, sizes.of(Shape.of(2, 4))[0]);
+        assertEquals(6, sizes.of(Shape.of(2, 3))[0]);
+    }
+}

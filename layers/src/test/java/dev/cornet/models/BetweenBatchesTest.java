@@ -1,0 +1,260 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.constraints.Constraint;
+import dev.cornet.data.Batch;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.initializers.Zeros;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another thread does to weights while a batch is computed waits until it has been; what layers do themselves is whole or refused. */
+final class BetweenBatchesTest {
+    private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
+    private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
+
+    @TempDir
+    Path folder;
+
+    /** A layer that lets something happen while it computes. */
+    private static final class Pausing extends Fluent<Pausing> {
+        @Nullable
+        Runnable meanwhile;
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            Runnable now = meanwhile;
+            meanwhile = null;
+            if (now != null) {
+                now.run();
+            }
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    private final Pausing pausing = new Pausing();
+    private final Dense first = new Dense(3).inputShape(1);
+    private final Sequential model = model();
+
+    private Sequential model() {
+        Cornet.setSeed(3);
+        Sequential made = new Sequential(first, pausing, new Dense(1));
+        made.compile(new SGD(0.01).momentum(0.9), "mse");
+        return made;
+    }
+
+    /** Runs {@code change} in another thread while {@code batch} is computed: it must have waited when {@code inBatch} is asked. */
+    private void assertWaits(Runnable batch, Callable<?> change, BooleanSupplier inBatch) throws Exception {
+        FutureTask<Object> task = new FutureTask<>(change::call);
+        Thread other = new Thread(task);
+        boolean[] waited = {false};
+        pausing.meanwhile = () -> {
+            other.start();
+            while (other.getState() != Thread.State.WAITING && !task.isDone()) {
+                Thread.onSpinWait();
+            }
+            waited[0] = !task.isDone() && inBatch.getAsBoolean();
+        };
+        batch.run();
+        task.get();
+        assertTrue(waited[0], "changed in the midst of a batch");
+    }
+
+    private void step() {
+        model.trainOnBatch(X, Y);
+    }
+
+    @Test
+    void changesByOtherThreadsWait() throws Exception {
+        Variable kernel = first.variables().get(0);
+        for (Runnable batch : List.<Runnable>of(this::step, () -> model.predict(X), () -> model.evaluate(X, Y))) {
+            assertWaits(batch, () -> first.trainable(false), first::trainable);
+            assertWaits(batch, () -> model.trainable(true), () -> !first.trainable());
+            Callable<?> assigns = () -> {
+                kernel.assign(Tensor.zeros(1, 3));
+                return null;
+            };
+            assertWaits(batch, assigns, () -> kernel.read().get(0, 0) != 0);
+            assertArrayEquals(new float[3], first.getWeights().get(0).toArray());
+            step();
+        }
+    }
+
+    @Test
+    void aTrainingThatIsTakenUpWaits() throws Exception {
+        String file = folder.resolve("m.cornet").toString();
+        model.save(file);
+        float saved = first.getWeights().get(0).get(0, 0);
+        step();
+        Variable kernel = first.variables().get(0);
+        Callable<?> resumes =
+                () -> model.fit(X, Y, new Fit().epochs(0).resume(file).verbose(0));
+        assertWaits(() -> model.predict(X), resumes, () -> kernel.read().get(0, 0) != saved);
+        assertEquals(saved, first.getWeights().get(0).get(0, 0));
+    }
+
+    @Test
+    void copiesOfWeightsAreThoseBetweenTwoSteps() throws Exception {
+        assertWaits(this::step, model::getWeights, () -> true);
+        assertWaits(this::step, first::getWeights, () -> true);
+    }
+
+    /** From within a batch nobody can wait for its end. */
+    @Test
+    void layersMayNotChangeWeightsWhileTheyRun() {
+        Variable kernel = first.variables().get(0);
+        for (Runnable change : List.<Runnable>of(
+                () -> kernel.assign(Tensor.zeros(1, 3)),
+                () -> first.trainable(false),
+                () -> first.setWeights(first.getWeights()),
+                this::step)) {
+            pausing.meanwhile = change;
+            String message =
+                    assertThrows(CornetException.class, () -> model.predict(X)).getMessage();
+            assertTrue(String.valueOf(message).contains("cannot be changed"), message);
+            pausing.meanwhile = () -> WorkerPool.shared().run(2, t -> change.run());
+            assertThrows(CornetException.class, () -> model.predict(X));
+        }
+        assertTrue(first.trainable());
+    }
+
+    /** A layer that counts its batches, as a layer of Keras may in {@code call}. */
+    private static final class Counting extends Fluent<Counting> {
+        @Nullable
+        private Variable count;
+
+        @Override
+        protected void build(Shape in) {
+            count = state("count", Shape.of(1), new Zeros());
+        }
+
+        @Override
+        protected boolean needsWholeBatch() {
+            return true;
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            Variable counted = Objects.requireNonNull(count);
+            pass.later(counted, Tensor.of(new float[] {counted.read().get(0) + 1}, 1));
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void statesThatPredictionsChangeMissNone() throws Exception {
+        Counting counting = new Counting();
+        Sequential counted = new Sequential(new Dense(1).inputShape(1), counting);
+        counted.compile(new SGD(0.01), "mse");
+        Threads.run(4, () -> {
+            for (int i = 0; i < 500; i++) {
+                counted.predict(X, 2);
+                counted.evaluate(X, Y, 4);
+            }
+            return null;
+        });
+        assertEquals(4 * 500 * 3, counting.getWeights().get(0).get(0));
+        counted.fit(X, Y, new Fit().batchSize(1).verbose(0));
+        assertEquals(4 * 500 * 3 + 4, counting.getWeights().get(0).get(0));
+    }
+
+    /** What an optimizer remembers is made when it is first asked for, which several threads may do that save. */
+    @Test
+    void severalThreadsAskForTheStateOfAFreshOptimizer() throws Exception {
+        Dense[] many = new Dense[40];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Dense(1).inputShape(1);
+        }
+        Sequential wide = new Sequential(many);
+        for (int n = 0; n < 100; n++) {
+            Adam adam = new Adam();
+            wide.compile(adam, "mse");
+            List<Map<String, Tensor>> states =
+                    Threads.run(4, () -> adam.state(wide.plan().trainable()));
+            for (Map<String, Tensor> state : states) {
+                assertEquals(1 + 4 * many.length, state.size());
+                state.forEach((name, value) -> assertTrue(
+                        name.equals("iterations")
+                                || value.data()
+                                        == Objects.requireNonNull(states.get(0).get(name))
+                                                .data(),
+                        name));
+            }
+        }
+    }
+
+    /** As Keras allows: models of weights that the optimizer knows already, here without a layer in common. */
+    @Test
+    void severalModelsStepByOneOptimizer() throws Exception {
+        Symbol in = Input.of(1);
+        Symbol left = in.then(new Dense(1).named("left"));
+        Symbol right = in.then(new Dense(2).named("right"));
+        SGD shared = new SGD(1e-4).momentum(0.9);
+        List<Tensor> ys = List.of(Tensor.zeros(4, 1), Tensor.zeros(4, 2));
+        Model both = new Model(List.of(in), List.of(left, right));
+        both.compile(shared, "mse");
+        both.trainOnBatch(new Batch(List.of(X), ys, List.of()));
+        Model[] each = {new Model(in, left), new Model(in, right)};
+        AtomicInteger next = new AtomicInteger();
+        for (Model one : each) {
+            one.compile(shared, "mse");
+        }
+        Threads.run(2, () -> {
+            int mine = next.getAndIncrement();
+            for (int i = 0; i < 20_000; i++) {
+                each[mine].trainOnBatch(X, ys.get(mine));
+            }
+            return null;
+        });
+        assertEquals(1 + 2 * 20_000, shared.steps());
+    }
+
+    /** An exception that no compiler has seen coming, as code in other languages of the JVM throws it. */
+    @Test
+    void aCheckedExceptionLeavesTheStepUndone() {
+        Sequential own = new Sequential(new Dense(2).inputShape(1).kernelConstraint(new Constraint() {
+            @Override
+            public void project(Tensor w) {
+                w.data()[w.offset()] = 7;
+                BetweenBatchesTest.<RuntimeException>raise(new IOException("gone"));
+            }
+        }));
+        own.compile(new SGD(0.1).momentum(0.9), "mse");
+        float[] before = own.getWeights().get(0).toArray();
+        assertThrows(IOException.class, () -> own.trainOnBatch(X, Tensor.zeros(4, 2)));
+        assertArrayEquals(before, own.getWeights().get(0).toArray());
+        assertEquals(0, own.optimizer().steps());
+    }
+
+    @SuppressWarnings("unchecked") // to go past the compiler
+    private static <E extends Exception> void raise(Exception e) throws E {
+        throw (E) e;
+    }
+}

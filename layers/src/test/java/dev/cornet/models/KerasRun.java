@@ -1,0 +1,84 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A golden case of training: its model, with the weights and the compile arguments that Keras had, and comparisons with what Keras got. */
+final class KerasRun {
+    private final Golden golden;
+    private final Model model;
+
+    KerasRun(Golden golden) {
+        this.golden = golden;
+        this.model = Model.fromJson(golden.get("json").asText());
+        model.setWeights(golden.tensors("start_weights"));
+        List<String> problems = new ArrayList<>();
+        CompileReader.read(model, golden.get("compile"), problems);
+        assertEquals(List.of(), problems, golden.name());
+    }
+
+    Model model() {
+        return model;
+    }
+
+    /** A tensor or a list of them; none for null. */
+    static List<Tensor> tensors(JsonNode node) {
+        List<Tensor> all = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(one -> all.add(Golden.tensor(one)));
+        } else if (!node.isNull()) {
+            all.add(Golden.tensor(node));
+        }
+        return all;
+    }
+
+    void requireFigures(String where, JsonNode expected, Map<String, Double> actual, double tolerance) {
+        List<String> names = new ArrayList<>();
+        expected.fieldNames().forEachRemaining(names::add);
+        assertEquals(names, List.copyOf(actual.keySet()), golden.name() + " " + where);
+        for (String name : names) {
+            requireClose(where + " " + name, expected.get(name).asDouble(), actual.get(name), tolerance);
+        }
+    }
+
+    void requireClose(String where, double expected, double actual, double tolerance) {
+        assertTrue(
+                Math.abs(expected - actual) <= tolerance * Math.max(Math.abs(expected), 1e-3),
+                () -> golden.name() + " " + where + ": expected " + expected + ", got " + actual);
+    }
+
+    /** Weights, relative to the largest of their tensor. */
+    void requireWeights(double tolerance) {
+        List<Tensor> expected = golden.tensors("final_weights");
+        List<Variable> actual = model.variables();
+        assertEquals(expected.size(), actual.size(), golden.name());
+        for (int w = 0; w < expected.size(); w++) {
+            requireClose(actual.get(w).path(), expected.get(w), actual.get(w).value(), tolerance);
+        }
+    }
+
+    void requireClose(String where, Tensor expected, Tensor actual, double tolerance) {
+        assertEquals(expected.shape(), actual.shape(), golden.name() + " " + where);
+        float[] e = expected.toArray();
+        float[] a = actual.toArray();
+        double largest = 0;
+        for (float value : e) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        double bound = tolerance * Math.max(largest, 1e-3);
+        for (int i = 0; i < e.length; i++) {
+            int at = i;
+            assertTrue(
+                    Math.abs((double) e[i] - a[i]) <= bound,
+                    () -> golden.name() + " " + where + "[" + at + "]: expected " + e[at] + ", got " + a[at]);
+        }
+    }
+}

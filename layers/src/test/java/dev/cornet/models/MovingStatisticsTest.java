@@ -1,0 +1,241 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.data.Batch;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ShapeException;
+import dev.cornet.initializers.Zeros;
+import dev.cornet.layers.Add;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.Subtract;
+import dev.cornet.layers.TimeDistributed;
+import dev.cornet.nn.Fluent;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Merge;
+import dev.cornet.nn.Output;
+import dev.cornet.nn.Pass;
+import dev.cornet.nn.StateUpdate;
+import dev.cornet.nn.Symbol;
+import dev.cornet.nn.Variable;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.LayerRun;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Moving statistics follow each place where their layer stands, in the order in which Keras 3.15.1 runs the places; expected numbers are
+ * Keras'. By hand: m ← ½·m + ½·batch from mean 0 and variance 1.
+ */
+class MovingStatisticsTest {
+    private static final Tensor LEFT = column(0, 2);
+    private static final Tensor RIGHT = column(10, 14);
+
+    private static Tensor column(float... values) {
+        return Tensor.wrap(values, Shape.of(values.length, 1));
+    }
+
+    private static BatchNormalization norm() {
+        return new BatchNormalization().momentum(0.5);
+    }
+
+    private static void assertMoved(Layer layer, double mean, double variance) {
+        List<Tensor> weights = layer.getWeights();
+        int n = weights.size();
+        assertEquals(mean, weights.get(n - 2).get(0), 1e-5, "moving mean");
+        assertEquals(variance, weights.get(n - 1).get(0), 1e-5, "moving variance");
+    }
+
+    private static void train(Layer shared, @Nullable Merge<?> merge, boolean swapped) {
+        Symbol a = Input.of(1);
+        Symbol b = Input.of(1);
+        List<Symbol> ys = List.of(a.then(shared), b.then(shared));
+        List<Symbol> outputs = merge == null ? ys : List.of(merge.of(ys.get(swapped ? 1 : 0), ys.get(swapped ? 0 : 1)));
+        Model model = new Model(List.of(a, b), outputs);
+        model.compile(new SGD(0), "mse");
+        model.trainOnBatch(new Batch(
+                List.of(LEFT, RIGHT), outputs.stream().map(y -> column(0, 0)).toList(), List.of()));
+    }
+
+    @Test
+    void bothPlacesOfALayerAreFollowed() {
+        BatchNormalization norm = norm();
+        train(norm, new Add(), false);
+        assertMoved(norm, 6.25, 2.5); // 0 → .5 → 6.25, 1 → 1 → 2.5
+    }
+
+    @Test
+    void theOrderIsThatOfTheReaders() {
+        BatchNormalization norm = norm();
+        train(norm, new Subtract(), true);
+        assertMoved(norm, 3.5, 1.75); // 0 → 6 → 3.5, 1 → 2.5 → 1.75
+    }
+
+    @Test
+    void ofSeveralOutputsTheLastGoesFirst() {
+        BatchNormalization norm = norm();
+        train(norm, null, false);
+        assertMoved(norm, 3.5, 1.75);
+    }
+
+    @Test
+    void aModelInTwoPlacesFollowsBoth() {
+        Model shared = new Sequential(norm().inputShape(1));
+        train(shared, new Add(), false);
+        assertMoved(shared, 6.25, 2.5);
+    }
+
+    @Test
+    void aLayerMayStandBehindItself() {
+        BatchNormalization norm = norm();
+        Symbol in = Input.of(1);
+        Model model = new Model(in, in.then(norm).then(norm));
+        model.compile(new SGD(1), "mse");
+        model.trainOnBatch(LEFT, column(1, 2));
+        assertMoved(norm, 0.25, 0.9995005);
+        assertEquals(3, norm.getWeights().get(1).get(0), 1e-6);
+    }
+
+    // ---- each time step by itself
+
+    private static final Tensor SEQUENCES = Tensor.wrap(new float[] {0, 10, 2, 14}, Shape.of(2, 2, 1));
+
+    private static void trainSteps(TimeDistributed steps) {
+        Symbol in = Input.of(2, 1);
+        Model model = new Model(in, in.then(steps));
+        model.compile(new SGD(1), "mse");
+        Tensor y = Tensor.wrap(new float[] {1, 2, 0, -1}, Shape.of(2, 2, 1));
+        assertEquals(4.4989386, model.trainOnBatch(SEQUENCES, y).loss(), 1e-5);
+        assertMoved(steps, 6.25, 2.5);
+    }
+
+    @Test
+    void timeDistributedNormalisesStepByStep() {
+        TimeDistributed steps = new TimeDistributed(norm());
+        trainSteps(steps);
+        assertArrayEquals(new float[] {-2.998314f}, steps.getWeights().get(0).toArray(), 1e-5f);
+        assertArrayEquals(new float[] {1}, steps.getWeights().get(1).toArray(), 1e-5f);
+    }
+
+    @Test
+    void soDoesAModelInside() {
+        TimeDistributed steps = new TimeDistributed(
+                new Sequential(new Dense(1).kernelInitializer("ones").inputShape(1), norm()));
+        trainSteps(steps);
+        assertArrayEquals(new float[] {-2.998314f}, steps.getWeights().get(2).toArray(), 1e-5f);
+    }
+
+    @Test
+    void maskedRowsOfAStepDoNotCount() {
+        assertSteps(new float[] {1, 1, 1, 0}, new float[] {-0.9995004f, 0, 0.9995004f, 126.49112f}, 5.25, 0.5);
+        assertSteps(new float[] {0, 1, 0, 1}, new float[] {0, -0.99987507f, 63.245548f, 0.99987507f}, 6, 2.25);
+    }
+
+    private static void assertSteps(float[] mask, float[] y, double mean, double variance) {
+        TimeDistributed steps = new TimeDistributed(norm());
+        steps.connect(List.of(Shape.of(2, 1)));
+        LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), List.of(Tensor.wrap(mask, Shape.of(2, 2))), true);
+        assertArrayEquals(y, run.y().toArray(), 1e-4f);
+        run.updates().forEach(StateUpdate::commit);
+        assertMoved(steps, mean, variance);
+    }
+
+    @Test
+    void frozenItNormalisesByTheMovingOnes() {
+        TimeDistributed steps = new TimeDistributed(norm());
+        steps.connect(List.of(Shape.of(2, 1)));
+        steps.trainable(false);
+        LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), true);
+        assertTrue(run.updates().isEmpty());
+        double unit = Math.sqrt(1 + 1e-3);
+        assertArrayEquals(
+                new float[] {0, (float) (10 / unit), (float) (2 / unit), (float) (14 / unit)},
+                run.y().toArray(),
+                1e-5f);
+    }
+
+    // ---- what authors of layers are told
+
+    /** Averages over what it sees, which is a slice. */
+    private static final class Averaging extends Fluent<Averaging> {
+        private final int size;
+        private @Nullable Variable mean;
+
+        Averaging(int size) {
+            this.size = size;
+        }
+
+        @Override
+        protected void build(Shape in) {
+            mean = state("mean", Shape.of(1), new Zeros());
+        }
+
+        @Override
+        protected Output forward(Tensor x, Pass pass) {
+            pass.average(Objects.requireNonNull(mean), new double[size], 0.5);
+            return new Output(x, (dy, grads) -> dy);
+        }
+    }
+
+    @Test
+    void anAverageOfAPartOfTheBatchIsRefused() {
+        Symbol in = Input.of(3_000);
+        Model model =
+                new Model(in, in.then(new Averaging(1)).then(new Averaging(1)).then(new Averaging(1)));
+        model.compile(new SGD(1), "mse");
+        Tensor x = Tensor.zeros(40, 3_000);
+        CornetException refused = assertThrows(CornetException.class, () -> model.trainOnBatch(x, x));
+        assertTrue(String.valueOf(refused.getMessage()).contains("needsWholeBatch"), refused::getMessage);
+    }
+
+    @Test
+    void aStatisticOfAnotherSizeIsRefusedByName() {
+        Symbol in = Input.of(2);
+        Model model = new Model(in, in.then(new Averaging(3).named("odd")));
+        model.compile(new SGD(1), "mse");
+        Tensor x = Tensor.zeros(1, 2);
+        ShapeException refused = assertThrows(ShapeException.class, () -> model.trainOnBatch(x, x));
+        assertEquals("odd/mean: the state has shape (1), but its new value has 3 values.", refused.getMessage());
+    }
+
+    /** Loss and gradients of the batch are finite, but its variance is beyond float32: it would stay infinite for good. */
+    @Test
+    void statisticsThatWouldNotBeFiniteAreNoStep() {
+        Model model = new Sequential(new BatchNormalization().inputShape(1), new Dense(1));
+        model.compile(new SGD(0.1), "mse");
+        Tensor y = Tensor.of(new float[] {1, 2}, 2, 1);
+        model.trainOnBatch(Tensor.of(new float[] {1, 3}, 2, 1), y);
+        List<Tensor> before = model.getWeights();
+        String message = assertThrows(
+                        DataException.class, () -> model.trainOnBatch(Tensor.of(new float[] {1, 3e21f}, 2, 1), y))
+                .getMessage();
+        assertTrue(
+                message.contains("but the new value of batch_normalization/moving_variance holds NaN or infinity"),
+                message);
+        for (int i = 0; i < before.size(); i++) {
+            assertArrayEquals(before.get(i).toArray(), model.getWeights().get(i).toArray());
+        }
+        assertEquals(1, model.optimizer().steps());
+    }
+
+    @Test
+    void weightsOfSamplesThatAreNotFiniteAreNamed() {
+        Model model = new Sequential(new Dense(1).inputShape(1));
+        model.compile(new SGD(0.1), "mse");
+        Tensor x = Tensor.of(new float[] {1, 3}, 2, 1);
+        Tensor weights = Tensor.of(new float[] {1, Float.NaN}, 2);
+        String message = assertThrows(DataException.class, () -> model.trainOnBatch(x, x, weights))
+                .getMessage();
+        assertTrue(message.contains("Sample weight 0 of this batch holds NaN or infinity"), message);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.exceptions.OptionException;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.BFGS;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An optimizer belongs to the first model that trains by it: the cases of Keras 3.15, where it refuses and where it does not. */
+final class OptimizerOwnerTest {
+    private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
+    private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
+
+    private static Sequential model(Optimizer optimizer) {
+        Sequential model = new Sequential(new Dense(1).kernelInitializer("ones").inputShape(1));
+        model.compile(optimizer, "mse");
+        return model;
+    }
+
+    private static History fit(Model model) {
+        return model.fit(X, Y, new Fit().epochs(2).verbose(0));
+    }
+
+    private static void assertRefused(Model model) {
+        for (Runnable train : new Runnable[] {() -> fit(model), () -> model.trainOnBatch(X, Y)}) {
+            String message = assertThrows(OptionException.class, train::run).getMessage();
+            assertTrue(
+                    message.contains("another model")
+                            && message.contains(model.describe())
+                            && message.contains("Make a new optimizer for each model"),
+                    message);
+        }
+    }
+
+    @Test
+    void anotherModelIsRefused() {
+        for (Supplier<Optimizer> optimizer :
+                List.<Supplier<Optimizer>>of(() -> new Adam(0.1), () -> new SGD(0.01), BFGS::new)) {
+            Optimizer shared = optimizer.get();
+            Model first = model(shared);
+            fit(first);
+            long steps = shared.steps();
+            Model second = model(shared); // compiles, and measures
+            assertEquals(7.75, second.evaluate(X, Y).loss(), 1e-5); // (1 + 1 + 4 + 25) / 4
+            assertRefused(second);
+            assertEquals(steps, shared.steps());
+            fit(first);
+        }
+    }
+
+    @Test
+    void whoTrainsFirstIsTheOwner() {
+        Adam shared = new Adam(0.1);
+        Model first = model(shared);
+        Model second = model(shared);
+        fit(second);
+        assertRefused(first);
+    }
+
+    @Test
+    void aModelThatIsGoneLeavesItsOptimizerUsed() {
+        Adam shared = new Adam(0.1);
+        fit(model(shared));
+        System.gc();
+        assertRefused(model(shared));
+    }
+
+    @Test
+    void oneModelMayGoOnWithItsOptimizer() {
+        Adam own = new Adam(0.1);
+        Sequential model = model(own);
+        fit(model);
+        model.compile(own, "mae");
+        fit(model);
+        model.add(new Dense(2));
+        model.add(new Dense(1));
+        model.compile(own, "mse");
+        fit(model);
+        model.pop();
+        model.pop();
+        model.getLayer(0).setTrainable(false);
+        model.getLayer(0).setTrainable(true);
+        model.compile(own, "mse");
+        fit(model);
+        assertEquals(8, own.steps());
+    }
+
+    @Test
+    void aModelOfKnownWeightsOnlyMayUseIt() {
+        Symbol in = Input.of(1);
+        Symbol middle = in.then(new Dense(1).named("a"));
+        Model large = new Model(in, middle.then(new Dense(1).named("b")));
+        Model small = new Model(in, middle);
+        Adam shared = new Adam(0.1);
+        large.compile(shared, "mse");
+        small.compile(shared, "mse");
+        fit(large);
+        fit(small);
+        fit(large);
+        assertEquals(6, shared.steps());
+
+        Adam other = new Adam(0.1);
+        large.compile(other, "mse");
+        small.compile(other, "mse");
+        fit(small);
+        assertRefused(large);
+    }
+
+    @Test
+    void adversariesNeedOneEach() {
+        Sequential judge = new Sequential(new Dense(1).inputShape(1));
+        Sequential maker = new Sequential(new Dense(1).inputShape(1));
+        Adam shared = new Adam(0.1);
+        judge.compile(shared, "mse");
+        Symbol in = Input.of(1);
+        Model both = new Model(in, in.then(maker).then(judge));
+        both.compile(shared, "mse");
+        judge.trainOnBatch(X, Y);
+        judge.setTrainable(false);
+        assertRefused(both);
+        both.compile(new Adam(0.1), "mse");
+        both.trainOnBatch(X, Y);
+        judge.setTrainable(true);
+        judge.trainOnBatch(X, Y);
+        assertEquals(2, shared.steps());
+    }
+
+    @Test
+    void aLoadedModelMayFreeWhatWasFrozen(@TempDir Path folder) {
+        Sequential model = model(new Adam(0.1));
+        fit(model);
+        model.setTrainable(false);
+        fit(model);
+        String file = folder.resolve("m.cornet").toString();
+        model.save(file);
+        Model loaded = Model.load(file);
+        fit(loaded);
+        loaded.setTrainable(true);
+        fit(loaded);
+        assertEquals(8, loaded.optimizer().steps());
+    }
+
+    @Test
+    void theOptimizerOfALoadedModelIsItsOwn(@TempDir Path folder) {
+        Sequential model = model(new Adam(0.1));
+        fit(model);
+        String file = folder.resolve("m.cornet").toString();
+        model.save(file);
+        Model loaded = Model.load(file);
+        assertRefused(model(loaded.optimizer()));
+        assertEquals(2, loaded.optimizer().steps());
+        fit(loaded);
+        assertEquals(4, loaded.optimizer().steps());
+
+        Sequential fresh = model(new Adam(0.1));
+        fresh.fit(X, Y, new Fit().epochs(3).resume(file).verbose(0));
+        model(fresh.optimizer()).save(folder.resolve("other.cornet").toString()); // saving claims nothing
+        fit(fresh);
+    }
+}

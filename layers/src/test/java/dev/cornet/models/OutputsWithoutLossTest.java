@@ -1,0 +1,136 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.Adam;
+import dev.cornet.optimizers.Ftrl;
+import dev.cornet.optimizers.Optimizer;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What leads to no loss stays as it is, as in Keras: there is no gradient, which is not the same as one of 0. */
+class OutputsWithoutLossTest {
+    private final Tensor x = Tensor.of(new float[] {1, 2}, 1, 2);
+    private final Tensor y = Tensor.of(new float[] {3}, 1, 1);
+
+    @TempDir
+    Path folder;
+
+    static Stream<Optimizer> optimizers() {
+        return Stream.of(
+                new SGD(0.1).weightDecay(0.1),
+                new Adam(0.1).weightDecay(0.1).useEma(true).gradientAccumulationSteps(2),
+                new Ftrl(0.1).l1RegularizationStrength(0.5));
+    }
+
+    private Model model(Optimizer optimizer, Dense other) {
+        Symbol in = Input.of(2);
+        Symbol hidden = in.then(new Dense(2).named("hidden"));
+        Symbol behind = hidden.then(new Dense(3).named("before")).then(other.named("other"));
+        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("learnt")), behind));
+        model.compile(new Compile(optimizer, Arrays.asList("mse", null)));
+        return model;
+    }
+
+    private void fit(Model model) {
+        model.fit(List.of(x), List.of(y, y), new Fit().verbose(0).epochs(4));
+    }
+
+    private static float[] kernel(Model model, String layer) {
+        Layer of = model.getLayer(layer);
+        return of.getWeights().get(0).toArray().clone();
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void weightsThatLeadToNoLossStay(Optimizer optimizer) {
+        Model model = model(optimizer, new Dense(1));
+        float[] hidden = kernel(model, "hidden");
+        float[] before = kernel(model, "before");
+        float[] other = kernel(model, "other");
+        fit(model);
+        assertArrayEquals(before, kernel(model, "before"));
+        assertArrayEquals(other, kernel(model, "other"));
+        assertNotEquals(hidden[0], kernel(model, "hidden")[0]);
+    }
+
+    /** A layer's own loss is one of the layers before it, not of others. */
+    @Test
+    void aLossOfALayerLeadsToNoOthers() {
+        Symbol in = Input.of(2);
+        Symbol hidden = in.then(new Dense(2).named("hidden").activityRegularizer("l2"));
+        Symbol behind = hidden.then(new Dense(3).named("before")).then(new Dense(1).named("other"));
+        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("learnt")), behind));
+        model.compile(new Compile(new SGD(0.1).weightDecay(0.1), Arrays.asList("mse", null)));
+        float[] before = kernel(model, "before");
+        float[] other = kernel(model, "other");
+        fit(model);
+        assertArrayEquals(before, kernel(model, "before"));
+        assertArrayEquals(other, kernel(model, "other"));
+    }
+
+    /** What leads to an output of a model inside that nobody reads. */
+    @Test
+    void weightsThatLeadToAnUnreadOutputWithinStay() {
+        Symbol a = Input.of(2);
+        Symbol b = Input.of(2);
+        Model inner = new Model(
+                List.of(a, b), List.of(a.then(new Dense(1).named("unread")), b.then(new Dense(1).named("read"))));
+        Symbol in = Input.of(2);
+        List<Symbol> both =
+                inner.of(in.then(new Dense(2).named("before")), in).node().outputs();
+        Model model = new Model(in, both.get(1));
+        model.compile(new Ftrl(0.1).l1RegularizationStrength(0.5), "mse");
+        float[] before = kernel(model, "before");
+        float[] unread = kernel(inner, "unread");
+        float[] read = kernel(inner, "read");
+        model.fit(x, y, new Fit().verbose(0).epochs(2));
+        assertArrayEquals(before, kernel(model, "before"));
+        assertArrayEquals(unread, kernel(inner, "unread"));
+        assertNotEquals(read[0], kernel(inner, "read")[0]);
+    }
+
+    @Test
+    void aPenaltyIsALoss() {
+        Model model = model(new SGD(0.1), new Dense(1).kernelRegularizer("l2"));
+        float[] other = kernel(model, "other");
+        model.fit(List.of(x), List.of(y, y), new Fit().verbose(0));
+        for (int i = 0; i < other.length; i++) { // w − 0.1·2·0.01·w
+            assertEquals(other[i] * (1 - 0.002f), kernel(model, "other")[i], 1e-6f);
+        }
+        Model active = model(new SGD(0.1), new Dense(1).activityRegularizer("l2"));
+        float[] before = kernel(active, "before");
+        fit(active);
+        assertNotEquals(before[0], kernel(active, "before")[0]);
+    }
+
+    @Test
+    void goesOnFromAFileAsIfItHadNeverBeenSaved() {
+        Model model = model(new Adam(0.1).weightDecay(0.1), new Dense(1));
+        fit(model);
+        String file = folder.resolve("m.cornet").toString();
+        model.save(file);
+        Model loaded = Model.load(file);
+        fit(model);
+        fit(loaded);
+        for (int w = 0; w < model.getWeights().size(); w++) {
+            assertArrayEquals(
+                    model.getWeights().get(w).toArray(),
+                    loaded.getWeights().get(w).toArray());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.cornet.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.Cornet;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Input;
+import dev.cornet.layers.SimpleRNN;
+import dev.cornet.nn.Symbol;
+import dev.cornet.optimizers.SGD;
+import dev.cornet.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The states that stateful layers carry from batch to batch serve the calls of one thread at a time. */
+final class RecurrentStatesTest {
+    private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 2, 1);
+    private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
+
+    private final SimpleRNN rnn = new SimpleRNN(1).stateful(true);
+    private final Symbol in = Input.of(2, 1);
+    private final Symbol walked = in.then(rnn);
+    private final Model model = compiled(new Model(in, walked.then(new Dense(1))));
+    private final Model other = compiled(new Model(in, walked.then(new Dense(1))));
+
+    private static Model compiled(Model model) {
+        Cornet.setSeed(3);
+        model.compile(new SGD(0.01), "mse");
+        return model;
+    }
+
+    /** Does something as soon as a batch of any run has been. */
+    private static final class Once extends Callback {
+        private final Executable what;
+        private boolean done;
+
+        Once(Executable what) {
+            this.what = what;
+        }
+
+        private void run() {
+            if (!done) {
+                done = true;
+                try {
+                    what.execute();
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+
+        @Override
+        public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+            run();
+        }
+
+        @Override
+        public void onTestBatchEnd(int batch, Map<String, Double> logs) {
+            run();
+        }
+
+        @Override
+        public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
+            run();
+        }
+    }
+
+    private float state() {
+        Tensor state = rnn.carried().get(0).value();
+        return Objects.requireNonNull(state).get(0, 0);
+    }
+
+    /** Refused in another thread, by name, and the state is as it was. */
+    private void assertRefused(String verb, String run, Runnable work) {
+        float before = state();
+        FutureTask<Void> task = new FutureTask<>(work, null);
+        new Thread(task).start();
+        Throwable why = assertThrows(ExecutionException.class, task::get).getCause();
+        assertTrue(why instanceof CornetException, () -> String.valueOf(why));
+        String message = String.valueOf(why.getMessage());
+        assertTrue(
+                message.contains(": cannot " + verb + ", its stateful layers serve a call of " + run
+                        + " in the thread \"" + Thread.currentThread().getName() + "\""),
+                message);
+        assertEquals(before, state());
+    }
+
+    @Test
+    void anotherThreadIsRefused() throws Exception {
+        for (String run : List.of("fit", "evaluate", "predict")) {
+            Callback ask = new Once(() -> {
+                for (Model each : List.of(model, other)) {
+                    assertRefused("predict", run, () -> each.predict(X, 1));
+                    assertRefused("evaluate", run, () -> each.evaluate(X, Y, 1));
+                    assertRefused("evaluate", run, () -> each.testOnBatch(X, Y));
+                    assertRefused("predict", run, () -> each.predictOnBatch(X));
+                    assertRefused("reset states", run, each::resetState);
+                }
+                assertRefused(
+                        "fit", run, () -> other.fit(X, Y, new Fit().batchSize(1).verbose(0)));
+                assertRefused("train on a batch", run, () -> other.trainOnBatch(X, Y));
+            });
+            switch (run) {
+                case "fit" -> model.fit(X, Y, new Fit().batchSize(1).verbose(0).callbacks(ask));
+                case "evaluate" ->
+                    model.evaluate(X, Y, new Evaluate().batchSize(1).callbacks(ask));
+                default -> model.predict(X, new Predict().batchSize(1).callbacks(ask));
+            }
+            FutureTask<Tensor> later = new FutureTask<>(() -> model.predict(X, 1)); // free again
+            new Thread(later).start();
+            later.get();
+            model.resetState();
+        }
+    }
+
+    /** As in Keras, what a callback asks for goes on with the states of the training. */
+    @Test
+    void theSameThreadMayAskWithinARun() throws Exception {
+        Callback ask = new Once(() -> {
+            model.evaluate(X, Y, 1);
+            model.predict(X, 1);
+            other.trainOnBatch(X.rows(0, 1), Y.rows(0, 1));
+            model.resetState();
+        });
+        model.fit(X, Y, new Fit().batchSize(1).shuffle(false).verbose(0).callbacks(ask));
+        assertThrows(
+                IllegalStateException.class,
+                () -> model.predict(X, new Predict().batchSize(1).callbacks(new Callback() {
+                            @Override
+                            public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
+                                throw new IllegalStateException();
+                            }
+                        })));
+        FutureTask<float[]> later = new FutureTask<>(() -> {
+            model.resetState();
+            return model.predict(X, 1).toArray();
+        });
+        new Thread(later).start();
+        float[] there = later.get();
+        model.resetState();
+        assertArrayEquals(model.predict(X, 1).toArray(), there);
+    }
+}
