@@ -121,7 +121,7 @@ public interface Backend {
             float[] y,
             int yOff) {
         ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        Window blocks = shape.window().blocks();
+        Window blocks = shape.window().poolGrid2x2();
         float[] outputs =
                 z == null ? Workspace.floats(Workspace.OF_SEAM, Math.multiplyExact(batch, shape.outputs())) : z;
         int at = z == null ? 0 : zOff;
@@ -157,7 +157,7 @@ public interface Backend {
             int dwOff) {
         ArgumentChecks.maximaBackward(
                 shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
-        Window blocks = shape.window().blocks();
+        Window blocks = shape.window().poolGrid2x2();
         float[] dz = Workspace.floats(Workspace.OF_SEAM, batch * shape.outputs());
         maxPoolBackward(blocks, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
         if (dw != null) {

@@ -70,7 +70,7 @@ public record Window(
     }
 
     /** The same window for the first rows and columns of its output alone. */
-    public Window first(int rows, int columns) {
+    public Window cropOutput(int rows, int columns) {
         return new Window(
                 height,
                 width,
@@ -87,7 +87,7 @@ public record Window(
     }
 
     /** The windows of 2×2 pixels, side by side, on this window's output. */
-    public Window blocks() {
+    public Window poolGrid2x2() {
         return new Window(outHeight, outWidth, 2, 2, 2, 2, 1, 1, 0, 0, outHeight / 2, outWidth / 2);
     }
 
@@ -95,7 +95,7 @@ public record Window(
      * The same windows on images without {@code top, bottom, left, right} rows and columns of zeros around them; null where one would
      * begin behind such an image or end before it.
      */
-    public @Nullable Window within(int top, int bottom, int left, int right) {
+    public @Nullable Window absorbPadding(int top, int bottom, int left, int right) {
         int h = height - top - bottom;
         int w = width - left - right;
         boolean reached = padTop + top <= (kernelHeight - 1) * dilationHeight

@@ -90,7 +90,7 @@ final class ArrayBatches implements Batches {
     }
 
     private Iterator<Batch> epoch(int epoch, boolean reuse) {
-        return shuffle ? new Gathered(noise.fork(epoch).permutation(samples), reuse) : new Views();
+        return shuffle ? new Gathered(noise.foldIn(epoch).permutation(samples), reuse) : new Views();
     }
 
     @Override

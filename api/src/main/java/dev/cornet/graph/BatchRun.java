@@ -43,7 +43,7 @@ final class BatchRun {
 
     BatchRun(Executor runner, List<Tensor> inputs, boolean training, RandomStream noise, @Nullable LossHead head) {
         this.runner = runner;
-        this.plan = training ? runner.plan() : runner.plan().forward();
+        this.plan = training ? runner.plan() : runner.plan().inferencePlan();
         this.rows = inputs.get(0).shape().dim(0);
         this.training = training;
         this.noise = noise;
@@ -60,7 +60,7 @@ final class BatchRun {
         this.logitGradientBegun = new boolean[plan.values()];
         this.gradientGiven = new boolean[plan.values()];
         for (int i = 0; i < plan.inputs().length; i++) {
-            runner.hold(plan.inputs()[i], inputs.get(i));
+            runner.setActivation(plan.inputs()[i], inputs.get(i));
         }
         for (int o = 0; o < plan.outputs().length; o++) {
             isOutput[plan.outputs()[o]] = true;
@@ -161,14 +161,14 @@ final class BatchRun {
         part.begin(plan, training, noise, from, rows);
         part.pass().precision(runner.precision());
         for (int v : segment.imports()) {
-            part.value(v, runner.held(v).rows(from, to));
+            part.value(v, runner.activation(v).rows(from, to));
         }
         part.forward(segment, onLogits, learns, lookedAt);
         for (int v : segment.exports()) {
             if (segment.whole() && !isOutput[v]) {
-                runner.hold(v, part.value(v));
+                runner.setActivation(v, part.value(v));
             } else {
-                runner.held(v).rows(from, to).copyFrom(part.value(v));
+                runner.activation(v).rows(from, to).copyFrom(part.value(v));
             }
         }
         for (int o = 0; o < logits.length; o++) {
@@ -183,7 +183,7 @@ final class BatchRun {
     private void holdExports(Segment segment) {
         for (int v : segment.exports()) {
             if (!segment.whole() || isOutput[v]) {
-                runner.space(v, rows);
+                runner.activationBuffer(v, rows);
             }
         }
     }
@@ -197,7 +197,7 @@ final class BatchRun {
     // ---- the loss and the way back
 
     /** The last segment: forward, loss, and back. */
-    void turn(int s) {
+    void forwardLossBackward(int s) {
         Segment segment = segments.get(s);
         if (segment.whole() || !makesAllOutputs(segment) || plan.isOutputMasked()) {
             forward(s);
@@ -332,7 +332,7 @@ final class BatchRun {
             int source = logitSources[o];
             Tensor z = onLogits[source] ? logitsOfBatch(source) : null;
             boolean toLogits = z != null && head().onLogits(o);
-            ys.add(runner.held(v));
+            ys.add(runner.activation(v));
             zs.add(z);
             int to = toLogits ? source : v;
             Tensor dy = toLogits ? runner.logitGradientSpace(to, rows) : runner.gradientSpace(to, rows);
@@ -356,7 +356,7 @@ final class BatchRun {
         for (int s = 0; s < segments.size(); s++) {
             Segment segment = segments.get(s);
             if (segment.makes(plan.producer(v))) {
-                Tensor all = Tensor.zeros(plan.shape(v).prepend(rows));
+                Tensor all = Tensor.zeros(plan.shape(v).withBatch(rows));
                 for (int i = 0; i < running.get(s).size(); i++) {
                     Tensor logits = running.get(s).get(i).logits(v);
                     if (logits == null) {
@@ -371,7 +371,7 @@ final class BatchRun {
     }
 
     /** Gives the parts back, and tells the sum of the layers' losses. */
-    double finish() {
+    double commit() {
         for (int s = 0; s < segments.size(); s++) {
             for (SliceRun part : running.get(s)) {
                 layerLosses += part.pass().losses();
@@ -392,7 +392,7 @@ final class BatchRun {
         return layerLosses;
     }
 
-    /** The changes of states that layers have asked for, in the order of their places; after {@link #finish}. */
+    /** The changes of states that layers have asked for, in the order of their places; after {@link #commit}. */
     List<StateUpdate> updates() {
         return updates;
     }

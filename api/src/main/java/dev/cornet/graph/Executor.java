@@ -110,7 +110,7 @@ public final class Executor {
         for (int s = 0; s < journey.segments(); s++) {
             journey.forward(s);
         }
-        double losses = journey.finish();
+        double losses = journey.commit();
         return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
     }
 
@@ -120,7 +120,7 @@ public final class Executor {
      */
     public Result learn(List<Tensor> inputs, RandomStream noise, LossHead head) {
         formsOfStep.values().forEach(PackedWeights::renew);
-        plan.forgetForward();
+        plan.forgetInferencePlan();
         BatchRun journey = new BatchRun(this, inputs, true, noise, head);
         int last = journey.segments() - 1;
         for (int s = 0; s < last; s++) {
@@ -129,22 +129,22 @@ public final class Executor {
         if (last < 0) { // the outputs are inputs: there is the loss alone
             journey.applyHeadToBatch();
         } else {
-            journey.turn(last);
+            journey.forwardLossBackward(last);
         }
         for (int s = last - 1; s >= 0; s--) {
             journey.backward(s);
         }
         gradients().reduce();
-        double losses = journey.finish();
+        double losses = journey.commit();
         return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
     }
 
     /** The weights that the last learning step gave gradients for. */
-    public List<Variable> learnt() {
+    public List<Variable> trainedVariables() {
         return gradients().variables();
     }
 
-    /** Those of {@link #learnt} that the last learning step had a gradient for, be it 0. */
+    /** Those of {@link #trainedVariables} that the last learning step had a gradient for, be it 0. */
     public Set<Variable> reached() {
         return gradients().reached();
     }
@@ -154,12 +154,12 @@ public final class Executor {
         gradients().lookAgain();
     }
 
-    /** The first of {@link #learnt} whose gradient holds NaN or infinity; null where all are finite. */
+    /** The first of {@link #trainedVariables} whose gradient holds NaN or infinity; null where all are finite. */
     public @Nullable Variable firstInvalid() {
         return gradients().firstInvalid();
     }
 
-    /** The gradient of each of {@link #learnt}, to be changed and overwritten freely. */
+    /** The gradient of each of {@link #trainedVariables}, to be changed and overwritten freely. */
     public List<Tensor> sums() {
         return gradients().sums();
     }
@@ -222,7 +222,7 @@ public final class Executor {
     }
 
     /** Value {@code v} of the whole batch. */
-    Tensor held(int v) {
+    Tensor activation(int v) {
         Tensor tensor = batch[v];
         if (tensor == null) {
             throw new IllegalStateException("value " + v + " is not held for the whole batch");
@@ -230,12 +230,12 @@ public final class Executor {
         return tensor;
     }
 
-    void hold(int v, Tensor tensor) {
+    void setActivation(int v, Tensor tensor) {
         batch[v] = tensor;
     }
 
     /** Space for value {@code v} of {@code rows} rows. */
-    Tensor space(int v, int rows) {
+    Tensor activationBuffer(int v, int rows) {
         Tensor tensor = sized(batch[v], v, rows);
         batch[v] = tensor;
         return tensor;
@@ -263,7 +263,7 @@ public final class Executor {
     }
 
     private Tensor sized(@Nullable Tensor tensor, int v, int rows) {
-        Shape shape = plan.shape(v).prepend(rows);
+        Shape shape = plan.shape(v).withBatch(rows);
         if (tensor != null && tensor.shape().equals(shape)) {
             return tensor;
         }
@@ -276,7 +276,7 @@ public final class Executor {
     List<@Nullable Tensor> outputMasks() {
         List<@Nullable Tensor> masks = new ArrayList<>();
         for (int m : plan.outputMasks()) {
-            masks.add(m < 0 ? null : held(m));
+            masks.add(m < 0 ? null : activation(m));
         }
         return masks;
     }
@@ -284,7 +284,7 @@ public final class Executor {
     private List<Tensor> outputs() {
         List<Tensor> outputs = new ArrayList<>();
         for (int v : plan.outputs()) {
-            outputs.add(held(v));
+            outputs.add(activation(v));
         }
         return outputs;
     }

@@ -40,7 +40,7 @@ final class Fused extends Layer {
 
     private static WeightsAndBias fold(Scalable product, ChannelAffine norm) {
         Variable bias = product.bias();
-        return WeightsAndBias.scaled(product.kernel().read(), bias == null ? null : bias.read(), norm.affine());
+        return WeightsAndBias.scaled(product.kernel().value(), bias == null ? null : bias.value(), norm.affine());
     }
 
     @Override

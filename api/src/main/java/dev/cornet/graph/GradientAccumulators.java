@@ -91,7 +91,7 @@ final class GradientAccumulators {
             for (int l = 0; l < each.length; l++) {
                 lanes.get(l).sums.put(w, Tensor.wrap(each[l], 0, w.shape()));
             }
-            sums.add(lanes.get(0).of(w));
+            sums.add(lanes.get(0).accumulator(w));
             for (int from = 0; from < size; from += GRAIN) {
                 pieces.add(new Piece(each, from, Math.min(size, from + GRAIN)));
             }
@@ -106,7 +106,7 @@ final class GradientAccumulators {
     boolean isFor(Plan plan, Set<Variable> slicedNow) {
         for (Plan.Step step : plan.steps()) {
             for (Variable w : step.variables()) {
-                if (w.trainable() != lanes.get(0).wants(w)) {
+                if (w.trainable() != lanes.get(0).requires(w)) {
                     return false;
                 }
             }
@@ -172,30 +172,30 @@ final class GradientAccumulators {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
         private final Set<Variable> reached = Collections.newSetFromMap(new IdentityHashMap<>());
         private final Map<Variable, Tensor> lost = new IdentityHashMap<>();
-        private boolean wantsInput;
+        private boolean requiresInput;
         private boolean @Nullable [] outputs;
 
         /** To be called before each backward; {@code given} tells of which outputs there is a gradient, null that it is all. */
         void begin(boolean wantInput, boolean @Nullable [] given) {
-            wantsInput = wantInput;
+            requiresInput = wantInput;
             outputs = given;
         }
 
         @Override
-        public Tensor of(Variable w) {
+        public Tensor accumulator(Variable w) {
             Tensor sum = sums.get(w);
             reached.add(w);
             return sum != null ? sum : lost.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
         }
 
         @Override
-        public boolean wants(Variable w) {
+        public boolean requires(Variable w) {
             return sums.containsKey(w);
         }
 
         @Override
-        public boolean wantsInput() {
-            return wantsInput;
+        public boolean requiresInput() {
+            return requiresInput;
         }
 
         @Override

@@ -195,7 +195,7 @@ public final class Graph {
         Map<String, Integer> next = new HashMap<>();
         layers.stream()
                 .filter(layer -> !layer.isNamed())
-                .sorted(Comparator.comparingLong(Layer::born))
+                .sorted(Comparator.comparingLong(Layer::creationIndex))
                 .forEach(layer -> {
                     String base = layer.name();
                     String name;

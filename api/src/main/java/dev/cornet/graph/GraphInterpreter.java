@@ -70,7 +70,7 @@ public final class GraphInterpreter {
                 pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
                 out = pass.calling(step.training(), () -> run(step, ins, masks));
             } else {
-                out = pass.inside(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins, masks)));
+                out = pass.nested(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins, masks)));
             }
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);
@@ -125,15 +125,15 @@ public final class GraphInterpreter {
     }
 
     /** The sums of those who run the graph, for a step inside: dx is wanted as well where a weight before it learns. */
-    private record Within(Gradients all, boolean wantsInput, boolean[] given) implements Gradients {
+    private record Within(Gradients all, boolean requiresInput, boolean[] given) implements Gradients {
         @Override
-        public Tensor of(Variable w) {
-            return all.of(w);
+        public Tensor accumulator(Variable w) {
+            return all.accumulator(w);
         }
 
         @Override
-        public boolean wants(Variable w) {
-            return all.wants(w);
+        public boolean requires(Variable w) {
+            return all.requires(w);
         }
 
         @Override
@@ -146,12 +146,12 @@ public final class GraphInterpreter {
     private boolean[] learning(int[] wanted, Gradients grads) {
         boolean[] learns = new boolean[plan.values()];
         for (int v : wanted) {
-            learns[v] = grads.wantsInput();
+            learns[v] = grads.requiresInput();
         }
         for (Step step : plan.steps()) {
             boolean any = any(learns, step.ins());
             for (Variable w : step.variables()) {
-                any |= grads.wants(w);
+                any |= grads.requires(w);
             }
             for (int v : step.outs()) {
                 learns[v] |= any;

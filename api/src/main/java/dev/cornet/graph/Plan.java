@@ -129,7 +129,7 @@ public final class Plan {
     private final boolean draws;
     private final AtomicLong predicted = new AtomicLong();
     private volatile @Nullable RandomStream predictions;
-    private @Nullable Plan forward;
+    private @Nullable Plan inferencePlan;
 
     public Plan(Graph graph) {
         this(graph, List.of());
@@ -179,19 +179,17 @@ public final class Plan {
         draws = other.draws;
     }
 
-    /** The same with fewer steps, for runs of which nobody goes the way back; some inner values are not made. */
-    synchronized Plan forward() {
-        Plan made = forward;
-        if (made == null) {
-            made = new Plan(this, Fusion.steps(this));
-            forward = made;
+    /** The same with fewer steps, for runs without backward; some inner values are not made. */
+    synchronized Plan inferencePlan() {
+        if (inferencePlan == null) {
+            inferencePlan = new Plan(this, Fusion.steps(this));
         }
-        return made;
+        return inferencePlan;
     }
 
-    /** Weights are about to change: what {@link #forward} keeps of them is of no use any more. */
-    synchronized void forgetForward() {
-        forward = null;
+    /** Weights are about to change: what {@link #inferencePlan()} keeps of them is of no use any more. */
+    synchronized void forgetInferencePlan() {
+        inferencePlan = null;
     }
 
     private void findUses() {
@@ -302,8 +300,9 @@ public final class Plan {
         for (int o = 0; mask >= 0 && o < layer.maskedOutputs(); o++) {
             masks.put(outs[o], mask);
         }
-        boolean hidesMasks =
-                ins.length > 1 && layer.furtherInputs() != null && !node.call().passesMask();
+        boolean hidesMasks = ins.length > 1
+                && layer.inputArgumentNames() != null
+                && !node.call().passesMask();
         return new Step(steps.size(), layer, ins, outs, inMasks, mask, training, hidesMasks);
     }
 
@@ -331,7 +330,7 @@ public final class Plan {
                 predictions = stream;
             }
         }
-        return stream.fork(predicted.getAndIncrement());
+        return stream.foldIn(predicted.getAndIncrement());
     }
 
     /** The number of values. */
@@ -368,7 +367,7 @@ public final class Plan {
     }
 
     /** The values that nobody reads after step {@code s}, which does. */
-    int[] done(int s) {
+    int[] deadAfter(int s) {
         return done[s];
     }
 

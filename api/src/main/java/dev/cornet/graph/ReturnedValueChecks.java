@@ -35,7 +35,7 @@ public final class ReturnedValueChecks {
             for (int o = 0; o < declared.size(); o++) {
                 all &= grads.reaches(o);
             }
-            for (int i = 0; i < xs.size() && grads.wantsInput(); i++) {
+            for (int i = 0; i < xs.size() && grads.requiresInput(); i++) {
                 gradient(layer, i, dxs.get(i), xs.get(i), all);
             }
             return dxs;
@@ -69,7 +69,7 @@ public final class ReturnedValueChecks {
         if (dx == null) {
             if (all && !(layer instanceof EndsGradients)) {
                 throw new CornetException(layer.describe() + ": its backward gave no gradient for input " + input
-                        + ", though layers before it learn. Return dx wherever grads.wantsInput() is true; a layer that"
+                        + ", though layers before it learn. Return dx wherever grads.requiresInput() is true; a layer that"
                         + " has none implements EndsGradients.");
             }
         } else if (x != null && !dx.shape().equals(x.shape())) {

@@ -224,7 +224,7 @@ final class SliceRun {
 
     private void releaseAfter(int s, Segment segment, boolean[] lookedAt) {
         pass.arena().release(marks[s], pass.arena().mark(), values.holds);
-        for (int v : plan.done(s)) {
+        for (int v : plan.deadAfter(s)) {
             if (plan.producer(v) >= segment.from() && !lookedAt[v]) {
                 drop(values, v);
             }

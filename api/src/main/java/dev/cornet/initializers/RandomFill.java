@@ -28,7 +28,7 @@ final class RandomFill {
         fill(w, i -> {
             double x = noise.normal(i);
             for (long attempt = 0; Math.abs(x) > 2; attempt++) {
-                x = noise.fork(attempt).normal(i);
+                x = noise.foldIn(attempt).normal(i);
             }
             return mean + stddev * x;
         });

@@ -68,7 +68,7 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
     }
 
     @Override
-    public @Nullable Loss onLogits(String activation) {
+    public @Nullable Loss fromLogitsVariant(String activation) {
         if (fromLogits || !StableSoftmax.areKeptBefore(activation)) {
             return fromLogits && StableSoftmax.areKeptBefore(activation) ? this : null;
         }

@@ -111,7 +111,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     }
 
     @Override
-    public @Nullable Loss onLogits(String activation) {
+    public @Nullable Loss fromLogitsVariant(String activation) {
         if (fromLogits || !StableSoftmax.areKeptBefore(activation)) {
             return fromLogits && StableSoftmax.areKeptBefore(activation) ? this : null;
         }

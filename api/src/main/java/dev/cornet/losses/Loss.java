@@ -59,7 +59,7 @@ public abstract class Loss implements Configurable {
      *
      * @param activation Keras' name of the last activation, as "softmax"
      */
-    public @Nullable Loss onLogits(String activation) {
+    public @Nullable Loss fromLogitsVariant(String activation) {
         return null;
     }
 
@@ -111,8 +111,8 @@ public abstract class Loss implements Configurable {
      * @param weight a weight per row, or one per sample, or null for ones
      * @param scale s, one per row
      */
-    public final void scales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
-        scales(target, prediction, weight, null, scale);
+    public final void sampleScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
+        sampleScales(target, prediction, weight, null, scale);
     }
 
     /**
@@ -120,7 +120,7 @@ public abstract class Loss implements Configurable {
      *
      * @param mask 1 for rows that count, 0 for others; each value holds for as many rows as there are more rows than values; or null
      */
-    public final void scales(
+    public final void sampleScales(
             Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;

@@ -90,7 +90,7 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
-    public @Nullable Loss onLogits(String activation) {
+    public @Nullable Loss fromLogitsVariant(String activation) {
         if (ignoreClass != null || fromLogits || !StableSoftmax.areKeptBefore(activation)) {
             return ignoreClass == null && StableSoftmax.areKeptBefore(activation) ? this : null;
         }

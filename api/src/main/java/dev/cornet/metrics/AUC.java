@@ -185,6 +185,6 @@ public final class AUC extends FluentMetric<AUC> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -56,6 +56,6 @@ public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -41,6 +41,6 @@ public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

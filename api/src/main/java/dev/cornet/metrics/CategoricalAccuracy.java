@@ -25,6 +25,6 @@ public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -20,6 +20,6 @@ public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -2,6 +2,6 @@ package dev.cornet.metrics;
 
 /** Which way is better: what callbacks' {@code mode="auto"} asks. */
 public enum Direction {
-    UP,
-    DOWN
+    MAXIMIZE,
+    MINIMIZE
 }

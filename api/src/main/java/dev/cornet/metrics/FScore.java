@@ -130,6 +130,6 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     @Override
     public final Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

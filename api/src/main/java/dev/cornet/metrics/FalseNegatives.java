@@ -9,6 +9,6 @@ public final class FalseNegatives extends ThresholdMetric<FalseNegatives> {
 
     @Override
     public Direction direction() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 }

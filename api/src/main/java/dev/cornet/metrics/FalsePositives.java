@@ -9,6 +9,6 @@ public final class FalsePositives extends ThresholdMetric<FalsePositives> {
 
     @Override
     public Direction direction() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 }

@@ -45,7 +45,7 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
     @Override
     public @Nullable Metric onLogits(String activation) {
         Loss own = kept();
-        Loss onLogits = own.onLogits(activation);
+        Loss onLogits = own.fromLogitsVariant(activation);
         if (onLogits == null || onLogits == own) {
             return onLogits == null ? null : this;
         }
@@ -67,12 +67,12 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
 
         @Override
         public Direction direction() {
-            return Direction.DOWN;
+            return Direction.MINIMIZE;
         }
     }
 
     @Override
     public Direction direction() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 }

@@ -18,6 +18,6 @@ public final class Mean extends MeanMetric<Mean> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -115,6 +115,6 @@ public final class R2Score extends FluentMetric<R2Score> {
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

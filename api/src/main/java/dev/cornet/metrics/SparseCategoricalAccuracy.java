@@ -20,6 +20,6 @@ public final class SparseCategoricalAccuracy extends MeanMetric<SparseCategorica
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

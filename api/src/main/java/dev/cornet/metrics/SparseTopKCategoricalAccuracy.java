@@ -38,6 +38,6 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric<SparseTopKCa
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

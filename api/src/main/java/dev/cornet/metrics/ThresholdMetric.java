@@ -123,6 +123,6 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

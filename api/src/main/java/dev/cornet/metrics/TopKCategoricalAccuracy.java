@@ -42,6 +42,6 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
 
     @Override
     public Direction direction() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 }

@@ -90,7 +90,7 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
                 collect(reader, state, Form.LIST, places, where);
             }
             call.forEach(place -> refuseOthers(reader, place.path(3), where));
-            passesMask = places.size() > 1 && layer.furtherInputs() != null; // as Keras 1 and 2 do
+            passesMask = places.size() > 1 && layer.inputArgumentNames() != null; // as Keras 1 and 2 do
         }
         return new CallRecord(places, new Call(training, passesMask));
     }

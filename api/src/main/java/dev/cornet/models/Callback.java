@@ -139,11 +139,11 @@ public abstract class Callback {
     public void onResume() {}
 
     /** The saved training from which fit shall go on; null for none. */
-    public @Nullable Path resumesFrom() {
+    public @Nullable Path resumeFile() {
         return null;
     }
 
-    /** The saved training from which fit shall go on where that of {@link #resumesFrom} cannot be read; null for none. */
+    /** The saved training from which fit shall go on where that of {@link #resumeFile} cannot be read; null for none. */
     public @Nullable Path resumesElseFrom() {
         return null;
     }

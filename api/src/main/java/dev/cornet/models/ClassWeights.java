@@ -41,9 +41,9 @@ final class ClassWeights {
             throw new OptionException("fit: give classWeight or sampleWeight, not both.");
         }
         Tensor y = batch.targets().get(0);
-        Shape rows = output.prepend(batch.size()).range(0, Math.max(1, output.rank()));
+        Shape rows = output.withBatch(batch.size()).range(0, Math.max(1, output.rank()));
         boolean numbers = y.size() == rows.size();
-        if (!numbers && !y.shape().equals(output.prepend(batch.size()))) {
+        if (!numbers && !y.shape().equals(output.withBatch(batch.size()))) {
             return batch; // the loss refuses these targets
         }
         int[] largest = numbers ? new int[0] : y.argMax();

@@ -48,14 +48,14 @@ final class CompileLoss implements LossHead {
             if (loss == null) {
                 continue;
             }
-            Tensor like = blank(terms.shape(o).prepend(batch.size()));
+            Tensor like = blank(terms.shape(o).withBatch(batch.size()));
             checkTargets(o, loss, like);
             int rows = Loss.rows(like);
             if (scales[o].length != rows) {
                 scales[o] = new float[rows];
                 perRow[o] = new double[rows];
             }
-            loss.scales(targets.get(o), like, CompileMetrics.weightOf(o, weights), scales[o]);
+            loss.sampleScales(targets.get(o), like, CompileMetrics.weightOf(o, weights), scales[o]);
         }
     }
 
@@ -70,8 +70,8 @@ final class CompileLoss implements LossHead {
             Loss loss = terms.loss(o);
             Tensor mask = masks.get(o);
             if (loss != null && mask != null) {
-                Tensor like = blank(terms.shape(o).prepend(mask.shape().dim(0)));
-                loss.scales(targets.get(o), like, CompileMetrics.weightOf(o, weights), mask, scales[o]);
+                Tensor like = blank(terms.shape(o).withBatch(mask.shape().dim(0)));
+                loss.sampleScales(targets.get(o), like, CompileMetrics.weightOf(o, weights), mask, scales[o]);
             }
         }
     }

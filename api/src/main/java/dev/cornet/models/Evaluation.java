@@ -7,12 +7,12 @@ import java.util.TreeMap;
 
 /** The loss and the metrics of a model on some data. */
 public final class Evaluation {
-    private final Map<String, Double> figures;
+    private final Map<String, Double> metrics;
     private final double[] inOrder;
 
     /** In the order of Keras' lists. */
     Evaluation(Map<String, Double> inOrder) {
-        this.figures = Collections.unmodifiableMap(new TreeMap<>(inOrder));
+        this.metrics = Collections.unmodifiableMap(new TreeMap<>(inOrder));
         this.inOrder =
                 inOrder.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
@@ -24,17 +24,17 @@ public final class Evaluation {
 
     /** A figure by name: {@code get("accuracy")}. */
     public double get(String name) {
-        Double value = figures.get(name);
+        Double value = metrics.get(name);
         if (value == null) {
             throw new OptionException(
-                    "no figure is named \"" + name + "\"; there are " + String.join(", ", figures.keySet()));
+                    "no figure is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet()));
         }
         return value;
     }
 
     /** All figures by name, as Keras gives them with return_dict=True. */
-    public Map<String, Double> figures() {
-        return figures;
+    public Map<String, Double> metrics() {
+        return metrics;
     }
 
     /** All figures as Keras lists them: the loss, the losses of several outputs, the metrics. */
@@ -44,6 +44,6 @@ public final class Evaluation {
 
     @Override
     public String toString() {
-        return figures.toString();
+        return metrics.toString();
     }
 }

@@ -96,7 +96,7 @@ final class Evaluator {
         double sum = 0;
         for (Variable w : structure.plan().trainable()) {
             Regularizer regularizer = w.regularizer();
-            sum += regularizer == null ? 0 : regularizer.penalty(w.read());
+            sum += regularizer == null ? 0 : regularizer.penalty(w.value());
         }
         return sum;
     }

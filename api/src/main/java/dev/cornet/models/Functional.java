@@ -235,10 +235,10 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         for (int i = 0; i < own.size(); i++) {
             Shape expected = own.get(i).shape();
             Shape given = xs.get(i).shape();
-            if (given.rank() == 0 || !given.rest().equals(expected)) {
+            if (given.rank() == 0 || !given.withoutBatch().equals(expected)) {
                 throw new ShapeException(describe() + ": input " + i + " ("
                         + own.get(i).node().layer().name() + ") expects samples of shape " + expected
-                        + ", so data of shape " + expected.asBatch() + ", but got " + given + "."
+                        + ", so data of shape " + expected.toBatchString() + ", but got " + given + "."
                         + InputAdvice.of(expected, given));
             }
         }

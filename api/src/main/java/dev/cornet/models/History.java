@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** What fit gives back: each figure's value at the end of each epoch. */
 public final class History {
-    private final List<Integer> epochs = new ArrayList<>();
-    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+    private final List<Integer> epochCount = new ArrayList<>();
+    private final Map<String, List<Double>> metrics = new LinkedHashMap<>();
 
     History() {}
 
@@ -21,31 +21,31 @@ public final class History {
                         + " into the logs of epoch " + (epoch + 1) + "; neither must be null.");
             }
         });
-        epochs.add(epoch);
+        epochCount.add(epoch);
         logs.forEach(this::add);
     }
 
     /** Adds the next value of a figure, for a history that is read back. */
     void add(String figure, double value) {
-        figures.computeIfAbsent(figure, n -> new ArrayList<>()).add(value);
+        metrics.computeIfAbsent(figure, n -> new ArrayList<>()).add(value);
     }
 
     /** How many epochs ran. */
-    public int epochs() {
-        return epochs.size();
+    public int epochCount() {
+        return epochCount.size();
     }
 
     /** The numbers of the epochs that ran, from 0. */
-    public List<Integer> epoch() {
-        return Collections.unmodifiableList(epochs);
+    public List<Integer> epochs() {
+        return Collections.unmodifiableList(epochCount);
     }
 
     /** The values of a figure, one per epoch in which it was measured: {@code history.get("val_loss")}. */
     public double[] get(String name) {
-        List<Double> values = figures.get(name);
+        List<Double> values = metrics.get(name);
         if (values == null) {
             throw new OptionException(
-                    "no figure is named \"" + name + "\"; there are " + String.join(", ", figures.keySet())
+                    "no figure is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet())
                             + (name.startsWith("val_")
                                     ? ". Figures of validation need validationData or validationSplit."
                                     : ""));
@@ -54,12 +54,12 @@ public final class History {
     }
 
     /** All figures by name. */
-    public Map<String, List<Double>> figures() {
-        return Collections.unmodifiableMap(figures);
+    public Map<String, List<Double>> metrics() {
+        return Collections.unmodifiableMap(metrics);
     }
 
     @Override
     public String toString() {
-        return figures.toString();
+        return metrics.toString();
     }
 }

@@ -23,9 +23,9 @@ final class InputAdvice {
                     + ") for a single one. An inputShape is that of one sample, without the batch.";
         } else if (given.rank() == 1) {
             return vector(expected, given.dim(0));
-        } else if (expected.rank() == given.rank() && expected.rest().equals(given.rest())) {
+        } else if (expected.rank() == given.rank() && expected.withoutBatch().equals(given.withoutBatch())) {
             return " An inputShape is that of one sample: leave the batch size out, as in inputShape("
-                    + list(given.rest()) + ").";
+                    + list(given.withoutBatch()) + ").";
         }
         int[] axes = permutation(expected, given);
         if (axes != null) {
@@ -34,10 +34,10 @@ final class InputAdvice {
                             ? " The channels seem to come first: move them with"
                             : " The axes seem to stand in another order: use")
                     + " x.permute(" + list(Shape.of(axes)) + "), not reshape, which would mix the values up.";
-        } else if (given.isKnown() && given.rest().size() == expected.size()) {
+        } else if (given.isKnown() && given.withoutBatch().size() == expected.size()) {
             return " Reshape the data: x.reshape(" + list(given.dim(0), expected) + ") has as many values per sample.";
         }
-        return " Change the data, or make the model for samples of shape " + given.rest() + ".";
+        return " Change the data, or make the model for samples of shape " + given.withoutBatch() + ".";
     }
 
     private static String vector(Shape expected, int n) {
@@ -57,7 +57,7 @@ final class InputAdvice {
     /** The order of axes that brings the data to the expected shape; null where it is no other order of them. */
     private static int @Nullable [] permutation(Shape expected, Shape given) {
         int rank = given.rank();
-        if (expected.rank() != rank - 1 || given.rest().equals(expected)) {
+        if (expected.rank() != rank - 1 || given.withoutBatch().equals(expected)) {
             return null;
         }
         int[] first = new int[rank]; // channels first: the order that is most often meant
@@ -90,7 +90,7 @@ final class InputAdvice {
     }
 
     private static String list(int first, Shape rest) {
-        return list(rest.prepend(first));
+        return list(rest.withBatch(first));
     }
 
     private static String list(Shape shape) {

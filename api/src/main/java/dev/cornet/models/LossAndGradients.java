@@ -58,7 +58,7 @@ final class LossAndGradients implements LossClosure {
 
     /** The loss of a run, whose gradients get those of the penalties. */
     double take(Executor.Result result) {
-        weights = runner.learnt();
+        weights = runner.trainedVariables();
         gradients = runner.sums();
         Set<Variable> reached = runner.reached();
         if (!reached.containsAll(weights)) {
@@ -69,8 +69,8 @@ final class LossAndGradients implements LossClosure {
         for (int i = 0; i < weights.size(); i++) {
             Regularizer regularizer = weights.get(i).regularizer();
             if (regularizer != null) {
-                penalties += regularizer.penalty(weights.get(i).read());
-                regularizer.addGradient(weights.get(i).read(), gradients.get(i));
+                penalties += regularizer.penalty(weights.get(i).value());
+                regularizer.addGradient(weights.get(i).value(), gradients.get(i));
                 penalized = true;
             }
         }

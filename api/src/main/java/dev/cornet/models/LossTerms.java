@@ -50,7 +50,7 @@ final class LossTerms {
             String activation = Graph.lastActivation(outputs.get(o));
             activations.add(activation);
             Loss loss = losses.get(o);
-            Loss onLogits = activation == null || loss == null ? null : loss.onLogits(activation);
+            Loss onLogits = activation == null || loss == null ? null : loss.fromLogitsVariant(activation);
             logitLosses.add(onLogits);
             if (loss != null && onLogits == loss) {
                 warnOfLogits(loss.name(), o);
@@ -130,7 +130,7 @@ final class LossTerms {
                 continue;
             }
             int rows = target.shape().dim(0);
-            Shape predictions = outputs.get(o).prepend(rows);
+            Shape predictions = outputs.get(o).withBatch(rows);
             if (target.shape().equals(predictions)) {
                 named(o, () -> loss.checkTargets(target, target)); // of predictions only the shape matters
             } else if ((long) rows * outputs.get(o).size() <= LARGEST_CHECK) {

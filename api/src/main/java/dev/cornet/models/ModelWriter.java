@@ -176,7 +176,7 @@ final class ModelWriter {
             config.set("keras_history", history(calls, input, 0));
         }
         ObjectNode call = JSON.objectNode();
-        String further = node.layer().furtherInputs();
+        String further = node.layer().inputArgumentNames();
         boolean list = node.layer() instanceof dev.cornet.nn.Merge<?> || (tensors.size() > 1 && further == null);
         ObjectNode named = JSON.objectNode();
         if (further != null && tensors.size() > 1) {
@@ -262,7 +262,7 @@ final class ModelWriter {
         if (!layer.carried().isEmpty()) {
             return record; // Keras must build it by the input's batch size
         }
-        if (ins.size() > 1 && layer.furtherInputs() == null) {
+        if (ins.size() > 1 && layer.inputArgumentNames() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
             ins.forEach(in -> shapes.add(batch(in)));
         } else if (ins.size() == 1 && !layer.variables().isEmpty()) {

@@ -39,7 +39,7 @@ final class NamedWeights {
 
     static Map<String, Tensor> values(Model model) {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        of(model).forEach((name, variable) -> values.put(name, variable.read()));
+        of(model).forEach((name, variable) -> values.put(name, variable.value()));
         return values;
     }
 

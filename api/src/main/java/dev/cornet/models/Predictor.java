@@ -75,7 +75,7 @@ final class Predictor {
 
     private static Tensor room(Symbol output, int rows) {
         try {
-            return Limits.zeros(output.shape().prepend(rows));
+            return Limits.zeros(output.shape().withBatch(rows));
         } catch (MemoryException | OutOfMemoryError e) {
             throw new MemoryException(
                     "predict: no memory for the outputs of "

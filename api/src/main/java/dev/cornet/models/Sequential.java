@@ -63,7 +63,7 @@ public final class Sequential extends Model {
             return add(in.symbol());
         }
         if (input == null) {
-            Shape first = layer.declaredInput();
+            Shape first = layer.declaredInputShape();
             if (chain.isEmpty() && first == null && layer instanceof Model model && model.isReady()) {
                 first = model.input().shape();
             }
@@ -161,7 +161,7 @@ public final class Sequential extends Model {
     @Override
     synchronized void buildFor(List<Tensor> xs) {
         if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
-            begin(new InputLayer(xs.get(0).shape().rest()).symbol());
+            begin(new InputLayer(xs.get(0).shape().withoutBatch()).symbol());
         }
         super.buildFor(xs);
     }

@@ -57,7 +57,7 @@ final class Structure {
     synchronized Plan plan(List<@Nullable Tensor> masks) {
         List<@Nullable Shape> shapes = new ArrayList<>();
         if (!masks.stream().allMatch(Objects::isNull)) {
-            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().rest()));
+            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().withoutBatch()));
         }
         return plans.computeIfAbsent(shapes, seen -> new Plan(graph, seen));
     }

@@ -174,7 +174,8 @@ public final class Summary {
     }
 
     private static String shapes(List<Symbol> symbols) {
-        return String.join(", ", symbols.stream().map(s -> s.shape().asBatch()).toList());
+        return String.join(
+                ", ", symbols.stream().map(s -> s.shape().toBatchString()).toList());
     }
 
     private static String connections(Model model, Layer layer) {

@@ -270,7 +270,7 @@ final class Trainer {
         structure.weights().lockToWrite();
         try {
             RandomStream noise =
-                    new RandomStream(model.seed()).fork(model.optimizer().steps());
+                    new RandomStream(model.seed()).foldIn(model.optimizer().steps());
             Executor.Result result = runner.learn(batch.inputs(), noise, objective);
             LossAndGradients slope = new LossAndGradients(runner, batch, noise, objective);
             double loss = slope.take(result);

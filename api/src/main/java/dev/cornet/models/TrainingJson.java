@@ -46,9 +46,9 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
         }
         ObjectNode history = tree.putObject("history");
         ArrayNode epochs = history.putArray("epoch");
-        state.history().epoch().forEach(epochs::add);
+        state.history().epochs().forEach(epochs::add);
         ObjectNode figures = history.putObject("figures");
-        state.history().figures().forEach((name, values) -> {
+        state.history().metrics().forEach((name, values) -> {
             ArrayNode all = figures.putArray(name);
             values.forEach(value -> all.add(Double.toString(value))); // JSON has no NaN
         });

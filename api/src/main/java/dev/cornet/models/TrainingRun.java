@@ -58,7 +58,7 @@ final class TrainingRun {
             return Saved.read(model, file);
         }
         for (Callback callback : options.callbacks()) {
-            Path latest = callback.resumesFrom();
+            Path latest = callback.resumeFile();
             if (latest != null) {
                 return savedBy(callback, latest, model);
             }

@@ -90,10 +90,10 @@ final class TrainingSetup {
     private void nameAll(List<String> outputs) {
         boolean several = outputs.size() > 1;
         Map<String, Integer> all = new LinkedHashMap<>();
-        name("loss", Direction.DOWN, all);
+        name("loss", Direction.MINIMIZE, all);
         for (int o = 0; o < outputs.size(); o++) {
             if (terms.isNamed(o)) {
-                name(outputs.get(o) + "_loss", Direction.DOWN, all);
+                name(outputs.get(o) + "_loss", Direction.MINIMIZE, all);
             }
         }
         places.putAll(all);

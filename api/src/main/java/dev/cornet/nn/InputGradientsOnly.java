@@ -7,17 +7,17 @@ public enum InputGradientsOnly implements Gradients {
     INSTANCE;
 
     @Override
-    public Tensor of(Variable w) {
+    public Tensor accumulator(Variable w) {
         return Tensor.zeros(w.shape());
     }
 
     @Override
-    public boolean wants(Variable w) {
+    public boolean requires(Variable w) {
         return false;
     }
 
     @Override
-    public boolean wantsInput() {
+    public boolean requiresInput() {
         return true;
     }
 }

@@ -55,10 +55,10 @@ public abstract class Layer implements Configurable {
     @SuppressWarnings({"unused", "FieldCanBeFinal"}) // one choice so far; it is saved with the layer
     private DType dtype = DType.FLOAT32;
 
-    private final long born = BORN.getAndIncrement();
+    private final long creationIndex = BORN.getAndIncrement();
     private final List<Variable> variables = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
-    private @Nullable Shape declaredInput;
+    private @Nullable Shape declaredInputShape;
     private @Nullable List<Shape> builtFor;
     private @Nullable FixedOptions fixed;
 
@@ -67,7 +67,7 @@ public abstract class Layer implements Configurable {
     /** Refuses options outside their range, by {@link #require}. */
     protected void validate() {}
 
-    /** Makes the weights for samples of shape {@code in}, by {@link #weight} and {@link #state}. */
+    /** Makes the weights for samples of shape {@code in}, by {@link #weight} and {@link #nonTrainableWeight}. */
     protected void build(Shape in) {}
 
     /** The shape of an output sample. */
@@ -112,7 +112,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Keras' name of the call's argument that takes the inputs behind the first one; null where all inputs are one list. */
-    public @Nullable String furtherInputs() {
+    public @Nullable String inputArgumentNames() {
         return null;
     }
 
@@ -141,8 +141,8 @@ public abstract class Layer implements Configurable {
         return add(name, shape, initializer, false, regularizer, constraint);
     }
 
-    /** A new statistic: saved with the weights, changed by {@link Pass#later}, never trained. */
-    protected final Variable state(String name, Shape shape, Initializer initializer) {
+    /** A new statistic: saved with the weights, changed by {@link Pass#assignAfterStep}, never trained. */
+    protected final Variable nonTrainableWeight(String name, Shape shape, Initializer initializer) {
         return add(name, shape, initializer, true, null, null);
     }
 
@@ -202,7 +202,7 @@ public abstract class Layer implements Configurable {
     public Layer inputShape(int... dims) {
         List<Shape> shape = List.of(Shape.of(dims));
         require(builtFor == null || builtFor.equals(shape), "inputShape cannot change, it was built for %s", builtFor);
-        declaredInput = shape.get(0);
+        declaredInputShape = shape.get(0);
         return this;
     }
 
@@ -251,12 +251,12 @@ public abstract class Layer implements Configurable {
     }
 
     /** A number that grows with each layer made: the order in which a model hands out names. */
-    public final long born() {
-        return born;
+    public final long creationIndex() {
+        return creationIndex;
     }
 
-    public final @Nullable Shape declaredInput() {
-        return declaredInput;
+    public final @Nullable Shape declaredInputShape() {
+        return declaredInputShape;
     }
 
     public final boolean isBuilt() {
@@ -312,7 +312,7 @@ public abstract class Layer implements Configurable {
     // ---- the list-to-list form that the engine runs; Merge and Model override it
 
     /** Builds the layer for inputs of these shapes the first time, checks later ones against it, and tells the outputs' shapes. */
-    public final List<Shape> connect(List<Shape> ins) {
+    public final List<Shape> buildOrCheck(List<Shape> ins) {
         if (builtFor == null) {
             OptionChecks.requireGiven(this, describe());
             validate();
@@ -321,7 +321,7 @@ public abstract class Layer implements Configurable {
             fixed = BuiltState.fix(this);
             return outs;
         }
-        checkAgain(builtFor, ins);
+        checkCompatible(builtFor, ins);
         return LayerChecks.sized(this, ins, () -> outputShapes(ins));
     }
 
@@ -369,7 +369,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Refuses inputs for which the weights, made for {@code before}, are of the wrong shape. */
-    protected void checkAgain(List<Shape> before, List<Shape> ins) {
+    protected void checkCompatible(List<Shape> before, List<Shape> ins) {
         BuiltState.requireSameLastAxis(this, before, ins);
     }
 

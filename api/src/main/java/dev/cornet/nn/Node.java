@@ -31,7 +31,10 @@ public final class Node {
     /** Applies a layer in a call that says more than its inputs. */
     public static Node apply(Layer layer, List<Symbol> inputs, Call call) {
         Node node = new Node(
-                layer, inputs, layer.connect(inputs.stream().map(Symbol::shape).toList()), call);
+                layer,
+                inputs,
+                layer.buildOrCheck(inputs.stream().map(Symbol::shape).toList()),
+                call);
         layer.nodes().add(node);
         return node;
     }

@@ -103,8 +103,8 @@ public final class Pass {
      * The randomness of the layer that is running: one stream per step and place in the network. Ask it by a number that belongs to the
      * value, as {@code (firstRow + row)·rowSize + j}, and it will not matter how the batch was cut.
      */
-    public RandomStream noise() {
-        return step.fork(node);
+    public RandomStream random() {
+        return step.foldIn(node);
     }
 
     /** The position in the batch of the first row that this run sees. */
@@ -131,7 +131,7 @@ public final class Pass {
      * Where kernels keep what they make of w: until it changes, or, while it learns, for the slices of this step; null where a step makes
      * it once anyway.
      */
-    public @Nullable PackedWeights prepared(Variable w) {
+    public @Nullable PackedWeights packed(Variable w) {
         if (!learning || !w.trainable()) {
             return w.prepared();
         }
@@ -140,7 +140,7 @@ public final class Pass {
 
     /** x·w for x (…, k) and w (k, n): (…, n). */
     public Tensor dot(Tensor x, Variable w) {
-        return dot(x, w.read());
+        return dot(x, w.value());
     }
 
     /** The same for a matrix that is no variable. */
@@ -176,7 +176,7 @@ public final class Pass {
         int n = w.shape().dim(1);
         Tensor dx = tensor(dy.shape().withLast(k));
         int m = k == 0 ? 0 : dx.size() / k;
-        Tensor v = w.read();
+        Tensor v = w.value();
         backend()
                 .gemm(
                         false,
@@ -231,7 +231,7 @@ public final class Pass {
     }
 
     /** Sets a state to a copy of {@code value} once the whole step has succeeded, before the next one. */
-    public void later(Assignable state, Tensor value) {
+    public void assignAfterStep(Assignable state, Tensor value) {
         updates.add(new StateUpdate.Assign(node, state, value.copy()));
     }
 
@@ -336,7 +336,7 @@ public final class Pass {
      * Runs what belongs to a layer inside the layer that is running: with the randomness of this branch, with these masks, and with {@code
      * times} rows for each row of this run where a wrapper has folded another axis into that of the batch.
      */
-    public <T> T inside(int branch, int times, List<@Nullable Tensor> seen, Supplier<T> body) {
+    public <T> T nested(int branch, int times, List<@Nullable Tensor> seen, Supplier<T> body) {
         RandomStream outerStep = step;
         long outerFirst = firstRow;
         int outerRows = batchRows;
@@ -345,7 +345,7 @@ public final class Pass {
         boolean outerDefers = defers;
         Shape outerPart = part;
         try {
-            step = step.fork(-1 - branch);
+            step = step.foldIn(-1 - branch);
             firstRow *= times;
             batchRows *= times;
             masks = seen;
@@ -383,7 +383,7 @@ public final class Pass {
         return losses;
     }
 
-    /** What {@link #later} and {@link #average} were told, in this order; the pass forgets it. */
+    /** What {@link #assignAfterStep} and {@link #average} were told, in this order; the pass forgets it. */
     public List<StateUpdate> takeUpdates() {
         if (updates.isEmpty()) {
             return List.of();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A value that a layer carries from one batch to the next, as a stateful recurrent layer its states: (batch, …). No weight: it is not
  * counted, and saved for {@code Fit.resume} alone.
  *
- * <p>Its value changes only between batches: by {@link Pass#later}, by {@link Layer#resetState}. The calls of one thread at a time use it, see
+ * <p>Its value changes only between batches: by {@link Pass#assignAfterStep}, by {@link Layer#resetState}. The calls of one thread at a time use it, see
  * {@link RecurrentStates}.
  */
 public final class RecurrentState implements Assignable {

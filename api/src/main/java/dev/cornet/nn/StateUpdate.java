@@ -77,8 +77,8 @@ public sealed interface StateUpdate {
 
         @Override
         public void commit() {
-            float[] m = state.read().data();
-            int at = state.read().offset();
+            float[] m = state.value().data();
+            int at = state.value().offset();
             for (int j = 0; j < statistic.length; j++) {
                 m[at + j] = (float) (momentum * m[at + j] + (1 - momentum) * statistic[j]);
             }

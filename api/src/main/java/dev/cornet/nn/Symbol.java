@@ -44,6 +44,6 @@ public final class Symbol {
 
     @Override
     public String toString() {
-        return node.layer().name() + " " + shape.asBatch();
+        return node.layer().name() + " " + shape.toBatchString();
     }
 }

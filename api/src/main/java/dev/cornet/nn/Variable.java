@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A weight of a layer, or a statistic that it keeps (a state: never trained, as a moving mean).
  *
- * <p>Its value changes only between steps: by the optimizer, by {@link Pass#later}, by loading. Each change gives it a new {@link
+ * <p>Its value changes only between steps: by the optimizer, by {@link Pass#assignAfterStep}, by loading. Each change gives it a new {@link
  * #version}, so that what has been computed from it can be kept until then: by {@link #prepared} or in a {@link Cached}.
  */
 public final class Variable implements Assignable {
@@ -23,7 +23,7 @@ public final class Variable implements Assignable {
 
     private final Layer owner;
     private final String name;
-    private final Tensor value;
+    private final Tensor mutableValue;
     private final boolean state;
     private final @Nullable Regularizer regularizer;
     private final @Nullable Constraint constraint;
@@ -44,7 +44,7 @@ public final class Variable implements Assignable {
             @Nullable Constraint constraint) {
         this.owner = owner;
         this.name = name;
-        this.value = value;
+        this.mutableValue = value;
         this.state = state;
         this.regularizer = regularizer;
         this.constraint = constraint;
@@ -77,22 +77,22 @@ public final class Variable implements Assignable {
     }
 
     public Shape shape() {
-        return value.shape();
+        return mutableValue.shape();
     }
 
     /**
      * The value itself, not a copy. Whoever has it may write into it whenever no thread computes with it, and need tell nobody: from now on
-     * {@link #version} looks at the values themselves, in some 0.3 ns each. Those who only read ask for {@link #read}; {@link #assign} waits
+     * {@link #version} looks at the values themselves, in some 0.3 ns each. Those who only read ask for {@link #value}; {@link #assign} waits
      * for the batches of other threads.
      */
-    public Tensor value() {
+    public Tensor mutableValue() {
         shown = true;
-        return value;
+        return mutableValue;
     }
 
     /** The value itself, for those who only read it, or say {@link #changed} when they have written. */
-    public Tensor read() {
-        return value;
+    public Tensor value() {
+        return mutableValue;
     }
 
     /** Sets the value to a copy of one of the same size, between the batches that other threads compute with it. */
@@ -100,7 +100,7 @@ public final class Variable implements Assignable {
     public void assign(Tensor other) {
         owner.weightsLock.lockToWrite(path());
         try {
-            value.copyFrom(other);
+            mutableValue.copyFrom(other);
             changed();
         } finally {
             owner.weightsLock.unlockAfterWriting();
@@ -132,13 +132,13 @@ public final class Variable implements Assignable {
 
     /** A number that differs where the values differ, but for one case in 2⁶⁰; four at a time, which do not wait for each other. */
     private long mixed() {
-        float[] v = value.data();
-        int end = value.offset() + value.size();
-        long a = value.size();
+        float[] v = mutableValue.data();
+        int end = mutableValue.offset() + mutableValue.size();
+        long a = mutableValue.size();
         long b = 1;
         long c = 2;
         long d = 3;
-        int i = value.offset();
+        int i = mutableValue.offset();
         for (; i + 3 < end; i += 4) {
             a = a * MIX + Float.floatToRawIntBits(v[i]);
             b = b * MIX + Float.floatToRawIntBits(v[i + 1]);

@@ -26,7 +26,7 @@ public record WeightsAndBias(
 
     /** The values of variables as this pass sees them. */
     public static WeightsAndBias of(Variable kernel, @Nullable Variable bias, Pass pass) {
-        return new WeightsAndBias(kernel.read(), bias == null ? null : bias.read(), pass.prepared(kernel));
+        return new WeightsAndBias(kernel.value(), bias == null ? null : bias.value(), pass.packed(kernel));
     }
 
     /** The weights of factor·(x·W + b) + offset. */

@@ -108,7 +108,7 @@ public final class WeightsLock {
             lock.lockToRead();
         }
         try {
-            return weights.stream().map(w -> w.read().copy()).toList();
+            return weights.stream().map(w -> w.value().copy()).toList();
         } finally {
             if (!runs) {
                 lock.unlockAfterReading();

@@ -24,7 +24,7 @@ final class LineFunction {
         this.startLoss = loss;
         int n = weights.stream().mapToInt(w -> w.shape().size()).sum();
         start = new float[n];
-        gather(weights.stream().map(Variable::read).toList(), start);
+        gather(weights.stream().map(Variable::value).toList(), start);
         startGradient = new float[n];
         gather(gradients, startGradient);
         gradient = startGradient.clone();
@@ -61,7 +61,7 @@ final class LineFunction {
     double visit(double a, float[] d) {
         int at = 0;
         for (Variable w : weights) {
-            float[] values = w.read().data();
+            float[] values = w.value().data();
             for (int i = 0; i < w.shape().size(); i++) {
                 values[i] = (float) (start[at + i] + a * d[at + i]);
             }
@@ -81,7 +81,7 @@ final class LineFunction {
     /** s: how far the place last visited lies from the beginning, as the weights could be rounded. */
     float[] moved() {
         float[] s = new float[size()];
-        gather(weights.stream().map(Variable::read).toList(), s);
+        gather(weights.stream().map(Variable::value).toList(), s);
         for (int i = 0; i < s.length; i++) {
             s[i] -= start[i];
         }
@@ -101,7 +101,7 @@ final class LineFunction {
     void back() {
         int at = 0;
         for (Variable w : weights) {
-            System.arraycopy(start, at, w.read().data(), 0, w.shape().size());
+            System.arraycopy(start, at, w.value().data(), 0, w.shape().size());
             w.changed();
             at += w.shape().size();
         }

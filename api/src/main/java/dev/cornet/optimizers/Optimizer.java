@@ -225,7 +225,7 @@ public abstract class Optimizer implements Configurable {
         }
         for (Variable w : weights) {
             if (w.constraint() != null) { // between updates too, as in Keras
-                w.constraint().project(w.read());
+                w.constraint().project(w.value());
             }
             if (updates || overwrites || w.constraint() != null) {
                 w.changed();

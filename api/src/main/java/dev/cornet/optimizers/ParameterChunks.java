@@ -51,7 +51,7 @@ final class ParameterChunks {
         elsewhere = new Tensor[n];
         copies = new float[n][];
         for (int k = 0; k < n; k++) {
-            Tensor value = this.weights[k].read(); // the optimizer says when it has written
+            Tensor value = this.weights[k].value(); // the optimizer says when it has written
             if (value.offset() != 0) {
                 throw new ShapeException(this.weights[k].path()
                         + ": a weight must begin its array, but it lies at index " + value.offset());

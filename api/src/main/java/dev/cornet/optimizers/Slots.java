@@ -86,7 +86,7 @@ final class Slots {
 
     private float[] begin(String name, Variable weight) {
         if (name.equals(AVERAGE)) {
-            return weight.read().toArray();
+            return weight.value().toArray();
         }
         float[] values = new float[weight.shape().size()];
         float initial = name.equals(ACCUMULATOR) ? 0f : optimizer.initial(name);

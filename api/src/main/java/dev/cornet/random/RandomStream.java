@@ -4,7 +4,7 @@ package dev.cornet.random;
  * A stream of random numbers that is a pure function of (key, position): no state, so threads and their order cannot matter.
  *
  * <p>bits(i) = mix(key + (i + 1)·γ), the i-th output of SplitMix64 started at {@code key}; γ is the odd golden ratio. Streams for
- * different purposes come from {@link #fork}: a position gives the same bits to everyone who asks, so it should be drawn once.
+ * different purposes come from {@link #foldIn}: a position gives the same bits to everyone who asks, so it should be drawn once.
  *
  * <p>Reference: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
  */
@@ -19,7 +19,7 @@ public final class RandomStream {
     }
 
     /** An independent stream, named by {@code branch}. */
-    public RandomStream fork(long branch) {
+    public RandomStream foldIn(long branch) {
         return new RandomStream(key ^ mix(branch + GAMMA));
     }
 
@@ -47,7 +47,7 @@ public final class RandomStream {
     }
 
     /** Uniform on 0 … bound-1. */
-    public int below(long i, int bound) {
+    public int nextInt(long i, int bound) {
         return (int) Math.multiplyHigh(bits(i) >>> 1, (long) bound << 1);
     }
 
@@ -55,7 +55,7 @@ public final class RandomStream {
     public int[] permutation(int n) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
-            int j = below(i, i + 1);
+            int j = nextInt(i, i + 1);
             order[i] = order[j];
             order[j] = i;
         }

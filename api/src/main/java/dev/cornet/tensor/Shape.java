@@ -20,10 +20,10 @@ public final class Shape {
 
     private final int[] dims;
 
-    /** The last answer of {@link #rest}; threads that race write equal ones, here and below. */
-    private transient @Nullable Shape rest;
+    /** The last answer of {@link #withoutBatch}; threads that race write equal ones, here and below. */
+    private transient @Nullable Shape withoutBatch;
 
-    /** The last answers of {@link #prepend}: whole batches of one size, and slices of another, come again and again. */
+    /** The last answers of {@link #withBatch}: whole batches of one size, and slices of another, come again and again. */
     private transient @Nullable Shape batch;
 
     private transient @Nullable Shape batchBefore;
@@ -80,7 +80,7 @@ public final class Shape {
         return sizeFrom(0);
     }
 
-    /** The number of values in each step of the first axis: the size of {@link #rest}. */
+    /** The number of values in each step of the first axis: the size of {@link #withoutBatch}. */
     public int rowSize() {
         requireFirstAxis();
         return sizeFrom(1);
@@ -127,7 +127,7 @@ public final class Shape {
     }
 
     /** This shape with an axis of {@code size} put before the first: from one sample to a batch. */
-    public Shape prepend(int size) {
+    public Shape withBatch(int size) {
         Shape last = batch;
         if (last != null && last.dims[0] == size) {
             return last;
@@ -140,19 +140,19 @@ public final class Shape {
         more[0] = size;
         System.arraycopy(dims, 0, more, 1, dims.length);
         Shape made = checked(more);
-        made.rest = this;
+        made.withoutBatch = this;
         batchBefore = last;
         batch = made;
         return made;
     }
 
     /** This shape without its first axis: from a batch to one sample. */
-    public Shape rest() {
+    public Shape withoutBatch() {
         requireFirstAxis();
-        Shape known = rest;
+        Shape known = withoutBatch;
         if (known == null) {
             known = new Shape(Arrays.copyOfRange(dims, 1, dims.length));
-            rest = known;
+            withoutBatch = known;
         }
         return known;
     }
@@ -177,8 +177,8 @@ public final class Shape {
     }
 
     /** As a batch of unknown length: {@code (None, 28, 28, 1)}. */
-    public String asBatch() {
-        return prepend(-1).toString();
+    public String toBatchString() {
+        return withBatch(-1).toString();
     }
 
     @Override

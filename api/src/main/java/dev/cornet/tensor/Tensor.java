@@ -181,7 +181,7 @@ public final class Tensor {
                                     + " is wanted, where row to is the first one left out."));
         }
         int row = rowSize();
-        return new Tensor(shape.rest().prepend(to - from), data, offset + from * row);
+        return new Tensor(shape.withoutBatch().withBatch(to - from), data, offset + from * row);
     }
 
     /** Values per step of the first axis. */

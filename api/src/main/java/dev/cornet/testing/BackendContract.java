@@ -123,7 +123,7 @@ public final class BackendContract {
         long bits = 0;
         for (int round = 0; round < ROUNDS; round++) {
             RandomCase trial =
-                    new RandomCase(new RandomStream(11).fork(name.hashCode()).fork(round));
+                    new RandomCase(new RandomStream(11).foldIn(name.hashCode()).foldIn(round));
             Calls calls = new Calls(backend, name, trial);
             try {
                 Case one = Objects.requireNonNull(CASES.get(name));

@@ -16,8 +16,8 @@ final class Draws {
     static List<Tensor> inputs(List<Shape> samples, int rows, int below, RandomStream noise) {
         List<Tensor> xs = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            Shape shape = samples.get(i).prepend(rows);
-            xs.add(below == 0 ? distinct(shape, noise.fork(i)) : whole(shape, below, noise.fork(i)));
+            Shape shape = samples.get(i).withBatch(rows);
+            xs.add(below == 0 ? distinct(shape, noise.foldIn(i)) : whole(shape, below, noise.foldIn(i)));
         }
         return xs;
     }
@@ -25,7 +25,7 @@ final class Draws {
     private static Tensor whole(Shape shape, int below, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = noise.below(i, below);
+            x.data()[i] = noise.nextInt(i, below);
         }
         return x;
     }
@@ -51,7 +51,7 @@ final class Draws {
     static Tensor signs(Shape shape, RandomStream noise) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = noise.below(i, 2) == 0 ? -1 : 1;
+            x.data()[i] = noise.nextInt(i, 2) == 0 ? -1 : 1;
         }
         return x;
     }
@@ -60,7 +60,7 @@ final class Draws {
     static void fill(Layer layer, RandomStream noise) {
         int branch = 1000;
         for (Variable w : layer.variables()) {
-            Tensor values = uniform(w.shape(), noise.fork(branch++));
+            Tensor values = uniform(w.shape(), noise.foldIn(branch++));
             for (int i = 0; w.isState() && i < values.size(); i++) {
                 values.data()[i] = 1 + values.data()[i] / 2;
             }

@@ -46,7 +46,13 @@ public final class GradientCheck {
             for (int w = 0; w < layer.variables().size(); w++) {
                 Variable variable = layer.variables().get(w);
                 if (variable.trainable()) {
-                    agree(layer, training, samples, below, "\"" + variable.name() + "\"", (xs, l) -> variable.value());
+                    agree(
+                            layer,
+                            training,
+                            samples,
+                            below,
+                            "\"" + variable.name() + "\"",
+                            (xs, l) -> variable.mutableValue());
                 }
             }
         } finally {
@@ -69,10 +75,12 @@ public final class GradientCheck {
             Tensor at = target.in(xs, layer);
             LayerRun run = LayerRun.forward(layer, xs, training);
             List<Tensor> us = new ArrayList<>();
-            run.ys().forEach(y -> us.add(Draws.uniform(y.shape(), noise.fork(77).fork(us.size()))));
+            run.ys()
+                    .forEach(y ->
+                            us.add(Draws.uniform(y.shape(), noise.foldIn(77).foldIn(us.size()))));
             LayerRun.Back back = run.backward(us);
             Tensor gradient = gradient(layer, xs, at, back, what);
-            Tensor v = Draws.signs(at.shape(), noise.fork(78));
+            Tensor v = Draws.signs(at.shape(), noise.foldIn(78));
             expected = slope(layer, xs, training, at, v, us);
             got = Draws.dot(gradient, v);
             double scale = Math.sqrt(Draws.dot(gradient, gradient)) + Math.abs(expected) + 1e-3;
@@ -101,7 +109,7 @@ public final class GradientCheck {
             }
         }
         for (Variable w : layer.variables()) {
-            if (w.value() == at) {
+            if (w.mutableValue() == at) {
                 return Objects.requireNonNull(back.dws().get(w));
             }
         }

@@ -49,7 +49,7 @@ public final class LayerContract {
         this.maker = maker;
         this.samples = samples;
         this.layer = maker.get();
-        this.outputs = layer.connect(samples);
+        this.outputs = layer.buildOrCheck(samples);
         RandomStream noise = new RandomStream(11);
         Draws.fill(layer, noise);
         this.xs = Draws.inputs(samples, ROWS, below, noise);
@@ -82,7 +82,7 @@ public final class LayerContract {
         List<Tensor> given = xs.stream().map(Tensor::copy).toList();
         List<Tensor> ys = LayerRun.forward(layer, given, training).ys();
         for (int i = 0; i < outputs.size(); i++) {
-            Shape declared = outputs.get(i).prepend(ROWS);
+            Shape declared = outputs.get(i).withBatch(ROWS);
             expect(
                     ys.get(i).shape().equals(declared),
                     "declares the output shape %s, gives %s",
@@ -224,7 +224,7 @@ public final class LayerContract {
                 "its saved form changes on the way:\n%s\n%s",
                 record,
                 Configs.write(back));
-        back.connect(samples);
+        back.buildOrCheck(samples);
         back.setWeights(layer.getWeights());
         for (boolean training : new boolean[] {false, true}) {
             expect(
@@ -251,9 +251,9 @@ public final class LayerContract {
 
     private void refuses(List<Shape> wrong) {
         Layer fresh = maker.get();
-        fresh.connect(samples);
+        fresh.buildOrCheck(samples);
         try {
-            fresh.connect(wrong);
+            fresh.buildOrCheck(wrong);
         } catch (ShapeException e) {
             expect(
                     String.valueOf(e.getMessage()).startsWith(fresh.describe()),
@@ -271,9 +271,9 @@ public final class LayerContract {
 
     // ---- runs and comparisons
 
-    private LayerRun.Back back(boolean training, boolean wantsInput, Predicate<Variable> wants, float start) {
+    private LayerRun.Back back(boolean training, boolean requiresInput, Predicate<Variable> wants, float start) {
         LayerRun run = LayerRun.forward(layer, xs, training);
-        return run.backward(dys(run, 1), wantsInput, wants, start);
+        return run.backward(dys(run, 1), requiresInput, wants, start);
     }
 
     private static List<Tensor> dys(LayerRun run, int seed) {

@@ -85,7 +85,7 @@ public final class LayerRun {
         return ys;
     }
 
-    /** What the layer asked for by {@link Pass#later} and {@link Pass#average}. */
+    /** What the layer asked for by {@link Pass#assignAfterStep} and {@link Pass#average}. */
     public List<StateUpdate> updates() {
         return pass.takeUpdates();
     }
@@ -100,7 +100,7 @@ public final class LayerRun {
     }
 
     /** The way back; buffers of weight gradients start at {@code start}, which is taken off again. */
-    Back backward(List<Tensor> dys, boolean wantsInput, Predicate<Variable> wants, float start) {
+    Back backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> wants, float start) {
         Map<Variable, Tensor> sums = new IdentityHashMap<>();
         for (Variable w : layer.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
@@ -109,7 +109,7 @@ public final class LayerRun {
         }
         List<Tensor> given = dys.stream().map(Tensor::copy).toList();
         List<@Nullable Tensor> dxs = new ArrayList<>();
-        for (Tensor dx : outputs.backward(given, new Buffers(sums, wantsInput, wants))) {
+        for (Tensor dx : outputs.backward(given, new Buffers(sums, requiresInput, wants))) {
             dxs.add(dx == null ? null : dx.copy());
         }
         for (Tensor sum : sums.values()) {
@@ -120,15 +120,15 @@ public final class LayerRun {
         return new Back(dxs, sums);
     }
 
-    private record Buffers(Map<Variable, Tensor> sums, boolean wantsInput, Predicate<Variable> wanted)
+    private record Buffers(Map<Variable, Tensor> sums, boolean requiresInput, Predicate<Variable> wanted)
             implements Gradients {
         @Override
-        public Tensor of(Variable w) {
+        public Tensor accumulator(Variable w) {
             return java.util.Objects.requireNonNull(sums.get(w), "a variable of the layer");
         }
 
         @Override
-        public boolean wants(Variable w) {
+        public boolean requires(Variable w) {
             return wanted.test(w) && w.trainable();
         }
     }

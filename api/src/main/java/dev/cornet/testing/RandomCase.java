@@ -55,7 +55,7 @@ final class RandomCase {
     }
 
     int pick(int low, int high) {
-        return low + noise.below(drawn++, high - low + 1);
+        return low + noise.nextInt(drawn++, high - low + 1);
     }
 
     boolean coin() {
@@ -66,7 +66,7 @@ final class RandomCase {
     Region values(int size, double scale) {
         int offset = pick(0, 5);
         float[] array = new float[offset + size + pick(0, 4)];
-        RandomStream stream = noise.fork(drawn++);
+        RandomStream stream = noise.foldIn(drawn++);
         for (int i = 0; i < array.length; i++) {
             array[i] = (float) stream.uniform(i, -scale, scale);
         }

@@ -43,7 +43,7 @@ final class SeamMaxima {
         while (g.outHeight() < 2 || g.outWidth() < 2) {
             g = trial.window(most, true);
         }
-        return g.first(g.outHeight() / 2 * 2, g.outWidth() / 2 * 2);
+        return g.cropOutput(g.outHeight() / 2 * 2, g.outWidth() / 2 * 2);
     }
 
     private Region whole(int size) {

@@ -11,17 +11,17 @@ import dev.cornet.tensor.Tensor;
 record Runs(Tensor y, Tensor dz) {
     private static final Gradients NONE = new Gradients() {
         @Override
-        public Tensor of(Variable w) {
+        public Tensor accumulator(Variable w) {
             throw new AssertionError("an activation has no weights");
         }
 
         @Override
-        public boolean wants(Variable w) {
+        public boolean requires(Variable w) {
             return false;
         }
 
         @Override
-        public boolean wantsInput() {
+        public boolean requiresInput() {
             return true;
         }
     };

@@ -44,7 +44,7 @@ final class BinaryCrossentropyTest extends LossContract {
 
     @Test
     void worksOnLogitsBehindSigmoid() {
-        Loss logits = loss().onLogits("sigmoid");
+        Loss logits = loss().fromLogitsVariant("sigmoid");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
@@ -52,9 +52,9 @@ final class BinaryCrossentropyTest extends LossContract {
         Backends.current().sigmoid(6, z.data(), 0, p.data(), 0);
         assertArrayEquals(losses(loss(), targets(), p), losses(logits, targets(), z), 1e-6);
         assertArrayEquals(
-                losses(logits, targets(), z), losses(loss().onLogits("softmax"), targets(), z)); // as in Keras
-        assertNull(loss().onLogits("tanh"));
-        assertSame(logits, logits.onLogits("sigmoid"));
+                losses(logits, targets(), z), losses(loss().fromLogitsVariant("softmax"), targets(), z)); // as in Keras
+        assertNull(loss().fromLogitsVariant("tanh"));
+        assertSame(logits, logits.fromLogitsVariant("sigmoid"));
     }
 
     @Test

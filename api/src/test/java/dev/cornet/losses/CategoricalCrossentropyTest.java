@@ -76,7 +76,7 @@ final class CategoricalCrossentropyTest extends LossContract {
 
     @Test
     void worksOnLogitsBehindSoftmax() {
-        Loss logits = loss().onLogits("softmax");
+        Loss logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
@@ -84,9 +84,9 @@ final class CategoricalCrossentropyTest extends LossContract {
         Backends.current().softmaxRows(2, 3, z.data(), 0, p.data(), 0);
         assertArrayEquals(losses(loss(), targets(), p), losses(logits, targets(), z), 1e-6);
         assertArrayEquals(
-                losses(logits, targets(), z), losses(loss().onLogits("sigmoid"), targets(), z)); // as in Keras
-        assertNull(loss().onLogits("tanh"));
-        assertSame(logits, logits.onLogits("softmax"));
+                losses(logits, targets(), z), losses(loss().fromLogitsVariant("sigmoid"), targets(), z)); // as in Keras
+        assertNull(loss().fromLogitsVariant("tanh"));
+        assertSame(logits, logits.fromLogitsVariant("softmax"));
     }
 
     @Test

@@ -156,7 +156,7 @@ abstract class LossContract {
 
     static float[] scales(Loss loss, Tensor t, Tensor p, Tensor w) {
         float[] scale = new float[Loss.rows(p)];
-        loss.scales(t, p, w, scale);
+        loss.sampleScales(t, p, w, scale);
         return scale;
     }
 

@@ -41,7 +41,7 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
         assertArrayEquals(new float[] {1, 0}, scales(loss, t, P, null));
         float[] dp = gradient(loss, t, P, new float[] {1, 1});
         assertArrayEquals(new float[3], Arrays.copyOfRange(dp, 3, 6));
-        assertNull(loss.onLogits("softmax")); // Keras computes from probabilities then
+        assertNull(loss.fromLogitsVariant("softmax")); // Keras computes from probabilities then
     }
 
     @Test
@@ -65,7 +65,7 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
 
     @Test
     void worksOnLogitsBehindSoftmax() {
-        Loss logits = loss().onLogits("softmax");
+        Loss logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
@@ -73,9 +73,9 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
         Backends.current().softmaxRows(2, 3, z.data(), 0, p.data(), 0);
         assertArrayEquals(losses(loss(), targets(), p), losses(logits, targets(), z), 1e-6);
         assertArrayEquals(
-                losses(logits, targets(), z), losses(loss().onLogits("sigmoid"), targets(), z)); // as in Keras
-        assertNull(loss().onLogits("tanh"));
-        assertSame(logits, logits.onLogits("softmax"));
+                losses(logits, targets(), z), losses(loss().fromLogitsVariant("sigmoid"), targets(), z)); // as in Keras
+        assertNull(loss().fromLogitsVariant("tanh"));
+        assertSame(logits, logits.fromLogitsVariant("softmax"));
     }
 
     @Test

@@ -19,7 +19,7 @@ final class AccuracyTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 
     @Test

@@ -14,7 +14,7 @@ final class BinaryCrossentropyTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 
     @Test

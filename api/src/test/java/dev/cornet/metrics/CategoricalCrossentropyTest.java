@@ -14,7 +14,7 @@ final class CategoricalCrossentropyTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 
     @Test

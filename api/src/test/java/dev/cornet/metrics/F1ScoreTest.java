@@ -13,7 +13,7 @@ final class F1ScoreTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 
     @Test

@@ -12,7 +12,7 @@ final class FBetaScoreTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 
     @Test

@@ -11,7 +11,7 @@ final class MeanAbsolutePercentageErrorTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.DOWN;
+        return Direction.MINIMIZE;
     }
 
     @Override

@@ -111,7 +111,7 @@ final class MetricTest {
 
         @Override
         public Direction direction() {
-            return Direction.UP;
+            return Direction.MAXIMIZE;
         }
     }
 }

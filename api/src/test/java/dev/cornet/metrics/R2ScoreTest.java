@@ -11,7 +11,7 @@ final class R2ScoreTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 
     @Test

@@ -11,7 +11,7 @@ final class TrueNegativesTest extends MetricContract {
 
     @Override
     Direction better() {
-        return Direction.UP;
+        return Direction.MAXIMIZE;
     }
 
     @Test

@@ -31,7 +31,7 @@ final class UninitializedWeightsTest {
         }
 
         float[] values() {
-            return variables().get(0).value().toArray();
+            return variables().get(0).mutableValue().toArray();
         }
     }
 

@@ -31,7 +31,7 @@ final class LionTest extends OptimizerContract {
         float[] expected = {0.9f, 0.8f, 0.9f};
         for (int step = 0; step < 3; step++) {
             lion.apply(weights, List.of(Tensor.of(new float[] {gradients[step]}, 1)));
-            assertEquals(expected[step], weights.get(0).value().get(0), 1e-6);
+            assertEquals(expected[step], weights.get(0).mutableValue().get(0), 1e-6);
         }
     }
 

@@ -44,7 +44,7 @@ public abstract class OptimizerContract {
             optimizer.apply(weights, GoldenCase.tensors(tree.get("gradients").get(step)));
             List<Tensor> expected = GoldenCase.tensors(tree.get("values").get(step));
             for (int k = 0; k < weights.size(); k++) {
-                assertClose(expected.get(k), weights.get(k).value(), where + weights.get(k));
+                assertClose(expected.get(k), weights.get(k).mutableValue(), where + weights.get(k));
             }
         }
         checkSlots(golden, optimizer.state(weights), weights);
@@ -98,7 +98,8 @@ public abstract class OptimizerContract {
         }
         for (int k = 0; k < 2; k++) {
             assertArrayEquals(
-                    whole.get(k).value().toArray(), parts.get(k).value().toArray());
+                    whole.get(k).mutableValue().toArray(),
+                    parts.get(k).mutableValue().toArray());
         }
     }
 
@@ -113,7 +114,7 @@ public abstract class OptimizerContract {
         for (int step = 0; step < 3; step++) {
             optimizer.apply(weights, List.of(Tensor.zeros(2)));
         }
-        for (float w : weights.get(0).value().toArray()) {
+        for (float w : weights.get(0).mutableValue().toArray()) {
             assertTrue(Float.isFinite(w));
         }
     }
@@ -153,7 +154,7 @@ public abstract class OptimizerContract {
         List<Variable> weights = Weights.of(Tensor.of(new float[] {w}, 1));
         for (double e : expected) {
             optimizer.apply(weights, List.of(Tensor.of(new float[] {g}, 1)));
-            assertEquals(e, weights.get(0).value().get(0), 3e-6);
+            assertEquals(e, weights.get(0).mutableValue().get(0), 3e-6);
         }
     }
 

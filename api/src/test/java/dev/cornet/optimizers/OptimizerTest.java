@@ -25,7 +25,7 @@ final class OptimizerTest {
     }
 
     private static float[] value(List<Variable> weights, int k) {
-        return weights.get(k).value().toArray();
+        return weights.get(k).mutableValue().toArray();
     }
 
     @Test
@@ -45,8 +45,8 @@ final class OptimizerTest {
             gradient.set(2, 0);
             new SGD(1.0).clipnorm(1).apply(weights, List.of(gradient));
             double each = n == 1 ? 1 : Math.sqrt(0.5);
-            assertEquals(-each, weights.get(0).value().get(0), 1e-6);
-            assertEquals(-each, weights.get(0).value().get(n - 1), 1e-6);
+            assertEquals(-each, weights.get(0).mutableValue().get(0), 1e-6);
+            assertEquals(-each, weights.get(0).mutableValue().get(n - 1), 1e-6);
         }
     }
 
@@ -201,7 +201,7 @@ final class OptimizerTest {
         }
         for (int i = 0; i < 50; i++) {
             assertArrayEquals(
-                    weights.get(0).value().rows(700 * i, 700 * (i + 1)).toArray(), value(weights, i + 1));
+                    weights.get(0).mutableValue().rows(700 * i, 700 * (i + 1)).toArray(), value(weights, i + 1));
         }
     }
 

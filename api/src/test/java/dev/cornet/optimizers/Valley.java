@@ -76,10 +76,10 @@ final class Valley {
     }
 
     double x() {
-        return weights.get(0).value().get(0);
+        return weights.get(0).mutableValue().get(0);
     }
 
     double y() {
-        return weights.get(1).value().get(0);
+        return weights.get(1).mutableValue().get(0);
     }
 }

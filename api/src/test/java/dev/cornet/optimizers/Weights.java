@@ -27,7 +27,7 @@ final class Weights extends Layer {
 
     static List<Variable> constrained(Constraint constraint, Tensor... start) {
         Weights layer = new Weights(List.of(start), constraint);
-        layer.named("dense").connect(List.of(Shape.of(1)));
+        layer.named("dense").buildOrCheck(List.of(Shape.of(1)));
         return layer.variables();
     }
 

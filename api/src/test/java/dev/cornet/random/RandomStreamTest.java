@@ -39,7 +39,7 @@ class RandomStreamTest {
         for (int i = 99; i >= 0; i--) {
             assertEquals(forwards[i], new RandomStream(7).bits(i));
         }
-        assertEquals(noise.fork(3).bits(5), new RandomStream(7).fork(3).bits(5));
+        assertEquals(noise.foldIn(3).bits(5), new RandomStream(7).foldIn(3).bits(5));
         assertEquals(noise.normal(5), new RandomStream(7).normal(5));
     }
 
@@ -49,9 +49,9 @@ class RandomStreamTest {
         RandomStream noise = new RandomStream(1);
         for (int k = -2000; k < 2000; k++) {
             firsts.add(new RandomStream(k).bits(0));
-            firsts.add(noise.fork(k).bits(0));
-            firsts.add(noise.fork(k).fork(0).bits(0));
-            firsts.add(noise.fork(0).fork(k).bits(0));
+            firsts.add(noise.foldIn(k).bits(0));
+            firsts.add(noise.foldIn(k).foldIn(0).bits(0));
+            firsts.add(noise.foldIn(0).foldIn(k).bits(0));
         }
         assertEquals(4 * 4000 - 1, firsts.size()); // fork(0).fork(0) is met twice
     }
@@ -95,12 +95,12 @@ class RandomStreamTest {
         for (int bound : new int[] {1, 2, 3, 7, 100}) {
             int[] counts = new int[bound];
             for (int i = 0; i < N; i++) {
-                counts[noise.below(i, bound)]++;
+                counts[noise.nextInt(i, bound)]++;
             }
             assertEven(counts, N);
         }
         assertTrue(LongStream.range(0, N)
-                .map(i -> noise.below(i, Integer.MAX_VALUE))
+                .map(i -> noise.nextInt(i, Integer.MAX_VALUE))
                 .allMatch(b -> b >= 0 && b < Integer.MAX_VALUE));
     }
 
@@ -110,11 +110,11 @@ class RandomStreamTest {
         RandomStream noise = new RandomStream(11);
         RandomStream[] streams = {
             noise,
-            noise.fork(0),
-            noise.fork(1),
-            noise.fork(-1),
-            noise.fork(0).fork(1),
-            noise.fork(1).fork(0),
+            noise.foldIn(0),
+            noise.foldIn(1),
+            noise.foldIn(-1),
+            noise.foldIn(0).foldIn(1),
+            noise.foldIn(1).foldIn(0),
             new RandomStream(12)
         };
         for (int a = 0; a < streams.length; a++) {
@@ -135,8 +135,8 @@ class RandomStreamTest {
             int branches = 0;
             for (long i = 0; i < 100; i++) {
                 keys += Long.bitCount(new RandomStream(i).bits(3) ^ new RandomStream(i ^ 1L << bit).bits(3));
-                branches += Long.bitCount(new RandomStream(1).fork(i).bits(3)
-                        ^ new RandomStream(1).fork(i ^ 1L << bit).bits(3));
+                branches += Long.bitCount(new RandomStream(1).foldIn(i).bits(3)
+                        ^ new RandomStream(1).foldIn(i ^ 1L << bit).bits(3));
             }
             assertEquals(3200, keys, 200, "key bit " + bit); // 6400 fair coins: deviation 40
             assertEquals(3200, branches, 200, "branch bit " + bit);
@@ -178,7 +178,7 @@ class RandomStreamTest {
         int[] counts = new int[120];
         RandomStream noise = new RandomStream(19);
         for (int k = 0; k < 60_000; k++) {
-            int[] p = noise.fork(k).permutation(5);
+            int[] p = noise.foldIn(k).permutation(5);
             int rank = 0;
             for (int i = 0; i < 5; i++) {
                 int smaller = 0;

@@ -12,23 +12,23 @@ class ShapeTest {
 
     @Test
     void tellsBatchesOfSeveralSizesApart() {
-        assertEquals(Shape.of(32, 28, 28, 1), sample.prepend(32));
-        assertEquals(Shape.of(16, 28, 28, 1), sample.prepend(16));
-        assertEquals(Shape.of(32, 28, 28, 1), sample.prepend(32));
+        assertEquals(Shape.of(32, 28, 28, 1), sample.withBatch(32));
+        assertEquals(Shape.of(16, 28, 28, 1), sample.withBatch(16));
+        assertEquals(Shape.of(32, 28, 28, 1), sample.withBatch(32));
     }
 
     @Test
     void makesNothingForTheNextBatchOfTheSameSize() {
-        Shape batch = sample.prepend(32);
-        assertSame(batch, sample.prepend(32));
-        assertSame(sample, batch.rest());
+        Shape batch = sample.withBatch(32);
+        assertSame(batch, sample.withBatch(32));
+        assertSame(sample, batch.withoutBatch());
         Shape other = Shape.of(8, 5);
-        assertSame(other.rest(), other.rest());
+        assertSame(other.withoutBatch(), other.withoutBatch());
     }
 
     @Test
     void refusesWhatIsNoSize() {
-        assertThrows(ShapeException.class, () -> sample.prepend(-2));
-        assertThrows(ShapeException.class, Shape.SCALAR::rest);
+        assertThrows(ShapeException.class, () -> sample.withBatch(-2));
+        assertThrows(ShapeException.class, Shape.SCALAR::withoutBatch);
     }
 }

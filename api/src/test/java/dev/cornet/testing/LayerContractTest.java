@@ -89,7 +89,7 @@ final class LayerContractTest {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             Tensor y = fault == Fault.READS_UNWRITTEN_MEMORY ? pass.tensor(x.shape()) : pass.zeros(x.shape());
-            multiply(x, w.value(), factorNow(), y);
+            multiply(x, w.mutableValue(), factorNow(), y);
             if (fault == Fault.WRITES_ITS_INPUT) {
                 Ops.scale(x, 1.5f);
             } else if (fault == Fault.MIXES_SAMPLES) {
@@ -105,19 +105,19 @@ final class LayerContractTest {
                     default -> x;
                 };
                 if (fault == Fault.OVERWRITES_GRADIENT) {
-                    Ops.fill(grads.of(w), 0);
+                    Ops.fill(grads.accumulator(w), 0);
                 }
-                if (fault != Fault.LEARNS_ONLY_BEHIND_OTHERS || grads.wantsInput()) {
+                if (fault != Fault.LEARNS_ONLY_BEHIND_OTHERS || grads.requiresInput()) {
                     boolean forgets = fault == Fault.FORGETS_FACTOR_IN_WEIGHT_GRADIENT;
                     multiply(
                             seen.rows(
                                     0, Math.min(dy.shape().dim(0), seen.shape().dim(0))),
                             dy,
                             forgets ? 1 : factor,
-                            grads.of(w));
+                            grads.accumulator(w));
                 }
                 Tensor dx = pass.zeros(x.shape());
-                multiply(dy, w.value(), fault == Fault.FORGETS_FACTOR_IN_INPUT_GRADIENT ? 1 : factor, dx);
+                multiply(dy, w.mutableValue(), fault == Fault.FORGETS_FACTOR_IN_INPUT_GRADIENT ? 1 : factor, dx);
                 return dx;
             });
         }

@@ -34,7 +34,7 @@ public final class ClassActivationMap {
         }
         Symbol image = pooling.inputs().get(0);
         features = new Model(model.input(), image);
-        weights = dense.layer().variables().get(0).read();
+        weights = dense.layer().variables().get(0).value();
     }
 
     /** The node itself, or the first one before it that is of none of these kinds. */
@@ -63,6 +63,6 @@ public final class ClassActivationMap {
             }
             heat.data()[p] = (float) sum;
         }
-        return new Heatmap(heat, a.reshape(a.shape().rest()), null);
+        return new Heatmap(heat, a.reshape(a.shape().withoutBatch()), null);
     }
 }

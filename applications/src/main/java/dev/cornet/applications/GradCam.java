@@ -97,7 +97,7 @@ public final class GradCam {
         score.set(1, 0, classIndex);
         Tensor a = run.y(0);
         Tensor da = run.backward(List.of(score), InputGradientsOnly.INSTANCE).get(0);
-        Shape shape = a.shape().rest();
+        Shape shape = a.shape().withoutBatch();
         return new Heatmap(
                 weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),
                 a.copy().reshape(shape),

@@ -67,7 +67,7 @@ public record Heatmap(
     public Tensor over(Tensor image, double opacity) {
         Arguments.given(image, "Heatmap.over", "image");
         boolean batch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
-        Tensor picture = batch ? image.reshape(image.shape().rest()) : image;
+        Tensor picture = batch ? image.reshape(image.shape().withoutBatch()) : image;
         int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;
         if (channels != 1 && channels != COLOURS) {
             throw new ShapeException("Heatmap: expected a picture (height, width, 1 or 3), got " + picture.shape());

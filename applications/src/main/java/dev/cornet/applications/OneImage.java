@@ -12,9 +12,9 @@ final class OneImage {
     /** A batch of the one image that was given as such or as a batch of one. */
     static Tensor batch(String who, Tensor image, Shape expected) {
         if (image.shape().equals(expected)) {
-            return image.reshape(expected.prepend(1));
+            return image.reshape(expected.withBatch(1));
         }
-        if (!image.shape().equals(expected.prepend(1))) {
+        if (!image.shape().equals(expected.withBatch(1))) {
             throw new ShapeException(who + ": expected one image of shape " + expected + ", got " + image.shape()
                     + ". Give images one by one: x.rows(i, i + 1).");
         }

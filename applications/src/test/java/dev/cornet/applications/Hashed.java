@@ -27,7 +27,7 @@ public final class Hashed {
         List<Variable> variables = model.variables();
         for (int i = 0; i < variables.size(); i++) {
             Variable w = variables.get(i);
-            Tensor value = w.value();
+            Tensor value = w.mutableValue();
             for (int j = 0; j < value.size(); j++) {
                 value.data()[value.offset() + j] = (float) value(w, u(i, j));
             }
@@ -52,7 +52,7 @@ public final class Hashed {
     }
 
     public static Tensor images(int n, Shape shape) {
-        Tensor x = Tensor.zeros(shape.prepend(n));
+        Tensor x = Tensor.zeros(shape.withBatch(n));
         for (int j = 0; j < x.size(); j++) {
             x.data()[j] = (float) (2 * u(-1, j) - 1);
         }

@@ -26,7 +26,7 @@ class Kn2rowConvTest {
                     new int[] {1, 1},
                     dilation,
                     random.nextBoolean());
-            Window g = i % 4 == 0 ? all.first((all.outHeight() + 1) / 2, (all.outWidth() + 2) / 3) : all;
+            Window g = i % 4 == 0 ? all.cropOutput((all.outHeight() + 1) / 2, (all.outWidth() + 2) / 3) : all;
             ConvShape shape = new ConvShape(g, 1 + random.nextInt(40), 1 + random.nextInt(40), 1);
             return new Case(shape, 1 + random.nextInt(4), random.nextBoolean());
         });

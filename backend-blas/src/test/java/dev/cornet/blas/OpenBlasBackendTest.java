@@ -23,12 +23,12 @@ class OpenBlasBackendTest {
     private int drawn;
 
     private int pick(int low, int high) {
-        return low + noise.below(drawn++, high - low + 1);
+        return low + noise.nextInt(drawn++, high - low + 1);
     }
 
     private float[] values(int n) {
         float[] values = new float[n];
-        RandomStream stream = noise.fork(drawn++);
+        RandomStream stream = noise.foldIn(drawn++);
         for (int i = 0; i < n; i++) {
             values[i] = (float) stream.uniform(i, -1, 1);
         }

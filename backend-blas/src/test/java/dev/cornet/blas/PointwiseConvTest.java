@@ -81,7 +81,7 @@ class PointwiseConvTest {
     @Test
     void makesTheLeadingPartOfImages() {
         Window part = Window.of(9, 9, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, false)
-                .first(5, 4);
+                .cropOutput(5, 4);
         requireForward(new Case(new ConvShape(part, 7, 9, 1), 2, true));
     }
 }

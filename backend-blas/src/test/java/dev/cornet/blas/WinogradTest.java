@@ -61,8 +61,8 @@ class WinogradTest {
             int batch, int height, int width, int channels, int filters, boolean same, WinogradTransform maps) {
         int m = maps.outputs();
         Window all = Window.of(height + m, width + m, new int[] {3, 3}, ONE, ONE, same);
-        Window g = all.first(all.outHeight() / m * m, all.outWidth() / m * m);
-        Window blocks = g.blocks();
+        Window g = all.cropOutput(all.outHeight() / m * m, all.outWidth() / m * m);
+        Window blocks = g.poolGrid2x2();
         ConvShape shape = new ConvShape(g, channels, filters, 1);
         SplittableRandom random = new SplittableRandom(7);
         float[] x = Draws.of(random, 3 + batch * g.inputPixels() * channels);

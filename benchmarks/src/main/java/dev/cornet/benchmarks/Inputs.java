@@ -22,7 +22,7 @@ public final class Inputs {
     private Inputs(int steps, int batch, Shape sample) {
         this.steps = steps;
         this.batch = batch;
-        this.x = Tensor.zeros(sample.prepend(steps * batch));
+        this.x = Tensor.zeros(sample.withBatch(steps * batch));
         this.y = Tensor.zeros(Shape.of(steps * batch, CLASSES));
     }
 
@@ -55,7 +55,7 @@ public final class Inputs {
 
     /** {@code batch} samples of noise. */
     public static Tensor noise(int batch, int... sample) {
-        Tensor x = Tensor.zeros(Shape.of(sample).prepend(batch));
+        Tensor x = Tensor.zeros(Shape.of(sample).withBatch(batch));
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < x.size(); i++) {
             x.data()[x.offset() + i] = (float) random.nextDouble();

@@ -57,7 +57,7 @@ public final class BackupAndRestore extends Callback {
     }
 
     @Override
-    public @Nullable Path resumesFrom() {
+    public @Nullable Path resumeFile() {
         return Files.exists(latest) ? latest : Files.exists(previous) ? previous : null;
     }
 

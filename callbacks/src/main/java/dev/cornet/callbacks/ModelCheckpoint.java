@@ -105,9 +105,9 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         }
         wasDue = false;
         History history = model().history();
-        epoch = history.epoch().get(history.epochs() - 1);
+        epoch = history.epochs().get(history.epochCount() - 1);
         Map<String, Double> logs = new TreeMap<>();
-        history.figures().forEach((name, values) -> logs.put(name, values.get(values.size() - 1)));
+        history.metrics().forEach((name, values) -> logs.put(name, values.get(values.size() - 1)));
         due = fileName(-1, logs); // by the names of this program, never by those in a file
         write();
     }

@@ -65,7 +65,7 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
 
     /** Settles which way is better, when a training begins; refuses a name of which nobody knows it. */
     final void settleDirection() {
-        larger = mode.equals("max") || (mode.equals("auto") && ownDirection() == Direction.UP);
+        larger = mode.equals("max") || (mode.equals("auto") && ownDirection() == Direction.MAXIMIZE);
     }
 
     private Direction ownDirection() {

@@ -69,7 +69,7 @@ class BackupAndRestoreTest {
         Files.writeString(file("mine.txt"), "kept");
         Model resumed = model();
         History history = fit(resumed, backup(), stopIn(99));
-        assertEquals(List.of(0, 1, 2, 3), history.epoch());
+        assertEquals(List.of(0, 1, 2, 3), history.epochs());
         assertArrayEquals(
                 whole.getWeights().get(0).toArray(), resumed.getWeights().get(0).toArray());
         assertFalse(Files.exists(file("latest.cornet")));
@@ -86,7 +86,7 @@ class BackupAndRestoreTest {
     /** How many epochs a training that goes on from the file has behind it. */
     private int epochs(Path file) {
         return model().fit(x, x, new Fit().epochs(0).verbose(0).resume(file.toString()))
-                .epochs();
+                .epochCount();
     }
 
     @Test
@@ -129,7 +129,7 @@ class BackupAndRestoreTest {
     void savesAfterBatchesAndRunsTheirEpochAnew() {
         assertThrows(CancellationException.class, () -> fit(model(), backup().saveFreq(3), stopIn(1))); // 5 batches
         assertEquals(0, epochs(file("latest.cornet")));
-        assertEquals(List.of(0, 1, 2, 3), fit(model(), backup().saveFreq(3)).epoch());
+        assertEquals(List.of(0, 1, 2, 3), fit(model(), backup().saveFreq(3)).epochs());
     }
 
     @Test
@@ -141,7 +141,7 @@ class BackupAndRestoreTest {
         });
         History history = fit(model(), backup().saveFreq(2), interrupt);
         assertTrue(Thread.interrupted());
-        assertEquals(1, history.epochs());
+        assertEquals(1, history.epochCount());
         assertTrue(Files.exists(file("latest.cornet")));
     }
 

@@ -60,7 +60,7 @@ class FullDiskTest {
             assertTrue(why.contains(log + " cannot be written"), why);
             assertTrue(Files.readString(log).endsWith("\r\n"), "half a line");
             int lines = Files.readAllLines(log).size() - 1;
-            assertEquals(lines, logged.history().epochs());
+            assertEquals(lines, logged.history().epochCount());
             assertEquals(lines + 1, logged.optimizer().steps());
 
             Path image = folder.resolve("i.png");
@@ -99,7 +99,7 @@ class FullDiskTest {
                     .getMessage();
             assertTrue(why.contains(backup.resolve("latest.cornet").toString()), why);
             int steps = (int) backedUp.optimizer().steps();
-            assertEquals(steps, backedUp.history().epochs());
+            assertEquals(steps, backedUp.history().epochCount());
             assertEquals(
                     steps - 1,
                     Model.load(backup.resolve("latest.cornet").toString())

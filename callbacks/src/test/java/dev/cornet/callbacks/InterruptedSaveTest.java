@@ -68,7 +68,7 @@ class InterruptedSaveTest {
                                             folder.resolve("backup" + moment).toString())
                                     .saveFreq(1),
                             new CSVLogger(log));
-            assertEquals(1, line().fit(x, x, fit).epochs(), moment);
+            assertEquals(1, line().fit(x, x, fit).epochCount(), moment);
             assertTrue(Thread.interrupted(), moment + ": the interrupt stays pending");
             assertEquals(1, Model.load(last.toString()).predict(x.rows(0, 1)).size());
             assertEquals(2, Files.readAllLines(log).size(), moment);

@@ -191,7 +191,7 @@ final class InvalidEpochTest {
                 model().fit(
                                 epoch -> endless,
                                 new Fit().epochs(3).stepsPerEpoch(2).verbose(0))
-                        .epochs());
+                        .epochCount());
     }
 
     @Test
@@ -216,8 +216,8 @@ final class InvalidEpochTest {
                 new double[] {7.2979254722595215, 3.8590612411499023},
                 model.history().get("loss"),
                 1e-6);
-        assertEquals(2, model.history().epochs());
+        assertEquals(2, model.history().epochCount());
         History next = model().fit(X, Y, new Fit().verbose(0));
-        assertEquals(1, next.epochs());
+        assertEquals(1, next.epochCount());
     }
 }

@@ -107,7 +107,7 @@ class KerasCallbacksTest {
         History history =
                 model.fit(x, x, new Fit().epochs(epochs).batchSize(1).verbose(0).callbacks(script, callback, after));
 
-        assertEquals(golden.apply("epochs").asInt(), history.epochs(), name);
+        assertEquals(golden.apply("epochs").asInt(), history.epochCount(), name);
         assertEquals(
                 lines(golden.apply("printed").asText()),
                 lines(printed.toString(StandardCharsets.UTF_8).replaceAll(folder + "/(run\\d+/)?", "")),

@@ -46,7 +46,7 @@ final class MonitoredDirectionTest {
 
         @Override
         public Direction direction() {
-            return Direction.UP;
+            return Direction.MAXIMIZE;
         }
     }
 
@@ -68,19 +68,19 @@ final class MonitoredDirectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "loss, DOWN",
-        "val_loss, DOWN",
-        "accent_loss, DOWN",
-        "val_accent_loss, DOWN",
-        "val_f1_loss, DOWN",
-        "val_val_f1_loss, DOWN",
-        "accent_error_loss, UP",
-        "val_accent_error_loss, UP",
-        "val_accent_auc, DOWN",
-        "accent_weighted_auc, DOWN",
-        "val_f1_sum, UP",
-        "val_val_f1_cosine_similarity, UP",
-        "val_f1_auc, UP"
+        "loss, MINIMIZE",
+        "val_loss, MINIMIZE",
+        "accent_loss, MINIMIZE",
+        "val_accent_loss, MINIMIZE",
+        "val_f1_loss, MINIMIZE",
+        "val_val_f1_loss, MINIMIZE",
+        "accent_error_loss, MAXIMIZE",
+        "val_accent_error_loss, MAXIMIZE",
+        "val_accent_auc, MINIMIZE",
+        "accent_weighted_auc, MINIMIZE",
+        "val_f1_sum, MAXIMIZE",
+        "val_val_f1_cosine_similarity, MAXIMIZE",
+        "val_f1_auc, MAXIMIZE"
     })
     void isThatOfTheLossOrMetric(String name, Direction direction) {
         assertEquals(Optional.of(direction), model().direction(name));
@@ -118,7 +118,7 @@ final class MonitoredDirectionTest {
     void valuesThatGetBetterDoNotStopATraining(String name) {
         assertEquals(
                 20,
-                fit(model(), 20, new EarlyStopping().monitor(name).patience(2)).epochs());
+                fit(model(), 20, new EarlyStopping().monitor(name).patience(2)).epochCount());
         ReduceLROnPlateau reduce =
                 new ReduceLROnPlateau().monitor(name).patience(1).minDelta(0);
         Model model = model();
@@ -144,9 +144,9 @@ final class MonitoredDirectionTest {
                 new LambdaCallback().onEpochEnd((epoch, logs) -> logs.put("val_accuracy_of_mine", 1.0 / (epoch + 1)));
         EarlyStopping up =
                 new EarlyStopping().monitor("val_accuracy_of_mine").mode("max").patience(2);
-        assertEquals(3, fit(model(), 9, adds, up).epochs());
+        assertEquals(3, fit(model(), 9, adds, up).epochCount());
         EarlyStopping down =
                 new EarlyStopping().monitor("val_accuracy_of_mine").mode("min").patience(2);
-        assertEquals(9, fit(model(), 9, adds, down).epochs());
+        assertEquals(9, fit(model(), 9, adds, down).epochCount());
     }
 }

@@ -165,7 +165,7 @@ class ResumeTest {
     void beginsAnewWithoutTheFile() {
         Fit fit = new Fit().resume(folder.resolve("none.cornet").toString()).verbose(0);
         History history = line(1).fit(x, x, fit.epochs(2));
-        assertEquals(List.of(0, 1), history.epoch());
+        assertEquals(List.of(0, 1), history.epochs());
     }
 
     @Test
@@ -223,7 +223,7 @@ class ResumeTest {
                                 .epochs(3)
                                 .resume(file)
                                 .callbacks(new EarlyStopping().monitor("loss").patience(1)));
-        assertEquals(List.of(0, 1, 2), history.epoch());
+        assertEquals(List.of(0, 1, 2), history.epochs());
         assertEquals(3, history.get("loss").length);
     }
 }

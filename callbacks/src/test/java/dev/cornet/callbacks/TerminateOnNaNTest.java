@@ -44,12 +44,12 @@ class TerminateOnNaNTest {
         String file = folder.resolve("last.cornet").toString();
         Sequential model = model();
         History history = fit(model, 5, file, new TerminateOnNaN(), new ModelCheckpoint(file));
-        assertEquals(1, history.epochs());
+        assertEquals(1, history.epochCount());
         assertTrue(Ops.isFinite(model.getWeights().get(0)));
         assertEquals(2, model.optimizer().iterations());
 
         History resumed = fit(model(), 5, file, new TerminateOnNaN(), new ModelCheckpoint(file));
-        assertEquals(1, resumed.epochs());
+        assertEquals(1, resumed.epochCount());
     }
 
     @Test

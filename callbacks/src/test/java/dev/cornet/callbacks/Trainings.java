@@ -114,7 +114,7 @@ enum Trainings {
                     Files.readAllBytes(saved),
                     Files.readAllBytes(checkpoint),
                     Files.readAllBytes(csv),
-                    history.figures());
+                    history.metrics());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,7 +32,7 @@ final class AxisSwap {
     /** y ← x with axis {@code dims[i]} of each sample (from 1 on) as axis i + 1, or x ← y back again. */
     static void move(Tensor x, Tensor y, int[] dims, boolean there) {
         int rank = dims.length;
-        int[] sizes = y.shape().rest().toArray();
+        int[] sizes = y.shape().withoutBatch().toArray();
         int[] strides = new int[rank]; // of x, along the axes of y
         for (int i = 0; i < rank; i++) {
             strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();

@@ -65,8 +65,8 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        Shape shape = shapeOfNoise(x.shape().rest());
-        RandomStream noise = seed == null ? pass.noise() : pass.noise().fork(seed);
+        Shape shape = shapeOfNoise(x.shape().withoutBatch());
+        RandomStream noise = seed == null ? pass.random() : pass.random().foldIn(seed);
         Tensor mask = shape == null ? pass.tensor(x.shape()) : repeated(shape, x, noise, pass);
         if (shape == null) {
             fill(mask, noise, pass.firstRow() * x.rowSize(), rate);
@@ -82,14 +82,14 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
 
     /** m drawn in its own shape and repeated over that of x. */
     private Tensor repeated(Shape shape, Tensor x, RandomStream noise, Pass pass) {
-        Shape sample = x.shape().rest();
-        int[] dims = shape.rest().toArray();
+        Shape sample = x.shape().withoutBatch();
+        int[] dims = shape.withoutBatch().toArray();
         for (int i = 0; i < dims.length; i++) {
             dims[i] = dims[i] == -1 ? sample.dim(i) : dims[i];
         }
         boolean alike = shape.dim(0) == 1;
         int rows = x.shape().dim(0);
-        Tensor drawn = pass.tensor(Shape.of(dims).prepend(alike ? 1 : rows));
+        Tensor drawn = pass.tensor(Shape.of(dims).withBatch(alike ? 1 : rows));
         fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize(), rate);
         int[] places = Broadcast.places(Shape.of(dims), sample);
         Tensor mask = pass.tensor(x.shape());

@@ -70,7 +70,7 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
     /** y = the largest value of each channel; equals share the gradient. */
     final Output largest(Tensor x, Pass pass) {
         Grid g = grid(x);
-        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(g.batch()));
+        Tensor y = pass.tensor(outputShape(x.shape().withoutBatch()).withBatch(g.batch()));
         Ops.fill(y, Float.NEGATIVE_INFINITY);
         g.visit((xAt, yAt) -> {
             for (int c = 0; c < g.channels(); c++) {

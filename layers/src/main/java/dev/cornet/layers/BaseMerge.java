@@ -99,7 +99,7 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
                 continue;
             }
             Tensor each = MaskedMerge.spread(mask, xs.get(i), pass);
-            masks.add(each.shape().equals(to) ? each : Broadcast.stretch(each, to.rest(), pass));
+            masks.add(each.shape().equals(to) ? each : Broadcast.stretch(each, to.withoutBatch(), pass));
         }
         return masks;
     }
@@ -114,10 +114,11 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
     }
 
     private List<Tensor> stretched(List<Tensor> xs, Pass pass) {
-        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
+        Shape sample =
+                outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
         List<Tensor> stretched = new ArrayList<>();
         for (Tensor x : xs) {
-            boolean fits = x.shape().rest().equals(sample);
+            boolean fits = x.shape().withoutBatch().equals(sample);
             stretched.add(fits ? x : Broadcast.stretch(x, sample, pass));
         }
         return stretched;

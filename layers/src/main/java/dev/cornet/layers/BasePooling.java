@@ -82,6 +82,6 @@ abstract class BasePooling<L extends BasePooling<L>> extends Fluent<L> implement
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return pool(windows(x.shape().rest()), x, pass);
+        return pool(windows(x.shape().withoutBatch()), x, pass);
     }
 }

@@ -270,7 +270,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     @Override
-    public final String furtherInputs() {
+    public final String inputArgumentNames() {
         return "initial_state";
     }
 
@@ -318,7 +318,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         List<Tensor> ys = new ArrayList<>(List.of(run.output()));
         List<Tensor> states = run.forward(ys.get(0));
         for (int s = 0; s < carried().size(); s++) {
-            pass.later(carried.get(s), states.get(s));
+            pass.assignAfterStep(carried.get(s), states.get(s));
         }
         ys.addAll(returnState ? states : List.of());
         List<Output> ends = ys.stream()

@@ -98,8 +98,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     protected void build(Shape in) {
         Shape channels = Shape.of(in.dim(channelAxis(in) - 1));
         buildGammaBeta(channels);
-        movingMean = state("moving_mean", channels, movingMeanInitializer);
-        movingVariance = state("moving_variance", channels, movingVarianceInitializer);
+        movingMean = nonTrainableWeight("moving_mean", channels, movingMeanInitializer);
+        movingVariance = nonTrainableWeight("moving_variance", channels, movingVarianceInitializer);
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        int a = channelAxis(x.shape().rest());
+        int a = channelAxis(x.shape().withoutBatch());
         if (a == x.shape().rank() - 1) {
             return normalize(x, mask(x, pass), null, pass);
         }
@@ -184,8 +184,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
                 pass.average(variance, inverse, momentum);
             }
         } else {
-            ChannelStatistics.copy(mean.read(), mu);
-            ChannelStatistics.copy(variance.read(), inverse);
+            ChannelStatistics.copy(mean.value(), mu);
+            ChannelStatistics.copy(variance.value(), inverse);
         }
         for (int j = 0; j < c; j++) {
             inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
@@ -207,7 +207,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             ChannelStatistics.sums(dy, normal, null, null, rows, c, sumDyX);
             add(beta, grads, sumDy);
             add(gamma, grads, sumDyX);
-            if (!grads.wantsInput()) {
+            if (!grads.requiresInput()) {
                 return null;
             }
             Tensor dx = pass.tensor(dy.shape());
@@ -233,12 +233,12 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     private static double at(@Nullable Variable w, int j, double otherwise) {
-        return w == null ? otherwise : w.read().data()[w.read().offset() + j];
+        return w == null ? otherwise : w.value().data()[w.value().offset() + j];
     }
 
     private static void add(@Nullable Variable w, Gradients grads, double[] values) {
-        if (w != null && grads.wants(w)) {
-            Tensor sum = grads.of(w);
+        if (w != null && grads.requires(w)) {
+            Tensor sum = grads.accumulator(w);
             for (int j = 0; j < values.length; j++) {
                 sum.data()[sum.offset() + j] += (float) values[j];
             }
@@ -291,8 +291,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
 
     @Override
     public Affine affine() {
-        Tensor mean = Objects.requireNonNull(movingMean, "built").read();
-        Tensor variance = Objects.requireNonNull(movingVariance, "built").read();
+        Tensor mean = Objects.requireNonNull(movingMean, "built").value();
+        Tensor variance = Objects.requireNonNull(movingVariance, "built").value();
         double[] factor = new double[mean.size()];
         double[] offset = new double[mean.size()];
         for (int j = 0; j < factor.length; j++) {

@@ -127,8 +127,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 ins.get(0),
                 SequenceChecks.mend(ins.get(0)));
-        List<Shape> fs = layer.connect(first(ins));
-        List<Shape> bs = backwardLayer.connect(second(ins));
+        List<Shape> fs = layer.buildOrCheck(first(ins));
+        List<Shape> bs = backwardLayer.buildOrCheck(second(ins));
         List<Shape> outs = new ArrayList<>();
         Shape f = fs.get(0);
         Shape b = bs.get(0);
@@ -167,7 +167,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public String furtherInputs() {
+    public String inputArgumentNames() {
         return "initial_state";
     }
 
@@ -192,9 +192,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     public Outputs run(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
         double losses = pass.losses();
-        Outputs f = pass.inside(0, 1, masks, () -> layer.run(first(xs), pass));
+        Outputs f = pass.nested(0, 1, masks, () -> layer.run(first(xs), pass));
         double lossesWithF = pass.losses();
-        Outputs b = pass.inside(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
+        Outputs b = pass.nested(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
         boolean penaltyOfF = lossesWithF != losses;
         boolean penaltyOfB = pass.losses() != lossesWithF;
         Tensor yf = f.y(0);

@@ -44,9 +44,9 @@ final class Broadcast {
     }
 
     static Tensor stretch(Tensor x, Shape sample, Pass pass) {
-        int[] places = places(x.shape().rest(), sample);
+        int[] places = places(x.shape().withoutBatch(), sample);
         int rows = x.shape().dim(0);
-        Tensor y = pass.tensor(sample.prepend(rows));
+        Tensor y = pass.tensor(sample.withBatch(rows));
         for (int r = 0; r < rows; r++) {
             int from = x.offset() + r * x.rowSize();
             int to = y.offset() + r * places.length;
@@ -59,7 +59,7 @@ final class Broadcast {
 
     /** The sums over what {@link #stretch} repeats. */
     static Tensor sum(Tensor dy, Shape in, Pass pass) {
-        int[] places = places(in.rest(), dy.shape().rest());
+        int[] places = places(in.withoutBatch(), dy.shape().withoutBatch());
         Tensor dx = pass.zeros(in);
         for (int r = 0; r < in.dim(0); r++) {
             int from = dy.offset() + r * places.length;

@@ -100,9 +100,10 @@ public final class Concatenate extends Merge<Concatenate> {
 
     @Override
     protected Merged forward(List<Tensor> xs, Pass pass) {
-        Shape sample = outputShape(xs.stream().map(x -> x.shape().rest()).toList());
+        Shape sample =
+                outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
         int a = within(sample.rank());
-        Tensor y = pass.tensor(sample.prepend(xs.get(0).shape().dim(0)));
+        Tensor y = pass.tensor(sample.withBatch(xs.get(0).shape().dim(0)));
         copy(xs, y, a + 1, true);
         return new Merged(y, (dy, grads) -> {
             List<Tensor> dxs = new ArrayList<>();

@@ -106,19 +106,19 @@ public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.of(in).outputShape().rest();
+        return convolutions.of(in).outputShape().withoutBatch();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().rest());
+        Convolution conv = convolutions.of(x.shape().withoutBatch());
         Tensor image = SequenceChecks.images(x);
         Output phi = activate(SequenceChecks.sequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.wantsInput());
+            Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.requiresInput());
             return dx == null ? null : SequenceChecks.sequences(dx);
         });
     }

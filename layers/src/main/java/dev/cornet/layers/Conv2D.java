@@ -130,19 +130,19 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().rest()).of(pass.part());
+        Convolution conv = convolutions.of(x.shape().withoutBatch()).of(pass.part());
         Epilogue end = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
+            return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
         });
     }
 
     @Override
     public boolean makesMaxima(Tensor x, Pass pass) {
         return convolutions
-                .of(x.shape().rest())
+                .of(x.shape().withoutBatch())
                 .of(pass.part())
                 .makesMaxima(pass, x.shape().dim(0));
     }
@@ -151,7 +151,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     public Output maxima(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().rest()).of(pass.part());
+        Convolution conv = convolutions.of(x.shape().withoutBatch()).of(pass.part());
         Epilogue end = epilogue(pass);
         Convolution.Maxima maxima = conv.maxima(pass, x, w, b, end);
         Output phi = activate(maxima.y(), end, pass);
@@ -168,6 +168,6 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
 
     @Override
     public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
-        return convolutions.of(x.shape().rest()).forward(pass, x, weights, end);
+        return convolutions.of(x.shape().withoutBatch()).forward(pass, x, weights, end);
     }
 }

@@ -144,21 +144,21 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution back = ways.of(x.shape().rest());
+        Convolution back = ways.of(x.shape().withoutBatch());
         Tensor z = back.inputGradient(pass, x, w);
         if (b != null) {
-            Ops.addRows(z, b.read());
+            Ops.addRows(z, b.value());
         }
         Output phi = activate(z, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (grads.wants(w)) {
-                back.addKernelGradient(pass, dz, x, grads.of(w));
+            if (grads.requires(w)) {
+                back.addKernelGradient(pass, dz, x, grads.accumulator(w));
             }
-            if (b != null && grads.wants(b)) {
-                Ops.addSumRows(grads.of(b), dz);
+            if (b != null && grads.requires(b)) {
+                Ops.addSumRows(grads.accumulator(b), dz);
             }
-            return grads.wantsInput() ? back.forward(pass, dz, w, null) : null;
+            return grads.requiresInput() ? back.forward(pass, dz, w, null) : null;
         });
     }
 }

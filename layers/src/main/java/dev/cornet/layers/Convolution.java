@@ -47,13 +47,13 @@ final class Convolution {
     }
 
     private Convolution first(Shape part) {
-        return new Convolution(shape.on(shape.window().first(part.dim(0), part.dim(1))));
+        return new Convolution(shape.on(shape.window().cropOutput(part.dim(0), part.dim(1))));
     }
 
-    /** The same for images without this frame of zeros, as {@code layer} would make it; null where {@link Window#within} is. */
+    /** The same for images without this frame of zeros, as {@code layer} would make it; null where {@link Window#absorbPadding} is. */
     @Nullable
     Scalable within(int[][] frame, Scalable layer) {
-        Window inner = shape.window().within(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
+        Window inner = shape.window().absorbPadding(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
         return inner == null ? null : new Unframed(layer, new Convolution(shape.on(inner)));
     }
 
@@ -73,7 +73,7 @@ final class Convolution {
         Tensor b = weights.bias();
         PackedWeights kept = weights.kept();
         int n = x.shape().dim(0);
-        Tensor z = pass.tensor(out.prepend(n));
+        Tensor z = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
         float[] ws = w.data();
         float[] bs = b == null ? null : b.data();
@@ -98,10 +98,10 @@ final class Convolution {
     /** The largest of each 2×2 block of z = x ∗ w + b, with what the kernel shall do at its end. */
     Maxima maxima(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue end) {
         int n = x.shape().dim(0);
-        Tensor z = pass.forwardOnly() ? null : pass.tensor(out.prepend(n));
-        Tensor y = pass.tensor(blocks.prepend(n));
-        Tensor w = weights.read();
-        Tensor b = biases == null ? null : biases.read();
+        Tensor z = pass.forwardOnly() ? null : pass.tensor(out.withBatch(n));
+        Tensor y = pass.tensor(blocks.withBatch(n));
+        Tensor w = weights.value();
+        Tensor b = biases == null ? null : biases.value();
         pass.backend()
                 .convMaxima(
                         shape,
@@ -110,7 +110,7 @@ final class Convolution {
                         x.offset(),
                         w.data(),
                         w.offset(),
-                        pass.prepared(weights),
+                        pass.packed(weights),
                         b == null ? null : b.data(),
                         b == null ? 0 : b.offset(),
                         end,
@@ -126,12 +126,12 @@ final class Convolution {
     Tensor gradients(Pass pass, Tensor x, Maxima maxima, Tensor dy, Variable w, @Nullable Variable b, Gradients grads) {
         Tensor z = Objects.requireNonNull(maxima.z(), "somebody goes the way back");
         Tensor y = maxima.y();
-        if (b != null && grads.wants(b)) {
-            Ops.addSumRows(grads.of(b), dy);
+        if (b != null && grads.requires(b)) {
+            Ops.addSumRows(grads.accumulator(b), dy);
         }
-        Tensor dx = grads.wantsInput() ? pass.tensor(x.shape()) : null;
-        Tensor dw = grads.wants(w) ? grads.of(w) : null;
-        Tensor v = w.read();
+        Tensor dx = grads.requiresInput() ? pass.tensor(x.shape()) : null;
+        Tensor dw = grads.requires(w) ? grads.accumulator(w) : null;
+        Tensor v = w.value();
         pass.backend()
                 .convMaximaBackward(
                         shape,
@@ -146,7 +146,7 @@ final class Convolution {
                         dy.offset(),
                         v.data(),
                         v.offset(),
-                        pass.prepared(w),
+                        pass.packed(w),
                         dx == null ? null : dx.data(),
                         dx == null ? 0 : dx.offset(),
                         dw == null ? null : dw.data(),
@@ -164,29 +164,29 @@ final class Convolution {
     /** dx */
     Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
         int n = dz.shape().dim(0);
-        Tensor dx = pass.tensor(in.prepend(n));
-        Tensor v = w.read();
+        Tensor dx = pass.tensor(in.withBatch(n));
+        Tensor v = w.value();
         pass.backend()
                 .convBackwardInput(shape, n, dz.data(), dz.offset(), v.data(), v.offset(), dx.data(), dx.offset());
         return dx;
     }
 
-    /** dw and db += the gradients of w and b where they are wanted, and dx where {@code wantsInput}, else null. */
+    /** dw and db += the gradients of w and b where they are wanted, and dx where {@code requiresInput}, else null. */
     @Nullable
     Tensor gradients(
-            Pass pass, Tensor x, Tensor dz, Variable w, @Nullable Variable b, Gradients grads, boolean wantsInput) {
-        if (b != null && grads.wants(b)) {
-            Ops.addSumRows(grads.of(b), dz);
+            Pass pass, Tensor x, Tensor dz, Variable w, @Nullable Variable b, Gradients grads, boolean requiresInput) {
+        if (b != null && grads.requires(b)) {
+            Ops.addSumRows(grads.accumulator(b), dz);
         }
-        if (!grads.wants(w)) {
-            return wantsInput ? inputGradient(pass, dz, w) : null;
+        if (!grads.requires(w)) {
+            return requiresInput ? inputGradient(pass, dz, w) : null;
         }
-        Tensor dw = grads.of(w);
-        if (!wantsInput) {
+        Tensor dw = grads.accumulator(w);
+        if (!requiresInput) {
             addKernelGradient(pass, x, dz, dw);
             return null;
         }
-        Tensor v = w.read();
+        Tensor v = w.value();
         Tensor dx = pass.tensor(x.shape());
         pass.backend()
                 .convBackward(
@@ -198,7 +198,7 @@ final class Convolution {
                         dz.offset(),
                         v.data(),
                         v.offset(),
-                        pass.prepared(w),
+                        pass.packed(w),
                         dx.data(),
                         dx.offset(),
                         dw.data(),

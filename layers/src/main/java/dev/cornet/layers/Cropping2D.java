@@ -63,7 +63,8 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Insets margins = margins();
-        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        Tensor y = pass.tensor(
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         margins.narrow(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

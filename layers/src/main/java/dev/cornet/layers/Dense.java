@@ -60,18 +60,18 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
         Variable b = bias();
         Tensor z = pass.dot(x, w);
         if (b != null) {
-            Ops.addRows(z, b.read());
+            Ops.addRows(z, b.value());
         }
         Output phi = activate(z, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            if (grads.wants(w)) {
-                Ops.addTDot(grads.of(w), x, dz);
+            if (grads.requires(w)) {
+                Ops.addTDot(grads.accumulator(w), x, dz);
             }
-            if (b != null && grads.wants(b)) {
-                Ops.addSumRows(grads.of(b), dz);
+            if (b != null && grads.requires(b)) {
+                Ops.addSumRows(grads.accumulator(b), dz);
             }
-            return grads.wantsInput() ? pass.dotT(dz, w) : null;
+            return grads.requiresInput() ? pass.dotT(dz, w) : null;
         });
     }
 

@@ -44,12 +44,12 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = depthwise(x.shape().rest());
+        Convolution conv = depthwise(x.shape().withoutBatch());
         Epilogue end = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            return conv.gradients(pass, x, dz, w, b, grads, grads.wantsInput());
+            return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
         });
     }
 
@@ -60,6 +60,6 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
 
     @Override
     public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
-        return depthwise(x.shape().rest()).forward(pass, x, weights, end);
+        return depthwise(x.shape().withoutBatch()).forward(pass, x, weights, end);
     }
 }

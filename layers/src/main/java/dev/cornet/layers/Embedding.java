@@ -113,7 +113,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
 
     /** The weights do not depend on the shape of x. */
     @Override
-    protected void checkAgain(List<Shape> before, List<Shape> ins) {}
+    protected void checkCompatible(List<Shape> before, List<Shape> ins) {}
 
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
@@ -133,15 +133,16 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = Objects.requireNonNull(embeddings, "built");
-        Tensor e = w.value();
-        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        Tensor e = w.mutableValue();
+        Tensor y = pass.tensor(
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         for (int i = 0; i < x.size(); i++) {
             System.arraycopy(
                     e.data(), e.offset() + row(x, i) * outputDim, y.data(), y.offset() + i * outputDim, outputDim);
         }
         return new Output(y, (dy, grads) -> {
-            if (grads.wants(w)) {
-                Tensor de = grads.of(w);
+            if (grads.requires(w)) {
+                Tensor de = grads.accumulator(w);
                 for (int i = 0; i < x.size(); i++) {
                     int to = de.offset() + row(x, i) * outputDim;
                     int from = dy.offset() + i * outputDim;
@@ -150,7 +151,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
                     }
                 }
             }
-            return grads.wantsInput() ? pass.zeros(x.shape()) : null;
+            return grads.requiresInput() ? pass.zeros(x.shape()) : null;
         });
     }
 

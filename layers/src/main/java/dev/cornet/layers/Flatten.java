@@ -27,7 +27,7 @@ public final class Flatten extends Fluent<Flatten> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape shape = x.shape();
-        Tensor y = x.reshape(rows.of(shape.rest()).prepend(shape.dim(0)));
+        Tensor y = x.reshape(rows.of(shape.withoutBatch()).withBatch(shape.dim(0)));
         return new Output(y, (dy, grads) -> dy.reshape(shape));
     }
 }

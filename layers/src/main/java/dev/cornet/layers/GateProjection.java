@@ -67,7 +67,7 @@ final class GateProjection {
 
     /** The gates' columns of the first {@code count} rows of a weight, into the rows from {@code to} on. */
     private void copy(Variable weight, int count, int to) {
-        Tensor w = weight.read();
+        Tensor w = weight.value();
         WorkerPool.shared().range(count, Math.max(1, GRAIN / width), (first, end) -> {
             for (int i = first; i < end; i++) {
                 int from = w.offset() + i * w.shape().last() + gate * units;
@@ -78,7 +78,7 @@ final class GateProjection {
 
     /** b of one gate for each row of a lane: x's, and h's where it has one. */
     private Tensor bias(int g, boolean ofX, boolean ofH) {
-        Tensor b = Objects.requireNonNull(run.bias).read();
+        Tensor b = Objects.requireNonNull(run.bias).value();
         float[] sum = new float[units];
         for (int part = 0; part < b.size() / b.shape().last(); part++) {
             for (int j = 0; j < units && (part == 0 ? ofX : ofH); j++) {
@@ -211,8 +211,8 @@ final class GateProjection {
             add(dw, in, hidden, run.recurrentKernel, grads);
         }
         Variable bias = run.bias;
-        if (bias != null && grads.wants(bias)) {
-            Tensor db = grads.of(bias);
+        if (bias != null && grads.requires(bias)) {
+            Tensor db = grads.accumulator(bias);
             int all = db.shape().last();
             for (int part = 0; part < db.size() / all; part++) {
                 if ((part == 0 ? in : hidden) > 0) {
@@ -224,10 +224,10 @@ final class GateProjection {
 
     /** Adds the rows {@code from … from + count − 1} of dw to the gates' columns of a weight's gradient. */
     private void add(float[] dw, int from, int count, Variable weight, Gradients grads) {
-        if (!grads.wants(weight)) {
+        if (!grads.requires(weight)) {
             return;
         }
-        Tensor sum = grads.of(weight);
+        Tensor sum = grads.accumulator(weight);
         for (int i = 0; i < count; i++) {
             int to = sum.offset() + i * sum.shape().last() + gate * units;
             add(dw, (from + i) * width, sum.data(), to, width);

@@ -51,7 +51,7 @@ public final class GaussianNoise extends Fluent<GaussianNoise> implements PassTh
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        RandomStream noise = seed == null ? pass.noise() : pass.noise().fork(seed);
+        RandomStream noise = seed == null ? pass.random() : pass.random().foldIn(seed);
         long first = pass.firstRow() * x.rowSize();
         Tensor y = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {

@@ -21,7 +21,8 @@ public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAverag
         Tensor share = shares(x, pass);
         int steps = x.shape().dim(1);
         int channels = x.shape().last();
-        Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        Tensor y = pass.zeros(
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         for (int row = 0; row < share.size(); row++) {
             float s = share.data()[share.offset() + row];
             int xAt = x.offset() + row * channels;

@@ -11,7 +11,7 @@ public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAverag
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Grid g = grid(x);
-        Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(g.batch()));
+        Tensor y = pass.zeros(outputShape(x.shape().withoutBatch()).withBatch(g.batch()));
         WorkerPool.shared().run(g.batch(), n -> {
             int image = x.offset() + n * x.rowSize();
             Ops.addSumRows(g.pixels(), g.channels(), x.data(), image, y.data(), y.offset() + n * g.channels());

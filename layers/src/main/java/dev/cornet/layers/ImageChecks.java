@@ -41,8 +41,9 @@ final class ImageChecks {
         if (in.rank() < 2) {
             return "";
         }
-        String sizes =
-                Arrays.stream(in.rest().toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String sizes = Arrays.stream(in.withoutBatch().toArray())
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
         return " A shape is that of one sample: if " + in.dim(0) + " is the batch size, leave it out, as in inputShape("
                 + sizes + ") or Input.of(" + sizes + ").";
     }

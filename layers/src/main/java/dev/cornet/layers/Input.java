@@ -19,7 +19,7 @@ public final class Input {
     public static Symbol batchShape(int... dims) {
         Arguments.given(dims, "Input.batchShape", "dims");
         Shape batch = Shape.of(dims);
-        return new InputLayer(batch.rest(), batch.dim(0)).symbol();
+        return new InputLayer(batch.withoutBatch(), batch.dim(0)).symbol();
     }
 
     /** An input with a name. */

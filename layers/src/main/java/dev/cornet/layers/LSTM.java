@@ -61,7 +61,7 @@ public final class LSTM extends BaseRNN<LSTM> {
         List<Shape> outs = super.buildAll(ins);
         Variable b = bias();
         if (b != null && unitForgetBias) {
-            Arrays.fill(b.read().data(), units, 2 * units, 1f);
+            Arrays.fill(b.value().data(), units, 2 * units, 1f);
             b.changed();
         }
         return outs;

@@ -88,7 +88,7 @@ public final class Lambda extends Fluent<Lambda> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Output out = function.apply(x, pass);
-        Shape told = outputShape(x.shape().rest()).prepend(x.shape().dim(0));
+        Shape told = outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0));
         requireShape(
                 out.y().shape().equals(told),
                 "the function gives %s for %s, but %s was told. Give outputShape(…).",

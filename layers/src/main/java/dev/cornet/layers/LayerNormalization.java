@@ -76,13 +76,13 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        int[] order = order(x.shape().rest());
+        int[] order = order(x.shape().withoutBatch());
         if (order == null) {
             return normalize(x, pass);
         }
-        Shape sample = x.shape().rest();
+        Shape sample = x.shape().withoutBatch();
         Shape turned = Shape.of(Arrays.stream(order).map(a -> sample.dim(a - 1)).toArray())
-                .prepend(x.shape().dim(0));
+                .withBatch(x.shape().dim(0));
         Output out = normalize(turn(x, pass.tensor(turned), order, true), pass);
         return new Output(turn(pass.tensor(x.shape()), out.y(), order, false), (dy, grads) -> {
             Tensor dx = out.backward().apply(turn(dy, pass.tensor(turned), order, true), grads);
@@ -104,16 +104,16 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
         Variable b = beta;
         LayerNormKernel run = new LayerNormKernel(rows, n, pass.tensor(x.shape()), pass.tensor(Shape.of(rows)));
         Tensor y = pass.tensor(x.shape());
-        run.forward(x, g == null ? null : g.read(), b == null ? null : b.read(), (float) epsilon, y);
+        run.forward(x, g == null ? null : g.value(), b == null ? null : b.value(), (float) epsilon, y);
         return new Output(y, (dy, grads) -> {
-            if (g != null && grads.wants(g)) {
-                run.addProducts(dy, grads.of(g));
+            if (g != null && grads.requires(g)) {
+                run.addProducts(dy, grads.accumulator(g));
             }
-            if (b != null && grads.wants(b)) {
-                dev.cornet.tensor.Ops.addSumRows(grads.of(b).reshape(n), dy);
+            if (b != null && grads.requires(b)) {
+                dev.cornet.tensor.Ops.addSumRows(grads.accumulator(b).reshape(n), dy);
             }
             Tensor dx = pass.tensor(x.shape());
-            run.backward(dy, g == null ? null : g.read(), dx);
+            run.backward(dy, g == null ? null : g.value(), dx);
             return dx;
         });
     }

@@ -14,12 +14,12 @@ final class Masks {
 
     /** 1 where one of the masks is 1, stretched to one shape. */
     static Tensor either(List<? extends @Nullable Tensor> masks, Pass pass) {
-        Shape sample = Objects.requireNonNull(masks.get(0)).shape().rest();
+        Shape sample = Objects.requireNonNull(masks.get(0)).shape().withoutBatch();
         for (Tensor mask : masks) {
-            sample = Broadcast.join(sample, Objects.requireNonNull(mask).shape().rest());
+            sample = Broadcast.join(sample, Objects.requireNonNull(mask).shape().withoutBatch());
         }
         Tensor all = pass.zeros(
-                sample.prepend(Objects.requireNonNull(masks.get(0)).shape().dim(0)));
+                sample.withBatch(Objects.requireNonNull(masks.get(0)).shape().dim(0)));
         for (Tensor mask : masks) {
             Tensor own = Objects.requireNonNull(mask);
             Tensor other = own.shape().equals(all.shape()) ? own : Broadcast.stretch(own, sample, pass);

@@ -55,7 +55,7 @@ public final class Permute extends Fluent<Permute> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
-        Tensor y = pass.tensor(outputShape(in.rest()).prepend(in.dim(0)));
+        Tensor y = pass.tensor(outputShape(in.withoutBatch()).withBatch(in.dim(0)));
         AxisSwap.move(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);

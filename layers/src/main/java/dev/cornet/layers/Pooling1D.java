@@ -67,12 +67,12 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return windows.of(in).outputShape().rest();
+        return windows.of(in).outputShape().withoutBatch();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Output pooled = pool(windows.of(x.shape().rest()), SequenceChecks.images(x), pass);
+        Output pooled = pool(windows.of(x.shape().withoutBatch()), SequenceChecks.images(x), pass);
         return new Output(SequenceChecks.sequences(pooled.y()), (dy, grads) -> {
             Tensor dx = pooled.backward().apply(SequenceChecks.images(dy), grads);
             return SequenceChecks.sequences(Objects.requireNonNull(dx));

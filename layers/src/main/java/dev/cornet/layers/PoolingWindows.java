@@ -43,7 +43,7 @@ final class PoolingWindows {
     /** y (batch, outHeight, outWidth, channels) = the largest value of each window; the gradient goes to the first of equals. */
     Output largest(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
-        Tensor y = pass.tensor(out.prepend(n));
+        Tensor y = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
         float[] ys = y.data();
         int xo = x.offset();
@@ -61,7 +61,7 @@ final class PoolingWindows {
     /** y (batch, outHeight, outWidth, channels) = the mean of each window's real cells. */
     Output mean(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
-        Tensor y = pass.tensor(out.prepend(n));
+        Tensor y = pass.tensor(out.withBatch(n));
         pass.backend().averagePool(window, n, channels, x.data(), x.offset(), y.data(), y.offset());
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

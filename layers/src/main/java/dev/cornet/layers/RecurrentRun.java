@@ -115,9 +115,9 @@ final class RecurrentRun {
         if (!pass.training() || rate == 0) {
             return null;
         }
-        RandomStream noise = layer.seed == null ? pass.noise() : pass.noise().fork(layer.seed);
+        RandomStream noise = layer.seed == null ? pass.random() : pass.random().foldIn(layer.seed);
         Tensor drop = pass.tensor(Shape.of(rows, width));
-        Dropout.fill(drop, noise.fork(branch), pass.firstRow() * width, rate);
+        Dropout.fill(drop, noise.foldIn(branch), pass.firstRow() * width, rate);
         return drop;
     }
 
@@ -228,14 +228,14 @@ final class RecurrentRun {
     // ---- back
 
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
-        dx = grads.wantsInput() ? pass.zeros(x.shape()) : null;
+        dx = grads.requiresInput() ? pass.zeros(x.shape()) : null;
         List<@Nullable Tensor> dxs = new ArrayList<>();
         dxs.add(dx);
         for (Tensor state : inputs.subList(1, inputs.size())) {
             dxs.add(pass.tensor(state.shape()));
         }
         List<GateProjection> projections = cell.projections();
-        boolean learns = grads.wants(kernel) || grads.wants(recurrentKernel);
+        boolean learns = grads.requires(kernel) || grads.requires(recurrentKernel);
         List<WeightGradientAccumulator> sums = new ArrayList<>();
         for (int p = 0; learns && p < projections.size(); p++) {
             sums.add(projections.get(p).sums(lanes.length));

@@ -28,7 +28,7 @@ public final class RepeatVector extends Fluent<RepeatVector> {
     @Override
     protected Shape outputShape(Shape in) {
         requireShape(in.rank() == 1, "wants vectors, got samples of shape %s. Add a Flatten before it.", in);
-        return in.prepend(n);
+        return in.withBatch(n);
     }
 
     @Override

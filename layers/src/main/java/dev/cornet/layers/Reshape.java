@@ -49,6 +49,7 @@ public final class Reshape extends Fluent<Reshape> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape shape = x.shape();
-        return new Output(x.reshape(outputShape(shape.rest()).prepend(shape.dim(0))), (dy, grads) -> dy.reshape(shape));
+        return new Output(
+                x.reshape(outputShape(shape.withoutBatch()).withBatch(shape.dim(0))), (dy, grads) -> dy.reshape(shape));
     }
 }

@@ -109,15 +109,15 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         Variable d = kernel();
         Variable p = Objects.requireNonNull(pointwiseKernel, "built");
         Variable b = bias();
-        Convolution depthwise = depthwise(x.shape().rest());
+        Convolution depthwise = depthwise(x.shape().withoutBatch());
         Tensor h = depthwise.forward(pass, x, d, null);
-        Convolution mix = pointwise.of(h.shape().rest());
+        Convolution mix = pointwise.of(h.shape().withoutBatch());
         Output phi = activate(mix.forward(pass, h, p, b), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            boolean further = grads.wants(d) || grads.wantsInput();
+            boolean further = grads.requires(d) || grads.requiresInput();
             Tensor dh = mix.gradients(pass, h, dz, p, b, grads, further);
-            return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.wantsInput());
+            return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.requiresInput());
         });
     }
 }

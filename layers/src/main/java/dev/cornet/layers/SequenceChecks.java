@@ -56,16 +56,18 @@ final class SequenceChecks {
     }
 
     private static Shape images(Shape in) {
-        return in.prepend(1);
+        return in.withBatch(1);
     }
 
     /** x (batch, steps, channels) as images of one row. */
     static Tensor images(Tensor x) {
-        return x.reshape(x.shape().rest().prepend(1).prepend(x.shape().dim(0)));
+        return x.reshape(
+                x.shape().withoutBatch().withBatch(1).withBatch(x.shape().dim(0)));
     }
 
     /** Images of one row as (batch, steps, channels). */
     static Tensor sequences(Tensor y) {
-        return y.reshape(y.shape().rest().rest().prepend(y.shape().dim(0)));
+        return y.reshape(
+                y.shape().withoutBatch().withoutBatch().withBatch(y.shape().dim(0)));
     }
 }

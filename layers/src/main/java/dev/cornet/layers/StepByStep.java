@@ -28,7 +28,7 @@ final class StepByStep {
         for (int s = 0; s < steps; s++) {
             Tensor now = step(x, s);
             Tensor rows = mask == null ? null : rowsOf(mask, s);
-            runs.add(pass.inside(
+            runs.add(pass.nested(
                     s,
                     1,
                     Collections.singletonList(rows),
@@ -49,7 +49,7 @@ final class StepByStep {
     }
 
     private static Shape without(Shape shape) {
-        return shape.rest().rest().prepend(shape.dim(0));
+        return shape.withoutBatch().withoutBatch().withBatch(shape.dim(0));
     }
 
     private void copy(Tensor all, Tensor step, int s, boolean back) {
@@ -67,7 +67,7 @@ final class StepByStep {
 
     Output output() {
         Shape one = runs.get(0).y(0).shape();
-        Tensor y = pass.tensor(one.rest().prepend(steps).prepend(one.dim(0)));
+        Tensor y = pass.tensor(one.withoutBatch().withBatch(steps).withBatch(one.dim(0)));
         for (int s = 0; s < steps; s++) {
             copy(y, runs.get(s).y(0), s, true);
         }

@@ -55,10 +55,10 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
                 in.rank() >= 2,
                 "wants sequences (steps, …), got samples of shape %s. Use the layer itself, or add a Reshape before it.",
                 in);
-        List<Shape> outs = layer.connect(List.of(in.rest()));
+        List<Shape> outs = layer.buildOrCheck(List.of(in.withoutBatch()));
         require(layer.carried().isEmpty(), "wants a layer that carries nothing on, %s is stateful", layer.describe());
         requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
-        return outs.get(0).prepend(in.dim(0));
+        return outs.get(0).withBatch(in.dim(0));
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     /** What the layer inside has declared for one step. */
     private List<Shape> declared(Tensor x) {
-        return layer.connect(List.of(x.shape().rest().rest()));
+        return layer.buildOrCheck(List.of(x.shape().withoutBatch().withoutBatch()));
     }
 
     @Override
@@ -104,18 +104,18 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         }
         int rows = x.shape().dim(0);
         int steps = x.shape().dim(1);
-        Tensor folded = x.reshape(x.shape().rest().rest().prepend(rows * steps));
+        Tensor folded = x.reshape(x.shape().withoutBatch().withoutBatch().withBatch(rows * steps));
         Tensor mask = pass.mask();
         Tensor within = mask == null || mask.shape().rank() <= 2
                 ? null
-                : mask.reshape(mask.shape().rest().rest().prepend(rows * steps));
-        Outputs out = pass.inside(
+                : mask.reshape(mask.shape().withoutBatch().withoutBatch().withBatch(rows * steps));
+        Outputs out = pass.nested(
                 0,
                 steps,
                 Collections.singletonList(within),
                 () -> ReturnedValueChecks.run(layer, List.of(folded), declared(x), pass));
         Tensor y = out.y(0);
-        return new Output(y.reshape(y.shape().rest().prepend(steps).prepend(rows)), (dy, grads) -> {
+        return new Output(y.reshape(y.shape().withoutBatch().withBatch(steps).withBatch(rows)), (dy, grads) -> {
             Tensor given = dy.reshape(y.shape());
             Tensor dx = out.backward(List.of(given), grads).get(0);
             return dx == null ? null : Objects.requireNonNull(dx).reshape(x.shape());

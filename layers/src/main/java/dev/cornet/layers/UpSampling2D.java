@@ -60,7 +60,8 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Tensor y = pass.zeros(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        Tensor y = pass.zeros(
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         visit(x, y, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.zeros(x.shape());

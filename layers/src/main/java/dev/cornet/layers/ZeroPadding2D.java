@@ -58,7 +58,8 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Insets margins = margins();
-        Tensor y = pass.tensor(outputShape(x.shape().rest()).prepend(x.shape().dim(0)));
+        Tensor y = pass.tensor(
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         margins.widen(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());

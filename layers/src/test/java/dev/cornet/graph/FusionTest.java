@@ -59,7 +59,7 @@ class FusionTest {
 
     private static int steps(Model model) {
         return new Plan(new Graph(model.inputs(), model.outputs()))
-                .forward()
+                .inferencePlan()
                 .steps()
                 .size();
     }
@@ -72,7 +72,7 @@ class FusionTest {
         draw(model);
         assertEquals(chain.length, steps(asWritten), "steps as written");
         assertEquals(fused, steps(model), "steps");
-        int[] dims = in.shape().prepend(20).toArray();
+        int[] dims = in.shape().withBatch(20).toArray();
         for (int batch : new int[] {1, 3, 20}) {
             Tensor x = random(99, dims);
             Tensor expected = asWritten.predict(List.of(x), batch).get(chain.length - 1);

@@ -27,7 +27,7 @@ class GradientAccumulatorsTest {
         GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel));
         gradients.clear();
         for (int lane = 0; lane < GradientAccumulators.LANES; lane++) {
-            Arrays.fill(gradients.lane(lane).of(kernel).data(), lane + 1f);
+            Arrays.fill(gradients.lane(lane).accumulator(kernel).data(), lane + 1f);
         }
         gradients.reduce();
         float[] all = new float[SIZE];
@@ -44,7 +44,7 @@ class GradientAccumulatorsTest {
             for (Set<Variable> sliced : List.of(Set.of(kernel), Set.<Variable>of())) {
                 GradientAccumulators gradients = new GradientAccumulators(weights, sliced);
                 gradients.clear();
-                gradients.lane(0).of(kernel).data()[place] = value;
+                gradients.lane(0).accumulator(kernel).data()[place] = value;
                 gradients.reduce();
                 assertSame(kernel, gradients.firstInvalid());
                 gradients.clear();
@@ -61,8 +61,8 @@ class GradientAccumulatorsTest {
     void theLargestValuesAreFinite() {
         GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel, bias));
         gradients.clear();
-        Arrays.fill(gradients.lane(0).of(kernel).data(), Float.MAX_VALUE);
-        Arrays.fill(gradients.lane(0).of(bias).data(), -Float.MAX_VALUE);
+        Arrays.fill(gradients.lane(0).accumulator(kernel).data(), Float.MAX_VALUE);
+        Arrays.fill(gradients.lane(0).accumulator(bias).data(), -Float.MAX_VALUE);
         gradients.reduce();
         assertNull(gradients.firstInvalid());
     }

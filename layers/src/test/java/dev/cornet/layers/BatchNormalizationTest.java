@@ -28,8 +28,8 @@ final class BatchNormalizationTest extends LayerChecks {
         Tensor x = Tensor.of(new float[][] {{1}, {3}}); // μ = 2, σ² = 1
         BatchNormalization norm = build(new BatchNormalization().epsilon(3), x);
         List<Variable> w = norm.variables();
-        w.get(0).value().set(4, 0); // γ
-        w.get(1).value().set(1, 0); // β
+        w.get(0).mutableValue().set(4, 0); // γ
+        w.get(1).mutableValue().set(1, 0); // β
         LayerRun run = train(norm, x);
         assertTensor(Tensor.of(new float[][] {{-1}, {3}}), run.y());
         LayerRun.Back back = run.backward(List.of(Tensor.of(new float[][] {{1}, {0}})));

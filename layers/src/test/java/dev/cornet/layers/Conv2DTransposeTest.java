@@ -74,12 +74,12 @@ final class Conv2DTransposeTest extends LayerChecks {
         List<Shape> small = List.of(Shape.of(5, 7, 2));
         assertEquals(
                 List.of(Shape.of(10, 14, 3)),
-                new Conv2DTranspose(3, 3).strides(2).padding("same").connect(small));
+                new Conv2DTranspose(3, 3).strides(2).padding("same").buildOrCheck(small));
         assertEquals(
                 List.of(Shape.of(11, 15, 3)),
-                new Conv2DTranspose(3, 3).strides(2).connect(small));
+                new Conv2DTranspose(3, 3).strides(2).buildOrCheck(small));
         assertEquals(
                 List.of(Shape.of(10, 14, 3)),
-                new Conv2DTranspose(3, 1).strides(2).connect(small));
+                new Conv2DTranspose(3, 1).strides(2).buildOrCheck(small));
     }
 }

@@ -101,7 +101,7 @@ abstract class LayerChecks {
 
     /** The layer, built for inputs like these. */
     static <L extends Layer> L build(L layer, Tensor... xs) {
-        layer.connect(Stream.of(xs).map(x -> x.shape().rest()).toList());
+        layer.buildOrCheck(Stream.of(xs).map(x -> x.shape().withoutBatch()).toList());
         return layer;
     }
 
@@ -117,7 +117,7 @@ abstract class LayerChecks {
     }
 
     static void rejectsSamples(String message, Layer layer, Shape... samples) {
-        refused(ShapeException.class, message, () -> layer.connect(List.of(samples)));
+        refused(ShapeException.class, message, () -> layer.buildOrCheck(List.of(samples)));
     }
 
     /** A layer whose record holds this config. */

@@ -54,7 +54,7 @@ final class MaxPooling1DTest extends LayerChecks {
     @Test
     void stepsByItsPoolSizeUnlessTold() {
         Shape eight = Shape.of(8, 1);
-        assertEquals(List.of(Shape.of(2, 1)), new MaxPooling1D(3).connect(List.of(eight)));
-        assertEquals(List.of(Shape.of(6, 1)), new MaxPooling1D(3).strides(1).connect(List.of(eight)));
+        assertEquals(List.of(Shape.of(2, 1)), new MaxPooling1D(3).buildOrCheck(List.of(eight)));
+        assertEquals(List.of(Shape.of(6, 1)), new MaxPooling1D(3).strides(1).buildOrCheck(List.of(eight)));
     }
 }

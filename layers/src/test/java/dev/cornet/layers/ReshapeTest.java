@@ -40,7 +40,7 @@ final class ReshapeTest extends LayerChecks {
     @Test
     void worksOutTheFreeSize() {
         Reshape reshape = new Reshape(2, -1);
-        assertEquals(List.of(Shape.of(2, 3)), reshape.connect(List.of(Shape.of(6))));
-        assertEquals(List.of(Shape.of(2, 4)), reshape.connect(List.of(Shape.of(8))), "it holds no weights");
+        assertEquals(List.of(Shape.of(2, 3)), reshape.buildOrCheck(List.of(Shape.of(6))));
+        assertEquals(List.of(Shape.of(2, 4)), reshape.buildOrCheck(List.of(Shape.of(8))), "it holds no weights");
     }
 }

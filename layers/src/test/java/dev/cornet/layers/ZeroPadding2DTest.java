@@ -43,8 +43,8 @@ final class ZeroPadding2DTest extends LayerChecks {
     @Test
     void padsBothSidesAlikeWhenGivenOneNumberOrTwo() {
         List<Shape> pixel = List.of(Shape.of(1, 1, 1));
-        assertEquals(List.of(Shape.of(3, 3, 1)), new ZeroPadding2D().connect(pixel));
-        assertEquals(List.of(Shape.of(5, 5, 1)), new ZeroPadding2D(2).connect(pixel));
-        assertEquals(List.of(Shape.of(3, 7, 1)), new ZeroPadding2D(1, 3).connect(pixel));
+        assertEquals(List.of(Shape.of(3, 3, 1)), new ZeroPadding2D().buildOrCheck(pixel));
+        assertEquals(List.of(Shape.of(5, 5, 1)), new ZeroPadding2D(2).buildOrCheck(pixel));
+        assertEquals(List.of(Shape.of(3, 7, 1)), new ZeroPadding2D(1, 3).buildOrCheck(pixel));
     }
 }

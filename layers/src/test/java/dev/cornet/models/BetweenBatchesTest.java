@@ -101,7 +101,7 @@ final class BetweenBatchesTest {
                 kernel.assign(Tensor.zeros(1, 3));
                 return null;
             };
-            assertWaits(batch, assigns, () -> kernel.read().get(0, 0) != 0);
+            assertWaits(batch, assigns, () -> kernel.value().get(0, 0) != 0);
             assertArrayEquals(new float[3], first.getWeights().get(0).toArray());
             step();
         }
@@ -116,7 +116,7 @@ final class BetweenBatchesTest {
         Variable kernel = first.variables().get(0);
         Callable<?> resumes =
                 () -> model.fit(X, Y, new Fit().epochs(0).resume(file).verbose(0));
-        assertWaits(() -> model.predict(X), resumes, () -> kernel.read().get(0, 0) != saved);
+        assertWaits(() -> model.predict(X), resumes, () -> kernel.value().get(0, 0) != saved);
         assertEquals(saved, first.getWeights().get(0).get(0, 0));
     }
 
@@ -152,7 +152,7 @@ final class BetweenBatchesTest {
 
         @Override
         protected void build(Shape in) {
-            count = state("count", Shape.of(1), new Zeros());
+            count = nonTrainableWeight("count", Shape.of(1), new Zeros());
         }
 
         @Override
@@ -163,7 +163,7 @@ final class BetweenBatchesTest {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             Variable counted = Objects.requireNonNull(count);
-            pass.later(counted, Tensor.of(new float[] {counted.read().get(0) + 1}, 1));
+            pass.assignAfterStep(counted, Tensor.of(new float[] {counted.value().get(0) + 1}, 1));
             return new Output(x, (dy, grads) -> dy);
         }
     }

@@ -39,7 +39,7 @@ class ChangeBesideSaveTest {
 
         @Override
         public Direction direction() {
-            return Direction.UP;
+            return Direction.MAXIMIZE;
         }
     }
 

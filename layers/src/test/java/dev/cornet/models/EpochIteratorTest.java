@@ -52,7 +52,7 @@ class EpochIteratorTest {
                     first(options, golden.tensors("y")),
                     weighted ? first(options, golden.tensors("sample_weight")) : List.of());
             Evaluation figures = measure(run.model(), call.get("call").asText(), options, batch);
-            run.requireFigures(where, call.get("dict"), figures.figures(), TOLERANCE);
+            run.requireFigures(where, call.get("dict"), figures.metrics(), TOLERANCE);
             double[] list = figures.toArray();
             assertEquals(call.get("list").size(), list.length, where);
             for (int i = 0; i < list.length; i++) {
@@ -118,8 +118,8 @@ class EpochIteratorTest {
         Batches source = Batches.of(List.of(x), List.of(y), List.of(w), 4, false, 0);
         Evaluate options = new Evaluate().batchSize(4);
         assertEquals(
-                model.evaluate(x, y, options.sampleWeight(w)).figures(),
-                model.evaluate(source).figures());
+                model.evaluate(x, y, options.sampleWeight(w)).metrics(),
+                model.evaluate(source).metrics());
         assertArrayEquals(model.predict(x, 4).toArray(), model.predict(source).toArray());
         assertArrayEquals(
                 model.predict(x.rows(0, 8), 4).toArray(),
@@ -139,7 +139,7 @@ class EpochIteratorTest {
         assertEquals(8, model.predict(source).shape().dim(0));
         Sequential learnt = new Sequential(new Dense(2));
         learnt.compile("sgd", "mse");
-        assertEquals(1, learnt.fit(source, new Fit().verbose(0)).epochs());
+        assertEquals(1, learnt.fit(source, new Fit().verbose(0)).epochCount());
     }
 
     @Test

@@ -138,7 +138,7 @@ class ForKerasTest {
                     continue;
                 }
                 List<Symbol> ins = golden.tensors("inputs").stream()
-                        .map(x -> x.shape().rest())
+                        .map(x -> x.shape().withoutBatch())
                         .map(ForKerasTest::input)
                         .toList();
                 Symbol out = layer.of(ins.toArray(Symbol[]::new));

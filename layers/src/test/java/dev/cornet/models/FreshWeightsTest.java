@@ -124,8 +124,8 @@ class FreshWeightsTest {
 
     @Test
     void afterWritingIntoTheValueItself() {
-        requireFresh(() -> kernel().value().set(3, 1, 1, 0, 0));
-        float[] held = kernel().value().data();
+        requireFresh(() -> kernel().mutableValue().set(3, 1, 1, 0, 0));
+        float[] held = kernel().mutableValue().data();
         requireFresh(() -> held[held.length - 1] = 7);
         requireFresh(() -> held[0] = -5);
     }

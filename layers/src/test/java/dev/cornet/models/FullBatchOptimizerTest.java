@@ -95,7 +95,7 @@ class FullBatchOptimizerTest {
         int most = 2 * SOFTMAX.get("steps").asInt();
         for (FullBatchOptimizer<?> optimizer : List.of(new BFGS(), new LBFGS())) {
             History history = softmax(optimizer).fit(SOFTMAX.tensor("x"), SOFTMAX.tensor("y"), fit(2000));
-            assertTrue(history.epochs() <= most, optimizer + ": " + history.epochs());
+            assertTrue(history.epochCount() <= most, optimizer + ": " + history.epochCount());
         }
     }
 
@@ -178,6 +178,6 @@ class FullBatchOptimizerTest {
                 expected,
                 assertThrows(OptionException.class, () -> model.fit(three, fit(1)))
                         .getMessage());
-        assertEquals(1, model.fit(x, y, fit(1).validationSplit(0.2)).epochs());
+        assertEquals(1, model.fit(x, y, fit(1).validationSplit(0.2)).epochCount());
     }
 }

@@ -29,11 +29,11 @@ class KerasHistoryTest {
 
         List<Integer> epochs = new ArrayList<>();
         golden.get("epochs").forEach(epoch -> epochs.add(epoch.asInt()));
-        assertEquals(epochs, history.epoch());
+        assertEquals(epochs, history.epochs());
         JsonNode expected = golden.get("history");
         List<String> names = new ArrayList<>();
         expected.fieldNames().forEachRemaining(names::add);
-        assertEquals(names, List.copyOf(history.figures().keySet()), golden.name());
+        assertEquals(names, List.copyOf(history.metrics().keySet()), golden.name());
         for (String name : names) {
             double[] actual = history.get(name);
             assertEquals(expected.get(name).size(), actual.length, golden.name() + " " + name);
@@ -51,7 +51,7 @@ class KerasHistoryTest {
                         new Evaluate()
                                 .sampleWeight(KerasRun.tensors(evaluation.get("sample_weight")))
                                 .batchSize(evaluation.get("batch_size").asInt()));
-        run.requireFigures("evaluate", evaluation.get("result"), figures.figures(), TOLERANCE);
+        run.requireFigures("evaluate", evaluation.get("result"), figures.metrics(), TOLERANCE);
     }
 
     private static Fit options(Golden golden) {

@@ -27,7 +27,7 @@ class KerasTrainingTest {
         for (int step = 0; step < steps.size(); step++) {
             Map<String, Double> figures = run.model()
                     .trainOnBatch(batch(golden, step), classWeights(golden.get("class_weight")))
-                    .figures();
+                    .metrics();
             run.requireFigures("step " + step, steps.get(step), figures, step == 0 ? STEP : END);
         }
         run.requireWeights(END);

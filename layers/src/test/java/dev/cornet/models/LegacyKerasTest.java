@@ -204,7 +204,7 @@ class LegacyKerasTest {
         assertEquals(List.of(), warnings);
         assertTrue(model.isCompiled());
         assertTrue(model.optimizer().followsSchedule());
-        assertTrue(model.evaluate(ones(1, 2), ones(1, 1)).figures().containsKey("acc"));
+        assertTrue(model.evaluate(ones(1, 2), ones(1, 1)).metrics().containsKey("acc"));
     }
 
     @Test

@@ -78,7 +78,7 @@ class ModelJsonTest {
                 golden.get("trainable_params").asLong(),
                 model.variables().stream()
                         .filter(Variable::trainable)
-                        .mapToLong(v -> v.value().size())
+                        .mapToLong(v -> v.mutableValue().size())
                         .sum());
         assertEquals(described(golden.get("layers")), described(model));
         assertEquals(golden.get("weight_values").size(), model.getWeights().size());
@@ -137,21 +137,21 @@ class ModelJsonTest {
         Tensor y = Tensor.of(new float[] {3}, 1, 1);
         Evaluation values = model.evaluate(List.of(zeros), List.of(y, y, zeros), new Evaluate());
         assertEquals(
-                Map.of("loss", 9.0), values.figures()); // as Keras, which names losses only where there are several
+                Map.of("loss", 9.0), values.metrics()); // as Keras, which names losses only where there are several
         History history = model.fit(List.of(zeros), List.of(y, y, zeros), new Fit().verbose(0));
-        assertEquals(Set.of("loss"), history.figures().keySet());
+        assertEquals(Set.of("loss"), history.metrics().keySet());
         model.compile(new Compile("sgd", Arrays.asList(null, "mse", "mae")));
         assertEquals(
                 Set.of("loss", "b_loss", model.layers().get(0).name() + "_loss"),
                 model.evaluate(List.of(zeros), List.of(y, y, zeros), new Evaluate())
-                        .figures()
+                        .metrics()
                         .keySet());
     }
 
     private static Map<String, Double> figures(Model model) {
         Tensor x = Tensor.zeros(1, 2);
         Tensor y = Tensor.of(new float[] {1}, 1, 1);
-        return model.evaluate(List.of(x), List.of(y, y, y), new Evaluate()).figures();
+        return model.evaluate(List.of(x), List.of(y, y, y), new Evaluate()).metrics();
     }
 
     private static Set<String> described(JsonNode layers) {

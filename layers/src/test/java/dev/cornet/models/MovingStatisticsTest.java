@@ -143,7 +143,7 @@ class MovingStatisticsTest {
 
     private static void assertSteps(float[] mask, float[] y, double mean, double variance) {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.connect(List.of(Shape.of(2, 1)));
+        steps.buildOrCheck(List.of(Shape.of(2, 1)));
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), List.of(Tensor.wrap(mask, Shape.of(2, 2))), true);
         assertArrayEquals(y, run.y().toArray(), 1e-4f);
         run.updates().forEach(StateUpdate::commit);
@@ -153,7 +153,7 @@ class MovingStatisticsTest {
     @Test
     void frozenItNormalisesByTheMovingOnes() {
         TimeDistributed steps = new TimeDistributed(norm());
-        steps.connect(List.of(Shape.of(2, 1)));
+        steps.buildOrCheck(List.of(Shape.of(2, 1)));
         steps.trainable(false);
         LayerRun run = LayerRun.forward(steps, List.of(SEQUENCES), true);
         assertTrue(run.updates().isEmpty());
@@ -177,7 +177,7 @@ class MovingStatisticsTest {
 
         @Override
         protected void build(Shape in) {
-            mean = state("mean", Shape.of(1), new Zeros());
+            mean = nonTrainableWeight("mean", Shape.of(1), new Zeros());
         }
 
         @Override

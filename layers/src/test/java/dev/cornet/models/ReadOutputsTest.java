@@ -150,9 +150,9 @@ class ReadOutputsTest {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             Tensor y = pass.tensor(x.shape());
-            y.data()[y.offset()] = x.data()[x.offset()] * read.read().data()[0];
+            y.data()[y.offset()] = x.data()[x.offset()] * read.value().data()[0];
             return new Output(y, (dy, grads) -> {
-                grads.of(read).data()[0] += x.data()[x.offset()] * dy.data()[dy.offset()];
+                grads.accumulator(read).data()[0] += x.data()[x.offset()] * dy.data()[dy.offset()];
                 return dy;
             });
         }

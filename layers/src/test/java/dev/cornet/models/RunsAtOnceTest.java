@@ -197,7 +197,7 @@ final class RunsAtOnceTest {
         History history = asked.fit(
                 X, Y, new Fit().epochs(3).validationSplit(0.25).verbose(0).callbacks(asking));
         assertTrue(asking.asked > 40, "asked " + asking.asked);
-        assertEquals(expected.figures(), history.figures());
+        assertEquals(expected.metrics(), history.metrics());
         assertSameWeights(plain, asked);
 
         double[] alone = plain.evaluate(X, Y).toArray();

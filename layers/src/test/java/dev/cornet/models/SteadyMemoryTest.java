@@ -162,7 +162,7 @@ class SteadyMemoryTest {
     }
 
     private static Tensor samples(Model model, int rows) {
-        Tensor x = Tensor.zeros(model.inputs().get(0).shape().prepend(rows));
+        Tensor x = Tensor.zeros(model.inputs().get(0).shape().withBatch(rows));
         Random random = new Random(1);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = random.nextFloat();

@@ -53,7 +53,7 @@ class TrainingTest {
         Tensor y = Tensor.zeros(n);
         RandomStream noise = new RandomStream(seed);
         for (int i = 0; i < n; i++) {
-            y.data()[i] = noise.below(i, classes);
+            y.data()[i] = noise.nextInt(i, classes);
         }
         return y;
     }
@@ -155,7 +155,7 @@ class TrainingTest {
         Tensor x = Tensor.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2);
         Tensor y = Tensor.of(new float[] {0, 1, 1, 0}, 4, 1);
         History history = model.fit(x, y, new Fit().batchSize(4).epochs(500).verbose(0));
-        assertEquals(500, history.epochs());
+        assertEquals(500, history.epochCount());
         assertEquals(1.0, model.evaluate(x, y).get("accuracy"));
     }
 

@@ -129,7 +129,7 @@ class WholeStepTest {
 
         @Override
         public Direction direction() {
-            return Direction.UP;
+            return Direction.MAXIMIZE;
         }
     }
 
@@ -229,7 +229,7 @@ class WholeStepTest {
         for (int i = 0; i < model.variables().size(); i++) {
             state.put(
                     "weight " + i,
-                    Arrays.toString(model.variables().get(i).read().toArray()));
+                    Arrays.toString(model.variables().get(i).value().toArray()));
         }
         model.optimizer()
                 .state(model.plan().trainable())

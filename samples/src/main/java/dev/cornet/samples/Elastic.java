@@ -34,8 +34,8 @@ final class Elastic implements UnaryOperator<Tensor> {
         int w = image.shape().dim(1);
         float[] x = image.toArray();
         RandomStream noise = new RandomStream(Arrays.hashCode(x));
-        float[] u = field(noise.fork(0), h, w);
-        float[] v = field(noise.fork(1), h, w);
+        float[] u = field(noise.foldIn(0), h, w);
+        float[] v = field(noise.foldIn(1), h, w);
         float[] y = new float[h * w];
         for (int i = 0; i < y.length; i++) {
             float ink = between(x, h, w, i / w + u[i], i % w + v[i]);

@@ -70,7 +70,7 @@ final class Mistakes {
     }
 
     private static BufferedImage inkOnPaper(Tensor x) {
-        Tensor paper = x.copy().reshape(x.shape().rest());
+        Tensor paper = x.copy().reshape(x.shape().withoutBatch());
         Ops.scale(paper, -1);
         return Images.arrayToImg(paper);
     }

@@ -33,7 +33,7 @@ public final class Swish extends Fluent<Swish> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable learned = Objects.requireNonNull(beta);
-        float[] b = learned.value().toArray();
+        float[] b = learned.mutableValue().toArray();
         float[] v = x.toArray();
         float[] s = new float[v.length];
         float[] y = new float[v.length];
@@ -50,7 +50,7 @@ public final class Swish extends Fluent<Swish> {
                 dx[i] = d[i] * (s[i] + b[i % b.length] * v[i] * slope);
                 db[i] = d[i] * v[i] * v[i] * slope;
             }
-            Ops.addSumRows(grads.of(learned), Tensor.wrap(db, x.shape()));
+            Ops.addSumRows(grads.accumulator(learned), Tensor.wrap(db, x.shape()));
             return Tensor.wrap(dx, x.shape());
         });
     }

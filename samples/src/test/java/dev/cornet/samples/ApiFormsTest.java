@@ -103,7 +103,7 @@ final class ApiFormsTest {
         Evaluation test = model.evaluate(x, y);
         double accuracy = test.get("accuracy");
         assertTrue(accuracy > 0.9, test.toString());
-        int ran = history.epochs();
+        int ran = history.epochCount();
         double[] curve = history.get("val_loss");
         assertEquals(ran, curve.length);
         assertEquals(ran + 1, Files.readAllLines(folder.resolve("log.csv")).size());
@@ -127,7 +127,7 @@ final class ApiFormsTest {
         History history = model.fit(images(20), classes(20));
         assertEquals(
                 List.of("accuracy", "loss", "mae"),
-                history.figures().keySet().stream().sorted().toList());
+                history.metrics().keySet().stream().sorted().toList());
     }
 
     @Test

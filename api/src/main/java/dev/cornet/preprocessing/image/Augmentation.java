@@ -68,7 +68,7 @@ record Augmentation(
     /** Each image of factor·x, transformed {@code rounds} times. */
     Tensor all(Tensor x, float factor, int rounds, RandomStream noise) {
         int n = x.shape().dim(0);
-        Shape image = x.shape().rest();
+        Shape image = x.shape().withoutBatch();
         Tensor all = Tensor.zeros(x.shape().with(0, Math.multiplyExact(rounds, n)));
         Tensor one = Tensor.zeros(image);
         for (int i = 0; i < rounds * n; i++) {
@@ -76,7 +76,7 @@ record Augmentation(
             for (int k = 0; k < one.size(); k++) {
                 one.data()[k] *= factor;
             }
-            ImageTransform t = draw(noise.fork(i / n).fork(i % n), image);
+            ImageTransform t = draw(noise.foldIn(i / n).foldIn(i % n), image);
             apply(one, all.rows(i, i + 1).reshape(image), t);
         }
         return all;

@@ -83,10 +83,10 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
 
     @Override
     public Room room() {
-        Tensor x = Tensor.zeros(source.shape().prepend(batchSize));
+        Tensor x = Tensor.zeros(source.shape().withBatch(batchSize));
         Tensor y = switch (source.targets()) {
             case NONE -> null;
-            case VALUES -> Tensor.zeros(source.targetShape().prepend(batchSize));
+            case VALUES -> Tensor.zeros(source.targetShape().withBatch(batchSize));
             case INPUT -> Tensor.zeros(x.shape());
         };
         return new Room(x, y, source.weights() == null ? null : Tensor.zeros(batchSize));
@@ -105,7 +105,7 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
         if (augmentation == null) {
             x.copyFrom(image);
         } else {
-            t = augmentation.draw(noise.fork(sample), image.shape());
+            t = augmentation.draw(noise.foldIn(sample), image.shape());
             augmentation.apply(image, x, t);
         }
         standardization.apply(x);
@@ -119,7 +119,7 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
     }
 
     private static Tensor row(Tensor x, int row) {
-        Shape shape = x.shape().rest();
+        Shape shape = x.shape().withoutBatch();
         return x.rows(row, row + 1).reshape(shape);
     }
 

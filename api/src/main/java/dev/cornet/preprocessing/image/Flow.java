@@ -158,7 +158,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         SampleSource from = source();
         int[] order = from.samples();
         if (shuffle) {
-            int[] permutation = new RandomStream(seed).fork(0).fork(epoch).permutation(order.length);
+            int[] permutation = new RandomStream(seed).foldIn(0).foldIn(epoch).permutation(order.length);
             for (int i = 0; i < permutation.length; i++) {
                 permutation[i] = order[permutation[i]];
             }
@@ -172,7 +172,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
                 batchSize,
                 augment,
                 standardization,
-                new RandomStream(seed).fork(1).fork(epoch),
+                new RandomStream(seed).foldIn(1).foldIn(epoch),
                 saver);
         long fitting = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / work.bytes();
         return new Prefetch<>(work, workers, (int) Math.min(maxQueueSize, Math.max(2, fitting)), reuse);

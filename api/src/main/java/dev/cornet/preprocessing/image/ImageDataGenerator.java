@@ -273,7 +273,7 @@ public final class ImageDataGenerator {
             throw new ShapeException(
                     "standardize needs an image (height, width, channels) or a batch of them, got " + x.shape());
         }
-        standardization().applyAll(rank == 3 ? x.reshape(x.shape().prepend(1)) : x);
+        standardization().applyAll(rank == 3 ? x.reshape(x.shape().withBatch(1)) : x);
         return x;
     }
 

@@ -140,7 +140,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
 
         @Override
         public Shape shape() {
-            return x.shape().rest();
+            return x.shape().withoutBatch();
         }
 
         @Override
@@ -155,7 +155,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
 
         @Override
         public Shape targetShape() {
-            return y == null ? Shape.of(0) : y.shape().rest();
+            return y == null ? Shape.of(0) : y.shape().withoutBatch();
         }
 
         @Override
@@ -173,7 +173,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
         }
 
         private static Tensor row(Tensor tensor, int sample) {
-            return tensor.rows(sample, sample + 1).reshape(tensor.shape().rest());
+            return tensor.rows(sample, sample + 1).reshape(tensor.shape().withoutBatch());
         }
     }
 }

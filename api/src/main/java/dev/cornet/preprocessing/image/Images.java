@@ -184,7 +184,7 @@ public final class Images {
         if (!batch && shape.rank() != 3) {
             throw new ShapeException("ofChannels: expected (height, width, channels) or a batch of one, got " + shape);
         }
-        Shape one = batch ? shape.rest() : shape;
+        Shape one = batch ? shape.withoutBatch() : shape;
         return ofKernel(maps.reshape(one.dim(0), one.dim(1), 1, one.dim(2)));
     }
 

@@ -48,7 +48,7 @@ record ShiftRange(double range, double... choices) {
         if (choices.length == 0) {
             shift = noise.uniform(i, -range, range);
         } else {
-            shift = choices[noise.below(i, choices.length)] * (noise.below(i + 1, 2) == 0 ? -1 : 1);
+            shift = choices[noise.nextInt(i, choices.length)] * (noise.nextInt(i + 1, 2) == 0 ? -1 : 1);
         }
         return range < 1 ? shift * size : shift;
     }

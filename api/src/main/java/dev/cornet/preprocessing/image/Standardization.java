@@ -34,7 +34,7 @@ record Standardization(
 
     /** All steps for the images of a batch (n, height, width, channels). */
     void applyAll(Tensor images) {
-        Shape image = images.shape().rest();
+        Shape image = images.shape().withoutBatch();
         for (int i = 0; i < images.shape().dim(0); i++) {
             apply(images.rows(i, i + 1).reshape(image));
         }

@@ -60,7 +60,7 @@ final class StandardizationTest {
         Tensor y = GoldenCase.tensor(golden.path("y"));
         Tensor first = x.rows(0, 1).copy();
         assertArrayEquals(y.toArray(), generator.standardize(x).toArray(), 1e-3f);
-        Tensor image = generator.standardize(first.reshape(first.shape().rest()));
+        Tensor image = generator.standardize(first.reshape(first.shape().withoutBatch()));
         assertArrayEquals(y.rows(0, 1).toArray(), image.toArray(), 1e-3f);
     }
 

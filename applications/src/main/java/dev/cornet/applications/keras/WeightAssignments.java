@@ -52,7 +52,7 @@ final class WeightAssignments {
             throw ModelFormatException.mismatch("", problems);
         }
         readers.forEach((weight, reader) -> {
-            reader.accept(weight.read());
+            reader.accept(weight.value());
             weight.changed();
         });
     }

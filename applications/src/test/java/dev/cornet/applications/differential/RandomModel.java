@@ -113,7 +113,7 @@ final class RandomModel {
 
     Map<String, List<Double>> fit(Model model, Fit options) {
         History history = model.fit(tensors(tree.get("x")), tensors(tree.get("y")), options);
-        return history.figures();
+        return history.metrics();
     }
 
     Fit options() {
@@ -157,7 +157,7 @@ final class RandomModel {
 
     static List<Tensor> weights(Model model) {
         return model.variables().stream()
-                .map(Variable::read)
+                .map(Variable::value)
                 .map(t -> Tensor.of(t.toArray().clone(), t.shape().toArray()))
                 .toList();
     }
@@ -176,7 +176,7 @@ final class RandomModel {
 
     private static Map<String, List<Double>> listed(Evaluation evaluation) {
         Map<String, List<Double>> listed = new TreeMap<>();
-        evaluation.figures().forEach((key, value) -> listed.put(key, List.of(value)));
+        evaluation.metrics().forEach((key, value) -> listed.put(key, List.of(value)));
         return listed;
     }
 

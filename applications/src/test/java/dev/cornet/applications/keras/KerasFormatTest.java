@@ -359,7 +359,7 @@ final class KerasFormatTest {
             each.setWeights(model.getWeights());
             Map<String, Double> figures = each.evaluate(
                             List.of(golden.tensor("x")), golden.tensors("y"), new Evaluate().verbose(0))
-                    .figures();
+                    .metrics();
             assertEquals(golden.get("evaluate").size(), figures.size(), figures.toString());
             golden.get("evaluate")
                     .fields()

@@ -313,7 +313,7 @@ final class Seed004Test {
         double best = Arrays.stream(history.get("val_loss")).min().orElseThrow();
         assertEquals(
                 best, Model.load(file).evaluate(x.rows(20, 60), y.rows(20, 60)).loss(), 1e-6);
-        return history.epochs();
+        return history.epochCount();
     }
 
     @Test
@@ -345,7 +345,7 @@ final class Seed004Test {
         model.compile("rmsprop", "binary_crossentropy", "accuracy");
         History history =
                 model.fitGenerator(images, new Fit().stepsPerEpoch(2).epochs(2).verbose(0));
-        assertEquals(2, history.epochs());
+        assertEquals(2, history.epochCount());
     }
 
     /** The slides' imports, in Cornet's packages: models, layers, regularizers, applications, images. */

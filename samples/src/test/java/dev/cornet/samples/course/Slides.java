@@ -29,7 +29,8 @@ final class Slides {
         int height = kernel.length;
         int width = kernel[0].length;
         Layer layer = new Conv2D(1, height, width).padding(padding).useBias(false);
-        Sequential model = new Sequential(layer.inputShape(image.shape().rest().toArray()));
+        Sequential model =
+                new Sequential(layer.inputShape(image.shape().withoutBatch().toArray()));
         layer.setWeights(Tensor.of(kernel).reshape(height, width, 1, 1));
         return model;
     }

@@ -113,7 +113,7 @@ final class WrongTensors {
                         "wrapping from before the start",
                         "a tensor of shape (3) needs 3 values from index -1, but the array holds 4",
                         () -> Tensor.wrap(new float[4], -1, Shape.of(3))),
-                shape("the first axis of a scalar", "a scalar has no first axis", () -> Shape.SCALAR.rest()),
+                shape("the first axis of a scalar", "a scalar has no first axis", () -> Shape.SCALAR.withoutBatch()),
                 shape(
                         "an unknown shape's size",
                         "the shape (None, 3) has a size that is not known yet (None, -1). Give a number of 0 "
