@@ -15,13 +15,15 @@ import dev.cornet.tensor.Tensor;
  * <p>References: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
  * ICLR 2014; Keras' Orthogonal page.
  */
-// Normal vectors made orthogonal by the modified Gram-Schmidt process, in double; it is the QR decomposition with a
-// positive diagonal
-// of R, so every orthogonal matrix is equally likely (Mezzadri, "How to generate random matrices from the classical
-// compact groups").
+// Normal vectors made orthogonal by the modified Gram-Schmidt process, in double. That is the QR decomposition with a
+// positive diagonal of R, so every orthogonal matrix is equally likely (Mezzadri, "How to generate random matrices from
+// the classical compact groups").
 public final class Orthogonal extends RandomInitializer<Orthogonal> {
-    /** So many units are made before the vectors behind them are cleared of all these at once: each vector is fetched less often. */
-    private static final int BLOCK = 16;
+    /** Vectors that become orthonormal together before their components are subtracted from all that follow, in one pass over memory. */
+    private static final int BLOCK = 32;
+
+    /** Columns of one task: the coefficients of a block against them stay in the cache. */
+    private static final int TILE = 256;
 
     @Option
     private double gain = 1;
@@ -46,47 +48,95 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
         int columns = w.shape().last();
         int rows = columns == 0 ? 0 : w.size() / columns;
         int count = Math.min(rows, columns);
-        double[][] q = orthonormal(count, Math.max(rows, columns), noise);
+        double[][] q = orthonormalColumns(Math.max(rows, columns), count, noise);
         boolean tall = rows >= columns;
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                w.data()[w.offset() + r * columns + c] = (float) (gain * (tall ? q[c][r] : q[r][c]));
+                w.data()[w.offset() + r * columns + c] = (float) (gain * (tall ? q[r][c] : q[c][r]));
             }
         }
     }
 
-    private static double[][] orthonormal(int count, int length, RandomStream noise) {
-        double[][] q = new double[count][length];
-        int grain = Math.max(1, 16_384 / Math.max(length, 1));
-        WorkerPool.shared().range(count, grain, (from, to) -> {
-            for (int v = from; v < to; v++) {
-                for (int i = 0; i < length; i++) {
-                    q[v][i] = noise.normal((long) v * length + i);
+    /** A matrix of {@code length} rows with {@code count} orthonormal columns; column v starts from the draws v·length, v·length + 1, … */
+    private static double[][] orthonormalColumns(int length, int count, RandomStream noise) {
+        double[][] a = new double[length][count];
+        WorkerPool.shared().range(length, Math.max(1, 16_384 / Math.max(count, 1)), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                for (int v = 0; v < count; v++) {
+                    a[i][v] = noise.normal((long) v * length + i);
                 }
             }
         });
         for (int first = 0; first < count; first += BLOCK) {
-            int begin = first;
             int end = Math.min(count, first + BLOCK);
-            for (int v = begin; v < end; v++) {
-                add(q[v], q[v], 1 / Math.sqrt(dot(q[v], q[v])) - 1);
-                clear(q, v + 1, end, v, v + 1);
-            }
+            double[][] q = orthonormalize(a, first, end);
+            int tiles = (count - end + TILE - 1) / TILE;
             WorkerPool.shared()
-                    .range(
-                            count - end,
-                            Math.max(1, grain / BLOCK),
-                            (from, to) -> clear(q, end + from, end + to, begin, end));
+                    .run(tiles, tile -> project(a, q, end + tile * TILE, Math.min(count, end + (tile + 1) * TILE)));
+        }
+        return a;
+    }
+
+    /** Makes columns {@code first} to {@code end} of a orthonormal; q, a copy of them, a row for each row of a. */
+    private static double[][] orthonormalize(double[][] a, int first, int end) {
+        int length = a.length;
+        double[][] columns = new double[end - first][length];
+        double[][] q = new double[length][end - first];
+        for (int v = 0; v < columns.length; v++) {
+            for (int i = 0; i < length; i++) {
+                columns[v][i] = a[i][first + v];
+            }
+        }
+        for (int v = 0; v < columns.length; v++) {
+            add(columns[v], columns[v], 1 / Math.sqrt(dot(columns[v], columns[v])) - 1);
+            for (int other = v + 1; other < columns.length; other++) {
+                add(columns[other], columns[v], -dot(columns[other], columns[v]));
+            }
+        }
+        for (int i = 0; i < length; i++) {
+            for (int v = 0; v < columns.length; v++) {
+                q[i][v] = columns[v][i];
+                a[i][first + v] = columns[v][i];
+            }
         }
         return q;
     }
 
-    /** Takes out of each vector what lies along some units, one unit after the other. */
-    private static void clear(double[][] q, int from, int to, int firstUnit, int endUnit) {
-        for (int other = from; other < to; other++) {
-            for (int v = firstUnit; v < endUnit; v++) {
-                add(q[other], q[v], -dot(q[other], q[v]));
+    /** A ← A − Q·S with S = Qᵀ·A, for columns {@code from} to {@code to} of A. */
+    private static void project(double[][] a, double[][] q, int from, int to) {
+        int block = q[0].length;
+        double[][] s = new double[block][to];
+        double[] alpha = new double[4];
+        for (int i = 0; i < a.length; i += 4) {
+            for (int v = 0; v < block; v++) {
+                for (int k = 0; k < 4; k++) {
+                    alpha[k] = i + k < a.length ? q[i + k][v] : 0;
+                }
+                add(s[v], alpha, a, i, from, to);
             }
+        }
+        for (int i = 0; i < a.length; i++) {
+            for (int v = 0; v < block; v += 4) {
+                for (int k = 0; k < 4; k++) {
+                    alpha[k] = v + k < block ? -q[i][v + k] : 0;
+                }
+                add(a[i], alpha, s, v, from, to);
+            }
+        }
+    }
+
+    /** y ← y + Σ αₖ·x₍row+k₎ over four rows of x, in columns {@code from} to {@code to}; rows past the end of x have α = 0. */
+    private static void add(double[] y, double[] alpha, double[][] x, int row, int from, int to) {
+        double[] x0 = x[row];
+        double[] x1 = x[Math.min(row + 1, x.length - 1)];
+        double[] x2 = x[Math.min(row + 2, x.length - 1)];
+        double[] x3 = x[Math.min(row + 3, x.length - 1)];
+        double a0 = alpha[0];
+        double a1 = alpha[1];
+        double a2 = alpha[2];
+        double a3 = alpha[3];
+        for (int c = from; c < to; c++) {
+            y[c] += (a0 * x0[c] + a1 * x1[c]) + (a2 * x2[c] + a3 * x3[c]);
         }
     }
 

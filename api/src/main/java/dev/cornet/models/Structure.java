@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,8 @@ final class Structure {
     private final Model model;
     private final Graph graph;
     private final ConcurrentLinkedDeque<Executor> runners = new ConcurrentLinkedDeque<>();
-    private final Map<List<@Nullable Shape>, Plan> plans = new HashMap<>();
+    private final Map<MaskShapes, Plan> plans = new HashMap<>();
+    private volatile @Nullable Plan unmasked;
     private @Nullable TrainingSetup compiled;
     private @Nullable WeightsLock weights;
     private volatile @Nullable Integer rebuilt;
@@ -49,17 +49,37 @@ final class Structure {
         return graph;
     }
 
+    /** The plan where no mask comes with the inputs. */
     Plan plan() {
-        return plan(List.of());
+        Plan made = unmasked;
+        if (made == null) {
+            made = plan(new MaskShapes(List.of()));
+            unmasked = made;
+        }
+        return made;
     }
 
     /** The plan where these masks come with the inputs, null for none; an empty list where none has one. */
-    synchronized Plan plan(List<@Nullable Tensor> masks) {
-        List<@Nullable Shape> shapes = new ArrayList<>();
-        if (!masks.stream().allMatch(Objects::isNull)) {
-            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().withoutBatch()));
+    Plan plan(List<@Nullable Tensor> masks) {
+        for (Tensor mask : masks) {
+            if (mask != null) {
+                return plan(MaskShapes.of(masks));
+            }
         }
-        return plans.computeIfAbsent(shapes, seen -> new Plan(graph, seen));
+        return plan();
+    }
+
+    private synchronized Plan plan(MaskShapes masks) {
+        return plans.computeIfAbsent(masks, seen -> new Plan(graph, seen.ofSample()));
+    }
+
+    /** The shape of each input's mask without its batch axis, null for none; an empty list where no input has one. */
+    private record MaskShapes(List<@Nullable Shape> ofSample) {
+        static MaskShapes of(List<@Nullable Tensor> masks) {
+            List<@Nullable Shape> shapes = new ArrayList<>();
+            masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().withoutBatch()));
+            return new MaskShapes(shapes);
+        }
     }
 
     /** What {@code options} settle for the outputs. */
