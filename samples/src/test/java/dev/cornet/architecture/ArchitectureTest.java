@@ -41,19 +41,19 @@ final class ArchitectureTest {
             List.of("preprocessing"),
             List.of("datasets"),
             List.of("graph"),
-            List.of("models"),
-            List.of("testing"));
+            List.of("models"));
 
     /** The package of the facade {@code Cornet}, above every row. */
     private static final String FACADE = "dev.cornet";
 
     /** The modules beside {@code api}, and which of each other they may use. */
     private static final Map<String, List<String>> MODULES = Map.of(
+            "testing", List.of(),
             "blas", List.of(),
             "layers", List.of(),
             "callbacks", List.of(),
             "applications", List.of("layers"),
-            "samples", List.of("layers", "callbacks", "applications"));
+            "samples", List.of("testing", "layers", "callbacks", "applications"));
 
     /** The places that may print: what is meant for the user is no logging. */
     private static final String PRINTERS = "dev\\.cornet\\.(console\\.Console|blas\\.Doctor)(\\$.*)?";
