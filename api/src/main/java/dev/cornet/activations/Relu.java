@@ -91,7 +91,7 @@ public final class Relu extends ActivationFunction {
 
     /** 0 ≤ y ≤ maxValue, as ReLU6: without a branch, so that the loops become vector instructions. */
     private static Output capped(Tensor z, Pass pass, float most) {
-        if (pass.forwardOnly()) {
+        if (!pass.requiresBackward()) {
             return Elementwise.fromOutput(
                     z,
                     (y, from, to) -> {

@@ -71,7 +71,7 @@ final class Partition {
         for (int s = 0; s < whole.length; s++) {
             Step step = plan.steps().get(s);
             boolean trains = step.trains(training) || plan.trainsInside(s);
-            boolean asked = step.carries() || (trains && step.layer().wantsWholeBatch());
+            boolean asked = step.carries() || (trains && step.layer().needsWholeBatch());
             whole[s] = rows < 2 || asked || hasLargeWeight(step);
         }
         return whole;

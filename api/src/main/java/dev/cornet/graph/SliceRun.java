@@ -166,7 +166,7 @@ final class SliceRun {
             marks[s] = pass.arena().mark();
             boolean goesBack = learns[step.outs()[0]];
             double losses = pass.losses();
-            pass.forwardOnly(!goesBack);
+            pass.requiresBackward(goesBack);
             pass.enter(step.number(), onLogits[step.outs()[0]]);
             pass.call(step.training());
             plan.rewrites().enter(s, segment.to(), pass);

@@ -206,8 +206,8 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     @Override
-    protected boolean needsWholeBatch() {
-        return sublayers().stream().anyMatch(Layer::wantsWholeBatch);
+    public boolean needsWholeBatch() {
+        return sublayers().stream().anyMatch(Layer::needsWholeBatch);
     }
 
     @Override

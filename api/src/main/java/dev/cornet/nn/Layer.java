@@ -78,8 +78,11 @@ public abstract class Layer implements Configurable {
     /** y for a batch x (batch, …), and the way back. */
     protected abstract Output forward(Tensor x, Pass pass);
 
-    /** True for a layer that must see the whole batch at once in training: its samples depend on each other, or it cuts its own work. */
-    protected boolean needsWholeBatch() {
+    /**
+     * Returns whether a training step must give this layer the whole batch at once: its samples depend on each other (batch statistics), or
+     * it distributes its own work over the threads. Default: false, the batch may be cut into slices.
+     */
+    public boolean needsWholeBatch() {
         return false;
     }
 
@@ -349,10 +352,6 @@ public abstract class Layer implements Configurable {
     /** Runs a batch of one input. */
     public final Output call(Tensor x, Pass pass) {
         return forward(x, pass);
-    }
-
-    public final boolean wantsWholeBatch() {
-        return needsWholeBatch();
     }
 
     /** The input among inputs, for layers of one. */

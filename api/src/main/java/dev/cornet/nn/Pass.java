@@ -24,7 +24,7 @@ public final class Pass {
     private boolean training;
     private boolean learning;
     private @Nullable Precision precision;
-    private boolean forwardOnly;
+    private boolean requiresBackward = true;
     private RandomStream step;
     private final Arena arena;
     private final List<StateUpdate> updates = new ArrayList<>();
@@ -76,9 +76,9 @@ public final class Pass {
         return learning;
     }
 
-    /** True where nobody will go the way back, so that nothing need be kept for it. */
-    public boolean forwardOnly() {
-        return forwardOnly;
+    /** Returns whether backward may be called for the layer that runs now; where not, forward need not keep anything for it. */
+    public boolean requiresBackward() {
+        return requiresBackward;
     }
 
     /** The machine's primitives, as exact as the model that runs wants them. */
@@ -270,9 +270,9 @@ public final class Pass {
         arena.reset();
     }
 
-    /** Tells that nobody will go the way back. */
-    public void forwardOnly(boolean only) {
-        forwardOnly = only;
+    /** Sets whether backward may be called for the layer that runs next. */
+    public void requiresBackward(boolean required) {
+        requiresBackward = required;
     }
 
     /** Tells what the call says that runs next: as in training, as in predictions, or, for null, as the run is. */

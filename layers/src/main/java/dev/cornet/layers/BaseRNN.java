@@ -260,7 +260,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
 
     /** Its own lanes of rows share the work better than slices would: U stays in a core's cache, dW and dU are one product each. */
     @Override
-    protected final boolean needsWholeBatch() {
+    public final boolean needsWholeBatch() {
         return true;
     }
 

@@ -103,7 +103,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     @Override
-    protected boolean needsWholeBatch() {
+    public boolean needsWholeBatch() {
         return trainable();
     }
 

@@ -162,7 +162,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    protected boolean needsWholeBatch() {
+    public boolean needsWholeBatch() {
         return true;
     }
 

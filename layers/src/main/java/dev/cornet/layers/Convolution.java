@@ -98,7 +98,7 @@ final class Convolution {
     /** The largest of each 2×2 block of z = x ∗ w + b, with what the kernel shall do at its end. */
     Maxima maxima(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue end) {
         int n = x.shape().dim(0);
-        Tensor z = pass.forwardOnly() ? null : pass.tensor(out.withBatch(n));
+        Tensor z = pass.requiresBackward() ? pass.tensor(out.withBatch(n)) : null;
         Tensor y = pass.tensor(blocks.withBatch(n));
         Tensor w = weights.value();
         Tensor b = biases == null ? null : biases.value();

@@ -68,15 +68,15 @@ final class RecurrentRun {
         boolean small = !(layer.activation instanceof Tanh || layer.activation instanceof Relu);
         for (int l = 0; l < lanes.length; l++) {
             int count = Math.min(length, rows - l * length);
-            lanes[l] = new RowBlock(l * length, count, units, steps, !pass.forwardOnly(), small, pass.backend());
+            lanes[l] = new RowBlock(l * length, count, units, steps, pass.requiresBackward(), small, pass.backend());
         }
-        this.saved = perStep(pass.forwardOnly() ? 0 : savedWidth());
+        this.saved = perStep(pass.requiresBackward() ? savedWidth() : 0);
         this.cell = layer.cell(this);
     }
 
     /** Room for {@code width} values of each step of each row; of one step only where nobody goes back. */
     Tensor perStep(int width) {
-        return pass.tensor(Shape.of(pass.forwardOnly() ? rows : rows * steps, width));
+        return pass.tensor(Shape.of(pass.requiresBackward() ? rows * steps : rows, width));
     }
 
     /** The values of a row that a step saves. */

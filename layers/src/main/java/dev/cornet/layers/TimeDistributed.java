@@ -62,8 +62,8 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
     }
 
     @Override
-    protected boolean needsWholeBatch() {
-        return layer.wantsWholeBatch();
+    public boolean needsWholeBatch() {
+        return layer.needsWholeBatch();
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     /** True for a layer whose samples depend on each other; recurrent layers want the whole batch only to share it out themselves. */
     private static boolean mixes(Layer layer) {
-        if (layer instanceof BaseRNN<?> || layer instanceof Bidirectional || !layer.wantsWholeBatch()) {
+        if (layer instanceof BaseRNN<?> || layer instanceof Bidirectional || !layer.needsWholeBatch()) {
             return false;
         }
         boolean wraps = layer instanceof SubgraphLayer || layer instanceof TimeDistributed;

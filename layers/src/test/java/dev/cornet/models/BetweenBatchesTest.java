@@ -156,7 +156,7 @@ final class BetweenBatchesTest {
         }
 
         @Override
-        protected boolean needsWholeBatch() {
+        public boolean needsWholeBatch() {
             return true;
         }
 

@@ -185,7 +185,7 @@ public final class LayerContract {
     }
 
     private void slices(boolean training) {
-        if (training && layer.wantsWholeBatch()) {
+        if (training && layer.needsWholeBatch()) {
             return;
         }
         int cut = 2;
