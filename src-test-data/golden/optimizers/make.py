@@ -8,6 +8,7 @@ import golden
 import keras
 import numpy as np
 from golden import random, record, tensor, tensors, uniform
+from keras import constraints as C
 from keras import optimizers as O
 from keras.optimizers import schedules as S
 
@@ -15,15 +16,17 @@ STEPS = 10
 CASES = []
 
 
-def add(name, make):
-    CASES.append((type(make()).__name__, name, lambda key: run(make, key)))
+def add(name, make, constraints=()):
+    CASES.append((type(make()).__name__, name, lambda key: run(make, key, constraints)))
 
 
-def run(make, key):
+def run(make, key, constraints):
     keras.utils.clear_session(free_memory=False)
     rng, optimizer = random(key), make()
     start = [uniform(rng, 3, 2), uniform(rng, 4)]
     variables = [keras.Variable(v, name=n) for v, n in zip(start, ("kernel", "bias"))]
+    for variable, constraint in zip(variables, constraints):
+        variable.constraint = constraint
     config = record(optimizer)
     rows, values, rates = [], [], []
     for step in range(STEPS):
@@ -35,8 +38,10 @@ def run(make, key):
         optimizer.apply([keras.ops.convert_to_tensor(g) for g in gradients], variables)
         rows.append(tensors(gradients))
         values.append(tensors([v.numpy() for v in variables]))
+    constrained = {"constraints": [record(c) for c in constraints]} if constraints else {}
     return {
         "config": config,
+        **constrained,
         "variable_names": [v.name for v in variables],
         "start": tensors(start),
         "learning_rates": rates,
@@ -97,6 +102,15 @@ add("adam_cosine_decay", lambda: O.Adam(S.CosineDecay(0.0, 6, alpha=0.1, warmup_
 add("rmsprop_exponential_decay_staircase", lambda: O.RMSprop(S.ExponentialDecay(0.05, 4, 0.5, staircase=True)))
 add("adamw_polynomial_decay", lambda: O.AdamW(S.PolynomialDecay(0.05, 8, end_learning_rate=0.01, power=2.0), weight_decay=0.1))
 add("adagrad_inverse_time_decay", lambda: O.Adagrad(S.InverseTimeDecay(0.1, 2, 0.5)))
+
+# Everything at once: what is clipped, decayed, averaged and projected in a step that only adds to the sum, and in one that updates.
+PROJECTED = (C.MaxNorm(0.8), C.NonNeg())
+add("sgd_all_options", lambda: O.SGD(0.1, momentum=0.9, clipnorm=0.5, weight_decay=0.05, use_ema=True, ema_momentum=0.8,
+                                     ema_overwrite_frequency=2, gradient_accumulation_steps=2), PROJECTED)
+add("adam_all_options", lambda: O.Adam(0.05, global_clipnorm=0.6, weight_decay=0.1, use_ema=True, ema_momentum=0.7,
+                                       ema_overwrite_frequency=1, gradient_accumulation_steps=3), PROJECTED)
+add("rmsprop_all_options", lambda: O.RMSprop(0.02, momentum=0.5, clipvalue=0.3, weight_decay=0.05, use_ema=True, ema_momentum=0.9,
+                                             gradient_accumulation_steps=2), PROJECTED)
 
 if __name__ == "__main__":
     golden.main("optimizers", CASES)

@@ -18,20 +18,32 @@ public final class OptionChecks {
         }
     }
 
-    /** Refuses a unit with an option that is null and must not be; {@code who} begins the message. */
-    public static void requireGiven(Configurable unit, String who) {
-        for (OptionField option : OptionField.of(unit.getClass())) {
-            if (!option.nullable() && option.get(unit) == null && !isNullByDefault(option, unit)) {
+    /**
+     * Refuses a component, or one among its options, with an option that is null and must not be, or a number that is NaN or infinite, which no
+     * file can hold; {@code who} begins the message.
+     */
+    public static void requireGiven(Configurable component, String who) {
+        for (OptionField option : OptionField.of(component.getClass())) {
+            Object value = option.get(component);
+            if (value == null && !option.nullable() && !isDefault(option, component, null)) {
                 throw new OptionException(
                         who + ": " + option.key() + " is null; give a value, or leave the option out for its default");
+            }
+            if (value instanceof Double number && !Double.isFinite(number) && !isDefault(option, component, number)) {
+                throw new OptionException(who + ": " + option.key() + " must be a finite number, got " + number
+                        + "; leave the option out for its default");
+            }
+            if (value instanceof Configurable part && part != component) {
+                requireGiven(part, who + ": " + KerasNames.of(part.getClass()));
             }
         }
     }
 
-    /** True also for a class that cannot be made anew: what its constructor left out is its own affair. */
-    private static boolean isNullByDefault(OptionField option, Configurable unit) {
+    /** True where {@code value} is the option's default, and for a class without a constructor that takes no arguments. */
+    private static boolean isDefault(OptionField option, Configurable component, @Nullable Object value) {
         try {
-            return option.takesNull(Registry.newInstance(unit.getClass()));
+            Configurable fresh = Registry.newInstance(component.getClass());
+            return value == null ? option.takesNull(fresh) : value.equals(option.get(fresh));
         } catch (OptionException e) {
             return true;
         }

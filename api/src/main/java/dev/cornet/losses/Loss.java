@@ -5,6 +5,8 @@ import dev.cornet.config.FixedOptions;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
+import dev.cornet.exceptions.Arguments;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,8 @@ public abstract class Loss implements Configurable {
 
     /** The losses of all rows into {@code l}, one per row from {@code l[first]} on. */
     public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
+        requireFit(target, prediction);
+        requireLength("l", l.length - first, rows(prediction));
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
@@ -93,6 +97,9 @@ public abstract class Loss implements Configurable {
 
     /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, one scale per row from {@code scale[first]} on. */
     public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
+        requireFit(target, prediction);
+        requireLength("scale", scale.length - first, rows(prediction));
+        Targets.requireGradientShape(name(), prediction.shape(), dp.shape());
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
@@ -122,6 +129,8 @@ public abstract class Loss implements Configurable {
      */
     public final void sampleScales(
             Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
+        requireFit(target, prediction);
+        requireLength("scale", scale.length, rows(prediction));
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         int samples = rows == 0 ? 0 : prediction.shape().dim(0);
@@ -149,6 +158,27 @@ public abstract class Loss implements Configurable {
         };
         for (int r = 0; r < rows; r++) {
             scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
+        }
+    }
+
+    /** Equal shapes fit every loss that compares rows of values; others are checked as {@link #checkTargets} does. */
+    private void requireFit(Tensor target, Tensor prediction) {
+        Arguments.given(target, name(), "target");
+        Arguments.given(prediction, name(), "prediction");
+        if (!takesEqualShapes() || !target.shape().equals(prediction.shape())) {
+            checkTargets(target, prediction);
+        }
+    }
+
+    /** False for a loss whose targets are class numbers: a row of values beside each row of predictions does not fit. */
+    boolean takesEqualShapes() {
+        return true;
+    }
+
+    private void requireLength(String array, int length, int rows) {
+        if (length < rows) {
+            throw new ShapeException(name() + ": expected an array " + array
+                    + " of one value per row of the predictions, " + rows + " in all, got room for " + length + ".");
         }
     }
 

@@ -101,6 +101,11 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     }
 
     @Override
+    boolean takesEqualShapes() {
+        return false;
+    }
+
+    @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
         String mend = "use categorical_crossentropy, or give the class numbers themselves.";

@@ -17,6 +17,14 @@ public final class Targets {
         }
     }
 
+    /** Refuses a gradient of another shape than the predictions have. */
+    static void requireGradientShape(String who, Shape prediction, Shape gradient) {
+        if (!gradient.equals(prediction)) {
+            throw new ShapeException(who + ": the gradient dp has the shape of the predictions, " + prediction
+                    + ", got " + gradient + ".");
+        }
+    }
+
     /**
      * How many rows of predictions are one of Keras' losses: targets (n, t) beside predictions (n, t, 1) are rows of t values there, so that their
      * sum is one of means over t. 1 where the shapes are equal, or the targets are a vector.

@@ -2,6 +2,7 @@ package dev.cornet.models;
 
 import dev.cornet.console.Console;
 import dev.cornet.data.Batches;
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.nn.Variable;
 import java.util.List;
@@ -17,7 +18,9 @@ final class Warnings {
     static void beforeFit(Model model, Batches training, @Nullable Batches validation) {
         beforeTraining(model);
         if (validation != null) {
-            requireSameClasses(training.classNames(), validation.classNames());
+            requireSameClasses(
+                    Arguments.given(training.classNames(), "fit: what classNames() of the data returns"),
+                    Arguments.given(validation.classNames(), "fit: what classNames() of the validation data returns"));
         }
     }
 

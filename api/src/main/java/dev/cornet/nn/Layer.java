@@ -330,18 +330,15 @@ public abstract class Layer implements Configurable {
 
     /** Makes the weights for inputs of these shapes and tells the outputs' shapes; Merge and Model have their own form. */
     protected List<Shape> buildAll(List<Shape> ins) {
-        List<Shape> outs = LayerChecks.sized(
-                this,
-                ins,
-                () -> List.of(
-                        outputShape(only(ins)))); // first, so that a shape that cannot be leaves no half-built layer
+        // first, so that a shape that is refused leaves no half-built layer
+        List<Shape> outs = LayerChecks.sized(this, ins, () -> List.of(LayerChecks.given(this, outputShape(only(ins)))));
         build(only(ins));
         return outs;
     }
 
     /** The shapes of output samples. */
     protected List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(outputShape(only(ins)));
+        return List.of(LayerChecks.given(this, outputShape(only(ins))));
     }
 
     /** Runs a batch; called by the engine, wrappers and tests. */

@@ -6,7 +6,9 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a user is told about a layer before any number is computed. */
 final class LayerChecks {
@@ -23,6 +25,12 @@ final class LayerChecks {
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
         return outs;
+    }
+
+    /** The shape that a layer's author declares for an output. */
+    static Shape given(Layer layer, @Nullable Shape out) {
+        layer.requireShape(out != null, "its outputShape returned null; return the shape of an output sample");
+        return Objects.requireNonNull(out);
     }
 
     /** The shapes of outputs, none of which has more values than an array can hold: also where their sizes leave the range of an int. */

@@ -47,14 +47,14 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
 
     @Override
     protected final List<Shape> buildAll(List<Shape> ins) {
-        Shape out = outputShape(ins);
+        Shape out = LayerChecks.given(this, outputShape(ins));
         build(ins);
         return List.of(out);
     }
 
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(outputShape(ins));
+        return List.of(LayerChecks.given(this, outputShape(ins)));
     }
 
     @Override

@@ -232,7 +232,7 @@ public final class Pass {
 
     /** Sets a state to a copy of {@code value} once the whole step has succeeded, before the next one. */
     public void assignAfterStep(Assignable state, Tensor value) {
-        updates.add(new StateUpdate.Assign(node, state, value.copy()));
+        updates.add(StateUpdate.assign(node, state, value));
     }
 
     /**
@@ -241,7 +241,7 @@ public final class Pass {
      * that see the whole batch ({@link Layer#needsWholeBatch}).
      */
     public void average(Variable state, double[] statistic, double momentum) {
-        updates.add(new StateUpdate.Average(node, state, statistic.clone(), momentum));
+        updates.add(StateUpdate.average(node, state, statistic, momentum));
     }
 
     // ---- for the engine

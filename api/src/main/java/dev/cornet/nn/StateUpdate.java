@@ -1,5 +1,6 @@
 package dev.cornet.nn;
 
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,25 @@ public sealed interface StateUpdate {
 
     /** Carries it out. */
     void commit();
+
+    /** Sets a state to a copy of {@code value}. */
+    static StateUpdate assign(int place, Assignable state, Tensor value) {
+        Arguments.given(state, "Pass.assignAfterStep", "state");
+        return new Assign(
+                place,
+                state,
+                Arguments.given(value, "Pass.assignAfterStep", "value").copy());
+    }
+
+    /** Moves an average towards a copy of {@code statistic}. */
+    static StateUpdate average(int place, Variable state, double[] statistic, double momentum) {
+        Arguments.given(state, "Pass.average", "state");
+        return new Average(
+                place,
+                state,
+                Arguments.given(statistic, "Pass.average", "statistic").clone(),
+                momentum);
+    }
 
     private static void requireSize(Variable state, int size) {
         if (state.shape().size() != size) {

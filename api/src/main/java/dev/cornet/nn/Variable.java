@@ -2,6 +2,7 @@ package dev.cornet.nn;
 
 import dev.cornet.backend.PackedWeights;
 import dev.cornet.constraints.Constraint;
+import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.random.RandomStream;
@@ -52,6 +53,10 @@ public final class Variable implements Assignable {
 
     /** The value with which a weight begins, all zeros where a file will fill it. */
     static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
+        String where = owner.describe() + ": weight";
+        Arguments.given(name, where, "name");
+        Arguments.given(shape, where, "shape");
+        Arguments.given(initializer, where, "initializer");
         try {
             boolean blank = UninitializedWeights.take(shape, initializer);
             Tensor value = UninitializedWeights.memory(owner, shape);

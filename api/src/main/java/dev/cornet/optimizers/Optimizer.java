@@ -76,7 +76,7 @@ public abstract class Optimizer implements Configurable {
     private boolean kept;
 
     protected Optimizer(LearningRate learningRate) {
-        this.learningRate = learningRate;
+        this.learningRate = Arguments.given(learningRate, KerasNames.of(getClass()), "learningRate");
     }
 
     // ---- what an author writes
@@ -280,7 +280,9 @@ public abstract class Optimizer implements Configurable {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
-        Update update = updates ? update(lr, iterations() + 1) : (w, g, s, from, to) -> {};
+        Update update = updates
+                ? Arguments.given(update(lr, iterations() + 1), name() + ": what update(lr, t) returns")
+                : (w, g, s, from, to) -> {};
         int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
         chunks.run((w, g, s, from, to) -> {
             if (updates) {

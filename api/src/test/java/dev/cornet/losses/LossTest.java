@@ -4,7 +4,10 @@ import static dev.cornet.losses.LossContract.assertRefused;
 import static dev.cornet.losses.LossContract.scales;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,33 @@ final class LossTest {
         assertRefused(
                 "mean_squared_error: weights of shape (3) do not fit; expected one for each of 2 samples, as a tensor of shape (2).",
                 () -> scales(new MeanSquaredError(), Tensor.zeros(2, 3), Tensor.zeros(2, 3), Tensor.zeros(3)));
+    }
+
+    @Test
+    void rejectsShapesThatDoNotFitWhenCalledByHand() {
+        MeanSquaredError loss = new MeanSquaredError();
+        Tensor wide = Tensor.zeros(4, 3);
+        Tensor narrow = Tensor.zeros(4, 2);
+        assertThrows(ShapeException.class, () -> loss.losses(wide, narrow, new double[4]));
+        assertThrows(ShapeException.class, () -> loss.losses(narrow, wide, new double[4]));
+        assertThrows(ShapeException.class, () -> loss.gradient(narrow, wide, new float[4], Tensor.zeros(4, 3)));
+        assertThrows(ShapeException.class, () -> loss.sampleScales(narrow, wide, null, new float[4]));
+        SparseCategoricalCrossentropy sparse = new SparseCategoricalCrossentropy();
+        assertThrows(ShapeException.class, () -> sparse.losses(wide, wide, new double[4]));
+        Tensor noClass = Tensor.of(new float[] {0, 5, 0, 0}, 4);
+        assertThrows(DataException.class, () -> sparse.losses(noClass, wide, new double[4]));
+        assertRefused(
+                "mean_squared_error: expected an array l of one value per row of the predictions, 4 in all, got room for 3.",
+                () -> loss.losses(wide, wide, new double[3]));
+        assertRefused(
+                "mean_squared_error: expected an array scale of one value per row of the predictions, 4 in all, got room for 3.",
+                () -> loss.gradient(wide, wide, new float[3], Tensor.zeros(4, 3)));
+        assertRefused(
+                "mean_squared_error: the gradient dp has the shape of the predictions, (4, 3), got (4, 2).",
+                () -> loss.gradient(wide, wide, new float[4], narrow));
+        assertRefused(
+                "mean_squared_error: the argument target must not be null",
+                () -> loss.losses(null, wide, new double[4]));
     }
 
     @Test

@@ -125,7 +125,7 @@ abstract class FullBatchContract {
 
     @Test
     final void rejectsConstraintsAndStepsByGradientsAlone() {
-        List<Variable> bound = Weights.constrained(new NonNeg(), Tensor.zeros(1));
+        List<Variable> bound = Weights.constrained(List.of(new NonNeg()), Tensor.zeros(1));
         assertRefused(
                 name() + ": dense/kernel has the constraint NonNeg, which would move it away from what the search has"
                         + " found. Leave the constraint out, or train with another optimizer.",

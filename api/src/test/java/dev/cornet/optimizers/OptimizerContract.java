@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.Configs;
 import dev.cornet.config.Registry;
+import dev.cornet.constraints.Constraint;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.golden.GoldenCase;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,10 @@ public abstract class OptimizerContract {
         JsonNode tree = golden.tree();
         Optimizer optimizer = Configs.read(Optimizer.class, tree.get("config"));
         GoldenCase.assertKerasOptions(optimizer, tree.get("config"));
-        List<Variable> weights =
-                Weights.of(GoldenCase.tensors(tree.get("start")).toArray(new Tensor[0]));
+        List<Constraint> constraints = new ArrayList<>();
+        tree.path("constraints").forEach(record -> constraints.add(Configs.read(Constraint.class, record)));
+        Tensor[] start = GoldenCase.tensors(tree.get("start")).toArray(new Tensor[0]);
+        List<Variable> weights = Weights.constrained(constraints, start);
         for (int step = 0; step < tree.get("values").size(); step++) {
             String where = golden + ", step " + step + ", ";
             double rate = tree.get("learning_rates").get(step).asDouble();

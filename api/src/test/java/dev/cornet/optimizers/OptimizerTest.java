@@ -91,7 +91,7 @@ final class OptimizerTest {
                 }
             }
         };
-        List<Variable> weights = Weights.constrained(positive, tensor(1, 1));
+        List<Variable> weights = Weights.constrained(List.of(positive), tensor(1, 1));
         new SGD(1.0).apply(weights, List.of(tensor(3, 0.5f)));
         assertArrayEquals(new float[] {0, 0.5f}, value(weights, 0));
     }

@@ -14,19 +14,20 @@ import java.util.List;
 /** Weights to try an optimizer on: "kernel" and "bias" of a layer that computes nothing. */
 final class Weights extends Layer {
     private final List<Tensor> start;
-    private final Constraint constraint;
+    private final List<Constraint> constraints;
 
-    private Weights(List<Tensor> start, Constraint constraint) {
+    private Weights(List<Tensor> start, List<Constraint> constraints) {
         this.start = start;
-        this.constraint = constraint;
+        this.constraints = constraints;
     }
 
     static List<Variable> of(Tensor... start) {
-        return constrained(null, start);
+        return constrained(List.of(), start);
     }
 
-    static List<Variable> constrained(Constraint constraint, Tensor... start) {
-        Weights layer = new Weights(List.of(start), constraint);
+    /** @param constraints one for each of the first weights, by its index; the weights after them have none */
+    static List<Variable> constrained(List<Constraint> constraints, Tensor... start) {
+        Weights layer = new Weights(List.of(start), constraints);
         layer.named("dense").buildOrCheck(List.of(Shape.of(1)));
         return layer.variables();
     }
@@ -46,7 +47,7 @@ final class Weights extends Layer {
         for (int i = 0; i < start.size(); i++) {
             Tensor value = start.get(i);
             String name = i == 0 ? "kernel" : i == 1 ? "bias" : "weight" + i;
-            weight(name, value.shape(), new Given(value), null, constraint);
+            weight(name, value.shape(), new Given(value), null, i < constraints.size() ? constraints.get(i) : null);
         }
     }
 

@@ -73,6 +73,14 @@ final class WrongCompiling {
                         "a beta of 1",
                         "Adam: beta_1 must be 0 or more and less than 1, got 1.0",
                         () -> new Adam(1e-3).beta1(1)),
+                option(
+                        "clipping at infinity",
+                        "SGD: clipnorm must be a finite number, got Infinity; leave the option out for its default",
+                        () -> fresh().compile(new SGD(0.1).clipnorm(Double.POSITIVE_INFINITY), "mse")),
+                option(
+                        "a loss with an infinite option",
+                        "huber_loss: delta must be a finite number, got Infinity; leave the option out for its default",
+                        () -> fresh().compile("sgd", new Huber().delta(Double.POSITIVE_INFINITY))),
                 option("clipping at 0", "Adam: clipnorm must be positive, got 0.0", () -> new Adam(1e-3).clipnorm(0)),
                 option(
                         "two ways of clipping",

@@ -179,6 +179,12 @@ final class WrongLayers {
                         "VarianceScaling: scale must be positive, got 0.0",
                         () -> new VarianceScaling().scale(0)),
                 option("a negative norm", "MaxNorm: max_value must be 0 or more, got -2.0", () -> new MaxNorm(-2)),
+                option(
+                        "an infinite norm",
+                        "Sequential, layer 0: Dense: MaxNorm: max_value must be a finite number, got Infinity; leave the option out for its default",
+                        () -> new Sequential(new Dense(2)
+                                .kernelConstraint(new MaxNorm(Double.POSITIVE_INFINITY))
+                                .inputShape(3))),
                 option("a negative alpha", "Elu: alpha must be 0 or more, got -1.0", () -> new Elu().alpha(-1)),
                 option(
                         "a layer that cannot be read back",

@@ -143,7 +143,7 @@ final class WrongNulls {
                         () -> Tensor.zeros((Shape) null)),
                 option(
                         "a rate of null",
-                        "Adam: learning_rate is null; give a value, or leave the option out for its default",
+                        "Adam: the argument learningRate must not be null",
                         () -> net().compile(new Adam((dev.cornet.optimizers.schedules.LearningRate) null), "mse")));
     }
 }

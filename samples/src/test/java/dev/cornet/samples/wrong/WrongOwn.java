@@ -2,10 +2,13 @@ package dev.cornet.samples.wrong;
 
 import static dev.cornet.samples.wrong.WrongUse.option;
 import static dev.cornet.samples.wrong.WrongUse.other;
+import static dev.cornet.samples.wrong.WrongUse.shape;
 
 import dev.cornet.Cornet;
 import dev.cornet.callbacks.LambdaCallback;
 import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.data.Batch;
+import dev.cornet.data.Batches;
 import dev.cornet.initializers.Zeros;
 import dev.cornet.layers.Dense;
 import dev.cornet.layers.Lambda;
@@ -23,8 +26,10 @@ import dev.cornet.optimizers.schedules.LearningRateSchedule;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -54,6 +59,48 @@ final class WrongOwn {
         protected void build(Shape in) {
             weight("w", in, new Zeros());
             weight("w", in, new Zeros());
+        }
+    }
+
+    private static final class Shapeless extends Own {
+        @Override
+        protected Shape outputShape(Shape in) {
+            return null;
+        }
+    }
+
+    private static final class Uninitialized extends Own {
+        @Override
+        protected void build(Shape in) {
+            weight("w", in, null);
+        }
+    }
+
+    private static final class Idle extends FluentOptimizer<Idle> {
+        Idle(LearningRate rate) {
+            super(rate);
+        }
+
+        @Override
+        protected Update update(float lr, long t) {
+            return null;
+        }
+    }
+
+    private static final class Nameless implements Batches {
+        @Override
+        public Iterator<Batch> epoch(int epoch) {
+            return Batches.of(1, i -> Batch.of(X, X)).epoch(epoch);
+        }
+
+        @Override
+        public OptionalInt count() {
+            return OptionalInt.of(1);
+        }
+
+        @Override
+        public List<String> classNames() {
+            return null;
         }
     }
 
@@ -147,6 +194,42 @@ final class WrongOwn {
                             }
                             fit("sgd", new Forgetful(), new ModelCheckpoint(dir + "/own.cornet"))
                                     .execute();
+                        }),
+                shape(
+                        "an own layer that declares no shape",
+                        "Sequential, layer 1 (after dense (Dense)): own (Shapeless): its outputShape returned null; return the shape of an output sample",
+                        () -> of(new Shapeless())),
+                option(
+                        "an own layer without an initializer",
+                        "Sequential, layer 1 (after dense (Dense)): own (Uninitialized): weight: the argument initializer must not be null",
+                        () -> of(new Uninitialized())),
+                option(
+                        "an own layer that sets no state",
+                        "Pass.assignAfterStep: the argument state must not be null",
+                        () -> Pass.inference().assignAfterStep(null, X)),
+                option(
+                        "an own layer that moves an average towards nothing",
+                        "Pass.average: the argument statistic must not be null",
+                        () -> {
+                            Dense dense = new Dense(3);
+                            new Sequential(dense.inputShape(3));
+                            Pass.inference().average(dense.variables().get(0), null, 0.9);
+                        }),
+                option(
+                        "an own optimizer without a learning rate",
+                        "Idle: the argument learningRate must not be null",
+                        () -> new Idle(null)),
+                option(
+                        "an own optimizer without an update",
+                        "idle: what update(lr, t) returns must not be null",
+                        fit(new Idle(new Rate(0.1)))),
+                option(
+                        "own data that names no classes",
+                        "fit: what classNames() of the data returns must not be null",
+                        () -> {
+                            Sequential model = new Sequential(new Dense(3).inputShape(3));
+                            model.compile("sgd", "mse");
+                            model.fit(new Nameless(), new Fit().verbose(0).validationData(new Nameless()));
                         }),
                 option(
                         "no hook",
