@@ -229,7 +229,7 @@ public final class CornetArchive implements AutoCloseable {
             if (name.equals("config.json") || name.equals("model.weights.h5")) {
                 throw new ModelFormatException(
                         where + ": is a model of Keras (.keras), no .cornet file. Model.load reads it too where"
-                                + " cornet-applications is among the dependencies.");
+                                + " cornet-formats is among the dependencies.");
             } else if (name.endsWith("data.pkl")) {
                 throw new ModelFormatException(where + ": is a PyTorch file, which holds a pickle and is never read");
             } else if (!name.equals(METADATA) && !names.contains(name)) {

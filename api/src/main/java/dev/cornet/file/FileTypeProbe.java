@@ -29,7 +29,7 @@ public final class FileTypeProbe {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private static final byte[] LITE = {'T', 'F', 'L', '3'};
-    private static final String READER = " where cornet-applications is among the dependencies";
+    private static final String READER = " where cornet-formats is among the dependencies";
     private static final String CHECKPOINT =
             "a TensorFlow checkpoint; load it into its Keras model in Python and write that by"
                     + " model.save_weights(\"model.weights.h5\"), which loadWeights reads" + READER;

@@ -74,7 +74,7 @@ public abstract class Savable extends Compilable implements Composite {
 
     /**
      * Reads the weights from a safetensors file; names and shapes must all match, else nothing changes. Keras' HDF5 files (.weights.h5, .h5)
-     * are read too, where the module of applications is there.
+     * are read too, where cornet-formats is among the dependencies.
      */
     public void loadWeights(String file) {
         Path path = path(file, "loadWeights");
@@ -98,7 +98,7 @@ public abstract class Savable extends Compilable implements Composite {
 
     /**
      * Reads what {@link #save} has written; training goes on as if it had not been interrupted. Models of Keras (.keras, .h5) are read too,
-     * where the module of applications is there.
+     * where cornet-formats is among the dependencies.
      */
     public static Model load(String file) {
         Path path = path(file, "load");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files of others are called by their names, with what to do about them. */
 class FileTypeProbeTest {
-    private static final String READS = " where cornet-applications is among the dependencies";
+    private static final String READS = " where cornet-formats is among the dependencies";
 
     @TempDir
     Path folder;

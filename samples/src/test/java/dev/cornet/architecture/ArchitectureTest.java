@@ -52,6 +52,7 @@ final class ArchitectureTest {
             "blas", List.of(),
             "layers", List.of(),
             "callbacks", List.of(),
+            "formats", List.of(),
             "applications", List.of("layers"),
             "samples", List.of("testing", "layers", "callbacks", "applications"));
 

@@ -7,8 +7,11 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /** A case of a golden file, {@code /golden/<family>/<name>.json} on the class path: named values that another library has computed. */
 public final class Golden {
@@ -33,6 +36,30 @@ public final class Golden {
             cases.add(read(family, name.asText()));
         }
         return cases;
+    }
+
+    /** The content of a file beside the cases; a file packed by gzip is unpacked. */
+    public static byte[] bytes(String family, String file) {
+        String path = "/golden/" + family + "/" + file;
+        InputStream plain = Golden.class.getResourceAsStream(path);
+        try (InputStream in = plain != null ? plain : unpacked(path)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new CornetException("the golden file " + path + " cannot be read", e);
+        }
+    }
+
+    private static InputStream unpacked(String path) throws IOException {
+        InputStream packed = Golden.class.getResourceAsStream(path + ".gz");
+        if (packed == null) {
+            throw new CornetException("there is no golden file " + path + " on the class path");
+        }
+        return new GZIPInputStream(packed);
+    }
+
+    /** A file beside the cases, copied into a folder. */
+    public static Path copy(String family, String file, Path folder) throws IOException {
+        return Files.write(folder.resolve(file), bytes(family, file));
     }
 
     /** The folder and name of the case, for messages. */

@@ -1,0 +1,111 @@
+package dev.cornet.formats.keras;
+
+import dev.cornet.config.Registry;
+import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of recurrent layers of Keras 1, which kept those of each gate apart: three arrays for each of an LSTM's gates i, c, f, o and of a
+ * GRU's z, r, h. Today they lie side by side in three arrays, in the order i, f, c, o and z, r, h.
+ */
+final class Keras1Gates {
+    private static final Map<String, List<Integer>> BLOCKS =
+            Map.of("LSTM", List.of(0, 2, 1, 3), "GRU", List.of(0, 1, 2));
+
+    private static final List<String> WEIGHTS = List.of("kernel", "recurrent_kernel", "bias");
+
+    /** A weight, or a gate's part of it: {@code block} of {@code blocks} along the last axis. */
+    private record Part(Variable weight, int block, int blocks) {
+        boolean fits(Shape stored) {
+            int[] shape = weight.shape().toArray();
+            shape[shape.length - 1] /= blocks;
+            return blocks == 1 ? stored.equals(weight.shape()) : stored.equals(Shape.of(shape));
+        }
+    }
+
+    private Keras1Gates() {}
+
+    /** The weights that are made of the arrays of a layer, which come in this order; null where they are not of this form. */
+    static @Nullable Map<Variable, StoredArray> join(List<Variable> order, List<@Nullable Hdf5Array> arrays) {
+        List<Part> parts = parts(order);
+        if (parts.size() != arrays.size() || parts.size() == order.size()) {
+            return null;
+        }
+        Map<Variable, List<StoredArray>> found = new LinkedHashMap<>();
+        Map<Variable, List<Part>> places = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Hdf5Array array = arrays.get(i);
+            Part part = parts.get(i);
+            if (array == null || !part.fits(array.shape())) {
+                return null;
+            }
+            found.computeIfAbsent(part.weight, w -> new ArrayList<>()).add(StoredArray.of(array));
+            places.computeIfAbsent(part.weight, w -> new ArrayList<>()).add(part);
+        }
+        Map<Variable, StoredArray> joined = new LinkedHashMap<>();
+        found.forEach((weight, of) -> joined.put(weight, joined(weight, of, places.getOrDefault(weight, List.of()))));
+        return joined;
+    }
+
+    private static List<Part> parts(List<Variable> order) {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            Variable weight = order.get(i);
+            List<Integer> blocks = blocks(order, i);
+            if (blocks.isEmpty()) {
+                parts.add(new Part(weight, 0, 1));
+                continue;
+            }
+            for (int block : blocks) {
+                for (int w = 0; w < WEIGHTS.size(); w++) {
+                    parts.add(new Part(order.get(i + w), block, blocks.size()));
+                }
+            }
+            i += WEIGHTS.size() - 1;
+        }
+        return parts;
+    }
+
+    /** The gates of a recurrent layer whose three weights begin there; none of anything else. */
+    private static List<Integer> blocks(List<Variable> order, int from) {
+        Layer owner = order.get(from).owner();
+        List<Integer> blocks = BLOCKS.getOrDefault(owner.typeName(), List.of());
+        if (blocks.isEmpty() || Registry.moduleOf(owner.getClass()) == null || from + WEIGHTS.size() > order.size()) {
+            return List.of();
+        }
+        for (int w = 0; w < WEIGHTS.size(); w++) {
+            Variable weight = order.get(from + w);
+            boolean twoRows = w == WEIGHTS.size() - 1 && weight.shape().rank() > 1;
+            if (weight.owner() != owner || !weight.name().equals(WEIGHTS.get(w)) || twoRows) {
+                return List.of();
+            }
+        }
+        return blocks;
+    }
+
+    private static StoredArray joined(Variable weight, List<StoredArray> parts, List<Part> places) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        return new StoredArray(weight.shape(), target -> {
+            int columns = weight.shape().last();
+            for (int p = 0; p < parts.size(); p++) {
+                Tensor values = parts.get(p).read();
+                int width = values.shape().last();
+                for (int i = 0; i < values.size(); i++) {
+                    int to = i / width * columns + places.get(p).block * width + i % width;
+                    target.data()[target.offset() + to] = values.data()[i];
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package dev.cornet.formats.keras;
+
+import dev.cornet.config.KerasNames;
+import dev.cornet.formats.hdf5.Hdf5;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Weights by Keras 3's paths, as in {@code .weights.h5}: a layer is named by its class and its place among those of its class, its weights are
+ * numbered: {@code layers/conv2d_1/vars/0}. The layers' own names do not count.
+ */
+final class Keras3Weights {
+    /** Where a nested layer that stands alone lies in the layer around it. */
+    private static final List<String> PARTS = List.of("cell", "layer", "forward_layer", "backward_layer");
+
+    private final Hdf5 file;
+    private final WeightAssignments matches = new WeightAssignments();
+    private final Set<String> known = new LinkedHashSet<>();
+    private final Set<Variable> seen = new HashSet<>();
+
+    private Keras3Weights(Hdf5 file) {
+        this.file = file;
+    }
+
+    static WeightAssignments match(Model model, Hdf5 file) {
+        Keras3Weights paths = new Keras3Weights(file);
+        paths.layers(model, "");
+        for (String array : file.arrays()) {
+            if (array.startsWith("layers/") && !paths.known.contains(array) && !array.contains("/seed_generator/")) {
+                paths.matches.problem("unexpected: " + array);
+            }
+        }
+        return paths.matches;
+    }
+
+    private void layers(Model model, String path) {
+        Map<String, Integer> count = new HashMap<>();
+        for (Layer layer : model.layers()) {
+            String kind = KerasNames.snake(layer.typeName());
+            int n = count.merge(kind, 1, Integer::sum) - 1;
+            layer(layer, path + "layers/" + kind + (n == 0 ? "" : "_" + n));
+        }
+    }
+
+    private void layer(Layer layer, String path) {
+        if (layer instanceof Model nested) {
+            layers(nested, path + "/");
+            return;
+        }
+        List<Variable> own = new ArrayList<>();
+        layer.variables().stream()
+                .filter(v -> v.owner() == layer && !v.isState())
+                .forEach(own::add);
+        layer.variables().stream()
+                .filter(v -> v.owner() == layer && v.isState())
+                .forEach(own::add);
+        String group = path;
+        if (!own.isEmpty() && file.array(path + "/vars/0") == null && file.array(path + "/cell/vars/0") != null) {
+            group = path + "/cell"; // a recurrent layer keeps its weights in its cell
+        }
+        for (int i = 0; i < own.size(); i++) {
+            String array = group + "/vars/" + i;
+            known.add(array);
+            if (seen.add(own.get(i))) {
+                matches.add(own.get(i), array, file.array(array));
+            }
+        }
+        List<String> parts = PARTS.stream()
+                .filter(part -> file.hasGroup(path + "/" + part))
+                .filter(part -> !(part.equals("cell") && !own.isEmpty()))
+                .toList();
+        List<Layer> inner = layer.sublayers();
+        for (int i = 0; i < inner.size(); i++) {
+            layer(inner.get(i), path + "/" + (i < parts.size() ? parts.get(i) : "layer"));
+        }
+    }
+}

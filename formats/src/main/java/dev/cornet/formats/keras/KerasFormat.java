@@ -1,0 +1,181 @@
+package dev.cornet.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.file.Json;
+import dev.cornet.formats.hdf5.Hdf5;
+import dev.cornet.models.Model;
+import dev.cornet.models.ModelFormat;
+import dev.cornet.nn.UninitializedWeights;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Keras' files; the service behind {@code Model.load("m.keras")} and {@code model.loadWeights("vgg16_weights….h5")}. */
+public final class KerasFormat implements ModelFormat {
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+
+    private static final String MODEL = "model_config";
+    private static final String VERSION = "keras_version";
+
+    /** That of files which say nothing of it. */
+    private static final String FIRST_VERSION = "1.0";
+
+    private static final String LAYERS = "layer_names";
+    private static final String OLD_WEIGHTS = "model_weights";
+
+    @Override
+    public boolean reads(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                return KerasFolder.isOne(file);
+            }
+            return isHdf5(file) || (isZip(file) && KerasZip.isOne(file));
+        } catch (IOException e) {
+            return false; // whoever reads it next will say why
+        }
+    }
+
+    @Override
+    public Model load(Path file) {
+        return guarded(file, () -> {
+            if (isHdf5(file)) {
+                try (Hdf5 hdf5 = Hdf5.open(file)) {
+                    return whole(file, hdf5);
+                }
+            }
+            try (KerasParts parts = parts(file)) {
+                ObjectNode tree = tree(parts.config(), KerasParts.CONFIG);
+                try (Hdf5 weights = parts.weights()) {
+                    Model model = model(file, tree, KerasParts.CONFIG, weights);
+                    match(model, weights).apply();
+                    KerasOptimizerState.restore(model, weights, false, file);
+                    return model;
+                } catch (ModelFormatException e) {
+                    throw SavedOnce.explained(e, tree);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void loadWeights(Model model, Path file) {
+        guarded(file, () -> {
+            if (isHdf5(file)) {
+                try (Hdf5 hdf5 = Hdf5.open(file)) {
+                    match(model, hdf5).apply();
+                }
+            } else {
+                try (KerasParts parts = parts(file);
+                        Hdf5 weights = parts.weights()) {
+                    match(model, weights).apply();
+                }
+            }
+            return model;
+        });
+    }
+
+    private static KerasParts parts(Path file) throws IOException {
+        return Files.isDirectory(file) ? new KerasFolder(file) : KerasZip.open(file);
+    }
+
+    private static ObjectNode tree(String text, String where) {
+        JsonNode tree = Json.parse(text, where);
+        JsonNode read = tree.isTextual() ? Json.parse(tree.textValue(), where) : tree;
+        if (read instanceof ObjectNode record) {
+            return record;
+        }
+        throw new ModelFormatException(where + ": expected a tree of a model, got " + read.getNodeType());
+    }
+
+    private static Model whole(Path file, Hdf5 hdf5) {
+        if (!hdf5.hasAttribute("", MODEL)) {
+            throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
+        }
+        ObjectNode tree = tree(hdf5.text("", MODEL), MODEL);
+        if (!tree.has(VERSION)) {
+            tree.put(VERSION, hdf5.hasAttribute("", VERSION) ? hdf5.text("", VERSION) : FIRST_VERSION);
+        }
+        if (hdf5.hasAttribute("", "training_config")) {
+            JsonNode training = Json.parse(hdf5.text("", "training_config"), "training_config");
+            tree.set("compile_config", compileConfig(training));
+        }
+        Model model = model(file, tree, MODEL, hdf5);
+        WeightAssignments matches = match(model, hdf5);
+        matches.apply();
+        KerasOptimizerState.restore(model, hdf5, matches.haveTurned(), file);
+        return model;
+    }
+
+    /** The older form of what compile was given in the newer one's words. */
+    private static JsonNode compileConfig(JsonNode training) {
+        if (training instanceof ObjectNode record && record.has("optimizer_config")) {
+            record.set("optimizer", record.remove("optimizer_config"));
+        }
+        return training;
+    }
+
+    /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
+    private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
+        return UninitializedWeights.of(weights.bytes(), () -> ModelFormat.read(tree, file + ": " + part));
+    }
+
+    private static WeightAssignments match(Model model, Hdf5 file) {
+        if (file.hasAttribute("", LAYERS)) {
+            return LegacyH5Weights.match(model, file, "");
+        } else if (file.hasAttribute(OLD_WEIGHTS, LAYERS)) {
+            return LegacyH5Weights.match(model, file, OLD_WEIGHTS);
+        } else if (file.hasGroup("layers")) {
+            return Keras3Weights.match(model, file);
+        }
+        if (file.hasGroup("_layer_checkpoint_dependencies")) {
+            throw new ModelFormatException(
+                    "it is of TensorFlow 2.12 to 2.15, which name weights in a way that Cornet does not read. Save"
+                            + " the model there as .h5.");
+        }
+        throw new ModelFormatException(
+                "it holds no weights of Keras: there is neither the attribute layer_names nor the group layers");
+    }
+
+    private static boolean isHdf5(Path file) throws IOException {
+        return Files.isRegularFile(file) && !isZip(file) && Hdf5.isOne(file);
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+        }
+    }
+
+    private interface Reading {
+        Model read() throws IOException;
+    }
+
+    /** Whatever a damaged file makes the readers throw becomes one kind of exception that names the file. */
+    private static Model guarded(Path file, Reading reading) {
+        try {
+            return reading.read();
+        } catch (CornetException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new ModelFormatException(message.startsWith(file + ": ") ? message : file + ": " + message, e);
+        } catch (OutOfMemoryError e) {
+            throw new ModelFormatException(file + ": the model needs more memory than Java has (-Xmx)", e);
+        } catch (IOException | RuntimeException | StackOverflowError | AssertionError e) {
+            throw new ModelFormatException(
+                    file + ": the file is cut or damaged (" + reason(e) + "). Copy or fetch it again.", e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        if (cause != null && cause != e) {
+            return reason(cause);
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

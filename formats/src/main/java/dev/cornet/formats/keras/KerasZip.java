@@ -1,0 +1,170 @@
+package dev.cornet.formats.keras;
+
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.file.Limits;
+import dev.cornet.formats.hdf5.Hdf5;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code .keras} file: a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to the disk, and weights
+ * that are not compressed, as Keras writes them, are read where they lie.
+ */
+final class KerasZip implements KerasParts {
+    private static final int END_BYTES = 22;
+    private static final int END_MAGIC = 0x06054b50;
+    private static final int LONGEST_DIRECTORY = 1 << 20;
+    private static final int GROWTH = 100;
+    private static final int ENTRY_MAGIC = 0x02014b50;
+    private static final int ENTRY_BYTES = 46;
+    private static final int LOCAL_BYTES = 30;
+    private static final int PIECE = 1 << 16;
+
+    private final Path file;
+    private final ZipFile zip;
+
+    private KerasZip(Path file, ZipFile zip) {
+        this.file = file;
+        this.zip = zip;
+    }
+
+    static KerasZip open(Path file) throws IOException {
+        return new KerasZip(file, new ZipFile(file.toFile()));
+    }
+
+    /** True for an archive that lists a config.json. Its directory must be small, for Java takes all of it into memory. */
+    static boolean isOne(Path file) throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] directory = directory(in);
+            return directory != null && new String(directory, StandardCharsets.ISO_8859_1).contains(CONFIG);
+        }
+    }
+
+    /** The directory at the end of an archive; null where there is none, or a long one. */
+    private static byte @Nullable [] directory(RandomAccessFile in) throws IOException {
+        ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        in.seek(Math.max(0, in.length() - END_BYTES));
+        in.readFully(end.array());
+        long length = Integer.toUnsignedLong(end.getInt(12));
+        long from = Integer.toUnsignedLong(end.getInt(16));
+        if (end.getInt(0) != END_MAGIC || length > LONGEST_DIRECTORY || from + length > in.length()) {
+            return null;
+        }
+        byte[] directory = new byte[(int) length];
+        in.seek(from);
+        in.readFully(directory);
+        return directory;
+    }
+
+    @Override
+    public String config() throws IOException {
+        return new String(read(CONFIG, Limits.JSON_BYTES), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Hdf5 weights() throws IOException {
+        ZipEntry entry = zip.getEntry(WEIGHTS);
+        if (entry == null && zip.getEntry("model.weights.npz") != null) {
+            throw new ModelFormatException("its weights are NumPy's (.npz); save it by a Keras that writes " + WEIGHTS);
+        }
+        long at = entry == null || entry.getMethod() != ZipEntry.STORED ? -1 : place(WEIGHTS);
+        if (entry == null || at < 0) {
+            return Hdf5.of(read(WEIGHTS, Limits.tensorBytes()));
+        }
+        requireSum(entry, at);
+        return Hdf5.open(file, at, entry.getSize());
+    }
+
+    /** Where the bytes of an entry begin in the file; -1 where the directory has the name never or twice. */
+    private long place(String name) throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] directory = directory(in);
+            ByteBuffer entries =
+                    ByteBuffer.wrap(directory == null ? new byte[0] : directory).order(ByteOrder.LITTLE_ENDIAN);
+            long found = -1;
+            for (int at = 0; at + ENTRY_BYTES <= entries.limit() && entries.getInt(at) == ENTRY_MAGIC; ) {
+                int length = entries.getShort(at + 28) & 0xffff;
+                int after = at + ENTRY_BYTES + length;
+                if (after > entries.limit()) {
+                    break;
+                }
+                if (name.equals(new String(entries.array(), at + ENTRY_BYTES, length, StandardCharsets.UTF_8))) {
+                    if (found >= 0) {
+                        return -1;
+                    }
+                    found = Integer.toUnsignedLong(entries.getInt(at + 42));
+                }
+                at = after + (entries.getShort(at + 30) & 0xffff) + (entries.getShort(at + 32) & 0xffff);
+            }
+            if (found < 0 || found > in.length() - LOCAL_BYTES) {
+                return -1;
+            }
+            ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            in.seek(found);
+            in.readFully(local.array());
+            return found + LOCAL_BYTES + (local.getShort(26) & 0xffff) + (local.getShort(28) & 0xffff);
+        }
+    }
+
+    /** Looks at all bytes of an entry that is not compressed. */
+    private void requireSum(ZipEntry entry, long at) throws IOException {
+        CRC32 sum = new CRC32();
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            if (entry.getSize() < 0 || at + entry.getSize() > in.length()) {
+                throw damaged(entry.getName());
+            }
+            in.seek(at);
+            byte[] piece = new byte[PIECE];
+            for (long left = entry.getSize(); left > 0; left -= Math.min(left, PIECE)) {
+                int count = (int) Math.min(left, PIECE);
+                in.readFully(piece, 0, count);
+                sum.update(piece, 0, count);
+            }
+        }
+        if (sum.getValue() != entry.getCrc()) {
+            throw damaged(entry.getName());
+        }
+    }
+
+    private static ModelFormatException damaged(String name) {
+        return new ModelFormatException(name + " is damaged: its length or checksum is wrong");
+    }
+
+    private byte[] read(String name, long most) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new ModelFormatException(name + " is missing");
+        }
+        long size = entry.getSize();
+        if (size < 0 || size > Math.min(most, Integer.MAX_VALUE - 8L)) {
+            throw new ModelFormatException(name + " is " + size + " bytes long, more than the " + most + " allowed");
+        }
+        if (size > GROWTH * Math.max(1, entry.getCompressedSize())) {
+            throw new ModelFormatException(
+                    name + " would grow from " + entry.getCompressedSize() + " bytes to " + size);
+        }
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+            byte[] bytes = new byte[(int) size];
+            if (in.readNBytes(bytes, 0, bytes.length) < size || in.read() >= 0 || sum.getValue() != entry.getCrc()) {
+                throw damaged(name);
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

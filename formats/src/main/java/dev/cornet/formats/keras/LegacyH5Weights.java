@@ -1,0 +1,103 @@
+package dev.cornet.formats.keras;
+
+import dev.cornet.formats.hdf5.Hdf5;
+import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.models.Model;
+import dev.cornet.nn.Layer;
+import dev.cornet.nn.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights in the order of Keras' older {@code .h5} files: the attribute {@code layer_names} lists the layers, {@code weight_names} the arrays
+ * of each. Layers with weights are matched one by one, as Keras does; names need not agree.
+ */
+final class LegacyH5Weights {
+    private final Hdf5 file;
+    private final String root;
+    private final LegacyWeightLayouts forms;
+    private final WeightAssignments matches = new WeightAssignments();
+
+    private LegacyH5Weights(Hdf5 file, String root) {
+        this.file = file;
+        this.root = root;
+        this.forms = LegacyWeightLayouts.of(file, root);
+    }
+
+    /** @param root the group that has the attribute {@code layer_names}, "" for the file itself */
+    static WeightAssignments match(Model model, Hdf5 file, String root) {
+        LegacyH5Weights names = new LegacyH5Weights(file, root);
+        names.match(model);
+        return names.matches;
+    }
+
+    private String under(String name) {
+        return root.isEmpty() ? name : root + "/" + name;
+    }
+
+    private void match(Model model) {
+        List<String> groups = new ArrayList<>();
+        for (String name : file.texts(root, "layer_names")) {
+            if (!file.hasGroup(under(name))) {
+                matches.problem("missing: the group of the layer " + name);
+            } else if (!file.texts(under(name), "weight_names").isEmpty()) {
+                groups.add(name);
+            }
+        }
+        List<Layer> layers = model.layers().stream()
+                .filter(layer -> !layer.variables().isEmpty())
+                .toList();
+        if (layers.size() != groups.size()) {
+            matches.problem("the file has " + groups.size() + " layers with weights (" + some(groups) + "), the model "
+                    + layers.size() + " ("
+                    + some(layers.stream().map(Layer::name).toList()) + ")");
+            return;
+        }
+        for (int i = 0; i < layers.size(); i++) {
+            match(layers.get(i), groups.get(i));
+        }
+        if (forms.haveTurned()) {
+            matches.turned();
+        }
+    }
+
+    private static String some(List<String> names) {
+        int most = 5;
+        return String.join(", ", names.subList(0, Math.min(most, names.size()))) + (names.size() > most ? ", …" : "");
+    }
+
+    private void match(Layer layer, String group) {
+        List<String> names = file.texts(under(group), "weight_names");
+        List<@Nullable Hdf5Array> arrays = new ArrayList<>();
+        names.forEach(name -> arrays.add(file.array(under(group) + "/" + name)));
+        List<Variable> weights = WeightOrder.of(layer, names, arrays, forms);
+        if (weights.size() != names.size()) {
+            Map<Variable, StoredArray> joined = Keras1Gates.join(weights, arrays);
+            if (joined == null) {
+                matches.problem("the layer " + group + " has " + names.size() + " weights in the file, "
+                        + weights.size() + " in " + layer.describe());
+            } else {
+                joined.forEach(matches::add);
+                matches.turned();
+            }
+            return;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            forms.meet(weights.get(i), arrays.get(i));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            add(weights.get(i), under(group) + "/" + names.get(i), arrays.get(i));
+        }
+    }
+
+    private void add(Variable weight, String path, @Nullable Hdf5Array array) {
+        StoredArray stored = array == null ? null : forms.turn(weight, array);
+        if (stored != null && stored.shape().equals(weight.shape())) {
+            matches.add(weight, stored);
+        } else {
+            matches.add(weight, path, array);
+        }
+    }
+}

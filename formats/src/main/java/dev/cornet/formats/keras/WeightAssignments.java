@@ -1,0 +1,59 @@
+package dev.cornet.formats.keras;
+
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.nn.Variable;
+import dev.cornet.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Which array of a file belongs to which weight, and what does not fit; weights change only when all of them do. */
+final class WeightAssignments {
+    private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private boolean turned;
+
+    void add(Variable weight, String path, @Nullable Hdf5Array array) {
+        if (array == null) {
+            problems.add("missing: " + weight + ", expected as " + path);
+        } else if (!array.shape().equals(weight.shape())) {
+            problems.add("wrong shape: " + path + " is " + array.shape() + " in the file, " + weight + " in the model");
+        } else {
+            add(weight, StoredArray.of(array));
+        }
+    }
+
+    /** An array of the weight's shape. */
+    void add(Variable weight, StoredArray stored) {
+        readers.put(weight, stored.reader());
+    }
+
+    /** Notes that the file holds some weight in another form than the model's. */
+    void turned() {
+        turned = true;
+    }
+
+    /** True where what an optimizer remembers of the weights is in another form too. */
+    boolean haveTurned() {
+        return turned;
+    }
+
+    void problem(String problem) {
+        problems.add(problem);
+    }
+
+    /** Sets all weights, or throws one exception that lists all problems. */
+    void apply() {
+        if (!problems.isEmpty()) {
+            throw ModelFormatException.mismatch("", problems);
+        }
+        readers.forEach((weight, reader) -> {
+            reader.accept(weight.value());
+            weight.changed();
+        });
+    }
+}

@@ -1,0 +1,251 @@
+package dev.cornet.formats.fuzz;
+
+import dev.cornet.callbacks.BackupAndRestore;
+import dev.cornet.callbacks.CSVLogger;
+import dev.cornet.callbacks.EarlyStopping;
+import dev.cornet.callbacks.ModelCheckpoint;
+import dev.cornet.callbacks.ReduceLROnPlateau;
+import dev.cornet.datasets.IdxFile;
+import dev.cornet.exceptions.CornetException;
+import dev.cornet.exceptions.DataException;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.file.Safetensors;
+import dev.cornet.formats.hdf5.Hdf5;
+import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.layers.BatchNormalization;
+import dev.cornet.layers.Conv2D;
+import dev.cornet.layers.Dense;
+import dev.cornet.layers.Flatten;
+import dev.cornet.models.Callback;
+import dev.cornet.models.Fit;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.nn.UninitializedWeights;
+import dev.cornet.preprocessing.image.Images;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+
+/** A sound small file of every kind that something in the library reads. */
+final class Subjects {
+    private static final Set<Class<? extends RuntimeException>> MODEL = Set.of(ModelFormatException.class);
+    private static final Set<Class<? extends RuntimeException>> DATA = Set.of(DataException.class);
+    private static final Set<Class<? extends RuntimeException>> ANY = Set.of(CornetException.class);
+
+    private static final long MOST_WEIGHTS = 40_000_000;
+
+    private static final Tensor X = Tensor.zeros(2, 3);
+    private static final Tensor Y = Tensor.zeros(2, 1);
+
+    private final List<Subject> all = new ArrayList<>();
+    private final Path folder;
+
+    private Subjects(Path folder) {
+        this.folder = folder;
+    }
+
+    static List<Subject> in(Path folder) throws IOException {
+        Subjects subjects = new Subjects(folder);
+        subjects.ownFiles();
+        subjects.checkpoint();
+        subjects.kerasFiles();
+        subjects.images();
+        subjects.data();
+        return subjects.all;
+    }
+
+    private void add(
+            String name,
+            String ending,
+            byte[] whole,
+            Packing packing,
+            Set<Class<? extends RuntimeException>> documented,
+            Subject.Reading reading)
+            throws IOException {
+        all.add(new Subject(name, ending, whole, packing, packing.parts(whole), documented, reading));
+    }
+
+    // ---- Cornet's files
+
+    private static Sequential network() {
+        return new Sequential(
+                new Conv2D(2, 2).named("first_convolution").activation("relu").inputShape(4, 4, 1),
+                new BatchNormalization(),
+                new Flatten(),
+                new Dense(3).activation("softmax"));
+    }
+
+    private static Sequential small() {
+        Sequential model = new Sequential(new Dense(1).inputShape(3));
+        model.compile("adam", "mse");
+        return model;
+    }
+
+    private void ownFiles() throws IOException {
+        Sequential model = network();
+        Path plain = folder.resolve("plain.cornet");
+        model.save(plain.toString());
+        model.compile("adam", "categorical_crossentropy", "accuracy");
+        Path compiled = folder.resolve("compiled.cornet");
+        model.save(compiled.toString());
+        Path weights = folder.resolve("weights.safetensors");
+        model.saveWeights(weights.toString());
+        Model target = network();
+        add("cornet", ".cornet", bytes(plain), Packing.CORNET, MODEL, file -> Model.load(file.toString()));
+        add("cornet compiled", ".cornet", bytes(compiled), Packing.CORNET, MODEL, file -> Model.load(file.toString()));
+        add("safetensors", ".safetensors", bytes(weights), Packing.SAFETENSORS, MODEL, Safetensors::read);
+        add(
+                "safetensors into a model",
+                ".safetensors",
+                bytes(weights),
+                Packing.SAFETENSORS,
+                MODEL,
+                file -> target.loadWeights(file.toString()));
+        for (String json : List.of("tiny", "nested", "recurrent")) {
+            byte[] text = Golden.read("keras-files", json).get("json").asText().getBytes(StandardCharsets.UTF_8);
+            add("json " + json, ".json", text, Packing.PLAIN, MODEL, Subjects::fromJson);
+        }
+        byte[] own = model.toJson().getBytes(StandardCharsets.UTF_8);
+        add("json own", ".json", own, Packing.PLAIN, MODEL, Subjects::fromJson);
+    }
+
+    private static void fromJson(Path file) throws IOException {
+        String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        UninitializedWeights.of(
+                MOST_WEIGHTS, () -> Model.fromJson(json)); // a short text may well ask for a large model
+    }
+
+    // ---- checkpoints
+
+    private Callback[] callbacks(Path csv) {
+        return new Callback[] {
+            new CSVLogger(csv.toString()),
+            new EarlyStopping().monitor("loss").patience(3).restoreBestWeights(true),
+            new ReduceLROnPlateau().monitor("loss").patience(2),
+            new ModelCheckpoint(folder.resolve("best.cornet").toString())
+                    .monitor("loss")
+                    .saveBestOnly(true)
+        };
+    }
+
+    private void checkpoint() throws IOException {
+        Path csv = folder.resolve("log.csv");
+        Path saved = folder.resolve("backup").resolve("latest.cornet");
+        List<Callback> kept = new ArrayList<>(List.of(callbacks(csv)));
+        kept.add(new BackupAndRestore(folder.resolve("backup").toString()).deleteCheckpoint(false));
+        small().fit(X, Y, new Fit().epochs(1).verbose(0).callbacks(kept.toArray(new Callback[0])));
+        byte[] log = bytes(csv);
+        add("checkpoint", ".cornet", bytes(saved), Packing.CORNET, ANY, file -> {
+            Files.write(csv, log);
+            Fit options = new Fit().epochs(2).verbose(0).resume(file.toString());
+            small().fit(X, Y, options.callbacks(callbacks(csv)));
+        });
+        add("csv to append to", ".csv", log, Packing.PLAIN, ANY, file -> {
+            CSVLogger logger = new CSVLogger(file.toString()).append(true);
+            small().fit(X, Y, new Fit().epochs(1).verbose(0).callbacks(logger));
+        });
+    }
+
+    // ---- Keras' files
+
+    private void kerasFiles() throws IOException {
+        for (String name : List.of("tiny.keras", "nested.keras", "recurrent.keras")) {
+            add(
+                    name,
+                    ".keras",
+                    Golden.bytes("keras-files", name),
+                    Packing.ZIP,
+                    MODEL,
+                    file -> Model.load(file.toString()));
+        }
+        for (String name : List.of("tiny.h5", "nested.h5", "old.h5")) {
+            add(
+                    name,
+                    ".h5",
+                    Golden.bytes("keras-files", name),
+                    Packing.PLAIN,
+                    MODEL,
+                    file -> Model.load(file.toString()));
+        }
+        for (String name : List.of("dense.h5", "indexes.h5", "packed.h5", "fills.h5")) {
+            add("hdf5 " + name, ".h5", Golden.bytes("hdf5", name), Packing.PLAIN, ANY, Subjects::readAll);
+        }
+        for (String name : List.of("tiny.weights.h5", "nested.weights.h5", "tiny.legacy_weights.h5")) {
+            String json = Golden.read("keras-files", name.replaceFirst("\\..*", ""))
+                    .get("json")
+                    .asText();
+            Model target = Model.fromJson(json);
+            add(
+                    name,
+                    name.substring(name.indexOf('.')),
+                    Golden.bytes("keras-files", name),
+                    Packing.PLAIN,
+                    MODEL,
+                    file -> target.loadWeights(file.toString()));
+        }
+    }
+
+    private static void readAll(Path file) throws IOException {
+        try (Hdf5 hdf5 = Hdf5.open(file)) {
+            hdf5.bytes();
+            hdf5.hasAttribute("", "a39");
+            for (String path : hdf5.arrays()) {
+                Hdf5Array array = Objects.requireNonNull(hdf5.array(path));
+                if (array.isNumeric()) {
+                    Consumer<Tensor> reader = array.reader();
+                    reader.accept(Tensor.zeros(array.shape()));
+                }
+            }
+        }
+    }
+
+    // ---- images
+
+    private void images() throws IOException {
+        BufferedImage picture = new BufferedImage(20, 13, BufferedImage.TYPE_3BYTE_BGR);
+        for (int i = 0; i < 260; i++) {
+            picture.setRGB(i % 20, i / 20, i * 7919 * 65537);
+        }
+        for (String format : List.of("png", "jpg", "gif", "bmp", "tif")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ImageIO.write(picture, format, out);
+            image(format, out.toByteArray(), format.equals("png") ? Packing.PNG : Packing.PLAIN);
+        }
+        byte[] head = "P6\n# a comment\n20 13\n255\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] pixmap = java.util.Arrays.copyOf(head, head.length + 780);
+        image("ppm", pixmap, Packing.PLAIN);
+    }
+
+    private void image(String format, byte[] whole, Packing packing) throws IOException {
+        add(format, "." + format, whole, packing, DATA, file -> Images.loadImg(file.toString()));
+    }
+
+    // ---- arrays
+
+    private void data() throws IOException {
+        byte[] idx = new byte[4 + 12 + 2 * 5 * 5];
+        System.arraycopy(new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0, 5}, 0, idx, 0, 16);
+        add("idx", "-idx3-ubyte", idx, Packing.PLAIN, DATA, IdxFile::read);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(idx);
+        }
+        add("idx.gz", "-idx3-ubyte.gz", packed.toByteArray(), Packing.GZIP, DATA, IdxFile::read);
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        return Files.readAllBytes(file);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.cornet.formats.hdf5;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What h5py has written is read to the last bit; what claims more than it holds is refused before memory is taken. */
+class Hdf5Test {
+    @TempDir
+    Path folder;
+
+    private static byte[] bytes(String name) {
+        return Golden.bytes("hdf5", name + ".h5");
+    }
+
+    private static Tensor read(Hdf5 file, String path) {
+        Hdf5Array array = file.array(path);
+        assertNotNull(array, path);
+        Tensor tensor = Tensor.zeros(array.shape());
+        array.reader().accept(tensor);
+        return tensor;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "packed",
+                "types",
+                "names",
+                "latest",
+                "narrow",
+                "dense",
+                "indexes",
+                "fills",
+                "named_types",
+                "user_block"
+            })
+    void theValuesAreThoseOfH5py(String name) throws IOException {
+        byte[] bytes = bytes(name);
+        try (Hdf5 inMemory = Hdf5.of(bytes);
+                Hdf5 onDisk = Hdf5.open(Files.write(folder.resolve("x.h5"), bytes))) {
+            JsonNode arrays = Golden.read("hdf5", "form").get(name);
+            assertEquals(arrays.size(), inMemory.arrays().size());
+            assertTrue(inMemory.bytes() > 0);
+            for (Iterator<Map.Entry<String, JsonNode>> all = arrays.fields(); all.hasNext(); ) {
+                Map.Entry<String, JsonNode> one = all.next();
+                for (Hdf5 file : List.of(inMemory, onDisk)) {
+                    requireSame(one.getValue(), read(file, one.getKey()), one.getKey());
+                }
+            }
+        }
+    }
+
+    private static void requireSame(JsonNode expected, Tensor actual, String where) {
+        List<Integer> shape = new ArrayList<>();
+        expected.get("shape").forEach(size -> shape.add(size.asInt()));
+        assertEquals(
+                shape, java.util.Arrays.stream(actual.shape().toArray()).boxed().toList(), where);
+        JsonNode values = expected.get("values");
+        for (int i = 0; i < actual.size(); i++) {
+            String value = values.get(i).asText().replace("inf", "Infinity");
+            assertEquals((float) Double.parseDouble(value), actual.data()[i], where + ", value " + i);
+        }
+    }
+
+    @Test
+    void textsAreThoseOfH5py() throws IOException {
+        try (Hdf5 file = Hdf5.of(bytes("texts"))) {
+            assertEquals("äöü of any length", file.text("", "text"));
+            assertEquals("of fixed length", file.text("", "fixed"));
+            assertEquals(List.of("a", "", "list of texts"), file.texts("", "list"));
+            assertEquals(List.of("one", "three", ""), file.texts("", "fixed_list"));
+            assertEquals(List.of(), file.texts("", "nothing"));
+            assertEquals("x".repeat(70_000), file.text("", "long"));
+            assertEquals("value 39", file.text("", "more39"));
+            assertFalse(file.hasAttribute("", "another"));
+            assertEquals(40, file.texts("", "more").size());
+            String message = assertThrows(ModelFormatException.class, () -> file.text("", "number"))
+                    .getMessage();
+            assertEquals("the attribute number is no text", message);
+        }
+        try (Hdf5 file = Hdf5.of(bytes("latest"))) {
+            assertEquals("in the newer form", file.text("a", "text"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("narrow"))) {
+            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("user_block"))) {
+            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("dense"))) {
+            assertEquals("value 39", file.text("", "a39"));
+            assertEquals("name299", file.texts("", "names").get(299));
+            assertEquals("z".repeat(70_000), file.text("", "long"));
+            assertFalse(file.hasAttribute("", "b"));
+        }
+        try (Hdf5 file = Hdf5.of(bytes("named_types"))) {
+            assertEquals("of a named type", file.text("", "text"));
+        }
+    }
+
+    @Test
+    void whatKerasNeverWritesIsRefusedByName() throws IOException {
+        byte[] lzf = bytes("refused_lzf");
+        byte[] growing = bytes("refused_growing");
+        assertEquals(
+                "the array x is packed by the filter lzf, which Keras never uses and Cornet does not read; write it"
+                        + " without, or with gzip",
+                assertThrows(ModelFormatException.class, () -> Hdf5.of(lzf)).getMessage());
+        assertEquals(
+                "the chunks of the array x are listed in a form for arrays that grow, which Keras never writes; write the"
+                        + " file by h5py without libver=\"latest\"",
+                assertThrows(ModelFormatException.class, () -> Hdf5.of(growing)).getMessage());
+    }
+
+    /** A copy in which every number of four bytes that equals one value is another. */
+    private static byte[] replaced(byte[] bytes, int value, LongUnaryOperator by) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at + 4 <= bytes.length; at++) {
+            if (buffer.getInt(at) == value) {
+                buffer.putInt(at, (int) by.applyAsLong(value));
+                at += 3;
+            }
+        }
+        return buffer.array();
+    }
+
+    /** The sizes of chunks, of the array, of the stored pieces and of the trees are made huge, each in turn. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 7, 12, 48, 144})
+    void noSizeOfAFileMakesMemoryBeTaken(int value) throws IOException {
+        byte[] whole = bytes("packed");
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        for (long claimed : new long[] {1 << 20, 1 << 28, Integer.MAX_VALUE, 0xffff_ffffL}) {
+            byte[] bytes = replaced(whole, value, v -> claimed);
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            try (Hdf5 file = Hdf5.of(bytes)) {
+                file.bytes();
+                file.arrays().forEach(path -> read(file, path));
+            } catch (ModelFormatException | dev.cornet.exceptions.ShapeException e) {
+                assertNotNull(e.getMessage());
+            }
+            long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertTrue(taken < 40_000_000, value + " made " + claimed + " takes " + taken + " bytes");
+        }
+    }
+
+    @Test
+    void aFlippedValueBehindAChecksumIsSeen() throws IOException {
+        byte[] bytes = replaced(bytes("packed"), Float.floatToIntBits(41), v -> Float.floatToIntBits(43));
+        try (Hdf5 file = Hdf5.of(bytes)) {
+            String message = assertThrows(ModelFormatException.class, () -> read(file, "fletcher32"))
+                    .getMessage();
+            assertTrue(message.contains("the checksum of a chunk is wrong"), message);
+        }
+    }
+}

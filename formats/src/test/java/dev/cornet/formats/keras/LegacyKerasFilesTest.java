@@ -1,0 +1,120 @@
+package dev.cornet.formats.keras;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cornet.console.Console;
+import dev.cornet.exceptions.ModelFormatException;
+import dev.cornet.layers.GRU;
+import dev.cornet.layers.LSTM;
+import dev.cornet.models.Model;
+import dev.cornet.models.Sequential;
+import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.Golden;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of Keras 1 and 2 in which weights, and what optimizers remember of them, lie in other forms than today. */
+final class LegacyKerasFilesTest {
+    private final List<String> warnings = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void listen() {
+        Console.onWarning(warnings::add);
+    }
+
+    @AfterEach
+    void speakAgain() {
+        Console.onWarning(Console::toStandardError);
+    }
+
+    private String file(String name) throws IOException {
+        return Golden.copy("keras-files", name, folder).toString();
+    }
+
+    private static Golden golden(String name) {
+        return Golden.read("keras-files", name);
+    }
+
+    private static void assertAgrees(Model model, Golden golden) {
+        List<Tensor> weights = golden.tensors("weights");
+        for (int i = 0; i < weights.size(); i++) {
+            assertArrayEquals(
+                    weights.get(i).toArray(), model.getWeights().get(i).toArray(), 1e-7f, "weight " + i);
+        }
+        assertEquals(weights.size(), model.getWeights().size());
+        float[] expected = golden.tensor("predictions").toArray();
+        float[] got = model.predict(golden.tensor("x")).toArray();
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], got[i], 1e-6f * Math.max(1, Math.abs(expected[i])), "prediction " + i);
+        }
+    }
+
+    /** Kernels that Theano ran backwards; one array for each gate; the layout of cuDNN. */
+    @ParameterizedTest
+    @ValueSource(strings = {"theano", "keras_1", "cudnn"})
+    void weightsAreTurned(String name) throws IOException {
+        assertAgrees(Model.load(file(name + ".h5")), golden(name));
+        assertEquals(name.equals("theano") ? 1 : 0, warnings.size(), warnings.toString());
+    }
+
+    /** Its momenta belong to kernels that lay backwards. */
+    @Test
+    void theOptimizerOfTurnedWeightsBeginsAnew() throws IOException {
+        Model model = Model.load(file("theano.h5"));
+        assertTrue(warnings.get(0).contains("the optimizer begins anew: the file holds weights in an older form"));
+        assertEquals(0, model.optimizer().iterations());
+        assertTrue(model.isCompiled());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"theano", "keras_1", "keras_1_weights", "cudnn"})
+    void weightsAreTurnedForAModelThatIsThere(String name) throws IOException {
+        Model model = Model.fromJson(golden(name).get("json").asText());
+        model.loadWeights(file(name + ".h5"));
+        assertAgrees(model, golden(name));
+    }
+
+    /** A bias that is added to the input and to the state apart has no place where reset comes first. */
+    @Test
+    void cudnnNeedsAResetThatComesAfter() throws IOException {
+        Sequential model = new Sequential(
+                new dev.cornet.layers.Bidirectional(new GRU(2).resetAfter(false).returnSequences(true))
+                        .inputShape(5, 3),
+                new LSTM(3));
+        String file = file("cudnn.h5");
+        String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
+                .getMessage();
+        assertTrue(message.contains("wrong shape: model_weights/bidirectional_1/f/bias:0 is (12)"), message);
+    }
+
+    /** Keras 2 wrote all slots of one kind first, and a decay of the rate; after five steps of it and four more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"adam_of_2", "adam_of_2_unnamed", "decay_of_2"})
+    void optimizersGoOn(String name) throws IOException {
+        Model model = Model.load(file(name + ".h5"));
+        assertEquals(List.of(), warnings);
+        assertEquals(5, model.optimizer().iterations());
+        for (Tensor x : golden(name).tensors("batches")) {
+            model.trainOnBatch(x, golden(name).tensor("y"));
+        }
+        List<Tensor> expected = golden(name).tensors("weights");
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(
+                    expected.get(i).toArray(), model.getWeights().get(i).toArray(), 2e-6f, "weight " + i);
+        }
+    }
+}
