@@ -26,6 +26,10 @@ final class GradientAccumulators {
     private static final int GRAIN = 4_096;
     private static final int QUARTER = GRAIN / 4;
 
+    /** Workspace of a thread for the check of one piece. */
+    private static final ThreadLocal<float[][]> FOLDED =
+            ThreadLocal.withInitial(() -> new float[][] {new float[GRAIN], new float[QUARTER], new float[QUARTER / 4]});
+
     private final List<Variable> variables;
     private final Set<Variable> sliced;
     private final List<PartialSum> lanes = new ArrayList<>();
@@ -52,19 +56,24 @@ final class GradientAccumulators {
             }
         }
 
-        /** Whether the sums in lane 0 are finite: 0·x is NaN for the others. Lane 1, which has been added, is work space. */
+        /** False if a sum in lane 0 is NaN or infinite; also if finite ones add up to infinity, which {@link #firstInvalid} settles. */
         boolean isFinite() {
-            if (sums.length == 1 || to - from < GRAIN) {
+            if (to - from < GRAIN) {
                 return Ops.isFinite(sums[0], from, to);
             }
-            addQuarters(sums[0], sums[1], from);
-            return Ops.isFinite(sums[1], from, from + QUARTER);
+            float[][] folded = FOLDED.get();
+            System.arraycopy(sums[0], from, folded[0], 0, GRAIN);
+            fold(folded[0], folded[1], folded[2]);
+            return Ops.isFinite(folded[2], 0, QUARTER / 4);
         }
 
-        /** y = 0·(the sum of the quarters of x): distances that are constants make vector instructions of the loop. */
-        private static void addQuarters(float[] x, float[] y, int from) {
-            for (int i = from; i < from + QUARTER; i++) {
-                y[i] = x[i] * 0f + x[i + QUARTER] * 0f + x[i + 2 * QUARTER] * 0f + x[i + 3 * QUARTER] * 0f;
+        /** y = the sum of the quarters of x, z that of the quarters of y. Constant distances let the JIT compiler use vector instructions. */
+        private static void fold(float[] x, float[] y, float[] z) {
+            for (int i = 0; i < QUARTER; i++) {
+                y[i] = (x[i] + x[i + QUARTER]) + (x[i + 2 * QUARTER] + x[i + 3 * QUARTER]);
+            }
+            for (int i = 0; i < QUARTER / 4; i++) {
+                z[i] = (y[i] + y[i + QUARTER / 4]) + (y[i + QUARTER / 2] + y[i + QUARTER / 4 * 3]);
             }
         }
 
