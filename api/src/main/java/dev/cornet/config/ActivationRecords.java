@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Activations with options in Keras' words. There an activation by name has no options; one with options is a layer, {@code
- * keras.layers.ReLU(max_value=6)}, or one of the operations behind the names, {@code keras.src.ops.nn.Gelu(approximate=True)}.
+ * Saved records of activations with options, as Keras writes them. In Keras an activation given by name has no options; one with options is
+ * a layer, {@code keras.layers.ReLU(max_value=6)}, or an operation, {@code keras.src.ops.nn.Gelu(approximate=True)}.
  */
 final class ActivationRecords {
     private static final String LAYERS = "keras.layers";
@@ -19,8 +19,8 @@ final class ActivationRecords {
 
     private ActivationRecords() {}
 
-    /** Names a record's class as Keras does; those that Keras has no form for keep their own. */
-    static ObjectNode named(ObjectNode record) {
+    /** Replaces the module and class name of a record by Keras'; activations that Keras does not have keep Cornet's. */
+    static ObjectNode withKerasName(ObjectNode record) {
         String className = record.path("class_name").asText();
         if (AS_LAYERS.containsKey(className)) {
             record.put("module", LAYERS);

@@ -1,7 +1,7 @@
 package dev.cornet.config;
 
-/** A unit whose options depend on the name that it was asked for by, where Keras takes names. */
+/** A component whose options depend on the name by which it was requested, as the regularizer "l1l2". */
 public interface CalledByName {
-    /** Tells a new unit the name. */
+    /** Called on a new component with the name by which it was requested. */
     void calledBy(String name);
 }

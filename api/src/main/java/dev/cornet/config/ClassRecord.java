@@ -5,14 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record says of its class. Keras writes its own classes as {@code "module": "keras.layers", "class_name": "Dense", "registered_name":
- * null}, and a user's as {@code "module": "my_module", "class_name": "Twice", "registered_name": "my_package>Twice"}, or with the class name alone
- * where it was not registered. Before Keras 3 there was the class name alone, or "my_package>Twice" in its place. Cornet's first format had
- * no module and the class name twice for a user's class.
+ * The class that a saved record names, as module, class name and registered name. Keras writes its own classes as {@code "module":
+ * "keras.layers", "class_name": "Dense", "registered_name": null}, and a user's class as {@code "module": "my_module", "class_name":
+ * "Twice", "registered_name": "my_package>Twice"}, or without a registered name where it was not registered. Keras 1 and 2 wrote only the
+ * class name, or "my_package>Twice" in its place. Cornet's format 1 had no module; it repeated the class name of a user's class as
+ * the registered name.
  */
 public record ClassRecord(
         @Nullable String module, String className, @Nullable String registeredName) {
-    /** The key of an option that may stand beside the others, since some of Keras' classes do not take it. */
+    /** The key of the option "trainable", which may lie next to "config" instead of in it: some of Keras' classes do not accept it. */
     public static final String TRAINABLE = "trainable";
 
     /** Keras' package of classes that were registered without one. */
@@ -21,36 +22,36 @@ public record ClassRecord(
     static ClassRecord of(JsonNode record) {
         String className = record.path("class_name").asText();
         String registered = record.path("registered_name").textValue();
-        boolean old = registered == null && className.indexOf('>') > 0;
+        boolean isKeras2Form = registered == null && className.indexOf('>') > 0;
         return new ClassRecord(
                 record.path("module").textValue(),
                 className.substring(className.indexOf('>') + 1),
-                old ? className : registered);
+                isKeras2Form ? className : registered);
     }
 
-    /** What is written for a class. */
-    static ClassRecord of(Class<?> unit) {
-        String module = Registry.moduleOf(unit);
+    /** The names that are written for a class. */
+    static ClassRecord of(Class<?> component) {
+        String module = Registry.moduleOf(component);
         if (module != null) {
-            return new ClassRecord(module, unit.getSimpleName(), null);
+            return new ClassRecord(module, component.getSimpleName(), null);
         }
-        String ownModule = unit.getPackageName().isEmpty() ? null : unit.getPackageName();
-        return new ClassRecord(ownModule, unit.getSimpleName(), Registry.registeredName(unit));
+        String ownModule = component.getPackageName().isEmpty() ? null : component.getPackageName();
+        return new ClassRecord(ownModule, component.getSimpleName(), Registry.registeredName(component));
     }
 
-    /** The name under which a user's class is known unless it is given another one: its package and, after {@code >}, its name in there. */
-    public static String ownName(Class<?> unit) {
-        String packageName = unit.getPackageName();
-        String name = unit.getName().substring(packageName.isEmpty() ? 0 : packageName.length() + 1);
+    /** The default registered name of a user's class: its package, {@code >}, and its name in the package. */
+    public static String ownName(Class<?> component) {
+        String packageName = component.getPackageName();
+        String name = component.getName().substring(packageName.isEmpty() ? 0 : packageName.length() + 1);
         return (packageName.isEmpty() ? DEFAULT_PACKAGE : packageName) + ">" + name.replace('$', '.');
     }
 
-    /** True for a record of a class that is not Keras' nor Cornet's. */
+    /** True if the class of the record belongs neither to Keras nor to Cornet. */
     public static boolean isUsers(JsonNode record) {
         return of(record).isUsers();
     }
 
-    /** The name of a record's class for messages: a user's registered one, or the class name. */
+    /** The name of a record's class for messages: the registered name of a user's class, else the class name. */
     public static String nameOf(JsonNode record) {
         ClassRecord name = of(record);
         String registered = name.registeredName;

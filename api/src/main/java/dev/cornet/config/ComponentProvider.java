@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A module's announcement of the packages whose units can be found by name; one line in
- * {@code META-INF/services/dev.cornet.config.ComponentProvider} per module.
+ * Service by which a module announces the packages whose components can be found by name; one line per module in
+ * {@code META-INF/services/dev.cornet.config.ComponentProvider}.
  */
 public interface ComponentProvider {
-    /** Packages, each with the family of its units (the common superclass) and Keras' module name for them, as "keras.layers". */
+    /** The announced packages, each with the family of its components and Keras' module name for them, as "keras.layers". */
     Iterable<Shelf> shelves();
 
-    /** Readers of units that have records of their own form. */
+    /** Readers of the components that do not have the usual record of class name and options. */
     default Iterable<Composite.Reader> readers() {
         return List.of();
     }
 
     /**
-     * One package of units.
+     * One package of components with a common superclass.
      *
-     * @param family the superclass or interface that every unit of the package extends
+     * @param family the superclass or interface of all components in the package, as {@code Layer}
      * @param packageName the Java package
      * @param module Keras' name for it in saved records
-     * @param aliases other names, as "mse" → "MeanSquaredError"
-     * @param meant names of other libraries, in small letters and digits alone, and what a message proposes for them: "xavier" →
-     *     {@code "glorot_uniform" or "glorot_normal"}; a text that begins with "!" is a sentence of its own
+     * @param aliases further names of classes, as "mse" → "MeanSquaredError"
+     * @param meant suggestions for names that other libraries use, keyed by the name's lower-case letters and digits: "xavier" →
+     *     {@code "glorot_uniform" or "glorot_normal"}. A suggestion that begins with "!" is a whole sentence
      */
     record Shelf(
             Class<? extends Configurable> family,

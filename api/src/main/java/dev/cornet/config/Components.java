@@ -6,16 +6,16 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Units given as objects or as names where a method takes either, and words for what else came. */
+/** Resolves arguments that may be a component or the name of one, and describes wrong arguments in messages. */
 public final class Components {
     private Components() {}
 
     /**
-     * The unit that an argument stands for: itself, or the one of that name; an {@link OptionException} that says what was given and what
-     * is wanted for anything else.
+     * Returns the argument if it is a component of the family, or a new component if the argument is a name. Throws an
+     * {@link OptionException} that says what was expected and what came for anything else.
      *
-     * @param where the method, as "compile"
-     * @param form how it is called, for those who gave something else
+     * @param where the called method, as "compile", for messages
+     * @param form an example of the right call, for messages
      */
     public static <T extends Configurable> T unit(Class<T> family, @Nullable Object given, String where, String form) {
         if (family.isInstance(given)) {
@@ -26,10 +26,10 @@ public final class Components {
         }
         String kind = UnknownName.article(UnknownName.kind(family));
         throw new OptionException(where + ": expected " + kind + ", as an object or by its name in quotes, got "
-                + describe(given) + "." + mend(family, given, form));
+                + describe(given) + "." + advice(family, given, form));
     }
 
-    /** The unit of that name; the refusal of an unknown name begins with {@code where}. */
+    /** A new component by name; the message for an unknown name begins with {@code where}. */
     public static <T extends Configurable> T named(Class<T> family, @Nullable String name, String where) {
         try {
             return Registry.get(family, name);
@@ -38,7 +38,7 @@ public final class Components {
         }
     }
 
-    private static String mend(Class<? extends Configurable> family, @Nullable Object given, String form) {
+    private static String advice(Class<? extends Configurable> family, @Nullable Object given, String form) {
         if (given instanceof Class<?> type && family.isAssignableFrom(type)) {
             return " Give an object: new " + type.getSimpleName() + "(), or \"" + KerasNames.snake(type.getSimpleName())
                     + "\".";
@@ -51,7 +51,7 @@ public final class Components {
         return name == null ? " " + form : " The " + UnknownName.kind(family) + " of that name is \"" + name + "\".";
     }
 
-    /** What came, in words: its kind and its class, never an address in memory. */
+    /** Describes a value for a message by its kind and class, without Java's hash code. */
     public static String describe(@Nullable Object given) {
         if (given == null) {
             return "null";
@@ -61,9 +61,9 @@ public final class Components {
             return "the " + (given instanceof Number ? "number " : "value ") + given;
         } else if (given instanceof Class<?> type) {
             return "the class " + type.getSimpleName();
-        } else if (given instanceof Configurable unit) {
-            Shelf shelf = Registry.shelfFor(unit.getClass());
-            return "the " + (shelf == null ? "object " : UnknownName.kind(shelf.family()) + " ") + named(unit);
+        } else if (given instanceof Configurable component) {
+            Shelf pkg = Registry.packageOf(component.getClass());
+            return "the " + (pkg == null ? "object " : UnknownName.kind(pkg.family()) + " ") + named(component);
         } else if (given instanceof Collection<?> list) {
             return "a list of " + list.size() + (list.size() == 1 ? " element" : " elements");
         } else if (given instanceof Map<?, ?> map) {
@@ -77,7 +77,7 @@ public final class Components {
                 : "an object of class " + name;
     }
 
-    private static String named(Configurable unit) {
-        return KerasNames.of(unit.getClass());
+    private static String named(Configurable component) {
+        return KerasNames.of(component.getClass());
     }
 }

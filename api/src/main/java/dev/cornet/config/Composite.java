@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A unit that is more than its options and has a record of its own form: a model, which is a layer and holds layers. */
+/** A component whose record holds more than a class name and options: a model, which is a layer that contains layers. */
 public interface Composite extends Configurable {
-    /** The record, with all that the unit holds. */
+    /** The record, with the records of all contained components. */
     ObjectNode record();
 
-    /** Reads such records; a {@link ComponentProvider} announces it. */
+    /** Reader of the records of one kind of composite; announced by a {@link ComponentProvider}. */
     interface Reader {
-        /** True for a record of the form that this reader knows. */
+        /** True if this reader understands the record. */
         boolean reads(JsonNode record);
 
-        /** The unit of a record; null where something is wrong, which is added to {@code problems} with its place. */
+        /** The component of a record; null on errors, each of which is added to {@code problems} with its path. */
         @Nullable
         Configurable read(JsonNode record, String path, List<String> problems);
     }

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** From a record to a unit. Reads on after a mistake, so that all of them are told at once, each with its place in the tree. */
+/** Reads components from records. It continues after an error, so that all errors are reported at once, each with its path in the tree. */
 final class ConfigReader {
-    /** What Keras writes beside the options. */
-    private static final Set<String> FRAME = Set.of(
+    /** Keys of a record next to "config" that Keras writes. */
+    private static final Set<String> RECORD_KEYS = Set.of(
             "module",
             "class_name",
             "config",
@@ -26,8 +26,8 @@ final class ConfigReader {
             ClassRecord.TRAINABLE,
             "inbound_nodes");
 
-    /** So many problems are enough of a file. */
-    private static final int ENOUGH = 50;
+    /** Reading of further options stops after this many problems. */
+    private static final int MAX_PROBLEMS = 50;
 
     private final List<String> problems;
 
@@ -39,12 +39,12 @@ final class ConfigReader {
         if (record.isTextual()) {
             String name = record.textValue();
             Class<? extends T> type = find(() -> Registry.find(family, name), path);
-            T unit = type == null ? null : make(type, path);
-            return unit == null ? null : checked(Registry.called(unit, name), path);
+            T component = type == null ? null : create(type, path);
+            return component == null ? null : checked(Registry.withRequestedName(component, name), path);
         }
-        SavedAsNumber bare = family.getAnnotation(SavedAsNumber.class);
-        if (record.isNumber() && bare != null) {
-            return number(family, bare, record, path);
+        SavedAsNumber savedAsNumber = family.getAnnotation(SavedAsNumber.class);
+        if (record.isNumber() && savedAsNumber != null) {
+            return number(family, savedAsNumber, record, path);
         }
         String className = record.path("class_name").textValue();
         if (!record.isObject() || className == null) {
@@ -60,18 +60,21 @@ final class ConfigReader {
         if (reader != null) {
             return composite(family, reader, record, path);
         }
-        for (Iterator<String> keys = record.fieldNames(); keys.hasNext() && problems.size() < ENOUGH; ) {
+        for (Iterator<String> keys = record.fieldNames(); keys.hasNext() && problems.size() < MAX_PROBLEMS; ) {
             String key = keys.next();
-            if (!FRAME.contains(key) && !KerasCompatibility.isNeutral(key, record.get(key))) {
+            if (!RECORD_KEYS.contains(key) && !KerasCompatibility.isNeutral(key, record.get(key))) {
                 problems.add(path + ": a record has no \"" + key + "\"; it has class_name and config");
             }
         }
         Class<? extends T> type = find(() -> Registry.find(family, ClassRecord.of(record)), path);
-        T unit = type == null ? null : make(type, path);
-        return unit != null && set(unit, withOptionBeside(config, record), path + ".config") ? unit : null;
+        T component = type == null ? null : create(type, path);
+        return component != null && set(component, withTrainableFrom(config, record), path + ".config")
+                ? component
+                : null;
     }
 
-    private static JsonNode withOptionBeside(JsonNode config, JsonNode record) {
+    /** The options of a record, with "trainable" added where it lies next to "config". */
+    private static JsonNode withTrainableFrom(JsonNode config, JsonNode record) {
         if (record.has(ClassRecord.TRAINABLE) && config instanceof ObjectNode options) {
             ObjectNode all = options.deepCopy();
             all.set(ClassRecord.TRAINABLE, record.get(ClassRecord.TRAINABLE));
@@ -82,68 +85,69 @@ final class ConfigReader {
 
     private <T extends Configurable> @Nullable T composite(
             Class<T> family, Composite.Reader reader, JsonNode record, String path) {
-        Configurable unit = reader.read(record, path, problems);
-        if (unit != null && !family.isInstance(unit)) {
-            problems.add(path + ": a " + KerasNames.of(unit.getClass()) + " is no "
+        Configurable component = reader.read(record, path, problems);
+        if (component != null && !family.isInstance(component)) {
+            problems.add(path + ": a " + KerasNames.of(component.getClass()) + " is no "
                     + KerasNames.snake(family.getSimpleName()).replace('_', ' '));
             return null;
         }
-        return family.cast(unit);
+        return family.cast(component);
     }
 
     private <T extends Configurable> @Nullable T number(
-            Class<T> family, SavedAsNumber bare, JsonNode number, String path) {
-        Configurable unit = make(bare.value(), path);
-        if (unit == null) {
+            Class<T> family, SavedAsNumber savedAsNumber, JsonNode number, String path) {
+        Configurable component = create(savedAsNumber.value(), path);
+        if (component == null) {
             return null;
         }
-        OptionField option = OptionField.of(unit.getClass()).get(0);
+        OptionField option = OptionField.of(component.getClass()).get(0);
         Object value = new OptionValueReader(this, problems).read(option.type(), number, path);
         if (value == null) {
             return null;
         }
-        option.set(unit, value);
-        return family.cast(checked(unit, path));
+        option.set(component, value);
+        return family.cast(checked(component, path));
     }
 
-    /** Sets the options of a new unit and checks them; false when something is wrong. */
-    boolean set(Configurable unit, JsonNode config, String path) {
+    /** Sets the options of a new component and checks them; false if problems were added. */
+    boolean set(Configurable component, JsonNode config, String path) {
         if (!config.isObject() && !config.isMissingNode() && !config.isNull()) {
             problems.add(path + ": expected an object of options, got " + OptionValueReader.brief(config));
             return false;
         }
-        int before = problems.size();
-        List<OptionField> options = OptionField.of(unit.getClass());
+        int problemsBefore = problems.size();
+        List<OptionField> options = OptionField.of(component.getClass());
         OptionValueReader values = new OptionValueReader(this, problems);
-        for (Iterator<Map.Entry<String, JsonNode>> given = config.fields();
-                given.hasNext() && problems.size() < ENOUGH; ) {
-            Map.Entry<String, JsonNode> entry = given.next();
+        for (Iterator<Map.Entry<String, JsonNode>> entries = config.fields();
+                entries.hasNext() && problems.size() < MAX_PROBLEMS; ) {
+            Map.Entry<String, JsonNode> entry = entries.next();
             String key = entry.getKey();
             OptionField option = option(options, KerasCompatibility.key(key));
             if (option == null) {
                 if (!KerasCompatibility.isNeutral(key, entry.getValue())) {
-                    problems.add(path + ": " + KerasNames.of(unit.getClass()) + " has no option ["
+                    problems.add(path + ": " + KerasNames.of(component.getClass()) + " has no option ["
                             + OptionValueReader.brief(key) + "]; its options are "
                             + options.stream().map(OptionField::key).toList());
                 }
                 continue;
             }
-            set(unit, option, entry.getValue(), path + "." + key, values);
+            set(component, option, entry.getValue(), path + "." + key, values);
         }
         for (OptionField option : options) {
             if (option.required() && !config.has(option.key())) {
-                problems.add(path + ": " + KerasNames.of(unit.getClass()) + " needs the option [" + option.key()
+                problems.add(path + ": " + KerasNames.of(component.getClass()) + " needs the option [" + option.key()
                         + "], which is missing");
             }
         }
-        return problems.size() == before && checked(unit, path) != null;
+        return problems.size() == problemsBefore && checked(component, path) != null;
     }
 
-    private void set(Configurable unit, OptionField option, JsonNode value, String path, OptionValueReader values) {
+    private void set(
+            Configurable component, OptionField option, JsonNode value, String path, OptionValueReader values) {
         if (value.isNull()) {
-            if (option.takesNull(unit)) {
-                option.set(unit, null);
-            } else if (!option.key().equals("activation")) { // Keras reads null there as linear, the default
+            if (option.acceptsNull(component)) {
+                option.set(component, null);
+            } else if (!option.key().equals("activation")) { // in Keras an activation of null is linear, the default
                 problems.add(path + ": must not be null");
             }
             return;
@@ -151,7 +155,7 @@ final class ConfigReader {
         boolean isNumber = option.type() == int.class;
         Object read = values.read(option.type(), isNumber ? KerasCompatibility.number(value) : value, path);
         if (read != null) {
-            option.set(unit, read);
+            option.set(component, read);
         }
     }
 
@@ -171,7 +175,7 @@ final class ConfigReader {
         }
     }
 
-    private <T extends Configurable> @Nullable T make(Class<T> type, String path) {
+    private <T extends Configurable> @Nullable T create(Class<T> type, String path) {
         try {
             return Registry.newInstance(type);
         } catch (CornetException e) {
@@ -180,13 +184,13 @@ final class ConfigReader {
         }
     }
 
-    /** The unit if its options are in range; a unit that stumbles over them has refused them too. */
-    private <T extends Configurable> @Nullable T checked(@Nullable T unit, String path) {
+    /** The component if its options are in range, else null. Any exception thrown by {@code check} is reported as a problem. */
+    private <T extends Configurable> @Nullable T checked(@Nullable T component, String path) {
         try {
-            if (unit != null) {
-                unit.check();
+            if (component != null) {
+                component.check();
             }
-            return unit;
+            return component;
         } catch (CornetException e) {
             problems.add(path + ": " + e.getMessage());
         } catch (RuntimeException e) {

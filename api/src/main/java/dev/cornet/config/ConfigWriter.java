@@ -11,30 +11,30 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** From a unit to Keras' record. */
+/** Writes components as Keras' records. */
 final class ConfigWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ACTIVATIONS = "keras.activations";
 
     private ConfigWriter() {}
 
-    static ObjectNode write(Configurable unit) {
-        Class<? extends Configurable> type = unit.getClass();
+    static ObjectNode write(Configurable component) {
+        Class<? extends Configurable> type = component.getClass();
         if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
             throw new OptionException(
-                    "a function written in place has no saved form, a file holds no code. Make it a class"
+                    "a function written in path has no saved form, a file holds no code. Make it a class"
                             + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
         }
-        if (unit instanceof Composite composite) {
+        if (component instanceof Composite composite) {
             return composite.record();
         }
         ClassRecord name = ClassRecord.of(type);
         if (name.isUsers()) {
             Registry.newInstance(type); // refuses a class that could not be read again
-            Registry.written(unit.getClass());
+            Registry.noteWritten(component.getClass());
         }
-        ObjectNode options = options(unit);
-        ReadableCheck.require(unit, options);
+        ObjectNode options = options(component);
+        ReadableCheck.require(component, options);
         return record(name, options);
     }
 
@@ -46,20 +46,21 @@ final class ConfigWriter {
         return record;
     }
 
-    static ObjectNode options(Configurable unit) {
+    static ObjectNode options(Configurable component) {
         ObjectNode options = JSON.objectNode();
-        for (OptionField option : OptionField.of(unit.getClass())) {
-            String place = KerasNames.of(unit.getClass()) + ": " + option.key();
-            options.set(option.key(), value(option.get(unit), option.field().getType(), place));
+        for (OptionField option : OptionField.of(component.getClass())) {
+            String path = KerasNames.of(component.getClass()) + ": " + option.key();
+            options.set(
+                    option.key(), value(option.get(component), option.field().getType(), path));
         }
         return options;
     }
 
-    static JsonNode value(@Nullable Object value, Class<?> declared, String place) {
+    static JsonNode value(@Nullable Object value, Class<?> declared, String path) {
         if (value == null) {
             return JSON.nullNode();
-        } else if (value instanceof Configurable unit) {
-            return unit(unit, declared);
+        } else if (value instanceof Configurable component) {
+            return component(component, declared);
         } else if (value instanceof DType type) {
             return record(
                     new ClassRecord("keras", "DTypePolicy", null),
@@ -75,41 +76,43 @@ final class ConfigWriter {
         } else if (value instanceof Long number) {
             return JSON.numberNode(number.longValue());
         } else if (value instanceof Float number) {
-            requireFinite(number, place);
+            requireFinite(number, path);
             return JSON.numberNode(number.floatValue());
         } else if (value instanceof Double number) {
-            requireFinite(number, place);
+            requireFinite(number, path);
             return JSON.numberNode(number.doubleValue());
         } else if (value instanceof Shape shape) {
             return shape(shape);
         } else if (value instanceof List<?> list) {
             ArrayNode array = JSON.arrayNode();
-            list.forEach(item -> array.add(value(item, Object.class, place)));
+            list.forEach(item -> array.add(value(item, Object.class, path)));
             return array;
         } else if (value.getClass().isArray()) {
             ArrayNode array = JSON.arrayNode();
             for (int i = 0; i < Array.getLength(value); i++) {
-                array.add(value(Array.get(value, i), Object.class, place));
+                array.add(value(Array.get(value, i), Object.class, path));
             }
             return array;
         }
-        throw new OptionException(place + " has the type " + KerasNames.of(value.getClass())
+        throw new OptionException(path + " has the type " + KerasNames.of(value.getClass())
                 + ", which has no saved form; see Option for those that have");
     }
 
-    private static JsonNode unit(Configurable unit, Class<?> declared) {
-        SavedAsNumber bare = declared.getAnnotation(SavedAsNumber.class);
-        if (bare != null && bare.value() == unit.getClass()) {
-            return options(unit).elements().next();
+    private static JsonNode component(Configurable component, Class<?> declared) {
+        SavedAsNumber savedAsNumber = declared.getAnnotation(SavedAsNumber.class);
+        if (savedAsNumber != null && savedAsNumber.value() == component.getClass()) {
+            return options(component).elements().next();
         }
-        if (ACTIVATIONS.equals(Registry.moduleOf(unit.getClass()))) {
-            return hasDefaults(unit) ? JSON.textNode(Registry.nameOf(unit)) : ActivationRecords.named(write(unit));
+        if (ACTIVATIONS.equals(Registry.moduleOf(component.getClass()))) {
+            return hasDefaults(component)
+                    ? JSON.textNode(Registry.nameOf(component))
+                    : ActivationRecords.withKerasName(write(component));
         }
-        return write(unit);
+        return write(component);
     }
 
-    private static boolean hasDefaults(Configurable unit) {
-        return options(unit).equals(options(Registry.newInstance(unit.getClass())));
+    private static boolean hasDefaults(Configurable component) {
+        return options(component).equals(options(Registry.newInstance(component.getClass())));
     }
 
     private static ArrayNode shape(Shape shape) {
@@ -124,9 +127,9 @@ final class ConfigWriter {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    private static void requireFinite(double number, String place) {
+    private static void requireFinite(double number, String path) {
         if (!Double.isFinite(number)) {
-            throw new OptionException(place + " is " + number + ", which JSON cannot say");
+            throw new OptionException(path + " is " + number + ", which JSON cannot say");
         }
     }
 }

@@ -8,56 +8,57 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Units as Keras' records and back: {@code {"module": "keras.layers", "class_name": "Dense", "config": {…}, "registered_name": null}}.
+ * Conversion between components and Keras' records: {@code {"module": "keras.layers", "class_name": "Dense", "config": {…},
+ * "registered_name": null}}.
  *
- * <p>Reads the records of Keras 3, the older ones without module, and plain names where Keras writes names ("relu", "glorot_uniform").
+ * <p>Reads the records of Keras 3, those of Keras 1 and 2 without module, and names where Keras writes names ("relu", "glorot_uniform").
  * A record can only name classes that {@link Registry} knows. Reference: Keras' "Serialization utilities" page.
  */
 public final class Configs {
     private Configs() {}
 
-    /** The record of a unit. */
-    public static ObjectNode write(Configurable unit) {
-        return ConfigWriter.write(unit);
+    /** The record of a component. */
+    public static ObjectNode write(Configurable component) {
+        return ConfigWriter.write(component);
     }
 
-    /** The options of a unit by their keys, in Keras' order. */
-    public static ObjectNode options(Configurable unit) {
-        return ConfigWriter.options(unit);
+    /** The options of a component by their keys, in Keras' order. */
+    public static ObjectNode options(Configurable component) {
+        return ConfigWriter.options(component);
     }
 
-    /** The unit of a family that a record, a name or a bare number describes; a {@link ModelFormatException} lists all that is wrong. */
+    /** A component of the family from a record, a name or a number; throws a {@link ModelFormatException} that lists all problems. */
     public static <T extends Configurable> T read(Class<T> family, JsonNode record) {
         List<String> problems = new ArrayList<>();
         String path = KerasNames.snake(family.getSimpleName());
-        T unit = read(family, record, path, problems);
-        if (unit == null) {
+        T component = read(family, record, path, problems);
+        if (component == null) {
             throw new ModelFormatException(String.join("\n", problems));
         }
-        return unit;
+        return component;
     }
 
-    /** The same within a larger tree: null where something is wrong, which is added to {@code problems} with its place. */
+    /** Same, for a record within a larger tree: returns null on errors, each of which is added to {@code problems} with its path. */
     public static <T extends Configurable> @Nullable T read(
             Class<T> family, JsonNode record, String path, List<String> problems) {
         return new ConfigReader(problems).read(family, record, path);
     }
 
-    /** True when the class that a record names is known here. */
+    /** True if the class that a record names is in the library or registered. */
     public static boolean isKnown(Class<? extends Configurable> family, JsonNode record) {
-        return Registry.seek(family, ClassRecord.of(record)) != null;
+        return Registry.findOrNull(family, ClassRecord.of(record)) != null;
     }
 
-    /** A new unit with the same options, without what it has learnt. */
-    @SuppressWarnings("unchecked") // read gives the class of the unit
-    public static <T extends Configurable> T copy(T unit) {
-        Class<T> type = (Class<T>) unit.getClass();
-        if (unit instanceof Composite composite) {
+    /** A new component with the same options, without weights or other state. */
+    @SuppressWarnings("unchecked") // read returns an object of the component's class
+    public static <T extends Configurable> T copy(T component) {
+        Class<T> type = (Class<T>) component.getClass();
+        if (component instanceof Composite composite) {
             return read(type, composite.record());
         }
         List<String> problems = new ArrayList<>();
         T copy = Registry.newInstance(type);
-        if (!new ConfigReader(problems).set(copy, options(unit), type.getSimpleName())) {
+        if (!new ConfigReader(problems).set(copy, options(component), type.getSimpleName())) {
             throw new ModelFormatException(String.join("\n", problems));
         }
         return copy;

@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-/** The number type of a layer's weights and values. Saved as Keras' policy record; read from that or from the plain name. */
+/** The number type of a layer's weights and activations. Saved as Keras' DTypePolicy record; read from that or from the name. */
 public enum DType {
     FLOAT32
 }

@@ -9,20 +9,22 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The name that somebody has probably meant. */
+/** Search for the known names that resemble an unknown one, for suggestions in messages. */
 public final class DidYouMean {
-    private static final int MOST = 4;
+    private static final int MAX_SUGGESTIONS = 4;
 
     private DidYouMean() {}
 
-    /** The known name nearest to {@code name}, if no more than a third of its letters are other ones; null if none is. */
+    /** The known name nearest to {@code name}; null if more than a third of the letters would have to change. */
     public static @Nullable String of(String name, Collection<String> known) {
         String best = null;
         int least = letters(name).length() / 3 + 1;
         for (String candidate : known) {
             int distance = distance(letters(name), letters(candidate));
             if (distance < least
-                    || (best != null && distance == least && common(name, candidate) > common(name, best))) {
+                    || (best != null
+                            && distance == least
+                            && commonPrefix(name, candidate) > commonPrefix(name, best))) {
                 least = distance;
                 best = candidate;
             }
@@ -30,8 +32,8 @@ public final class DidYouMean {
         return best;
     }
 
-    /** How many letters two names begin with alike. */
-    private static int common(String name, String other) {
+    /** The length of the common prefix of two names. */
+    private static int commonPrefix(String name, String other) {
         String a = letters(name);
         String b = letters(other);
         int i = 0;
@@ -41,7 +43,7 @@ public final class DidYouMean {
         return i;
     }
 
-    /** The known names that hold all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none where there are too many. */
+    /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if there are more than four. */
     static List<String> withWordsOf(String name, Collection<String> known) {
         Set<String> wanted = words(name);
         List<String> all = new ArrayList<>();
@@ -52,7 +54,7 @@ public final class DidYouMean {
                 all.add(candidate);
             }
         }
-        return all.size() > MOST ? List.of() : all;
+        return all.size() > MAX_SUGGESTIONS ? List.of() : all;
     }
 
     private static Set<String> words(String name) {
@@ -61,23 +63,23 @@ public final class DidYouMean {
         return words;
     }
 
-    /** The letters and digits alone, in lower case. */
+    /** The letters and digits of a name, in lower case. */
     static String letters(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** The fewest letters to insert, leave out, change or swap with the next one; Damerau 1964, Levenshtein 1966. */
+    /** Edit distance: the fewest letters to insert, delete, replace or swap with the next one; Damerau 1964, Levenshtein 1966. */
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
-                d[i][j] = i == 0 || j == 0 ? i + j : step(a, b, i, j, d);
+                d[i][j] = i == 0 || j == 0 ? i + j : cell(a, b, i, j, d);
             }
         }
         return d[a.length()][b.length()];
     }
 
-    private static int step(String a, String b, int i, int j, int[][] d) {
+    private static int cell(String a, String b, int i, int j, int[][] d) {
         char p = a.charAt(i - 1);
         char q = b.charAt(j - 1);
         int least = Math.min(d[i - 1][j - 1] + (p == q ? 0 : 1), 1 + Math.min(d[i - 1][j], d[i][j - 1]));

@@ -11,60 +11,60 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a unit as they were when it was put to use. What was made of them, weights and plans, would not follow a change, but a file
- * would have it; so a change is undone and refused.
+ * Snapshot of a component's options at the time when it was built or compiled. Weights and plans would not follow a later change of an
+ * option, but a saved file would contain it; so a change is undone and refused.
  */
 public final class FixedOptions {
-    private final Configurable unit;
+    private final Configurable component;
     private final Map<OptionField, @Nullable Object> values = new IdentityHashMap<>();
     private final Map<OptionField, FixedOptions> inner = new IdentityHashMap<>();
 
-    private FixedOptions(Configurable unit) {
-        this.unit = unit;
+    private FixedOptions(Configurable component) {
+        this.component = component;
     }
 
     /**
-     * The options of a unit as they are now.
+     * Takes a snapshot of a component's current options.
      *
-     * @param free keys of those that may change all the same
-     * @param isUsedUp true for a unit among the options whose own options are fixed with it
+     * @param free keys of the options that may change later
+     * @param isFixed true for a component among the options (an initializer, a wrapped layer) whose own options are part of the snapshot
      */
-    public static FixedOptions of(Configurable unit, Set<String> free, Predicate<Configurable> isUsedUp) {
-        FixedOptions fixed = new FixedOptions(unit);
-        for (OptionField option : OptionField.of(unit.getClass())) {
+    public static FixedOptions of(Configurable component, Set<String> free, Predicate<Configurable> isFixed) {
+        FixedOptions fixed = new FixedOptions(component);
+        for (OptionField option : OptionField.of(component.getClass())) {
             if (!free.contains(option.key())) {
-                Object value = option.get(unit);
+                Object value = option.get(component);
                 fixed.values.put(option, copy(value));
-                if (value instanceof Configurable part && isUsedUp.test(part)) {
-                    fixed.inner.put(option, of(part, free, isUsedUp));
+                if (value instanceof Configurable part && isFixed.test(part)) {
+                    fixed.inner.put(option, of(part, free, isFixed));
                 }
             }
         }
         return fixed;
     }
 
-    /** Undoes changes of the unit's own options and refuses them; {@code mend} ends the message. */
-    public void requireUnchanged(String name, String mend) {
+    /** Undoes and refuses changes of the component's innerOption options; the message ends with {@code advice}. */
+    public void requireUnchanged(String name, String advice) {
         values.forEach((option, value) -> {
-            if (!Objects.deepEquals(option.get(unit), value)) {
-                option.set(unit, copy(value));
-                throw refusal(name, option.key(), mend);
+            if (!Objects.deepEquals(option.get(component), value)) {
+                option.set(component, copy(value));
+                throw refusal(name, option.key(), advice);
             }
         });
     }
 
-    /** The same, and refuses changes of the units among the options too, which cannot be undone where others may use them. */
-    public void requireWholly(String name, String mend) {
-        requireUnchanged(name, mend);
-        inner.forEach((option, part) -> part.values.forEach((own, value) -> {
-            if (!Objects.deepEquals(own.get(part.unit), value)) {
-                throw refusal(name, option.key() + "." + own.key(), mend);
+    /** Same, and also refuses changes within the components among the options. Those are not undone, since other objects may share them. */
+    public void requireWholly(String name, String advice) {
+        requireUnchanged(name, advice);
+        inner.forEach((option, part) -> part.values.forEach((innerOption, value) -> {
+            if (!Objects.deepEquals(innerOption.get(part.component), value)) {
+                throw refusal(name, option.key() + "." + innerOption.key(), advice);
             }
         }));
     }
 
-    private static OptionException refusal(String name, String key, String mend) {
-        return new OptionException(name + ": the option " + key + " cannot change any more. " + mend);
+    private static OptionException refusal(String name, String key, String advice) {
+        return new OptionException(name + ": the option " + key + " cannot change any more. " + advice);
     }
 
     private static @Nullable Object copy(@Nullable Object value) {

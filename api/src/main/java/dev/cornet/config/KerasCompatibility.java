@@ -5,9 +5,9 @@ import dev.cornet.file.Json;
 import java.util.Map;
 import java.util.Set;
 
-/** What records hold that Cornet has no option for, and what older versions of Keras called otherwise. */
+/** Differences between Keras' records and Cornet's options: keys without an option here, and names of earlier versions of Keras. */
 final class KerasCompatibility {
-    /** Keys without an option here, and the values with which they change nothing. */
+    /** Keys that Cornet has no option for, with the values for which they have no effect. */
     private static final Map<String, JsonNode> NEUTRAL = Map.ofEntries(
             Map.entry("trainable", json("[true]")),
             Map.entry("autocast", json("[true]")),
@@ -23,21 +23,21 @@ final class KerasCompatibility {
             Map.entry("epsilon", json("[1e-7]")),
             Map.entry("ragged", json("[false]")));
 
-    /** Keys that only label or place a unit, or seed an order of random numbers that no other library repeats. */
+    /** Keys without effect on results: labels, and seeds of random streams that only Keras can reproduce. */
     private static final Set<String> LABELS = Set.of("name", "seed");
 
-    /** Start values that Keras lets one choose and nobody does: its default for each. */
-    private static final Map<String, String> START_VALUES = Map.of(
+    /** Initializers that are options in Keras but fixed in Cornet, each with Keras' default. */
+    private static final Map<String, String> FIXED_INITIALIZERS = Map.of(
             "beta_initializer", "Zeros",
             "gamma_initializer", "Ones",
             "moving_mean_initializer", "Zeros",
             "moving_variance_initializer", "Ones");
 
-    private static final Map<String, String> KEYS = Map.of("lr", "learning_rate");
+    private static final Map<String, String> RENAMED_KEYS = Map.of("lr", "learning_rate");
 
     private KerasCompatibility() {}
 
-    /** True when leaving the entry out changes nothing. */
+    /** True if the entry can be ignored without changing results. */
     static boolean isNeutral(String key, JsonNode value) {
         if (value.isNull() || (value.isBoolean() && !value.booleanValue()) || LABELS.contains(key)) {
             return true;
@@ -46,8 +46,8 @@ final class KerasCompatibility {
             JsonNode name = value.isObject() ? value.path("config").path("name") : value;
             return "float32".equals(name.textValue());
         }
-        if (START_VALUES.containsKey(key)) {
-            return value.path("class_name").asText(value.asText()).equalsIgnoreCase(START_VALUES.get(key));
+        if (FIXED_INITIALIZERS.containsKey(key)) {
+            return value.path("class_name").asText(value.asText()).equalsIgnoreCase(FIXED_INITIALIZERS.get(key));
         }
         for (JsonNode neutral : NEUTRAL.getOrDefault(key, json("[]"))) {
             boolean sameNumber = value.isNumber() && neutral.isNumber() && value.doubleValue() == neutral.doubleValue();
@@ -58,17 +58,17 @@ final class KerasCompatibility {
         return value.isContainerNode() && value.isEmpty();
     }
 
-    /** The present name of a key. */
+    /** The Keras 3 name of a key. */
     static String key(String key) {
-        return KEYS.getOrDefault(key, key);
+        return RENAMED_KEYS.getOrDefault(key, key);
     }
 
-    /** The present name of a choice: Keras 2 called the truncated normal distribution "normal". */
+    /** The Keras 3 name of an enum value: Keras 2 called the truncated normal distribution "normal". */
     static String choice(String name, Class<?> choices) {
         return name.equals("normal") && choices.getSimpleName().equals("Distribution") ? "truncated_normal" : name;
     }
 
-    /** The value of an option that is one number: Keras 2 wrote the axis of a batch normalisation as a list of one. */
+    /** Unwraps a list of one number: Keras 2 wrote the axis of BatchNormalization so. */
     static JsonNode number(JsonNode value) {
         return value.isArray() && value.size() == 1 ? value.get(0) : value;
     }

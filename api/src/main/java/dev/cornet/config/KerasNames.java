@@ -2,11 +2,11 @@ package dev.cornet.config;
 
 import java.util.Locale;
 
-/** Keras' ways of writing a name. */
+/** Conversion of names between Java's camel case and Keras' snake case. */
 public final class KerasNames {
     private KerasNames() {}
 
-    /** The name of a class as people call it; of a class without one that of the class that it extends, or of what it implements. */
+    /** The simple name of a class; for an anonymous class or lambda, the name of its superclass or interface. */
     public static String of(Class<?> type) {
         if (!type.isAnonymousClass() && !type.isHidden()) {
             return type.getSimpleName();
@@ -19,9 +19,9 @@ public final class KerasNames {
     public static String snake(String className) {
         int n = className.length();
         StringBuilder snake = new StringBuilder(n + 4);
-        for (int i = 0; i < n; i++) { // at every start and in every step: no regular expression
-            boolean begins = i > 0 && isUpper(className.charAt(i));
-            if (begins && (isLower(className.charAt(i - 1)) || (i + 1 < n && isLower(className.charAt(i + 1))))) {
+        for (int i = 0; i < n; i++) { // no regular expression: this runs often
+            boolean mayStartWord = i > 0 && isUpper(className.charAt(i));
+            if (mayStartWord && (isLower(className.charAt(i - 1)) || (i + 1 < n && isLower(className.charAt(i + 1))))) {
                 snake.append('_');
             }
             snake.append(className.charAt(i));
@@ -29,7 +29,7 @@ public final class KerasNames {
         return snake.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** The key of a field: {@code kernelSize} is {@code kernel_size}. */
+    /** The key of an option field: {@code kernelSize} is {@code kernel_size}. */
     public static String key(String field) {
         StringBuilder key = new StringBuilder(field.length() + 4);
         for (int i = 0; i < field.length(); i++) {
@@ -53,7 +53,7 @@ public final class KerasNames {
         return isLower(c) || (c >= '0' && c <= '9');
     }
 
-    /** The class name that a snake-case name stands for: {@code he_normal} is {@code HeNormal}. */
+    /** The class name for a snake-case name: {@code he_normal} is {@code HeNormal}. */
     public static String camel(String name) {
         StringBuilder camel = new StringBuilder();
         for (String word : name.split("_")) {

@@ -6,21 +6,22 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What units of all families do with their options. */
+/** Checks of option values, shared by components of all families. */
 public final class OptionChecks {
     private OptionChecks() {}
 
-    /** Throws an {@link OptionException} that begins with the unit's class unless {@code condition} holds. */
-    public static void require(Configurable unit, boolean condition, String format, @Nullable Object... arguments) {
+    /** Throws an {@link OptionException} whose message begins with the component's class name, unless {@code condition} holds. */
+    public static void require(
+            Configurable component, boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
             throw new OptionException(
-                    KerasNames.of(unit.getClass()) + ": " + String.format(Locale.ROOT, format, arguments));
+                    KerasNames.of(component.getClass()) + ": " + String.format(Locale.ROOT, format, arguments));
         }
     }
 
     /**
-     * Refuses a component, or one among its options, with an option that is null and must not be, or a number that is NaN or infinite, which no
-     * file can hold; {@code who} begins the message.
+     * Refuses options that are null where that is not allowed, and numbers that are NaN or infinite, which files cannot hold; also in the
+     * components among the options. The message begins with {@code who}.
      */
     public static void requireGiven(Configurable component, String who) {
         for (OptionField option : OptionField.of(component.getClass())) {
@@ -39,22 +40,22 @@ public final class OptionChecks {
         }
     }
 
-    /** True where {@code value} is the option's default, and for a class without a constructor that takes no arguments. */
+    /** True if {@code value} is the option's default. Also true for a class that cannot be instantiated here, whose defaults are unknown. */
     private static boolean isDefault(OptionField option, Configurable component, @Nullable Object value) {
         try {
-            Configurable fresh = Registry.newInstance(component.getClass());
-            return value == null ? option.takesNull(fresh) : value.equals(option.get(fresh));
+            Configurable newComponent = Registry.newInstance(component.getClass());
+            return value == null ? option.acceptsNull(newComponent) : value.equals(option.get(newComponent));
         } catch (OptionException e) {
             return true;
         }
     }
 
     /**
-     * The value of an enum whose name, in small or capital letters, is {@code name}; an {@link OptionException} that lists the names
-     * when there is none.
+     * The enum value whose name is {@code name}, ignoring case; throws an {@link OptionException} that lists the names if there is
+     * none.
      */
     public static <E extends Enum<E>> E choice(
-            Configurable unit, String option, Class<E> choices, @Nullable String name) {
+            Configurable component, String option, Class<E> choices, @Nullable String name) {
         for (E choice : choices.getEnumConstants()) {
             if (choice.name().equalsIgnoreCase(name)) {
                 return choice;
@@ -63,7 +64,7 @@ public final class OptionChecks {
         String known = Arrays.stream(choices.getEnumConstants())
                 .map(OptionChecks::name)
                 .collect(Collectors.joining(", "));
-        throw new OptionException(KerasNames.of(unit.getClass()) + ": unknown " + option + " "
+        throw new OptionException(KerasNames.of(component.getClass()) + ": unknown " + option + " "
                 + Components.describe(name) + "; known are " + known + ".");
     }
 

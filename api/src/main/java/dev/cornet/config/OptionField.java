@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A field of a unit that is marked as an {@link Option}. */
+/** A field that is marked as an {@link Option}, with its key and how to read and set it by reflection. */
 record OptionField(Field field, String key, boolean nullable, boolean required) {
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
@@ -34,13 +34,13 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
                 String key = option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value();
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
                 fields.add(
-                        place(field, option.before(), fields),
+                        insertionIndex(field, option.before(), fields),
                         new OptionField(field, key, nullable, option.required()));
             }
         }
     }
 
-    private static int place(Field field, String before, List<OptionField> fields) {
+    private static int insertionIndex(Field field, String before, List<OptionField> fields) {
         if (before.isEmpty()) {
             return fields.size();
         }
@@ -52,9 +52,9 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
         throw new IllegalStateException("no option \"" + before + "\" stands before " + field);
     }
 
-    /** True where null is a value: it is marked so, or it is the default, which a new unit still has. */
-    boolean takesNull(Configurable fresh) {
-        return nullable || (!required && !field.getType().isPrimitive() && get(fresh) == null);
+    /** True if the field is marked nullable or null is its default, as seen in {@code newComponent}. */
+    boolean acceptsNull(Configurable newComponent) {
+        return nullable || (!required && !field.getType().isPrimitive() && get(newComponent) == null);
     }
 
     Type type() {
@@ -62,17 +62,17 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
     }
 
     @Nullable
-    Object get(Configurable unit) {
+    Object get(Configurable component) {
         try {
-            return field.get(unit);
+            return field.get(component);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("option " + field + " cannot be read", e);
         }
     }
 
-    void set(Configurable unit, @Nullable Object value) {
+    void set(Configurable component, @Nullable Object value) {
         try {
-            field.set(unit, value);
+            field.set(component, value);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("option " + field + " cannot be set", e);
         }

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** From JSON to the value of an option; null where it does not fit, after saying so. */
+/** Reads the values of options from JSON. A value of another type gives null and adds a problem. */
 final class OptionValueReader {
-    private static final int BRIEF = 60;
+    private static final int MAX_LENGTH = 60;
 
     private final ConfigReader records;
     private final List<String> problems;
@@ -28,7 +28,7 @@ final class OptionValueReader {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list.getActualTypeArguments()[0], value, path);
         }
-        return type instanceof Class<?> simple ? read(simple, value, path) : wrong(value, path, "another type");
+        return type instanceof Class<?> simple ? read(simple, value, path) : mismatch(value, path, "another type");
     }
 
     private @Nullable Object read(Class<?> type, JsonNode value, String path) {
@@ -43,23 +43,27 @@ final class OptionValueReader {
         } else if (type.isArray()) {
             return array(type.getComponentType(), value, path);
         } else if (type == String.class) {
-            return value.isTextual() ? value.textValue() : wrong(value, path, "a text");
+            return value.isTextual() ? value.textValue() : mismatch(value, path, "a text");
         } else if (type == boolean.class || type == Boolean.class) {
-            return value.isBoolean() ? (Object) value.booleanValue() : wrong(value, path, "true or false");
+            return value.isBoolean() ? (Object) value.booleanValue() : mismatch(value, path, "true or false");
         } else if (type == int.class || type == Integer.class) {
             return isWhole(value) && value.canConvertToInt()
                     ? (Object) value.intValue()
-                    : wrong(value, path, "a whole number");
+                    : mismatch(value, path, "a whole number");
         } else if (type == long.class || type == Long.class) {
             return isWhole(value) && value.canConvertToLong()
                     ? (Object) value.longValue()
-                    : wrong(value, path, "a whole number");
+                    : mismatch(value, path, "a whole number");
         } else if (type == double.class || type == Double.class) {
-            return isFinite(value, value.doubleValue()) ? (Object) value.doubleValue() : wrong(value, path, "a number");
+            return isFinite(value, value.doubleValue())
+                    ? (Object) value.doubleValue()
+                    : mismatch(value, path, "a number");
         } else if (type == float.class || type == Float.class) {
-            return isFinite(value, value.floatValue()) ? (Object) value.floatValue() : wrong(value, path, "a number");
+            return isFinite(value, value.floatValue())
+                    ? (Object) value.floatValue()
+                    : mismatch(value, path, "a number");
         }
-        return wrong(value, path, "an option of type " + type.getSimpleName() + ", which has no saved form");
+        return mismatch(value, path, "an option of type " + type.getSimpleName() + ", which has no saved form");
     }
 
     private static boolean isWhole(JsonNode value) {
@@ -72,7 +76,7 @@ final class OptionValueReader {
 
     private @Nullable Object list(Type element, JsonNode value, String path) {
         if (!value.isArray()) {
-            return wrong(value, path, "a list");
+            return mismatch(value, path, "a list");
         }
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
@@ -85,12 +89,12 @@ final class OptionValueReader {
         return list;
     }
 
-    /** A single number stands for a list of one; Keras' tensor records stand for their values. */
+    /** An array from a list, from a single number (a list of one), or from Keras' record of a tensor. */
     private @Nullable Object array(Class<?> component, JsonNode given, String path) {
         JsonNode value = given.isObject() ? given.path("config").path("value") : given;
         if (!value.isArray()) {
             if (!value.isNumber() || component.isArray()) {
-                return wrong(given, path, "a list");
+                return mismatch(given, path, "a list");
             }
             Object one = read(component, value, path);
             if (one == null) {
@@ -116,14 +120,14 @@ final class OptionValueReader {
         for (int i = 0; i < dims.length; i++) {
             JsonNode d = value.get(i);
             if (!value.isArray() || !(d.isNull() || (d.isInt() && d.intValue() >= 0))) {
-                return wrong(value, path, "a shape, a list of sizes");
+                return mismatch(value, path, "a shape, a list of sizes");
             }
             dims[i] = d.isNull() ? -1 : d.intValue();
         }
-        return value.isArray() ? Shape.of(dims) : wrong(value, path, "a shape, a list of sizes");
+        return value.isArray() ? Shape.of(dims) : mismatch(value, path, "a shape, a list of sizes");
     }
 
-    /** By name, in letters of either case: Keras writes "ROC". */
+    /** An enum value by name, ignoring case: Keras writes "ROC". */
     private @Nullable Object choice(Class<?> type, JsonNode value, String path) {
         StringJoiner names = new StringJoiner(", ");
         for (Object choice : type.getEnumConstants()) {
@@ -133,24 +137,24 @@ final class OptionValueReader {
             }
             names.add(name);
         }
-        return wrong(value, path, "one of " + names);
+        return mismatch(value, path, "one of " + names);
     }
 
-    private @Nullable Object wrong(JsonNode value, String path, String expected) {
+    private @Nullable Object mismatch(JsonNode value, String path, String expected) {
         problems.add(path + ": expected " + expected + ", got " + brief(value));
         return null;
     }
 
-    /** What stands there, cut to a readable length. */
+    /** The text of a value for a message, shortened to a readable length. */
     static String brief(JsonNode value) {
         return value.isMissingNode()
                 ? "nothing"
-                : value.isContainerNode() && value.size() > BRIEF
+                : value.isContainerNode() && value.size() > MAX_LENGTH
                         ? (value.isArray() ? "a list" : "an object") + " of " + value.size() + " entries"
                         : brief(value.toString());
     }
 
     static String brief(String text) {
-        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

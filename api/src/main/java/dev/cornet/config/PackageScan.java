@@ -15,47 +15,47 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** The class names of a package, read once from its folders or jars on the class path: for lists in messages and for tests. */
+/** Lists the classes of a package from its folders or jars, once per package: for messages and tests. */
 final class PackageScan {
-    private static final Map<String, SortedSet<String>> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, SortedSet<String>> CACHE = new ConcurrentHashMap<>();
 
     private PackageScan() {}
 
-    static SortedSet<String> classNames(Shelf shelf) {
-        return KNOWN.computeIfAbsent(shelf.packageName(), name -> scan(shelf));
+    static SortedSet<String> classNames(Shelf pkg) {
+        return CACHE.computeIfAbsent(pkg.packageName(), name -> scan(pkg));
     }
 
-    private static SortedSet<String> scan(Shelf shelf) {
+    private static SortedSet<String> scan(Shelf pkg) {
         SortedSet<String> names = new TreeSet<>();
-        String folder = shelf.packageName().replace('.', '/');
+        String folder = pkg.packageName().replace('.', '/');
         try {
-            Enumeration<URL> places = shelf.family().getClassLoader().getResources(folder);
-            while (places.hasMoreElements()) {
-                addFrom(places.nextElement(), folder, names);
+            Enumeration<URL> locations = pkg.family().getClassLoader().getResources(folder);
+            while (locations.hasMoreElements()) {
+                addFrom(locations.nextElement(), folder, names);
             }
         } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException("the classes of package " + shelf.packageName() + " cannot be listed", e);
+            throw new IllegalStateException("the classes of package " + pkg.packageName() + " cannot be listed", e);
         }
         return Collections.unmodifiableSortedSet(names);
     }
 
-    private static void addFrom(URL place, String folder, SortedSet<String> names)
+    private static void addFrom(URL location, String folder, SortedSet<String> names)
             throws IOException, URISyntaxException {
-        if (place.openConnection() instanceof JarURLConnection jar) {
+        if (location.openConnection() instanceof JarURLConnection jar) {
             jar.setUseCaches(false);
             try (var file = jar.getJarFile()) {
                 file.stream().map(entry -> entry.getName()).forEach(name -> addIfClass(name, folder, names));
             }
-        } else if (place.getProtocol().equals("file")) {
-            try (Stream<Path> files = Files.list(Path.of(place.toURI()))) {
+        } else if (location.getProtocol().equals("file")) {
+            try (Stream<Path> files = Files.list(Path.of(location.toURI()))) {
                 files.forEach(file -> addIfClass(folder + "/" + file.getFileName(), folder, names));
             }
         }
     }
 
     private static void addIfClass(String entry, String folder, SortedSet<String> names) {
-        boolean here = entry.startsWith(folder + "/") && entry.indexOf('/', folder.length() + 1) < 0;
-        if (here && entry.endsWith(".class") && !entry.contains("$") && !entry.endsWith("-info.class")) {
+        boolean isInFolder = entry.startsWith(folder + "/") && entry.indexOf('/', folder.length() + 1) < 0;
+        if (isInFolder && entry.endsWith(".class") && !entry.contains("$") && !entry.endsWith("-info.class")) {
             names.add(entry.substring(folder.length() + 1, entry.length() - ".class".length()));
         }
     }

@@ -7,31 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses to write a unit whose record could not be read again, or would be read as another one. Units among its options are checked alone. */
+/** Check before writing: refuses a component whose record could not be read again with the same options. Nested components have their own check. */
 final class ReadableCheck {
-    private final Configurable unit;
+    private final Configurable component;
     private final List<String> problems = new ArrayList<>();
 
-    private ReadableCheck(Configurable unit) {
-        this.unit = unit;
+    private ReadableCheck(Configurable component) {
+        this.component = component;
     }
 
-    static void require(Configurable unit, ObjectNode options) {
-        new ReadableCheck(unit).check(options);
+    static void require(Configurable component, ObjectNode options) {
+        new ReadableCheck(component).check(options);
     }
 
     private void check(ObjectNode options) {
-        Configurable copy = Registry.newInstance(unit.getClass());
-        for (OptionField option : OptionField.of(unit.getClass())) {
-            Object value = option.get(unit);
+        Configurable copy = Registry.newInstance(component.getClass());
+        for (OptionField option : OptionField.of(component.getClass())) {
+            Object value = option.get(component);
             JsonNode written = options.get(option.key());
             if (value == null) {
                 require(
-                        option.takesNull(copy),
+                        option.acceptsNull(copy),
                         option,
                         "is null, which its saved form cannot have: give it a value, or mark the field @Nullable");
                 set(copy, option, null);
-            } else if (holdsUnits(value)) {
+            } else if (holdsComponents(value)) {
                 set(copy, option, value);
             } else {
                 set(copy, option, readAgain(option, written));
@@ -45,11 +45,12 @@ final class ReadableCheck {
         }
     }
 
-    private static boolean holdsUnits(Object value) {
+    private static boolean holdsComponents(Object value) {
         return value instanceof Configurable
-                || (value instanceof List<?> list && list.stream().anyMatch(item -> holdsUnits(item)));
+                || (value instanceof List<?> list && list.stream().anyMatch(item -> holdsComponents(item)));
     }
 
+    /** Reads back a written value; refuses it unless writing it once more gives the same JSON. */
     private Object readAgain(OptionField option, JsonNode written) {
         Object read =
                 new OptionValueReader(new ConfigReader(problems), problems).read(option.type(), written, option.key());
@@ -81,6 +82,6 @@ final class ReadableCheck {
     }
 
     private String name() {
-        return KerasNames.of(unit.getClass());
+        return KerasNames.of(component.getClass());
     }
 }

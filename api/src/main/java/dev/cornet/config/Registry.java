@@ -21,48 +21,49 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds units by name: those in the packages that modules announce ({@link ComponentProvider}), and those that users {@link #add}.
+ * Registry of components by name: those in the packages that modules announce ({@link ComponentProvider}), and those that users {@link #add}.
  *
  * <p>A name is a class name ("Dense", "GlorotUniform"), its snake case ("glorot_uniform") or an alias ("mse"). Nothing outside the
  * announced packages can be named, so a file cannot make the library load a class of its choice.
  *
- * <p>A user's class has a name of its own, "my.package>MyClass" as Keras writes it, and never stands for one of the library nor the other way:
- * records are read by {@link #find(Class, ClassRecord)}. Where a user gives a plain name, the library's classes come first.
+ * <p>A user's class has a registered name, "my.package>MyClass", as in Keras. A record of a user's class never resolves to a class of the
+ * library, nor the reverse: see {@link #find(Class, ClassRecord)}. For a simple name in a call, the library's classes have precedence.
  */
 public final class Registry {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-    private static final List<Shelf> SHELVES = new ArrayList<>();
+    private static final List<Shelf> PACKAGES = new ArrayList<>();
     private static final List<Composite.Reader> READERS = new ArrayList<>();
-    private static final UserClasses USERS = new UserClasses();
-    private static final int MOST_KEPT = 1000;
+    private static final UserClasses USER_CLASSES = new UserClasses();
+    private static final int MAX_CACHED = 1000;
 
-    /** Classes of the library that have been found: a file names the same few again and again. */
-    private static final Map<Sought, Class<?>> FOUND = new ConcurrentHashMap<>();
+    /** Cache of found library classes: a file names the same few again and again. */
+    private static final Map<LookupKey, Class<?>> CACHE = new ConcurrentHashMap<>();
 
     private static final ClassValue<Optional<String>> MODULES = new ClassValue<>() {
         @Override
-        protected Optional<String> computeValue(Class<?> unit) {
-            for (Shelf shelf : SHELVES) {
-                if (holds(shelf, unit) && load(shelf, unit.getSimpleName(), shelf.family()) == unit) {
-                    return Optional.of(shelf.module());
+        protected Optional<String> computeValue(Class<?> component) {
+            for (Shelf pkg : PACKAGES) {
+                if (contains(pkg, component) && load(pkg, component.getSimpleName(), pkg.family()) == component) {
+                    return Optional.of(pkg.module());
                 }
             }
             return Optional.empty();
         }
     };
 
-    private record Sought(Class<?> family, String name) {}
+    private record LookupKey(Class<?> family, String name) {}
 
     static {
-        for (ComponentProvider catalog : ServiceLoader.load(ComponentProvider.class, Registry.class.getClassLoader())) {
-            catalog.shelves().forEach(SHELVES::add);
-            catalog.readers().forEach(READERS::add);
+        for (ComponentProvider provider :
+                ServiceLoader.load(ComponentProvider.class, Registry.class.getClassLoader())) {
+            provider.shelves().forEach(PACKAGES::add);
+            provider.readers().forEach(READERS::add);
         }
     }
 
     private Registry() {}
 
-    /** The reader of a record that has a form of its own; null for one of a class with options. */
+    /** The reader for the record of a composite; null for the usual record of class name and options. */
     static Composite.@Nullable Reader reader(JsonNode record) {
         return READERS.stream()
                 .filter(reader -> reader.reads(record))
@@ -70,77 +71,81 @@ public final class Registry {
                 .orElse(null);
     }
 
-    /** Makes a user's unit known under its own name, "my.package>MyClass". */
-    public static void add(Class<? extends Configurable> unit) {
-        add(ClassRecord.ownName(Arguments.given(unit, "register: the class")), unit);
+    /** Registers a user's class under its default name, "my.package>MyClass". */
+    public static void add(Class<? extends Configurable> component) {
+        add(ClassRecord.ownName(Arguments.given(component, "register: the class")), component);
     }
 
-    /** Makes a user's unit known under the name that records have for it, as "my_package>Twice". */
-    public static void add(String registeredName, Class<? extends Configurable> unit) {
-        newInstance(Arguments.given(unit, "register: the class"));
-        USERS.add(Arguments.given(registeredName, "register: the name"), unit);
+    /** Registers a user's class under the name that it has in records, as "my_package>Twice". */
+    public static void add(String registeredName, Class<? extends Configurable> component) {
+        newInstance(Arguments.given(component, "register: the class"));
+        USER_CLASSES.add(Arguments.given(registeredName, "register: the name"), component);
     }
 
-    /** The call, for messages, that makes a layer known which records name so; {@code module} is that of Keras' own classes. */
-    public static String registering(String name, @Nullable String module) {
+    /**
+     * For messages: the call of {@code Cornet.register} that makes a layer known under this name.
+     *
+     * @param module the module in records of Keras' own layers, else null
+     */
+    public static String registerCall(String name, @Nullable String module) {
         return UnknownName.register(name, module, "MyLayer");
     }
 
-    /** Notes a class of which a record is written, so that this program can read it again. */
-    static void written(Class<? extends Configurable> unit) {
-        USERS.written(unit);
+    /** Remembers a class whose record is written, so that this program can read the record without registering the class. */
+    static void noteWritten(Class<? extends Configurable> component) {
+        USER_CLASSES.noteWritten(component);
     }
 
     /** The name of a user's class in records. */
-    static String registeredName(Class<?> unit) {
-        return USERS.nameOf(unit);
+    static String registeredName(Class<?> component) {
+        return USER_CLASSES.nameOf(component);
     }
 
-    /** A new unit of {@code family} with default options, by name; an {@link OptionException} that lists the names when there is none. */
+    /** A new component of the family with default options, by name; throws an {@link OptionException} that lists the known names. */
     public static <T extends Configurable> T get(Class<T> family, @Nullable String name) {
-        T unit = newInstance(find(family, name)); // refuses null
-        return name == null ? unit : called(unit, name);
+        T component = newInstance(find(family, name)); // refuses null
+        return name == null ? component : withRequestedName(component, name);
     }
 
-    /** A new unit, which is told the name that it was asked for by. */
-    static <T> T called(T unit, String name) {
-        if (unit instanceof CalledByName named) {
+    /** Passes the requested name to a component whose options depend on it; returns the component. */
+    static <T> T withRequestedName(T component, String name) {
+        if (component instanceof CalledByName named) {
             named.calledBy(name);
         }
-        return unit;
+        return component;
     }
 
-    /** The class that a record names. */
+    /** The class that a record names; throws an {@link OptionException} if it is unknown. */
     static <T extends Configurable> Class<? extends T> find(Class<T> family, ClassRecord record) {
-        Class<? extends T> found = seek(family, record);
+        Class<? extends T> found = findOrNull(family, record);
         if (found == null) {
-            throw record.isUsers() ? USERS.unknown(family, record) : UnknownName.of(family, record.className());
+            throw record.isUsers() ? USER_CLASSES.unknown(family, record) : UnknownName.of(family, record.className());
         }
         return found;
     }
 
-    /** The class that a record names; null for one that is not known. */
-    static <T extends Configurable> @Nullable Class<? extends T> seek(Class<T> family, ClassRecord record) {
+    /** The class that a record names; null if it is unknown. */
+    static <T extends Configurable> @Nullable Class<? extends T> findOrNull(Class<T> family, ClassRecord record) {
         if (record.isUsers()) {
-            return USERS.find(family, record);
+            return USER_CLASSES.find(family, record);
         }
-        Class<? extends T> found = lookUp(family, record.className());
-        if (found == null) { // one of Keras' that is not here, for which a user may have made another one known
+        Class<? extends T> found = findLibraryClass(family, record.className());
+        if (found == null) { // Cornet lacks this class of Keras; a user may have registered a replacement
             String module = record.module();
-            found = USERS.byPlainName(family, (module == null ? "" : module + ">") + record.className());
+            found = USER_CLASSES.byAnyName(family, (module == null ? "" : module + ">") + record.className());
         }
         return found;
     }
 
-    /** The class that a name stands for which a user gives. */
+    /** The class for a name in a user's call; throws an {@link OptionException} if it is unknown. */
     public static <T extends Configurable> Class<? extends T> find(Class<T> family, @Nullable String name) {
         if (name == null) {
             throw new OptionException("the name of the " + UnknownName.kind(family)
                     + " is null; give a name in quotes or an object, or leave the option out for its default");
         }
-        Class<? extends T> found = lookUp(family, name);
+        Class<? extends T> found = findLibraryClass(family, name);
         if (found == null) {
-            found = USERS.byPlainName(family, name);
+            found = USER_CLASSES.byAnyName(family, name);
         }
         if (found == null) {
             throw UnknownName.of(family, name);
@@ -149,63 +154,66 @@ public final class Registry {
     }
 
     /**
-     * The name of a unit as Keras writes it: snake case, or lower case where that is an alias ("rmsprop"); a user's class has its registered
-     * one, which is none of the library's.
+     * The name of a component as Keras writes it: in snake case, or in lower case where that is an alias ("rmsprop"). For a user's class it
+     * is the registered name.
      */
-    public static String nameOf(Configurable unit) {
-        return moduleOf(unit.getClass()) == null ? registeredName(unit.getClass()) : nameOf(unit.getClass());
+    public static String nameOf(Configurable component) {
+        return moduleOf(component.getClass()) == null
+                ? registeredName(component.getClass())
+                : nameOf(component.getClass());
     }
 
-    private static String nameOf(Class<?> unit) {
-        String lower = unit.getSimpleName().toLowerCase(Locale.ROOT);
-        for (Shelf shelf : SHELVES) {
-            if (holds(shelf, unit) && shelf.aliases().containsKey(lower)) {
+    private static String nameOf(Class<?> component) {
+        String lower = component.getSimpleName().toLowerCase(Locale.ROOT);
+        for (Shelf pkg : PACKAGES) {
+            if (contains(pkg, component) && pkg.aliases().containsKey(lower)) {
                 return lower;
             }
         }
-        return KerasNames.snake(unit.getSimpleName());
+        return KerasNames.snake(component.getSimpleName());
     }
 
-    /** The names of all units of a family, aliases not counted. */
+    /** The names of all components of a family, without aliases. */
     public static SortedSet<String> names(Class<? extends Configurable> family) {
         SortedSet<String> names = new TreeSet<>();
-        for (Class<? extends Configurable> unit : units(family)) {
-            names.add(nameOf(unit));
+        for (Class<? extends Configurable> component : units(family)) {
+            names.add(nameOf(component));
         }
         return names;
     }
 
-    /** The concrete classes of a family: those of the announced packages and those added. */
+    /** The concrete classes of a family: those in announced packages and registered ones. */
     public static List<Class<? extends Configurable>> units(Class<? extends Configurable> family) {
-        List<Class<? extends Configurable>> units = new ArrayList<>();
-        for (Shelf shelf : SHELVES) {
-            if (related(shelf, family)) {
-                for (String className : PackageScan.classNames(shelf)) {
-                    Class<? extends Configurable> unit = load(shelf, className, family);
-                    if (unit != null) {
-                        units.add(unit);
+        List<Class<? extends Configurable>> components = new ArrayList<>();
+        for (Shelf pkg : PACKAGES) {
+            if (isRelated(pkg, family)) {
+                for (String className : PackageScan.classNames(pkg)) {
+                    Class<? extends Configurable> component = load(pkg, className, family);
+                    if (component != null) {
+                        components.add(component);
                     }
                 }
             }
         }
-        units.addAll(USERS.of(family));
-        return units;
+        components.addAll(USER_CLASSES.of(family));
+        return components;
     }
 
-    /** Keras' module name of a unit's package, as "keras.layers"; null for a user's own. */
-    public static @Nullable String moduleOf(Class<?> unit) {
-        return MODULES.get(unit).orElse(null);
+    /** Keras' module name for a component's package, as "keras.layers"; null for a user's class. */
+    public static @Nullable String moduleOf(Class<?> component) {
+        return MODULES.get(component).orElse(null);
     }
 
-    private static <T extends Configurable> @Nullable Class<? extends T> lookUp(Class<T> family, String name) {
-        Sought sought = new Sought(family, name);
-        Class<?> kept = FOUND.get(sought);
-        if (kept != null) {
-            return kept.asSubclass(family);
+    private static <T extends Configurable> @Nullable Class<? extends T> findLibraryClass(
+            Class<T> family, String name) {
+        LookupKey key = new LookupKey(family, name);
+        Class<?> cached = CACHE.get(key);
+        if (cached != null) {
+            return cached.asSubclass(family);
         }
         Class<? extends T> found = search(family, name);
-        if (found != null && FOUND.size() < MOST_KEPT) {
-            FOUND.put(sought, found);
+        if (found != null && CACHE.size() < MAX_CACHED) {
+            CACHE.put(key, found);
         }
         return found;
     }
@@ -214,10 +222,10 @@ public final class Registry {
         if (!NAME.matcher(name).matches()) {
             return null;
         }
-        for (Shelf shelf : SHELVES) {
-            if (related(shelf, family)) {
-                String className = shelf.aliases().getOrDefault(name, KerasNames.camel(name));
-                Class<? extends T> found = load(shelf, className, family);
+        for (Shelf pkg : PACKAGES) {
+            if (isRelated(pkg, family)) {
+                String className = pkg.aliases().getOrDefault(name, KerasNames.camel(name));
+                Class<? extends T> found = load(pkg, className, family);
                 if (found != null) {
                     return found;
                 }
@@ -226,90 +234,92 @@ public final class Registry {
         return null;
     }
 
-    /** One of the library's classes of a module of Keras by name; null where the family is another one. */
+    /** A class of the library by Keras' module and class name; null if that module belongs to another family. */
     static <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, String module, String name) {
-        boolean fits = SHELVES.stream().anyMatch(s -> s.module().equals(module) && s.family() == family);
-        return fits ? lookUp(family, name) : null;
+        boolean isModuleOfFamily = PACKAGES.stream().anyMatch(s -> s.module().equals(module) && s.family() == family);
+        return isModuleOfFamily ? findLibraryClass(family, name) : null;
     }
 
-    static List<Shelf> shelvesOf(Class<? extends Configurable> family) {
-        return SHELVES.stream().filter(shelf -> related(shelf, family)).toList();
+    static List<Shelf> packagesOf(Class<? extends Configurable> family) {
+        return PACKAGES.stream().filter(pkg -> isRelated(pkg, family)).toList();
     }
 
-    /** The shelf of the family that a unit belongs to, a user's own too; null for what belongs to none. */
-    static @Nullable Shelf shelfFor(Class<?> unit) {
-        return SHELVES.stream()
-                .filter(shelf -> shelf.family().isAssignableFrom(unit))
+    /** The first announced package of the family that a class belongs to, also for a user's class; null if it belongs to no family. */
+    static @Nullable Shelf packageOf(Class<?> component) {
+        return PACKAGES.stream()
+                .filter(pkg -> pkg.family().isAssignableFrom(component))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** "an optimizer" for a name that an optimizer has; null for a name of nothing. */
+    /** The kind of component that has this name, with its article, as "an optimizer"; null if there is none. */
     static @Nullable String kindOf(String name) {
-        for (Shelf shelf : SHELVES) {
-            if (lookUp(shelf.family(), name) != null) {
-                return UnknownName.article(UnknownName.kind(shelf.family()));
+        for (Shelf pkg : PACKAGES) {
+            if (findLibraryClass(pkg.family(), name) != null) {
+                return UnknownName.article(UnknownName.kind(pkg.family()));
             }
         }
         return null;
     }
 
-    /** The name of the unit of {@code family} that is called as the unit of another family is; null if there is none. */
-    static @Nullable String nameIn(Class<? extends Configurable> family, Class<?> unit) {
-        Class<? extends Configurable> found = lookUp(family, unit.getSimpleName());
+    /** The name of the class in {@code family} that has the same simple name as a class of another family; null if there is none. */
+    static @Nullable String nameIn(Class<? extends Configurable> family, Class<?> component) {
+        Class<? extends Configurable> found = findLibraryClass(family, component.getSimpleName());
         return found == null ? null : nameOf((Class<?>) found);
     }
 
-    private static boolean holds(Shelf shelf, Class<?> unit) {
-        return shelf.packageName().equals(unit.getPackageName())
-                && shelf.family().isAssignableFrom(unit);
+    private static boolean contains(Shelf pkg, Class<?> component) {
+        return pkg.packageName().equals(component.getPackageName())
+                && pkg.family().isAssignableFrom(component);
     }
 
-    private static boolean related(Shelf shelf, Class<?> family) {
-        return family.isAssignableFrom(shelf.family()) || shelf.family().isAssignableFrom(family);
+    private static boolean isRelated(Shelf pkg, Class<?> family) {
+        return family.isAssignableFrom(pkg.family()) || pkg.family().isAssignableFrom(family);
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> load(
-            Shelf shelf, String className, Class<T> family) {
+            Shelf pkg, String className, Class<T> family) {
         try {
             Class<?> found = Class.forName(
-                    shelf.packageName() + "." + className, false, shelf.family().getClassLoader());
+                    pkg.packageName() + "." + className, false, pkg.family().getClassLoader());
             boolean concrete = Modifier.isPublic(found.getModifiers()) && !Modifier.isAbstract(found.getModifiers());
-            return concrete && family.isAssignableFrom(found) && shelf.family().isAssignableFrom(found)
+            return concrete && family.isAssignableFrom(found) && pkg.family().isAssignableFrom(found)
                     ? found.asSubclass(family)
                     : null;
-        } catch (ClassNotFoundException | LinkageError e) { // the latter where file names ignore case
+        } catch (ClassNotFoundException | LinkageError e) { // LinkageError: file systems that ignore case
             return null;
         }
     }
 
-    static <T> T newInstance(Class<T> unit) {
+    static <T> T newInstance(Class<T> component) {
         try {
-            Constructor<T> constructor = unit.getDeclaredConstructor();
+            Constructor<T> constructor = component.getDeclaredConstructor();
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (NoSuchMethodException e) {
             throw new OptionException(
-                    unit.getSimpleName() + " needs a constructor without arguments (it may be private), so that its"
+                    component.getSimpleName()
+                            + " needs a constructor without arguments (it may be private), so that its"
                             + " saved form can be read."
-                            + (isInner(unit) ? " An inner class cannot have one: declare it static." : ""),
+                            + (isInner(component) ? " An inner class cannot have one: declare it static." : ""),
                     e);
         } catch (InvocationTargetException e) {
-            throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getCause(), e);
+            throw new OptionException(component.getSimpleName() + " cannot be made: " + e.getCause(), e);
         } catch (InstantiationException e) {
             throw new OptionException(
-                    unit.getSimpleName() + " cannot be made, it is abstract; give the class that a model holds", e);
+                    component.getSimpleName() + " cannot be made, it is abstract; give the class that a model holds",
+                    e);
         } catch (ReflectiveOperationException e) {
-            throw new OptionException(unit.getSimpleName() + " cannot be made: " + e.getMessage(), e);
+            throw new OptionException(component.getSimpleName() + " cannot be made: " + e.getMessage(), e);
         } catch (InaccessibleObjectException e) {
             throw new OptionException(
-                    unit.getSimpleName() + " cannot be made: its module must open the package to Cornet: \"opens "
-                            + unit.getPackageName() + ";\" in module-info.java",
+                    component.getSimpleName() + " cannot be made: its module must open the package to Cornet: \"opens "
+                            + component.getPackageName() + ";\" in module-info.java",
                     e);
         }
     }
 
-    private static boolean isInner(Class<?> unit) {
-        return unit.isLocalClass() || (unit.isMemberClass() && !Modifier.isStatic(unit.getModifiers()));
+    private static boolean isInner(Class<?> component) {
+        return component.isLocalClass() || (component.isMemberClass() && !Modifier.isStatic(component.getModifiers()));
     }
 }

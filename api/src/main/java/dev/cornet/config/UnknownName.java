@@ -12,13 +12,14 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The refusal of a name that no unit of a family has: what was probably meant, or else which names there are. */
+/** Error message for a name that no component of a family has: with a suggestion, or else with the list of known names. */
 final class UnknownName {
-    private static final int LONGEST = 60;
-    private static final String OWN = " A class of your own is made known by Cornet.register(MyClass.class).";
+    private static final int MAX_LENGTH = 60;
+    private static final String REGISTER_ADVICE =
+            " A class of your own is made known by Cornet.register(MyClass.class).";
 
-    /** Ends of names that other libraries write and Keras does not. */
-    private static final String ENDS =
+    /** Suffixes of names in other libraries that Keras' names do not have. */
+    private static final String SUFFIXES =
             "(loss|function|activation|initializer|optimizer|regularizer|constraint|metric)$";
 
     private UnknownName() {}
@@ -31,31 +32,33 @@ final class UnknownName {
             return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
                     + " META-INF/services/" + ComponentProvider.class.getName() + " to one.");
         }
-        List<Shelf> shelves = Registry.shelvesOf(family);
-        String meant = name.length() > LONGEST ? null : meant(name, known, shelves);
-        if (meant != null) {
-            return new OptionException(
-                    unknown + (meant.startsWith("!") ? "." + meant.substring(1) : "; did you mean " + meant + "?"));
+        List<Shelf> packages = Registry.packagesOf(family);
+        String suggestion = name.length() > MAX_LENGTH ? null : suggestion(name, known, packages);
+        if (suggestion != null) {
+            return new OptionException(unknown
+                    + (suggestion.startsWith("!")
+                            ? "." + suggestion.substring(1)
+                            : "; did you mean " + suggestion + "?"));
         }
-        String other = Registry.kindOf(name);
+        String otherKind = Registry.kindOf(name);
         String all = known.stream().collect(Collectors.joining(", ", "nown are ", "."));
-        String otherwise = other == null ? "" : "; that is the name of " + other;
+        String hint = otherKind == null ? "" : "; that is the name of " + otherKind;
         return new OptionException(
-                unknown + otherwise + (other == null ? "; k" : ". K") + all + OWN,
-                unknown + otherwise + ". One of your own is made known by " + register(brief(name), null, "MyClass"));
+                unknown + hint + (otherKind == null ? "; k" : ". K") + all + REGISTER_ADVICE,
+                unknown + hint + ". One of your own is made known by " + register(brief(name), null, "MyClass"));
     }
 
-    /** The call that makes a class known which records name so; it is called {@code any} where the name does not say how. */
+    /** The call of Cornet.register for a class of this name; the class is called {@code any} if the name is no Java class name. */
     static String register(String name, @Nullable String module, String any) {
         if (name.indexOf('>') > 0 || module != null) {
             return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", " + any + ".class)";
         }
         String type = KerasNames.camel(name);
-        boolean plain = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= LONGEST;
-        return "Cornet.register(" + (plain ? type : any) + ".class)";
+        boolean isClassName = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= MAX_LENGTH;
+        return "Cornet.register(" + (isClassName ? type : any) + ".class)";
     }
 
-    /** The family in words: "activation function". */
+    /** The name of a family in words, as "activation function". */
     static String kind(Class<?> family) {
         return KerasNames.snake(family.getSimpleName()).replace('_', ' ');
     }
@@ -64,17 +67,17 @@ final class UnknownName {
         return ("aeiou".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
     }
 
-    /** A name as a message shows it. */
+    /** A name, shortened for messages. */
     static String brief(String name) {
         return OptionValueReader.brief(name);
     }
 
-    private static @Nullable String meant(String given, SortedSet<String> known, List<Shelf> shelves) {
-        String name = given.substring(given.lastIndexOf('.') + 1); // "tf.nn.relu"
+    private static @Nullable String suggestion(String requested, SortedSet<String> known, List<Shelf> packages) {
+        String name = requested.substring(requested.lastIndexOf('.') + 1); // "tf.nn.relu"
         String letters = DidYouMean.letters(name);
         Set<String> all = new LinkedHashSet<>(known);
-        for (Shelf shelf : shelves) { // those in small letters: "mse", not "MSE"
-            shelf.aliases().keySet().stream()
+        for (Shelf pkg : packages) { // lower-case aliases only: "mse", not "MSE"
+            pkg.aliases().keySet().stream()
                     .filter(a -> a.equals(a.toLowerCase(Locale.ROOT)))
                     .sorted()
                     .forEach(all::add);
@@ -84,18 +87,18 @@ final class UnknownName {
                 return quoted(List.of(candidate));
             }
         }
-        for (Shelf shelf : shelves) {
-            String meant = shelf.meant().get(letters);
-            if (meant == null) {
-                meant = shelf.meant().get(letters.replaceFirst(ENDS, ""));
+        for (Shelf pkg : packages) {
+            String suggestion = pkg.meant().get(letters);
+            if (suggestion == null) {
+                suggestion = pkg.meant().get(letters.replaceFirst(SUFFIXES, ""));
             }
-            if (meant != null) {
-                return meant;
+            if (suggestion != null) {
+                return suggestion;
             }
         }
-        String plain = letters.replaceFirst(ENDS, "");
-        for (String candidate : plain.isEmpty() ? Set.<String>of() : all) {
-            if (DidYouMean.letters(candidate).equals(plain)) {
+        String stem = letters.replaceFirst(SUFFIXES, "");
+        for (String candidate : stem.isEmpty() ? Set.<String>of() : all) {
+            if (DidYouMean.letters(candidate).equals(stem)) {
                 return quoted(List.of(candidate));
             }
         }
@@ -103,7 +106,7 @@ final class UnknownName {
         if (!alike.isEmpty()) {
             return quoted(alike);
         }
-        String nearest = Registry.kindOf(given) == null ? DidYouMean.of(name, all) : null;
+        String nearest = Registry.kindOf(requested) == null ? DidYouMean.of(name, all) : null;
         return nearest == null ? null : quoted(List.of(nearest));
     }
 

@@ -9,40 +9,40 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The classes that users have made known, by their registered names, and those of which a record was written. */
+/** Users' classes by their registered names: those that were registered, and those whose records were written by this program. */
 final class UserClasses {
-    private final Map<String, Class<? extends Configurable>> added = new ConcurrentHashMap<>();
+    private final Map<String, Class<? extends Configurable>> registered = new ConcurrentHashMap<>();
     private final Map<String, Class<? extends Configurable>> written = new ConcurrentHashMap<>();
     private final Map<Class<?>, String> names = new ConcurrentHashMap<>();
 
-    void add(String registeredName, Class<? extends Configurable> unit) {
-        int end = registeredName.indexOf('>');
-        if (end <= 0 || end == registeredName.length() - 1) {
+    void add(String registeredName, Class<? extends Configurable> component) {
+        int separator = registeredName.indexOf('>');
+        if (separator <= 0 || separator == registeredName.length() - 1) {
             throw new OptionException(
                     "a class is registered as \"package>Name\", as records name it, got \"" + registeredName + "\"");
         }
-        added.put(registeredName, unit);
-        names.put(unit, registeredName);
+        registered.put(registeredName, component);
+        names.put(component, registeredName);
     }
 
-    void written(Class<? extends Configurable> unit) {
-        written.put(nameOf(unit), unit);
+    void noteWritten(Class<? extends Configurable> component) {
+        written.put(nameOf(component), component);
     }
 
-    /** The name under which a class was last made known; its own one if it never was. */
-    String nameOf(Class<?> unit) {
-        String name = names.get(unit);
-        return name != null ? name : ClassRecord.ownName(unit);
+    /** The name under which a class was last registered; its default name if it never was. */
+    String nameOf(Class<?> component) {
+        String name = names.get(component);
+        return name != null ? name : ClassRecord.ownName(component);
     }
 
-    /** Those of a family that were made known, each once. */
+    /** The registered classes of a family, each once. */
     Set<Class<? extends Configurable>> of(Class<?> family) {
         Set<Class<? extends Configurable>> all = new LinkedHashSet<>();
-        added.values().stream().filter(family::isAssignableFrom).forEach(all::add);
+        registered.values().stream().filter(family::isAssignableFrom).forEach(all::add);
         return all;
     }
 
-    /** The class of a record that is a user's; null for one that is not known. */
+    /** The class for a record of a user's class; null if it is unknown. */
     <T extends Configurable> @Nullable Class<? extends T> find(Class<T> family, ClassRecord record) {
         String name = record.registeredName();
         Class<? extends T> found = null;
@@ -50,7 +50,7 @@ final class UserClasses {
             found = byRegisteredName(family, name);
             if (found == null && name.startsWith(ClassRecord.DEFAULT_PACKAGE + ">")) {
                 found = bySimpleName(family, record.className());
-                if (found == null && record.module() == null) { // so TensorFlow 2 named optimizers of its own
+                if (found == null && record.module() == null) { // TensorFlow 2 wrote its own optimizers like this
                     found = Registry.find(family, "keras.optimizers", record.className());
                 }
             }
@@ -60,27 +60,27 @@ final class UserClasses {
         return found;
     }
 
-    /** The class that a name stands for which a user gives: "my.package>Twice", "Twice" or "twice". */
-    <T extends Configurable> @Nullable Class<? extends T> byPlainName(Class<T> family, String name) {
+    /** The class for a name in a user's call: "my.package>Twice", "Twice" or "twice"; null if it is unknown. */
+    <T extends Configurable> @Nullable Class<? extends T> byAnyName(Class<T> family, String name) {
         return name.indexOf('>') >= 0 ? byRegisteredName(family, name) : bySimpleName(family, name);
     }
 
     private <T extends Configurable> @Nullable Class<? extends T> byRegisteredName(Class<T> family, String name) {
-        Class<? extends Configurable> found = added.getOrDefault(name, written.get(name));
+        Class<? extends Configurable> found = registered.getOrDefault(name, written.get(name));
         return found != null && family.isAssignableFrom(found) ? found.asSubclass(family) : null;
     }
 
     private <T extends Configurable> @Nullable Class<? extends T> bySimpleName(Class<T> family, String name) {
         Set<Class<? extends Configurable>> found = new LinkedHashSet<>();
-        for (Class<? extends Configurable> unit : of(family)) {
-            if (unit.getSimpleName().equals(name)
-                    || KerasNames.snake(unit.getSimpleName()).equals(name)) {
-                found.add(unit);
+        for (Class<? extends Configurable> component : of(family)) {
+            if (component.getSimpleName().equals(name)
+                    || KerasNames.snake(component.getSimpleName()).equals(name)) {
+                found.add(component);
             }
         }
         if (found.size() > 1) {
             List<String> all = new ArrayList<>();
-            found.forEach(unit -> all.add("\"" + nameOf(unit) + "\""));
+            found.forEach(component -> all.add("\"" + nameOf(component) + "\""));
             throw new OptionException("\"" + name + "\" may be " + String.join(" or ", all)
                     + "; give the whole name of the one that is meant");
         }
@@ -88,8 +88,8 @@ final class UserClasses {
     }
 
     <T extends Configurable> OptionException unknown(Class<T> family, ClassRecord record) {
-        String registered = record.registeredName();
-        String name = registered != null && registered.indexOf('>') >= 0 ? registered : null;
+        String registeredName = record.registeredName();
+        String name = registeredName != null && registeredName.indexOf('>') >= 0 ? registeredName : null;
         String module = record.module() == null ? "" : " of the module " + record.module();
         StringBuilder message = new StringBuilder("unknown ")
                 .append(KerasNames.snake(family.getSimpleName()).replace('_', ' '))
@@ -102,9 +102,9 @@ final class UserClasses {
                 .append(name == null ? "" : "\"" + name + "\", ")
                 .append("MyClass.class)");
         List<String> others = new ArrayList<>();
-        for (Class<? extends Configurable> unit : of(family)) {
-            if (unit.getSimpleName().equals(record.className())) {
-                others.add("\"" + nameOf(unit) + "\"");
+        for (Class<? extends Configurable> component : of(family)) {
+            if (component.getSimpleName().equals(record.className())) {
+                others.add("\"" + nameOf(component) + "\"");
             }
         }
         return new OptionException(

@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Cornet writes what is meant for the user. Progress, summaries, messages of callbacks and notices of data sources and downloads
- * go to standard output; warnings go to standard error, a line each that begins with {@code Cornet warning: }. Neither needs a logging
- * binding. Both can be sent elsewhere:
+ * Output for the user. Progress, summaries, messages of callbacks, data sources and downloads go to standard output; warnings go to
+ * standard error, one line each, with the prefix {@code Cornet warning: }. Neither needs a logging binding. Both can be redirected:
  *
  * <pre>{@code
  * Console.set(new PrintStream(OutputStream.nullOutputStream()), false); // no progress
@@ -23,121 +22,121 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console {
     private static final String PREFIX = "Cornet warning: ";
-    /** Texts remembered for {@link #warnOnce}; beyond, they may be repeated. */
-    private static final int REMEMBERED = 1000;
+    /** The most texts that {@link #warnOnce} remembers; further ones may be repeated. */
+    private static final int MAX_REMEMBERED = 1000;
 
-    private static final Set<String> SAID = new HashSet<>();
+    private static final Set<String> WARNED = new HashSet<>();
 
-    /** Null for {@code System.out}, whichever stream that is at the time. */
+    /** The stream that the user has set; null for the current {@code System.out}. */
     private static volatile @Nullable PrintStream stream;
 
     private static volatile Consumer<String> warnings = Console::toStandardError;
     private static volatile boolean terminal = System.console() != null;
-    private static volatile boolean colours = takesColours(System.getenv(), System.getProperty("os.name", ""));
+    private static volatile boolean colours = supportsColours(System.getenv(), System.getProperty("os.name", ""));
 
     private static volatile boolean lineIsOpen;
 
     private Console() {}
 
     /**
-     * Sends everything but warnings to {@code stream}; {@code PrintStream(OutputStream.nullOutputStream())} silences it.
+     * Redirects everything except warnings to {@code stream}; {@code new PrintStream(OutputStream.nullOutputStream())} silences it.
      *
-     * @param terminal whether a line can be written over
+     * @param terminal whether the stream is a terminal, where a line can be overwritten
      */
     public static void set(PrintStream stream, boolean terminal) {
         Console.stream = stream;
         Console.terminal = terminal;
     }
 
-    /** Sends warnings to {@code taker}, as text without a prefix; {@code text -> {}} silences them. */
-    public static void onWarning(Consumer<String> taker) {
-        if (taker == null) {
+    /** Redirects warnings to {@code consumer}, as text without the prefix; {@code text -> {}} silences them. */
+    public static void onWarning(Consumer<String> consumer) {
+        if (consumer == null) {
             throw new IllegalArgumentException(
-                    "Console.onWarning: the argument taker must not be null; text -> {} silences warnings");
+                    "Console.onWarning: the argument consumer must not be null; text -> {} silences warnings");
         }
-        synchronized (SAID) {
-            SAID.clear();
+        synchronized (WARNED) {
+            WARNED.clear();
         }
-        warnings = taker;
+        warnings = consumer;
     }
 
-    /** Writes a warning to standard error, which is where warnings go by default: {@code onWarning(Console::toStandardError)}. */
+    /** Writes a warning to standard error. This is the default: {@code onWarning(Console::toStandardError)}. */
     public static void toStandardError(String text) {
         if (lineIsOpen && terminal) {
-            print("", true); // both streams end on one screen
+            print("", true); // both streams share the screen: end the open progress line first
         }
         System.err.println(PREFIX + text);
     }
 
-    /** Tells the user that something is probably not as it was meant; the program goes on. Control characters are written as numbers. */
+    /** Warns of a probable mistake; the program continues. Control characters in the text are escaped. */
     public static void warn(String text) {
         warnings.accept(Printable.of(text));
     }
 
-    /** Like {@link #warn}, but each text once in a process: for what would be repeated at every call or epoch. */
+    /** Like {@link #warn}, but each text only once per process: for warnings that would be repeated at every call or epoch. */
     public static void warnOnce(String text) {
         boolean isNew;
-        synchronized (SAID) {
-            isNew = SAID.size() < REMEMBERED ? SAID.add(text) : !SAID.contains(text);
+        synchronized (WARNED) {
+            isNew = WARNED.size() < MAX_REMEMBERED ? WARNED.add(text) : !WARNED.contains(text);
         }
         if (isNew) {
             warn(text);
         }
     }
 
-    /** Whether terminals get colours; by default where they show them and the variable NO_COLOR of the environment is not set. */
+    /** Turns colours on or off. By default they are on if the terminal supports them and the environment variable NO_COLOR is not set. */
     public static void colours(boolean on) {
         colours = on;
     }
 
-    /** The stream in use for all but warnings. */
+    /** The stream for everything except warnings. */
     public static PrintStream stream() {
-        PrintStream own = stream;
-        return own == null ? System.out : own;
+        PrintStream redirected = stream;
+        return redirected == null ? System.out : redirected;
     }
 
-    /** Writes a line; when a progress line stands half drawn, below it. */
+    /** Writes a line, below an unfinished progress line if there is one. */
     public static void println(String line) {
         String before = lineIsOpen ? System.lineSeparator() : "";
         lineIsOpen = false;
         stream().println(before + line);
     }
 
-    /** Writes a piece of a progress line, which {@code ends} or is still to be written over. */
-    public static void print(String text, boolean ends) {
-        lineIsOpen = !ends;
+    /** Writes a part of a progress line; {@code endsLine} is false while the line will be continued or overwritten. */
+    public static void print(String text, boolean endsLine) {
+        lineIsOpen = !endsLine;
         PrintStream out = stream();
-        out.print(ends ? text + System.lineSeparator() : text);
+        out.print(endsLine ? text + System.lineSeparator() : text);
         out.flush();
     }
 
-    /** Whether a line can be written over. */
+    /** Whether the stream is a terminal, where a line can be overwritten. */
     public static boolean isTerminal() {
         return terminal;
     }
 
-    /** Whether colours are wanted and can be seen. */
+    /** Whether colours are on and the stream is a terminal that shows them. */
     public static boolean showsColours() {
         return terminal && colours && drawsBoxes();
     }
 
-    static boolean takesColours(Map<String, String> environment, String system) {
+    static boolean supportsColours(Map<String, String> environment, String system) {
         if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
             return false;
         }
         boolean windows = system.toLowerCase(Locale.ROOT).startsWith("windows");
-        String kind = environment.getOrDefault("TERM", "");
+        String terminalType = environment.getOrDefault("TERM", "");
         return windows
-                ? environment.containsKey("WT_SESSION") || !kind.isEmpty()
-                : !kind.isEmpty() && !kind.equals("dumb");
+                ? environment.containsKey("WT_SESSION") || !terminalType.isEmpty()
+                : !terminalType.isEmpty() && !terminalType.equals("dumb");
     }
 
-    /** True when box-drawing characters arrive whole. */
+    /** Whether the encoding of standard output has box-drawing characters. */
     public static boolean drawsBoxes() {
         CharsetEncoder encoder = Charset.defaultCharset().newEncoder();
-        String own =
+        String encoding =
                 System.getProperty("stdout.encoding", Charset.defaultCharset().name());
         return encoder.canEncode('━')
-                && (own.equalsIgnoreCase("UTF-8") || System.getProperty("stdout.encoding") == null);
+                && (encoding.equalsIgnoreCase("UTF-8") || System.getProperty("stdout.encoding") == null);
     }
 }

@@ -9,11 +9,11 @@ import org.slf4j.helpers.NOPLogger;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Lines for developers, by SLF4J. Without a provider on the class path nothing is logged, and SLF4J says nothing about that either: its
- * verbosity property is set to ERROR, unless the user has set it.
+ * Log messages for developers, through SLF4J. Without an SLF4J provider on the class path nothing is logged, and SLF4J's own complaint
+ * about that is suppressed: its verbosity property is set to ERROR, unless the user has set it.
  *
- * <p>SLF4J is initialised by one thread of Cornet, in {@link #begin}; what other threads have to say before waits for that. Two threads
- * that get their first loggers at once make SLF4J complain about replayed calls.
+ * <p>One thread initialises SLF4J, in {@link #begin}; messages that other threads log earlier wait for that. If two threads got
+ * their first loggers at the same time, SLF4J would complain about replayed calls.
  */
 public final class Diagnostics {
     private static final String VERBOSITY = "slf4j.internal.verbosity";
@@ -24,35 +24,35 @@ public final class Diagnostics {
 
     private Diagnostics() {}
 
-    /** Gets the logger, on the calling thread. To be called before a library that logs is used, and where computing begins. */
+    /** Initialises the logger on the calling thread. Called before the first use of a library that logs, and when the backend is chosen. */
     public static void begin() {
-        Sought.done();
+        LoggerHolder.load();
     }
 
-    /** Logs as {@code line} does; if {@link #begin} was not called yet, as soon as it is. */
-    public static void log(Consumer<Logger> line) {
-        LOGGER.thenAccept(line);
+    /** Passes the logger to {@code message}; if {@link #begin} was not called yet, as soon as it is. */
+    public static void log(Consumer<Logger> message) {
+        LOGGER.thenAccept(message);
     }
 
-    private static final class Sought {
+    private static final class LoggerHolder {
         static {
-            LOGGER.complete(seek());
+            LOGGER.complete(findLogger());
         }
 
-        static void done() {}
+        static void load() {}
     }
 
-    private static Logger seek() {
+    private static Logger findLogger() {
         if (hasProvider()) {
             return LoggerFactory.getLogger(NAME);
         }
         if (System.getProperty(VERBOSITY) == null) {
             System.setProperty(VERBOSITY, "ERROR");
         }
-        return NOPLogger.NOP_LOGGER; // SLF4J's search would find nothing and take its time
+        return NOPLogger.NOP_LOGGER; // skips SLF4J's search, which is slow and would find nothing
     }
 
-    /** Whether SLF4J has something to log to, or something to say: providers of its first version are no longer used. */
+    /** Whether SLF4J will find a provider, or a binding for its version 1, about which it warns. */
     private static boolean hasProvider() {
         Class<?> service = SLF4JServiceProvider.class;
         ClassLoader loader = LoggerFactory.class.getClassLoader();

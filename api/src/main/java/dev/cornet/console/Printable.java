@@ -1,13 +1,13 @@
 package dev.cornet.console;
 
 /**
- * Text from files, fit for a terminal: control characters, with which a file could colour it or turn a line around, are written as \\u and
- * four digits; line ends alone stay.
+ * Escaping of control characters in text that may come from files, before it is shown on a terminal. A file could otherwise set the
+ * terminal's colours or reverse the direction of a line. Control characters become \\u and four hexadecimal digits; line ends stay.
  */
 public final class Printable {
     private Printable() {}
 
-    /** The text itself where nothing in it need be changed. */
+    /** The text with its control characters escaped; the same string if it has none. */
     public static String of(String text) {
         if (isPrintable(text)) {
             return text;
@@ -24,12 +24,12 @@ public final class Printable {
         return printable.toString();
     }
 
-    /** True where {@link #of} changes nothing. */
+    /** True if the text has no control characters except line ends. */
     public static boolean isPrintable(String text) {
         return text.chars().allMatch(Printable::isPrintable);
     }
 
-    /** Neither a control character nor one that changes the direction of writing. */
+    /** True unless the character is a control character or changes the direction of writing. */
     private static boolean isPrintable(int c) {
         return c == '\n'
                 || !(Character.isISOControl(c)

@@ -1,4 +1,11 @@
-/** What Cornet says to the user: progress, summaries and notices on standard output, warnings on standard error. It is not logging. */
+/**
+ * Output: text for the user (progress, summaries, warnings) on standard output and standard error, and log messages for developers
+ * through SLF4J.
+ *
+ * <p>It uses no other package of Cornet; every package may use it.
+ *
+ * <p>Begin with {@link dev.cornet.console.Console}.
+ */
 @NullMarked
 package dev.cornet.console;
 

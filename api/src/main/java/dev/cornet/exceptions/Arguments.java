@@ -8,16 +8,15 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of what a method is given. */
+/** Checks of method arguments. */
 public final class Arguments {
     private Arguments() {}
 
     /**
-     * Refuses null.
+     * Returns the value; throws an {@link OptionException} if it is null.
      *
      * @param method the class and the method, for the message
-     * @param name of the argument
-     * @return the value
+     * @param name the name of the argument, for the message
      */
     public static <T> T given(@Nullable T value, String method, String name) {
         if (value == null) {
@@ -26,7 +25,7 @@ public final class Arguments {
         return value;
     }
 
-    /** The same where the place is told in one piece, as "fit: callbacks[0]". */
+    /** Same, with method and argument in one text, as "fit: callbacks[0]". */
     public static <T> T given(@Nullable T value, String where) {
         if (value == null) {
             throw isNull(where);
@@ -39,9 +38,9 @@ public final class Arguments {
     }
 
     /**
-     * Refuses null among several arguments.
+     * Throws an {@link OptionException} if one of the values is null.
      *
-     * @param namesAndValues each name before its value
+     * @param namesAndValues names and values of the arguments in turn
      */
     public static void allGiven(String method, @Nullable Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -50,7 +49,7 @@ public final class Arguments {
     }
 
     /**
-     * The file or folder of this name.
+     * The path of a file or folder; throws an {@link OptionException} if the file system does not allow the name.
      *
      * @param where the class, the method and the argument, for the message
      */
@@ -64,19 +63,19 @@ public final class Arguments {
         }
     }
 
-    /** Refuses a range whose upper end comes first, or an end that is no number. */
+    /** Throws an {@link OptionException} unless {@code low} is at most {@code high} and neither is NaN. */
     public static void inOrder(String where, double low, double high) {
         if (!(low <= high)) {
             throw new OptionException(where + " takes the lower end first, got " + low + " and " + high);
         }
     }
 
-    /** The elements of an argument, in a list of their own; neither it nor one of them may be null. */
+    /** A copy of the list; throws an {@link OptionException} if the list or one of its elements is null. */
     public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, String where) {
         return all(values, () -> where);
     }
 
-    /** The same for what runs with each batch: the place is put into words only where it is told. */
+    /** Same, for calls in every batch: the text for the message is only made if there is one. */
     public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, Supplier<String> where) {
         if (values == null) {
             throw isNull(where.get());
@@ -91,7 +90,7 @@ public final class Arguments {
         return List.copyOf(all);
     }
 
-    /** The same of an array, as methods with any number of arguments take it. */
+    /** Same for an array, as a varargs parameter. */
     public static <T> List<T> all(@Nullable T @Nullable [] values, String where) {
         return all(Arrays.asList(given(values, where)), where);
     }

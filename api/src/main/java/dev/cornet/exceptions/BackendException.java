@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** A primitive of the backend was called with arrays that do not hold what was asked, or natives are missing. */
+/** Thrown if a kernel of the backend is called with arrays that are too short for its sizes, or a native library is missing. */
 public final class BackendException extends CornetException {
     private static final long serialVersionUID = 1L;
 

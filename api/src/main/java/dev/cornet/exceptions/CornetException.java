@@ -4,15 +4,15 @@ import dev.cornet.console.Printable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anything that Cornet refuses: the message says where, what was expected, what came, and the mend.
+ * Superclass of all exceptions of Cornet. The message says where the error is, what was expected, what came instead, and how to correct it.
  *
- * <p>Names and values of files stand in messages. Control characters among them, with which a file could colour a terminal or turn a line
- * around, are written as \\u and four digits; line ends alone stay. Of a long message the middle is left out.
+ * <p>Messages may contain names and values from files. Control characters in them, with which a file could change a terminal's colours or the
+ * direction of a line, are written as \\u and four hexadecimal digits; line ends stay. Long messages are shortened in the middle.
  */
 public class CornetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST = 3000;
-    private static final int END = 500;
+    private static final int MAX_LENGTH = 3000;
+    private static final int TAIL_LENGTH = 500;
 
     public CornetException(String message) {
         super(printable(message));
@@ -23,17 +23,17 @@ public class CornetException extends RuntimeException {
     }
 
     private static @Nullable String printable(@Nullable String message) {
-        if (message == null || (message.length() <= LONGEST && Printable.isPrintable(message))) {
+        if (message == null || (message.length() <= MAX_LENGTH && Printable.isPrintable(message))) {
             return message;
         }
         return shortened(Printable.of(shortened(message)));
     }
 
     private static String shortened(String text) {
-        int left = text.length() - LONGEST;
-        return left <= 0
+        int excess = text.length() - MAX_LENGTH;
+        return excess <= 0
                 ? text
-                : text.substring(0, LONGEST - END) + " … (" + left + " characters are left out) … "
-                        + text.substring(text.length() - END);
+                : text.substring(0, MAX_LENGTH - TAIL_LENGTH) + " … (" + excess + " characters are left out) … "
+                        + text.substring(text.length() - TAIL_LENGTH);
     }
 }

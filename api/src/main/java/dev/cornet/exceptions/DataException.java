@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** Input data that cannot be used: labels out of range, NaN, too few rows, a damaged image. */
+/** Thrown for input data that cannot be used: labels out of range, NaN, too few rows, a damaged image. */
 public final class DataException extends CornetException {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of Cornet from outside a program: system properties and variables of the environment. A value that cannot be meant is refused. */
+/** Parsing of settings from system properties and environment variables; an invalid value is refused with an {@link OptionException}. */
 public final class ExternalSetting {
     private ExternalSetting() {}
 
-    /** A system property that is a whole number; null where it is not set. */
+    /** The value of a system property that is a whole number from {@code least} to {@code most}; null if it is not set. */
     public static @Nullable Long wholeNumber(String property, long least, long most) {
         String value = System.getProperty(property);
         if (value == null || value.isBlank()) {
@@ -25,7 +25,7 @@ public final class ExternalSetting {
         throw wrong("the system property " + property, "a whole number from " + least + " to " + most, value, null);
     }
 
-    /** A system property that is one of some words, in lower case; null where it is not set. */
+    /** The value of a system property, in lower case, which must be one of {@code words}; null if it is not set. */
     public static @Nullable String oneOf(String property, List<String> words) {
         String value = System.getProperty(property);
         if (value == null || value.isBlank()) {
@@ -38,7 +38,7 @@ public final class ExternalSetting {
         return word;
     }
 
-    /** True or false, as words or as 1 and 0. */
+    /** The boolean value of a setting: true, yes, on, 1 or false, no, off, 0. */
     public static boolean truth(String name, String value) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;

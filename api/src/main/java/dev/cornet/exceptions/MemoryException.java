@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** What a model should compute needs more memory than there is: a smaller batch, a smaller model or a larger heap (-Xmx) helps. */
+/** Thrown if a computation needs more memory than Java has. A smaller batch, a smaller model or a larger heap (-Xmx) helps. */
 public final class MemoryException extends CornetException {
     private static final long serialVersionUID = 1L;
 

@@ -2,47 +2,49 @@ package dev.cornet.exceptions;
 
 import java.util.List;
 
-/** A model, weights or checkpoint file that is damaged, cut, foreign or hostile. */
+/** Thrown for a file of a model, of weights or a checkpoint that is damaged, truncated, of another format or malicious. */
 public final class ModelFormatException extends CornetException {
     private static final long serialVersionUID = 1L;
-    private static final int MOST_LINES = 10;
+    private static final int MAX_DIFFERENCES = 10;
 
-    private static final int MOST_PROBLEMS = 20;
-    private static final int LONGEST_LINE = 1500;
-    private static final int LONGEST = 20_000;
+    private static final int MAX_PROBLEMS = 20;
+    private static final int MAX_LINE_LENGTH = 1500;
+    private static final int MAX_LENGTH = 20_000;
 
     public ModelFormatException(String message) {
-        super(cut(message, LONGEST));
+        super(cut(message, MAX_LENGTH));
     }
 
     public ModelFormatException(String message, Throwable cause) {
-        super(cut(message, LONGEST), cause);
+        super(cut(message, MAX_LENGTH), cause);
     }
 
-    /** All that is wrong, or the first of it, each on a line; {@code where} begins the message. */
+    /** An exception that lists the problems, at most twenty, one per line; its message begins with {@code where}. */
     public static ModelFormatException listing(String where, List<String> problems) {
-        int more = problems.size() - MOST_PROBLEMS;
+        int more = problems.size() - MAX_PROBLEMS;
         return new ModelFormatException(where
                 + String.join(
                         "\n  ",
                         problems.stream()
-                                .limit(MOST_PROBLEMS)
-                                .map(line -> cut(line, LONGEST_LINE))
+                                .limit(MAX_PROBLEMS)
+                                .map(line -> cut(line, MAX_LINE_LENGTH))
                                 .toList())
                 + (more > 0 ? "\n  … and " + more + " more" : ""));
     }
 
-    /** Without the middle of a text that is too long, as names in a file can make it. */
-    private static String cut(String text, int longest) {
-        int half = longest / 2;
-        return text.length() <= longest ? text : text.substring(0, half) + " … " + text.substring(text.length() - half);
+    /** The text, shortened in the middle if it is too long: names in a file may have any length. */
+    private static String cut(String text, int maxLength) {
+        int half = maxLength / 2;
+        return text.length() <= maxLength
+                ? text
+                : text.substring(0, half) + " … " + text.substring(text.length() - half);
     }
 
-    /** Weights of another model: the first of what does not fit. {@code where} begins the message. */
+    /** An exception for the weights of another model that lists the first differences; its message begins with {@code where}. */
     public static ModelFormatException mismatch(String where, List<String> problems) {
-        int more = problems.size() - MOST_LINES;
+        int more = problems.size() - MAX_DIFFERENCES;
         return new ModelFormatException(where + "the weights are not those of the model:\n  "
-                + String.join("\n  ", problems.subList(0, Math.min(MOST_LINES, problems.size())))
+                + String.join("\n  ", problems.subList(0, Math.min(MAX_DIFFERENCES, problems.size())))
                 + (more > 0 ? "\n  … and " + more + " more" : "")
                 + "\nMake the model with the layers and options of the one that was saved.");
     }

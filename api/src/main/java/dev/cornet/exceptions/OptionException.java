@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** An option, a name or a string that Cornet does not know, or a value outside its range. */
+/** Thrown for an unknown option or name, or a value out of range. */
 public final class OptionException extends CornetException {
     private static final long serialVersionUID = 1L;
 
@@ -15,13 +15,13 @@ public final class OptionException extends CornetException {
         brief = message;
     }
 
-    /** @param brief the message without its list of all names that are known, for where several names may be told */
+    /** @param brief the message without its list of all known names, for messages about several names */
     public OptionException(String message, String brief) {
         super(message);
         this.brief = brief;
     }
 
-    /** The message without lists of names that are known. */
+    /** The message without its list of all known names. */
     public String brief() {
         return brief;
     }

@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** A tensor whose shape does not fit the layer, the model or the data beside it. */
+/** Thrown for a tensor whose shape does not match the layer, the model or the other data. */
 public final class ShapeException extends CornetException {
     private static final long serialVersionUID = 1L;
 

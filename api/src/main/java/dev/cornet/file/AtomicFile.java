@@ -25,19 +25,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes a file so that at every moment its name holds either the whole old content or the whole new one, whatever fails: into a
- * temporary file beside it, to the disk, then renamed.
+ * Atomic replacement of files: at every moment the file has either its whole old or its whole new content, whatever fails. The new content
+ * is written to a temporary file in the same folder, forced to the disk, and renamed.
  *
- * <p>A temporary file is locked while it is written. One without a lock was left by a process that died, and is removed when the same
- * file is written again. What the disk itself loses after it has confirmed a write cannot be helped.
+ * <p>A temporary file is locked while it is written. A temporary file without a lock was left by a process that died; it is deleted when the
+ * same file is written again. This does not protect against a disk that loses data after it has confirmed a write.
  */
 public final class AtomicFile {
     private static final AtomicLong NUMBER = new AtomicLong();
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
     private static final int BUFFER = 1 << 16;
     private static final int ATTEMPTS = 100;
-    private static final int MOST_LINKS = 40;
+    private static final int MAX_LINKS = 40;
+    /** Longer names, in bytes, are replaced by a digest in the names of temporary files: file systems allow 255 bytes. */
     private static final int LONG_NAME = 200;
+
+    private static final String SUFFIX = ".tmp";
 
     private AtomicFile() {}
 
@@ -48,8 +51,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Gives {@code file} a new content; a {@link CornetException} names the file, and the old content stands, if that fails. The new file has
-     * the permissions of the one that it replaces. An interrupt of the thread changes nothing; it stays pending.
+     * Replaces the content of {@code file}. If that fails, a {@link CornetException} names the file and the old content stays. The new file
+     * has the permissions of the replaced one. An interrupt of the thread does not disturb the write; it stays pending.
      */
     public static void write(Path file, Content content) {
         Path target = write(file, content, true);
@@ -63,7 +66,7 @@ public final class AtomicFile {
         }
     }
 
-    /** The same without waiting for the disk: for what can be made again after a loss of power, as pictures. */
+    /** Same, without waiting for the disk: for files that can be created again after a loss of power, as images. */
     public static void writeQuickly(Path file, Content content) {
         write(file, content, false);
     }
@@ -80,9 +83,9 @@ public final class AtomicFile {
     }
 
     private static void replace(Path target, Content content, boolean toDisk) throws IOException {
-        removeStrays(target);
+        removeAbandoned(target);
         Path temporary = null;
-        try (Temporary opened = Temporary.beside(target)) {
+        try (TemporaryFile opened = TemporaryFile.beside(target)) {
             temporary = opened.path;
             Permissions.copy(target, temporary);
             OutputStream out = new BufferedOutputStream(opened.stream, BUFFER);
@@ -99,11 +102,11 @@ public final class AtomicFile {
         }
     }
 
-    /** Where a link leads to, though nothing be there yet; refuses places that cannot be written. */
+    /** The target of a symbolic link, even if it does not exist yet, or the file itself; refuses a target that cannot be written. */
     private static Path target(Path file) throws IOException {
         Path target = file;
         for (int links = 0; Files.isSymbolicLink(target); links++) {
-            if (links == MOST_LINKS) {
+            if (links == MAX_LINKS) {
                 throw new IOException("the link leads to itself");
             }
             target = target.resolveSibling(Files.readSymbolicLink(target));
@@ -121,81 +124,79 @@ public final class AtomicFile {
         return target;
     }
 
-    /** What the names of temporary files begin with. File systems take names of 255 bytes: of a long one the digest stands for it. */
+    /** The common prefix of the names of a file's temporary files. */
     private static String prefix(Path target) {
         byte[] name = target.getFileName().toString().getBytes(StandardCharsets.UTF_8);
         return "." + (name.length > LONG_NAME ? UUID.nameUUIDFromBytes(name) : target.getFileName()) + ".";
     }
 
-    private static final String SUFFIX = ".tmp";
-
-    private record Temporary(Path path, FileOutputStream stream) implements AutoCloseable {
-        static Temporary beside(Path target) throws IOException {
+    private record TemporaryFile(Path path, FileOutputStream stream) implements AutoCloseable {
+        static TemporaryFile beside(Path target) throws IOException {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 String name = prefix(target) + ProcessHandle.current().pid() + "-" + NUMBER.getAndIncrement() + SUFFIX;
                 Path path = target.resolveSibling(name);
-                OWN.add(path);
+                IN_USE.add(path);
                 try {
                     Permissions.create(path, target);
                 } catch (FileAlreadyExistsException e) {
-                    OWN.remove(path);
+                    IN_USE.remove(path);
                     continue;
                 } catch (IOException e) {
-                    OWN.remove(path);
+                    IN_USE.remove(path);
                     throw e;
                 }
-                Temporary made = new Temporary(path, new FileOutputStream(path.toFile()));
-                if (made.isLocked()) {
-                    return made;
+                TemporaryFile created = new TemporaryFile(path, new FileOutputStream(path.toFile()));
+                if (created.lock()) {
+                    return created;
                 }
-                made.close();
+                created.close();
             }
             throw new IOException("no temporary file can be made beside it");
         }
 
-        /** False when another process took the file for a stray one before it was locked. */
-        private boolean isLocked() {
+        /** Locks the file; false if another process took it for an abandoned one and deleted it before it was locked. */
+        private boolean lock() {
             try {
                 return Uninterrupted.run(() -> stream.getChannel().tryLock() != null) && Files.exists(path);
             } catch (IOException e) {
-                return Files.exists(path); // a file system without locks; nobody removes strays there either
+                return Files.exists(path); // a file system without locks: no process deletes temporary files there
             }
         }
 
         @Override
         public void close() throws IOException {
-            OWN.remove(path);
+            IN_USE.remove(path);
             stream.close();
         }
     }
 
-    private static void removeStrays(Path target) throws IOException {
+    private static void removeAbandoned(Path target) throws IOException {
         String prefix = prefix(target);
-        DirectoryStream.Filter<Path> strays = path -> {
+        DirectoryStream.Filter<Path> abandoned = path -> {
             String name = path.getFileName().toString();
             return name.startsWith(prefix)
                     && name.substring(prefix.length()).matches("\\d+-\\d+\\.tmp")
-                    && !OWN.contains(path);
+                    && !IN_USE.contains(path);
         };
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), strays)) {
-            for (Path stray : found) {
-                Uninterrupted.run(() -> removeIfUnlocked(stray));
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), abandoned)) {
+            for (Path path : found) {
+                Uninterrupted.run(() -> removeIfUnlocked(path));
             }
         } catch (AccessDeniedException e) {
-            return; // a folder that can be written but not listed
+            return; // the folder may be written but not listed
         }
     }
 
-    private static boolean removeIfUnlocked(Path stray) {
-        try (FileChannel channel = FileChannel.open(stray, StandardOpenOption.WRITE);
+    private static boolean removeIfUnlocked(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            return lock != null && Files.deleteIfExists(stray);
+            return lock != null && Files.deleteIfExists(path);
         } catch (IOException e) {
-            return false; // in use, gone, or of another user
+            return false; // in use, already deleted, or another user's
         }
     }
 
-    /** Makes the new name itself survive a loss of power; Windows does it by itself and does not open folders. */
+    /** Forces the renaming to the disk, so that it survives a loss of power. Not needed on Windows, where folders cannot be opened. */
     private static void syncFolder(Path target) throws IOException {
         if (File.separatorChar != '/') {
             return;
@@ -205,12 +206,12 @@ public final class AtomicFile {
                 folder.force(true);
                 return true;
             } catch (AccessDeniedException e) {
-                return false; // may be written but not read
+                return false; // the folder may be written but not read
             }
         });
     }
 
-    /** Why a file or folder cannot be written, in words that end "cannot write X: …". */
+    /** The reason of a failed write, for messages of the form "cannot write X: reason". */
     public static String reason(IOException e) {
         if (e instanceof FileAlreadyExistsException there) {
             return there.getFile() + " is a file, not a folder";

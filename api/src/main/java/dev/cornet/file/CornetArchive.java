@@ -35,21 +35,23 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip archive of a few named parts, none compressed, with {@code metadata.json} first: the format's version and each part's SHA-256.
+ * The {@code .cornet} container: a zip archive of a few named, uncompressed parts. Its first entry, {@code metadata.json}, holds the format
+ * version and the SHA-256 checksum of each part.
  *
- * <p>Reading refuses what writing does not do: other names, a name twice, compression, a comment or bytes at the end, another checksum.
+ * <p>The reader refuses everything that the writer does not produce: other names, duplicate names, compression, comments or trailing bytes,
+ * and wrong checksums.
  */
 public final class CornetArchive implements AutoCloseable {
     private static final String METADATA = "metadata.json";
     private static final String FORMAT = "cornet";
 
     /**
-     * The number of the format that is written. All from 1 on are read:
+     * The format version that is written. Versions from 1 on are read:
      *
      * <ul>
-     *   <li>1: a user's class goes by its simple name, calls of nested models count from 0;
-     *   <li>2: a user's class goes by its registered name ("my.package>MyClass"), in callbacks too; calls count as Keras counts them;
-     *       settings.json holds how the model runs.
+     *   <li>1: a user's class is named by its simple name; calls of nested models are counted from 0;
+     *   <li>2: a user's class, also of a callback, is named by its registered name ("my.package>MyClass"); calls of nested models are
+     *       counted as in Keras; settings.json holds the model's precision.
      * </ul>
      */
     public static final int VERSION = 2;
@@ -57,15 +59,15 @@ public final class CornetArchive implements AutoCloseable {
     private static final byte[] BEGIN = {'P', 'K', 3, 4};
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
-    private static final int LONGEST_DIRECTORY = 1 << 16;
-    private static final int MOST_PARTS = 16;
+    private static final int MAX_DIRECTORY_BYTES = 1 << 16;
+    private static final int MAX_PARTS = 16;
 
-    /** Any but the first of 1980, which Java's writer takes for too early and marks by the time zone in a field of its own. */
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+    /** A fixed time. Not January 1, 1980: for that date Java's zip writer adds an extra field that depends on the time zone. */
+    private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final ZipFile zip;
     private final Map<String, ZipEntry> parts = new LinkedHashMap<>();
-    private final Map<String, String> sums = new LinkedHashMap<>();
+    private final Map<String, String> checksums = new LinkedHashMap<>();
     private final String where;
     private int version;
 
@@ -74,7 +76,7 @@ public final class CornetArchive implements AutoCloseable {
         this.where = where;
     }
 
-    /** The content of a part; it is asked for twice and must write the same. */
+    /** The content of a part. It is written twice, first to compute the checksums, and must be the same both times. */
     @FunctionalInterface
     public interface Part {
         void write(OutputStream out) throws IOException;
@@ -85,24 +87,24 @@ public final class CornetArchive implements AutoCloseable {
     /** Writes an archive, whole or not at all. */
     public static void write(Path file, Map<String, Part> parts) {
         AtomicFile.write(file, out -> {
-            Map<String, Stamp> stamps = new LinkedHashMap<>();
+            Map<String, PartDigest> digests = new LinkedHashMap<>();
             ObjectNode metadata = JsonNodeFactory.instance.objectNode();
             metadata.put("format", FORMAT);
             metadata.put("format_version", VERSION);
             metadata.put("cornet_version", cornetVersion());
-            ObjectNode sums = metadata.putObject("sha256");
+            ObjectNode checksums = metadata.putObject("sha256");
             for (Map.Entry<String, Part> part : parts.entrySet()) {
-                Stamp stamp = Stamp.of(part.getValue());
-                stamps.put(part.getKey(), stamp);
-                sums.put(part.getKey(), stamp.sha256());
+                PartDigest digest = PartDigest.of(part.getValue());
+                digests.put(part.getKey(), digest);
+                checksums.put(part.getKey(), digest.sha256());
             }
             byte[] text = Json.pretty(metadata).getBytes(StandardCharsets.UTF_8);
             ZipOutputStream zip = new ZipOutputStream(out);
-            put(zip, METADATA, Stamp.of(o -> o.write(text)), o -> o.write(text));
+            put(zip, METADATA, PartDigest.of(o -> o.write(text)), o -> o.write(text));
             for (Map.Entry<String, Part> part : parts.entrySet()) {
-                Stamp stamp = stamps.get(part.getKey());
-                if (stamp != null) {
-                    put(zip, part.getKey(), stamp, part.getValue());
+                PartDigest digest = digests.get(part.getKey());
+                if (digest != null) {
+                    put(zip, part.getKey(), digest, part.getValue());
                 }
             }
             zip.finish();
@@ -114,17 +116,17 @@ public final class CornetArchive implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    private static void put(ZipOutputStream zip, String name, Stamp stamp, Part part) throws IOException {
+    private static void put(ZipOutputStream zip, String name, PartDigest digest, Part part) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
-        entry.setSize(stamp.size());
-        entry.setCrc(stamp.crc());
-        entry.setTimeLocal(TIME); // the same model gives the same bytes
+        entry.setSize(digest.size());
+        entry.setCrc(digest.crc());
+        entry.setTimeLocal(ENTRY_TIME); // so that the same model gives the same bytes
         zip.putNextEntry(entry);
         part.write(zip);
         try {
             zip.closeEntry();
-        } catch (ZipException e) { // its checksum or length is another one than at first
+        } catch (ZipException e) { // checksum or length differ from the first pass
             throw new IOException(
                     name + " changed while it was written: another thread sets weights of the layers."
                             + " Save between such changes",
@@ -132,9 +134,9 @@ public final class CornetArchive implements AutoCloseable {
         }
     }
 
-    /** What zip and metadata want to know of a part beforehand. */
-    private record Stamp(long size, long crc, String sha256) {
-        static Stamp of(Part part) throws IOException {
+    /** Size and checksums of a part, which are written before its content. */
+    private record PartDigest(long size, long crc, String sha256) {
+        static PartDigest of(Part part) throws IOException {
             CRC32 crc = new CRC32();
             MessageDigest sha256 = sha256Digest();
             long[] size = {0};
@@ -150,7 +152,7 @@ public final class CornetArchive implements AutoCloseable {
                 }
             };
             part.write(new DigestOutputStream(new CheckedOutputStream(count, crc), sha256));
-            return new Stamp(size[0], crc.getValue(), HexFormat.of().formatHex(sha256.digest()));
+            return new PartDigest(size[0], crc.getValue(), HexFormat.of().formatHex(sha256.digest()));
         }
     }
 
@@ -164,7 +166,7 @@ public final class CornetArchive implements AutoCloseable {
 
     // ---- reading
 
-    /** Opens an archive whose parts may have these names. */
+    /** Opens an archive; parts with other names than these are refused. */
     public static CornetArchive open(Path file, Set<String> names) {
         String where = file.toString();
         CornetArchive archive = null;
@@ -188,7 +190,7 @@ public final class CornetArchive implements AutoCloseable {
         }
     }
 
-    /** The archive must end with its directory, and that must be small, before Java's reader takes it into memory. */
+    /** Checks that the archive ends with a small directory, before Java's zip reader loads the directory into memory. */
     private static void requireEnd(Path file, String where) throws IOException {
         if (!Files.isRegularFile(file) || !isZip(file)) {
             String kind = FileTypeProbe.of(file);
@@ -209,9 +211,9 @@ public final class CornetArchive implements AutoCloseable {
         if (end.getInt(0) != END_MAGIC) {
             throw new ModelFormatException(where + ": the archive has been cut, or has bytes behind its end");
         }
-        if (end.getShort(10) > MOST_PARTS
+        if (end.getShort(10) > MAX_PARTS
                 || end.getShort(10) < 0
-                || Integer.toUnsignedLong(end.getInt(12)) > LONGEST_DIRECTORY) {
+                || Integer.toUnsignedLong(end.getInt(12)) > MAX_DIRECTORY_BYTES) {
             throw new ModelFormatException(where + ": is no .cornet file: the archive has too many entries");
         }
     }
@@ -267,15 +269,15 @@ public final class CornetArchive implements AutoCloseable {
         }
         metadata.path("sha256")
                 .fields()
-                .forEachRemaining(e -> sums.put(e.getKey(), e.getValue().asText()));
-        if (!parts.keySet().stream().filter(name -> !name.equals(METADATA)).allMatch(sums::containsKey)
-                || !parts.keySet().containsAll(sums.keySet())) {
+                .forEachRemaining(e -> checksums.put(e.getKey(), e.getValue().asText()));
+        if (!parts.keySet().stream().filter(name -> !name.equals(METADATA)).allMatch(checksums::containsKey)
+                || !parts.keySet().containsAll(checksums.keySet())) {
             throw new ModelFormatException(where + ": the parts " + parts.keySet() + " are not those that " + METADATA
-                    + " lists: " + sums.keySet());
+                    + " lists: " + checksums.keySet());
         }
     }
 
-    /** The number of the format in which the archive was written. */
+    /** The format version of the archive. */
     public int version() {
         return version;
     }
@@ -284,7 +286,7 @@ public final class CornetArchive implements AutoCloseable {
         return parts.containsKey(name);
     }
 
-    /** A part as a tree. */
+    /** The JSON tree of a part. */
     public JsonNode json(String name) {
         try {
             return Json.parse(bytes(name), where + ": " + name);
@@ -293,11 +295,11 @@ public final class CornetArchive implements AutoCloseable {
         }
     }
 
-    /** A part that is a safetensors file. */
+    /** The tensors of a part in safetensors format. */
     public Safetensors tensors(String name) {
         try (DigestInputStream in = stream(name)) {
             Safetensors tensors = Safetensors.read(in, part(name).getSize(), where + ": " + name);
-            requireSum(name, in);
+            requireChecksum(name, in);
             return tensors;
         } catch (IOException e) {
             throw damaged(name, e);
@@ -311,7 +313,7 @@ public final class CornetArchive implements AutoCloseable {
         try (DigestInputStream in = stream(name)) {
             byte[] bytes = in.readNBytes(Limits.JSON_BYTES + 1);
             if (!name.equals(METADATA)) {
-                requireSum(name, in);
+                requireChecksum(name, in);
             }
             return bytes;
         }
@@ -321,11 +323,11 @@ public final class CornetArchive implements AutoCloseable {
         return new DigestInputStream(zip.getInputStream(part(name)), sha256Digest());
     }
 
-    private void requireSum(String name, DigestInputStream in) throws IOException {
+    private void requireChecksum(String name, DigestInputStream in) throws IOException {
         String sum = HexFormat.of().formatHex(in.getMessageDigest().digest());
-        if (in.read() >= 0 || !sum.equals(sums.get(name))) {
+        if (in.read() >= 0 || !sum.equals(checksums.get(name))) {
             throw new ModelFormatException(
-                    where + ": " + name + " is damaged: its checksum is " + sum + ", expected " + sums.get(name));
+                    where + ": " + name + " is damaged: its checksum is " + sum + ", expected " + checksums.get(name));
         }
     }
 

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guess at what a file or folder is that could not be read, and what to do about it: for messages. Readers parse a file by its content
- * first and ask here only when that has failed, so no name and no first bytes of a sound file can be mistaken.
+ * Detection of the type of a file or folder that could not be read, for messages that name the type and a way out. Readers call it only
+ * after parsing has failed, so a valid file is never mistaken for another type because of its name or first bytes.
  */
 public final class FileTypeProbe {
-    /** How many first bytes {@link #of(byte[])} wants to see. */
+    /** The number of bytes from the start of a file that {@link #of(byte[])} needs. */
     public static final int HEAD = 64;
 
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -49,7 +49,7 @@ public final class FileTypeProbe {
 
     private FileTypeProbe() {}
 
-    /** A description that fits "the file is …", by name, content and what stands beside it; null for an unknown, missing or empty one. */
+    /** A description to complete "the file is …", by name, content and neighbouring files; null for an unknown, missing or empty file. */
     public static @Nullable String of(Path file) throws IOException {
         Path last = file.getFileName();
         String name = last == null ? "" : last.toString();
@@ -86,7 +86,7 @@ public final class FileTypeProbe {
         return "a folder; give the file in it";
     }
 
-    /** A description that fits "the file is …", or null for an unknown or empty one. */
+    /** A description to complete "the file is …", by the first bytes; null for an unknown or empty file. */
     public static @Nullable String of(byte[] head) {
         if (starts(head, HDF5)) {
             return "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READER;
@@ -124,7 +124,7 @@ public final class FileTypeProbe {
         return isText(head) ? TEXT : null;
     }
 
-    /** True for the length of a header of at most {@link Limits#JSON_BYTES}, then a brace. */
+    /** True if the file begins with a header length of at most {@link Limits#JSON_BYTES} and a brace. */
     private static boolean isSafetensors(byte[] head) {
         if (head.length <= Long.BYTES || head[Long.BYTES] != '{') {
             return false;
@@ -133,7 +133,7 @@ public final class FileTypeProbe {
         return length >= 2 && length <= Limits.JSON_BYTES;
     }
 
-    /** True for letters, signs and line ends alone; a letter may be cut at the end. */
+    /** True for valid UTF-8 without control characters; the last character may be incomplete. */
     private static boolean isText(byte[] head) {
         String text = new String(head, StandardCharsets.UTF_8);
         for (int i = 0; i < text.length(); i++) {

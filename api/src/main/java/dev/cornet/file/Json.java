@@ -14,7 +14,7 @@ import dev.cornet.exceptions.ModelFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON as a tree, within {@link Limits}; keys that stand twice in an object are refused. */
+/** JSON parsing and writing. The parser enforces {@link Limits} and refuses duplicate keys. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -33,7 +33,7 @@ public final class Json {
 
     private Json() {}
 
-    /** The tree of a text; {@code where} begins the message of a {@link ModelFormatException}. */
+    /** Parses a text; throws a {@link ModelFormatException} whose message begins with {@code where}. */
     public static JsonNode parse(String text, String where) {
         if (text.length() > Limits.JSON_BYTES) {
             throw tooLong(where);
@@ -41,7 +41,7 @@ public final class Json {
         return parse(text.getBytes(StandardCharsets.UTF_8), where);
     }
 
-    /** The tree of a text in UTF-8. */
+    /** Parses a text in UTF-8. */
     public static JsonNode parse(byte[] text, String where) {
         if (text.length > Limits.JSON_BYTES) {
             throw tooLong(where);
@@ -54,7 +54,7 @@ public final class Json {
             return tree;
         } catch (JsonProcessingException e) {
             String what = e instanceof JsonEOFException ? "it ends too early" : e.getOriginalMessage();
-            throw new ModelFormatException(where + ": no valid JSON: " + what + place(e), e);
+            throw new ModelFormatException(where + ": no valid JSON: " + what + location(e), e);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ModelFormatException known) {
                 throw known;
@@ -65,12 +65,12 @@ public final class Json {
         }
     }
 
-    /** The text of a tree on one line, numbers in the shortest form that reads back. */
+    /** The text of a tree on one line; numbers have the shortest form that parses to the same value. */
     public static String text(JsonNode tree) {
         return write(tree, false);
     }
 
-    /** The text of a tree on many lines, for people. */
+    /** The text of a tree, indented for human readers. */
     public static String pretty(JsonNode tree) {
         return write(tree, true);
     }
@@ -83,7 +83,7 @@ public final class Json {
         }
     }
 
-    private static String place(JsonProcessingException e) {
+    private static String location(JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""
                 : " (line " + e.getLocation().getLineNr() + ", column "

@@ -6,7 +6,7 @@ import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** How much a file may ask for; checked before memory is taken. */
+/** Limits on the sizes in a file and on memory, checked before memory is allocated. */
 public final class Limits {
     /** The longest JSON text in bytes. */
     public static final int JSON_BYTES = 16 << 20;
@@ -29,37 +29,37 @@ public final class Limits {
     /** The most layers in a model. */
     public static final int LAYERS = 20_000;
 
-    /** The property with the most calls of layers in one pass through a model. */
+    /** The system property for the most layer calls in one pass through a model. */
     public static final String LAYER_CALLS = "cornet.maxLayerCalls";
 
     private static final String TENSOR_BYTES = "cornet.maxTensorBytes";
-    private static final long MOST_CALLS = 2L * LAYERS;
-    private static final long FRESH_BYTES = 1L << 30;
+    private static final long DEFAULT_LAYER_CALLS = 2L * LAYERS;
+    private static final long NEW_WEIGHT_BYTES = 1L << 30;
 
-    /** Shorter arrays are not worth a look at the heap. */
-    private static final long LEAST_CHECKED = 1 << 20;
+    /** Arrays up to this many bytes are allocated without a check of the heap. */
+    private static final long UNCHECKED_BYTES = 1 << 20;
 
     private Limits() {}
 
-    /** The most memory for the tensors of a file: half the largest heap, unless the property cornet.maxTensorBytes says otherwise. */
+    /** The most bytes for the tensors of a file: half the maximum heap, unless the property cornet.maxTensorBytes is set. */
     public static long tensorBytes() {
-        Long wanted = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
-        return wanted != null ? wanted : Runtime.getRuntime().maxMemory() / 2;
+        Long configured = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        return configured != null ? configured : Runtime.getRuntime().maxMemory() / 2;
     }
 
-    /** The most calls of layers in one pass through a model, those of inner models counted for each call; the property says otherwise. */
+    /** The most layer calls in one pass through a model, with the calls inside nested models; set by the property cornet.maxLayerCalls. */
     public static long layerCalls() {
-        Long wanted = ExternalSetting.wholeNumber(LAYER_CALLS, 1, Long.MAX_VALUE);
-        return wanted != null ? wanted : MOST_CALLS;
+        Long configured = ExternalSetting.wholeNumber(LAYER_CALLS, 1, Long.MAX_VALUE);
+        return configured != null ? configured : DEFAULT_LAYER_CALLS;
     }
 
-    /** The most memory for the weights of an architecture that comes without them: 1 GiB at most, unless the property says otherwise. */
-    public static long freshBytes() {
-        Long wanted = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
-        return wanted != null ? wanted : Math.min(FRESH_BYTES, tensorBytes());
+    /** The most bytes for new weights of an architecture without weights: 1 GiB, unless the property cornet.maxTensorBytes is set. */
+    public static long newWeightBytes() {
+        Long configured = ExternalSetting.wholeNumber(TENSOR_BYTES, 0, Long.MAX_VALUE);
+        return configured != null ? configured : Math.min(NEW_WEIGHT_BYTES, tensorBytes());
     }
 
-    /** Zeros; refused before memory is taken where they take more than half the largest heap and the property cornet.maxTensorBytes. */
+    /** A tensor of zeros; refused if it needs more than half the maximum heap and more than the property cornet.maxTensorBytes allows. */
     public static Tensor zeros(Shape shape) {
         requireArray(shape);
         return Tensor.zeros(shape);
@@ -67,7 +67,7 @@ public final class Limits {
 
     private static void requireArray(Shape shape) {
         long bytes = 4L * shape.size();
-        if (bytes > LEAST_CHECKED
+        if (bytes > UNCHECKED_BYTES
                 && bytes > Math.max(tensorBytes(), Runtime.getRuntime().maxMemory() / 2)) {
             throw new MemoryException("an array of shape " + shape + " takes " + bytes
                     + " bytes, more than half of the " + Runtime.getRuntime().maxMemory()
@@ -75,7 +75,7 @@ public final class Limits {
         }
     }
 
-    /** Refuses tensors that need more memory than allowed; {@code where} begins the message. */
+    /** Throws a {@link ModelFormatException} that begins with {@code where} if tensors need more memory than allowed. */
     public static void requireTensorBytes(long bytes, String where) {
         if (bytes > tensorBytes()) {
             throw new ModelFormatException(where + ": its tensors need " + bytes + " bytes of memory, more than the "

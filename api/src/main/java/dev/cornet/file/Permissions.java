@@ -12,40 +12,40 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who may read and write a file, where the file system knows owners and groups; elsewhere nothing is done. */
+/** Owner, group and permissions of files, on file systems that have them; no effect on others. */
 final class Permissions {
-    private static final Set<PosixFilePermission> OWNERS =
+    private static final Set<PosixFilePermission> OWNER_READ_WRITE =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private Permissions() {}
 
-    /** Makes an empty file that will replace {@code old}: what its owner alone may read if there is an old one, until {@link #copy}. */
+    /** Creates an empty file that will replace {@code old}. If that exists, only the owner may read the new file until {@link #copy}. */
     static void create(Path file, Path old) throws IOException {
         if (Files.exists(old) && view(old) != null) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNERS));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_READ_WRITE));
         } else {
             Files.createFile(file);
         }
     }
 
-    /** Gives a file the permissions of the one that it will replace, owner and group too as far as this user may. */
+    /** Copies permissions from one file to another; owner and group too, if this user may change them. */
     static void copy(Path from, Path to) throws IOException {
         PosixFileAttributeView view = view(to);
-        PosixFileAttributeView old = view(from);
-        if (view == null || old == null || Files.notExists(from)) {
+        PosixFileAttributeView source = view(from);
+        if (view == null || source == null || Files.notExists(from)) {
             return;
         }
-        PosixFileAttributes wanted = old.readAttributes();
-        PosixFileAttributes given = view.readAttributes();
+        PosixFileAttributes wanted = source.readAttributes();
+        PosixFileAttributes current = view.readAttributes();
         try {
-            if (!given.group().equals(wanted.group())) {
+            if (!current.group().equals(wanted.group())) {
                 view.setGroup(wanted.group());
             }
-            if (!given.owner().equals(wanted.owner())) {
+            if (!current.owner().equals(wanted.owner())) {
                 view.setOwner(wanted.owner());
             }
         } catch (IOException e) {
-            // only the administrator gives files away: then they are this user's, with the same permissions
+            // only an administrator may change the owner: the file stays this user's, with the same permissions
         }
         view.setPermissions(wanted.permissions());
     }

@@ -26,14 +26,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named tensors in one file: 8 bytes with the header's length, the header in JSON, then all values, little-endian, one after the other.
- * Nothing in it can run. Python's safetensors reads and writes the same.
+ * A safetensors file, named tensors in one file: 8 bytes with the header's length, the header in JSON, then the values of all tensors in
+ * little-endian order. It contains no code. Python's safetensors library reads and writes the same format.
  *
- * <p>Writes float32. Reads every type of at most 32 bits, and float64, int64 and uint64, to the nearest float32. Everything that a file
- * claims is checked against {@link Limits} and its own length before memory is taken. Reference: the safetensors format page.
+ * <p>Writes float32. Reads every type of at most 32 bits, and float64, int64 and uint64, rounded to the nearest float32. The sizes in the
+ * header are checked against {@link Limits} and the file's length before memory is allocated. Reference: the safetensors format page.
  *
- * @param tensors by name, in the order of the file
- * @param metadata texts by name
+ * @param tensors the tensors by name, in the order of the file
+ * @param metadata the texts in the header by name
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final int LENGTH_BYTES = 8;
@@ -41,12 +41,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     // ---- writing
 
-    /** Writes a file, whole or not at all. */
+    /** Writes a file atomically. */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         AtomicFile.write(file, out -> write(out, tensors, metadata));
     }
 
-    /** Writes to a stream, which stays open. */
+    /** Writes to a stream without closing it. */
     public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
         byte[] header = header(tensors, metadata);
@@ -128,20 +128,21 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    /** Reads {@code length} bytes of a stream; {@code where} begins messages. */
+    /** Reads {@code length} bytes from a stream; messages begin with {@code where}. */
     public static Safetensors read(InputStream in, long length, String where) throws IOException {
         return read(in, length, where, FileTypeProbe::of);
     }
 
-    /** What a file may be that is no safetensors file, by its first bytes. */
-    private interface Guess {
+    /** Describes, for messages, the type of a file that is no safetensors file; null if it is unknown. */
+    private interface TypeDescription {
         @Nullable
-        String kind(byte[] head) throws IOException;
+        String of(byte[] head) throws IOException;
     }
 
-    private static Safetensors read(InputStream in, long length, String where, Guess guess) throws IOException {
+    private static Safetensors read(InputStream in, long length, String where, TypeDescription type)
+            throws IOException {
         try {
-            return readAll(new DataInputStream(in), length, where, guess);
+            return readAll(new DataInputStream(in), length, where, type);
         } catch (EOFException e) {
             throw new ModelFormatException(where + ": the file ends too early; it has been cut", e);
         } catch (OutOfMemoryError e) {
@@ -150,21 +151,22 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    private static Safetensors readAll(DataInputStream in, long length, String where, Guess guess) throws IOException {
+    private static Safetensors readAll(DataInputStream in, long length, String where, TypeDescription type)
+            throws IOException {
         byte[] head = in.readNBytes(LENGTH_BYTES);
         long headerLength = head.length < LENGTH_BYTES
                 ? -1
                 : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > length - LENGTH_BYTES || headerLength > Limits.JSON_BYTES) {
-            throw foreign(head, in.readNBytes(FileTypeProbe.HEAD), headerLength, length, where, guess);
+            throw notSafetensors(head, in.readNBytes(FileTypeProbe.HEAD), headerLength, length, where, type);
         }
         byte[] text = new byte[(int) headerLength];
         in.readFully(text);
         if (text[0] != '{') {
-            throw foreign(head, text, headerLength, length, where, guess);
+            throw notSafetensors(head, text, headerLength, length, where, type);
         }
         SafetensorsHeader header = SafetensorsHeader.parse(text, where);
-        List<SafetensorsHeader.Entry> entries = header.covering(length - LENGTH_BYTES - headerLength);
+        List<SafetensorsHeader.Entry> entries = header.inDataOrder(length - LENGTH_BYTES - headerLength);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         header.entries().forEach(entry -> tensors.put(entry.name(), Tensor.zeros(entry.shape())));
         byte[] chunk = new byte[CHUNK];
@@ -180,19 +182,20 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static void read(DataInputStream in, SafetensorsDType type, float[] values, byte[] chunk)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
-        int most = chunk.length / type.bytes();
-        for (int from = 0; from < values.length; from += most) {
-            int count = Math.min(most, values.length - from);
+        int perChunk = chunk.length / type.bytes();
+        for (int from = 0; from < values.length; from += perChunk) {
+            int count = Math.min(perChunk, values.length - from);
             in.readFully(chunk, 0, count * type.bytes());
             type.decode(buffer, values, from, count);
         }
     }
 
-    private static ModelFormatException foreign(
-            byte[] head, byte[] more, long headerLength, long length, String where, Guess guess) throws IOException {
+    private static ModelFormatException notSafetensors(
+            byte[] head, byte[] more, long headerLength, long length, String where, TypeDescription type)
+            throws IOException {
         byte[] all = Arrays.copyOf(head, Math.min(FileTypeProbe.HEAD, head.length + more.length));
         System.arraycopy(more, 0, all, head.length, all.length - head.length);
-        String kind = guess.kind(all);
+        String kind = type.of(all);
         if (kind != null && !kind.contains("safetensors")) {
             return new ModelFormatException(where + ": is no safetensors file but " + kind);
         }

@@ -2,7 +2,7 @@ package dev.cornet.file;
 
 import java.nio.ByteBuffer;
 
-/** The number types of safetensors, and how each becomes a float32. */
+/** The number types of safetensors, each with its conversion to float32. */
 enum SafetensorsDType {
     F64(8) {
         @Override
@@ -38,7 +38,7 @@ enum SafetensorsDType {
         @Override
         float decode(ByteBuffer in, int at) {
             long v = in.getLong(at);
-            return v >= 0 ? v : (v >>> 1 | (v & 1)) * 2f; // the lost bit only matters for rounding
+            return v >= 0 ? v : (v >>> 1 | (v & 1)) * 2f; // keeps the lowest bit, which may decide the rounding
         }
     },
     I32(4) {
@@ -94,7 +94,7 @@ enum SafetensorsDType {
         return bytes;
     }
 
-    /** The number at byte {@code at}. */
+    /** The number at byte {@code at} as float32. */
     abstract float decode(ByteBuffer in, int at);
 
     void decode(ByteBuffer in, float[] values, int from, int count) {

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table of a safetensors file: what it claims, checked. */
+/** The header of a safetensors file: names, types, shapes and byte ranges of its tensors, checked for consistency. */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, String where) {
     static final String METADATA = "__metadata__";
 
-    /** A tensor whose values lie in the bytes {@code begin … end−1} of the data. */
+    /** The header entry of one tensor; its values are the bytes {@code begin … end−1} of the data. */
     record Entry(String name, SafetensorsDType type, Shape shape, long begin, long end) {}
 
     static SafetensorsHeader parse(byte[] text, String where) {
@@ -74,7 +74,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
             }
             dims[i] = size.intValue();
             empty |= dims[i] == 0;
-            count *= Math.max(1, dims[i]); // below 2^31 · 2^31
+            count *= Math.max(1, dims[i]); // less than 2^31 · 2^31: no overflow of long
             if (count > Shape.MAX_SIZE) {
                 throw new ModelFormatException(
                         where + ": the shape " + sizes + " has more values than an array can hold");
@@ -108,8 +108,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
         return offset.longValue();
     }
 
-    /** The tensors in the order of their bytes, which must be exactly the {@code bytes} of the data: no hole, no overlap, no rest. */
-    List<Entry> covering(long bytes) {
+    /** The entries in the order of their bytes; refused unless they cover the data of {@code bytes} bytes without gap, overlap or rest. */
+    List<Entry> inDataOrder(long bytes) {
         List<Entry> ordered = new ArrayList<>(entries);
         ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long at = 0;

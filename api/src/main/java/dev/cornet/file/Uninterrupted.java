@@ -10,26 +10,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Work on {@link java.nio.channels.FileChannel}s. An interrupt of the thread that uses a channel closes it, even in the midst of a save; so this
- * work is done in a thread that nobody interrupts. The interrupt of the caller stays pending.
+ * File operations that an interrupt of the calling thread cannot break off. An interrupt closes the {@link java.nio.channels.FileChannel}
+ * that a thread is using, even in the middle of a save. Therefore the work runs in a thread of its own, to which no other code has a
+ * reference; an interrupt of the caller stays pending.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** Work that may fail. */
+    /** A file operation. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws IOException;
     }
 
-    /** A file to read from, in a thread that may be interrupted: not by a channel, where the file is one of the system's. */
+    /** Opens a file for reading without a channel, so that an interrupt does not close it. Not possible for other file systems, as zip. */
     public static InputStream open(Path file) throws IOException {
         return file.getFileSystem() == FileSystems.getDefault()
                 ? new FileInputStream(file.toFile())
                 : Files.newInputStream(file);
     }
 
-    /** What the work gives; it throws what the work throws. */
+    /** Runs the work in a thread of its own; returns its result or throws its exception. */
     public static <T> T run(Work<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(work::run);
         Thread thread = new Thread(task, "cornet-file");

@@ -11,111 +11,117 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the record of a call says: the tensors that go in, in order. Keras 3 writes {@code {"args": […], "kwargs": {…}}}, Keras 1 and 2 a list
- * {@code [[layer, call, output, {…}], …]}.
+ * The saved call of a layer: one entry of {@code inbound_nodes}. Keras 3 writes {@code {"args": […], "kwargs": {…}}}, Keras 1 and 2 write a
+ * list {@code [[layer, call, output, {…}], …]}.
  *
- * @param places the tensors
- * @param call what else the call was given
+ * @param inputs the input tensors, in order
+ * @param call the other arguments of the call
  */
-record CallRecord(List<CallRecord.Place> places, Call call) {
-    /** The key of what was said of training. */
+record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
+    /** The key of the argument training. */
     static final String TRAINING = "training";
 
-    private static final String STATE = "initial_state";
-    private static final Set<String> NAMED = Set.of(TRAINING, STATE);
+    private static final String INITIAL_STATE = "initial_state";
+    private static final Set<String> LEGACY_ARGUMENTS = Set.of(TRAINING, INITIAL_STATE);
 
-    /** Cornet's own key: the mask of the first tensor reaches the layer though there are further ones. */
+    /** Cornet's own key: true if the mask of the first tensor reaches the layer although the call has further tensors. */
     static final String PASSES_MASK = "passes_mask";
 
-    /** What Keras' layers call what they are called on, which may be given by its name. */
-    private static final Set<String> FIRST = Set.of("inputs", "sequences");
+    /** Names of the first parameter of Keras' layers, which may be passed by name. */
+    private static final Set<String> FIRST_PARAMETERS = Set.of("inputs", "sequences");
 
-    /** Layers that Keras calls with training=False when nobody says so: there false is no word. */
-    private static final Set<String> FALSE_UNSAID =
+    /** Layers for which Keras records training=False if the argument was not passed: for these, false is read as absent. */
+    private static final Set<String> FALSE_BY_DEFAULT =
             Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise");
 
-    /** Layers of which the same holds where Keras names a mask too, as it does when nothing was said. */
-    private static final Set<String> FALSE_BESIDE_MASK = Set.of("LSTM", "GRU", "SimpleRNN");
+    /** Layers for which the same holds if the call also records a mask, as Keras does when no arguments were passed. */
+    private static final Set<String> FALSE_BY_DEFAULT_WITH_MASK = Set.of("LSTM", "GRU", "SimpleRNN");
 
-    /** The form that names a tensor, of which each counts the calls of nested models in its own way. */
-    enum Form {
-        /** A list of Keras 1 and 2. */
-        LIST,
-        /** An argument of a call in Keras 3. */
-        ARGUMENT,
-        /** An input or output of a model of Keras 3. */
-        END
+    /** The forms in which files refer to a tensor; each counts the calls of nested models differently. */
+    enum ReferenceForm {
+        /** A list as in Keras 1 and 2. */
+        LEGACY_LIST,
+        /** An argument of a call, in Keras 3. */
+        CALL_ARGUMENT,
+        /** An input or output of a model, in Keras 3. */
+        MODEL_TENSOR
     }
 
-    /** A tensor of the graph: an output of a call of a layer. */
-    record Place(String layer, int call, int output, Form form) {
+    /** A reference to a tensor of the graph: the layer's name, the index of its call, the index of the output of that call. */
+    record TensorReference(String layer, int call, int output, ReferenceForm form) {
         @Override
         public String toString() {
             return layer + "[" + call + "][" + output + "]";
         }
     }
 
-    /** True for a call as Keras 1 and 2 wrote it. */
-    static boolean isList(JsonNode call) {
+    /** True for a call in the form of Keras 1 and 2. */
+    static boolean isLegacy(JsonNode call) {
         return call.isArray();
     }
 
-    /** Reads a record; what it cannot say is told to the reader. */
+    /** Reads a call; arguments that are not supported are added to the reader's problems. */
     static CallRecord read(ModelReader reader, Layer layer, JsonNode call, String where) {
-        List<Place> places = new ArrayList<>();
+        List<TensorReference> inputs = new ArrayList<>();
         Boolean training = null;
         boolean passesMask = call.path(PASSES_MASK).asBoolean();
         if (call.has("args")) {
-            String of = where + ": " + layer.describe();
-            call.get("args").forEach(argument -> collect(reader, argument, Form.ARGUMENT, places, of));
-            boolean byName = call.get("args").isEmpty();
-            FIRST.stream()
-                    .filter(name -> byName && call.path("kwargs").hasNonNull(name))
-                    .forEach(name -> collect(reader, call.path("kwargs").get(name), Form.ARGUMENT, places, of));
+            String callPath = where + ": " + layer.describe();
+            call.get("args")
+                    .forEach(argument -> collect(reader, argument, ReferenceForm.CALL_ARGUMENT, inputs, callPath));
+            boolean isByName = call.get("args").isEmpty();
+            FIRST_PARAMETERS.stream()
+                    .filter(name -> isByName && call.path("kwargs").hasNonNull(name))
+                    .forEach(name -> collect(
+                            reader, call.path("kwargs").get(name), ReferenceForm.CALL_ARGUMENT, inputs, callPath));
             call.path("kwargs").fields().forEachRemaining(named -> {
-                if (isNothing(named.getValue()) || (byName && FIRST.contains(named.getKey()))) {
+                if (isEmpty(named.getValue()) || (isByName && FIRST_PARAMETERS.contains(named.getKey()))) {
                     return;
-                } else if (named.getKey().equals(STATE)) {
-                    collect(reader, named.getValue(), Form.ARGUMENT, places, where);
+                } else if (named.getKey().equals(INITIAL_STATE)) {
+                    collect(reader, named.getValue(), ReferenceForm.CALL_ARGUMENT, inputs, where);
                 } else if (!named.getKey().equals(TRAINING)) {
-                    reader.problem(where + ": the argument \"" + named.getKey() + "\" of the call is not supported");
+                    reader.addProblem(where + ": the argument \"" + named.getKey() + "\" of the call is not supported");
                 }
             });
             training = training(layer, call);
         } else {
-            collect(reader, call, Form.LIST, places, where);
+            collect(reader, call, ReferenceForm.LEGACY_LIST, inputs, where);
             training = flag(call.path(0).path(3).path(TRAINING));
-            JsonNode state = call.path(0).path(3).path(STATE);
-            if (!isNothing(state)) {
-                collect(reader, state, Form.LIST, places, where);
+            JsonNode state = call.path(0).path(3).path(INITIAL_STATE);
+            if (!isEmpty(state)) {
+                collect(reader, state, ReferenceForm.LEGACY_LIST, inputs, where);
             }
-            call.forEach(place -> refuseOthers(reader, place.path(3), where));
-            passesMask = places.size() > 1 && layer.inputArgumentNames() != null; // as Keras 1 and 2 do
+            call.forEach(input -> refuseOthers(reader, input.path(3), where));
+            passesMask = inputs.size() > 1 && layer.inputArgumentNames() != null; // as Keras 1 and 2 do
         }
-        return new CallRecord(places, new Call(training, passesMask));
+        return new CallRecord(inputs, new Call(training, passesMask));
     }
 
-    /** Refuses what a call was given by name in the lists of Keras 1 and 2, which would go unheard. */
+    /** Refuses named arguments in calls of Keras 1 and 2 that would otherwise be ignored. */
     private static void refuseOthers(ModelReader reader, JsonNode named, String where) {
         named.fields().forEachRemaining(argument -> {
-            if (!NAMED.contains(argument.getKey()) && !isNothing(argument.getValue())) {
-                reader.problem(where + ": the argument \"" + argument.getKey() + "\" of the call is not supported");
+            if (!LEGACY_ARGUMENTS.contains(argument.getKey()) && !isEmpty(argument.getValue())) {
+                reader.addProblem(where + ": the argument \"" + argument.getKey() + "\" of the call is not supported");
             }
         });
     }
 
-    /** What was said of training. Cornet repeats it beside the arguments, since Keras' own word does not always say it. */
+    /**
+     * The argument training; null if it was not passed. Keras may also record the layer's default, so Cornet writes the value of an explicit
+     * argument a second time, outside the arguments.
+     */
     private static @Nullable Boolean training(Layer layer, JsonNode call) {
         JsonNode options = call.path("kwargs");
-        Boolean word = flag(call.path(TRAINING).isMissingNode() ? options.path(TRAINING) : call.path(TRAINING));
-        if (word == null || word || call.has(TRAINING)) {
-            return word;
+        Boolean training = flag(call.path(TRAINING).isMissingNode() ? options.path(TRAINING) : call.path(TRAINING));
+        if (training == null || training || call.has(TRAINING)) {
+            return training;
         }
         String type = layer.typeName();
-        boolean own = Registry.moduleOf(layer.getClass()) == null && !(layer instanceof Model); // a class of the user's
-        boolean unsaid =
-                own || FALSE_UNSAID.contains(type) || (FALSE_BESIDE_MASK.contains(type) && options.has("mask"));
-        return unsaid ? null : word;
+        boolean isUsersLayer = Registry.moduleOf(layer.getClass()) == null && !(layer instanceof Model);
+        boolean isDefault = isUsersLayer
+                || FALSE_BY_DEFAULT.contains(type)
+                || (FALSE_BY_DEFAULT_WITH_MASK.contains(type) && options.has("mask"));
+        return isDefault ? null : training;
     }
 
     private static @Nullable Boolean flag(JsonNode value) {
@@ -124,47 +130,48 @@ record CallRecord(List<CallRecord.Place> places, Call call) {
                 : value.isInt() ? (Boolean) (value.intValue() != 0) : null;
     }
 
-    /** The tensors that a model's input_layers or output_layers name; Keras takes those of a dictionary by the order of its keys. */
-    static List<Place> ends(ModelReader reader, JsonNode ends, boolean old, String where) {
-        List<Place> places = new ArrayList<>();
-        collect(reader, ends, old ? Form.LIST : Form.END, places, where);
-        return places;
+    /** The tensors in a model's input_layers or output_layers; those of a dictionary in the order of its keys, as in Keras. */
+    static List<TensorReference> modelTensors(ModelReader reader, JsonNode node, boolean isLegacy, String where) {
+        List<TensorReference> references = new ArrayList<>();
+        collect(reader, node, isLegacy ? ReferenceForm.LEGACY_LIST : ReferenceForm.MODEL_TENSOR, references, where);
+        return references;
     }
 
-    /** The keys of a dictionary in the order in which Keras takes what they lead to. */
-    static List<String> keys(JsonNode dictionary) {
+    /** The keys of a dictionary, sorted: Keras orders the values of a dictionary by their keys. */
+    static List<String> sortedKeys(JsonNode dictionary) {
         Set<String> keys = new TreeSet<>();
         dictionary.fieldNames().forEachRemaining(keys::add);
         return List.copyOf(keys);
     }
 
-    private static void collect(ModelReader reader, JsonNode node, Form form, List<Place> places, String where) {
-        if (isPlace(node)) {
-            places.add(new Place(
+    private static void collect(
+            ModelReader reader, JsonNode node, ReferenceForm form, List<TensorReference> inputs, String where) {
+        if (isReference(node)) {
+            inputs.add(new TensorReference(
                     node.get(0).asText(), node.get(1).intValue(), node.get(2).intValue(), form));
         } else if (node.path("class_name").asText().equals("__keras_tensor__")) {
-            collect(reader, node.path("config").path("keras_history"), form, places, where);
+            collect(reader, node.path("config").path("keras_history"), form, inputs, where);
         } else if (node.isArray()) {
-            node.forEach(inner -> collect(reader, inner, form, places, where));
+            node.forEach(inner -> collect(reader, inner, form, inputs, where));
         } else if (node.isObject() && !node.isEmpty() && !node.has("class_name")) {
-            keys(node).forEach(key -> collect(reader, node.get(key), form, places, where));
+            sortedKeys(node).forEach(key -> collect(reader, node.get(key), form, inputs, where));
         } else {
-            reader.problem(where + ": expected a tensor of the graph, got " + Operations.brief(node)
+            reader.addProblem(where + ": expected a tensor of the graph, got " + KerasOperations.brief(node)
                     + ". Calls with numbers or constants among the tensors are not supported");
         }
     }
 
-    /** True for null, and for the lists and maps of nulls that stand for the masks of several inputs. */
-    private static boolean isNothing(JsonNode value) {
+    /** True for null, and for lists and dictionaries of nulls, as the masks of several inputs that have none. */
+    private static boolean isEmpty(JsonNode value) {
         for (JsonNode inner : value) {
-            if (!isNothing(inner)) {
+            if (!isEmpty(inner)) {
                 return false;
             }
         }
         return value.isNull() || value.isMissingNode() || value.isContainerNode();
     }
 
-    private static boolean isPlace(JsonNode node) {
+    private static boolean isReference(JsonNode node) {
         return node.isArray()
                 && node.size() >= 3
                 && node.get(0).isTextual()

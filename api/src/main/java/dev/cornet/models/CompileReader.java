@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@link ModelReader} for what compile was given. */
+/** Reader of a model's compile_config: the optimizer, losses, metrics and loss weights that compile was called with. */
 final class CompileReader {
     private static final String WHERE = "compile_config";
 
-    /** So many problems are enough of a file. */
-    private static final int ENOUGH = 50;
+    /** Reading of further entries stops after this many problems. */
+    private static final int MAX_PROBLEMS = 50;
 
     private final List<String> problems;
 
@@ -28,7 +28,7 @@ final class CompileReader {
         this.problems = problems;
     }
 
-    /** Compiles the model as the tree says; leaves it as it is where the tree has no loss. */
+    /** Compiles the model with the saved arguments; does nothing if the tree has no loss. */
     static void read(Model model, JsonNode config, List<String> problems) {
         CompileReader reader = new CompileReader(problems);
         try {
@@ -37,7 +37,7 @@ final class CompileReader {
                 return;
             }
             if (model.isReady()) {
-                // refuses what does not go with the model before the model has it
+                // throws if the arguments do not fit the model's outputs, before the model is changed
                 new TrainingSetup(options, model.outputs(), model.outputNames());
             }
             model.compile(options);
@@ -46,7 +46,7 @@ final class CompileReader {
         }
     }
 
-    /** Adds what keeps the tree from being read. */
+    /** Adds the problems that reading the tree would have, without compiling a model. */
     static void check(JsonNode config, List<String> problems) {
         try {
             new CompileReader(problems).options(config);
@@ -55,16 +55,16 @@ final class CompileReader {
         }
     }
 
-    /** What compile was given; null where that is nothing, or where something is wrong, which has been told. */
+    /** The arguments of compile; null if the model was not compiled, or on errors, which are added to the problems. */
     private @Nullable Compile options(JsonNode config) {
-        JsonNode given = config.path("loss");
-        if (given.isNull() || given.isMissingNode()) {
+        JsonNode lossRecord = config.path("loss");
+        if (lossRecord.isNull() || lossRecord.isMissingNode()) {
             return null;
         }
-        Object optimizer = unit(Optimizer.class, config, "optimizer");
-        Object loss = unit(Loss.class, config, "loss");
-        Object metrics = unit(Metric.class, config, "metrics");
-        Object weighted = unit(Metric.class, config, "weighted_metrics");
+        Object optimizer = component(Optimizer.class, config, "optimizer");
+        Object loss = component(Loss.class, config, "loss");
+        Object metrics = component(Metric.class, config, "metrics");
+        Object weighted = component(Metric.class, config, "weighted_metrics");
         if (!problems.isEmpty() || optimizer == null || loss == null) {
             return null;
         }
@@ -98,28 +98,29 @@ final class CompileReader {
         }
     }
 
-    private <T extends Configurable> @Nullable Object unit(Class<T> family, JsonNode config, String key) {
-        return unit(family, config.path(key), key, WHERE + "." + key);
+    private <T extends Configurable> @Nullable Object component(Class<T> family, JsonNode config, String key) {
+        return component(family, config.path(key), key, WHERE + "." + key);
     }
 
-    private <T extends Configurable> @Nullable Object unit(Class<T> family, JsonNode node, String key, String where) {
+    private <T extends Configurable> @Nullable Object component(
+            Class<T> family, JsonNode node, String key, String where) {
         if (node.isArray()) {
             List<@Nullable Object> all = new ArrayList<>();
-            for (int i = 0; i < node.size() && problems.size() < ENOUGH; i++) {
-                Object one = unit(family, node.get(i), key, where + "[" + i + "]");
+            for (int i = 0; i < node.size() && problems.size() < MAX_PROBLEMS; i++) {
+                Object item = component(family, node.get(i), key, where + "[" + i + "]");
                 all.add(
-                        one == null && family == Metric.class
+                        item == null && family == Metric.class
                                 ? List.of()
-                                : one); // an output without any keeps its place
+                                : item); // an output without metrics keeps its index
             }
             return all;
         }
         if (node.isObject() && !node.has("class_name")) {
             Map<String, Object> all = new LinkedHashMap<>();
             node.fields().forEachRemaining(entry -> {
-                Object one = unit(family, entry.getValue(), key, where + "." + entry.getKey());
-                if (one != null) {
-                    all.put(entry.getKey(), one);
+                Object item = component(family, entry.getValue(), key, where + "." + entry.getKey());
+                if (item != null) {
+                    all.put(entry.getKey(), item);
                 }
             });
             return all;
@@ -128,7 +129,7 @@ final class CompileReader {
             requireKnown(family, node.asText(), where);
             return node.asText();
         }
-        return node.isObject() ? Configs.read(family, LegacyTraining.upgrade(node), where, problems) : null;
+        return node.isObject() ? Configs.read(family, LegacyCompileConfig.upgrade(node), where, problems) : null;
     }
 
     private void requireKnown(Class<? extends Configurable> family, String name, String where) {
@@ -139,8 +140,8 @@ final class CompileReader {
         }
     }
 
-    private static List<?> listOf(Object given) {
-        return given instanceof List<?> list ? list : List.of(given);
+    private static List<?> listOf(Object value) {
+        return value instanceof List<?> list ? list : List.of(value);
     }
 
     private static Map<String, Object> named(Map<?, ?> map) {

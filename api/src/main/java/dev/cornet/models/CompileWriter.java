@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@link ModelWriter} for what compile was given. */
+/** Writer of a model's compile_config: the arguments of compile as Keras writes them. */
 final class CompileWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** What compile takes by the names of outputs. */
+    /** The arguments of compile that may be given by the names of outputs. */
     private static final List<String> BY_OUTPUT = List.of("loss", "loss_weights", "metrics", "weighted_metrics");
 
     private final Map<Layer, String> aliases;
@@ -30,30 +30,30 @@ final class CompileWriter {
         this.aliases = aliases;
     }
 
-    /** The record; {@code aliases} are layers that go by another name than their own. */
-    static ObjectNode write(Compile given, Map<Layer, String> aliases) {
-        return new CompileWriter(aliases).renamed(record(given));
+    /** Writes the arguments; {@code aliases} are the names of layers that are saved under another name than their own. */
+    static ObjectNode write(Compile options, Map<Layer, String> aliases) {
+        return new CompileWriter(aliases).withAliases(record(options));
     }
 
-    private static ObjectNode record(Compile given) {
+    private static ObjectNode record(Compile options) {
         ObjectNode record = JSON.objectNode();
-        record.set("optimizer", unit(given.optimizer()));
-        record.set("loss", unit(given.loss()));
-        record.set("loss_weights", unit(given.lossWeights()));
-        record.set("metrics", metrics(given.metrics()));
-        record.set("weighted_metrics", metrics(given.weightedMetrics()));
+        record.set("optimizer", component(options.optimizer()));
+        record.set("loss", component(options.loss()));
+        record.set("loss_weights", component(options.lossWeights()));
+        record.set("metrics", metrics(options.metrics()));
+        record.set("weighted_metrics", metrics(options.weightedMetrics()));
         record.put("run_eagerly", false);
         record.put("steps_per_execution", 1);
         record.put("jit_compile", false);
         return record;
     }
 
-    /** What compile was given by the names of outputs, by those that go by another name here. */
-    private ObjectNode renamed(ObjectNode compile) {
+    /** Replaces the names of outputs by their aliases. */
+    private ObjectNode withAliases(ObjectNode compile) {
         for (String key : BY_OUTPUT) {
-            if (!aliases.isEmpty() && compile.get(key) instanceof ObjectNode given && !given.has("class_name")) {
+            if (!aliases.isEmpty() && compile.get(key) instanceof ObjectNode argument && !argument.has("class_name")) {
                 ObjectNode byName = compile.putObject(key);
-                given.fields().forEachRemaining(one -> byName.set(alias(one.getKey()), one.getValue()));
+                argument.fields().forEachRemaining(entry -> byName.set(alias(entry.getKey()), entry.getValue()));
             }
         }
         return compile;
@@ -68,36 +68,36 @@ final class CompileWriter {
         return name;
     }
 
-    /** Null where there are none at all; an output without any has an empty list among those of the others. */
-    private static JsonNode metrics(Object given) {
-        return given instanceof List<?> list && list.isEmpty() ? JSON.nullNode() : unit(given);
+    /** The metrics; null if no output has any. If only some outputs have metrics, the others have empty lists. */
+    private static JsonNode metrics(Object metrics) {
+        return metrics instanceof List<?> list && list.isEmpty() ? JSON.nullNode() : component(metrics);
     }
 
-    /** What was given, in its lists and maps; null for nothing. */
-    private static JsonNode unit(@Nullable Object given) {
-        if (given instanceof List<?> list) {
+    /** The record of a component or number, or the records in a list or map; null for null. */
+    private static JsonNode component(@Nullable Object value) {
+        if (value instanceof List<?> list) {
             ArrayNode all = JSON.arrayNode();
-            list.forEach(one -> all.add(unit(one)));
+            list.forEach(item -> all.add(component(item)));
             return all;
         }
-        if (given instanceof Map<?, ?> map) {
+        if (value instanceof Map<?, ?> map) {
             ObjectNode all = JSON.objectNode();
-            map.forEach((name, one) -> all.set(name.toString(), unit(one)));
+            map.forEach((name, item) -> all.set(name.toString(), component(item)));
             return all;
         }
-        if (given instanceof Optimizer optimizer) {
-            return named(Configs.write(optimizer), optimizer.name());
+        if (value instanceof Optimizer optimizer) {
+            return withName(Configs.write(optimizer), optimizer.name());
         }
-        if (given instanceof Loss loss) {
-            return named(Configs.write(loss), loss.name());
+        if (value instanceof Loss loss) {
+            return withName(Configs.write(loss), loss.name());
         }
-        if (given instanceof Metric metric) {
+        if (value instanceof Metric metric) {
             return metric(metric);
         }
-        return given instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
+        return value instanceof Number number ? JSON.numberNode(number.doubleValue()) : JSON.nullNode();
     }
 
-    /** Keras knows those that become one or another by the shapes by their names alone. */
+    /** The record of a metric. Metrics that are chosen by the shapes of the output, as "accuracy", are written by name, as in Keras. */
     private static JsonNode metric(Metric metric) {
         boolean byShape =
                 metric instanceof Crossentropy || (metric instanceof Accuracy accuracy && accuracy.isByShape());
@@ -112,11 +112,11 @@ final class CompileWriter {
                             + "\", and files cannot say so. Give new BinaryAccuracy(), new CategoricalAccuracy()"
                             + " or new SparseCategoricalAccuracy() that name.");
         }
-        return named(Configs.write(metric), metric.name());
+        return withName(Configs.write(metric), metric.name());
     }
 
-    /** With the name that the unit goes by, where it has been given none. */
-    private static ObjectNode named(ObjectNode record, @Nullable String name) {
+    /** Sets the name in the record's options, also if it is the default name. */
+    private static ObjectNode withName(ObjectNode record, @Nullable String name) {
         ((ObjectNode) record.get("config")).put("name", name);
         return record;
     }

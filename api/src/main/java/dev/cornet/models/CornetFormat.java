@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The {@code .cornet} file, a zip archive: {@code metadata.json} (format and checksums), {@code model.json} (Keras' tree),
- * {@code weights.safetensors}, and after compile {@code optimizer.safetensors}, {@code training.json} and, where callbacks remember
- * tensors, {@code callbacks.safetensors}, where stateful layers carry states, {@code carried.safetensors}; {@code settings.json} holds the model's {@link RunSettings}.
+ * Writer and reader of {@code .cornet} files, zip archives with these parts: {@code metadata.json} (format version and checksums),
+ * {@code model.json} (architecture in Keras' JSON), {@code weights.safetensors} and {@code settings.json} ({@link ModelSettings}). A
+ * compiled model also has {@code optimizer.safetensors}, {@code training.json} ({@link TrainingJson}), {@code callbacks.safetensors} if
+ * callbacks save tensors, and {@code carried.safetensors} ({@link SavedRecurrentStates}) if stateful layers have states.
  *
- * <p>Written whole or not at all. Reading gives a model or one {@link ModelFormatException}; no file can make it run code, open another
- * file, or take more memory than {@link dev.cornet.file.Limits} says.
+ * <p>Files are written atomically. Reading returns a model or throws one {@link ModelFormatException}; no file can make it run code, open
+ * other files, or use more memory than {@link dev.cornet.file.Limits} allows.
  */
 public final class CornetFormat {
     private static final String MODEL = "model.json";
@@ -34,19 +35,19 @@ public final class CornetFormat {
     private static final String SETTINGS = "settings.json";
     private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS, CARRIED, SETTINGS);
 
-    /** What a model may take that its file does not fill: {@link NamedWeights} tells then, by name, what is missing. */
-    private static final long ROOM = 16 << 20;
+    /** The bytes that a model's weights may always take, even if the file has none: {@link NamedWeights} then lists the missing ones. */
+    private static final long MIN_WEIGHT_BYTES = 16 << 20;
 
     private CornetFormat() {}
 
-    /** What a file holds. */
+    /** The content of a file: the model and the state of its training. */
     public record Saved(Model model, TrainingState training) {}
 
-    /** Writes a model and where its training stands; while another thread trains it, between two steps. */
+    /** Writes a model and the state of its training. If another thread is training the model, this happens between two steps. */
     public static void write(Model model, Path file, TrainingState training) {
         requireOwnName(file, "x.cornet");
         model.structure().whileWeightsStay(() -> {
-            synchronized (model) { // nor do layers, or what compile has settled, change meanwhile
+            synchronized (model) { // so that no other thread adds layers or compiles meanwhile
                 writeNow(model, file, training);
             }
         });
@@ -54,53 +55,53 @@ public final class CornetFormat {
 
     private static void writeNow(Model model, Path file, TrainingState training) {
         Map<String, CornetArchive.Part> parts = new LinkedHashMap<>();
-        byte[] tree = ModelText.pretty(model).getBytes(StandardCharsets.UTF_8);
+        byte[] tree = ModelJson.pretty(model).getBytes(StandardCharsets.UTF_8);
         parts.put(MODEL, out -> out.write(tree));
         parts.put(WEIGHTS, out -> Safetensors.write(out, NamedWeights.values(model), Map.of("format", "cornet")));
-        byte[] settings = Json.pretty(RunSettings.of(model).tree()).getBytes(StandardCharsets.UTF_8);
+        byte[] settings = Json.pretty(ModelSettings.of(model).tree()).getBytes(StandardCharsets.UTF_8);
         parts.put(SETTINGS, out -> out.write(settings));
         if (model.isCompiled()) {
             Map<String, Tensor> state = model.optimizer().state(model.plan().trainable());
             parts.put(OPTIMIZER, out -> Safetensors.write(out, state, Map.of()));
-            TrainingJson place = TrainingJson.of(model, training);
-            byte[] text =
-                    Json.pretty(place.tree(model.optimizer().iterations())).getBytes(StandardCharsets.UTF_8);
+            TrainingJson json = TrainingJson.of(model, training);
+            byte[] text = Json.pretty(json.tree(model.optimizer().iterations())).getBytes(StandardCharsets.UTF_8);
             parts.put(TRAINING, out -> out.write(text));
-            Map<String, Tensor> remembered = place.tensors();
-            if (!remembered.isEmpty()) {
-                parts.put(CALLBACKS, out -> Safetensors.write(out, remembered, Map.of()));
+            Map<String, Tensor> callbackTensors = json.tensors();
+            if (!callbackTensors.isEmpty()) {
+                parts.put(CALLBACKS, out -> Safetensors.write(out, callbackTensors, Map.of()));
             }
-            Map<String, Tensor> carried = CarriedFile.values(model.carried());
-            if (!carried.isEmpty()) {
-                parts.put(CARRIED, out -> Safetensors.write(out, carried, Map.of()));
+            Map<String, Tensor> states = SavedRecurrentStates.values(model.carried());
+            if (!states.isEmpty()) {
+                parts.put(CARRIED, out -> Safetensors.write(out, states, Map.of()));
             }
         }
         CornetArchive.write(file, parts);
     }
 
-    /** Refuses the names of Keras' formats, which what is written here would not be. */
-    static void requireOwnName(Path file, String mend) {
+    /** Refuses file names with the extension of another format; {@code example} is a right name for the message. */
+    static void requireOwnName(Path file, String example) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
             throw new OptionException(
-                    "cannot write " + file + ": Cornet does not write Keras' binary formats. Name it as " + mend
+                    "cannot write " + file + ": Cornet does not write Keras' binary formats. Name it as " + example
                             + "; toJson() gives the architecture to Keras.");
         }
-        boolean isModel = mend.endsWith(".cornet");
+        boolean isModel = example.endsWith(".cornet");
         if (name.endsWith(isModel ? ".safetensors" : ".cornet")) {
             throw new OptionException("cannot write " + file + ": that is the name of a file of "
                     + (isModel ? "weights" : "a whole model") + ", but " + (isModel ? "a whole model" : "weights")
-                    + " would be in it. Name it as " + mend + ".");
+                    + " would be in it. Name it as " + example + ".");
         }
     }
 
-    /** Reads a model and where its training stood. */
+    /** Reads a model and the state of its training. */
     public static Saved read(Path file) {
         return open(file, archive -> {
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();
             Model model = UninitializedWeights.of(
-                    Math.max(2 * bytes, ROOM), () -> ModelReader.readOwn(archive.json(MODEL), file + ": " + MODEL));
+                    Math.max(2 * bytes, MIN_WEIGHT_BYTES),
+                    () -> ModelReader.readOwn(archive.json(MODEL), file + ": " + MODEL));
             NamedWeights.set(model, weights, file + ": " + WEIGHTS);
             settings(archive, file, model).applyTo(model);
             TrainingState training = TrainingState.none();
@@ -109,15 +110,15 @@ public final class CornetFormat {
                 restore(model, archive, file);
             }
             if (model.isCompiled() && archive.has(TRAINING)) {
-                TrainingJson place = training(archive, file);
-                place.applyTo(model);
-                training = place.state();
+                TrainingJson json = training(archive, file);
+                json.applyTo(model);
+                training = json.state();
             }
             return new Saved(model, training);
         });
     }
 
-    /** Puts a model where the training of a file stood: its weights, its optimizer, its seed. When anything does not fit, nothing changes. */
+    /** Restores a model's weights, optimizer, states and seed from a file, to resume its training. If anything does not fit, nothing changes. */
     static ResumePoint resume(Model model, Path file) {
         model.compiled();
         return open(file, archive -> {
@@ -126,21 +127,21 @@ public final class CornetFormat {
                         file + ": holds no training, the model was saved before compile. Save it after compile, or by a"
                                 + " ModelCheckpoint.");
             }
-            TrainingJson place = training(archive, file);
+            TrainingJson json = training(archive, file);
             Map<String, Tensor> weights = archive.tensors(WEIGHTS).tensors();
             NamedWeights.requireMatch(model, weights, file + ": " + WEIGHTS);
-            RunSettings settings = settings(archive, file, model);
-            Map<String, Tensor> carried =
+            ModelSettings settings = settings(archive, file, model);
+            Map<String, Tensor> states =
                     archive.has(CARRIED) ? archive.tensors(CARRIED).tensors() : Map.of();
-            CarriedFile.requireMatch(model.carried(), carried, file + ": " + CARRIED);
+            SavedRecurrentStates.requireMatch(model.carried(), states, file + ": " + CARRIED);
             model.structure().weights().change(() -> {
                 restore(model, archive, file);
-                CarriedFile.restore(model.carried(), carried);
+                SavedRecurrentStates.restore(model.carried(), states);
                 NamedWeights.set(model, weights, file + ": " + WEIGHTS);
-                place.applyTo(model);
+                json.applyTo(model);
                 settings.applyTo(model);
             });
-            return new ResumePoint(place.state(), archive.version());
+            return new ResumePoint(json.state(), archive.version());
         });
     }
 
@@ -156,17 +157,17 @@ public final class CornetFormat {
         }
     }
 
-    /** Files of format 1 have none: the model keeps those with which it was made. */
-    private static RunSettings settings(CornetArchive archive, Path file, Model model) {
+    /** The model's settings. Files of format 1 have none: the model keeps its current ones. */
+    private static ModelSettings settings(CornetArchive archive, Path file, Model model) {
         return archive.has(SETTINGS)
-                ? RunSettings.read(archive.json(SETTINGS), file + ": " + SETTINGS)
-                : RunSettings.of(model);
+                ? ModelSettings.read(archive.json(SETTINGS), file + ": " + SETTINGS)
+                : ModelSettings.of(model);
     }
 
     private static TrainingJson training(CornetArchive archive, Path file) {
-        Map<String, Tensor> remembered =
+        Map<String, Tensor> callbackTensors =
                 archive.has(CALLBACKS) ? archive.tensors(CALLBACKS).tensors() : Map.of();
-        return TrainingJson.read(archive.json(TRAINING), remembered, file + ": " + TRAINING);
+        return TrainingJson.read(archive.json(TRAINING), callbackTensors, file + ": " + TRAINING);
     }
 
     private static <T> T open(Path file, Function<CornetArchive, T> reader) {

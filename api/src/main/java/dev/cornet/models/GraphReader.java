@@ -2,7 +2,7 @@ package dev.cornet.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.exceptions.CornetException;
-import dev.cornet.models.CallRecord.Place;
+import dev.cornet.models.CallRecord.TensorReference;
 import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Node;
@@ -16,36 +16,36 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@link ModelReader} for graphs: makes all layers, then replays their calls as soon as what goes in exists. */
+/** Reader of Functional models: creates all layers, then repeats each recorded call as soon as its inputs exist. */
 final class GraphReader {
-    /** A layer with its calls: those made and those to come. */
-    private static final class Calls {
+    /** A layer with the records of all its calls and the outputs of the calls that have been repeated. */
+    private static final class LayerCalls {
         private final String name;
         private final Layer layer;
-        private final List<CallRecord> wanted;
-        private final List<List<Symbol>> made = new ArrayList<>();
-        private final List<Symbol> coming = new ArrayList<>(); // of the next call
+        private final List<CallRecord> records;
+        private final List<List<Symbol>> outputs = new ArrayList<>();
+        private final List<Symbol> nextInputs = new ArrayList<>();
 
-        Calls(String name, Layer layer, List<CallRecord> wanted) {
+        LayerCalls(String name, Layer layer, List<CallRecord> records) {
             this.name = name;
             this.layer = layer;
-            this.wanted = wanted;
+            this.records = records;
         }
 
         boolean isDone() {
-            return made.size() >= wanted.size();
+            return outputs.size() >= records.size();
         }
     }
 
-    /** A call of a layer by its number. */
-    private record Call(String layer, int number) {}
+    /** A call, by the layer's name and the index among its calls. */
+    private record CallKey(String layer, int index) {}
 
-    private static final int MOST_NAMES = 5;
+    private static final int MAX_NAMES = 5;
 
     private final ModelReader reader;
     private final String path;
-    private final Map<String, Calls> layers = new LinkedHashMap<>();
-    private CallNumbers numbers = CallNumbers.PLAIN;
+    private final Map<String, LayerCalls> layers = new LinkedHashMap<>();
+    private CallIndexOffsets callOffsets = CallIndexOffsets.NONE;
 
     private GraphReader(ModelReader reader, String path) {
         this.reader = reader;
@@ -59,91 +59,96 @@ final class GraphReader {
     private @Nullable Model model(JsonNode config) {
         JsonNode records = config.path("layers");
         if (!records.isArray()) {
-            reader.problem(path + ": layers is missing");
+            reader.addProblem(path + ": layers is missing");
             return null;
         }
         MaskOperations masks = new MaskOperations(records, config.path("output_layers"));
         for (int i = 0; i < records.size(); i++) {
-            if (!masks.isOperation(records.get(i))) {
-                layer(records.get(i), path + ".layers[" + i + "]", masks);
+            if (!masks.makesMask(records.get(i))) {
+                readLayer(records.get(i), path + ".layers[" + i + "]", masks);
             }
         }
-        if (!reader.isSound()) {
+        if (!reader.hasNoProblems()) {
             return null;
         }
-        boolean old = isOld(records);
-        List<Place> ins = CallRecord.ends(reader, config.path("input_layers"), old, path + ".input_layers");
-        List<Place> outs = CallRecord.ends(reader, config.path("output_layers"), old, path + ".output_layers");
-        numbers = numbers(outs);
-        if (!reader.isSound() || !replay()) {
+        boolean isLegacy = isLegacy(records);
+        List<TensorReference> inputReferences =
+                CallRecord.modelTensors(reader, config.path("input_layers"), isLegacy, path + ".input_layers");
+        List<TensorReference> outputReferences =
+                CallRecord.modelTensors(reader, config.path("output_layers"), isLegacy, path + ".output_layers");
+        callOffsets = callOffsets(outputReferences);
+        if (!reader.hasNoProblems() || !replay()) {
             return null;
         }
-        List<Symbol> inputs = ends(ins, path + ".input_layers");
-        List<Symbol> outputs = ends(outs, path + ".output_layers");
-        if (!reader.isSound()) {
+        List<Symbol> inputs = symbols(inputReferences, path + ".input_layers");
+        List<Symbol> outputs = symbols(outputReferences, path + ".output_layers");
+        if (!reader.hasNoProblems()) {
             return null;
         }
         try {
             Model model = new Model(inputs, outputs);
             if (config.path("output_layers").isObject()
                     && config.path("output_layers").size() == outputs.size()) {
-                model.nameOutputs(CallRecord.keys(config.path("output_layers")));
+                model.nameOutputs(CallRecord.sortedKeys(config.path("output_layers")));
             }
-            masks.missing(model).forEach(problem -> reader.problem(path + ": " + problem));
+            masks.missingMasks(model).forEach(problem -> reader.addProblem(path + ": " + problem));
             return model;
         } catch (CornetException e) {
-            reader.problem(path + ": " + e.getMessage());
+            reader.addProblem(path + ": " + e.getMessage());
             return null;
         }
     }
 
-    private void layer(JsonNode record, String place, MaskOperations masks) {
-        Layer layer = reader.layer(record, place);
+    private void readLayer(JsonNode record, String layerPath, MaskOperations masks) {
+        Layer layer = reader.layer(record, layerPath);
         if (layer == null) {
             return;
         }
         String name = record.path("name").asText(layer.name());
-        List<CallRecord> wanted = new ArrayList<>();
+        List<CallRecord> callRecords = new ArrayList<>();
         JsonNode calls = record.path("inbound_nodes");
         for (int i = 0; i < calls.size(); i++) {
             JsonNode call = masks.withoutMask(name, calls.get(i));
-            wanted.add(CallRecord.read(reader, layer, call, place + ".inbound_nodes[" + i + "]"));
+            callRecords.add(CallRecord.read(reader, layer, call, layerPath + ".inbound_nodes[" + i + "]"));
         }
-        Calls all = new Calls(name, layer, wanted);
+        LayerCalls layerCalls = new LayerCalls(name, layer, callRecords);
         if (layer instanceof InputLayer input) {
-            all.made.add(List.of(input.symbol()));
+            layerCalls.outputs.add(List.of(input.symbol()));
         }
-        if (layers.put(name, all) != null) {
-            reader.problem(place + ": two layers are named \"" + name + "\"");
+        if (layers.put(name, layerCalls) != null) {
+            reader.addProblem(layerPath + ": two layers are named \"" + name + "\"");
         }
     }
 
-    /** True for a graph of Keras 1 or 2. */
-    private static boolean isOld(JsonNode records) {
+    /** True for a graph written by Keras 1 or 2. */
+    private static boolean isLegacy(JsonNode records) {
         for (JsonNode record : records) {
             for (JsonNode call : record.path("inbound_nodes")) {
-                return CallRecord.isList(call);
+                return CallRecord.isLegacy(call);
             }
         }
         return false;
     }
 
-    private CallNumbers numbers(List<Place> outputs) {
-        CallNumbers.Builder builder = new CallNumbers.Builder(reader.countsFromZero());
+    private CallIndexOffsets callOffsets(List<TensorReference> outputs) {
+        CallIndexOffsets.Builder builder = new CallIndexOffsets.Builder(reader.countsFromZero());
         layers.forEach((name, calls) -> {
             if (calls.layer instanceof Model nested) {
-                builder.nested(name, nested, calls.wanted.size());
+                builder.addNested(name, nested, calls.records.size());
             }
-            calls.wanted.forEach(call -> call.places().forEach(builder::named));
+            calls.records.forEach(call -> call.inputs().forEach(builder::addReference));
         });
-        outputs.forEach(builder::named);
+        outputs.forEach(builder::addReference);
         return builder.build();
     }
 
-    /** Makes each call as soon as the last of its inputs is made: work in proportion to the inputs, in whatever order the layers stand. */
+    /**
+     * Repeats each call as soon as the last of its inputs exists. The time is proportional to the number of inputs, whatever the order of
+     * the layers in the file.
+     */
     private boolean replay() {
-        Deque<Calls> ready = new ArrayDeque<>(layers.values());
-        Map<Call, List<Calls>> waiting = new HashMap<>();
+        Deque<LayerCalls> ready = new ArrayDeque<>(layers.values());
+        Map<CallKey, List<LayerCalls>> waiting = new HashMap<>();
         while (!ready.isEmpty()) {
             if (!advance(ready.remove(), ready, waiting)) {
                 return false;
@@ -151,61 +156,63 @@ final class GraphReader {
         }
         List<String> undone = layers.values().stream()
                 .filter(calls -> !calls.isDone())
-                .limit(MOST_NAMES)
+                .limit(MAX_NAMES)
                 .map(calls -> calls.layer.name())
                 .toList();
         if (!undone.isEmpty()) {
-            reader.problem(path + ": these layers wait for each other or for a layer that is missing: "
+            reader.addProblem(path + ": these layers wait for each other or for a layer that is missing: "
                     + String.join(", ", undone));
         }
         return undone.isEmpty();
     }
 
-    private boolean advance(Calls calls, Deque<Calls> ready, Map<Call, List<Calls>> waiting) {
+    private boolean advance(LayerCalls calls, Deque<LayerCalls> ready, Map<CallKey, List<LayerCalls>> waiting) {
         while (!calls.isDone()) {
-            int number = calls.made.size();
-            CallRecord call = calls.wanted.get(number);
-            List<Place> places = call.places();
-            while (calls.coming.size() < places.size()) {
-                Place place = places.get(calls.coming.size());
-                Symbol symbol = find(place);
+            int index = calls.outputs.size();
+            CallRecord call = calls.records.get(index);
+            List<TensorReference> references = call.inputs();
+            while (calls.nextInputs.size() < references.size()) {
+                TensorReference reference = references.get(calls.nextInputs.size());
+                Symbol symbol = find(reference);
                 if (symbol == null) {
-                    waiting.computeIfAbsent(new Call(place.layer(), numbers.index(place)), key -> new ArrayList<>())
+                    waiting.computeIfAbsent(
+                                    new CallKey(reference.layer(), callOffsets.index(reference)),
+                                    key -> new ArrayList<>())
                             .add(calls);
                     return true;
                 }
-                calls.coming.add(symbol);
+                calls.nextInputs.add(symbol);
             }
             try {
-                calls.made.add(
-                        Node.apply(calls.layer, calls.coming, call.call()).outputs());
+                calls.outputs.add(
+                        Node.apply(calls.layer, calls.nextInputs, call.call()).outputs());
             } catch (CornetException e) {
-                reader.problem(path + ": " + e.getMessage());
+                reader.addProblem(path + ": " + e.getMessage());
                 return false;
             }
-            calls.coming.clear();
-            ready.addAll(waiting.getOrDefault(new Call(calls.name, number), List.of()));
-            waiting.remove(new Call(calls.name, number));
+            calls.nextInputs.clear();
+            ready.addAll(waiting.getOrDefault(new CallKey(calls.name, index), List.of()));
+            waiting.remove(new CallKey(calls.name, index));
         }
         return true;
     }
 
-    private @Nullable Symbol find(Place place) {
-        Calls calls = layers.get(place.layer());
-        int call = numbers.index(place);
-        if (calls == null || call < 0 || call >= calls.made.size()) {
+    private @Nullable Symbol find(TensorReference reference) {
+        LayerCalls calls = layers.get(reference.layer());
+        int call = callOffsets.index(reference);
+        if (calls == null || call < 0 || call >= calls.outputs.size()) {
             return null;
         }
-        List<Symbol> outputs = calls.made.get(call);
-        return place.output() >= 0 && place.output() < outputs.size() ? outputs.get(place.output()) : null;
+        List<Symbol> outputs = calls.outputs.get(call);
+        return reference.output() >= 0 && reference.output() < outputs.size() ? outputs.get(reference.output()) : null;
     }
 
-    private List<Symbol> ends(List<Place> places, String where) {
+    private List<Symbol> symbols(List<TensorReference> references, String where) {
         List<Symbol> symbols = new ArrayList<>();
-        for (Place place : places) {
-            Symbol symbol = find(place);
+        for (TensorReference reference : references) {
+            Symbol symbol = find(reference);
             if (symbol == null) {
-                reader.problem(where + ": there is no tensor " + place);
+                reader.addProblem(where + ": there is no tensor " + reference);
             } else {
                 symbols.add(symbol);
             }

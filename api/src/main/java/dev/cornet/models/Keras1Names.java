@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The names that layers and their options had in Keras 1. */
+/** Translation of the names of layers and options in Keras 1 to those of Keras 3. */
 final class Keras1Names {
-    private static final Map<String, String> CLASSES = Map.of(
+    private static final Map<String, String> LAYERS = Map.of(
             "Convolution1D", "Conv1D",
             "Convolution2D", "Conv2D",
             "AtrousConvolution1D", "Conv1D",
@@ -17,11 +17,11 @@ final class Keras1Names {
             "Deconvolution2D", "Conv2DTranspose",
             "SeparableConvolution2D", "SeparableConv2D");
 
-    /** What became of the one layer Merge with its modes. */
-    private static final Map<String, String> MERGES =
+    /** The layers that replaced Merge, by its mode. */
+    private static final Map<String, String> MERGE_LAYERS =
             Map.of("sum", "Add", "mul", "Multiply", "ave", "Average", "max", "Maximum", "concat", "Concatenate");
 
-    private static final Map<String, String> KEYS = Map.ofEntries(
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("output_dim", "units"),
             Map.entry("init", "kernel_initializer"),
             Map.entry("inner_init", "recurrent_initializer"),
@@ -50,24 +50,24 @@ final class Keras1Names {
             Map.entry("gamma_init", "gamma_initializer"),
             Map.entry("beta_init", "beta_initializer"));
 
-    private static final Map<String, String> FORMATS = Map.of("tf", "channels_last", "th", "channels_first");
-    private static final List<String> SPARE = List.of("input_dtype", "consume_less", "input_length");
+    private static final Map<String, String> DATA_FORMATS = Map.of("tf", "channels_last", "th", "channels_first");
+    private static final List<String> IGNORED = List.of("input_dtype", "consume_less", "input_length");
 
     private Keras1Names() {}
 
-    /** Gives a record the names of today. */
+    /** Renames the layer and the options of a record. */
     static void rename(ObjectNode record, ObjectNode config) {
         String type = record.path("class_name").asText();
-        if (type.equals("Merge") && MERGES.containsKey(config.path("mode").asText())) {
+        if (type.equals("Merge") && MERGE_LAYERS.containsKey(config.path("mode").asText())) {
             merge(record, config);
             return;
         }
-        record.put("class_name", CLASSES.getOrDefault(type, type));
+        record.put("class_name", LAYERS.getOrDefault(type, type));
         boolean embedding = type.equals("Embedding");
         if (config.has("nb_row") && config.has("nb_col")) {
             config.putArray("kernel_size").add(config.remove("nb_row")).add(config.remove("nb_col"));
         }
-        config.remove(SPARE);
+        config.remove(IGNORED);
         if (!embedding) {
             config.remove("input_dim");
         }
@@ -77,7 +77,7 @@ final class Keras1Names {
                     config.remove("forget_bias_init").asText().equals("one"));
         }
         if (config.path("mode").isInt() && config.path("mode").intValue() == 0) {
-            config.remove("mode"); // of batch normalisation: as today
+            config.remove("mode"); // of BatchNormalization: 0 is the only mode of later versions
         }
         if (config.get("padding") instanceof ArrayNode sides && sides.path(0).isInt()) {
             config.set("padding", bothSides(sides));
@@ -85,28 +85,28 @@ final class Keras1Names {
         List<String> keys = new ArrayList<>();
         config.fieldNames().forEachRemaining(keys::add);
         for (String key : keys) {
-            String now = embedding && key.equals("output_dim") ? key : KEYS.getOrDefault(key, key);
+            String newKey = embedding && key.equals("output_dim") ? key : OPTIONS.getOrDefault(key, key);
             if (embedding) {
-                now = now.replaceFirst("^kernel_", "embeddings_");
+                newKey = newKey.replaceFirst("^kernel_", "embeddings_");
             }
             JsonNode value = value(config.remove(key));
-            config.set(now, now.equals("data_format") ? format(config, value) : value);
+            config.set(newKey, newKey.equals("data_format") ? dataFormat(config, value) : value);
         }
     }
 
-    /** Rows and columns, or top, bottom, left and right. */
-    private static ArrayNode bothSides(ArrayNode given) {
-        ArrayNode sides = given.arrayNode();
-        int each = given.size() / 2;
+    /** The padding at both sides of each axis, from [rows, columns] or [top, bottom, left, right]. */
+    private static ArrayNode bothSides(ArrayNode padding) {
+        ArrayNode sides = padding.arrayNode();
+        int perAxis = padding.size() / 2;
         for (int axis = 0; axis < 2; axis++) {
-            sides.addArray().add(given.path(axis * each)).add(given.path((axis + 1) * each - 1));
+            sides.addArray().add(padding.path(axis * perAxis)).add(padding.path((axis + 1) * perAxis - 1));
         }
         return sides;
     }
 
     private static void merge(ObjectNode record, ObjectNode config) {
         String mode = config.path("mode").asText();
-        record.put("class_name", MERGES.get(mode));
+        record.put("class_name", MERGE_LAYERS.get(mode));
         JsonNode axis = config.path("concat_axis");
         JsonNode name = config.path("name");
         config.removeAll();
@@ -116,22 +116,22 @@ final class Keras1Names {
         }
     }
 
-    private static JsonNode format(ObjectNode nodes, JsonNode value) {
-        return nodes.textNode(FORMATS.getOrDefault(value.asText(), value.asText()));
+    private static JsonNode dataFormat(ObjectNode nodes, JsonNode value) {
+        return nodes.textNode(DATA_FORMATS.getOrDefault(value.asText(), value.asText()));
     }
 
-    /** Penalties and constraints were records of another form: {@code {"name": "WeightRegularizer", "l1": 0, "l2": 0.01}}. */
+    /** Converts records of regularizers and constraints, which had the form {@code {"name": "WeightRegularizer", "l1": 0, "l2": 0.01}}. */
     private static JsonNode value(JsonNode value) {
-        if (!(value instanceof ObjectNode given)
-                || given.has("class_name")
-                || !given.path("name").isTextual()) {
+        if (!(value instanceof ObjectNode keras1)
+                || keras1.has("class_name")
+                || !keras1.path("name").isTextual()) {
             return value;
         }
-        String name = given.path("name").asText();
-        boolean penalty = name.equals("WeightRegularizer") || name.equals("L1L2Regularizer");
-        ObjectNode record = given.objectNode().put("class_name", penalty ? "L1L2" : name);
+        String name = keras1.path("name").asText();
+        boolean isRegularizer = name.equals("WeightRegularizer") || name.equals("L1L2Regularizer");
+        ObjectNode record = keras1.objectNode().put("class_name", isRegularizer ? "L1L2" : name);
         ObjectNode config = record.putObject("config");
-        given.fields().forEachRemaining(option -> {
+        keras1.fields().forEachRemaining(option -> {
             String key = option.getKey();
             if (!key.equals("name")) {
                 config.set(key.equals("m") ? "max_value" : key, option.getValue());

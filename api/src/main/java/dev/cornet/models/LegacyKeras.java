@@ -10,21 +10,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trees of Keras 1 and 2 in the words of Keras 3: names that have changed, words that meant something else, and what was left unsaid because it
- * was the default then. Spellings that Keras 3 still takes are turned into its own in trees of every version.
+ * Conversion of the JSON trees of Keras 1 and 2 to Keras 3: renamed layers and options, values whose meaning has changed, and options that
+ * were omitted because their default was another one. Old spellings that Keras 3 still accepts are replaced in trees of all versions.
  */
 final class LegacyKeras {
     private static final Pattern VERSION = Pattern.compile("([12])\\.(\\d+).*");
     private static final Set<String> ACTIVATIONS = Set.of("activation", "recurrent_activation");
 
-    /** Layers that ran on cuDNN, and what computes the same. */
+    /** Layers that ran on cuDNN, with the layers that compute the same. */
     private static final Map<String, String> CUDNN = Map.of("CuDNNLSTM", "LSTM", "CuDNNGRU", "GRU");
 
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU");
     private static final double HARD_SIGMOID_SLOPE = 0.2;
 
-    /** Keys that say nothing, by class. */
-    private static final Map<String, List<String>> SPARE = Map.of(
+    /** Options without effect, by layer. */
+    private static final Map<String, List<String>> IGNORED = Map.of(
             "Embedding", List.of("input_length"),
             "SeparableConv2D", List.of("kernel_initializer", "kernel_regularizer", "kernel_constraint"),
             "SeparableConv1D", List.of("kernel_initializer", "kernel_regularizer", "kernel_constraint"),
@@ -38,23 +38,23 @@ final class LegacyKeras {
         this.minor = minor;
     }
 
-    /** A copy of the tree in the words of Keras 3. */
+    /** A copy of the tree in the form of Keras 3. */
     static JsonNode upgrade(JsonNode tree) {
         JsonNode copy = tree.deepCopy();
         version(tree).visit(copy);
         return copy;
     }
 
-    /** That of the tree's own word; one that has none is of Keras 2 if it tells shapes as Keras 2 did. */
+    /** The version that the tree names. A tree without one is taken for Keras 2 if it has a key "batch_input_shape", else for Keras 3. */
     private static LegacyKeras version(JsonNode tree) {
         JsonNode version = tree.path(ModelWriter.KERAS_VERSION);
-        Matcher old = VERSION.matcher(version.asText());
-        if (old.matches()) {
-            int minor = old.group(2).length() > 3 ? 999 : Integer.parseInt(old.group(2));
-            return new LegacyKeras(Integer.parseInt(old.group(1)), minor);
+        Matcher version1Or2 = VERSION.matcher(version.asText());
+        if (version1Or2.matches()) {
+            int minor = version1Or2.group(2).length() > 3 ? 999 : Integer.parseInt(version1Or2.group(2));
+            return new LegacyKeras(Integer.parseInt(version1Or2.group(1)), minor);
         }
-        boolean unsaid = !version.isTextual() && tree.findValue("batch_input_shape") != null;
-        return unsaid ? new LegacyKeras(2, 999) : new LegacyKeras(3, 0);
+        boolean isKeras2 = !version.isTextual() && tree.findValue("batch_input_shape") != null;
+        return isKeras2 ? new LegacyKeras(2, 999) : new LegacyKeras(3, 0);
     }
 
     private void visit(JsonNode node) {
@@ -63,7 +63,7 @@ final class LegacyKeras {
                 if (major == 1) {
                     Keras1Names.rename(record, config);
                 }
-                respell(record, config);
+                updateOptions(record, config);
             }
             record.forEach(this::visit);
         } else if (node instanceof ArrayNode array) {
@@ -71,7 +71,7 @@ final class LegacyKeras {
         }
     }
 
-    private void respell(ObjectNode record, ObjectNode config) {
+    private void updateOptions(ObjectNode record, ObjectNode config) {
         String type = record.path("class_name").asText();
         if (major < 3 && CUDNN.containsKey(type)) {
             type = CUDNN.getOrDefault(type, type);
@@ -81,12 +81,12 @@ final class LegacyKeras {
                 config.put("reset_after", true);
             }
         }
-        config.remove(SPARE.getOrDefault(type, List.of()));
+        config.remove(IGNORED.getOrDefault(type, List.of()));
         if (config.path("name").isNull()) {
             config.remove("name");
         }
         if (type.equals("Bidirectional") && !config.path("backward_layer").isObject()) {
-            bothWays(config);
+            addBackwardLayer(config);
         }
         if (major >= 3) {
             return;
@@ -111,19 +111,19 @@ final class LegacyKeras {
         return record;
     }
 
-    /** The layer that goes the other way, which was left unsaid where it is the same but for that. */
-    private static void bothWays(ObjectNode config) {
-        if (config.get("layer") instanceof ObjectNode there && there.get("config") instanceof ObjectNode options) {
-            if (!RECURRENT.contains(there.path("class_name").asText())) {
-                return; // the layer will say so
+    /** Adds the record of Bidirectional's backward layer, which was omitted if it differs from the forward layer only in direction. */
+    private static void addBackwardLayer(ObjectNode config) {
+        if (config.get("layer") instanceof ObjectNode forward && forward.get("config") instanceof ObjectNode options) {
+            if (!RECURRENT.contains(forward.path("class_name").asText())) {
+                return; // no recurrent layer: Bidirectional refuses it later
             }
-            ObjectNode back = there.deepCopy();
-            ObjectNode other = (ObjectNode) back.get("config");
+            ObjectNode backward = forward.deepCopy();
+            ObjectNode backwardOptions = (ObjectNode) backward.get("config");
             String name = options.path("name").asText("layer").replaceFirst("^forward_", "");
             options.put("name", "forward_" + name);
-            other.put("name", "backward_" + name);
-            other.put("go_backwards", !options.path("go_backwards").asBoolean(false));
-            config.set("backward_layer", back);
+            backwardOptions.put("name", "backward_" + name);
+            backwardOptions.put("go_backwards", !options.path("go_backwards").asBoolean(false));
+            config.set("backward_layer", backward);
         }
     }
 }

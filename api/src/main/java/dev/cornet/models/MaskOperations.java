@@ -13,49 +13,50 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The masks in the record of a graph. Keras writes down the operations that its layers make them by, and hands their results on as
- * arguments; here masks find their own way, so both are left out and it is checked that each mask has come.
+ * The mask operations in the record of a graph. Keras records the operations that compute masks as nodes of the graph, and passes their
+ * results to layers as the argument "mask". In Cornet masks are passed along with the tensors. So the reader drops these operations and
+ * arguments, and checks afterwards that each call that had a mask has one again.
  */
 final class MaskOperations {
-    /** What Embedding, Masking and the merging layers compute masks by. */
+    /** The operations that Embedding, Masking and merging layers use to compute masks. */
     private static final Set<String> OPERATIONS =
             Set.of("NotEqual", "Any", "LogicalOr", "ExpandDims", "OnesLike", "ZerosLike", "Concatenate", "Squeeze");
 
-    private static final String JOIN = "Concatenate";
+    private static final String CONCATENATE = "Concatenate";
 
-    private final Set<String> made = new HashSet<>();
+    private final Set<String> maskOperations = new HashSet<>();
 
-    /** How many calls of each layer had a mask. */
-    private final Map<String, Integer> masked = new HashMap<>();
+    /** The number of calls with a mask in the file, by the layer's name. */
+    private final Map<String, Integer> maskedCalls = new HashMap<>();
 
-    /** @param outputs those of the graph, which are no masks either */
+    /** @param outputs the graph's output_layers: their operations compute data, not masks */
     MaskOperations(JsonNode layers, JsonNode outputs) {
         for (JsonNode record : layers) {
-            if (Operations.isOne(record)
+            if (KerasOperations.isOperation(record)
                     && OPERATIONS.contains(record.path("class_name").asText())) {
-                made.add(name(record));
+                maskOperations.add(name(record));
             }
         }
-        outputs.forEach(end -> made.remove((end.isArray() ? end.path(0) : end).asText()));
-        boolean fewer = !made.isEmpty();
-        while (fewer) { // an operation whose result a layer, or another operation, takes as data makes no mask
+        outputs.forEach(output -> maskOperations.remove((output.isArray() ? output.path(0) : output).asText()));
+        boolean isChanged = !maskOperations.isEmpty();
+        while (isChanged) { // an operation whose result is data for another node computes no mask
             Set<String> data = new HashSet<>();
             for (JsonNode record : layers) {
-                if (!made.contains(name(record))) {
-                    record.path("inbound_nodes").forEach(call -> inputs(call.path("args"), data));
+                if (!maskOperations.contains(name(record))) {
+                    record.path("inbound_nodes").forEach(call -> collectInputs(call.path("args"), data));
                 }
             }
-            fewer = made.removeAll(data);
+            isChanged = maskOperations.removeAll(data);
         }
     }
 
-    /** The names of what goes into a call. */
-    private static void inputs(JsonNode node, Set<String> names) {
+    /** Adds the names of the layers and operations whose results are arguments of a call. */
+    private static void collectInputs(JsonNode node, Set<String> names) {
         JsonNode history = node.path("config").path("keras_history");
         if (history.isArray()) {
             names.add(history.path(0).asText());
         } else {
-            node.forEach(inner -> inputs(inner, names));
+            node.forEach(inner -> collectInputs(inner, names));
         }
     }
 
@@ -63,73 +64,76 @@ final class MaskOperations {
         return record.path("name").asText(record.path("config").path("name").asText());
     }
 
-    /** True for an operation that makes masks. */
-    boolean isOperation(JsonNode record) {
-        return made.contains(name(record));
+    /** True for an operation that computes a mask. */
+    boolean makesMask(JsonNode record) {
+        return maskOperations.contains(name(record));
     }
 
-    /** The record of a call without the mask that such an operation makes, or the list of masks, one for each tensor of a call of a model. */
+    /**
+     * The record of a call without its argument "mask", if mask operations have computed it. In a call of a nested model the argument is a
+     * list with one mask per tensor.
+     */
     JsonNode withoutMask(String layer, JsonNode call) {
         JsonNode mask = call.path("kwargs").path("mask");
-        boolean several = mask.isArray();
-        boolean any = false;
-        for (JsonNode one : several ? mask : List.of(mask)) {
-            boolean made = isMade(one);
-            any |= made;
-            if (!made && !(several && one.isNull())) {
+        boolean isList = mask.isArray();
+        boolean isMasked = false;
+        for (JsonNode item : isList ? mask : List.of(mask)) {
+            boolean isComputed = isComputed(item);
+            isMasked |= isComputed;
+            if (!isComputed && !(isList && item.isNull())) {
                 return call;
             }
         }
-        if (any) {
-            masked.merge(layer, 1, Integer::sum);
+        if (isMasked) {
+            maskedCalls.merge(layer, 1, Integer::sum);
         }
         ObjectNode copy = call.deepCopy();
         ((ObjectNode) copy.get("kwargs")).putNull("mask");
-        if (any
-                && copy.get("kwargs")
-                        .hasNonNull("initial_state")) { // said by the user: Keras 3 itself hands none on there
+        // with an initial state Keras 3 does not pass the mask itself: the user has passed it
+        if (isMasked && copy.get("kwargs").hasNonNull("initial_state")) {
             copy.put(CallRecord.PASSES_MASK, true);
         }
         return copy;
     }
 
-    private boolean isMade(JsonNode mask) {
-        return made.contains(mask.path("config").path("keras_history").path(0).asText());
+    private boolean isComputed(JsonNode mask) {
+        return maskOperations.contains(
+                mask.path("config").path("keras_history").path(0).asText());
     }
 
     /**
-     * Other names for layers whose own Keras would give to the operations that it makes masks by: those that put masks side by side are
-     * called concatenate, concatenate_1, …, and no two names of a model may be the same.
+     * Other names for layers whose names would collide in Keras with those of mask operations: Keras names the operations that concatenate
+     * masks concatenate, concatenate_1, …, and names in a model must be unique.
      */
     static Map<Layer, String> aliases(Model model) {
         Map<Layer, String> aliases = new HashMap<>();
         for (Plan.Step step : model.isReady() ? model.plan().steps() : List.<Plan.Step>of()) {
             Layer layer = step.layer();
             if (step.isMasked()
-                    && layer.typeName().equals(JOIN)
-                    && layer.name().matches(KerasNames.snake(JOIN) + "(_\\d+)?")) {
+                    && layer.typeName().equals(CONCATENATE)
+                    && layer.name().matches(KerasNames.snake(CONCATENATE) + "(_\\d+)?")) {
                 aliases.put(layer, layer.name() + "_masked");
             }
         }
         return aliases;
     }
 
-    /** Layers of which fewer calls have a mask here than had one. */
-    List<String> missing(Model model) {
-        Map<String, Integer> lost = new HashMap<>(masked);
+    /** Problems for the layers of which fewer calls have a mask in the model than in the file. */
+    List<String> missingMasks(Model model) {
+        Map<String, Integer> missing = new HashMap<>(maskedCalls);
         Set<String> unmasked = new TreeSet<>();
-        Set<Layer> own = new HashSet<>(model.layers());
+        Set<Layer> layers = new HashSet<>(model.layers());
         for (Plan.Step step :
-                masked.isEmpty() ? List.<Plan.Step>of() : model.plan().steps()) {
+                maskedCalls.isEmpty() ? List.<Plan.Step>of() : model.plan().steps()) {
             String name = step.layer().name();
-            if (own.contains(step.layer()) && step.isMasked()) {
-                lost.merge(name, -1, Integer::sum);
-            } else if (own.contains(step.layer())) {
+            if (layers.contains(step.layer()) && step.isMasked()) {
+                missing.merge(name, -1, Integer::sum);
+            } else if (layers.contains(step.layer())) {
                 unmasked.add(name);
             }
         }
         return unmasked.stream()
-                .filter(name -> lost.getOrDefault(name, 0) > 0)
+                .filter(name -> missing.getOrDefault(name, 0) > 0)
                 .map(name ->
                         name + " is called with a mask that comes of no layer before it: masks are those of Masking"
                                 + " and of Embedding with mask_zero")

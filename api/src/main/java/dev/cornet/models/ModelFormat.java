@@ -6,29 +6,29 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** A file format of others that {@link Model#load} and {@link Model#loadWeights} read; modules announce theirs as services. */
+/** Service for another library's file format, read by {@link Model#load} and {@link Model#loadWeights}. */
 public interface ModelFormat {
-    /** True when the file, or folder, is of this format, by its first bytes. */
+    /** True if the file or folder has this format, by its first bytes. */
     boolean reads(Path file);
 
-    /** The model of a file, with its weights. */
+    /** Loads the model of a file with its weights. */
     Model load(Path file);
 
-    /** Sets the weights of a model to those of a file; when anything does not match, nothing changes. */
+    /** Sets the weights of a model to those in a file; if anything does not match, nothing changes. */
     void loadWeights(Model model, Path file);
 
     /**
-     * The model of a tree as Keras writes it, with fresh weights, for those who read its files; {@code where} begins all that is told of it. A
-     * model whose loss, metrics or optimizer are unknown here is left uncompiled, which is told.
+     * Creates a model with new weights from the JSON tree that Keras writes: for implementations of this interface. Messages begin with
+     * {@code where}. If the loss, a metric or the optimizer is unknown, the model is not compiled and a warning says so.
      */
     static Model read(JsonNode tree, String where) {
         return ModelReader.read(tree, where);
     }
 
-    /** The format of a file among those announced; null if none reads it. */
+    /** The announced format that reads a file; null if there is none. */
     static @Nullable ModelFormat of(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-            return null; // a pipe would be waited for; whoever reads it next refuses it
+            return null; // reading a pipe would block; the .cornet and safetensors readers refuse it
         }
         for (ModelFormat format : ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())) {
             if (format.reads(file)) {

@@ -20,63 +20,63 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From Keras' tree (version 3, and 2's where it differs) to a model. All unknown layers and options of a tree are told at once. */
+/** Reader of models from Keras' JSON tree, of Keras 3 and earlier versions. All unknown layers and options of a tree are reported at once. */
 final class ModelReader {
-    private static final Set<String> GRAPHS = Set.of("Functional", "Model");
+    private static final Set<String> FUNCTIONAL_CLASSES = Set.of("Functional", "Model");
 
-    /** Where problems of a tree are that is only tried. */
-    static final String ON_TRIAL = "its architecture";
+    /** The name, for messages, of a tree that is only checked. */
+    static final String CHECKED_TREE = "its architecture";
 
-    /** So many problems are enough of a file. */
-    private static final int ENOUGH = 200;
+    /** Reading of further layers stops after this many problems. */
+    private static final int MAX_PROBLEMS = 200;
 
     private final List<String> problems = new ArrayList<>();
     private final boolean countsFromZero;
     private final boolean strict;
     private final UnknownLayers unknown = new UnknownLayers();
-    private final Operations operations = new Operations();
-    private final Map<Long, Layer> shared = new HashMap<>();
+    private final KerasOperations operations = new KerasOperations();
+    private final Map<Long, Layer> sharedLayers = new HashMap<>();
     private String where = "";
-    private boolean onTrial;
-    private int layers;
+    private boolean isCheck;
+    private int layerCount;
 
     /**
      * @param countsFromZero see {@link #countsFromZero()}
-     * @param strict true where what compile was given must be known: training could not go on without it
+     * @param strict true if an unknown loss, metric or optimizer is an error, since training could not be resumed without it
      */
     private ModelReader(boolean countsFromZero, boolean strict) {
         this.countsFromZero = countsFromZero;
         this.strict = strict;
     }
 
-    /** The model of a tree; any fault of the tree is a {@link ModelFormatException} that begins with {@code where}. */
+    /** Reads a model; problems of the tree are thrown as one {@link ModelFormatException} whose message begins with {@code where}. */
     static Model read(JsonNode tree, String where) {
         return read(tree, new ModelReader(false, false), where);
     }
 
-    /** The same for the tree in one of Cornet's own files: the first of them said of no Keras that it is in its words. */
+    /** Same, for the tree in a .cornet file. Files without a Keras version have Cornet's first format, which counted calls from 0. */
     static Model readOwn(JsonNode tree, String where) {
         return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
     }
 
-    /** The model of a tree that is to be written, made on trial: without what compile was given, which is only looked at. */
-    static Model readOnTrial(JsonNode tree) {
+    /** Reads a model only to check that this is possible: without allocating weights and without compiling. */
+    static Model readForCheck(JsonNode tree) {
         ModelReader reader = new ModelReader(false, true);
-        reader.onTrial = true;
-        return UninitializedWeights.trial(() -> read(tree, reader, ON_TRIAL));
+        reader.isCheck = true;
+        return UninitializedWeights.trial(() -> read(tree, reader, CHECKED_TREE));
     }
 
-    /** True for the names of classes that are models. */
+    /** True for the class names of models. */
     static boolean isModel(String className) {
-        return className.equals("Sequential") || GRAPHS.contains(className);
+        return className.equals("Sequential") || FUNCTIONAL_CLASSES.contains(className);
     }
 
-    /** A model that is an option of a layer; null where something is wrong, which is added to {@code problems}. */
-    static @Nullable Model readInner(JsonNode record, String path, List<String> problems) {
+    /** Reads a model that is an option of a layer; returns null on errors, which are added to {@code problems}. */
+    static @Nullable Model readNested(JsonNode record, String path, List<String> problems) {
         ModelReader reader = new ModelReader(false, false);
-        Model model = reader.inner(record, path);
-        reader.unknown.tell(reader.problems);
-        reader.operations.tell(reader.problems);
+        Model model = reader.nested(record, path);
+        reader.unknown.addProblemsTo(reader.problems);
+        reader.operations.addAdviceTo(reader.problems);
         problems.addAll(reader.problems);
         return reader.problems.isEmpty() ? model : null;
     }
@@ -85,12 +85,12 @@ final class ModelReader {
         reader.where = where;
         try {
             JsonNode upgraded = LegacyKeras.upgrade(tree);
-            Precisions.unify(upgraded, where);
+            DTypePolicies.toFloat32(upgraded, where);
             Model model = reader.model(upgraded, "model");
-            reader.unknown.tell(reader.problems);
-            reader.operations.tell(reader.problems);
+            reader.unknown.addProblemsTo(reader.problems);
+            reader.operations.addAdviceTo(reader.problems);
             if (model != null && reader.problems.isEmpty()) {
-                reader.problems.addAll(reader.operations.masked(model));
+                reader.problems.addAll(reader.operations.maskProblems(model));
                 reader.compile(model, upgraded.path("compile_config"), where);
             }
             if (model == null || !reader.problems.isEmpty()) {
@@ -108,9 +108,9 @@ final class ModelReader {
         }
     }
 
-    /** Compiles the model as it was, or tells why it is left without. */
+    /** Compiles the model with the saved arguments; if one is unknown, reports an error or, unless strict, warns and does not compile. */
     private void compile(Model model, JsonNode config, String where) {
-        if (onTrial) {
+        if (isCheck) {
             CompileReader.check(config, problems);
             return;
         }
@@ -132,8 +132,8 @@ final class ModelReader {
     private @Nullable Model model(JsonNode record, String path) {
         String className = record.path("class_name").asText();
         JsonNode config = record.path("config");
-        boolean chain = className.equals("Sequential");
-        if (!chain && !GRAPHS.contains(className)) {
+        boolean isSequential = className.equals("Sequential");
+        if (!isSequential && !FUNCTIONAL_CLASSES.contains(className)) {
             problems.add(path + ": expected a Sequential or Functional model, got "
                     + (className.isEmpty()
                             ? "a tree without class_name"
@@ -145,9 +145,10 @@ final class ModelReader {
                                             + " it the weights by loadWeights"));
             return null;
         }
-        Model model = chain ? chain(config, path + ".config") : GraphReader.read(this, config, path + ".config");
+        Model model =
+                isSequential ? sequential(config, path + ".config") : GraphReader.read(this, config, path + ".config");
         if (model != null && config.path("name").isTextual()) {
-            name(model, config.path("name").asText(), path);
+            setName(model, config.path("name").asText(), path);
         }
         if (model != null
                 && config.path("trainable").isBoolean()
@@ -157,20 +158,20 @@ final class ModelReader {
         return model;
     }
 
-    void problem(String problem) {
+    void addProblem(String problem) {
         problems.add(problem);
     }
 
-    /** True for a tree that counts the calls of nested models from 0 among the outputs too, as Keras never did. */
+    /** True for a tree that counts the calls of nested models from 0 in output_layers too: only Cornet's first format did. */
     boolean countsFromZero() {
         return countsFromZero;
     }
 
-    boolean isSound() {
+    boolean hasNoProblems() {
         return problems.isEmpty() && unknown.isEmpty();
     }
 
-    private void name(Layer layer, String name, String path) {
+    private void setName(Layer layer, String name, String path) {
         if (name.length() > Limits.NAME_LENGTH) {
             problems.add(path + ": a name of " + name.length() + " characters is too long");
             return;
@@ -182,42 +183,44 @@ final class ModelReader {
         }
     }
 
-    private @Nullable Model chain(JsonNode config, String path) {
-        JsonNode records = config.isArray() ? config : config.path("layers"); // a bare list in early Keras 2
+    private @Nullable Model sequential(JsonNode config, String path) {
+        JsonNode records = config.isArray() ? config : config.path("layers"); // early Keras 2: config is the list
         if (!records.isArray()) {
             problems.add(path + ": layers is missing");
             return null;
         }
-        List<Layer> read = new ArrayList<>();
+        List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
-            String place = path + ".layers[" + i + "]";
+            String layerPath = path + ".layers[" + i + "]";
             JsonNode record = records.get(i);
-            JsonNode old = record.path("config").path("batch_input_shape");
-            if (i == 0 && old.isArray() && !record.path("class_name").asText().equals("InputLayer")) {
-                Shape shape = batch(old, place);
+            JsonNode legacyShape = record.path("config").path("batch_input_shape");
+            if (i == 0
+                    && legacyShape.isArray()
+                    && !record.path("class_name").asText().equals("InputLayer")) {
+                Shape shape = sampleShape(legacyShape, layerPath);
                 if (shape != null) {
-                    read.add(new InputLayer(shape));
+                    layers.add(new InputLayer(shape));
                 }
             }
-            Layer layer = layer(record, place);
+            Layer layer = layer(record, layerPath);
             if (layer != null) {
-                read.add(layer);
+                layers.add(layer);
             }
         }
         JsonNode buildShape = config.path("build_input_shape");
-        if (!read.isEmpty() && !(read.get(0) instanceof InputLayer) && buildShape.isArray()) {
-            Shape shape = batch(buildShape, path + ".build_input_shape");
+        if (!layers.isEmpty() && !(layers.get(0) instanceof InputLayer) && buildShape.isArray()) {
+            Shape shape = sampleShape(buildShape, path + ".build_input_shape");
             if (shape != null) {
-                read.add(0, new InputLayer(shape));
+                layers.add(0, new InputLayer(shape));
             }
         }
-        if (!isSound()) {
+        if (!hasNoProblems()) {
             return null;
         }
         Sequential model = new Sequential();
-        for (int i = 0; i < read.size(); i++) {
+        for (int i = 0; i < layers.size(); i++) {
             try {
-                model.add(read.get(i));
+                model.add(layers.get(i));
             } catch (CornetException e) {
                 problems.add(path + ".layers: " + e.getMessage());
                 return null;
@@ -226,63 +229,63 @@ final class ModelReader {
         return model;
     }
 
-    /** A layer of a model, which may be a model. */
+    /** Reads a layer of a model, which may be a nested model; a shared layer is read once. */
     @Nullable
     Layer layer(JsonNode record, String path) {
-        if (++layers > Limits.LAYERS) {
+        if (++layerCount > Limits.LAYERS) {
             throw new ModelFormatException(path + ": more than " + Limits.LAYERS + " layers");
         }
-        JsonNode id = record.path(ModelWriter.SHARED);
-        Layer known = id.canConvertToLong() ? shared.get(id.longValue()) : null;
+        JsonNode id = record.path(ModelWriter.SHARED_OBJECT_ID);
+        Layer known = id.canConvertToLong() ? sharedLayers.get(id.longValue()) : null;
         Layer layer = known != null ? known : newLayer(record, path);
         if (layer != null && id.canConvertToLong()) {
-            shared.put(id.longValue(), layer);
+            sharedLayers.put(id.longValue(), layer);
         }
         return layer;
     }
 
     private @Nullable Layer newLayer(JsonNode record, String path) {
-        if (problems.size() >= ENOUGH) {
-            return null; // the file is refused anyway
+        if (problems.size() >= MAX_PROBLEMS) {
+            return null; // the file will be refused anyway
         }
         String className = record.path("class_name").asText();
-        boolean own = ClassRecord.isUsers(record);
-        if (!own && isModel(className)) {
-            return inner(record, path);
-        } else if (!own && className.equals("InputLayer")) {
+        boolean isUsers = ClassRecord.isUsers(record);
+        if (!isUsers && isModel(className)) {
+            return nested(record, path);
+        } else if (!isUsers && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
-        } else if (Operations.isOne(record)) {
+        } else if (KerasOperations.isOperation(record)) {
             return operation(record, path);
         }
         String name = record.path("config").path("name").asText(className);
-        if (unknown.has(record, record.path("config").path("name").asText(path))
-                || PythonCode.isIn(record, path, problems)) {
+        if (unknown.noteIfUnknown(record, record.path("config").path("name").asText(path))
+                || PythonCode.reportIfPresent(record, path, problems)) {
             return null;
         }
         Layer layer = Configs.read(Layer.class, withoutInputShape(record), path, problems);
         if (layer != null) {
-            name(layer, name, path);
+            setName(layer, name, path);
         }
         return layer;
     }
 
-    /** A model within another one, compiled as it was. */
-    private @Nullable Model inner(JsonNode record, String path) {
+    /** Reads a nested model and compiles it with its saved arguments. */
+    private @Nullable Model nested(JsonNode record, String path) {
         Model model = model(record, path);
-        if (model != null && isSound()) {
+        if (model != null && hasNoProblems()) {
             compile(model, record.path("compile_config"), where.isEmpty() ? path : where + ": " + path);
         }
         return model;
     }
 
     private @Nullable Layer operation(JsonNode record, String path) {
-        if (!Operations.isLayer(record)) {
+        if (!KerasOperations.hasLayerForm(record)) {
             problems.add(operations.refusal(record, path));
             return null;
         }
-        Layer layer = newLayer(Operations.asLayer(record), path);
+        Layer layer = newLayer(KerasOperations.asLayer(record), path);
         if (layer != null) {
-            operations.add(layer);
+            operations.noteReplaced(layer);
         }
         return layer;
     }
@@ -297,7 +300,7 @@ final class ModelReader {
     }
 
     private @Nullable Layer input(JsonNode config, String path) {
-        JsonNode given = config.has("batch_shape") ? config.get("batch_shape") : config.path("batch_input_shape");
+        JsonNode batchShape = config.has("batch_shape") ? config.get("batch_shape") : config.path("batch_input_shape");
         JsonNode dtype = config.path("dtype");
         if (dtype.isTextual() && !dtype.asText().matches("float32|float64|float16|bfloat16|u?int(8|16|32|64)|bool")) {
             problems.add(path + ".dtype: inputs are numbers, got " + dtype);
@@ -305,19 +308,19 @@ final class ModelReader {
         if (config.path("sparse").asBoolean() || config.path("ragged").asBoolean()) {
             problems.add(path + ": sparse and ragged inputs are not supported");
         }
-        Shape shape = batch(given, path + ".batch_shape");
+        Shape shape = sampleShape(batchShape, path + ".batch_shape");
         if (shape == null) {
             return null;
         }
-        JsonNode batchSize = given.get(0);
+        JsonNode batchSize = batchShape.get(0);
         InputLayer input = new InputLayer(shape, batchSize.isInt() ? (Integer) batchSize.intValue() : null);
         if (config.path("name").isTextual()) {
-            name(input, config.path("name").asText(), path);
+            setName(input, config.path("name").asText(), path);
         }
         return input;
     }
 
-    private @Nullable Shape batch(JsonNode dims, String path) {
+    private @Nullable Shape sampleShape(JsonNode dims, String path) {
         boolean fits = dims.isArray() && dims.size() >= 1 && dims.size() <= Limits.RANK;
         int[] sample = new int[fits ? dims.size() - 1 : 0];
         for (int i = 0; fits && i < sample.length; i++) {

@@ -7,7 +7,7 @@ import dev.cornet.config.Configurable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads models that are options of layers, as that of {@code TimeDistributed(new Sequential(…))}. */
+/** Reader of models that are options of layers, as the model in {@code TimeDistributed(new Sequential(…))}. */
 public final class ModelRecords implements Composite.Reader {
     @Override
     public boolean reads(JsonNode record) {
@@ -17,6 +17,6 @@ public final class ModelRecords implements Composite.Reader {
 
     @Override
     public @Nullable Configurable read(JsonNode record, String path, List<String> problems) {
-        return ModelReader.readInner(record, path, problems);
+        return ModelReader.readNested(record, path, problems);
     }
 }

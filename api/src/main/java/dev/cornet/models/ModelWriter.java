@@ -19,91 +19,91 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** From a model to the tree that Keras 3 writes of it. Reference: Keras' "Whole model saving & loading" page. */
+/** Writer of a model's architecture as the JSON tree of Keras 3. Reference: Keras' "Whole model saving & loading" page. */
 final class ModelWriter {
-    /** The key of the Keras in whose words a tree is. */
+    /** The key of the Keras version whose form a tree has. */
     static final String KERAS_VERSION = "keras_version";
 
-    /** The key of a number that records of one and the same layer have in common. */
-    static final String SHARED = "shared_object_id";
+    /** The key of a number that all records of a shared layer have in common. */
+    static final String SHARED_OBJECT_ID = "shared_object_id";
 
-    private static final String KERAS = "3.15.1";
+    private static final String WRITTEN_VERSION = "3.15.1";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Layers whose constructors in Keras take no "trainable". */
+    /** Layers whose Keras constructors do not accept "trainable". */
     private static final Set<String> WITHOUT_TRAINABLE = Set.of("SpatialDropout1D", "SpatialDropout2D");
 
-    /** The options of wrappers that are layers. */
-    private static final List<String> WRAPPED = List.of("layer", "forward_layer", "backward_layer");
+    /** The options of wrappers that hold layers. */
+    private static final List<String> WRAPPED_LAYERS = List.of("layer", "forward_layer", "backward_layer");
 
-    /** The numbers of layers that stand in more than one of the models within a model. */
-    private final Map<Layer, Integer> shared = new HashMap<>();
+    /** The numbers of layers that more than one nested model contains. */
+    private final Map<Layer, Integer> sharedIds = new HashMap<>();
 
-    private final Set<Layer> met = new HashSet<>();
+    private final Set<Layer> visited = new HashSet<>();
 
-    /** The names of inputs that stand in the middle of another model. */
-    private final Map<Symbol, String> entries = new HashMap<>();
+    /** The names of the added input layers of models whose inputs are inner tensors of another model. */
+    private final Map<Symbol, String> addedInputs = new HashMap<>();
 
-    /** Layers that go by another name than their own. */
+    /** The saved names of layers that are saved under another name. */
     private final Map<Layer, String> aliases;
 
-    /** True for one of Cornet's own files, in which everything stays as it is. */
-    private final boolean own;
+    /** True for the tree in a .cornet file, which keeps names and nested models as they are instead of adapting them to Keras. */
+    private final boolean isForCornet;
 
-    private ModelWriter(Model model, Map<Layer, String> aliases, boolean own) {
+    private ModelWriter(Model model, Map<Layer, String> aliases, boolean isForCornet) {
         this.aliases = aliases;
-        this.own = own;
-        meet(model);
+        this.isForCornet = isForCornet;
+        findSharedLayers(model);
     }
 
-    private void meet(Model model) {
+    private void findSharedLayers(Model model) {
         for (Layer layer : model.layers()) {
-            if (!met.add(layer)) {
-                shared.putIfAbsent(layer, shared.size() + 1);
+            if (!visited.add(layer)) {
+                sharedIds.putIfAbsent(layer, sharedIds.size() + 1);
             } else if (layer instanceof Model nested) {
-                meet(nested);
+                findSharedLayers(nested);
             }
         }
     }
 
-    /** The tree of a model for one of Cornet's own files, which says in whose words it is. */
+    /** The tree for a .cornet file, which names the Keras version whose form it has. */
     static ObjectNode writeOwn(Model model) {
-        return new ModelWriter(model, Map.of(), true).model(model).put(KERAS_VERSION, KERAS);
+        return new ModelWriter(model, Map.of(), true).model(model).put(KERAS_VERSION, WRITTEN_VERSION);
     }
 
-    /** The tree of a model for Keras. */
+    /** The tree for Keras. */
     static ObjectNode write(Model model) {
         return new ModelWriter(model, MaskOperations.aliases(model), false).model(model);
     }
 
     private ObjectNode model(Model model) {
-        boolean chain = model instanceof Sequential;
+        boolean isSequential = model instanceof Sequential;
         ObjectNode record = JSON.objectNode();
-        record.put("module", chain ? "keras" : "keras.src.models.functional");
+        record.put("module", isSequential ? "keras" : "keras.src.models.functional");
         record.put("class_name", model.typeName());
         ObjectNode config = record.putObject("config");
         config.put("name", model.name());
         config.put("trainable", model.trainable());
-        if (chain) {
+        if (isSequential) {
             config.set("dtype", Configs.options(model).get("dtype"));
-            chain(model, config);
+            sequential(model, config);
         } else {
             graph(model.graph(), config);
             if (model.namesOutputs()) {
                 config.set("output_layers", byName(model.outputNames(), config.path("output_layers")));
             }
         }
-        record.put("registered_name", chain ? null : "Functional");
+        record.put("registered_name", isSequential ? null : "Functional");
         JsonNode inputShape = config.path("build_input_shape");
-        if (!chain || !inputShape.isMissingNode()) {
-            record.putObject("build_config").set("input_shape", chain ? inputShape : JSON.nullNode());
+        if (!isSequential || !inputShape.isMissingNode()) {
+            record.putObject("build_config").set("input_shape", isSequential ? inputShape : JSON.nullNode());
         }
         record.set(
                 "compile_config", model.isCompiled() ? CompileWriter.write(model.given(), aliases) : JSON.objectNode());
         return record;
     }
 
-    private void chain(Model model, ObjectNode config) {
+    private void sequential(Model model, ObjectNode config) {
         ArrayNode layers = config.putArray("layers");
         if (model.isReady()) {
             InputLayer input = (InputLayer) model.input().node().layer();
@@ -116,42 +116,42 @@ final class ModelWriter {
     private void graph(Graph graph, ObjectNode config) {
         Map<Layer, List<Node>> calls = calls(graph);
         ArrayNode layers = config.putArray("layers");
-        for (Symbol given : graph.inputs()) {
-            if (!(given.node().layer() instanceof InputLayer)) {
-                layers.add(inputInPlaceOf(given, graph));
+        for (Symbol input : graph.inputs()) {
+            if (!(input.node().layer() instanceof InputLayer)) {
+                layers.add(addedInput(input, graph));
             }
         }
         for (Layer layer : graph.layers()) {
             ObjectNode record = layer(layer);
             record.put("name", name(layer));
-            ArrayNode places = record.putArray("inbound_nodes");
+            ArrayNode nodes = record.putArray("inbound_nodes");
             for (Node node : calls.getOrDefault(layer, List.of())) {
                 if (!(layer instanceof InputLayer)) {
-                    places.add(call(calls, node));
+                    nodes.add(call(calls, node));
                 }
             }
             layers.add(record);
         }
-        config.set("input_layers", ends(calls, graph.inputs(), 0));
-        config.set("output_layers", ends(calls, graph.outputs(), 1));
+        config.set("input_layers", tensors(calls, graph.inputs(), 0));
+        config.set("output_layers", tensors(calls, graph.outputs(), 1));
     }
 
-    /** The input of a model that begins in the middle of another one, as Keras makes one then. */
-    private ObjectNode inputInPlaceOf(Symbol given, Graph graph) {
-        String base = name(given.node().layer()) + "_" + given.index();
+    /** An added input layer for a model whose input is an inner tensor of another model, as Keras creates one. */
+    private ObjectNode addedInput(Symbol tensor, Graph graph) {
+        String base = name(tensor.node().layer()) + "_" + tensor.index();
         String name = base;
         for (int n = 1; isTaken(name, graph); n++) {
             name = base + "_" + n;
         }
-        entries.put(given, name);
-        ObjectNode record = input(new InputLayer(given.shape()).named(name));
+        addedInputs.put(tensor, name);
+        ObjectNode record = input(new InputLayer(tensor.shape()).named(name));
         record.put("name", name);
         record.putArray("inbound_nodes");
         return record;
     }
 
     private boolean isTaken(String name, Graph graph) {
-        return entries.containsValue(name)
+        return addedInputs.containsValue(name)
                 || graph.layers().stream().anyMatch(layer -> name(layer).equals(name));
     }
 
@@ -176,16 +176,16 @@ final class ModelWriter {
             config.set("keras_history", history(calls, input, 0));
         }
         ObjectNode call = JSON.objectNode();
-        String further = node.layer().inputArgumentNames();
-        boolean list = node.layer() instanceof dev.cornet.nn.Merge<?> || (tensors.size() > 1 && further == null);
+        String argumentName = node.layer().inputArgumentNames();
+        boolean isList = node.layer() instanceof dev.cornet.nn.Merge<?> || (tensors.size() > 1 && argumentName == null);
         ObjectNode named = JSON.objectNode();
-        if (further != null && tensors.size() > 1) {
-            ArrayNode rest = named.putArray(further);
+        if (argumentName != null && tensors.size() > 1) {
+            ArrayNode rest = named.putArray(argumentName);
             while (tensors.size() > 1) {
                 rest.add(tensors.remove(1));
             }
         }
-        call.set("args", list ? JSON.arrayNode().add(tensors) : tensors);
+        call.set("args", isList ? JSON.arrayNode().add(tensors) : tensors);
         Boolean training = node.call().training();
         if (training != null) {
             named.put(CallRecord.TRAINING, training);
@@ -198,46 +198,46 @@ final class ModelWriter {
         return call;
     }
 
-    /** Where a tensor comes from. Keras counts the calls of a nested model, unless it is a Sequential, from {@code first} on. */
+    /** The keras_history of a tensor: layer, call, output. The calls of a nested model, unless it is Sequential, are counted from {@code first}. */
     private ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
-        String entry = entries.get(symbol);
-        if (entry != null) {
-            return JSON.arrayNode().add(entry).add(0).add(0);
+        String addedInput = addedInputs.get(symbol);
+        if (addedInput != null) {
+            return JSON.arrayNode().add(addedInput).add(0).add(0);
         }
         Layer layer = symbol.node().layer();
-        boolean nested = layer instanceof Model && !(layer instanceof Sequential);
+        boolean isNestedModel = layer instanceof Model && !(layer instanceof Sequential);
         int call = calls.getOrDefault(layer, List.of()).indexOf(symbol.node());
         return JSON.arrayNode()
                 .add(name(layer))
-                .add(nested ? first + call : call)
+                .add(isNestedModel ? first + call : call)
                 .add(symbol.index());
     }
 
-    private ArrayNode ends(Map<Layer, List<Node>> calls, List<Symbol> symbols, int first) {
+    private ArrayNode tensors(Map<Layer, List<Node>> calls, List<Symbol> symbols, int first) {
         ArrayNode all = JSON.arrayNode();
         symbols.forEach(symbol -> all.add(history(calls, symbol, first)));
         return all.size() == 1 ? (ArrayNode) all.get(0) : all;
     }
 
-    /** A dictionary of the places that stand in a list, or of the one that stands alone. */
-    private static ObjectNode byName(List<String> names, JsonNode places) {
+    /** A dictionary of the tensors in a list, or of a single tensor, by the names of outputs. */
+    private static ObjectNode byName(List<String> names, JsonNode tensors) {
         ObjectNode all = JSON.objectNode();
         for (int o = 0; o < names.size(); o++) {
-            all.set(names.get(o), names.size() == 1 ? places : places.get(o));
+            all.set(names.get(o), names.size() == 1 ? tensors : tensors.get(o));
         }
         return all;
     }
 
     private ObjectNode layer(Layer layer) {
-        ObjectNode record = layer instanceof Model model ? model(model) : plain(layer);
-        Integer number = shared.get(layer);
-        if (number != null) {
-            record.put(SHARED, number);
+        ObjectNode record = layer instanceof Model model ? model(model) : simpleLayer(layer);
+        Integer sharedId = sharedIds.get(layer);
+        if (sharedId != null) {
+            record.put(SHARED_OBJECT_ID, sharedId);
         }
         return record;
     }
 
-    /** The record of a layer; a refusal names it. */
+    /** The record of a layer; if that fails, the message names the layer. */
     private static ObjectNode record(Layer layer) {
         try {
             return Configs.write(layer);
@@ -246,7 +246,7 @@ final class ModelWriter {
         }
     }
 
-    private ObjectNode plain(Layer layer) {
+    private ObjectNode simpleLayer(Layer layer) {
         if (layer instanceof InputLayer input) {
             return input(input);
         }
@@ -254,13 +254,13 @@ final class ModelWriter {
         ObjectNode record = record(layer);
         ObjectNode config = (ObjectNode) record.get("config");
         config.put("name", name(layer));
-        if (own) {
-            inOwnWords(layer, config);
+        if (isForCornet) {
+            rewriteWrappedModel(layer, config);
         }
-        refit(record);
+        moveTrainable(record);
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
         if (!layer.carried().isEmpty()) {
-            return record; // Keras must build it by the input's batch size
+            return record; // no build_config: Keras must build a stateful layer with the batch size of its input
         }
         if (ins.size() > 1 && layer.inputArgumentNames() == null) {
             ArrayNode shapes = record.putObject("build_config").putArray("input_shape");
@@ -271,8 +271,8 @@ final class ModelWriter {
         return record;
     }
 
-    /** Replaces the record of a model within a wrapper, which is one for Keras. */
-    private void inOwnWords(Layer layer, ObjectNode config) {
+    /** Replaces the record of a model within a wrapper, written for Keras, by one for a .cornet file. */
+    private void rewriteWrappedModel(Layer layer, ObjectNode config) {
         List<Layer> inner = layer.sublayers();
         if (inner.size() != 1 || !(config.get("layer") instanceof ObjectNode record)) {
             return;
@@ -280,12 +280,15 @@ final class ModelWriter {
         if (inner.get(0) instanceof Model model) {
             config.set("layer", model(model));
         } else if (record.get("config") instanceof ObjectNode options) {
-            inOwnWords(inner.get(0), options);
+            rewriteWrappedModel(inner.get(0), options);
         }
     }
 
-    /** Puts what Keras' constructors do not take beside the options, where Keras does not look, of layers within wrappers too. */
-    private static void refit(JsonNode node) {
+    /**
+     * Moves "trainable" out of the options of layers whose Keras constructors do not accept it, to a key of the record that Keras ignores;
+     * also in the layers of wrappers.
+     */
+    private static void moveTrainable(JsonNode node) {
         if (node instanceof ObjectNode record && record.path("config") instanceof ObjectNode config) {
             if (WITHOUT_TRAINABLE.contains(record.path("class_name").asText()) && !ClassRecord.isUsers(record)) {
                 JsonNode trainable = config.remove(ClassRecord.TRAINABLE);
@@ -293,7 +296,7 @@ final class ModelWriter {
                     record.set(ClassRecord.TRAINABLE, trainable);
                 }
             }
-            WRAPPED.forEach(key -> refit(config.path(key)));
+            WRAPPED_LAYERS.forEach(key -> moveTrainable(config.path(key)));
         }
     }
 

@@ -10,31 +10,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The weights of a model by the names that they have in files: {@code dense_1/kernel}, {@code inner/dense/kernel} in a nested model. */
+/** The weights of a model by their names in files: {@code dense_1/kernel}, or {@code inner/dense/kernel} in a nested model. */
 final class NamedWeights {
     private NamedWeights() {}
 
-    /** In the order of {@link Layer#variables}; a weight that stands in two places is named by the first. */
+    /** The weights in the order of {@link Layer#variables}; a shared weight is named after its first layer. */
     static Map<String, Variable> of(Model model) {
         Map<String, Variable> found = new LinkedHashMap<>();
-        Map<Variable, String> seen = new IdentityHashMap<>();
-        model.sublayers().forEach(layer -> collect(layer, "", found, seen));
+        Map<Variable, String> visited = new IdentityHashMap<>();
+        model.sublayers().forEach(layer -> collect(layer, "", found, visited));
         return found;
     }
 
-    private static void collect(Layer layer, String prefix, Map<String, Variable> found, Map<Variable, String> seen) {
-        String own = prefix + layer.name() + "/";
+    private static void collect(
+            Layer layer, String prefix, Map<String, Variable> found, Map<Variable, String> visited) {
+        String layerPrefix = prefix + layer.name() + "/";
         List<Layer> inner = layer.sublayers();
         for (Variable variable : layer.variables()) {
-            if (variable.owner() == layer && seen.putIfAbsent(variable, own) == null) {
-                String name = own + variable.name();
+            if (variable.owner() == layer && visited.putIfAbsent(variable, layerPrefix) == null) {
+                String name = layerPrefix + variable.name();
                 for (int n = 1; found.containsKey(name); n++) {
-                    name = own + variable.name() + "_" + n;
+                    name = layerPrefix + variable.name() + "_" + n;
                 }
                 found.put(name, variable);
             }
         }
-        inner.forEach(sublayer -> collect(sublayer, own, found, seen));
+        inner.forEach(sublayer -> collect(sublayer, layerPrefix, found, visited));
     }
 
     static Map<String, Tensor> values(Model model) {
@@ -43,7 +44,7 @@ final class NamedWeights {
         return values;
     }
 
-    /** Sets all weights; when anything does not match, nothing changes and one {@link ModelFormatException} lists every difference. */
+    /** Sets all weights; if anything does not match, nothing changes and one {@link ModelFormatException} lists the differences. */
     static void set(Model model, Map<String, Tensor> values, String where) {
         requireMatch(model, values, where);
         of(model).forEach((name, variable) -> {
@@ -54,7 +55,7 @@ final class NamedWeights {
         });
     }
 
-    /** Throws one {@link ModelFormatException} that lists every difference of names and shapes. */
+    /** Throws one {@link ModelFormatException} that lists the differences of names and shapes, if there are any. */
     static void requireMatch(Model model, Map<String, Tensor> values, String where) {
         Map<String, Variable> own = of(model);
         List<String> problems = new ArrayList<>();

@@ -7,35 +7,40 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the training of a file stood, and the number of the file's format, by which its callbacks are named. */
+/** The saved state of a training that is resumed, with the format version of its file, which determines the names of callbacks. */
 record ResumePoint(TrainingState state, int format) {
     private static final String LIBRARY = "dev.cornet.callbacks";
 
-    /** No file. */
+    /** For a training that starts from the beginning. */
     static ResumePoint nothing() {
         return new ResumePoint(TrainingState.none(), CornetArchive.VERSION);
     }
 
-    /** The name that a callback's class has in files: the simple one, and since format 2 "my.package>MyCallback" for a user's own class. */
+    /** The name of a callback's class in files: its simple name, or for a user's class since format 2 "my.package>MyCallback". */
     static String nameOf(Class<?> callback, int format) {
         boolean simple = format < 2 || callback.getPackageName().equals(LIBRARY);
         return simple ? callback.getName().replaceAll(".*[.$]", "") : ClassRecord.ownName(callback);
     }
 
-    /** What the callbacks remember, by the names that they have now. */
-    Map<String, CallbackState> callbacks(Map<String, Callback> now) {
-        Map<String, CallbackState> left = new LinkedHashMap<>(state.callbacks());
+    /**
+     * The saved states of the given callbacks. Saved names are class names with a number, so states are assigned in the order of the
+     * callbacks of each class; the states of removed callbacks keep their saved names.
+     *
+     * @param callbacks the callbacks of the resumed training by their current names
+     */
+    Map<String, CallbackState> callbacks(Map<String, Callback> callbacks) {
+        Map<String, CallbackState> unassigned = new LinkedHashMap<>(state.callbacks());
         Map<String, CallbackState> found = new LinkedHashMap<>();
         Map<String, Integer> counts = new HashMap<>();
-        now.forEach((name, callback) -> {
-            String kind = nameOf(callback.getClass(), format);
-            int n = counts.merge(kind, 1, Integer::sum) - 1;
-            CallbackState memory = left.remove(n == 0 ? kind : kind + "_" + n);
-            if (memory != null) {
-                found.put(name, memory);
+        callbacks.forEach((name, callback) -> {
+            String className = nameOf(callback.getClass(), format);
+            int n = counts.merge(className, 1, Integer::sum) - 1;
+            CallbackState saved = unassigned.remove(n == 0 ? className : className + "_" + n);
+            if (saved != null) {
+                found.put(name, saved);
             }
         });
-        left.forEach(found::putIfAbsent); // of callbacks that are no more, for the warning
+        unassigned.forEach(found::putIfAbsent); // states of removed callbacks, for the warning
         return found;
     }
 }

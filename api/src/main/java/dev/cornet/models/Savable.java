@@ -14,7 +14,7 @@ import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How a model becomes files and comes back; the part of {@link Model} that its users find there. */
+/** Superclass of {@link Model} with the methods that save and load models and weights. */
 public abstract class Savable extends Compilable implements Composite {
     private static final String TEXT = "the JSON text";
 
@@ -24,26 +24,27 @@ public abstract class Savable extends Compilable implements Composite {
         return (Model) this;
     }
 
-    /** The architecture as a tree, as a layer has one that it stands in. */
+    /** The architecture as a JSON tree, for a model that is an option of a layer. */
     @Override
     public final ObjectNode record() {
         return ModelWriter.write(model());
     }
 
-    /** The architecture, and what compile was given, as the JSON text that Keras 3 writes and reads. No weights. */
+    /** The architecture and the arguments of compile, without weights, as the JSON text that Keras 3 writes and reads. */
     public synchronized String toJson() {
-        return ModelText.json(model());
+        return ModelJson.json(model());
     }
 
     /**
-     * The model of such a text, with fresh weights of at most 1 GiB, or what the property {@code cornet.maxTensorBytes} says: a few words can ask
-     * for any amount of memory. A text within a text, as json.dump makes of it, is read too.
+     * Creates a model from the JSON text of {@link #toJson} or of Keras, with new weights. Since a short text can demand any amount of
+     * memory, the weights may take at most 1 GiB, or the value of the property {@code cornet.maxTensorBytes}. A JSON string that contains
+     * the text, as Python's json.dump(model.to_json()) writes it, is read too.
      */
     public static Model fromJson(String json) {
-        return fromJson(json, Limits.freshBytes(), false);
+        return fromJson(json, Limits.newWeightBytes(), false);
     }
 
-    /** The same, with fresh weights of at most so many bytes. */
+    /** Same, with new weights of at most {@code mostBytes} bytes. */
     public static Model fromJson(String json, long mostBytes) {
         return fromJson(json, mostBytes, true);
     }
@@ -56,8 +57,8 @@ public abstract class Savable extends Compilable implements Composite {
                             + "\". Read the file first: Model.fromJson(Files.readString(Path.of(\"" + json.strip()
                             + "\"))); whole models are read by Model.load.");
         }
-        String mend = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
-        return UninitializedWeights.limited(mostBytes, trusted, mend, () -> {
+        String advice = ". If that is meant, allow more by Model.fromJson(json, mostBytes) or -Dcornet.maxTensorBytes";
+        return UninitializedWeights.limited(mostBytes, trusted, advice, () -> {
             JsonNode tree = Json.parse(json, TEXT);
             return ModelReader.read(tree.isTextual() ? Json.parse(tree.textValue(), TEXT) : tree, TEXT);
         });
@@ -73,15 +74,15 @@ public abstract class Savable extends Compilable implements Composite {
     }
 
     /**
-     * Reads the weights from a safetensors file; names and shapes must all match, else nothing changes. Keras' HDF5 files (.weights.h5, .h5)
-     * are read too, where cornet-formats is among the dependencies.
+     * Loads the weights from a safetensors file. If any name or shape does not match, nothing changes. Keras' HDF5 files (.weights.h5, .h5)
+     * are read too, if cornet-formats is among the dependencies.
      */
     public void loadWeights(String file) {
         Path path = path(file, "loadWeights");
         model().graph();
-        ModelFormat foreign = ModelFormat.of(path);
-        if (foreign != null) {
-            model().structure().weights().change(() -> foreign.loadWeights(model(), path));
+        ModelFormat format = ModelFormat.of(path);
+        if (format != null) {
+            model().structure().weights().change(() -> format.loadWeights(model(), path));
             return;
         }
         Map<String, Tensor> values = Safetensors.read(path).tensors();
@@ -89,22 +90,22 @@ public abstract class Savable extends Compilable implements Composite {
     }
 
     /**
-     * Writes everything to one file: architecture, weights, optimizer, seed. {@code model.save("mnist.cornet")}. While another thread trains
-     * the model, it writes the state between two steps.
+     * Saves architecture, weights, optimizer and seed to one file: {@code model.save("mnist.cornet")}. If another thread is training the
+     * model, the file holds the state between two steps.
      */
     public void save(String file) {
         CornetFormat.write(model(), path(file, "save"), TrainingState.none());
     }
 
     /**
-     * Reads what {@link #save} has written; training goes on as if it had not been interrupted. Models of Keras (.keras, .h5) are read too,
-     * where cornet-formats is among the dependencies.
+     * Loads a model that {@link #save} has written; training continues as if it had not been interrupted. Models of Keras (.keras, .h5) are
+     * read too, if cornet-formats is among the dependencies.
      */
     public static Model load(String file) {
         Path path = path(file, "load");
-        ModelFormat foreign = ModelFormat.of(path);
-        if (foreign != null) {
-            return foreign.load(path);
+        ModelFormat format = ModelFormat.of(path);
+        if (format != null) {
+            return format.load(path);
         }
         return CornetFormat.read(path).model();
     }

@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The part {@code training.json} of a {@code .cornet} file: epoch, step, seed, learning rate, history, and the callbacks' texts; their
- * tensors lie beside it, named {@code callback/tensor}.
+ * The part {@code training.json} of a {@code .cornet} file: epoch, step, seed, learning rate, history, and the texts that callbacks save.
+ * The tensors of callbacks are in {@code callbacks.safetensors}, named {@code callback/tensor}.
  *
+ * @param state epoch, history and the states of callbacks
  * @param seed the seed of shuffling and dropout
- * @param learningRate the rate, NaN where a schedule rules it
+ * @param learningRate the learning rate; NaN if a schedule determines it
  */
 record TrainingJson(TrainingState state, long seed, double learningRate) {
     static TrainingJson of(Model model, TrainingState state) {
@@ -26,7 +27,7 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
                 state, model.seed(), optimizer.followsSchedule() ? Double.NaN : optimizer.learningRate());
     }
 
-    /** Puts seed and learning rate back. */
+    /** Sets the model's seed and learning rate. */
     void applyTo(Model model) {
         model.seed(seed);
         if (!Double.isNaN(learningRate) && !model.optimizer().followsSchedule()) {
@@ -47,15 +48,15 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
         ObjectNode history = tree.putObject("history");
         ArrayNode epochs = history.putArray("epoch");
         state.history().epochs().forEach(epochs::add);
-        ObjectNode figures = history.putObject("figures");
+        ObjectNode metrics = history.putObject("figures");
         state.history().metrics().forEach((name, values) -> {
-            ArrayNode all = figures.putArray(name);
+            ArrayNode all = metrics.putArray(name);
             values.forEach(value -> all.add(Double.toString(value))); // JSON has no NaN
         });
         ObjectNode callbacks = tree.putObject("callbacks");
-        state.callbacks().forEach((name, memory) -> {
-            ObjectNode texts = callbacks.putObject(name);
-            new TreeMap<>(memory.texts()).forEach(texts::put);
+        state.callbacks().forEach((callback, saved) -> {
+            ObjectNode texts = callbacks.putObject(callback);
+            new TreeMap<>(saved.texts()).forEach(texts::put);
         });
         return tree;
     }
@@ -64,7 +65,7 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
     Map<String, Tensor> tensors() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         state.callbacks()
-                .forEach((callback, memory) -> new TreeMap<>(memory.tensors())
+                .forEach((callback, saved) -> new TreeMap<>(saved.tensors())
                         .forEach((name, tensor) -> all.put(callback + "/" + name, tensor)));
         return all;
     }

@@ -4,17 +4,17 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Where a training stands, beside weights and optimizer: for callbacks that save and resume.
+ * The state of a training besides weights and optimizer: for callbacks that save and resume.
  *
- * @param epoch the number of epochs done
- * @param history the figures of those epochs
- * @param callbacks what each callback remembers, by its name: its class, with a number behind it from the second of a kind on
+ * @param epoch the number of finished epochs
+ * @param history the losses and metrics of these epochs
+ * @param callbacks the state of each callback, by its class name; from the second callback of a class on, a number is appended
  */
 public record TrainingState(int epoch, History history, Map<String, CallbackState> callbacks) {
-    /** What a callback remembers: text and tensors by name. */
+    /** The state that a callback saves: texts and tensors by name. */
     public record CallbackState(Map<String, String> texts, Map<String, Tensor> tensors) {}
 
-    /** Outside a training. */
+    /** The state before any training. */
     public static TrainingState none() {
         return new TrainingState(0, new History(), Map.of());
     }

@@ -14,30 +14,32 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The classes of a tree's layers that are not known here, each with the names of its layers; told once, in one line for each. */
+/** Collector of the unknown layer classes in a tree; each class is reported once, with the names of its layers. */
 final class UnknownLayers {
-    private static final List<String> INSIDE = List.of("layer", "forward_layer", "backward_layer");
+    private static final List<String> WRAPPED = List.of("layer", "forward_layer", "backward_layer");
     private static final List<String> MODELS = List.of("Sequential", "Functional", "Model");
-    private static final int MOST = 20;
-    private static final int LONGEST = 100;
+    private static final int MAX_LISTED = 20;
+    private static final int MAX_LENGTH = 100;
 
-    private final Map<String, List<String>> names = new TreeMap<>();
-    private final Map<String, List<String>> ofUsers = new TreeMap<>();
+    /** The names of layers by their unknown class: classes of Keras, and classes of users. */
+    private final Map<String, List<String>> kerasClasses = new TreeMap<>();
+
+    private final Map<String, List<String>> userClasses = new TreeMap<>();
     private final Map<String, String> modules = new HashMap<>();
 
     boolean isEmpty() {
-        return names.isEmpty() && ofUsers.isEmpty();
+        return kerasClasses.isEmpty() && userClasses.isEmpty();
     }
 
-    /** True when the class of a record, or of one within it, is unknown, which is noted. */
-    boolean has(JsonNode record, String name) {
+    /** Notes the unknown classes of a record and of the layers inside it; true if there are any. */
+    boolean noteIfUnknown(JsonNode record, String name) {
         String className = record.path("class_name").asText();
-        boolean users = ClassRecord.isUsers(record);
-        if (!className.isEmpty() && (users || !MODELS.contains(className)) && !Configs.isKnown(Layer.class, record)) {
-            Map<String, List<String>> of = users ? ofUsers : names;
+        boolean isUsers = ClassRecord.isUsers(record);
+        if (!className.isEmpty() && (isUsers || !MODELS.contains(className)) && !Configs.isKnown(Layer.class, record)) {
+            Map<String, List<String>> layers = isUsers ? userClasses : kerasClasses;
             String unknown = brief(ClassRecord.nameOf(record));
-            of.computeIfAbsent(unknown, c -> new ArrayList<>()).add(brief(name));
-            if (!users && record.path("module").isTextual()) {
+            layers.computeIfAbsent(unknown, c -> new ArrayList<>()).add(brief(name));
+            if (!isUsers && record.path("module").isTextual()) {
                 modules.put(unknown, brief(record.path("module").textValue()));
             }
             return true;
@@ -45,59 +47,60 @@ final class UnknownLayers {
         boolean found = false;
         JsonNode config = record.path("config");
         for (JsonNode inner : config.isArray() ? config : config.path("layers")) {
-            boolean isSpecial =
-                    Operations.isOne(inner) || inner.path("class_name").asText().equals("InputLayer");
-            found |= !isSpecial && has(inner, inner.path("config").path("name").asText(name));
+            boolean isSpecial = KerasOperations.isOperation(inner)
+                    || inner.path("class_name").asText().equals("InputLayer");
+            found |= !isSpecial
+                    && noteIfUnknown(inner, inner.path("config").path("name").asText(name));
         }
-        for (String inside : INSIDE) {
+        for (String inside : WRAPPED) {
             JsonNode inner = record.path("config").path(inside);
             if (inner.isObject()) {
-                found |= has(inner, inner.path("config").path("name").asText(name));
+                found |= noteIfUnknown(inner, inner.path("config").path("name").asText(name));
             }
         }
         return found;
     }
 
-    /** Adds the lines to the problems: the first kinds, and how many more there are. */
-    void tell(List<String> problems) {
-        first(ofUsers, problems)
-                .forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + some(layers)
+    /** Adds one problem per class, for the first classes, and the number of further ones. */
+    void addProblemsTo(List<String> problems) {
+        first(userClasses, problems)
+                .forEach((name, layers) -> problems.add("unknown layer \"" + name + "\" (" + listed(layers)
                         + "): a class of whoever wrote the file, not one of the library. Write it in Java and make it known before"
-                        + " loading, by " + Registry.registering(name, null)));
-        if (names.isEmpty()) {
+                        + " loading, by " + Registry.registerCall(name, null)));
+        if (kerasClasses.isEmpty()) {
             return;
         }
-        first(names, problems).forEach((className, layers) -> {
-            String meant = meant(className);
-            problems.add("unknown layer \"" + className + "\" (" + some(layers) + ")"
-                    + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
+        first(kerasClasses, problems).forEach((className, layers) -> {
+            String suggestion = suggestion(className);
+            problems.add("unknown layer \"" + className + "\" (" + listed(layers) + ")"
+                    + (suggestion == null ? "" : "; did you mean \"" + suggestion + "\"?"));
         });
-        String first = names.keySet().iterator().next();
-        problems.add("Cornet has no " + (names.size() == 1 ? "such layer" : "such layers")
+        String first = kerasClasses.keySet().iterator().next();
+        problems.add("Cornet has no " + (kerasClasses.size() == 1 ? "such layer" : "such layers")
                 + ". Replace them in Keras by layers that Cornet has (its README lists them), or write them in Java and make them known"
-                + " by " + Registry.registering(first, modules.get(first)) + ".");
+                + " by " + Registry.registerCall(first, modules.get(first)) + ".");
     }
 
     private static Map<String, List<String>> first(Map<String, List<String>> all, List<String> problems) {
-        if (all.size() <= MOST) {
+        if (all.size() <= MAX_LISTED) {
             return all;
         }
         Map<String, List<String>> first = new LinkedHashMap<>();
-        all.entrySet().stream().limit(MOST).forEach(entry -> first.put(entry.getKey(), entry.getValue()));
-        problems.add(all.size() + " kinds of layers are unknown; the first " + MOST + " of them:");
+        all.entrySet().stream().limit(MAX_LISTED).forEach(entry -> first.put(entry.getKey(), entry.getValue()));
+        problems.add(all.size() + " kinds of layers are unknown; the first " + MAX_LISTED + " of them:");
         return first;
     }
 
-    private static @Nullable String meant(String className) {
+    private static @Nullable String suggestion(String className) {
         return DidYouMean.of(className, Registry.names(Layer.class));
     }
 
-    private static String some(List<String> layers) {
-        String list = String.join(", ", layers.subList(0, Math.min(MOST, layers.size())));
-        return list + (layers.size() > MOST ? ", and " + (layers.size() - MOST) + " more" : "");
+    private static String listed(List<String> layers) {
+        String list = String.join(", ", layers.subList(0, Math.min(MAX_LISTED, layers.size())));
+        return list + (layers.size() > MAX_LISTED ? ", and " + (layers.size() - MAX_LISTED) + " more" : "");
     }
 
     private static String brief(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

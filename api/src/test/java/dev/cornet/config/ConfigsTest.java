@@ -93,7 +93,7 @@ class ConfigsTest {
     }
 
     @BeforeAll
-    static void makeKnown() {
+    static void register() {
         Registry.add(Everything.class);
     }
 
@@ -133,7 +133,7 @@ class ConfigsTest {
     }
 
     @Test
-    void namesAnUnknownOptionAndTheKnownOnes() {
+    void anUnknownOptionIsReportedWithTheKnownOnes() {
         assertEquals(
                 "layer.config: Everything has no option [unit]; its options are [name, trainable, dtype, units, seed_number, slope,"
                         + " axis, mode, kernel_size, padding, values, shape, activation, layer, cells, flag]",
@@ -141,7 +141,7 @@ class ConfigsTest {
     }
 
     @Test
-    void tellsAllMistakesAtOnceWithTheirPlaces() {
+    void allErrorsAreReportedAtOnceWithTheirPaths() {
         assertEquals(
                 """
                 layer.config.units: expected a whole number, got "three"
@@ -157,7 +157,7 @@ class ConfigsTest {
     }
 
     @Test
-    void checksWhatItHasRead() {
+    void checksTheOptionsAfterReading() {
         assertEquals(
                 "layer.config: Everything: units must be positive, got 0",
                 refusal("{\"class_name\":\"Everything\",\"config\":{}}"));
@@ -168,19 +168,19 @@ class ConfigsTest {
     @Test
     void findsOnlyRegisteredClasses() {
         for (String name : List.of("java.lang.Runtime", "Runtime", "../Dense", "Lambda", "Layer", "")) {
-            String foreign = refusal("{\"module\":\"os\",\"class_name\":\"" + name + "\",\"config\":{}}");
-            assertTrue(foreign.startsWith("layer: unknown layer \"" + name + "\" of the module os: "), foreign);
+            String withModule = refusal("{\"module\":\"os\",\"class_name\":\"" + name + "\",\"config\":{}}");
+            assertTrue(withModule.startsWith("layer: unknown layer \"" + name + "\" of the module os: "), withModule);
             String plain = refusal("{\"class_name\":\"" + name + "\",\"config\":{}}");
             assertTrue(
                     plain.startsWith("layer: unknown layer \"" + name + "\". One of your own is made known "), plain);
         }
     }
 
-    /** A family of which no module announces a package. */
+    /** A family without components: no module announces a package for it. */
     interface Orphan extends Configurable {}
 
     @Test
-    void tellsWhenNoNameIsKnownAtAll() {
+    void aFamilyWithoutComponentsHasItsOwnMessage() {
         assertEquals(
                 "unknown orphan \"x\"; none is known here. A jar made of several must join their files"
                         + " META-INF/services/dev.cornet.config.ComponentProvider to one.",
@@ -189,7 +189,7 @@ class ConfigsTest {
     }
 
     @Test
-    void acceptsKeysOfKerasThatChangeNothing() {
+    void acceptsKerasKeysWithoutEffect() {
         read(
                 "{\"class_name\":\"Everything\",\"config\":{\"units\":1,\"quantization_config\":null,\"lora_rank\":null,"
                         + "\"synchronized\":false,\"data_format\":\"channels_last\",\"seed\":3,\"activation\":null},\"build_config\":{}}");
@@ -223,10 +223,10 @@ class ConfigsTest {
                         .path("class_name")
                         .textValue());
         assertEquals(0.5, Configs.copy(decaying).learningRate());
-        Optimizer old = Configs.read(
+        Optimizer keras2 = Configs.read(
                 Optimizer.class,
                 Json.parse("{\"class_name\":\"Adam\",\"config\":{\"lr\":0.125,\"decay\":0.0}}", "test"));
-        assertEquals(0.125, old.learningRate());
+        assertEquals(0.125, keras2.learningRate());
         assertThrows(
                 ModelFormatException.class,
                 () -> Configs.read(
@@ -235,18 +235,18 @@ class ConfigsTest {
     }
 
     @Test
-    void collectsMistakesForALargerTree() {
+    void collectsProblemsForALargerTree() {
         List<String> problems = new ArrayList<>();
         assertNull(Configs.read(Layer.class, Json.parse("3", "test"), "model.layers[2]", problems));
         assertEquals(List.of("model.layers[2]: expected a record with class_name and config, got 3"), problems);
     }
 
     @Test
-    void refusesToWriteWhatJsonCannotSay() {
-        Everything unit = new Everything(1);
-        unit.slope = Float.NaN;
+    void refusesToWriteNaN() {
+        Everything layer = new Everything(1);
+        layer.slope = Float.NaN;
         assertEquals(
                 "Everything: slope is NaN, which JSON cannot say",
-                assertThrows(OptionException.class, () -> Configs.write(unit)).getMessage());
+                assertThrows(OptionException.class, () -> Configs.write(layer)).getMessage());
     }
 }

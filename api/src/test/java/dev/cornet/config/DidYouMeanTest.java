@@ -11,32 +11,32 @@ class DidYouMeanTest {
             List.of("adam", "adamw", "relu", "relu6", "sparse_categorical_accuracy", "sgd");
 
     @Test
-    void findsANameWithALetterWrongMissingOrTooMany() {
+    void findsANameWithOneWrongMissingOrAdditionalLetter() {
         assertEquals("relu", DidYouMean.of("rely", KNOWN));
         assertEquals("relu", DidYouMean.of("rel", KNOWN));
         assertEquals("relu", DidYouMean.of("rellu", KNOWN));
     }
 
     @Test
-    void looksPastCapitalsAndUnderlines() {
+    void ignoresCaseAndUnderscores() {
         assertEquals("relu6", DidYouMean.of("ReLU_6", KNOWN));
         assertEquals("sparse_categorical_accuracy", DidYouMean.of("SparseCategorialAccuracy", KNOWN));
     }
 
     @Test
-    void takesTwoSwappedLettersForOneMistake() {
+    void countsTwoSwappedLettersAsOneError() {
         assertEquals("relu", DidYouMean.of("rleu", KNOWN));
         assertEquals("adam", DidYouMean.of("adma", KNOWN));
         assertEquals("mse", DidYouMean.of("mes", List.of("mae", "mape", "mse")));
     }
 
     @Test
-    void prefersTheNameThatBeginsAlike() {
+    void prefersTheNameWithTheLongerCommonPrefix() {
         assertEquals("mae", DidYouMean.of("maee", List.of("mape", "mae", "male")));
     }
 
     @Test
-    void findsNamesThatHoldAllWords() {
+    void findsNamesThatContainAllWords() {
         List<String> known = List.of("he_normal", "he_uniform", "heaviside", "sparse_categorical_crossentropy", "ones");
         assertEquals(List.of("he_normal", "he_uniform"), DidYouMean.withWordsOf("he", known));
         assertEquals(List.of("sparse_categorical_crossentropy"), DidYouMean.withWordsOf("SparseCrossentropy", known));
@@ -45,7 +45,7 @@ class DidYouMeanTest {
     }
 
     @Test
-    void guessesNothingWhereTooMuchDiffers() {
+    void suggestsNothingIfTooManyLettersDiffer() {
         assertNull(DidYouMean.of("tanh", KNOWN));
         assertNull(DidYouMean.of("x", KNOWN));
         assertNull(DidYouMean.of("", KNOWN));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every record that Keras wrote reads, and what Cornet writes of the unit is the same record. */
+/** Every record that Keras wrote can be read, and Cornet writes the same record for the component. */
 class KerasRecordsTest {
     private static final Map<String, Class<? extends Configurable>> FAMILIES = Map.of(
             "losses", Loss.class,
@@ -34,12 +34,12 @@ class KerasRecordsTest {
             "regularizers", Regularizer.class,
             "constraints", Constraint.class);
 
-    /** Keys of Keras that Cornet does not write: its numbers are float32 everywhere. */
+    /** Keys of Keras that Cornet does not write, as dtype: all its numbers are float32. */
     private static final Set<String> UNWRITTEN =
             Set.of("dtype", "input_axes", "output_axes", "name", "registered_name");
 
-    /** Options that Keras takes, but forgets to write. */
-    private static final Set<String> FORGOTTEN = Set.of("gain", "delta");
+    /** Options that Keras accepts but does not write. */
+    private static final Set<String> UNWRITTEN_BY_KERAS = Set.of("gain", "delta");
 
     static Stream<Arguments> records() {
         return FAMILIES.keySet().stream()
@@ -56,16 +56,16 @@ class KerasRecordsTest {
     @MethodSource("records")
     void readsAndWritesKerasRecord(String family, GoldenCase golden) {
         JsonNode keras = golden.tree().get("config");
-        Configurable unit = Configs.read(FAMILIES.get(family), keras);
-        assertEquals(keras.get("class_name").textValue(), unit.getClass().getSimpleName());
-        assertSame(keras, Configs.write(unit), "");
+        Configurable component = Configs.read(FAMILIES.get(family), keras);
+        assertEquals(keras.get("class_name").textValue(), component.getClass().getSimpleName());
+        assertSame(keras, Configs.write(component), "");
         assertEquals(
-                written(keras.get("config"), Configs.options(unit)),
-                written(Configs.options(unit), keras.get("config")));
+                commonKeys(keras.get("config"), Configs.options(component)),
+                commonKeys(Configs.options(component), keras.get("config")));
     }
 
-    /** The keys of a record that stand in another one too, in their order. */
-    private static List<String> written(JsonNode record, JsonNode other) {
+    /** The keys of a record that another record has too, in their order. */
+    private static List<String> commonKeys(JsonNode record, JsonNode other) {
         List<String> keys = new ArrayList<>();
         record.fieldNames().forEachRemaining(keys::add);
         keys.removeIf(key -> !other.has(key));
@@ -93,7 +93,8 @@ class KerasRecordsTest {
             ((ObjectNode) ours)
                     .fieldNames()
                     .forEachRemaining(key -> assertTrue(
-                            keras.has(key) || ours.get(key).isNull() || FORGOTTEN.contains(key), path + "." + key));
+                            keras.has(key) || ours.get(key).isNull() || UNWRITTEN_BY_KERAS.contains(key),
+                            path + "." + key));
         } else if (keras.isArray() && ours.isArray()) {
             assertEquals(keras.size(), ours.size(), path);
             for (int i = 0; i < keras.size(); i++) {

@@ -21,39 +21,39 @@ import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Classes of users, and those of the library that are named like them. */
+/** Users' classes with the same simple names as classes of the library or of other users. */
 class UserClassesTest {
-    /** What all activations here do: nothing. */
-    public abstract static class Nothing extends ActivationFunction {
+    /** Computes the identity. */
+    public abstract static class IdentityActivation extends ActivationFunction {
         @Override
         public Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);
         }
     }
 
-    /** Named like one of the library's. */
-    public static final class Relu extends Nothing {
+    /** Has the simple name of a class of the library. */
+    public static final class Relu extends IdentityActivation {
         @Option
         private double ceiling = 3;
     }
 
-    /** Two of one name. */
+    /** Contains the first of two classes with the same simple name. */
     static final class First {
-        public static final class Twice extends Nothing {}
+        public static final class Twice extends IdentityActivation {}
     }
 
     static final class Second {
-        public static final class Twice extends Nothing {}
+        public static final class Twice extends IdentityActivation {}
     }
 
-    /** Known by the name that Python has given it. */
-    public static final class Python extends Nothing {}
+    /** Registered under the name that a Python class has. */
+    public static final class NamedInPython extends IdentityActivation {}
 
-    /** Known to nobody before it is written. */
-    public static final class Unknown extends Nothing {}
+    /** Not registered. */
+    public static final class NotRegistered extends IdentityActivation {}
 
-    /** Cannot be made anew. */
-    public static final class NoConstructor extends Nothing {
+    /** Has no constructor without arguments, so it cannot be read. */
+    public static final class NoConstructor extends IdentityActivation {
         @Option
         private final double factor;
 
@@ -62,15 +62,15 @@ class UserClassesTest {
         }
     }
 
-    /** Belongs to an object. */
-    final class Inner extends Nothing {}
+    /** An inner class, whose instances need an outer object. */
+    final class Inner extends IdentityActivation {}
 
     @BeforeAll
     static void register() {
         Cornet.register(Relu.class);
         Cornet.register(First.Twice.class);
         Cornet.register(Second.Twice.class);
-        Cornet.register("my_package>Twice", Python.class);
+        Cornet.register("my_package>Twice", NamedInPython.class);
     }
 
     private static ActivationFunction read(String json) {
@@ -83,17 +83,18 @@ class UserClassesTest {
 
     @Test
     void aClassIsReadAsItself() {
-        for (ActivationFunction unit : new ActivationFunction[] {
-            new Relu(), new dev.cornet.activations.Relu(), new First.Twice(), new Second.Twice(), new Python()
+        for (ActivationFunction activation : new ActivationFunction[] {
+            new Relu(), new dev.cornet.activations.Relu(), new First.Twice(), new Second.Twice(), new NamedInPython()
         }) {
             assertSame(
-                    unit.getClass(),
-                    Configs.read(ActivationFunction.class, Configs.write(unit)).getClass());
-            assertSame(unit.getClass(), Configs.copy(unit).getClass());
+                    activation.getClass(),
+                    Configs.read(ActivationFunction.class, Configs.write(activation))
+                            .getClass());
+            assertSame(activation.getClass(), Configs.copy(activation).getClass());
         }
         assertSame(
-                Unknown.class,
-                Configs.read(ActivationFunction.class, Configs.write(new Unknown()))
+                NotRegistered.class,
+                Configs.read(ActivationFunction.class, Configs.write(new NotRegistered()))
                         .getClass());
     }
 
@@ -105,13 +106,13 @@ class UserClassesTest {
                 Json.text(Configs.write(new Relu())));
         assertEquals(
                 "my_package>Twice",
-                Configs.write(new Python()).get("registered_name").textValue());
+                Configs.write(new NamedInPython()).get("registered_name").textValue());
         assertTrue(Configs.write(new dev.cornet.activations.Relu())
                 .get("registered_name")
                 .isNull());
     }
 
-    /** Keras' three forms of a user's record, and the first one of Cornet. */
+    /** The records of users' classes as Keras writes them, and as Cornet's format 1 did. */
     @Test
     void aUsersRecordIsNeverOneOfTheLibrary() {
         String config = "\"config\":{}";
@@ -146,12 +147,12 @@ class UserClassesTest {
     }
 
     @Test
-    void otherWritersNamesLeadToWhatIsRegistered() {
+    void recordsOfOtherProgramsResolveToRegisteredClasses() {
         assertInstanceOf(
-                Python.class,
+                NamedInPython.class,
                 read(
                         "{\"module\":\"m\",\"class_name\":\"Twice\",\"registered_name\":\"my_package>Twice\",\"config\":{}}"));
-        assertInstanceOf(Python.class, read("{\"class_name\":\"my_package>Twice\",\"config\":{}}"));
+        assertInstanceOf(NamedInPython.class, read("{\"class_name\":\"my_package>Twice\",\"config\":{}}"));
         assertInstanceOf(
                 Relu.class,
                 read("{\"module\":\"m\",\"class_name\":\"Relu\",\"registered_name\":\"Custom>Relu\",\"config\":{}}"));
@@ -167,7 +168,7 @@ class UserClassesTest {
     }
 
     @Test
-    void aPlainNameOfTwoIsRefused() {
+    void aSimpleNameOfTwoClassesIsRefused() {
         String message = assertThrows(OptionException.class, () -> Registry.find(ActivationFunction.class, "Twice"))
                 .getMessage();
         assertTrue(
@@ -180,14 +181,13 @@ class UserClassesTest {
     }
 
     @Test
-    void aNameOfTheLibraryIsNotGivenToAUsersClass() {
+    void aUsersClassIsNeverWrittenUnderALibraryName() {
         assertEquals("relu", Registry.nameOf(new dev.cornet.activations.Relu()));
         assertEquals("dev.cornet.config>UserClassesTest.Relu", Registry.nameOf(new Relu()));
     }
 
-    /** A class of another family is not found. */
     @Test
-    void theFamilyCounts() {
+    void aClassOfAnotherFamilyIsNotFound() {
         ObjectNode record = Configs.write(new Relu());
         for (Class<? extends Configurable> family : java.util.List.of(Layer.class, Loss.class, Regularizer.class)) {
             assertThrows(ModelFormatException.class, () -> Configs.read(family, record));
@@ -195,20 +195,20 @@ class UserClassesTest {
     }
 
     @Test
-    void whatCouldNotBeReadIsNotWritten() {
+    void classesThatCouldNotBeReadAreNotWritten() {
         String message = assertThrows(OptionException.class, () -> Configs.write(new NoConstructor(2)))
                 .getMessage();
         assertTrue(message.contains("NoConstructor needs a constructor without arguments"), message);
         String inner = assertThrows(OptionException.class, () -> Configs.write(new Inner()))
                 .getMessage();
         assertTrue(inner.contains("declare it static"), inner);
-        assertThrows(OptionException.class, () -> Configs.write(new Nothing() {}));
+        assertThrows(OptionException.class, () -> Configs.write(new IdentityActivation() {}));
     }
 
     @Test
-    void namesAreWholeOnes() {
+    void registeredNamesNeedPackageAndName() {
         for (String name : new String[] {"Twice", ">Twice", "my_package>", ""}) {
-            assertThrows(OptionException.class, () -> Cornet.register(name, Python.class), name);
+            assertThrows(OptionException.class, () -> Cornet.register(name, NamedInPython.class), name);
         }
     }
 }

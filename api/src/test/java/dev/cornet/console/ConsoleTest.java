@@ -19,7 +19,7 @@ class ConsoleTest {
     private final PrintStream standard = System.out;
     private final PrintStream errors = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final PrintStream taken = new PrintStream(written, true, StandardCharsets.UTF_8);
+    private final PrintStream captured = new PrintStream(written, true, StandardCharsets.UTF_8);
 
     @AfterEach
     void restore() {
@@ -34,14 +34,14 @@ class ConsoleTest {
     }
 
     @Test
-    void warningsAreLinesOfStandardErrorWhicheverStreamThatIs() {
-        System.setErr(taken);
+    void warningsGoToTheCurrentStandardError() {
+        System.setErr(captured);
         Console.warn("nothing is trainable");
         assertEquals("Cornet warning: nothing is trainable" + END, written());
     }
 
     @Test
-    void namesOfFilesInWarningsCannotWriteToTheTerminal() {
+    void controlCharactersInWarningsAreEscaped() {
         List<String> texts = new ArrayList<>();
         Console.onWarning(texts::add);
         Console.warn("log.csv has no column [\u001b[31mloss\r]\n  \u202eö");
@@ -49,8 +49,8 @@ class ConsoleTest {
     }
 
     @Test
-    void warningsCanBeTakenOrSilenced() {
-        System.setErr(taken);
+    void warningsCanBeRedirectedOrSilenced() {
+        System.setErr(captured);
         List<String> texts = new ArrayList<>();
         Console.onWarning(texts::add);
         Console.warn("a");
@@ -61,7 +61,7 @@ class ConsoleTest {
     }
 
     @Test
-    void whatWouldBeRepeatedComesOnce() {
+    void warnOnceDoesNotRepeatAText() {
         List<String> texts = new ArrayList<>();
         Console.onWarning(texts::add);
         for (int i = 0; i < 3; i++) {
@@ -71,13 +71,13 @@ class ConsoleTest {
         assertEquals(List.of("a", "b"), texts);
         Console.onWarning(texts::add);
         Console.warnOnce("a");
-        assertEquals(List.of("a", "b", "a"), texts, "a new taker has heard nothing yet");
+        assertEquals(List.of("a", "b", "a"), texts, "a new consumer gets each text again");
     }
 
     @Test
-    void aWarningStandsBelowAProgressLineOnATerminal() {
-        System.setErr(taken);
-        Console.set(taken, true);
+    void aWarningIsWrittenBelowAProgressLineOnATerminal() {
+        System.setErr(captured);
+        Console.set(captured, true);
         Console.print("1/2", false);
         Console.warn("slow");
         Console.print("2/2", true);
@@ -85,8 +85,8 @@ class ConsoleTest {
     }
 
     @Test
-    void allElseGoesToOneStream() {
-        Console.set(taken, false);
+    void everythingElseGoesToOneStream() {
+        Console.set(captured, false);
         Console.println("Found 2 images.");
         Console.stream().print("summary");
         assertEquals("Found 2 images." + END + "summary", written());
@@ -94,12 +94,12 @@ class ConsoleTest {
     }
 
     @Test
-    void coloursAreForTerminalsThatShowThem() {
-        assertTrue(Console.takesColours(Map.of("TERM", "xterm-256color"), "Linux"));
-        assertFalse(Console.takesColours(Map.of("TERM", "dumb"), "Linux"));
-        assertFalse(Console.takesColours(Map.of(), "Linux"));
-        assertFalse(Console.takesColours(Map.of("TERM", "xterm", "NO_COLOR", "1"), "Mac OS X"));
-        assertTrue(Console.takesColours(Map.of("WT_SESSION", "x"), "Windows 11"));
-        assertFalse(Console.takesColours(Map.of(), "Windows 10"));
+    void coloursAreUsedOnTerminalsThatSupportThem() {
+        assertTrue(Console.supportsColours(Map.of("TERM", "xterm-256color"), "Linux"));
+        assertFalse(Console.supportsColours(Map.of("TERM", "dumb"), "Linux"));
+        assertFalse(Console.supportsColours(Map.of(), "Linux"));
+        assertFalse(Console.supportsColours(Map.of("TERM", "xterm", "NO_COLOR", "1"), "Mac OS X"));
+        assertTrue(Console.supportsColours(Map.of("WT_SESSION", "x"), "Windows 11"));
+        assertFalse(Console.supportsColours(Map.of(), "Windows 10"));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class CornetExceptionTest {
     @Test
-    void controlCharactersAreWrittenAsNumbers() {
+    void controlCharactersAreEscaped() {
         String message = "a \u001b[31mred\r word\u0000, \u202eturned around, \u0085 and\u2028lines\n  é ü 数 😀 stay";
         assertEquals(
                 "a \\u001b[31mred\\u000d word\\u0000, \\u202eturned around, \\u0085 and\\u2028lines\n  é ü 数 😀 stay",
@@ -25,7 +25,7 @@ class CornetExceptionTest {
     }
 
     @Test
-    void theMiddleOfALongMessageIsLeftOut() {
+    void longMessagesAreShortenedInTheMiddle() {
         String message = new CornetException("begins" + "x".repeat(10_000_000) + "ends").getMessage();
         assertTrue(message.length() < 3100, message);
         assertTrue(message.startsWith("beginsx") && message.endsWith("xends"));
@@ -33,12 +33,12 @@ class CornetExceptionTest {
     }
 
     @Test
-    void aMessageMayBeMissing() {
+    void theMessageMayBeNull() {
         assertNull(new CornetException(null).getMessage());
     }
 
     @Test
-    void namesOfFilesCannotWriteToTheTerminal() {
+    void controlCharactersFromFilesAreEscaped() {
         String json = "{\"class_name\": \"Sequential\\u001b[2J\", \"config\": {}}";
         CornetException e = Assertions.assertThrows(CornetException.class, () -> Model.fromJson(json));
         Assertions.assertTrue(e.getMessage().contains("\\u001b[2J"), e.getMessage());

@@ -40,7 +40,7 @@ class AtomicFileTest {
         assertEquals(List.of("a.cornet"), names());
     }
 
-    /** Names of 255 bytes are the longest that file systems take; the temporary file needs one too. */
+    /** File systems allow names of 255 bytes, also for the temporary file. */
     @Test
     void writesFilesOfTheLongestNames() throws IOException {
         for (String name : List.of("x".repeat(255), "ä".repeat(127) + "y", "z".repeat(201))) {
@@ -54,15 +54,15 @@ class AtomicFileTest {
     }
 
     @Test
-    void leavesTheOldFileWhereverWritingFails() throws IOException {
+    void keepsTheOldFileWhereverWritingFails() throws IOException {
         Path file = folder.resolve("a.cornet");
         Files.write(file, OLD);
         for (int n = 0; n <= NEW.length; n++) {
-            int fails = n;
+            int length = n;
             String message = assertThrows(
                             CornetException.class,
                             () -> AtomicFile.write(file, out -> {
-                                out.write(NEW, 0, fails);
+                                out.write(NEW, 0, length);
                                 out.flush();
                                 throw new IOException("No space left on device");
                             }))
@@ -76,7 +76,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void leavesTheOldFileWhenTheContentThrows() throws IOException {
+    void keepsTheOldFileIfTheContentThrows() throws IOException {
         Path file = folder.resolve("a.cornet");
         Files.write(file, OLD);
         assertThrows(
@@ -89,7 +89,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void tellsWhyAPlaceCannotBeWritten() throws IOException {
+    void saysWhyAFileCannotBeWritten() throws IOException {
         Path missing = folder.resolve("no/a.cornet");
         assertTrue(message(missing).contains("the folder " + folder.resolve("no") + " does not exist; make it first"));
         assertTrue(message(folder).contains("it is a folder"));
@@ -103,7 +103,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void removesWhatADeadProcessLeftAndNothingElse() throws IOException {
+    void deletesOnlyTemporaryFilesOfDeadProcesses() throws IOException {
         Path file = folder.resolve("a.cornet");
         Files.write(folder.resolve(".a.cornet.123-0.tmp"), OLD);
         Files.write(folder.resolve(".a.cornet.notes.tmp"), OLD);
@@ -117,7 +117,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void writesThroughALinkAndWhenInterrupted() throws IOException {
+    void writesThroughALinkAndInAnInterruptedThread() throws IOException {
         Path real = Files.write(folder.resolve("real"), OLD);
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
         Thread.currentThread().interrupt();
@@ -129,19 +129,19 @@ class AtomicFileTest {
 
     // ---- interrupts
 
-    /** At every moment of a save: in the content, and at random while the rest is done. */
+    /** The interrupt comes at a random moment of the save. */
     @Test
     void anInterruptChangesNothing() throws Exception {
         Path file = folder.resolve("a.cornet");
         for (int i = 0; i < 60; i++) {
             Files.write(file, OLD);
-            Files.write(folder.resolve(".a.cornet.123-0.tmp"), OLD); // a stray one to be removed
+            Files.write(folder.resolve(".a.cornet.123-0.tmp"), OLD); // an abandoned file, to be deleted
             Thread saver = Thread.currentThread();
-            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch started = new CountDownLatch(1);
             int spins = i * 2000;
             Thread other = new Thread(() -> {
                 try {
-                    begun.await();
+                    started.await();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
@@ -152,7 +152,7 @@ class AtomicFileTest {
             });
             other.start();
             AtomicFile.write(file, out -> {
-                begun.countDown();
+                started.countDown();
                 out.write(NEW);
             });
             while (other.isAlive()) {
@@ -175,7 +175,7 @@ class AtomicFileTest {
         assertEquals(new String(NEW, StandardCharsets.UTF_8), Files.readString(file));
     }
 
-    // ---- who may read it
+    // ---- permissions
 
     private static void requirePosix(Path folder) {
         assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null);
@@ -187,9 +187,9 @@ class AtomicFileTest {
         Path file = Files.write(folder.resolve("a.cornet"), OLD);
         Path link = Files.createSymbolicLink(folder.resolve("link"), file);
         for (String permissions : List.of("rw-------", "rw-rw-rw-", "rw-r-----", "rwxr-xr-x")) {
-            for (Path way : List.of(file, link)) {
+            for (Path target : List.of(file, link)) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-                AtomicFile.write(way, out -> {
+                AtomicFile.write(target, out -> {
                     out.write(NEW);
                     out.flush();
                     requireNoMoreThan(permissions);
@@ -200,7 +200,7 @@ class AtomicFileTest {
         }
     }
 
-    /** The temporary file may be read by nobody who may not read the file. */
+    /** The temporary file has no permissions that the file itself does not have. */
     private void requireNoMoreThan(String permissions) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path temporary :
@@ -221,7 +221,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void writesWhereALinkLeadsThoughNothingIsThereYet() throws IOException {
+    void writesTheTargetOfALinkEvenIfItDoesNotExist() throws IOException {
         Files.createDirectories(folder.resolve("deep"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("deep", "file"));
         Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));

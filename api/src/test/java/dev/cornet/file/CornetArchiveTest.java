@@ -42,16 +42,16 @@ class CornetArchiveTest {
     }
 
     @Test
-    void theTimeZoneChangesNoByte() throws IOException {
+    void bytesDoNotDependOnTheTimeZone() throws IOException {
         byte[] utc = written("UTC");
         for (String zone : new String[] {"America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia", "Europe/Berlin"}) {
             assertArrayEquals(utc, written(zone), zone);
         }
     }
 
-    /** An archive whose metadata claims this version of the format. */
-    private Path claiming(String version) throws IOException {
-        Path file = folder.resolve("claiming.cornet");
+    /** An archive whose metadata has this format version. */
+    private Path withVersion(String version) throws IOException {
+        Path file = folder.resolve("version.cornet");
         byte[] metadata = ("{\"format\":\"cornet\",\"format_version\":" + version
                         + ",\"cornet_version\":\"9.9\",\"sha256\":{}}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -71,7 +71,7 @@ class CornetArchiveTest {
     }
 
     private String refusal(String version) throws IOException {
-        Path file = claiming(version);
+        Path file = withVersion(version);
         return assertThrows(ModelFormatException.class, () -> CornetArchive.open(file, Set.of()))
                 .getMessage();
     }
@@ -79,14 +79,14 @@ class CornetArchiveTest {
     @Test
     void readsEveryVersionThatCornetHasWritten() throws IOException {
         for (int version = 1; version <= CornetArchive.VERSION; version++) {
-            try (CornetArchive archive = CornetArchive.open(claiming(Integer.toString(version)), Set.of())) {
+            try (CornetArchive archive = CornetArchive.open(withVersion(Integer.toString(version)), Set.of())) {
                 assertEquals(version, archive.version());
             }
         }
     }
 
     @Test
-    void hasWordsOfTheirOwnForNewerAndUnknownVersions() throws IOException {
+    void newerAndUnknownVersionsHaveTheirOwnMessages() throws IOException {
         String newer = refusal(Integer.toString(CornetArchive.VERSION + 1));
         assertTrue(newer.contains("written by a newer Cornet (9.9)"), newer);
         for (String version : new String[] {"0", "-1"}) {
@@ -100,7 +100,7 @@ class CornetArchiveTest {
     }
 
     @Test
-    void tellsThatAPartChangedWhileItWasWritten() throws IOException {
+    void reportsAPartThatChangesDuringWriting() throws IOException {
         Path file = folder.resolve("a.cornet");
         CornetArchive.write(file, Map.of("part", out -> out.write(5)));
         byte[] before = Files.readAllBytes(file);

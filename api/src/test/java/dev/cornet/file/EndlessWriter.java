@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Writes one file again and again until it is killed, and says the number of each version once that is written. */
+/** A program that rewrites one file until it is killed, and prints the number of each version after writing it. */
 public final class EndlessWriter {
     private EndlessWriter() {}
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of others are called by their names, with what to do about them. */
+/** Messages name the type of a file of another format and say what to do with it. */
 class FileTypeProbeTest {
     private static final String READS = " where cornet-formats is among the dependencies";
 
@@ -35,8 +35,8 @@ class FileTypeProbeTest {
         return Files.writeString(file, text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Both readers say it, with the file's name before. */
-    private void is(String kind, Path file) {
+    /** The messages of both readers contain the file's name and this description. */
+    private void assertDescribed(String kind, Path file) {
         assertEquals(
                 file + ": is no .cornet file but " + kind,
                 assertThrows(ModelFormatException.class, () -> CornetArchive.open(file, Set.of()))
@@ -49,7 +49,7 @@ class FileTypeProbeTest {
 
     @Test
     void namesKerasFiles() throws IOException {
-        is(
+        assertDescribed(
                 "an HDF5 file (.h5, as Keras writes it), which Cornet reads" + READS,
                 write("model.h5", "\u0089HDF\r\n\u001a\n and more"));
     }
@@ -60,13 +60,13 @@ class FileTypeProbeTest {
                 "a TensorFlow SavedModel; load it in Python and write it by model.save(\"model.keras\"), which Model.load reads"
                         + READS;
         Path file = write("saved/saved_model.pb", "\b\1\22");
-        is(kind, file);
-        is(kind, folder.resolve("saved"));
+        assertDescribed(kind, file);
+        assertDescribed(kind, folder.resolve("saved"));
     }
 
     @Test
     void namesAGraph() throws IOException {
-        is(
+        assertDescribed(
                 "a TensorFlow graph (.pb), which has operations in place of layers; write the Keras model that it came from by"
                         + " model.save(\"model.keras\"), which Model.load reads" + READS,
                 write("frozen.pb", "\n\u0010\n\1x"));
@@ -76,19 +76,19 @@ class FileTypeProbeTest {
     void namesACheckpointByEachOfItsParts() throws IOException {
         String kind = "a TensorFlow checkpoint; load it into its Keras model in Python and write that by"
                 + " model.save_weights(\"model.weights.h5\"), which loadWeights reads" + READS;
-        is(kind, write("run/checkpoint", "model_checkpoint_path: \"cp.ckpt\""));
-        is(kind, write("run/cp.ckpt.index", "\0\0\1\2\0"));
-        is(kind, write("run/cp.ckpt.data-00000-of-00001", "\0\0"));
-        is(kind, folder.resolve("run/cp.ckpt"));
-        is(kind, folder.resolve("run"));
+        assertDescribed(kind, write("run/checkpoint", "model_checkpoint_path: \"cp.ckpt\""));
+        assertDescribed(kind, write("run/cp.ckpt.index", "\0\0\1\2\0"));
+        assertDescribed(kind, write("run/cp.ckpt.data-00000-of-00001", "\0\0"));
+        assertDescribed(kind, folder.resolve("run/cp.ckpt"));
+        assertDescribed(kind, folder.resolve("run"));
     }
 
     @Test
-    void namesWhatKeepsNoLayers() throws IOException {
-        is(
+    void namesFormatsWithoutLayers() throws IOException {
+        assertDescribed(
                 "a TensorFlow Lite model, which has operations in place of layers",
                 write("model.tflite", "\u001c\0\0\0TFL3\u0014\0"));
-        is(
+        assertDescribed(
                 "an ONNX model, which has operations in place of layers",
                 write("model.onnx", "\b\7\22\7pytorch\32\0051.9.0"));
     }
@@ -96,33 +96,33 @@ class FileTypeProbeTest {
     @Test
     void namesAFolder() throws IOException {
         Files.createDirectories(folder.resolve("some"));
-        is("a folder; give the file in it", folder.resolve("some"));
+        assertDescribed("a folder; give the file in it", folder.resolve("some"));
     }
 
     @Test
-    void namesOneThatOnlyItsNameTells() throws IOException {
+    void usesTheFileNameIfTheContentIsUnknown() throws IOException {
         String damaged =
                 "a damaged one of Keras': it does not begin as an HDF5 or zip file does. Copy or fetch it again";
-        is(damaged, write("model.h5", "some words"));
-        is(damaged, write("model.keras", "some words"));
+        assertDescribed(damaged, write("model.h5", "some words"));
+        assertDescribed(damaged, write("model.keras", "some words"));
         assertNull(FileTypeProbe.of(write("empty.h5", "")));
     }
 
     @Test
-    void knowsATextFromOtherBytes() throws IOException {
-        is("a text, no file of weights or of a model", write("text", "some words, and some more"));
+    void distinguishesTextFromOtherBytes() throws IOException {
+        assertDescribed("a text, no file of weights or of a model", write("text", "some words, and some more"));
         assertEquals(FileTypeProbe.of("a b c d e".getBytes(UTF_8)), FileTypeProbe.of("é, ü, …, 日".getBytes(UTF_8)));
         assertNull(FileTypeProbe.of(new byte[] {-1, -1, -1, -1, 'a', 'b', 'c', 'd', 'e', 'f'}));
         assertNull(FileTypeProbe.of(new byte[] {'a', 0, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'}));
     }
 
     @Test
-    void saysNothingOfOtherFiles() throws IOException {
+    void describesNeitherEmptyNorMissingFiles() throws IOException {
         assertNull(FileTypeProbe.of(write("empty", "")));
         assertNull(FileTypeProbe.of(folder.resolve("missing")));
     }
 
-    // ---- sound files, whatever they look like
+    // ---- valid files with misleading names or first bytes
 
     private static final List<String> NAMES = List.of(
             "checkpoint",
@@ -139,7 +139,7 @@ class FileTypeProbeTest {
     private static final Map<String, Tensor> TENSORS =
             Map.of("version https://git-lfs/onnx", Tensor.of(new float[] {7}, 1));
 
-    /** A safetensors file with a header of so many bytes, spaces behind it. */
+    /** A safetensors file with a header of {@code length} bytes, padded with spaces. */
     private static byte[] withHeader(int length) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Safetensors.write(out, TENSORS, Map.of());
@@ -153,9 +153,9 @@ class FileTypeProbeTest {
         return file.put(shortest, 8 + header, 4).array();
     }
 
-    /** Lengths that begin like a pickle (0x80, 2 to 5), a gzip file (0x8b1f), an ONNX model (8) and more. */
+    /** Header lengths whose bytes are those of a pickle (0x80, 2 to 5), a gzip file (0x8b1f), an ONNX model (8) and others. */
     @Test
-    void aSoundFileIsReadWhateverItsFirstBytes() throws IOException {
+    void readsAValidFileWhateverItsFirstBytes() throws IOException {
         for (int length = 96; length < 1 << 12; length += 8) {
             Path file = Files.write(folder.resolve("w"), withHeader(length));
             assertEquals(TENSORS.keySet(), Safetensors.read(file).tensors().keySet(), "header of " + length);
@@ -167,7 +167,7 @@ class FileTypeProbeTest {
     }
 
     @Test
-    void aSoundFileIsReadWhateverItsName() throws IOException {
+    void readsAValidFileWhateverItsName() throws IOException {
         for (String name : NAMES) {
             Path weights = Files.write(folder.resolve(name), withHeader(640));
             assertEquals(TENSORS.keySet(), Safetensors.read(weights).tensors().keySet(), name);
@@ -178,9 +178,9 @@ class FileTypeProbeTest {
         }
     }
 
-    /** 640 is 0x0280, as a pickle begins. */
+    /** The header length 640 is 0x0280, the first bytes of a pickle. */
     @Test
-    void aCutFileIsCalledCut() throws IOException {
+    void reportsATruncatedFile() throws IOException {
         byte[] whole = withHeader(640);
         for (int length : List.of(100, 647, 650)) {
             Path file = Files.write(folder.resolve("w.safetensors"), Arrays.copyOf(whole, length));
@@ -191,14 +191,14 @@ class FileTypeProbeTest {
     }
 
     @Test
-    void aPickleIsStillCalledOne() throws IOException {
-        is(
+    void reportsAPickle() throws IOException {
+        assertDescribed(
                 "a Python pickle, which can run code and is never read",
                 write("w.safetensors", "\u0080\u0002}q\0(X\u0005\0\0\0dense"));
     }
 
     @Test
-    void aPythonScriptIsNoDamagedModel() throws IOException {
+    void reportsAPythonScript() throws IOException {
         for (String name : List.of("train.py", "model.keras", "model.h5")) {
             Path file = Files.writeString(folder.resolve(name), "import keras\n\nmodel = keras.Sequential()\n");
             String kind = String.valueOf(FileTypeProbe.of(file));

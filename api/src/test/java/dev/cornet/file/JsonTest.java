@@ -13,21 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{\"a\":1}}", "{\"a\":1,\"a\":2}", "{\"a\":NaN}", "[1,]", "{a:1}", "\u0000"})
-    void refusesWhatIsNoJson(String text) {
+    void refusesInvalidJson(String text) {
         String message = assertThrows(ModelFormatException.class, () -> Json.parse(text, "model.json"))
                 .getMessage();
         assertTrue(message.startsWith("model.json: "), message);
     }
 
     @Test
-    void tellsThePlaceOfAMistake() {
+    void reportsLineAndColumnOfAnError() {
         String message = assertThrows(ModelFormatException.class, () -> Json.parse("{\n  \"a\": x}", "model.json"))
                 .getMessage();
         assertTrue(message.endsWith("(line 2, column 8)"), message);
     }
 
     @Test
-    void refusesBombs() {
+    void enforcesTheLimits() {
         assertRefused("[".repeat(201) + "]".repeat(201), "depth");
         assertRefused("{\"" + "a".repeat(1025) + "\":1}", "name");
         assertRefused("[" + "0,".repeat(2_000_000) + "0]", "token");
@@ -36,13 +36,13 @@ class JsonTest {
     }
 
     private static void assertRefused(String text, String word) {
-        String message = assertThrows(ModelFormatException.class, () -> Json.parse(text, "bomb"))
+        String message = assertThrows(ModelFormatException.class, () -> Json.parse(text, "json"))
                 .getMessage();
         assertTrue(message.toLowerCase(java.util.Locale.ROOT).contains(word), message);
     }
 
     @Test
-    void writesTheShortestNumberThatReadsBack() {
+    void writesNumbersInTheShortestExactForm() {
         assertEquals("1.0E-7", Json.text(DoubleNode.valueOf(1e-7)));
         assertEquals("2.2E-322", Json.text(DoubleNode.valueOf(2.2E-322)));
         assertEquals("0.1", Json.text(DoubleNode.valueOf(0.1)));

@@ -12,13 +12,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that dies at any moment of writing leaves a whole file behind. {@code -Dcornet.kills=50} for a long run. */
+/** A process that is killed at any moment while it writes leaves a whole file. {@code -Dcornet.kills=50} for a long run. */
 class KilledWriterTest {
     @TempDir
     Path folder;
 
     @Test
-    void aKilledWriterLeavesAWholeFileNoOlderThanItSaid() throws IOException, InterruptedException {
+    void aKilledWriterLeavesTheLastReportedVersionOrANewerOne() throws IOException, InterruptedException {
         Path file = folder.resolve("w.safetensors");
         Random random = new Random(7);
         for (int kills = Integer.getInteger("cornet.kills", 6); kills > 0; kills--) {
@@ -31,27 +31,27 @@ class KilledWriterTest {
                             file.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            int said = 0;
+            int reported = 0;
             try (BufferedReader out = child.inputReader()) {
                 for (int lines = 1 + random.nextInt(20); lines > 0; lines--) {
                     String line = out.readLine();
-                    assertNotNull(line, "the child has died by itself");
-                    said = Integer.parseInt(line);
+                    assertNotNull(line, "the child process has ended by itself");
+                    reported = Integer.parseInt(line);
                 }
                 for (int spin = random.nextInt(2_000_000); spin > 0; spin--) {
-                    Thread.onSpinWait(); // to die anywhere in the next version
+                    Thread.onSpinWait(); // so that the kill comes at a random moment of the next write
                 }
                 child.destroyForcibly().waitFor();
             }
             float[] values = Safetensors.read(file).tensors().get("version").toArray();
-            assertTrue(values[0] >= said, values[0] + " after " + said);
+            assertTrue(values[0] >= reported, values[0] + " after " + reported);
             for (float value : values) {
                 assertEquals(values[0], value);
             }
         }
         AtomicFile.write(file, out -> out.write(1));
         try (var left = Files.list(folder)) {
-            assertEquals(1, left.count(), "the temporary files of the dead are gone");
+            assertEquals(1, left.count(), "the temporary files of killed processes are deleted");
         }
     }
 }

@@ -39,7 +39,7 @@ class SafetensorsTest {
         return out.toByteArray();
     }
 
-    /** A file of this header and so many zero bytes. */
+    /** A file with this header and {@code bytes} zero bytes. */
     private static byte[] file(String header, int bytes) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + text.length + bytes)
@@ -136,7 +136,7 @@ class SafetensorsTest {
                 "[]|0|no safetensors file",
                 "{}x|0|no valid JSON"
             })
-    void refusesWhatBreaksTheRules(String header, int bytes, String word) {
+    void refusesInvalidHeaders(String header, int bytes, String word) {
         String message = refusal(file(header.replace('\'', '"'), bytes));
         assertTrue(message.startsWith("w.safetensors: ") && message.contains(word), message);
     }
@@ -151,7 +151,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void refusesEveryCut() throws IOException {
+    void refusesTruncatedFiles() throws IOException {
         byte[] whole = write(Map.of("a", Tensor.of(new float[] {1, 2}, 2)), Map.of());
         for (int n = 0; n < whole.length; n++) {
             refusal(Arrays.copyOf(whole, n));
@@ -159,7 +159,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void saysWhatAForeignFileIs() {
+    void namesFilesOfOtherFormats() {
         assertTrue(refusal(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0})
                 .contains("HDF5"));
         assertTrue(refusal("PK\3\4 and more of it".getBytes(StandardCharsets.US_ASCII))

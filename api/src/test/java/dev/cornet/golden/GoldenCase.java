@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A case written by real Keras. */
+/** A test case recorded from Keras: inputs, options and expected results, as JSON. */
 public record GoldenCase(String name, JsonNode tree) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +24,7 @@ public record GoldenCase(String name, JsonNode tree) {
         return new GoldenCase(name, parse("/golden/" + family + "/" + name + ".json"));
     }
 
-    /** The names of a family's cases by class. */
+    /** The names of a family's test cases by class name. */
     public static Map<String, List<String>> index(String family) {
         Map<String, List<String>> index = new TreeMap<>();
         parse("/golden/" + family + "/index.json").fields().forEachRemaining(e -> {
@@ -62,11 +62,11 @@ public record GoldenCase(String name, JsonNode tree) {
         return tensors;
     }
 
-    /** Fails unless a unit has all options of the record that Keras wrote of it, in that order; it may have more. */
-    public static void assertKerasOptions(Configurable unit, JsonNode record) {
+    /** Fails unless a component has all options of the record that Keras wrote, in that order; it may have further ones. */
+    public static void assertKerasOptions(Configurable component, JsonNode record) {
         List<String> keras = names(record.get("config"));
         keras.remove("dtype");
-        List<String> ours = names(Configs.options(unit));
+        List<String> ours = names(Configs.options(component));
         ours.retainAll(keras);
         assertEquals(keras, ours);
     }

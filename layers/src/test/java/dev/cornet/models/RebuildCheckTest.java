@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What could not be loaded is not saved, and what is saved comes back as it was. */
-class TrialLoadTest {
+class RebuildCheckTest {
     @TempDir
     Path folder;
 
@@ -168,12 +168,12 @@ class TrialLoadTest {
     @Test
     void largeWeightsAreMadeOnlyOnce() {
         Model model = new Sequential(new LSTM(600).inputShape(2, 600), new Dense(2000));
-        assertNull(TrialLoad.problem(model, ModelWriter.writeOwn(model))); // classes are loaded
+        assertNull(RebuildCheck.problem(model, ModelWriter.writeOwn(model))); // classes are loaded
         model.named("again");
         ObjectNode tree = ModelWriter.writeOwn(model);
         var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
-        assertNull(TrialLoad.problem(model, tree));
+        assertNull(RebuildCheck.problem(model, tree));
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
         assertTrue(allocated < 4 << 20, () -> allocated + " bytes"); // the weights are 16 MB
     }

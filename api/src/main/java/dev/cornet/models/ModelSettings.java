@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How a model runs, beside what Keras' tree says: the part {@code settings.json} of a {@code .cornet} file.
+ * The settings of a model that Keras' JSON tree has no place for: the part {@code settings.json} of a {@code .cornet} file.
  *
- * @param precision how exact kernels have to be
+ * @param precision the precision of the kernels
  */
-record RunSettings(Precision precision) {
+record ModelSettings(Precision precision) {
     private static final String PRECISION = "precision";
 
-    static RunSettings of(Model model) {
-        return new RunSettings(model.precision());
+    static ModelSettings of(Model model) {
+        return new ModelSettings(model.precision());
     }
 
     void applyTo(Model model) {
@@ -30,15 +30,15 @@ record RunSettings(Precision precision) {
         return tree;
     }
 
-    static RunSettings read(JsonNode tree, String where) {
+    static ModelSettings read(JsonNode tree, String where) {
         String name = tree.path(PRECISION).asText("");
         for (Precision precision : Precision.values()) {
             if (name(precision).equals(name)) {
-                return new RunSettings(precision);
+                return new ModelSettings(precision);
             }
         }
         throw new ModelFormatException(where + ": " + PRECISION + " must be one of "
-                + Arrays.stream(Precision.values()).map(RunSettings::name).toList() + ", got \"" + name + "\"");
+                + Arrays.stream(Precision.values()).map(ModelSettings::name).toList() + ", got \"" + name + "\"");
     }
 
     private static String name(Precision precision) {

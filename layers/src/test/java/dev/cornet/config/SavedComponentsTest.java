@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written can be read and is then the same, for every class of every family and random options; what cannot be read is not written. */
-class SavedUnitsTest {
-    private static final int DRAWS = 60;
+/** For every component with random options: its record can be read and gives the same record again, or writing refuses the component. */
+class SavedComponentsTest {
+    private static final int TRIALS = 60;
     private static final List<Class<? extends Configurable>> FAMILIES = List.of(
             Layer.class,
             ActivationFunction.class,
@@ -51,65 +51,65 @@ class SavedUnitsTest {
             LearningRateSchedule.class);
     private static final String[] TEXTS = {"valid", "same", "causal", "channels_last", "concat", "sum", "word", ""};
 
-    /** A function that a Lambda can save. */
-    public static final class Same implements Lambda.Function {
+    /** The identity, as a function that a Lambda can save. */
+    public static final class IdentityFunction implements Lambda.Function {
         @Override
         public Output apply(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);
         }
     }
 
-    static Stream<Class<? extends Configurable>> units() {
+    static Stream<Class<? extends Configurable>> components() {
         return FAMILIES.stream()
                 .flatMap(family -> Registry.units(family).stream())
-                .filter(unit -> !unit.isMemberClass());
+                .filter(component -> !component.isMemberClass());
     }
 
-    private static Class<? extends Configurable> family(Class<?> unit) {
+    private static Class<? extends Configurable> family(Class<?> component) {
         return FAMILIES.stream()
-                .filter(f -> f.isAssignableFrom(unit))
+                .filter(f -> f.isAssignableFrom(component))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** False where the unit is refused. */
-    private static boolean comesBack(Configurable unit) {
+    /** Writes and reads a component, and compares the records; false if writing refuses it. */
+    private static boolean isReadBack(Configurable component) {
         JsonNode record;
         try {
-            record = Configs.write(unit);
+            record = Configs.write(component);
         } catch (OptionException refused) {
             return false;
         }
-        Configurable back = Configs.read(family(unit.getClass()), record);
-        assertEquals(unit.getClass(), back.getClass());
-        assertEquals(record, Configs.write(back));
+        Configurable copy = Configs.read(family(component.getClass()), record);
+        assertEquals(component.getClass(), copy.getClass());
+        assertEquals(record, Configs.write(copy));
         return true;
     }
 
     @ParameterizedTest
-    @MethodSource("units")
-    void comesBackOrIsRefused(Class<? extends Configurable> type) {
+    @MethodSource("components")
+    void isReadBackOrRefused(Class<? extends Configurable> type) {
         Random random = new Random(7);
-        comesBack(Registry.newInstance(type));
-        int good = comesBack(valid(type, 0)) ? 1 : 0;
-        for (int i = 0; i < DRAWS; i++) {
-            Configurable unit = i % 3 == 0 ? Registry.newInstance(type) : valid(type, i);
+        isReadBack(Registry.newInstance(type));
+        int saved = isReadBack(valid(type, 0)) ? 1 : 0;
+        for (int i = 0; i < TRIALS; i++) {
+            Configurable component = i % 3 == 0 ? Registry.newInstance(type) : valid(type, i);
             int changes = i % 2 == 0 ? 1 : 8;
             for (OptionField option : OptionField.of(type)) {
-                if (option.required() || option.get(unit) == null || random.nextInt(8) < changes) {
-                    option.set(unit, value(option, unit, random, 0));
+                if (option.required() || option.get(component) == null || random.nextInt(8) < changes) {
+                    option.set(component, value(option, component, random, 0));
                 }
             }
-            good += comesBack(unit) ? 1 : 0;
-            if (unit instanceof Layer layer) {
-                comesBack(new TimeDistributed(layer));
-                comesBack(new TimeDistributed(new TimeDistributed(layer)));
+            saved += isReadBack(component) ? 1 : 0;
+            if (component instanceof Layer layer) {
+                isReadBack(new TimeDistributed(layer));
+                isReadBack(new TimeDistributed(new TimeDistributed(layer)));
             }
         }
-        assertTrue(good > 0 || type == Lambda.class, type + " is never saved");
+        assertTrue(saved > 0 || type == Lambda.class, type + " is never saved");
     }
 
-    /** One with options that fit together: of Keras' cases where there are some. */
+    /** A component with consistent options: from the test cases recorded from Keras, if there are any. */
     private static Configurable valid(Class<? extends Configurable> type, int i) {
         String cases = Layer.class.isAssignableFrom(type)
                 ? "layers"
@@ -121,23 +121,23 @@ class SavedUnitsTest {
         return Configs.read(family(type), all.get(i % all.size()).get("config"));
     }
 
-    /** A value of an option's type, mostly one that fits; null now and then. */
-    private static @Nullable Object value(OptionField option, Configurable unit, Random random, int depth) {
+    /** A random value of an option's type, usually a valid one, sometimes null. */
+    private static @Nullable Object value(OptionField option, Configurable component, Random random, int depth) {
         Class<?> type = option.field().getType();
-        Object before = option.get(unit);
+        Object current = option.get(component);
         if (!type.isPrimitive() && random.nextInt(5) == 0) {
             return null;
         } else if (type == List.class) {
-            return before;
-        } else if (type.isArray() && before != null && random.nextBoolean()) {
-            return before;
+            return current;
+        } else if (type.isArray() && current != null && random.nextBoolean()) {
+            return current;
         }
         return value(type, random, depth);
     }
 
     private static @Nullable Object value(Class<?> type, Random random, int depth) {
         if (Configurable.class.isAssignableFrom(type)) {
-            return unit(type.asSubclass(Configurable.class), random, depth);
+            return component(type.asSubclass(Configurable.class), random, depth);
         } else if (type == boolean.class || type == Boolean.class) {
             return random.nextBoolean();
         } else if (type == int.class || type == Integer.class) {
@@ -162,28 +162,28 @@ class SavedUnitsTest {
         return null;
     }
 
-    private static @Nullable Configurable unit(Class<? extends Configurable> family, Random random, int depth) {
+    private static @Nullable Configurable component(Class<? extends Configurable> family, Random random, int depth) {
         if (family == Lambda.Function.class) {
-            return new Same();
+            return new IdentityFunction();
         } else if (family == LearningRate.class) {
             return null;
         } else if (family == Layer.class) {
             return random.nextBoolean() ? new Dense(2) : new GRU(2).goBackwards(random.nextBoolean());
         }
         List<Class<? extends Configurable>> all = new ArrayList<>(Registry.units(family));
-        Configurable unit = Registry.newInstance(all.get(random.nextInt(all.size())));
-        for (OptionField option : OptionField.of(unit.getClass())) {
+        Configurable component = Registry.newInstance(all.get(random.nextInt(all.size())));
+        for (OptionField option : OptionField.of(component.getClass())) {
             if (depth < 2 && random.nextInt(3) == 0) {
-                option.set(unit, value(option, unit, random, depth + 1));
+                option.set(component, value(option, component, random, depth + 1));
             }
         }
-        return unit;
+        return component;
     }
 
     // ---- options of users' classes
 
-    /** An option whose default is null, in each way of marking it. */
-    public static final class Nothing extends Same2 {
+    /** Has options whose default is null, with and without annotation. */
+    public static final class NullDefaults extends IdentityActivation {
         @Option
         private String unmarked;
 
@@ -194,22 +194,22 @@ class SavedUnitsTest {
         private Integer number;
 
         @Option
-        private Initializer unit;
+        private Initializer component;
 
         @Option
         private int[] list;
     }
 
-    /** Computes nothing. */
-    public abstract static class Same2 extends ActivationFunction {
+    /** Computes the identity. */
+    public abstract static class IdentityActivation extends ActivationFunction {
         @Override
         public Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);
         }
     }
 
-    /** An option that has a value by default. */
-    public static final class Something extends Same2 {
+    /** Has options with defaults, one of a type that cannot be saved. */
+    public static final class UnsavableOption extends IdentityActivation {
         @Option
         private String text = "something";
 
@@ -217,8 +217,8 @@ class SavedUnitsTest {
         private Object object = "text";
     }
 
-    /** What refuses its own options. */
-    public static final class Positive extends Same2 {
+    /** Refuses an option out of range. */
+    public static final class Positive extends IdentityActivation {
         @Option
         private int number = 1;
 
@@ -229,22 +229,22 @@ class SavedUnitsTest {
     }
 
     @Test
-    void aDefaultOfNullIsAValue() {
-        assertTrue(comesBack(new Nothing()));
-        Nothing some = new Nothing();
+    void nullIsAllowedWhereItIsTheDefault() {
+        assertTrue(isReadBack(new NullDefaults()));
+        NullDefaults some = new NullDefaults();
         some.unmarked = "text";
         some.list = new int[] {1, 2};
-        assertTrue(comesBack(some));
+        assertTrue(isReadBack(some));
     }
 
     @Test
-    void whatReadingWouldRefuseIsNotWritten() {
-        Something something = new Something();
-        String type = assertThrows(OptionException.class, () -> Configs.write(something))
+    void optionsThatReadingWouldRefuseAreNotWritten() {
+        UnsavableOption unsavable = new UnsavableOption();
+        String type = assertThrows(OptionException.class, () -> Configs.write(unsavable))
                 .getMessage();
         assertTrue(type.contains("[object] cannot be saved") && type.contains("has no saved form"), type);
-        something.text = null;
-        String none = assertThrows(OptionException.class, () -> Configs.write(something))
+        unsavable.text = null;
+        String none = assertThrows(OptionException.class, () -> Configs.write(unsavable))
                 .getMessage();
         assertTrue(none.contains("[text] cannot be saved: it is null"), none);
         Positive positive = new Positive();
@@ -255,7 +255,7 @@ class SavedUnitsTest {
     }
 
     @Test
-    void aWrapperOfNothingIsRefused() {
+    void aWrapperWithoutALayerIsRefused() {
         for (Class<? extends Layer> wrapper : List.of(TimeDistributed.class, Bidirectional.class, Lambda.class)) {
             Layer empty = Registry.newInstance(wrapper);
             assertThrows(CornetException.class, () -> Configs.write(empty), wrapper.getSimpleName());

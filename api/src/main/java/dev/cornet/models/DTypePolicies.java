@@ -6,32 +6,32 @@ import dev.cornet.console.Console;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The kinds of numbers for which the layers of a tree were made: here they all compute in float32. */
-final class Precisions {
-    private static final Set<String> OTHERS =
+/** Replacement of the dtype policies in a file: layers compute in float32, whatever type they were created with in Keras. */
+final class DTypePolicies {
+    private static final Set<String> REPLACED =
             Set.of("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16");
 
-    private Precisions() {}
+    private DTypePolicies() {}
 
-    /** Makes float32 of them in the tree, and tells that it did. */
-    static void unify(JsonNode tree, String where) {
+    /** Sets the dtype of all layers in the tree to float32, and warns if it was another one. */
+    static void toFloat32(JsonNode tree, String where) {
         Set<String> found = new TreeSet<>();
-        unify(tree, found);
+        toFloat32(tree, found);
         if (!found.isEmpty()) {
             Console.warn(where + ": made for " + String.join(", ", found) + "; here it computes in float32.");
         }
     }
 
-    private static void unify(JsonNode node, Set<String> found) {
+    private static void toFloat32(JsonNode node, Set<String> found) {
         boolean input = node.path("class_name").asText().equals("InputLayer");
         if (node.path("config") instanceof ObjectNode config && !input) {
             JsonNode dtype = config.path("dtype");
             String name = (dtype.isObject() ? dtype.path("config").path("name") : dtype).asText();
-            if (OTHERS.contains(name)) {
+            if (REPLACED.contains(name)) {
                 found.add(name);
                 config.put("dtype", "float32");
             }
         }
-        node.forEach(inner -> unify(inner, found));
+        node.forEach(inner -> toFloat32(inner, found));
     }
 }

@@ -4,28 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/** The records of losses and metrics that Keras 2 wrote around functions. */
-final class LegacyTraining {
+/** Conversion of the compile_config of Keras 1 and 2 to Keras 3: losses and metrics wrapped around functions, and decay of optimizers. */
+final class LegacyCompileConfig {
     private static final Set<String> WRAPPERS =
             Set.of("MeanMetricWrapper", "SumOverBatchSizeMetricWrapper", "LossFunctionWrapper");
 
-    /** The choice that Keras 2 left to itself: the sum over the batch's size, which is the default. */
+    /** The default reduction of Keras 2; it is the same as today's default, sum_over_batch_size. */
     private static final String AUTO = "auto";
 
-    private LegacyTraining() {}
+    private LegacyCompileConfig() {}
 
     /**
-     * The record of today. {@code {"class_name": "MeanMetricWrapper", "config": {"name": "acc", "fn": "binary_accuracy"}}} is the metric of
-     * the function's name.
+     * The record in the form of Keras 3: {@code {"class_name": "MeanMetricWrapper", "config": {"name": "acc", "fn": "binary_accuracy"}}}
+     * becomes a record of the metric "binary_accuracy".
      */
     static JsonNode upgrade(JsonNode record) {
-        if (!(record.path("config") instanceof ObjectNode given)) {
+        if (!(record.path("config") instanceof ObjectNode original)) {
             return record;
         }
         ObjectNode copy = record.deepCopy();
-        ObjectNode config = given.deepCopy();
+        ObjectNode config = original.deepCopy();
         copy.set("config", config);
-        decay(copy, config);
+        convertDecay(copy, config);
         if (AUTO.equals(config.path("reduction").textValue())) {
             config.remove("reduction");
         }
@@ -33,17 +33,17 @@ final class LegacyTraining {
         String name = name(function == null ? config.path("name") : function);
         if (WRAPPERS.contains(record.path("class_name").asText()) && !name.isEmpty()) {
             copy.put("class_name", name);
-            copy.remove("module"); // that of the wrapper
+            copy.remove("module"); // the wrapper's module
             copy.remove("registered_name");
         }
         return copy;
     }
 
     /**
-     * An optimizer's {@code decay}, by which the learning rate fell step by step, as the schedule that says the same; Nadam's was another thing,
-     * and beside a schedule it stays, which is refused.
+     * Replaces an optimizer's {@code decay}, which lowered the learning rate in every step, by the equivalent schedule. Nadam's decay had
+     * another meaning; it stays, as does decay in addition to a schedule, and both are refused later.
      */
-    private static void decay(ObjectNode record, ObjectNode config) {
+    private static void convertDecay(ObjectNode record, ObjectNode config) {
         String key = config.has("lr") ? "lr" : "learning_rate";
         double decay = config.path("decay").doubleValue();
         if (decay > 0
@@ -58,7 +58,7 @@ final class LegacyTraining {
         }
     }
 
-    /** The name of a function, which may stand alone or in a record. */
+    /** The name of a function, given as text or in a record. */
     private static String name(JsonNode function) {
         JsonNode name = function.isObject() ? function.path("config") : function;
         return name.isObject() ? name.path("name").asText() : name.asText();

@@ -8,30 +8,30 @@ import dev.cornet.file.Json;
 import dev.cornet.file.Limits;
 import java.nio.charset.StandardCharsets;
 
-/** The text of a model's tree; refuses, before anything is written, one that could not be read again. */
-final class ModelText {
+/** The JSON text of a model's architecture; refuses a model whose text could not be read again, before anything is written. */
+final class ModelJson {
     private int layers;
 
-    private ModelText() {}
+    private ModelJson() {}
 
-    /** The tree for Keras, on one line. */
+    /** The text for Keras, on one line. */
     static String json(Model model) {
-        return readable(model, Json.text(checked(model, ModelWriter.write(model))));
+        return parseable(model, Json.text(withinLimits(model, ModelWriter.write(model))));
     }
 
-    /** The tree for a file, on many lines, for people, unless only one line is short enough to be read again. */
+    /** The text for a .cornet file, indented unless that would exceed the limit of {@link Limits#JSON_BYTES}. */
     static String pretty(Model model) {
-        ObjectNode tree = checked(model, ModelWriter.writeOwn(model));
-        String why = TrialLoad.problem(model, tree);
-        if (why != null) {
-            throw cannot(model, why);
+        ObjectNode tree = withinLimits(model, ModelWriter.writeOwn(model));
+        String problem = RebuildCheck.problem(model, tree);
+        if (problem != null) {
+            throw notSavable(model, problem);
         }
         String pretty = Json.pretty(tree);
-        return readable(model, isTooLong(pretty) ? Json.text(tree) : pretty);
+        return parseable(model, isTooLong(pretty) ? Json.text(tree) : pretty);
     }
 
-    private static ObjectNode checked(Model model, ObjectNode tree) {
-        new ModelText().require(tree, model);
+    private static ObjectNode withinLimits(Model model, ObjectNode tree) {
+        new ModelJson().requireLimits(tree, model);
         return tree;
     }
 
@@ -39,32 +39,32 @@ final class ModelText {
         return text.getBytes(StandardCharsets.UTF_8).length > Limits.JSON_BYTES;
     }
 
-    private static String readable(Model model, String text) {
+    private static String parseable(Model model, String text) {
         try {
             Json.parse(text, "its architecture");
             return text;
         } catch (ModelFormatException e) {
-            throw cannot(model, String.valueOf(e.getMessage()));
+            throw notSavable(model, String.valueOf(e.getMessage()));
         }
     }
 
-    private void require(JsonNode record, Model model) {
+    private void requireLimits(JsonNode record, Model model) {
         for (JsonNode layer : record.path("config").path("layers")) {
             if (++layers > Limits.LAYERS) {
-                throw cannot(model, "it has more than " + Limits.LAYERS + " layers");
+                throw notSavable(model, "it has more than " + Limits.LAYERS + " layers");
             }
             String name = layer.path("config").path("name").asText();
             if (name.length() > Limits.NAME_LENGTH) {
-                throw cannot(
+                throw notSavable(
                         model,
                         "the layer " + name.substring(0, 20) + "… has a name of " + name.length()
                                 + " characters, more than " + Limits.NAME_LENGTH);
             }
-            require(layer, model);
+            requireLimits(layer, model);
         }
     }
 
-    private static CornetException cannot(Model model, String why) {
+    private static CornetException notSavable(Model model, String why) {
         return new CornetException(model.describe() + ": cannot be saved, for no file of it could be read: " + why);
     }
 }

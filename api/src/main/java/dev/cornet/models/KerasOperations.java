@@ -12,29 +12,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Operations of keras.ops in the graph of a model, as {@code x + y} writes them. Those that join tensors of one rank compute what the layers of
- * their names do, and are read as these; but they hand no masks on, as layers would, so that no mask may come to them.
+ * Operations of keras.ops among the layers of a graph, as Keras writes them for {@code x + y}. Operations that merge tensors of equal rank
+ * compute the same as the layers of their names and are read as these layers; all others are refused. Unlike the layers, operations do not
+ * pass masks on, so an operation on a masked tensor is refused too.
  */
-final class Operations {
-    private static final Set<String> JOINS = Set.of("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Concatenate");
+final class KerasOperations {
+    private static final Set<String> MERGES =
+            Set.of("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Concatenate");
 
-    /** Names that a layer has too. */
-    private static final Set<String> OF_LAYERS = Set.of("Softmax", "Reshape", "Average", "Dot", "Flatten");
+    /** Other operations that have the name of a layer. */
+    private static final Set<String> NAMED_LIKE_LAYERS = Set.of("Softmax", "Reshape", "Average", "Dot", "Flatten");
 
-    /** What Keras 2 called TensorFlow's operations. */
-    private static final Set<String> OF_TENSORFLOW = Set.of("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer");
+    /** The class names of TensorFlow's operations in files of Keras 2. */
+    private static final Set<String> TENSORFLOW_OPERATIONS =
+            Set.of("TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer");
 
-    private static final String WAY_OUT =
+    private static final String ADVICE =
             "Put layers in the place of operations in Keras (Add, Concatenate, Activation, Reshape, Flatten,"
-                    + " GlobalAveragePooling1D, …) and save again; or make the model in Java, with new Lambda(f, slope) there, and"
+                    + " GlobalAveragePooling1D, …) and save again; or make the model in Java, with new Lambda(f, derivative) there, and"
                     + " give it the weights by loadWeights.";
 
-    private final Set<Layer> read = new HashSet<>();
-    private boolean refused;
+    private final Set<Layer> replacements = new HashSet<>();
+    private boolean isAnyRefused;
 
-    /** True for an operation that is no layer; .h5 files of Keras 3 tell no module, and those of Keras 1 and 2 hold no operations. */
-    static boolean isOne(JsonNode record) {
-        if (isOfTensorFlow(record)) {
+    /**
+     * True for the record of an operation. The .h5 files of Keras 3 write no module, so there an operation is recognised by its other keys;
+     * files of Keras 1 and 2 have no operations of keras.ops.
+     */
+    static boolean isOperation(JsonNode record) {
+        if (isTensorFlowOperation(record)) {
             return true;
         }
         if (record.has("module")) {
@@ -43,17 +49,17 @@ final class Operations {
         String type = record.path("class_name").asText();
         return record.path("inbound_nodes").path(0).isObject()
                 && !record.path("config").has("trainable")
-                && (JOINS.contains(type) || OF_LAYERS.contains(type) || !Configs.isKnown(Layer.class, record));
+                && (MERGES.contains(type) || NAMED_LIKE_LAYERS.contains(type) || !Configs.isKnown(Layer.class, record));
     }
 
-    /** True for an operation of TensorFlow among the layers of Keras 2. */
-    private static boolean isOfTensorFlow(JsonNode record) {
-        return OF_TENSORFLOW.contains(record.path("class_name").asText());
+    /** True for the record of a TensorFlow operation in a file of Keras 2. */
+    private static boolean isTensorFlowOperation(JsonNode record) {
+        return TENSORFLOW_OPERATIONS.contains(record.path("class_name").asText());
     }
 
-    /** True for an operation that computes what a layer does. */
-    static boolean isLayer(JsonNode record) {
-        if (!JOINS.contains(record.path("class_name").asText())) {
+    /** True for an operation that a layer can replace. */
+    static boolean hasLayerForm(JsonNode record) {
+        if (!MERGES.contains(record.path("class_name").asText())) {
             return false;
         }
         Set<Integer> ranks = new HashSet<>();
@@ -71,7 +77,7 @@ final class Operations {
         return ranks.size() == 1 && !ranks.contains(-1);
     }
 
-    /** The record of that layer. */
+    /** The record of the layer that replaces an operation. */
     static ObjectNode asLayer(JsonNode record) {
         ObjectNode layer = record.deepCopy();
         layer.put("module", "keras.layers");
@@ -79,31 +85,31 @@ final class Operations {
         return layer;
     }
 
-    /** Says that an operation cannot be read. */
+    /** The message that an operation cannot be read. */
     String refusal(JsonNode record, String path) {
         JsonNode config = record.path("config");
-        String type = isOfTensorFlow(record)
+        String type = isTensorFlowOperation(record)
                 ? config.path("function")
                         .asText(config.path("node_def").path("op").asText("of its own"))
                 : record.path("class_name").asText();
         String name =
                 record.path("name").asText(record.path("config").path("name").asText());
-        refused = true;
-        List<String> others = new ArrayList<>();
+        isAnyRefused = true;
+        List<String> constants = new ArrayList<>();
         for (JsonNode call : record.path("inbound_nodes")) {
             for (JsonNode argument : arguments(call)) {
                 if (!isTensor(argument)) {
-                    others.add(brief(argument));
+                    constants.add(brief(argument));
                 }
             }
         }
         return path + ": \"" + name + "\" is the bare operation " + type
-                + (isOfTensorFlow(record) ? " of TensorFlow" : " of keras.ops")
-                + (others.isEmpty() ? "" : ", called with " + String.join(", ", others)) + ", and no layer"
-                + (JOINS.contains(type) ? "; it is read only where it joins tensors of one rank" : "");
+                + (isTensorFlowOperation(record) ? " of TensorFlow" : " of keras.ops")
+                + (constants.isEmpty() ? "" : ", called with " + String.join(", ", constants)) + ", and no layer"
+                + (MERGES.contains(type) ? "; it is read only where it joins tensors of one rank" : "");
     }
 
-    /** What stands where a tensor of the graph is expected, for messages. */
+    /** A description of an argument that is no tensor of the graph, for messages. */
     static String brief(JsonNode value) {
         String type = value.path("class_name").asText();
         if (type.equals("__tensor__") || type.equals("__numpy__")) {
@@ -121,7 +127,7 @@ final class Operations {
         return argument.path("class_name").asText().equals("__keras_tensor__");
     }
 
-    /** What a call was given, those in lists too. */
+    /** The arguments of a call, including those in lists. */
     private static List<JsonNode> arguments(JsonNode call) {
         List<JsonNode> all = new ArrayList<>();
         for (JsonNode argument : call.path("args")) {
@@ -134,25 +140,25 @@ final class Operations {
         return all;
     }
 
-    /** Adds, once, what may be done about operations that were refused. */
-    void tell(List<String> problems) {
-        if (refused) {
-            problems.add(WAY_OUT);
+    /** Adds advice to the problems if an operation was refused. */
+    void addAdviceTo(List<String> problems) {
+        if (isAnyRefused) {
+            problems.add(ADVICE);
         }
     }
 
-    /** Notes a layer that has been read of an operation. */
-    void add(Layer layer) {
-        read.add(layer);
+    /** Remembers a layer that replaces an operation, for {@link #maskProblems}. */
+    void noteReplaced(Layer layer) {
+        replacements.add(layer);
     }
 
-    /** Those among the layers of a model to which a mask comes. */
-    List<String> masked(Model model) {
+    /** Problems for the operations of a model whose input has a mask. */
+    List<String> maskProblems(Model model) {
         Set<String> problems = new LinkedHashSet<>();
-        for (Plan.Step step : read.isEmpty() || !model.isReady()
+        for (Plan.Step step : replacements.isEmpty() || !model.isReady()
                 ? List.<Plan.Step>of()
                 : model.plan().steps()) {
-            if (read.contains(step.layer()) && step.isMasked()) {
+            if (replacements.contains(step.layer()) && step.isMasked()) {
                 problems.add(
                         "\"" + step.layer().name() + "\" is an operation of keras.ops on a tensor with a mask, which it"
                                 + " does not hand on and a layer would. Put a layer in its place in Keras (Add, Multiply,"
