@@ -8,75 +8,75 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to do at the turns of training: override what you need. Callbacks run in the order of their list, on the thread that called
- * fit; {@code logs} is one map that all share and may add to.
+ * A set of hooks that fit, evaluate and predict call at the beginning and end of runs, epochs and batches; override the ones you need.
  *
- * <p>A callback serves one run at a time: given to a second one that begins before the first has ended it is refused, but for an evaluate
- * or predict that a hook of the first calls. Reference: Keras' callbacks page.
+ * <p>Callbacks are called in the order of their list, on the thread that called fit. The map {@code logs} is shared by all callbacks, which
+ * may add entries. A callback can be used by one run at a time; only an evaluate or predict called from one of its current hooks may use it too.
+ * Reference: Keras' callbacks page.
  */
 public abstract class Callback {
     private volatile @Nullable CallbackRun run;
 
     /**
-     * What a run is about to do.
+     * The settings of a run.
      *
-     * @param epochs the number of the last epoch plus one
-     * @param steps batches per epoch, −1 where unknown
+     * @param epochs the value of {@link Fit#epochs}; 1 for evaluate and predict
+     * @param steps batches per epoch, −1 if unknown
      * @param verbose 0, 1 or 2
      */
     public record Params(int epochs, int steps, int verbose) {}
 
-    /** The model of the run at hand, or of the last one. */
+    /** The model of the current run, or of the last one. */
     public final Model model() {
-        CallbackRun own = run;
-        if (own == null) {
+        CallbackRun current = run;
+        if (current == null) {
             throw new CornetException(
                     (getClass().isAnonymousClass() ? "Callback" : getClass().getSimpleName())
                             + ": belongs to no training yet, and so has no model; give it to fit by new Fit().callbacks(…).");
         }
-        return own.model();
+        return current.model();
     }
 
     public final Params params() {
-        CallbackRun own = run;
-        return own == null ? new Params(0, 0, 0) : own.params();
+        CallbackRun current = run;
+        return current == null ? new Params(0, 0, 0) : current.params();
     }
 
-    /** Binds the callback to a call; gives back the one within which it is made, null for none. */
+    /** Binds the callback to a run; returns the enclosing run in whose hook the new one starts, null for none. */
     final synchronized @Nullable CallbackRun bind(CallbackRun next) {
-        CallbackRun now = run;
-        if (now != null && now.isOver()) {
-            now = null;
+        CallbackRun outer = run;
+        if (outer != null && outer.isClosed()) {
+            outer = null;
         }
-        if (now != null && !next.mayRunWithin(now)) {
+        if (outer != null && !next.mayNestIn(outer)) {
             String kind = getClass().getName().replaceAll(".*[.$]", "");
             throw new OptionException(
-                    next.verb() + ": the callback " + kind + " serves a call of " + now.verb() + " of "
-                            + now.model().describe()
+                    next.method() + ": the callback " + kind + " serves a call of " + outer.method() + " of "
+                            + outer.model().describe()
                             + " that has not ended. Give each call a callback of its own.");
         }
         run = next;
-        return now;
+        return outer;
     }
 
-    final synchronized void rebind(CallbackRun before) {
-        run = before;
+    final synchronized void rebind(CallbackRun outer) {
+        run = outer;
     }
 
-    /** True where fit goes on from a saved training that knows this callback: {@link #restore} follows onTrainBegin. */
+    /** Whether fit resumes a training that was saved with this callback; then {@link #restore} is called after onTrainBegin. */
     protected final boolean resumes() {
-        CallbackRun own = run;
-        return own != null && own.resumes(this);
+        CallbackRun current = run;
+        return current != null && current.resumes(this);
     }
 
-    /** Writes the model and where its training stands to a {@code .cornet} file, from which {@link Fit#resume} goes on. */
+    /** Writes the model and the progress of its training to a {@code .cornet} file, from which {@link Fit#resume} can continue. */
     protected final void saveTraining(Path file) {
-        CallbackRun own = run;
-        TrainingRun within = own == null ? null : own.course();
-        CornetFormat.write(model(), file, within == null ? TrainingState.none() : within.state());
+        CallbackRun current = run;
+        TrainingRun trainingRun = current == null ? null : current.trainingRun();
+        CornetFormat.write(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
     }
 
-    /** Refuses the name of a file that could not be saved later. */
+    /** Throws if the file name has an extension for which saving would fail, so that this shows before training starts. */
     protected final void requireOwnName(Path file, boolean weightsOnly) {
         CornetFormat.requireOwnName(file, weightsOnly ? "x.safetensors" : "x.cornet");
     }
@@ -91,8 +91,8 @@ public abstract class Callback {
     public void onEpochEnd(int epoch, Map<String, Double> logs) {}
 
     /**
-     * After all callbacks have seen the end of an epoch: the place to save. Not called for an epoch that an interrupt of the thread has
-     * cut short, which a resumed training runs anew.
+     * Called after onEpochEnd of all callbacks; the hook for saving checkpoints. Not called for an epoch during which the thread was
+     * interrupted; a resumed training runs that epoch again.
      */
     public void onEpochSave(int epoch, Map<String, Double> logs) {}
 
@@ -117,33 +117,33 @@ public abstract class Callback {
 
     public void onPredictBatchEnd(int batch, Map<String, Double> logs) {}
 
-    /** True for a callback that deals with a loss of NaN or infinity itself; without one, fit stops with an exception. */
+    /** Whether this callback handles a loss of NaN or infinity. If no callback does, fit throws an exception. */
     public boolean handlesInvalidLoss() {
         return false;
     }
 
-    /** What a checkpoint has to keep of this callback so that a resumed run goes on as if never stopped. */
+    /** The state of this callback, by name, that a checkpoint saves, so that a resumed run continues as if it had not been interrupted. */
     public Map<String, String> state() {
         return Map.of();
     }
 
-    /** The tensors that a checkpoint has to keep of this callback. */
+    /** The tensors among the state of this callback, by name, that a checkpoint saves. */
     public Map<String, Tensor> tensors() {
         return Map.of();
     }
 
-    /** Goes on from {@link #state} and {@link #tensors}; called after onTrainBegin. */
+    /** Restores the saved {@link #state} and {@link #tensors}; called after onTrainBegin. */
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {}
 
-    /** After all callbacks have gone on from what a checkpoint kept of them, before the next epoch: the place to save what was due then. */
+    /** Called after all callbacks have been restored from a checkpoint, before the next epoch: a hook for a save that was still due. */
     public void onResume() {}
 
-    /** The saved training from which fit shall go on; null for none. */
+    /** The file of a saved training that fit should resume; null for none. */
     public @Nullable Path resumeFile() {
         return null;
     }
 
-    /** The saved training from which fit shall go on where that of {@link #resumeFile} cannot be read; null for none. */
+    /** The file that fit should resume if {@link #resumeFile} cannot be read; null for none. */
     public @Nullable Path resumesElseFrom() {
         return null;
     }

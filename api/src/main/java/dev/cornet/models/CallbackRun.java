@@ -6,53 +6,56 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One call of fit, evaluate or predict as its callbacks see it; they are bound to it until it is closed. */
+/** The context of the callbacks of one call of fit, evaluate or predict. The callbacks are bound to it until it is closed. */
 final class CallbackRun implements AutoCloseable {
-    private final String verb;
+    private final String method;
     private final Model model;
     private final Callback.Params params;
-    private final @Nullable TrainingRun course;
+    private final @Nullable TrainingRun trainingRun;
     private final Thread thread = Thread.currentThread();
-    private final Map<Callback, @Nullable CallbackRun> outer = new IdentityHashMap<>();
+    private final Map<Callback, @Nullable CallbackRun> outerRuns = new IdentityHashMap<>();
     private final Set<Callback> resuming = Collections.newSetFromMap(new IdentityHashMap<>());
-    private volatile boolean over;
+    private volatile boolean closed;
 
-    /** @param course where the training stands, for fit */
-    CallbackRun(String verb, Model model, Callback.Params params, @Nullable TrainingRun course) {
-        this.verb = verb;
+    /**
+     * @param method "fit", "evaluate" or "predict"
+     * @param trainingRun the progress of fit; null for the other methods
+     */
+    CallbackRun(String method, Model model, Callback.Params params, @Nullable TrainingRun trainingRun) {
+        this.method = method;
         this.model = model;
         this.params = params;
-        this.course = course;
+        this.trainingRun = trainingRun;
     }
 
-    /** Binds a callback; refused where it serves another call that has not ended, unless that one's hooks make this evaluate or predict. */
+    /** Binds a callback. Throws if another call that has not ended uses it, unless this is an evaluate or predict called from its hooks. */
     void bind(Callback callback, boolean resumes) {
-        if (outer.containsKey(callback)) {
-            return; // given twice
+        if (outerRuns.containsKey(callback)) {
+            return; // listed twice
         }
-        outer.put(callback, callback.bind(this));
+        outerRuns.put(callback, callback.bind(this));
         if (resumes) {
             resuming.add(callback);
         }
     }
 
-    /** True for a call that may use a callback of {@code other}, which has not ended: it runs within one of its hooks, and measures only. */
-    boolean mayRunWithin(CallbackRun other) {
-        return other.thread == thread && !verb.equals("fit");
+    /** Whether this call may use a callback of {@code other}, which has not ended: it runs in a hook of the same thread and is not a fit. */
+    boolean mayNestIn(CallbackRun other) {
+        return other.thread == thread && !method.equals("fit");
     }
 
     @Override
     public void close() {
-        over = true;
-        outer.forEach((callback, before) -> {
-            if (before != null) {
-                callback.rebind(before);
+        closed = true;
+        outerRuns.forEach((callback, outer) -> {
+            if (outer != null) {
+                callback.rebind(outer);
             }
         });
     }
 
-    String verb() {
-        return verb;
+    String method() {
+        return method;
     }
 
     Model model() {
@@ -64,15 +67,15 @@ final class CallbackRun implements AutoCloseable {
     }
 
     @Nullable
-    TrainingRun course() {
-        return course;
+    TrainingRun trainingRun() {
+        return trainingRun;
     }
 
     boolean resumes(Callback callback) {
         return resuming.contains(callback);
     }
 
-    boolean isOver() {
-        return over;
+    boolean isClosed() {
+        return closed;
     }
 }

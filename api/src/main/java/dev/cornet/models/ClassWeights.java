@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A weight per class turned into a weight per row of the output: per sample, or per step of sequences and per pixel of images. The class of a
- * row is its label rounded to a whole number, or the place of the largest value of its one-hot row.
+ * The conversion of class weights to sample weights: one per row of the output, that is, per sample, per step of a sequence or per pixel of an
+ * image. The class of a row is its label rounded to a whole number, or the argmax of its one-hot row.
  */
 final class ClassWeights {
     private ClassWeights() {}
 
-    /** Refuses a class that the model does not have; one output column may stand for two classes, or for any number. */
+    /** Throws if a class number is too large for the model's output. With one output column, any class number is accepted. */
     static void requireClasses(Map<Integer, Double> weights, Model model) {
         int classes = model.outputs().size() == 1 && model.output().shape().rank() > 0
                 ? model.output().shape().last()
@@ -28,7 +28,7 @@ final class ClassWeights {
     }
 
     /**
-     * The batch with weights by class.
+     * A copy of the batch with sample weights by class.
      *
      * @param output the shape of the model's output for one sample
      */
@@ -42,14 +42,14 @@ final class ClassWeights {
         }
         Tensor y = batch.targets().get(0);
         Shape rows = output.withBatch(batch.size()).range(0, Math.max(1, output.rank()));
-        boolean numbers = y.size() == rows.size();
-        if (!numbers && !y.shape().equals(output.withBatch(batch.size()))) {
-            return batch; // the loss refuses these targets
+        boolean areLabels = y.size() == rows.size();
+        if (!areLabels && !y.shape().equals(output.withBatch(batch.size()))) {
+            return batch; // the loss will throw for these targets
         }
-        int[] largest = numbers ? new int[0] : y.argMax();
+        int[] largest = areLabels ? new int[0] : y.argMax();
         Tensor weight = Tensor.zeros(rows);
         for (int r = 0; r < weight.size(); r++) {
-            int label = numbers ? (int) Math.rint(y.data()[y.offset() + r]) : largest[r];
+            int label = areLabels ? (int) Math.rint(y.data()[y.offset() + r]) : largest[r];
             weight.data()[r] = weights.getOrDefault(label, 1.0).floatValue();
         }
         return new Batch(batch.inputs(), batch.targets(), List.of(weight));

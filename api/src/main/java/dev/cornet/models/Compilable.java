@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a model is to be trained and run: what compile has settled, its seed and its precision; the part of {@link Model} with its settings. */
+/** The settings of a {@link Model}: the arguments of compile, the seed and the precision. */
 public abstract class Compilable extends Functional {
     private final TrainingGuard guard = new TrainingGuard(this);
     private volatile @Nullable Compile given;
@@ -20,38 +20,38 @@ public abstract class Compilable extends Functional {
 
     Compilable() {}
 
-    /** Sees to it that one call at a time trains this model. */
+    /** The guard that lets only one call at a time train this model. */
     final TrainingGuard guard() {
         return guard;
     }
 
-    /** Settles how to train: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
+    /** Configures training: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
     public void compile(Object optimizer, Object loss, Object... metrics) {
         compile(new Compile(optimizer, loss).metrics(metrics));
     }
 
-    /** Settles how to train, with all that Keras' compile takes. */
+    /** Configures training with all options of Keras' compile. */
     public synchronized void compile(Compile options) {
         Arguments.given(options, "Model.compile", "options");
         guard().requireIdle("compile");
         if (isReady()) {
-            structure().compiled(options); // refuses what does not fit before anything changes
+            structure().trainingSetup(options); // throws for options that do not fit, before anything changes
         }
         options.fixOptions();
         given = options;
     }
 
     final Compile given() {
-        Compile settled = given;
-        if (settled == null) {
+        Compile options = given;
+        if (options == null) {
             throw new CornetException(
                     describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
         }
-        return settled;
+        return options;
     }
 
     final TrainingSetup compiled() {
-        return structure().compiled(given());
+        return structure().trainingSetup(given());
     }
 
     /** The optimizer given to compile. */
@@ -59,14 +59,14 @@ public abstract class Compilable extends Functional {
         return given().optimizer();
     }
 
-    /** The names of what fit and evaluate measure, in Keras' order: "loss", then the losses of several outputs, then the metrics. */
+    /** The names of the values that fit and evaluate report, in Keras' order: "loss", then the losses of several outputs, then the metrics. */
     public List<String> metricsNames() {
-        return List.copyOf(compiled().places().keySet());
+        return List.copyOf(compiled().valueIndices().keySet());
     }
 
     /**
-     * Which way a value of fit's logs is better: down for losses, else as its metric says. "val_" before the name is left aside. Empty for a
-     * name that the model does not measure, as one that a callback adds.
+     * Whether a lower or a higher value of fit's logs is better: lower for losses; for a metric, as the metric defines. A leading "val_" is
+     * ignored. Empty for other names, for example of values added to the logs by a callback.
      */
     public Optional<Direction> direction(String name) {
         Direction exact = compiled().direction(name);
@@ -75,7 +75,7 @@ public abstract class Compilable extends Functional {
                 : Optional.ofNullable(compiled().direction(name.substring("val_".length())));
     }
 
-    /** True after compile. */
+    /** Whether compile has been called. */
     public boolean isCompiled() {
         return given != null;
     }
@@ -88,20 +88,20 @@ public abstract class Compilable extends Functional {
         return seed;
     }
 
-    /** Sets the seed of shuffling and dropout, as reading a checkpoint does. */
+    /** Sets the seed of shuffling and dropout. */
     public synchronized void seed(long seed) {
         this.seed = seed;
     }
 
     /**
-     * Sets how exact kernels have to be where this model runs, models inside it included; takes effect with the next batch and is saved
-     * with the model. Default: {@link dev.cornet.Cornet#precision()} when the model was made.
+     * Sets the precision of kernels when this model runs, including the models inside it. It takes effect with the next batch and is saved
+     * with the model. Default: the value of {@link dev.cornet.Cornet#precision()} when the model was created.
      */
     public void precision(Precision precision) {
         this.precision = precision;
     }
 
-    /** How exact kernels have to be where this model runs. */
+    /** The precision of kernels when this model runs. */
     public Precision precision() {
         return precision;
     }

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What compile is given beyond {@code compile(optimizer, loss, metrics…)}, objects or Keras' strings:
+ * The arguments of {@code compile}, as objects or Keras' strings, including those that {@code compile(optimizer, loss, metrics…)} lacks:
  *
  * <pre>{@code
  * model.compile(new Compile("adam", List.of("sparse_categorical_crossentropy", "mse"))
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     .weightedMetrics(Map.of("size", "mae")));
  * }</pre>
  *
- * <p>For a model of several outputs there is one entry per output, in their order or by their names. Reference: Keras' Model.compile.
+ * <p>For a model of several outputs give one entry per output, in their order or by their names. Reference: Keras' Model.compile.
  */
 public final class Compile {
     private static final String FORM =
@@ -41,17 +41,17 @@ public final class Compile {
     /**
      * @param optimizer an {@link Optimizer} or its name
      * @param loss a {@link Loss} or its name, for all outputs; or a list with one per output, or a map by the outputs' names. An output
-     *     without a loss is not learnt from.
+     *     without a loss does not contribute to training.
      */
     public Compile(Object optimizer, Object loss) {
         this.optimizer = Components.unit(Optimizer.class, optimizer, "compile", FORM);
         OptionChecks.requireGiven(this.optimizer, KerasNames.of(this.optimizer.getClass()));
         this.optimizer.check();
-        this.loss = each(loss, Compile::lossOf);
+        this.loss = mapLeaves(loss, Compile::lossOf);
         requireNoLists(this.loss);
     }
 
-    /** How much each output's loss counts, in their order; default 1. */
+    /** Factors of the outputs' losses in the total loss, in the order of the outputs; default 1. */
     public Compile lossWeights(double... perOutput) {
         List<Double> weights = new ArrayList<>();
         for (double weight : perOutput) {
@@ -61,47 +61,47 @@ public final class Compile {
         return this;
     }
 
-    /** How much each output's loss counts, by the outputs' names; 1 for those not named. */
+    /** Factors of the outputs' losses in the total loss, by the outputs' names; 1 for outputs not named. */
     public Compile lossWeights(Map<String, Double> byOutput) {
         lossWeights = new LinkedHashMap<>(byOutput);
         byOutput.values().forEach(Compile::finite);
         return this;
     }
 
-    /** Figures that sample weights leave alone. One output: any number of metrics; several: per output a metric or a list of them. */
+    /** Metrics that ignore sample weights. For one output: any number of metrics; for several: one metric or list of metrics per output. */
     public Compile metrics(Object... metrics) {
-        this.metrics = each(listed(metrics), Compile::metricOf);
+        this.metrics = mapLeaves(asList(metrics), Compile::metricOf);
         return this;
     }
 
-    /** Figures by the outputs' names: a metric or a list of them each. */
+    /** Metrics that ignore sample weights, by the outputs' names: a metric or a list of metrics for each. */
     public Compile metrics(Map<String, ?> byOutput) {
-        this.metrics = each(byOutput, Compile::metricOf);
+        this.metrics = mapLeaves(byOutput, Compile::metricOf);
         return this;
     }
 
     /** As {@link #metrics(Object...)}, but weighed by sample and class weights. */
     public Compile weightedMetrics(Object... metrics) {
-        this.weightedMetrics = each(listed(metrics), Compile::metricOf);
+        this.weightedMetrics = mapLeaves(asList(metrics), Compile::metricOf);
         return this;
     }
 
     /** As {@link #metrics(Map)}, but weighed by sample and class weights. */
     public Compile weightedMetrics(Map<String, ?> byOutput) {
-        this.weightedMetrics = each(byOutput, Compile::metricOf);
+        this.weightedMetrics = mapLeaves(byOutput, Compile::metricOf);
         return this;
     }
 
-    /** Losses and metrics keep the options that they have now; those of the optimizer take effect with its next step. */
+    /** Makes losses and metrics refuse later changes of their options. (The optimizer's options may change; its next step uses them.) */
     void fixOptions() {
-        for (Object given : List.of(loss, metrics, weightedMetrics)) {
-            each(given, one -> {
-                if (one instanceof Loss own) {
-                    own.fixOptions();
-                } else if (one instanceof Metric own) {
-                    own.fixOptions();
+        for (Object argument : List.of(loss, metrics, weightedMetrics)) {
+            mapLeaves(argument, leaf -> {
+                if (leaf instanceof Loss loss) {
+                    loss.fixOptions();
+                } else if (leaf instanceof Metric metric) {
+                    metric.fixOptions();
                 }
-                return one;
+                return leaf;
             });
         }
     }
@@ -110,7 +110,7 @@ public final class Compile {
         return optimizer;
     }
 
-    /** A loss, a list of losses (null for none) or a map of them, as all of these: the form that was given, objects for strings. */
+    /** A loss, a list of losses (null for an output without one) or a map of losses: the argument as given, with strings resolved to objects. */
     Object loss() {
         return loss;
     }
@@ -158,32 +158,32 @@ public final class Compile {
         return found == metric || found.name().equals(metric) ? found : found.named(String.valueOf(metric));
     }
 
-    private static List<?> listed(Object @Nullable [] metrics) {
+    private static List<?> asList(Object @Nullable [] metrics) {
         if (metrics == null) {
             throw new OptionException("compile: metrics is null; leave metrics out, or name some");
         }
         return Arrays.asList(metrics);
     }
 
-    /** The same lists and maps with each of their elements read. */
-    private static Object each(@Nullable Object given, Function<@Nullable Object, Object> read) {
-        if (given instanceof List<?> list) {
+    /** A copy of nested lists and maps in which {@code read} has been applied to each leaf. */
+    private static Object mapLeaves(@Nullable Object argument, Function<@Nullable Object, Object> read) {
+        if (argument instanceof List<?> list) {
             List<@Nullable Object> all = new ArrayList<>();
-            list.forEach(one -> all.add(one == null ? null : each(one, read)));
+            list.forEach(one -> all.add(one == null ? null : mapLeaves(one, read)));
             return all;
         }
-        if (given instanceof Map<?, ?> map) {
+        if (argument instanceof Map<?, ?> map) {
             Map<String, Object> all = new LinkedHashMap<>();
-            map.forEach((name, one) -> all.put(name.toString(), each(one, read)));
+            map.forEach((name, one) -> all.put(name.toString(), mapLeaves(one, read)));
             return all;
         }
-        return read.apply(given);
+        return read.apply(argument);
     }
 
-    /** Puts what was given as a list or a map in the order of the outputs; null for an output that has none. */
-    static List<@Nullable Object> perOutput(String argument, Object given, List<String> outputs) {
+    /** Lists the entries of an argument, which is a list or a map by output name, in the order of the outputs; null where a map has none. */
+    static List<@Nullable Object> perOutput(String argument, Object entries, List<String> outputs) {
         List<@Nullable Object> all = new ArrayList<>();
-        if (given instanceof Map<?, ?> byName) {
+        if (entries instanceof Map<?, ?> byName) {
             for (Object name : byName.keySet()) {
                 if (!outputs.contains(name)) {
                     throw new OptionException("compile: " + argument + " names the output \"" + name
@@ -193,7 +193,7 @@ public final class Compile {
             outputs.forEach(name -> all.add(byName.get(name)));
             return all;
         }
-        all.addAll((List<?>) given);
+        all.addAll((List<?>) entries);
         if (all.size() != outputs.size()) {
             throw new OptionException("compile: the model has " + outputs.size()
                     + (outputs.size() == 1 ? " output (" : " outputs (")

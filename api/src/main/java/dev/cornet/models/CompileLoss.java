@@ -12,21 +12,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The losses of a model's outputs on the batch in hand: Σ over outputs of loss weight × loss. Holds the targets and the memory of one run; what
- * compile has settled stands in {@link LossTerms}.
+ * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. Holds the targets and buffers of one run; the
+ * loss functions and weights given to compile are in {@link LossTerms}.
  */
 final class CompileLoss implements LossHead {
     private final LossTerms terms;
     private final float[][] scales;
-    private final double[][] perRow;
+    private final double[][] rowLosses;
     private List<Tensor> targets = List.of();
     private List<Tensor> weights = List.of();
-    private float[] blank = new float[0];
+    private float[] placeholderData = new float[0];
 
     CompileLoss(LossTerms terms) {
         this.terms = terms;
         this.scales = new float[terms.size()][0];
-        this.perRow = new double[terms.size()][0];
+        this.rowLosses = new double[terms.size()][0];
     }
 
     @Override
@@ -34,13 +34,13 @@ final class CompileLoss implements LossHead {
         return terms.loss(output) != null;
     }
 
-    /** Takes the targets and weights of a batch; refuses those that do not fit. */
-    void begin(Batch batch) {
+    /** Sets the targets and sample weights of the next batch; throws if they do not fit the outputs. */
+    void beginBatch(Batch batch) {
         if (batch.size() == 0) {
             throw new DataException("the batch holds no samples: inputs of shape "
                     + batch.inputs().get(0).shape() + ". Give at least one, or leave the batch out.");
         }
-        terms.requireCount(batch.targets());
+        terms.requireTargetCount(batch.targets());
         targets = batch.targets();
         weights = batch.weights();
         for (int o = 0; o < terms.size(); o++) {
@@ -48,45 +48,46 @@ final class CompileLoss implements LossHead {
             if (loss == null) {
                 continue;
             }
-            Tensor like = blank(terms.shape(o).withBatch(batch.size()));
-            checkTargets(o, loss, like);
-            int rows = Loss.rows(like);
+            Tensor predictions = placeholder(terms.outputShape(o).withBatch(batch.size()));
+            checkTargets(o, loss, predictions);
+            int rows = Loss.rows(predictions);
             if (scales[o].length != rows) {
                 scales[o] = new float[rows];
-                perRow[o] = new double[rows];
+                rowLosses[o] = new double[rows];
             }
-            loss.sampleScales(targets.get(o), like, CompileMetrics.weightOf(o, weights), scales[o]);
+            loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), scales[o]);
         }
     }
 
-    private void checkTargets(int o, Loss loss, Tensor like) {
-        terms.named(o, () -> loss.checkTargets(targets.get(o), like));
+    private void checkTargets(int o, Loss loss, Tensor predictions) {
+        terms.namingOutput(o, () -> loss.checkTargets(targets.get(o), predictions));
     }
 
-    /** Takes the masks of the outputs: rows that they leave out count for nothing. */
+    /** Applies the masks of the outputs: masked rows do not contribute to the loss. */
     @Override
     public void masks(List<@Nullable Tensor> masks) {
         for (int o = 0; o < terms.size(); o++) {
             Loss loss = terms.loss(o);
             Tensor mask = masks.get(o);
             if (loss != null && mask != null) {
-                Tensor like = blank(terms.shape(o).withBatch(mask.shape().dim(0)));
-                loss.sampleScales(targets.get(o), like, CompileMetrics.weightOf(o, weights), mask, scales[o]);
+                Tensor predictions = placeholder(terms.outputShape(o).withBatch(mask.shape().dim(0)));
+                loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
             }
         }
     }
 
-    /** Lets go of the batch. */
-    void end() {
+    /** Releases the tensors of the batch. */
+    void endBatch() {
         targets = List.of();
         weights = List.of();
     }
 
-    private Tensor blank(Shape shape) {
-        if (blank.length < shape.size()) {
-            blank = new float[shape.size()];
+    /** A tensor of zeros, passed as predictions where only their shape matters. */
+    private Tensor placeholder(Shape shape) {
+        if (placeholderData.length < shape.size()) {
+            placeholderData = new float[shape.size()];
         }
-        return Tensor.wrap(blank, 0, shape);
+        return Tensor.wrap(placeholderData, 0, shape);
     }
 
     @Override
@@ -104,52 +105,52 @@ final class CompileLoss implements LossHead {
         for (int o = 0; o < terms.size(); o++) {
             Tensor z = logits.get(o);
             Loss onLogits = terms.logitLoss(o);
-            boolean inside = z != null && onLogits != null;
-            Loss loss = inside ? onLogits : terms.loss(o);
+            boolean usesLogits = z != null && onLogits != null;
+            Loss loss = usesLogits ? onLogits : terms.loss(o);
             if (loss == null) {
                 Ops.fill(dys.get(o), 0f);
                 continue;
             }
-            Tensor p = inside ? z : ys.get(o);
+            Tensor p = usesLogits ? z : ys.get(o);
             Tensor y = targets.get(o).rows(from, to);
             int rowsPerSample =
                     scales[o].length / Math.max(1, targets.get(o).shape().dim(0));
             int first = from * rowsPerSample;
-            loss.losses(y, p, perRow[o], first);
-            loss.gradient(y, p, terms.weight(o), scales[o], first, dys.get(o));
+            loss.losses(y, p, rowLosses[o], first);
+            loss.gradient(y, p, terms.lossWeight(o), scales[o], first, dys.get(o));
         }
     }
 
-    /** The losses on what a run forward gives, with its masks. */
-    void measure(Executor.Result result) {
+    /** Computes the losses of the results of a forward run, with its masks. */
+    void computeLosses(Executor.Result result) {
         masks(result.masks());
         for (int o = 0; o < terms.size(); o++) {
             Tensor z = result.logits().get(o);
             Loss onLogits = terms.logitLoss(o);
-            boolean inside = z != null && onLogits != null;
-            Loss loss = inside ? onLogits : terms.loss(o);
+            boolean usesLogits = z != null && onLogits != null;
+            Loss loss = usesLogits ? onLogits : terms.loss(o);
             if (loss != null) {
-                loss.losses(targets.get(o), inside ? z : result.outputs().get(o), perRow[o]);
+                loss.losses(targets.get(o), usesLogits ? z : result.outputs().get(o), rowLosses[o]);
             }
         }
     }
 
-    /** The loss of output {@code o} on the batch, without its loss weight. */
+    /** The loss of output {@code o} on the batch, before multiplication with its loss weight. */
     double loss(int o) {
         double sum = 0;
         for (int r = 0; r < scales[o].length; r++) {
             if (scales[o][r] != 0) {
-                sum += scales[o][r] * perRow[o][r];
+                sum += scales[o][r] * rowLosses[o][r];
             }
         }
         return sum;
     }
 
-    /** Σ loss weight × loss. */
+    /** The total loss: Σ over outputs of loss weight × loss. */
     double total() {
         double sum = 0;
         for (int o = 0; o < terms.size(); o++) {
-            sum += terms.weight(o) * loss(o);
+            sum += terms.lossWeight(o) * loss(o);
         }
         return sum;
     }

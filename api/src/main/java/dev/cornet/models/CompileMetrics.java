@@ -13,92 +13,92 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics that run over the batches, those of each output. Families as "accuracy" take their form on the first batch, as its shapes
- * tell.
+ * The metrics of each output with their states during one run. A metric such as "accuracy", whose class depends on the shapes of targets and
+ * predictions, is resolved on the first batch.
  */
 final class CompileMetrics {
-    private final List<List<Metric>> wanted;
+    private final List<List<Metric>> metrics;
     private final LossTerms terms;
-    private final List<List<Measured>> running = new ArrayList<>();
-    private boolean begun;
+    private final List<List<MetricWithState>> active = new ArrayList<>();
+    private boolean started;
 
-    /** A metric with its state in this run, and its form on logits where it has one. */
-    private record Measured(Metric metric, @Nullable Metric onLogits, MetricState state) {}
+    /** A resolved metric with its state, and the variant that takes logits if there is one. */
+    private record MetricWithState(Metric metric, @Nullable Metric onLogits, MetricState state) {}
 
-    /** @param wanted the metrics of each output */
-    CompileMetrics(List<List<Metric>> wanted, LossTerms terms) {
-        this.wanted = wanted;
+    /** @param metrics the metrics of each output */
+    CompileMetrics(List<List<Metric>> metrics, LossTerms terms) {
+        this.metrics = metrics;
         this.terms = terms;
     }
 
-    /** Forgets all batches. */
+    /** Discards the states; the next batch begins new ones. */
     void reset() {
-        begun = false;
+        started = false;
     }
 
-    /** Takes in a batch. */
+    /** Updates the metrics with a batch. */
     void update(List<Tensor> targets, Executor.Result result, List<Tensor> weights) {
         List<Tensor> ys = result.outputs();
-        if (!begun) {
-            for (int o = 0; o < wanted.size(); o++) {
-                begin(o, targets.get(o), ys.get(o));
+        if (!started) {
+            for (int o = 0; o < metrics.size(); o++) {
+                start(o, targets.get(o), ys.get(o));
             }
-            begun = true;
+            started = true;
         }
-        for (int o = 0; o < wanted.size(); o++) {
+        for (int o = 0; o < metrics.size(); o++) {
             Tensor weight = masked(weightOf(o, weights), result.masks().get(o), ys.get(o));
             Tensor z = result.logits().get(o);
-            for (Measured one : running.get(o)) {
-                Metric onLogits = z == null ? null : one.onLogits();
+            for (MetricWithState entry : active.get(o)) {
+                Metric onLogits = z == null ? null : entry.onLogits();
                 if (onLogits == null) {
-                    one.metric().update(one.state(), targets.get(o), ys.get(o), weight);
+                    entry.metric().update(entry.state(), targets.get(o), ys.get(o), weight);
                 } else {
-                    onLogits.update(one.state(), targets.get(o), z, weight);
+                    onLogits.update(entry.state(), targets.get(o), z, weight);
                 }
             }
         }
     }
 
-    /** Begins a state for each metric of output {@code o}, in the memory of the run before. */
-    private void begin(int o, Tensor target, Tensor y) {
-        List<Measured> before = o < running.size() ? running.get(o) : List.of();
-        List<Measured> now = new ArrayList<>();
-        for (Metric metric : wanted.get(o)) {
+    /** Resolves the metrics of output {@code o} and creates their states, which reuse the scratch arrays of the previous run. */
+    private void start(int o, Tensor target, Tensor y) {
+        List<MetricWithState> previous = o < active.size() ? active.get(o) : List.of();
+        List<MetricWithState> current = new ArrayList<>();
+        for (Metric metric : metrics.get(o)) {
             Metric resolved = metric.resolve(target.shape(), y.shape());
-            terms.named(o, () -> resolved.checkTargets(target, y));
+            terms.namingOutput(o, () -> resolved.checkTargets(target, y));
             MetricState state =
                     Arguments.given(resolved.newState(), resolved.name() + ": the state that newState gives");
-            if (!before.isEmpty()) {
-                state.takeScratchOf(before.get(now.size()).state());
+            if (!previous.isEmpty()) {
+                state.takeScratchOf(previous.get(current.size()).state());
             }
-            now.add(new Measured(resolved, terms.onLogits(o, resolved), state));
+            current.add(new MetricWithState(resolved, terms.metricOnLogits(o, resolved), state));
         }
-        if (o < running.size()) {
-            running.set(o, now);
+        if (o < active.size()) {
+            active.set(o, current);
         } else {
-            running.add(now);
+            active.add(current);
         }
     }
 
-    /** Writes the results so far to {@code values} from place {@code at} on; tells the place behind them. */
-    int results(double[] values, int at) {
-        int next = at;
-        for (int o = 0; o < wanted.size(); o++) {
-            for (int i = 0; i < wanted.get(o).size(); i++) {
-                Metric metric = wanted.get(o).get(i);
-                Measured one = begun ? running.get(o).get(i) : new Measured(metric, null, metric.newState());
-                values[next++] = one.metric().result(one.state());
+    /** Writes the results so far to {@code values} from index {@code first} on; returns the index after the last one written. */
+    int results(double[] values, int first) {
+        int next = first;
+        for (int o = 0; o < metrics.size(); o++) {
+            for (int i = 0; i < metrics.get(o).size(); i++) {
+                Metric metric = metrics.get(o).get(i);
+                MetricWithState entry = started ? active.get(o).get(i) : new MetricWithState(metric, null, metric.newState());
+                values[next++] = entry.metric().result(entry.state());
             }
         }
         return next;
     }
 
-    /** The weights of output {@code o}: its own, or those given for all. */
+    /** The sample weights of output {@code o}: its own tensor, or the only one, which then applies to all outputs; null for none. */
     static @Nullable Tensor weightOf(int o, List<Tensor> weights) {
         return weights.isEmpty() ? null : weights.get(Math.min(o, weights.size() - 1));
     }
 
-    /** A weight for each row of the predictions where a mask leaves rows out, else the weights as they are. */
+    /** The sample weights multiplied by the mask, one per row of the predictions; the weights unchanged if there is no mask. */
     private static @Nullable Tensor masked(@Nullable Tensor weight, @Nullable Tensor mask, Tensor y) {
         if (mask == null) {
             return weight;
@@ -110,8 +110,8 @@ final class CompileMetrics {
                 : Targets.rowsPerWeight("metrics", weight, y.shape().dim(0), rows);
         float[] w = new float[rows];
         for (int r = 0; r < rows; r++) {
-            float given = weight == null ? 1 : weight.data()[weight.offset() + r / perWeight];
-            w[r] = given * mask.data()[mask.offset() + r / perMask];
+            float sampleWeight = weight == null ? 1 : weight.data()[weight.offset() + r / perWeight];
+            w[r] = sampleWeight * mask.data()[mask.offset() + r / perMask];
         }
         return Tensor.wrap(w, Shape.of(rows));
     }

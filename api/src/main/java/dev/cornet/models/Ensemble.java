@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Several models asked together: {@code new Ensemble(first, second, third).vote(x)}. They take the same data and know the same classes.
+ * A set of models whose predictions are combined: {@code new Ensemble(first, second, third).vote(x)}. The models must have the same inputs and
+ * the same classes.
  *
  * <p>Reference: Hansen, Salamon, "Neural network ensembles", IEEE PAMI 12, 1990.
  */
@@ -60,7 +61,7 @@ public final class Ensemble {
         return mean(model -> model.predict(x, options));
     }
 
-    /** The mean of the models' outputs for all samples of a source; each model sees the same batches. */
+    /** The mean of the models' outputs for all samples of a source; each model is given the same batches. */
     public Tensor predict(Batches batches) {
         return predict(batches, new Predict());
     }
@@ -82,29 +83,29 @@ public final class Ensemble {
     }
 
     /**
-     * The class that most models name, per sample; among classes with as many votes, the one with the largest mean output. A single output
+     * The class predicted by most models, for each sample; on a tie, the one of the tied classes with the largest mean output. A single output
      * column is the probability of class 1.
      */
     public int[] vote(Tensor x) {
         return vote(x, new Predict());
     }
 
-    /** The class that most models name, per sample. */
+    /** The class predicted by most models, for each sample. */
     public int[] vote(Tensor x, Predict options) {
-        return mostNamed(model -> model.predict(x, options));
+        return majority(model -> model.predict(x, options));
     }
 
-    /** The class that most models name, for all samples of a source; each model sees the same batches. */
+    /** The class predicted by most models, for all samples of a source; each model is given the same batches. */
     public int[] vote(Batches batches) {
         return vote(batches, new Predict());
     }
 
-    /** The class that most models name, for the samples of a source. */
+    /** The class predicted by most models, for the samples of a source. */
     public int[] vote(Batches batches, Predict options) {
-        return mostNamed(model -> model.predict(batches, options));
+        return majority(model -> model.predict(batches, options));
     }
 
-    private int[] mostNamed(Function<Model, Tensor> outputs) {
+    private int[] majority(Function<Model, Tensor> outputs) {
         int columns = models.get(0).output().shape().last();
         int classes = Math.max(2, columns);
         int rows = 0;
@@ -117,9 +118,9 @@ public final class Ensemble {
                 votes = new int[rows * classes];
                 sums = new double[rows * classes];
             }
-            int[] named = columns == 1 ? rounded(y) : y.argMax();
+            int[] predicted = columns == 1 ? binaryClasses(y) : y.argMax();
             for (int r = 0; r < rows; r++) {
-                votes[r * classes + named[r]]++;
+                votes[r * classes + predicted[r]]++;
                 for (int c = 0; c < classes; c++) {
                     sums[r * classes + c] += score(y, r, c, columns);
                 }
@@ -129,8 +130,8 @@ public final class Ensemble {
         for (int r = 0; r < rows; r++) {
             int best = 0;
             for (int c = 1; c < classes; c++) {
-                int more = votes[r * classes + c] - votes[r * classes + best];
-                if (more > 0 || (more == 0 && sums[r * classes + c] > sums[r * classes + best])) {
+                int lead = votes[r * classes + c] - votes[r * classes + best];
+                if (lead > 0 || (lead == 0 && sums[r * classes + c] > sums[r * classes + best])) {
                     best = c;
                 }
             }
@@ -139,16 +140,17 @@ public final class Ensemble {
         return winners;
     }
 
+    /** The score of class {@code c}; a single column p gives class 0 the score 1 − p. */
     private static double score(Tensor y, int row, int c, int columns) {
-        float first = y.data()[y.offset() + row * columns + (columns == 1 ? 0 : c)];
-        return columns == 1 && c == 0 ? 1 - first : first;
+        float value = y.data()[y.offset() + row * columns + (columns == 1 ? 0 : c)];
+        return columns == 1 && c == 0 ? 1 - value : value;
     }
 
-    private static int[] rounded(Tensor y) {
-        int[] named = new int[y.size()];
-        for (int i = 0; i < named.length; i++) {
-            named[i] = y.data()[y.offset() + i] > 0.5 ? 1 : 0;
+    private static int[] binaryClasses(Tensor y) {
+        int[] predicted = new int[y.size()];
+        for (int i = 0; i < predicted.length; i++) {
+            predicted[i] = y.data()[y.offset() + i] > 0.5 ? 1 : 0;
         }
-        return named;
+        return predicted;
     }
 }

@@ -9,95 +9,97 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which batches each epoch of fit takes, or a round of evaluate or predict. Without a number of steps an epoch is one round through the source. With one, epochs go on where
- * the last one stopped; at the end of the source the epoch ends, early if need be, and the next one begins a new round, as in Keras.
+ * The iterator over the batches of the epochs of fit, or of the one pass of evaluate or predict.
+ *
+ * <p>Without a number of steps, an epoch is one pass through the source. With a number of steps, each epoch continues where the previous one
+ * stopped; when the source is exhausted, the epoch ends early if necessary and the next epoch begins a new pass, as in Keras.
  */
 final class EpochIterator implements AutoCloseable {
     private final Batches source;
-    private final FreshEpochs epochs;
-    private final int wanted;
-    private final int count;
-    private @Nullable Iterator<Batch> round;
-    private int number;
-    private int seen;
-    private int step;
+    private final EpochOpener opener;
+    private final int stepsPerEpoch; // −1 if not limited
+    private final int sourceBatches; // −1 if unknown
+    private @Nullable Iterator<Batch> pass;
+    private int passNumber;
+    private int passStep; // batches taken in the current pass
+    private int epochStep; // batches taken in the current epoch
 
-    /** Stands before epoch {@code first}, as if those before had been run. */
-    EpochIterator(Batches source, FreshEpochs epochs, @Nullable Integer stepsPerEpoch, int first) {
+    /** Positioned before epoch {@code first}; the batches of earlier epochs are skipped. */
+    EpochIterator(Batches source, EpochOpener opener, @Nullable Integer steps, int first) {
         this.source = source;
-        this.epochs = epochs;
-        this.wanted = stepsPerEpoch == null ? -1 : stepsPerEpoch;
-        this.count = Arguments.given(source.count(), "the source: what count() gives")
+        this.opener = opener;
+        stepsPerEpoch = steps == null ? -1 : steps;
+        this.sourceBatches = Arguments.given(source.count(), "the source: what count() gives")
                 .orElse(-1);
-        if (wanted < 0) {
-            number = first;
-        } else if (count < 0) {
-            seen = Math.multiplyExact(first, wanted);
+        if (stepsPerEpoch < 0) {
+            passNumber = first;
+        } else if (sourceBatches < 0) {
+            passStep = Math.multiplyExact(first, stepsPerEpoch);
         } else {
             for (int epoch = 0; epoch < first; epoch++) {
-                step = Math.min(wanted, count - seen);
-                seen += step;
+                epochStep = Math.min(stepsPerEpoch, sourceBatches - passStep);
+                passStep += epochStep;
                 endEpoch();
             }
         }
     }
 
-    /** The number of steps of an epoch, −1 where nobody knows. */
+    /** The number of steps of an epoch, −1 if unknown. */
     int steps() {
-        return wanted >= 0 ? wanted : count;
+        return stepsPerEpoch >= 0 ? stepsPerEpoch : sourceBatches;
     }
 
     void beginEpoch() {
-        step = 0;
-        if (round == null) {
-            round = epochs.begin(source, number);
-            for (int skipped = 0; skipped < seen && round.hasNext(); skipped++) {
-                round.next();
+        epochStep = 0;
+        if (pass == null) {
+            pass = opener.open(source, passNumber);
+            for (int skipped = 0; skipped < passStep && pass.hasNext(); skipped++) {
+                pass.next();
             }
         }
     }
 
     boolean hasNext() {
-        Iterator<Batch> open = round;
-        if (open == null || step == steps()) {
+        Iterator<Batch> open = pass;
+        if (open == null || epochStep == steps()) {
             return false;
         }
-        boolean more = (count < 0 || seen < count) && open.hasNext();
-        if (!more && wanted >= 0) {
-            Console.warnOnce("The source ran out of batches after " + step + " of the " + wanted
+        boolean more = (sourceBatches < 0 || passStep < sourceBatches) && open.hasNext();
+        if (!more && stepsPerEpoch >= 0) {
+            Console.warnOnce("The source ran out of batches after " + epochStep + " of the " + stepsPerEpoch
                     + " steps of this epoch; ask for fewer steps or give a longer source.");
         }
         return more;
     }
 
     Batch next() {
-        Iterator<Batch> open = round;
+        Iterator<Batch> open = pass;
         if (open == null) {
             throw new IllegalStateException("no epoch has begun");
         }
-        step++;
-        seen++;
-        return epochs.next(open);
+        epochStep++;
+        passStep++;
+        return opener.next(open);
     }
 
     void endEpoch() {
-        if (wanted < 0 || step < wanted || seen == count) {
+        if (stepsPerEpoch < 0 || epochStep < stepsPerEpoch || passStep == sourceBatches) {
             close();
-            seen = 0;
-            number++;
+            passStep = 0;
+            passNumber++;
         }
     }
 
     @Override
     public void close() {
-        Iterator<Batch> open = round;
-        round = null;
+        Iterator<Batch> open = pass;
+        pass = null;
         if (open != null) {
             close(open);
         }
     }
 
-    /** Closes an iterator that holds threads or files. */
+    /** Closes an iterator that is {@link AutoCloseable}, for example one with threads or open files. */
     static void close(Iterator<Batch> open) {
         if (open instanceof AutoCloseable closeable) {
             try {

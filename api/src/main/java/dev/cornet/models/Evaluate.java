@@ -17,7 +17,7 @@ public final class Evaluate extends RunOptions<Evaluate> {
         super("evaluate");
     }
 
-    /** A weight per sample in the loss and the weighted metrics, (n), for all outputs. For arrays only. */
+    /** A weight per sample, shape (n), for the loss and the weighted metrics of all outputs. For arrays only. */
     public Evaluate sampleWeight(Tensor weights) {
         return sampleWeight(List.of(Arguments.given(weights, "Evaluate.sampleWeight", "weights")));
     }

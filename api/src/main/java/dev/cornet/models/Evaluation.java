@@ -10,7 +10,7 @@ public final class Evaluation {
     private final Map<String, Double> metrics;
     private final double[] inOrder;
 
-    /** In the order of Keras' lists. */
+    /** @param inOrder the values by name, in the order in which Keras lists them */
     Evaluation(Map<String, Double> inOrder) {
         this.metrics = Collections.unmodifiableMap(new TreeMap<>(inOrder));
         this.inOrder =
@@ -22,22 +22,22 @@ public final class Evaluation {
         return get("loss");
     }
 
-    /** A figure by name: {@code get("accuracy")}. */
+    /** The loss or metric with the given name: {@code get("accuracy")}. */
     public double get(String name) {
         Double value = metrics.get(name);
         if (value == null) {
             throw new OptionException(
-                    "no figure is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet()));
+                    "no metric is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet()));
         }
         return value;
     }
 
-    /** All figures by name, as Keras gives them with return_dict=True. */
+    /** Loss and metrics by name, as Keras returns them with return_dict=True. */
     public Map<String, Double> metrics() {
         return metrics;
     }
 
-    /** All figures as Keras lists them: the loss, the losses of several outputs, the metrics. */
+    /** Loss and metrics in the order in which Keras lists them: the loss, the losses of several outputs, the metrics. */
     public double[] toArray() {
         return inOrder.clone();
     }

@@ -13,45 +13,45 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Measures loss and metrics in one round through a source of batches. Holds nothing of the model's: any number may run at once, beside a
- * fit and within its callbacks too.
+ * The implementation of evaluate: loss and metrics over one pass through a source of batches. Several may run on one model at once, also
+ * while it is trained, and in callbacks of its training.
  */
 final class Evaluator {
     private final Structure structure;
-    private final TrainingSetup compiled;
+    private final TrainingSetup setup;
     private final List<Callback> callbacks;
     private final int verbose;
 
     Evaluator(Model model, List<Callback> callbacks, int verbose) {
         this.structure = model.structure();
-        this.compiled = structure.compiled(model.given());
+        this.setup = structure.trainingSetup(model.given());
         this.callbacks = callbacks;
         this.verbose = verbose;
     }
 
-    /** The figures of the first {@code steps} batches, of all for −1; in Keras' order. */
-    Map<String, Double> run(Batches source, FreshEpochs epochs, int steps) {
+    /** Returns loss and metrics of the first {@code steps} batches, of all batches if −1, in the order in which Keras lists them. */
+    Map<String, Double> run(Batches source, EpochOpener epochs, int steps) {
         if (steps < 0 && source.count().isEmpty()) {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
-        RunMetrics run = compiled.begin();
-        try (RecurrentStates carried = structure.carry("evaluate")) {
+        RunMetrics run = setup.acquireRunMetrics();
+        try (RecurrentStates states = structure.acquireStates("evaluate")) {
             return run(source, epochs, steps, run);
         } finally {
-            compiled.end(run);
+            setup.releaseRunMetrics(run);
         }
     }
 
-    private Map<String, Double> run(Batches source, FreshEpochs epochs, int steps, RunMetrics run) {
-        Map<String, Double> none = new TreeMap<>();
-        callbacks.forEach(c -> c.onTestBegin(none));
-        try (EpochIterator rounds = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
-            ProgressBar progress = new ProgressBar(rounds.steps(), verbose);
+    private Map<String, Double> run(Batches source, EpochOpener epochs, int steps, RunMetrics run) {
+        Map<String, Double> noLogs = new TreeMap<>();
+        callbacks.forEach(c -> c.onTestBegin(noLogs));
+        try (EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
+            ProgressBar progress = new ProgressBar(iterator.steps(), verbose);
             int step = 0;
-            rounds.beginEpoch();
-            while (rounds.hasNext()) {
-                measure(rounds, step, progress, run);
+            iterator.beginEpoch();
+            while (iterator.hasNext()) {
+                evaluateStep(iterator, step, progress, run);
                 step++;
             }
             if (step == 0) {
@@ -59,39 +59,40 @@ final class Evaluator {
                         "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
                                 + " epoch(…) is called.");
             }
-            progress.finish(step, run.sorted());
+            progress.finish(step, run.sortedByName());
         }
-        Map<String, Double> logs = run.sorted();
+        Map<String, Double> logs = run.sortedByName();
         callbacks.forEach(c -> c.onTestEnd(logs));
-        return run.inOrder();
+        return run.inKerasOrder();
     }
 
-    private void measure(EpochIterator rounds, int step, ProgressBar progress, RunMetrics run) {
-        Map<String, Double> none = new TreeMap<>();
-        callbacks.forEach(c -> c.onTestBatchBegin(step, none));
-        measure(rounds.next(), run);
+    private void evaluateStep(EpochIterator iterator, int step, ProgressBar progress, RunMetrics run) {
+        Map<String, Double> noLogs = new TreeMap<>();
+        callbacks.forEach(c -> c.onTestBatchBegin(step, noLogs));
+        evaluateBatch(iterator.next(), run);
         if (verbose > 0 || !callbacks.isEmpty()) {
-            Map<String, Double> logs = run.sorted();
+            Map<String, Double> logs = run.sortedByName();
             callbacks.forEach(c -> c.onTestBatchEnd(step, logs));
             progress.update(step + 1, logs);
         }
     }
 
-    private void measure(Batch batch, RunMetrics run) {
+    private void evaluateBatch(Batch batch, RunMetrics run) {
         structure.requireInputs(batch.inputs());
-        CompileLoss objective = run.objective();
-        objective.begin(batch);
-        Executor runner = structure.runner();
+        CompileLoss compileLoss = run.compileLoss();
+        compileLoss.beginBatch(batch);
+        Executor executor = structure.acquireExecutor();
         try {
             double[] penalty = {0};
-            Executor.Result result = structure.predict(runner, batch.inputs(), objective, () -> penalty[0] = penalty());
-            objective.measure(result);
-            run.update(objective.total() + result.layerLosses() + penalty[0], batch, result);
+            Executor.Result result = structure.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
+            compileLoss.computeLosses(result);
+            run.update(compileLoss.total() + result.layerLosses() + penalty[0], batch, result);
         } finally {
-            structure.giveBack(runner);
+            structure.releaseExecutor(executor);
         }
     }
 
+    /** The sum of the penalties of all regularizers. */
     private double penalty() {
         double sum = 0;
         for (Variable w : structure.plan().trainable()) {

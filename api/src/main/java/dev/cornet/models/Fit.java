@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of {@code fit} beside the data, with Keras' names and defaults: {@code new Fit().batchSize(128).epochs(12)}.
+ * The arguments of {@code fit} other than the data, with Keras' names and defaults: {@code new Fit().batchSize(128).epochs(12)}.
  *
  * <p>Reference: Keras' "Model training APIs" page.
  */
@@ -49,7 +49,7 @@ public final class Fit {
         return this;
     }
 
-    /** The number of the last epoch (counted from 1), not of epochs to run: with initialEpoch 5 and epochs 10 five epochs run. Default 1. */
+    /** The number of the last epoch, counted from 1, not the number of epochs to run: initialEpoch 5 and epochs 10 run five. Default 1. */
     public Fit epochs(int last) {
         require(last >= 0, "epochs must not be negative, got " + last);
         epochs = last;
@@ -63,26 +63,27 @@ public final class Fit {
         return this;
     }
 
-    /** What to do at the turns of training, in this order. */
+    /** Callbacks, called in this order. */
     public Fit callbacks(Callback... list) {
         return callbacks(Arguments.all(list, "fit: callbacks"));
     }
 
-    /** What to do at the turns of training, in this order. */
+    /** Callbacks, called in this order. */
     public Fit callbacks(List<? extends Callback> list) {
         Arguments.given(list, "Fit.callbacks", "list");
         callbacks = new ArrayList<>(list);
         return this;
     }
 
-    /** The part of the data, the last rows before any shuffling, that is kept for validation. For arrays only. */
-    public Fit validationSplit(double part) {
-        require(part >= 0 && part < 1, "validationSplit must be at least 0 and below 1, got " + part);
-        validationSplit = part;
+    /** The fraction of the data used for validation: the last rows, taken before shuffling. Default 0. For arrays only. */
+    public Fit validationSplit(double fraction) {
+        require(
+                fraction >= 0 && fraction < 1, "validationSplit must be at least 0 and below 1, got " + fraction);
+        validationSplit = fraction;
         return this;
     }
 
-    /** Data on which loss and metrics are measured after each epoch; wins over validationSplit. */
+    /** Data on which loss and metrics are computed after each epoch; takes precedence over validationSplit. */
     public Fit validationData(Tensor x, Tensor y) {
         return validationData(
                 List.of(Arguments.given(x, "Fit.validationData", "x")),
@@ -90,7 +91,7 @@ public final class Fit {
                 List.of());
     }
 
-    /** Validation data with a weight per sample, (n). */
+    /** Validation data with a weight per sample, shape (n). */
     public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
         return validationData(
                 List.of(Arguments.given(x, "Fit.validationData", "x")),
@@ -113,13 +114,13 @@ public final class Fit {
         return this;
     }
 
-    /** Whether arrays are put in a new order for each epoch; default true. */
+    /** Whether arrays are shuffled before each epoch; default true. */
     public Fit shuffle(boolean on) {
         shuffle = on;
         return this;
     }
 
-    /** Class number → weight of its samples in the loss; 1 for classes not named. For models of one output. */
+    /** The weight of each class' samples in the loss, by class number; 1 for classes not named. For models of one output. */
     public Fit classWeight(Map<Integer, Double> weights) {
         Arguments.given(weights, "Fit.classWeight", "weights");
         weights.forEach((c, w) -> {
@@ -133,7 +134,7 @@ public final class Fit {
         return this;
     }
 
-    /** A weight per sample, (n), in the loss and the weighted metrics of all outputs. For arrays only. */
+    /** A weight per sample, shape (n), for the loss and the weighted metrics of all outputs. For arrays only. */
     public Fit sampleWeight(Tensor weights) {
         return sampleWeight(List.of(Arguments.given(weights, "Fit.sampleWeight", "weights")));
     }
@@ -144,14 +145,14 @@ public final class Fit {
         return this;
     }
 
-    /** The epoch to begin with, counted from 0: for going on with a training. Default 0. */
+    /** The epoch to begin with, counted from 0, to continue an earlier training. Default 0. */
     public Fit initialEpoch(int epoch) {
         require(epoch >= 0, "initialEpoch must not be negative, got " + epoch);
         initialEpoch = epoch;
         return this;
     }
 
-    /** Batches per epoch; needed for sources that do not end. */
+    /** Batches per epoch; default one pass through the data. Required for sources whose number of batches is unknown. */
     public Fit stepsPerEpoch(int steps) {
         require(steps > 0, "stepsPerEpoch must be positive, got " + steps);
         stepsPerEpoch = steps;
@@ -165,14 +166,14 @@ public final class Fit {
         return this;
     }
 
-    /** Samples per step of validation; default as batchSize. */
+    /** Samples per step of validation; default batchSize. */
     public Fit validationBatchSize(int size) {
         require(size > 0, "validationBatchSize must be positive, got " + size);
         validationBatchSize = size;
         return this;
     }
 
-    /** Validate after every so many epochs; default 1. */
+    /** The number of epochs between validations; default 1. */
     public Fit validationFreq(int epochs) {
         require(epochs > 0, "validationFreq must be positive, got " + epochs);
         validationFreq = epochs;
@@ -180,9 +181,10 @@ public final class Fit {
     }
 
     /**
-     * Goes on from this {@code .cornet} file if it is there, and begins anew if not: give the file that a ModelCheckpoint writes. Weights,
-     * optimizer, seed, epoch, history and what the callbacks remember are those of the file, so that the result is the same, bit for bit,
-     * as without the stop. A file that was saved within an epoch goes on at that epoch's first batch. Default: begins anew.
+     * Resumes the training saved in this {@code .cornet} file, for example by a ModelCheckpoint; starts a new training if the file does not
+     * exist. Weights, optimizer state, seed, epoch, history and the callbacks' states are restored from the file, so that the result is the
+     * same, bit for bit, as without the interruption. A file saved in the middle of an epoch resumes at that epoch's first batch. Default: a
+     * new training.
      */
     public Fit resume(String file) {
         resume = Arguments.path(file, "Fit.resume: the argument file");
@@ -235,7 +237,7 @@ public final class Fit {
         return validationWeight;
     }
 
-    /** Whether it was set. */
+    /** Whether {@link #shuffle(boolean)} has been called. */
     boolean hasShuffle() {
         return shuffle != null;
     }

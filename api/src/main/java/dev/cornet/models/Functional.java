@@ -23,45 +23,45 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A graph of layers that is a layer itself: the structure of a {@link Model}, without its training. */
+/** A layer that consists of a graph of layers: the part of {@link Model} without compile, training and files. */
 public abstract class Functional extends Fluent<Model> implements SubgraphLayer {
-    private volatile @Nullable Coming coming;
+    private volatile @Nullable LazyStructure lazyStructure;
     private List<String> outputNames = List.of();
 
     Functional() {}
 
-    /** A network that is put together when it is first asked for: a model of many layers is made by many changes, and used after the last. */
-    private static final class Coming {
+    /** A structure that is created at its first use, so that adding many layers one after another does not build a graph for each. */
+    private static final class LazyStructure {
         private final Model model;
-        private final Supplier<Graph> maker;
-        private @Nullable Structure made;
+        private final Supplier<Graph> graphSupplier;
+        private @Nullable Structure structure;
 
-        Coming(Model model, Supplier<Graph> maker) {
+        LazyStructure(Model model, Supplier<Graph> graphSupplier) {
             this.model = model;
-            this.maker = maker;
+            this.graphSupplier = graphSupplier;
         }
 
         synchronized Structure structure() {
-            Structure structure = made;
-            if (structure == null) {
-                structure = new Structure(model, maker.get());
-                made = structure;
+            Structure created = structure;
+            if (created == null) {
+                created = new Structure(model, graphSupplier.get());
+                structure = created;
             }
-            return structure;
+            return created;
         }
     }
 
-    /** The graph from now on, to be made when it is needed; null where the input is not known. */
-    final void setGraph(@Nullable Supplier<Graph> maker) {
-        coming = maker == null ? null : new Coming((Model) this, maker);
+    /** Sets the graph, which the supplier creates when it is first needed; null if the input is not known. */
+    final void setGraph(@Nullable Supplier<Graph> graphSupplier) {
+        lazyStructure = graphSupplier == null ? null : new LazyStructure((Model) this, graphSupplier);
     }
 
     private @Nullable Structure structureOrNull() {
-        Coming known = coming;
-        return known == null ? null : known.structure();
+        LazyStructure current = lazyStructure;
+        return current == null ? null : current.structure();
     }
 
-    /** The network as it stands now, for a run that begins. */
+    /** The current structure; throws if the input shape is not known yet. A run keeps the structure that it began with. */
     final Structure structure() {
         Structure built = structureOrNull();
         if (built == null) {
@@ -79,9 +79,9 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return structure().graph();
     }
 
-    /** True once the shape of the input is known and the weights exist. */
+    /** Whether the shape of the input is known and the weights exist. */
     public boolean isReady() {
-        return coming != null;
+        return lazyStructure != null;
     }
 
     final Plan plan() {
@@ -99,7 +99,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return built == null ? List.of() : built.graph().layers();
     }
 
-    /** Each once: two inner models may share a layer. */
+    /** The variables of all layers, each once even if two inner models share a layer. */
     @Override
     public List<Variable> variables() {
         return List.copyOf(new LinkedHashSet<>(super.variables()));
@@ -110,7 +110,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return sublayers().stream().flatMap(layer -> layer.carried().stream()).toList();
     }
 
-    /** The layer of that name. */
+    /** The layer with the given name. */
     public Layer getLayer(String name) {
         return layers().stream()
                 .filter(layer -> layer.name().equals(name))
@@ -119,7 +119,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                         + String.join(", ", layers().stream().map(Layer::name).toList())));
     }
 
-    /** The layer at a place in {@link #layers}; −1 is the last one. */
+    /** The layer at an index of {@link #layers}; −1 is the last one. */
     public Layer getLayer(int index) {
         List<Layer> all = layers();
         int at = index < 0 ? index + all.size() : index;
@@ -148,17 +148,17 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return graph().outputs();
     }
 
-    /** Names the outputs by the keys of the dictionary that they are in Keras; they go by the names of their layers else. */
+    /** Names the outputs, as a Keras model does whose outputs are a dictionary. Without this, an output has the name of its layer. */
     final void nameOutputs(List<String> names) {
         outputNames = List.copyOf(names);
     }
 
-    /** True where the outputs have names of their own. */
+    /** Whether the outputs have been named by {@link #nameOutputs}. */
     final boolean namesOutputs() {
         return !outputNames.isEmpty();
     }
 
-    /** What the outputs go by in compile and among what is measured. */
+    /** The names of the outputs in compile and in the names of losses and metrics. */
     final List<String> outputNames() {
         return outputNames(graph());
     }
@@ -169,13 +169,13 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                 : graph.outputs().stream().map(o -> o.node().layer().name()).toList();
     }
 
-    /** "Functional", as Keras calls models made of symbols. */
+    /** "Functional", Keras' class name for models defined by inputs and outputs. */
     @Override
     public String typeName() {
         return "Functional";
     }
 
-    // ---- as a layer
+    // ---- implementation of Layer
 
     @Override
     protected List<Shape> buildAll(List<Shape> ins) {
@@ -218,7 +218,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                 : built.graph().outputs().get(0).node().layer().lastActivation();
     }
 
-    // ---- data
+    // ---- checks of data
 
     final void requireInputs(List<Tensor> xs) {
         requireInputs(inputs(), xs);
@@ -239,7 +239,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                 throw new ShapeException(describe() + ": input " + i + " ("
                         + own.get(i).node().layer().name() + ") expects samples of shape " + expected
                         + ", so data of shape " + expected.toBatchString() + ", but got " + given + "."
-                        + InputAdvice.of(expected, given));
+                        + InputShapeHint.of(expected, given));
             }
         }
     }

@@ -7,53 +7,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What fit gives back: each figure's value at the end of each epoch. */
+/** The result of fit: loss and metric values at the end of each epoch. */
 public final class History {
-    private final List<Integer> epochCount = new ArrayList<>();
+    private final List<Integer> epochs = new ArrayList<>();
     private final Map<String, List<Double>> metrics = new LinkedHashMap<>();
 
     History() {}
 
     void add(int epoch, Map<String, Double> logs) {
-        logs.forEach((figure, value) -> {
-            if (figure == null || value == null) {
-                throw new OptionException("fit: a callback has put " + figure + " → " + value
+        logs.forEach((name, value) -> {
+            if (name == null || value == null) {
+                throw new OptionException("fit: a callback has put " + name + " → " + value
                         + " into the logs of epoch " + (epoch + 1) + "; neither must be null.");
             }
         });
-        epochCount.add(epoch);
+        epochs.add(epoch);
         logs.forEach(this::add);
     }
 
-    /** Adds the next value of a figure, for a history that is read back. */
-    void add(String figure, double value) {
-        metrics.computeIfAbsent(figure, n -> new ArrayList<>()).add(value);
+    /** Appends a value of a loss or metric; called directly only when a history is read from a file. */
+    void add(String name, double value) {
+        metrics.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
 
-    /** How many epochs ran. */
+    /** The number of epochs that have been run. */
     public int epochCount() {
-        return epochCount.size();
+        return epochs.size();
     }
 
-    /** The numbers of the epochs that ran, from 0. */
+    /** The numbers of the epochs that have been run, counted from 0. */
     public List<Integer> epochs() {
-        return Collections.unmodifiableList(epochCount);
+        return Collections.unmodifiableList(epochs);
     }
 
-    /** The values of a figure, one per epoch in which it was measured: {@code history.get("val_loss")}. */
+    /** The values of a loss or metric, one for each epoch that has one: {@code history.get("val_loss")}. */
     public double[] get(String name) {
         List<Double> values = metrics.get(name);
         if (values == null) {
             throw new OptionException(
-                    "no figure is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet())
+                    "no metric is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet())
                             + (name.startsWith("val_")
-                                    ? ". Figures of validation need validationData or validationSplit."
+                                    ? ". Validation metrics need validationData or validationSplit."
                                     : ""));
         }
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** All figures by name. */
+    /** All losses and metrics by name. */
     public Map<String, List<Double>> metrics() {
         return Collections.unmodifiableMap(metrics);
     }

@@ -14,23 +14,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The loss of a batch with the gradients of its weights, penalties included; again at other weights, where an optimizer asks for it. */
+/** Loss and gradients of one batch, penalties included; can be re-evaluated at other weights, as an optimizer with a line search does. */
 final class LossAndGradients implements LossClosure {
-    private final Executor runner;
+    private final Executor executor;
     private final Batch batch;
-    private final RandomStream noise;
-    private final CompileLoss objective;
+    private final RandomStream random;
+    private final CompileLoss compileLoss;
     private List<Variable> weights = List.of();
     private List<Tensor> gradients = List.of();
 
-    LossAndGradients(Executor runner, Batch batch, RandomStream noise, CompileLoss objective) {
-        this.runner = runner;
+    LossAndGradients(Executor executor, Batch batch, RandomStream random, CompileLoss compileLoss) {
+        this.executor = executor;
         this.batch = batch;
-        this.noise = noise;
-        this.objective = objective;
+        this.random = random;
+        this.compileLoss = compileLoss;
     }
 
-    /** What the loss depends on: the others have no gradient and stay as they are, whatever an optimizer does at a gradient of 0. */
+    /** The trainable weights that the loss depends on. The others have no gradient, and the optimizer must not change them (by decay, say). */
     List<Variable> weights() {
         return weights;
     }
@@ -39,30 +39,31 @@ final class LossAndGradients implements LossClosure {
         return gradients;
     }
 
-    private void leaveOut(Set<Variable> led) {
-        List<Variable> ledTo = new ArrayList<>();
-        List<Tensor> theirs = new ArrayList<>();
-        List<Variable> left = new ArrayList<>();
+    /** Drops the weights that no gradient has reached and that have no penalty; warns about them. */
+    private void keepReached(Set<Variable> reached) {
+        List<Variable> reachedWeights = new ArrayList<>();
+        List<Tensor> reachedGradients = new ArrayList<>();
+        List<Variable> unreached = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
-            if (led.contains(weights.get(i)) || weights.get(i).regularizer() != null) {
-                ledTo.add(weights.get(i));
-                theirs.add(gradients.get(i));
+            if (reached.contains(weights.get(i)) || weights.get(i).regularizer() != null) {
+                reachedWeights.add(weights.get(i));
+                reachedGradients.add(gradients.get(i));
             } else {
-                left.add(weights.get(i));
+                unreached.add(weights.get(i));
             }
         }
-        Warnings.withoutGradient(left);
-        weights = ledTo;
-        gradients = theirs;
+        Warnings.withoutGradient(unreached);
+        weights = reachedWeights;
+        gradients = reachedGradients;
     }
 
-    /** The loss of a run, whose gradients get those of the penalties. */
-    double take(Executor.Result result) {
-        weights = runner.trainedVariables();
-        gradients = runner.sums();
-        Set<Variable> reached = runner.reached();
+    /** Takes the gradients of a run, adds those of the penalties to them, and returns the loss with penalties and layers' own losses. */
+    double collect(Executor.Result result) {
+        weights = executor.trainedVariables();
+        gradients = executor.sums();
+        Set<Variable> reached = executor.reached();
         if (!reached.containsAll(weights)) {
-            leaveOut(reached);
+            keepReached(reached);
         }
         double penalties = 0;
         boolean penalized = false;
@@ -75,22 +76,25 @@ final class LossAndGradients implements LossClosure {
             }
         }
         if (penalized) {
-            runner.sumsChanged();
+            executor.sumsChanged();
         }
-        return objective.total() + result.layerLosses() + penalties;
+        return compileLoss.total() + result.layerLosses() + penalties;
     }
 
-    /** Runs the batch again; states such as moving means will be those of the first run. Without gradients there is no way on. */
+    /**
+     * Runs the batch again with the current weights. States such as moving means keep the updates of the first run. Infinite if a gradient is
+     * not finite, so that a search does not continue there.
+     */
     @Override
     public double get() {
-        double loss = take(runner.learn(batch.inputs(), noise, objective));
-        return runner.firstInvalid() == null ? loss : Double.POSITIVE_INFINITY;
+        double loss = collect(executor.learn(batch.inputs(), random, compileLoss));
+        return executor.firstInvalid() == null ? loss : Double.POSITIVE_INFINITY;
     }
 
-    /** The first weight whose gradient no optimizer can take; null where there is none. */
+    /** The first weight whose gradient the optimizer cannot use: NaN, or infinity unless the optimizer clips it; null if there is none. */
     @Nullable
     Variable firstInvalid(Optimizer optimizer) {
-        Variable invalid = runner.firstInvalid();
+        Variable invalid = executor.firstInvalid();
         if (invalid == null || !optimizer.clipsInfinity()) {
             return invalid;
         }

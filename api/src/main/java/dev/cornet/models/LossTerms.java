@@ -16,13 +16,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The losses of a model's outputs with their weights, as compile has settled them; what they are on a batch is an {@link CompileLoss}.
+ * The loss functions of a model's outputs and their weights, as given to compile. {@link CompileLoss} evaluates them on a batch.
  *
- * <p>A cross-entropy behind softmax or sigmoid is computed from that activation's argument, in training and in evaluation, as in Keras; so
- * is a metric of cross-entropy.
+ * <p>If an output ends with softmax or sigmoid, a cross-entropy loss or metric of it is computed from the logits, that is, the activation's
+ * argument, in training and in evaluation, as in Keras.
  */
 final class LossTerms {
-    private static final int LARGEST_CHECK = 1 << 22;
+    private static final int MOST_CHECKED_VALUES = 1 << 22;
 
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
@@ -30,8 +30,8 @@ final class LossTerms {
     private final boolean severalLosses;
     private final boolean[] keepsLogits;
     private final double[] lossWeights;
-    private final List<Shape> outputs;
-    private final List<String> names;
+    private final List<Shape> outputShapes;
+    private final List<String> outputNames;
 
     LossTerms(
             List<Symbol> outputs,
@@ -43,8 +43,8 @@ final class LossTerms {
         this.losses = losses;
         this.severalLosses = losses.stream().filter(Objects::nonNull).count() > 1;
         this.lossWeights = lossWeights;
-        this.outputs = outputs.stream().map(Symbol::shape).toList();
-        this.names = names;
+        this.outputShapes = outputs.stream().map(Symbol::shape).toList();
+        this.outputNames = names;
         this.keepsLogits = new boolean[losses.size()];
         for (int o = 0; o < losses.size(); o++) {
             String activation = Graph.lastActivation(outputs.get(o));
@@ -57,7 +57,7 @@ final class LossTerms {
             }
             for (List<List<Metric>> kind : List.of(metrics, weighted)) {
                 for (Metric metric : kind.get(o)) {
-                    Metric fromLogits = onLogits(o, metric);
+                    Metric fromLogits = metricOnLogits(o, metric);
                     keepsLogits[o] |= fromLogits != null;
                     if (fromLogits == metric) {
                         warnOfLogits(metric.name(), o);
@@ -67,21 +67,21 @@ final class LossTerms {
         }
     }
 
-    /** Tells that a loss or metric wants logits where there are none; it gets what Keras gives it. */
+    /** Warns that a loss or metric expects logits of an output that has an activation; as in Keras, it is given the activation's argument. */
     private void warnOfLogits(String name, int o) {
-        Console.warn(name + " was given fromLogits(true), but the layer " + names.get(o) + " ends with "
+        Console.warn(name + " was given fromLogits(true), but the layer " + outputNames.get(o) + " ends with "
                 + activations.get(o) + " and gives no logits. The values before " + activations.get(o)
                 + " are taken. Leave fromLogits out, or the activation.");
     }
 
-    /** The metric on logits that stands for {@code metric} of output {@code o}; null where it is computed from the output. */
+    /** The variant of {@code metric} that takes the logits of output {@code o}; null if it is computed from the output itself. */
     @Nullable
-    Metric onLogits(int o, Metric metric) {
+    Metric metricOnLogits(int o, Metric metric) {
         String activation = activations.get(o);
         return activation == null ? null : metric.onLogits(activation);
     }
 
-    /** True when a metric of output {@code o} is computed from logits. */
+    /** Whether a metric of output {@code o} is computed from logits. */
     boolean keepsLogits(int o) {
         return keepsLogits[o];
     }
@@ -91,81 +91,81 @@ final class LossTerms {
         return losses.size();
     }
 
-    /** Whether the loss of output {@code o} has a value of its own among those of a run: as in Keras, where several outputs have losses. */
-    boolean isNamed(int o) {
+    /** Whether the loss of output {@code o} is reported besides the total: as in Keras, if several outputs have losses. */
+    boolean reportsLoss(int o) {
         return severalLosses && losses.get(o) != null;
     }
 
-    /** The loss of output {@code o}; null for one that is not learnt from. */
+    /** The loss of output {@code o}; null if it has none. */
     @Nullable
     Loss loss(int o) {
         return losses.get(o);
     }
 
-    /** The form of that loss that takes the argument of the output's activation; null where there is none. */
+    /** The variant of that loss that takes the logits of the output; null if it is computed from the output itself. */
     @Nullable
     Loss logitLoss(int o) {
         return logitLosses.get(o);
     }
 
-    double weight(int o) {
+    double lossWeight(int o) {
         return lossWeights[o];
     }
 
     /** The shape of one sample of output {@code o}. */
-    Shape shape(int o) {
-        return outputs.get(o);
+    Shape outputShape(int o) {
+        return outputShapes.get(o);
     }
 
     /**
-     * Refuses targets that do not fit while they are still whole and in order, so that a message names the row that the user knows.
-     * Those too large for that are refused when their batch comes.
+     * Throws if targets do not fit the losses. Called for the whole data, before it is shuffled and cut into batches, so that messages
+     * name the user's row; large targets are left to the check of their batch.
      */
-    void require(List<Tensor> all) {
-        requireCount(all);
+    void requireTargets(List<Tensor> targets) {
+        requireTargetCount(targets);
         for (int o = 0; o < losses.size(); o++) {
             Loss loss = losses.get(o);
-            Tensor target = all.get(o);
+            Tensor target = targets.get(o);
             if (loss == null || target.shape().rank() == 0) {
                 continue;
             }
             int rows = target.shape().dim(0);
-            Shape predictions = outputs.get(o).withBatch(rows);
+            Shape predictions = outputShapes.get(o).withBatch(rows);
             if (target.shape().equals(predictions)) {
-                named(o, () -> loss.checkTargets(target, target)); // of predictions only the shape matters
-            } else if ((long) rows * outputs.get(o).size() <= LARGEST_CHECK) {
-                named(o, () -> loss.checkTargets(target, Tensor.zeros(predictions)));
+                namingOutput(o, () -> loss.checkTargets(target, target)); // the check only uses the shape of the predictions
+            } else if ((long) rows * outputShapes.get(o).size() <= MOST_CHECKED_VALUES) {
+                namingOutput(o, () -> loss.checkTargets(target, Tensor.zeros(predictions)));
             }
         }
     }
 
-    /** Runs a check of targets, whose refusal then names the output. */
-    void named(int o, Runnable check) {
+    /** Runs a check of targets and adds the name of the output to the message of its exception. */
+    void namingOutput(int o, Runnable check) {
         try {
             check.run();
         } catch (ShapeException e) {
-            throw new ShapeException("output " + names.get(o) + ": " + e.getMessage(), e);
+            throw new ShapeException("output " + outputNames.get(o) + ": " + e.getMessage(), e);
         } catch (DataException e) {
-            throw new DataException("output " + names.get(o) + ": " + e.getMessage(), e);
+            throw new DataException("output " + outputNames.get(o) + ": " + e.getMessage(), e);
         }
     }
 
-    /** Refuses sample weights for another number of outputs; one tensor is for all of them. */
-    void requireWeights(String verb, List<Tensor> weights) {
+    /** Throws unless there is no tensor of sample weights, one for all outputs, or one per output. */
+    void requireSampleWeights(String method, List<Tensor> weights) {
         if (weights.size() > 1 && weights.size() != losses.size()) {
             throw new ShapeException(
-                    verb + ": sampleWeight has " + weights.size() + " tensors, but the model has " + losses.size()
-                            + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", names)
+                    method + ": sampleWeight has " + weights.size() + " tensors, but the model has " + losses.size()
+                            + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", outputNames)
                             + "). Give one tensor for all outputs, or one for each.");
         }
     }
 
-    /** Refuses targets for another number of outputs. */
-    void requireCount(List<Tensor> all) {
-        if (Arguments.all(all, "the list of targets").size() != losses.size()) {
+    /** Throws unless there is one tensor of targets for each output. */
+    void requireTargetCount(List<Tensor> targets) {
+        if (Arguments.all(targets, "the list of targets").size() != losses.size()) {
             throw new ShapeException("the model has " + losses.size()
-                    + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", names)
-                    + "), but the data has targets for " + all.size()
+                    + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", outputNames)
+                    + "), but the data has targets for " + targets.size()
                     + ". Give one tensor of targets for each output.");
         }
     }

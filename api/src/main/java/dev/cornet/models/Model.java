@@ -14,12 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of layers that can be trained, measured and asked: {@code new Model(input, output)} for graphs, {@link Sequential} for chains.
- * A model is a layer too and may stand in another one.
+ * A network of layers that can be trained, evaluated and used for prediction: {@code new Model(input, output)} for graphs, {@link Sequential}
+ * for chains of layers. A model is also a layer and may be part of another model.
  *
- * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, within callbacks and beside a training; each
- * batch is computed with the weights of a whole number of steps. One call at a time trains a model: a second one is refused, as are compile
- * and a change of the layers meanwhile. A change of the layers reaches the calls that begin later.
+ * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, from callbacks, and while another thread trains
+ * the model; each batch is computed with the weights as they are between two training steps. Only one call at a time may train a model. While
+ * it runs, a second training, compile, and adding or removing layers throw an exception. Adding or removing a layer during evaluate or predict
+ * affects only calls that begin later.
  *
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
@@ -41,9 +42,9 @@ public class Model extends Savable {
 
     Model() {}
 
-    // ---- train, measure, ask
+    // ---- fit, evaluate, predict
 
-    /** Asks fit to stop after the batch at hand: for callbacks. */
+    /** Makes fit stop after the current batch; for callbacks. */
     public void stopTraining(boolean stop) {
         stopTraining = stop;
     }
@@ -52,17 +53,17 @@ public class Model extends Savable {
         return stopTraining;
     }
 
-    /** What the last fit has recorded, one that runs or has ended by an exception included: its epochs so far. */
+    /** The history of the latest fit. While fit is running, and if it ended with an exception, this holds the epochs completed so far. */
     public History history() {
-        History recorded = history;
-        if (recorded == null) {
+        History latest = history;
+        if (latest == null) {
             throw new CornetException(describe() + ": has no history yet; fit makes it.");
         }
-        return recorded;
+        return latest;
     }
 
-    final void history(History recorded) {
-        history = recorded;
+    final void history(History begun) {
+        history = begun;
     }
 
     /** Trains for one epoch with the defaults. */
@@ -92,7 +93,7 @@ public class Model extends Savable {
     public History fit(Batches batches, Fit options) {
         Arguments.allGiven("Model.fit", "batches", batches, "options", options);
         guard().beginFit();
-        try (FreshEpochs epochs = new FreshEpochs("fit")) {
+        try (EpochOpener epochs = new EpochOpener("fit")) {
             buildFor(batches, epochs);
             return new Trainer(this, options).fit(batches, epochs);
         } finally {
@@ -100,7 +101,7 @@ public class Model extends Savable {
         }
     }
 
-    /** The same as fit, under its old name. */
+    /** Same as {@link #fit(Batches, Fit)}; the name in older versions of Keras. */
     public History fitGenerator(Batches batches, Fit options) {
         Arguments.allGiven("Model.fitGenerator", "batches", batches, "options", options);
         return fit(batches, options);
@@ -127,10 +128,10 @@ public class Model extends Savable {
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
-        compiled().terms().require(ys);
-        compiled().terms().requireWeights("evaluate", options.sampleWeight());
+        compiled().terms().requireTargets(ys);
+        compiled().terms().requireSampleWeights("evaluate", options.sampleWeight());
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
-        return measured(batches, new FreshEpochs("evaluate"), options);
+        return evaluateBatches(batches, new EpochOpener("evaluate"), options);
     }
 
     /** Loss and metrics on all batches of a source. */
@@ -142,31 +143,31 @@ public class Model extends Savable {
     public Evaluation evaluate(Batches batches, Evaluate options) {
         Arguments.allGiven("Model.evaluate", "batches", batches, "options", options);
         options.checkFor(batches);
-        try (FreshEpochs epochs = new FreshEpochs("evaluate")) {
+        try (EpochOpener epochs = new EpochOpener("evaluate")) {
             buildFor(batches, epochs);
-            return measured(batches, epochs, options);
+            return evaluateBatches(batches, epochs, options);
         }
     }
 
-    /** The same as evaluate, under its old name. */
+    /** Same as {@link #evaluate(Batches, Evaluate)}; the name in older versions of Keras. */
     public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
         Arguments.allGiven("Model.evaluateGenerator", "batches", batches, "options", options);
         return evaluate(batches, options);
     }
 
-    private Evaluation measured(Batches batches, FreshEpochs epochs, Evaluate options) {
-        try (CallbackRun bound = bind("evaluate", options, batches)) {
+    private Evaluation evaluateBatches(Batches batches, EpochOpener epochs, Evaluate options) {
+        try (CallbackRun bound = bindCallbacks("evaluate", options, batches)) {
             return new Evaluation(
                     new Evaluator(this, options.callbacks(), options.verbose()).run(batches, epochs, options.steps()));
         }
     }
 
-    private @Nullable CallbackRun bind(String verb, RunOptions<?> options, Batches batches) {
+    private @Nullable CallbackRun bindCallbacks(String method, RunOptions<?> options, Batches batches) {
         if (options.callbacks().isEmpty()) {
             return null;
         }
         int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
-        CallbackRun run = new CallbackRun(verb, this, new Callback.Params(1, steps, options.verbose()), null);
+        CallbackRun run = new CallbackRun(method, this, new Callback.Params(1, steps, options.verbose()), null);
         try {
             options.callbacks().forEach(callback -> run.bind(callback, false));
             return run;
@@ -188,7 +189,7 @@ public class Model extends Savable {
     /** The outputs for all samples. */
     public Tensor predict(Tensor x, Predict options) {
         Arguments.allGiven("Model.predict", "x", x, "options", options);
-        return single(predict(List.of(x), options));
+        return singleOutput(predict(List.of(x), options));
     }
 
     public List<Tensor> predict(List<Tensor> xs, int batchSize) {
@@ -200,12 +201,12 @@ public class Model extends Savable {
         Arguments.allGiven("Model.predict", "xs", xs, "options", options);
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
-        try (CallbackRun bound = bind("predict", options, batches)) {
+        try (CallbackRun bound = bindCallbacks("predict", options, batches)) {
             return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
         }
     }
 
-    /** The outputs for all samples of a source; what it has beside inputs is not looked at. */
+    /** The outputs for all samples of a source, whose targets and sample weights are ignored. */
     public Tensor predict(Batches batches) {
         return predict(batches, new Predict());
     }
@@ -213,10 +214,10 @@ public class Model extends Savable {
     /** The outputs for the samples of a source. */
     public Tensor predict(Batches batches, Predict options) {
         Arguments.allGiven("Model.predict", "batches", batches, "options", options);
-        return single(predictAll(batches, options));
+        return singleOutput(predictAll(batches, options));
     }
 
-    /** The same as predict, under its old name. */
+    /** Same as {@link #predict(Batches, Predict)}; the name in older versions of Keras. */
     public Tensor predictGenerator(Batches batches, Predict options) {
         Arguments.allGiven("Model.predictGenerator", "batches", batches, "options", options);
         return predict(batches, options);
@@ -227,15 +228,15 @@ public class Model extends Savable {
         Arguments.allGiven("Model.predictAll", "batches", batches, "options", options);
         options.checkFor(batches);
         Warnings.beforePredict(batches);
-        try (FreshEpochs epochs = new FreshEpochs("predict")) {
+        try (EpochOpener epochs = new EpochOpener("predict")) {
             buildFor(batches, epochs);
-            try (CallbackRun bound = bind("predict", options, batches)) {
+            try (CallbackRun bound = bindCallbacks("predict", options, batches)) {
                 return new Predictor(this, options).run(batches, epochs);
             }
         }
     }
 
-    private Tensor single(List<Tensor> outputs) {
+    private Tensor singleOutput(List<Tensor> outputs) {
         if (outputs.size() != 1) {
             throw new CornetException(describe() + ": the model has " + outputs.size()
                     + " outputs; ask for all of them by predict(List.of(x), …) or predictAll(batches, …).");
@@ -243,22 +244,22 @@ public class Model extends Savable {
         return outputs.get(0);
     }
 
-    /** One update on one batch; the figures of that batch alone. */
+    /** Runs one training step on a batch; returns the loss and metrics of that batch alone. */
     public Evaluation trainOnBatch(Tensor x, Tensor y) {
         return trainOnBatch(Batch.of(x, y));
     }
 
-    /** One update on one batch with a weight per sample, (n). */
+    /** Runs one training step on a batch with a weight per sample, shape (n). */
     public Evaluation trainOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
         return trainOnBatch(Batch.of(x, y, sampleWeight));
     }
 
-    /** One update on one batch of any number of inputs and outputs. */
+    /** Runs one training step on a batch with any number of inputs and outputs. */
     public Evaluation trainOnBatch(Batch batch) {
         return trainOnBatch(batch, Map.of());
     }
 
-    /** One update on one batch whose samples weigh as their classes do. */
+    /** Runs one training step on a batch; each sample has the weight of its class. */
     public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
         Arguments.allGiven("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
         guard().beginStep();
@@ -271,17 +272,17 @@ public class Model extends Savable {
         }
     }
 
-    /** The figures of one batch. */
+    /** The loss and metrics of one batch. */
     public Evaluation testOnBatch(Tensor x, Tensor y) {
         return testOnBatch(Batch.of(x, y));
     }
 
-    /** The figures of one batch with a weight per sample, (n). */
+    /** The loss and metrics of one batch with a weight per sample, shape (n). */
     public Evaluation testOnBatch(Tensor x, Tensor y, Tensor sampleWeight) {
         return testOnBatch(Batch.of(x, y, sampleWeight));
     }
 
-    /** The figures of one batch of any number of inputs and outputs. */
+    /** The loss and metrics of one batch with any number of inputs and outputs. */
     public Evaluation testOnBatch(Batch batch) {
         Arguments.given(batch, "Model.testOnBatch", "batch");
         buildFor(batch.inputs());
@@ -291,7 +292,7 @@ public class Model extends Savable {
     /** The outputs for one batch. */
     public Tensor predictOnBatch(Tensor x) {
         Arguments.given(x, "Model.predictOnBatch", "x");
-        return single(predictOnBatch(List.of(x)));
+        return singleOutput(predictOnBatch(List.of(x)));
     }
 
     /** The outputs of a model of several inputs or outputs for one batch. */
@@ -300,15 +301,15 @@ public class Model extends Savable {
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
-    /** Builds a model whose input shape has not been told, from the data. */
+    /** Builds the model if its input shape is not known yet, taking that from the data; then checks the inputs' shapes. */
     void buildFor(List<Tensor> xs) {
         requireInputs(xs);
     }
 
-    /** The same from the first batch of a source. */
-    private void buildFor(Batches batches, FreshEpochs epochs) {
+    /** Builds the model from the first batch of a source if its input shape is not known yet. */
+    private void buildFor(Batches batches, EpochOpener epochs) {
         if (!isReady()) {
-            Batch first = epochs.first(batches);
+            Batch first = epochs.peekFirst(batches);
             if (first == null) {
                 throw new DataException(describe()
                         + ": the shape of its input is to be taken from the data, but the source gave no batches.");
@@ -317,9 +318,9 @@ public class Model extends Savable {
         }
     }
 
-    // ---- look
+    // ---- summary
 
-    /** Prints the table of layers, as Keras 3 does. */
+    /** Prints the table of layers in Keras 3's layout. */
     public void summary() {
         summary(new Summary());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Puts together the outputs of one round through a source of batches. Holds nothing of the model's: any number may run at once. */
+/** The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several may run on one model at once. */
 final class Predictor {
     private final Structure structure;
     private final Predict options;
@@ -23,44 +23,44 @@ final class Predictor {
         this.options = options;
     }
 
-    /** One tensor per output, for as many samples as arrays of {@code rows} have. */
+    /** Predicts for arrays of {@code rows} samples; returns one tensor per output. */
     List<Tensor> run(Batches arrays, int rows) {
-        long wanted = options.steps() < 0 ? rows : Math.min(rows, (long) options.steps() * options.batchSize());
-        List<Tensor> whole = room((int) wanted);
+        long count = options.steps() < 0 ? rows : Math.min(rows, (long) options.steps() * options.batchSize());
+        List<Tensor> all = allocate((int) count);
         int[] at = {0};
-        visit(arrays, new FreshEpochs("predict"), ys -> at[0] = put(ys, whole, at[0]));
-        return whole;
+        forEachBatch(arrays, new EpochOpener("predict"), ys -> at[0] = copyInto(ys, all, at[0]));
+        return all;
     }
 
-    /** One tensor per output, for as many samples as the source turns out to have. */
-    List<Tensor> run(Batches source, FreshEpochs epochs) {
+    /** Predicts for a source of an unknown number of samples; returns one tensor per output. */
+    List<Tensor> run(Batches source, EpochOpener epochs) {
         List<List<Tensor>> parts = new ArrayList<>();
-        visit(source, epochs, parts::add);
+        forEachBatch(source, epochs, parts::add);
         if (parts.isEmpty()) {
             throw new DataException("predict: the source gave no batches.");
         }
         long rows = parts.stream().mapToLong(ys -> ys.get(0).shape().dim(0)).sum();
-        List<Tensor> whole = room(Math.toIntExact(rows));
+        List<Tensor> all = allocate(Math.toIntExact(rows));
         int at = 0;
         for (List<Tensor> ys : parts) {
-            at = put(ys, whole, at);
+            at = copyInto(ys, all, at);
         }
-        return whole;
+        return all;
     }
 
-    private void visit(Batches source, FreshEpochs epochs, Consumer<List<Tensor>> outputs) {
+    private void forEachBatch(Batches source, EpochOpener epochs, Consumer<List<Tensor>> outputs) {
         List<Callback> callbacks = options.callbacks();
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onPredictBegin(logs));
-        try (RecurrentStates carried = structure.carry("predict");
-                EpochIterator rounds =
+        try (RecurrentStates states = structure.acquireStates("predict");
+                EpochIterator iterator =
                         new EpochIterator(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
-            ProgressBar progress = new ProgressBar(rounds.steps(), options.verbose());
+            ProgressBar progress = new ProgressBar(iterator.steps(), options.verbose());
             int step = 0;
-            for (rounds.beginEpoch(); rounds.hasNext(); step++) {
+            for (iterator.beginEpoch(); iterator.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(structure.forward(rounds.next().inputs()).outputs());
+                outputs.accept(structure.forward(iterator.next().inputs()).outputs());
                 callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }
@@ -69,11 +69,11 @@ final class Predictor {
         callbacks.forEach(c -> c.onPredictEnd(logs));
     }
 
-    private List<Tensor> room(int rows) {
-        return structure.graph().outputs().stream().map(y -> room(y, rows)).toList();
+    private List<Tensor> allocate(int rows) {
+        return structure.graph().outputs().stream().map(y -> allocate(y, rows)).toList();
     }
 
-    private static Tensor room(Symbol output, int rows) {
+    private static Tensor allocate(Symbol output, int rows) {
         try {
             return Limits.zeros(output.shape().withBatch(rows));
         } catch (MemoryException | OutOfMemoryError e) {
@@ -86,10 +86,11 @@ final class Predictor {
         }
     }
 
-    private static int put(List<Tensor> ys, List<Tensor> whole, int at) {
-        int end = at + ys.get(0).shape().dim(0);
+    /** Copies a batch's outputs to rows {@code start…} of all outputs; returns the row after the last. */
+    private static int copyInto(List<Tensor> ys, List<Tensor> all, int start) {
+        int end = start + ys.get(0).shape().dim(0);
         for (int o = 0; o < ys.size(); o++) {
-            whole.get(o).rows(at, end).copyFrom(ys.get(o));
+            all.get(o).rows(start, end).copyFrom(ys.get(o));
         }
         return end;
     }

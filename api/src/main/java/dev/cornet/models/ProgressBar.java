@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Keras' progress line: {@code 12/46 ━━━━━━━━━━━━━━━━━━━━ 2s 39ms/step - accuracy: 0.5312 - loss: 0.6969}; the time is what is left, at
- * the end what it took.
+ * Keras' progress line: {@code 12/46 ━━━━━━━━━━━━━━━━━━━━ 2s 39ms/step - accuracy: 0.5312 - loss: 0.6969}. The time shown is the estimated
+ * time left, at the end the total time.
  *
- * <p>On a terminal the line is written over at most 20 times a second. Elsewhere it is written once, at the end, and once a minute before.
+ * <p>On a terminal the line is redrawn in place, at most 20 times a second. Otherwise a new line is printed once a minute and at the end.
  */
 final class ProgressBar {
     private static final int WIDTH = 20;
@@ -30,15 +30,15 @@ final class ProgressBar {
     private final LongSupplier clock;
     private final boolean terminal = Console.isTerminal();
     private final boolean colours = Console.showsColours();
-    private final boolean boxes = Console.drawsBoxes();
-    private final Map<String, Double> figures = new LinkedHashMap<>();
+    private final boolean boxCharacters = Console.drawsBoxes();
+    private final Map<String, Double> metrics = new LinkedHashMap<>();
     private final long start;
-    private long afterFirst;
+    private long firstStepEnd;
     private long nextDraw;
-    private int shown;
+    private int drawnWidth;
 
     /**
-     * @param target the number of steps, −1 where unknown
+     * @param target the number of steps, −1 if unknown
      * @param verbose 0 silent, 1 a bar, 2 one line at the end
      */
     ProgressBar(int target, int verbose) {
@@ -50,74 +50,74 @@ final class ProgressBar {
         this.verbose = verbose;
         this.clock = nanoseconds;
         this.start = clock.getAsLong();
-        this.afterFirst = start;
+        this.firstStepEnd = start;
         this.nextDraw = terminal ? start : start + NEW_LINE_NANOS;
     }
 
-    /** After step 1, 2, …; figures stay until they get new values, and new ones come last. */
+    /** Called after step 1, 2, …. Metrics that are missing in {@code logs} keep their last value; new ones are shown last. */
     void update(int step, Map<String, Double> logs) {
         if (verbose != 1) {
             return;
         }
-        figures.putAll(logs);
+        metrics.putAll(logs);
         long now = clock.getAsLong();
         double perStep = secondsPerStep(step, now);
         if (now - nextDraw >= 0) {
             nextDraw = now + (terminal ? REDRAW_NANOS : NEW_LINE_NANOS);
             String time = target > 0 ? clock(perStep * (target - step)) : rounded((now - start) / 1e9) + "s";
-            draw(counter(step, target) + " " + bold(time) + " " + perStep(perStep) + text(), !terminal);
+            draw(counter(step, target) + " " + bold(time) + " " + perStep(perStep) + metricsText(), !terminal);
         }
         if (step == 1) {
-            afterFirst = now;
+            firstStepEnd = now;
         }
     }
 
-    /** After the last step. */
+    /** Called after the last step: draws the final line. */
     void finish(int step, Map<String, Double> logs) {
-        figures.putAll(logs);
+        metrics.putAll(logs);
         long now = clock.getAsLong();
-        int of = target > 0 ? target : step;
-        String took = rounded((now - start) / 1e9) + "s";
+        int total = target > 0 ? target : step;
+        String totalTime = rounded((now - start) / 1e9) + "s";
         String perStep = perStep(secondsPerStep(step, now));
         if (verbose == 1) {
-            draw(counter(step, of) + " " + bold(took) + " " + perStep + text(), true);
+            draw(counter(step, total) + " " + bold(totalTime) + " " + perStep + metricsText(), true);
         } else if (verbose == 2) {
-            Console.println(digits(step, of) + " - " + took + " - " + perStep + text());
+            Console.println(digits(step, total) + " - " + totalTime + " - " + perStep + metricsText());
         }
     }
 
     private void draw(String line, boolean end) {
         int width = line.replaceAll("\u001b\\[\\d+m", "").length();
-        String padding = " ".repeat(Math.max(0, shown - width));
-        shown = terminal ? width : 0;
+        String padding = " ".repeat(Math.max(0, drawnWidth - width));
+        drawnWidth = terminal ? width : 0;
         Console.print((terminal ? "\r" : "") + line + padding, end);
     }
 
-    private String counter(int step, int of) {
-        return of > 0 ? bold(digits(step, of)) + " " + bar(step, of) : String.format(Locale.ROOT, "%7d/Unknown", step);
+    private String counter(int step, int total) {
+        return total > 0 ? bold(digits(step, total)) + " " + bar(step, total) : String.format(Locale.ROOT, "%7d/Unknown", step);
     }
 
-    private static String digits(int step, int of) {
-        int width = Integer.toString(of).length();
-        return String.format(Locale.ROOT, "%" + width + "d/%d", step, of);
+    private static String digits(int step, int total) {
+        int width = Integer.toString(total).length();
+        return String.format(Locale.ROOT, "%" + width + "d/%d", step, total);
     }
 
-    private String bar(int step, int of) {
-        int done = (int) ((long) WIDTH * Math.min(step, of) / of);
+    private String bar(int step, int total) {
+        int done = (int) ((long) WIDTH * Math.min(step, total) / total);
         if (colours) {
             return (done > 0 ? GREEN + "━".repeat(done) + PLAIN : "") + WHITE + "━".repeat(WIDTH - done) + PLAIN;
         }
-        return (boxes ? "━" : "=").repeat(done) + (boxes ? "─" : ".").repeat(WIDTH - done);
+        return (boxCharacters ? "━" : "=").repeat(done) + (boxCharacters ? "─" : ".").repeat(WIDTH - done);
     }
 
     private String bold(String text) {
         return colours ? BOLD + text + PLAIN : text;
     }
 
-    /** The mean without the first step, in which much is made ready. */
+    /** The mean seconds per step, without the first step, which is slower (memory is allocated, code is compiled). */
     private double secondsPerStep(int step, long now) {
-        return step > 1 && afterFirst != start
-                ? (now - afterFirst) / 1e9 / (step - 1)
+        return step > 1 && firstStepEnd != start
+                ? (now - firstStepEnd) / 1e9 / (step - 1)
                 : (now - start) / 1e9 / Math.max(1, step);
     }
 
@@ -128,7 +128,7 @@ final class ProgressBar {
         return seconds >= 1e-3 ? rounded(seconds * 1e3) + "ms/step" : rounded(seconds * 1e6) + "us/step";
     }
 
-    /** Halves go to the even neighbour, as in Python. */
+    /** Rounds to the nearest integer, halves to even, as Python does. */
     private static long rounded(double x) {
         return (long) Math.rint(x);
     }
@@ -141,21 +141,21 @@ final class ProgressBar {
         return seconds > 60 ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60) : s + "s";
     }
 
-    private String text() {
+    private String metricsText() {
         StringBuilder text = new StringBuilder();
-        figures.forEach(
+        metrics.forEach(
                 (name, value) -> text.append(" - ").append(name).append(": ").append(number(value)));
         return text.toString();
     }
 
-    /** Four decimals, or four in scientific form where they would show little. */
+    /** Formats a value with four decimals; in scientific notation if its absolute value is at most 0.001. */
     static String number(double value) {
         if (Double.isNaN(value)) {
             return "nan";
         } else if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        BigDecimal exact = new BigDecimal(value); // rounded to even as in Python, which String.format(double) does not
+        BigDecimal exact = new BigDecimal(value); // rounds halves to even as in Python; String.format(double) does not
         return Math.abs(value) > 1e-3
                 ? exact.setScale(4, RoundingMode.HALF_EVEN).toPlainString()
                 : String.format(Locale.ROOT, "%.4e", exact.round(FIVE_DIGITS));

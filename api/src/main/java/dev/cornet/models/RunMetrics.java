@@ -8,77 +8,77 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The loss and the metrics over the batches of one run of fit, evaluate, trainOnBatch or testOnBatch. Belongs to the thread that runs. */
+/** The loss and metric values accumulated over the batches of one run of fit, evaluate, trainOnBatch or testOnBatch. Not thread-safe. */
 final class RunMetrics {
-    private final TrainingSetup compiled;
-    private final CompileLoss objective;
+    private final TrainingSetup setup;
+    private final CompileLoss compileLoss;
     private final CompileMetrics metrics;
-    private final CompileMetrics weighted;
+    private final CompileMetrics weightedMetrics;
     private final double[] outputLossSum;
     private double lossSum;
     private double rowSum;
     private int batches;
 
-    RunMetrics(TrainingSetup compiled) {
-        this.compiled = compiled;
-        this.objective = new CompileLoss(compiled.terms());
-        this.metrics = new CompileMetrics(compiled.metrics(), compiled.terms());
-        this.weighted = new CompileMetrics(compiled.weighted(), compiled.terms());
-        this.outputLossSum = new double[compiled.terms().size()];
+    RunMetrics(TrainingSetup setup) {
+        this.setup = setup;
+        this.compileLoss = new CompileLoss(setup.terms());
+        this.metrics = new CompileMetrics(setup.metrics(), setup.terms());
+        this.weightedMetrics = new CompileMetrics(setup.weightedMetrics(), setup.terms());
+        this.outputLossSum = new double[setup.terms().size()];
     }
 
-    /** The losses on the batch in hand. */
-    CompileLoss objective() {
-        return objective;
+    /** The loss on the current batch. */
+    CompileLoss compileLoss() {
+        return compileLoss;
     }
 
-    /** Forgets all batches. */
+    /** Discards all batches. */
     void reset() {
         lossSum = 0;
         rowSum = 0;
         batches = 0;
         Arrays.fill(outputLossSum, 0);
         metrics.reset();
-        weighted.reset();
+        weightedMetrics.reset();
     }
 
-    /** Lets go of the data of the batch in hand. */
-    void forgetBatch() {
-        objective.end();
+    /** Releases the tensors of the current batch. */
+    void releaseBatch() {
+        compileLoss.endBatch();
     }
 
-    /** Takes in a batch's loss and metrics. As in Keras, batches count in the loss by their rows, in each output's loss once. */
+    /** Adds a batch. As in Keras, the total loss is a mean weighted by the batches' rows, each output's own loss a plain mean over batches. */
     void update(double loss, Batch batch, Executor.Result result) {
         int rows = batch.size();
         lossSum += loss * rows;
         rowSum += rows;
         batches++;
         for (int o = 0; o < outputLossSum.length; o++) {
-            outputLossSum[o] += objective.loss(o);
+            outputLossSum[o] += compileLoss.loss(o);
         }
         metrics.update(batch.targets(), result, List.of());
-        weighted.update(batch.targets(), result, batch.weights());
+        weightedMetrics.update(batch.targets(), result, batch.weights());
     }
 
-    /** Loss and metrics since {@link #reset}, in alphabetical order. */
-    Map<String, Double> sorted() {
-        return new TreeMap<>(inOrder());
+    /** Loss and metrics since {@link #reset}, sorted by name. */
+    Map<String, Double> sortedByName() {
+        return new TreeMap<>(inKerasOrder());
     }
 
-    /** The same in the order of Keras' lists. */
-    Map<String, Double> inOrder() {
-        double[] values = new double[compiled.places().size()];
+    /** Loss and metrics since {@link #reset}, in the order in which Keras lists them. */
+    Map<String, Double> inKerasOrder() {
+        double[] values = new double[setup.valueIndices().size()];
         int n = 0;
         values[n++] = lossSum / Math.max(1, rowSum);
         for (int o = 0; o < outputLossSum.length; o++) {
-            if (compiled.terms().isNamed(o)) {
+            if (setup.terms().reportsLoss(o)) {
                 values[n++] = outputLossSum[o] / Math.max(1, batches);
             }
         }
         n = metrics.results(values, n);
-        weighted.results(values, n);
+        weightedMetrics.results(values, n);
         Map<String, Double> named = new LinkedHashMap<>();
-        compiled.places().forEach((name, place) -> named.put(name, values[place]));
+        setup.valueIndices().forEach((name, index) -> named.put(name, values[index]));
         return named;
     }
 }

@@ -8,19 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one round through data takes beside the data: the options that evaluate and predict share.
+ * The options that evaluate and predict share.
  *
- * @param <R> the options themselves
+ * @param <R> the subclass itself
  */
 public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluate, Predict {
-    private final String verb;
+    private final String method;
     private @Nullable Integer batchSize;
     private int verbose;
     private int steps = -1;
     private List<Callback> callbacks = List.of();
 
-    RunOptions(String verb) {
-        this.verb = verb;
+    RunOptions(String method) {
+        this.method = method;
     }
 
     /** Samples per step; default 32. The last batch may be shorter. For arrays only. */
@@ -37,31 +37,31 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
         return self();
     }
 
-    /** Stop after so many batches; default all. Needed for sources that do not tell how many they have. */
+    /** The number of batches to process; default all. Required for sources whose number of batches is unknown. */
     public R steps(int number) {
         require(number > 0, "steps must be positive, got " + number);
         steps = number;
         return self();
     }
 
-    /** What to do at the turns of the round, in this order. */
+    /** Callbacks, called in this order. */
     public R callbacks(Callback... list) {
-        return callbacks(Arguments.all(list, verb + ": callbacks"));
+        return callbacks(Arguments.all(list, method + ": callbacks"));
     }
 
-    /** What to do at the turns of the round, in this order. */
+    /** Callbacks, called in this order. */
     public R callbacks(List<? extends Callback> list) {
-        callbacks = new ArrayList<>(Arguments.<Callback>all(list, verb + ": callbacks"));
+        callbacks = new ArrayList<>(Arguments.<Callback>all(list, method + ": callbacks"));
         return self();
     }
 
     final void require(boolean condition, String message) {
         if (!condition) {
-            throw new OptionException(verb + ": " + message);
+            throw new OptionException(method + ": " + message);
         }
     }
 
-    /** Refuses options that a source of batches decides itself, and a source that may never end. */
+    /** Throws for options that apply to arrays only, and for a source of unknown length without {@link #steps(int)}. */
     void checkFor(Batches source) {
         require(batchSize == null, "batchSize is for arrays; a source of batches decides it itself.");
         require(
@@ -85,7 +85,7 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
         return callbacks;
     }
 
-    @SuppressWarnings("unchecked") // R is the class itself, by the bound
+    @SuppressWarnings("unchecked") // R is the subclass itself
     private R self() {
         return (R) this;
     }

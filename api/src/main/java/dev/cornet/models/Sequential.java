@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chain of layers: {@code model.add(new Dense(10))}.
  *
- * <p>The weights are made as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
- * {@code inputShape(…)}, from a model that stands first, or at last from the data. Reference: Keras' "The Sequential class" page.
+ * <p>The weights are created as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
+ * {@code inputShape(…)}, from a model added as the first layer, or otherwise from the data. Reference: Keras' "The Sequential class" page.
  */
 public final class Sequential extends Model {
     private final List<Layer> chain = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class Sequential extends Model {
     private @Nullable Symbol input;
     private @Nullable Symbol last;
 
-    /** An empty chain, or one of these layers. */
+    /** A chain of the given layers, possibly none. */
     public Sequential(Layer... layers) {
         Arguments.given(layers, "Sequential", "layers");
         for (Layer layer : layers) {
@@ -37,7 +37,7 @@ public final class Sequential extends Model {
         }
     }
 
-    /** Says what comes in: {@code model.add(Input.of(28, 28, 1))}. */
+    /** Sets the input: {@code model.add(Input.of(28, 28, 1))}. */
     public synchronized Sequential add(Symbol input) {
         Arguments.given(input, "Sequential.add", "input");
         guard().requireIdle("add an input");
@@ -49,10 +49,10 @@ public final class Sequential extends Model {
         return this;
     }
 
-    /** Puts a layer at the end. */
+    /** Appends a layer. */
     public synchronized Sequential add(Layer layer) {
         Arguments.given(layer, "Sequential.add", "layer");
-        requireFree("add layers");
+        requireUnused("add layers");
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
@@ -71,55 +71,55 @@ public final class Sequential extends Model {
                 begin(new InputLayer(first).symbol());
             }
         }
-        Symbol before = last;
-        if (before != null) {
+        Symbol previous = last;
+        if (previous != null) {
             names.requireFree(layer);
-            last = applied(layer, chain.size(), before);
+            last = apply(layer, chain.size(), previous);
             names.add(layer);
         }
         chain.add(layer);
         members.add(layer);
-        refresh();
+        refreshGraph();
         return this;
     }
 
-    /** Takes the last layer away. */
+    /** Removes and returns the last layer. */
     public synchronized Layer pop() {
         guard().requireIdle("take a layer away");
         if (chain.isEmpty()) {
             throw new CornetException(describe() + ": there is no layer to pop; the model is empty");
         }
-        requireFree("pop layers");
-        Layer gone = chain.remove(chain.size() - 1);
-        members.remove(gone);
-        names.remove(gone);
+        requireUnused("pop layers");
+        Layer removed = chain.remove(chain.size() - 1);
+        members.remove(removed);
+        names.remove(removed);
         Symbol end = last;
-        if (end != null && end.node().layer() == gone) {
+        if (end != null && end.node().layer() == removed) {
             last = end.node().inputs().get(0);
-            gone.nodes().remove(end.node());
+            removed.nodes().remove(end.node());
         }
-        refresh();
-        return gone;
+        refreshGraph();
+        return removed;
     }
 
     private void begin(Symbol symbol) {
         input = symbol;
         last = symbol;
         for (int i = 0; i < chain.size(); i++) {
-            last = applied(chain.get(i), i, last);
+            last = apply(chain.get(i), i, last);
         }
         List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
         all.addAll(chain);
         names.begin(all);
-        refresh();
+        refreshGraph();
     }
 
-    /** The output of a layer; a refusal says which layer of the chain refuses, and what stands before it. */
-    private Symbol applied(Layer layer, int place, Symbol before) {
-        String where = describe() + ", layer " + place
-                + (place == 0 ? "" : " (after " + chain.get(place - 1).describe() + ")") + ": ";
+    /** Applies a layer and returns its output. Exceptions are rethrown with the layer's position and the name of the layer before it. */
+    private Symbol apply(Layer layer, int position, Symbol previous) {
+        String where = describe() + ", layer " + position
+                + (position == 0 ? "" : " (after " + chain.get(position - 1).describe() + ")") + ": ";
         try {
-            return layer.of(before);
+            return layer.of(previous);
         } catch (ShapeException e) {
             throw new ShapeException(where + e.getMessage(), e);
         } catch (OptionException e) {
@@ -127,22 +127,24 @@ public final class Sequential extends Model {
         }
     }
 
-    private void requireFree(String verb) {
+    /** Throws if this model is already part of another model, whose graph was built from the layers as they are now. */
+    private void requireUnused(String change) {
         require(
                 nodes().isEmpty(),
                 "stands in another model already, which was made for its layers as they are; %s before that, or make"
                         + " both models anew",
-                verb);
+                change);
     }
 
-    private void refresh() {
+    /** Sets the graph to the current chain, or to none while the input is unknown. */
+    private void refreshGraph() {
         Symbol from = input;
         Symbol to = last;
         boolean known = from != null && to != null && !chain.isEmpty();
         setGraph(known ? () -> new Graph(List.of(from), List.of(to)) : null);
     }
 
-    /** The layers as they were added. */
+    /** The layers in the order in which they were added. */
     @Override
     public synchronized List<Layer> layers() {
         return List.copyOf(chain);

@@ -21,23 +21,23 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's network as it stands between two changes of its structure: the graph with its plan, what compile settles for its outputs, and
- * memory of runs for those that follow. A run of fit, evaluate or predict keeps the one with which it began, so that a change of the model
- * in another thread reaches the runs that begin later, and those only.
+ * One version of a model's graph of layers, with everything derived from it: plans, the training setup, a pool of executors and the lock of
+ * the weights. Adding or removing a layer replaces this object. A run of fit, evaluate or predict keeps the one with which it began, so a
+ * change made by another thread affects only later runs.
  */
 final class Structure {
-    private static final Runnable NOTHING = () -> {};
+    private static final Runnable DO_NOTHING = () -> {};
 
     private final Model model;
     private final Graph graph;
-    private final ConcurrentLinkedDeque<Executor> runners = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Executor> spareExecutors = new ConcurrentLinkedDeque<>();
     private final Map<MaskShapes, Plan> plans = new HashMap<>();
-    private volatile @Nullable Plan unmasked;
-    private @Nullable TrainingSetup compiled;
+    private volatile @Nullable Plan unmaskedPlan;
+    private @Nullable TrainingSetup trainingSetup;
     private @Nullable WeightsLock weights;
     private volatile @Nullable Integer rebuilt;
-    private volatile @Nullable List<Layer> ofUsers;
-    private volatile @Nullable List<RecurrentState> carried;
+    private volatile @Nullable List<Layer> userLayers;
+    private volatile @Nullable List<RecurrentState> recurrentStates;
     private volatile boolean predictionsChangeStates;
 
     Structure(Model model, Graph graph) {
@@ -49,17 +49,17 @@ final class Structure {
         return graph;
     }
 
-    /** The plan where no mask comes with the inputs. */
+    /** The plan for inputs without masks. */
     Plan plan() {
-        Plan made = unmasked;
-        if (made == null) {
-            made = plan(new MaskShapes(List.of()));
-            unmasked = made;
+        Plan plan = unmaskedPlan;
+        if (plan == null) {
+            plan = plan(new MaskShapes(List.of()));
+            unmaskedPlan = plan;
         }
-        return made;
+        return plan;
     }
 
-    /** The plan where these masks come with the inputs, null for none; an empty list where none has one. */
+    /** The plan for inputs with the given masks, null for an input without one; an empty list if no input has one. */
     Plan plan(List<@Nullable Tensor> masks) {
         for (Tensor mask : masks) {
             if (mask != null) {
@@ -70,11 +70,11 @@ final class Structure {
     }
 
     private synchronized Plan plan(MaskShapes masks) {
-        return plans.computeIfAbsent(masks, seen -> new Plan(graph, seen.ofSample()));
+        return plans.computeIfAbsent(masks, key -> new Plan(graph, key.sampleShapes()));
     }
 
-    /** The shape of each input's mask without its batch axis, null for none; an empty list where no input has one. */
-    private record MaskShapes(List<@Nullable Shape> ofSample) {
+    /** The shape of each input's mask without the batch axis, null for none; an empty list if no input has a mask. */
+    private record MaskShapes(List<@Nullable Shape> sampleShapes) {
         static MaskShapes of(List<@Nullable Tensor> masks) {
             List<@Nullable Shape> shapes = new ArrayList<>();
             masks.forEach(mask -> shapes.add(mask == null ? null : mask.shape().withoutBatch()));
@@ -82,36 +82,36 @@ final class Structure {
         }
     }
 
-    /** What {@code options} settle for the outputs. */
-    synchronized TrainingSetup compiled(Compile options) {
-        TrainingSetup made = compiled;
-        if (made == null || made.given() != options) {
-            made = new TrainingSetup(options, graph.outputs(), model.outputNames(graph));
-            compiled = made;
+    /** The compile arguments resolved for the outputs of this graph. */
+    synchronized TrainingSetup trainingSetup(Compile options) {
+        TrainingSetup setup = trainingSetup;
+        if (setup == null || setup.options() != options) {
+            setup = new TrainingSetup(options, graph.outputs(), model.outputNames(graph));
+            trainingSetup = setup;
         }
-        return made;
+        return setup;
     }
 
-    /** The lock of all weights, those of nested models included. */
+    /** The lock of all weights, including those of nested models. */
     synchronized WeightsLock weights() {
-        WeightsLock made = weights;
-        if (made == null) {
+        WeightsLock lock = weights;
+        if (lock == null) {
             List<Variable> all = graph.layers().stream()
                     .flatMap(layer -> layer.variables().stream())
                     .toList();
-            made = new WeightsLock(model.describe(), all);
-            weights = made;
+            lock = new WeightsLock(model.describe(), all);
+            weights = lock;
         }
-        return made;
+        return lock;
     }
 
-    /** True where a tree of this hash has been found to make the model again. */
+    /** Whether the last JSON tree that a trial load has read back successfully had this hash. */
     boolean isRebuilt(int hash) {
         Integer last = rebuilt;
         return last != null && last == hash;
     }
 
-    /** Notes that a tree of this hash makes the model again. */
+    /** Records the hash of a JSON tree that a trial load has read back successfully. */
     void rebuilt(int hash) {
         rebuilt = hash;
     }
@@ -120,110 +120,112 @@ final class Structure {
         model.requireInputs(graph.inputs(), xs);
     }
 
-    /** Runs a batch forward; copies of what comes out. */
+    /** Runs a batch forward and returns a copy of the result. */
     Executor.Result forward(List<Tensor> inputs) {
         requireInputs(inputs);
-        Executor runner = runner();
+        Executor executor = acquireExecutor();
         try {
-            return predict(runner, inputs, null, NOTHING).copy();
+            return predict(executor, inputs, null, DO_NOTHING).copy();
         } finally {
-            giveBack(runner);
+            releaseExecutor(executor);
         }
     }
 
     /**
-     * Runs a batch forward as {@code head} will measure it, beside those of other threads; where layers change states in predictions too, one
-     * batch after the other.
+     * Runs a batch forward with the logits that {@code head} needs. Several threads may do so at once, unless a layer of the model changes
+     * state variables during prediction: then batches run one after another.
      *
-     * @param also what else reads the weights as they are then
+     * @param alsoReading run under the same lock, to read the same weights
      */
-    Executor.Result predict(Executor runner, List<Tensor> inputs, @Nullable LossHead head, Runnable also) {
-        WeightsLock held = weights();
+    Executor.Result predict(Executor executor, List<Tensor> inputs, @Nullable LossHead head, Runnable alsoReading) {
+        WeightsLock lock = weights();
         if (!predictionsChangeStates) {
-            held.lockToRead();
+            lock.lockToRead();
             try {
-                Executor.Result result = runner.predict(inputs, head);
+                Executor.Result result = executor.predict(inputs, head);
                 if (!result.changesShared()) {
-                    also.run();
+                    alsoReading.run();
                     result.commit();
                     return result;
                 }
             } finally {
-                held.unlockAfterReading();
+                lock.unlockAfterReading();
             }
-            predictionsChangeStates = true; // nothing has been changed yet: once more, alone
+            predictionsChangeStates = true; // nothing has been committed: run the batch again, with the write lock
         }
-        held.lockToWrite();
+        lock.lockToWrite();
         try {
-            Executor.Result result = runner.predict(inputs, head);
-            also.run();
+            Executor.Result result = executor.predict(inputs, head);
+            alsoReading.run();
             result.commit();
             return result;
         } finally {
-            held.unlockAfterWriting();
+            lock.unlockAfterWriting();
         }
     }
 
-    /** Takes the states of stateful layers for a call of {@code verb}; null where there are none. */
+    /** Acquires the states of stateful layers for this thread; null if there are none. */
     @Nullable
-    RecurrentStates carry(String verb) {
-        return RecurrentStates.take(model.describe(), verb, carried());
+    RecurrentStates acquireStates(String method) {
+        return RecurrentStates.take(model.describe(), method, recurrentStates());
     }
 
-    private List<RecurrentState> carried() {
-        List<RecurrentState> known = carried;
-        if (known == null) {
-            known = graph.layers().stream()
+    private List<RecurrentState> recurrentStates() {
+        List<RecurrentState> states = recurrentStates;
+        if (states == null) {
+            states = graph.layers().stream()
                     .flatMap(layer -> layer.carried().stream())
                     .toList();
-            carried = known;
+            recurrentStates = states;
         }
-        return known;
+        return states;
     }
 
-    /** Runs what reads the weights, and more than once the same, while no thread changes them by training or loading. */
+    /** Runs a task while no thread changes the weights by training or loading. */
     void whileWeightsStay(Runnable reading) {
-        WeightsLock held = weights();
-        held.lockToRead();
+        WeightsLock lock = weights();
+        lock.lockToRead();
         try {
             reading.run();
         } finally {
-            held.unlockAfterReading();
+            lock.unlockAfterReading();
         }
     }
 
-    /** Refuses options of users' layers that were set since they were built: their methods need not end in what refuses that itself. */
+    /** Throws if an option of a user's layer was changed after the layer was built; setters of built-in layers check that themselves. */
     private void requireOptionsAsBuilt() {
-        List<Layer> own = ofUsers;
-        if (own == null) {
+        List<Layer> layers = userLayers;
+        if (layers == null) {
             List<Layer> found = new ArrayList<>();
-            collect(graph.layers(), found);
-            own = List.copyOf(found);
-            ofUsers = own;
+            collectUserLayers(graph.layers(), found);
+            layers = List.copyOf(found);
+            userLayers = layers;
         }
-        own.forEach(Layer::requireOptionsAsBuilt);
+        layers.forEach(Layer::requireOptionsAsBuilt);
     }
 
-    private static void collect(List<Layer> layers, List<Layer> found) {
+    /** Adds to {@code found} the layers, nested ones included, whose classes are not Cornet's. */
+    private static void collectUserLayers(List<Layer> layers, List<Layer> found) {
         for (Layer layer : layers) {
             if (!(layer instanceof Model) && Registry.moduleOf(layer.getClass()) == null) {
                 found.add(layer);
             }
-            collect(layer.sublayers(), found);
+            collectUserLayers(layer.sublayers(), found);
         }
     }
 
-    Executor runner() {
+    /** An executor for one batch: a released one, or a new one. */
+    Executor acquireExecutor() {
         requireOptionsAsBuilt();
-        Executor kept = runners.poll();
-        Executor runner = kept != null ? kept : new Executor(plan());
-        runner.precision(model.precision());
-        return runner;
+        Executor spare = spareExecutors.poll();
+        Executor executor = spare != null ? spare : new Executor(plan());
+        executor.precision(model.precision());
+        return executor;
     }
 
-    void giveBack(Executor runner) {
-        if (runners.size() < 2 * WorkerPool.shared().threads()) {
-            runners.push(runner);
+    void releaseExecutor(Executor executor) {
+        if (spareExecutors.size() < 2 * WorkerPool.shared().threads()) {
+            spareExecutors.push(executor);
         }
     }
 }

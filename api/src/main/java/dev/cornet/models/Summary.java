@@ -25,36 +25,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of a model's layers in Keras 3's layout: {@code new Summary().showTrainable(true)}.
  *
- * <p>Chains are 88 columns wide, other graphs 108 with a column of connections; the totals count the model's weights alone. Reference:
- * Keras' {@code Model.summary}.
+ * <p>The table is 88 characters wide for chains of layers, and 108 for other graphs, with a column of connections. The totals count the model's
+ * weights without the optimizer's state. Reference: Keras' {@code Model.summary}.
  */
 public final class Summary {
     private static final int NARROWEST = 4;
 
     private int lineLength;
     private double[] positions = {};
-    private @Nullable Pattern first;
-    private @Nullable Pattern last;
+    private @Nullable Pattern firstLayer;
+    private @Nullable Pattern lastLayer;
     private boolean expandNested;
     private boolean showTrainable;
 
-    /** Where the columns end, as parts of the line: .45, .80, 1 by default for chains, .3, .56, .74, 1 for other graphs. */
+    /** The right ends of the columns as fractions of the line; default .45, .80, 1 for chains, .3, .56, .74, 1 for other graphs. */
     public Summary positions(double... ends) {
         Arguments.given(ends, "Summary.positions", "ends");
         positions = ends.clone();
         return this;
     }
 
-    /** Shows only the layers from the first whose name begins as the one, to the last whose name begins as the other (regular expressions). */
+    /**
+     * Shows only a range of layers: from the first whose name begins with a match of {@code from} to the last whose name begins with a match
+     * of {@code to}, both regular expressions.
+     */
     public Summary layerRange(String from, String to) {
         Arguments.given(from, "Summary.layerRange", "from");
         Arguments.given(to, "Summary.layerRange", "to");
-        first = Pattern.compile(from);
-        last = Pattern.compile(to);
+        firstLayer = Pattern.compile(from);
+        lastLayer = Pattern.compile(to);
         return this;
     }
 
-    /** Columns of the table; default 88 for chains, 108 for graphs, 12 more with the column of what trains. */
+    /** The width of the table in characters; default 88 for chains, 108 for other graphs, 12 more with {@link #showTrainable}. */
     public Summary lineLength(int columns) {
         if (columns < 1) {
             throw new OptionException("summary: lineLength must be positive, got " + columns);
@@ -69,7 +72,7 @@ public final class Summary {
         return this;
     }
 
-    /** Adds a column that tells which layers train. */
+    /** Adds a column that shows which layers are trainable. */
     public Summary showTrainable(boolean on) {
         showTrainable = on;
         return this;
@@ -78,20 +81,20 @@ public final class Summary {
     String of(Model model) {
         boolean chain = isChain(model);
         int width = lineLength > 0 ? lineLength : (chain ? 88 : 108) + (showTrainable ? 12 : 0);
-        double[] usual = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
-        double[] ends = positions.length == 0 ? usual : positions;
-        if (ends.length != usual.length) {
-            throw new OptionException("summary: the table has " + usual.length + " columns, but there are "
+        double[] defaultEnds = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        double[] ends = positions.length == 0 ? defaultEnds : positions;
+        if (ends.length != defaultEnds.length) {
+            throw new OptionException("summary: the table has " + defaultEnds.length + " columns, but there are "
                     + ends.length + " positions " + Arrays.toString(ends) + ".");
         }
-        List<String> heads = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
+        List<String> headers = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
         if (!chain) {
-            heads.add("Connected to");
+            headers.add("Connected to");
         }
         if (showTrainable) {
-            heads.add("Trainable");
+            headers.add("Trainable");
         }
-        TextTable table = new TextTable(columns(ends, width), heads);
+        TextTable table = new TextTable(columns(ends, width), headers);
         addLayers(table, model, chain, 0);
         StringBuilder text = new StringBuilder("Model: \"" + Printable.of(model.name()) + "\"\n");
         text.append(table.draw(Console.drawsBoxes()));
@@ -104,28 +107,28 @@ public final class Summary {
     private int[] columns(double[] ends, int width) {
         int n = ends.length + (showTrainable ? 1 : 0);
         int[] columns = new int[n];
-        int before = 0;
+        int previousEnd = 0;
         for (int i = 0; i < n; i++) {
             double end = i == ends.length ? 1 : ends[i] * (showTrainable ? .9 : 1);
             int at = (int) (end * width + 1e-9);
-            columns[i] = at - before - (i == n - 2 ? 2 : 1);
-            if (at - before < NARROWEST) {
+            columns[i] = at - previousEnd - (i == n - 2 ? 2 : 1);
+            if (at - previousEnd < NARROWEST) {
                 throw new OptionException("summary: a line of " + width
                         + " characters has no room for its columns; give a" + " larger lineLength.");
             }
-            before = at;
+            previousEnd = at;
         }
         return columns;
     }
 
-    private List<Layer> wanted(List<Layer> layers) {
-        Pattern from = first;
-        Pattern to = last;
+    private List<Layer> inRange(List<Layer> layers) {
+        Pattern from = firstLayer;
+        Pattern to = lastLayer;
         if (from == null || to == null) {
             return layers;
         }
-        int[] starts = found(layers, from);
-        int[] ends = found(layers, to);
+        int[] starts = indicesMatching(layers, from);
+        int[] ends = indicesMatching(layers, to);
         if (starts.length == 0 || ends.length == 0) {
             throw new OptionException("summary: no layer's name begins as \"" + (starts.length == 0 ? from : to)
                     + "\"; the layers are "
@@ -135,18 +138,18 @@ public final class Summary {
         int end = ends[ends.length - 1];
         return start <= end
                 ? layers.subList(start, end + 1)
-                : layers.subList(ends[0], starts[starts.length - 1] + 1); // turned, as Keras does
+                : layers.subList(ends[0], starts[starts.length - 1] + 1); // reversed range, as in Keras
     }
 
-    private static int[] found(List<Layer> layers, Pattern name) {
+    private static int[] indicesMatching(List<Layer> layers, Pattern name) {
         return IntStream.range(0, layers.size())
                 .filter(i -> name.matcher(layers.get(i).name()).lookingAt())
                 .toArray();
     }
 
     private void addLayers(TextTable table, Model model, boolean chain, int level) {
-        Map<Layer, String> names = Graph.names(model.layers()); // of those that no graph has named yet
-        for (Layer layer : level == 0 ? wanted(model.layers()) : model.layers()) {
+        Map<Layer, String> names = Graph.names(model.layers()); // names of layers that no graph has named yet
+        for (Layer layer : level == 0 ? inRange(model.layers()) : model.layers()) {
             List<String> row = new ArrayList<>();
             row.add((level == 0 ? "" : " ".repeat(3 * level) + "└ ") + names.getOrDefault(layer, layer.name()) + " ("
                     + layer.typeName() + ")");
@@ -182,15 +185,15 @@ public final class Summary {
         List<String> names = new ArrayList<>();
         for (Node node : model.graph().nodesOf(layer)) {
             for (Symbol from : node.inputs()) {
-                Layer before = from.node().layer();
-                names.add(before.name() + "[" + model.graph().nodesOf(before).indexOf(from.node()) + "][" + from.index()
+                Layer source = from.node().layer();
+                names.add(source.name() + "[" + model.graph().nodesOf(source).indexOf(from.node()) + "][" + from.index()
                         + "]");
             }
         }
         return names.isEmpty() ? "-" : String.join(", ", names);
     }
 
-    /** A chain as Keras sees it: every layer has one input and feeds one layer. */
+    /** Whether the model is a chain by Keras' definition: each layer has one input, is called once and feeds at most one layer. */
     private static boolean isChain(Model model) {
         if (model instanceof Sequential || !model.isReady()) {
             return true;
@@ -229,6 +232,6 @@ public final class Summary {
             bytes /= 1024;
             unit++;
         }
-        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " " + units[unit]; // as Python rounds
+        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " " + units[unit]; // rounds halves to even, as Python does
     }
 }

@@ -4,19 +4,19 @@ import dev.cornet.console.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table with borders in box-drawing characters, or in ASCII, whose cells wrap. */
+/** A text table with wrapped cells and borders of box-drawing or ASCII characters. */
 final class TextTable {
     private final int[] widths;
-    private final List<String> heads;
+    private final List<String> headers;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Widths count a space at each side of the text. */
-    TextTable(int[] widths, List<String> heads) {
+    /** @param widths the widths of the columns, including a space on each side of the text */
+    TextTable(int[] widths, List<String> headers) {
         this.widths = widths;
-        this.heads = heads;
+        this.headers = headers;
     }
 
-    /** Names may come from files: their control characters are written as numbers. */
+    /** Adds a row. Control characters are escaped, because names may come from files. */
     void add(List<String> row) {
         rows.add(row.stream().map(Printable::of).toList());
     }
@@ -24,7 +24,7 @@ final class TextTable {
     String draw(boolean boxes) {
         StringBuilder text = new StringBuilder();
         text.append(rule(boxes ? "┏━┳┓" : "+-++"));
-        line(text, heads, boxes ? "┃" : "|", true);
+        line(text, headers, boxes ? "┃" : "|", true);
         text.append(rule(boxes ? "┡━╇┩" : "+=++"));
         for (int r = 0; r < rows.size(); r++) {
             line(text, rows.get(r), boxes ? "│" : "|", false);
@@ -44,12 +44,12 @@ final class TextTable {
         return rule.append('\n').toString();
     }
 
-    private void line(StringBuilder text, List<String> cells, String bar, boolean head) {
+    private void line(StringBuilder text, List<String> cells, String bar, boolean isHeader) {
         List<List<String>> wrapped = new ArrayList<>();
         int height = 1;
         for (int i = 0; i < widths.length; i++) {
-            int room = widths[i] - 2;
-            List<String> lines = wrap(cells.get(i), room);
+            int width = widths[i] - 2;
+            List<String> lines = wrap(cells.get(i), width);
             wrapped.add(lines);
             height = Math.max(height, lines.size());
         }
@@ -57,10 +57,10 @@ final class TextTable {
             text.append(bar);
             for (int i = 0; i < widths.length; i++) {
                 List<String> lines = wrapped.get(i);
-                int at = head ? h - (height - lines.size()) : h; // heads stand at the bottom
+                int at = isHeader ? h - (height - lines.size()) : h; // header text is aligned at the bottom
                 String cell = at >= 0 && at < lines.size() ? lines.get(at) : "";
                 text.append(' ')
-                        .append(align(cell, widths[i] - 2, heads.get(i)))
+                        .append(align(cell, widths[i] - 2, headers.get(i)))
                         .append(' ')
                         .append(bar);
             }
@@ -68,32 +68,32 @@ final class TextTable {
         }
     }
 
-    private static String align(String cell, int room, String head) {
-        int blank = Math.max(0, room - cell.length());
-        int before = head.equals("Param #") ? blank : head.equals("Trainable") ? blank / 2 : 0;
-        return " ".repeat(before) + cell + " ".repeat(blank - before);
+    private static String align(String cell, int width, String header) {
+        int blank = Math.max(0, width - cell.length());
+        int left = header.equals("Param #") ? blank : header.equals("Trainable") ? blank / 2 : 0;
+        return " ".repeat(left) + cell + " ".repeat(blank - left);
     }
 
-    private static String cut(String cell, int room) {
-        return cell.length() <= room ? cell : room < 1 ? "" : cell.substring(0, room - 1) + "…";
+    private static String truncate(String cell, int width) {
+        return cell.length() <= width ? cell : width < 1 ? "" : cell.substring(0, width - 1) + "…";
     }
 
-    /** Breaks at blanks; words that are too long are cut. */
-    private static List<String> wrap(String cell, int room) {
+    /** Breaks the text at blanks; words that are too long are truncated. */
+    private static List<String> wrap(String cell, int width) {
         List<String> lines = new ArrayList<>();
         String rest = cell;
-        while (rest.length() > room) {
-            int at = rest.lastIndexOf(' ', room);
+        while (rest.length() > width) {
+            int at = rest.lastIndexOf(' ', width);
             if (at < 0 || rest.substring(0, at).isBlank()) {
-                at = rest.indexOf(' ', room);
+                at = rest.indexOf(' ', width);
             }
             if (at < 0) {
                 break;
             }
-            lines.add(cut(rest.substring(0, at).stripTrailing(), room));
+            lines.add(truncate(rest.substring(0, at).stripTrailing(), width));
             rest = rest.substring(at).stripLeading();
         }
-        lines.add(cut(rest, room));
+        lines.add(truncate(rest, width));
         return lines;
     }
 }

@@ -24,36 +24,36 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop. A step is: batch → slices → forward → loss and its gradient → backward into the lanes' sums → sum of the lanes → optimizer →
- * figures and callbacks. Weights are written in one place, by the optimizer.
+ * The implementation of fit and trainOnBatch. A training step is: batch → slices → forward → loss and its gradient → backward, into partial
+ * sums of the weights' gradients → reduction of the partial sums → optimizer → metrics and callbacks.
  */
 final class Trainer {
-    private static final int LONGEST_CHECK = 1 << 26;
+    private static final int MOST_CHECKED_VALUES = 1 << 26;
 
     private final Model model;
     private final Fit options;
     private final Structure structure;
-    private final TrainingSetup compiled;
+    private final TrainingSetup setup;
 
-    /** For a model that is built and will keep its structure until the training ends. */
+    /** The model must be built, and its layers must not change until the training has ended. */
     Trainer(Model model, Fit options) {
         this.model = model;
         this.options = options;
         this.structure = model.structure();
-        this.compiled = structure.compiled(model.given());
+        this.setup = structure.trainingSetup(model.given());
         model.optimizer().trains(model, model.describe(), () -> structure.plan().trainable());
     }
 
     // ---- fit
 
     History fit(List<Tensor> xs, List<Tensor> ys) {
-        List<Tensor> weights = options.sampleWeight();
+        List<Tensor> sampleWeights = options.sampleWeight();
         int rows = rowsOf(xs);
         requireRows("x", xs, rows);
         requireRows("y", ys, rows);
-        requireRows("sampleWeight", weights, rows);
-        compiled.terms().requireWeights("fit", weights);
-        compiled.terms().require(ys);
+        requireRows("sampleWeight", sampleWeights, rows);
+        setup.terms().requireSampleWeights("fit", sampleWeights);
+        setup.terms().requireTargets(ys);
         Batches validation = validation();
         int training = rows;
         if (validation == null && options.validationSplit() > 0) {
@@ -62,22 +62,22 @@ final class Trainer {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
                         + " samples leaves one part empty. Give more samples, or validationData.");
             }
-            validation = arrays(rows(xs, training, rows), rows(ys, training, rows), rows(weights, training, rows));
+            validation = validationArrays(rows(xs, training, rows), rows(ys, training, rows), rows(sampleWeights, training, rows));
         }
-        TrainingRun course = new TrainingRun(model, options); // may set the seed
+        TrainingRun trainingRun = new TrainingRun(model, options); // may set the model's seed, so before its first use
         Batches source = Batches.of(
                 rows(xs, 0, training),
                 rows(ys, 0, training),
-                rows(weights, 0, training),
+                rows(sampleWeights, 0, training),
                 options.hasBatchSize() || !(model.optimizer() instanceof FullBatchOptimizer<?>)
                         ? options.batchSize()
                         : training,
                 options.shuffle(),
                 model.seed());
-        return run(course, source, new FreshEpochs("fit"), validation);
+        return run(trainingRun, source, new EpochOpener("fit"), validation);
     }
 
-    History fit(Batches source, FreshEpochs epochs) {
+    History fit(Batches source, EpochOpener opener) {
         if (options.hasBatchSize() || !options.sampleWeight().isEmpty() || options.validationSplit() > 0) {
             throw new OptionException(
                     "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
@@ -90,7 +90,7 @@ final class Trainer {
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
         Warnings.beforeShuffling(options, source);
-        return run(new TrainingRun(model, options), source, epochs, validation());
+        return run(new TrainingRun(model, options), source, opener, validation());
     }
 
     private static int rowsOf(List<Tensor> xs) {
@@ -117,7 +117,7 @@ final class Trainer {
         return tensors.stream().map(t -> t.rows(from, to)).toList();
     }
 
-    private Batches arrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> weights) {
+    private Batches validationArrays(List<Tensor> xs, List<Tensor> ys, List<Tensor> weights) {
         return Batches.of(xs, ys, weights, options.validationBatchSize(), false, 0);
     }
 
@@ -125,12 +125,12 @@ final class Trainer {
         if (options.validationX().isEmpty()) {
             return options.validationBatches();
         }
-        compiled.terms().require(options.validationY());
-        return arrays(options.validationX(), options.validationY(), options.validationWeight());
+        setup.terms().requireTargets(options.validationY());
+        return validationArrays(options.validationX(), options.validationY(), options.validationWeight());
     }
 
     private static void requireFinite(String name, Tensor x) {
-        if (x.size() > LONGEST_CHECK || Ops.isFinite(x)) {
+        if (x.size() > MOST_CHECKED_VALUES || Ops.isFinite(x)) {
             return;
         }
         int row = 0;
@@ -141,98 +141,98 @@ final class Trainer {
                 "fit: " + name + " holds NaN or infinity, first in row " + row + ". Clean the data before training.");
     }
 
-    private History run(TrainingRun course, Batches source, FreshEpochs epochs, @Nullable Batches validation) {
+    private History run(TrainingRun trainingRun, Batches source, EpochOpener opener, @Nullable Batches validation) {
         ClassWeights.requireClasses(options.classWeight(), model);
         Warnings.beforeFit(model, source, validation);
-        RunMetrics run = compiled.begin();
-        try (RecurrentStates carried = structure.carry("fit");
-                EpochIterator rounds = new EpochIterator(source, epochs, options.stepsPerEpoch(), course.epoch())) {
-            return run(course, rounds, validation, run);
+        RunMetrics runMetrics = setup.acquireRunMetrics();
+        try (RecurrentStates states = structure.acquireStates("fit");
+                EpochIterator iterator = new EpochIterator(source, opener, options.stepsPerEpoch(), trainingRun.epoch())) {
+            return run(trainingRun, iterator, validation, runMetrics);
         } finally {
-            compiled.end(run);
+            setup.releaseRunMetrics(runMetrics);
         }
     }
 
-    private History run(TrainingRun course, EpochIterator rounds, @Nullable Batches validation, RunMetrics run) {
-        int steps = rounds.steps();
+    private History run(TrainingRun trainingRun, EpochIterator iterator, @Nullable Batches validation, RunMetrics runMetrics) {
+        int steps = iterator.steps();
         if (steps != 1 && model.optimizer() instanceof FullBatchOptimizer<?> optimizer) {
             throw new OptionException("fit: " + KerasNames.of(optimizer.getClass())
                     + " needs all samples in one batch, but an epoch has " + steps
                     + " batches. Leave batchSize out, or give a source of one batch.");
         }
-        try (CallbackRun bound = course.begin(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
-            return run(course, rounds, validation, run, course.callbacks());
+        try (CallbackRun bound = trainingRun.bindCallbacks(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
+            return run(trainingRun, iterator, validation, runMetrics, trainingRun.callbacks());
         }
     }
 
     private History run(
-            TrainingRun course,
-            EpochIterator rounds,
+            TrainingRun trainingRun,
+            EpochIterator iterator,
             @Nullable Batches validation,
-            RunMetrics run,
+            RunMetrics runMetrics,
             List<Callback> callbacks) {
-        model.history(course.history());
+        model.history(trainingRun.history());
         model.stopTraining(false);
-        FreshEpochs validationEpochs = new FreshEpochs("fit, validation");
-        Map<String, Double> logs = new TreeMap<>();
-        callbacks.forEach(c -> c.onTrainBegin(logs));
-        course.restoreCallbacks();
-        while (course.epoch() < options.epochs() && !model.stopTraining()) {
-            int epoch = course.epoch();
+        EpochOpener validationEpochs = new EpochOpener("fit, validation");
+        Map<String, Double> lastLogs = new TreeMap<>();
+        callbacks.forEach(c -> c.onTrainBegin(lastLogs));
+        trainingRun.restoreCallbacks();
+        while (trainingRun.epoch() < options.epochs() && !model.stopTraining()) {
+            int epoch = trainingRun.epoch();
             if (options.verbose() > 0 && options.epochs() > 1) {
                 Console.println("Epoch " + (epoch + 1) + "/" + options.epochs());
             }
-            Map<String, Double> sorted = new TreeMap<>(); // Keras sorts what callbacks get
+            Map<String, Double> logs = new TreeMap<>(); // Keras passes callbacks sorted logs
             for (Callback c : callbacks) {
-                c.onEpochBegin(epoch, sorted);
+                c.onEpochBegin(epoch, logs);
             }
-            run.reset();
-            ProgressBar progress = new ProgressBar(rounds.steps(), options.verbose());
-            int ran = epoch(rounds, epoch, progress, callbacks, run);
-            if (ran == 0) {
+            runMetrics.reset();
+            ProgressBar progress = new ProgressBar(iterator.steps(), options.verbose());
+            int steps = epoch(iterator, epoch, progress, callbacks, runMetrics);
+            if (steps == 0) {
                 throw new DataException("fit: the source gave no batches for epoch " + (epoch + 1)
                         + ". An epoch needs at least one; epoch(…) must return a new iterator each time.");
             }
-            sorted.putAll(run.sorted());
+            logs.putAll(runMetrics.sortedByName());
             if (validation != null && (epoch + 1) % options.validationFreq() == 0) {
                 Integer validationSteps = options.validationSteps();
                 new Evaluator(model, callbacks, 0)
                         .run(validation, validationEpochs, validationSteps == null ? -1 : validationSteps)
-                        .forEach((name, value) -> sorted.put("val_" + name, value));
+                        .forEach((name, value) -> logs.put("val_" + name, value));
             }
-            Map<String, Double> epochLogs = new LinkedHashMap<>(sorted); // what callbacks add comes last
+            Map<String, Double> epochLogs = new LinkedHashMap<>(logs); // entries added by callbacks come last
             for (Callback c : callbacks) {
                 c.onEpochEnd(epoch, epochLogs);
             }
-            course.done(epochLogs);
+            trainingRun.addEpoch(epochLogs);
             if (!Thread.currentThread().isInterrupted()) {
                 callbacks.forEach(c -> c.onEpochSave(epoch, epochLogs));
             }
-            if (Thread.currentThread().isInterrupted()) { // while it was saved, too
+            if (Thread.currentThread().isInterrupted()) { // also if interrupted while saving
                 model.stopTraining(true);
             }
-            progress.finish(ran, epochLogs);
-            logs.clear();
-            logs.putAll(epochLogs);
+            progress.finish(steps, epochLogs);
+            lastLogs.clear();
+            lastLogs.putAll(epochLogs);
         }
         structure
                 .weights()
                 .change(() -> model.optimizer().finish(structure.plan().trainable()));
-        callbacks.forEach(c -> c.onTrainEnd(logs));
-        return course.history();
+        callbacks.forEach(c -> c.onTrainEnd(lastLogs));
+        return trainingRun.history();
     }
 
-    private int epoch(EpochIterator rounds, int epoch, ProgressBar progress, List<Callback> callbacks, RunMetrics run) {
+    private int epoch(EpochIterator iterator, int epoch, ProgressBar progress, List<Callback> callbacks, RunMetrics runMetrics) {
         int step = 0;
-        rounds.beginEpoch();
+        iterator.beginEpoch();
         while ((step == 0 || !model.stopTraining())
-                && rounds.hasNext()) { // as in Keras, an epoch has one step at least
+                && iterator.hasNext()) { // as in Keras, an epoch has at least one step
             Map<String, Double> logs = new TreeMap<>();
             for (Callback c : callbacks) {
                 c.onTrainBatchBegin(step, logs);
             }
-            learn(rounds.next(), epoch, step, callbacks, run);
-            logs.putAll(run.sorted());
+            trainStep(iterator.next(), epoch, step, callbacks, runMetrics);
+            logs.putAll(runMetrics.sortedByName());
             for (Callback c : callbacks) {
                 c.onTrainBatchEnd(step, logs);
             }
@@ -242,66 +242,67 @@ final class Trainer {
                 model.stopTraining(true);
             }
         }
-        rounds.endEpoch();
+        iterator.endEpoch();
         return step;
     }
 
     // ---- one step
 
     Map<String, Double> trainOnBatch(Batch batch) {
-        RunMetrics run = compiled.begin();
-        try (RecurrentStates carried = structure.carry("train on a batch")) {
-            learn(batch, 0, 0, List.of(), run);
-            return run.inOrder();
+        RunMetrics runMetrics = setup.acquireRunMetrics();
+        try (RecurrentStates states = structure.acquireStates("train on a batch")) {
+            trainStep(batch, 0, 0, List.of(), runMetrics);
+            return runMetrics.inKerasOrder();
         } finally {
-            compiled.end(run);
+            setup.releaseRunMetrics(runMetrics);
         }
     }
 
-    private void learn(Batch given, int epoch, int step, List<Callback> callbacks, RunMetrics run) {
-        model.requireInputs(given.inputs());
+    private void trainStep(Batch unweighted, int epoch, int step, List<Callback> callbacks, RunMetrics runMetrics) {
+        model.requireInputs(unweighted.inputs());
         Batch batch = options.classWeight().isEmpty()
-                ? given
+                ? unweighted
                 : ClassWeights.apply(
-                        given, options.classWeight(), model.output().shape());
-        CompileLoss objective = run.objective();
-        objective.begin(batch);
-        Executor runner = structure.runner();
+                        unweighted, options.classWeight(), model.output().shape());
+        CompileLoss compileLoss = runMetrics.compileLoss();
+        compileLoss.beginBatch(batch);
+        Executor executor = structure.acquireExecutor();
         structure.weights().lockToWrite();
         try {
-            RandomStream noise =
+            RandomStream random =
                     new RandomStream(model.seed()).foldIn(model.optimizer().steps());
-            Executor.Result result = runner.learn(batch.inputs(), noise, objective);
-            LossAndGradients slope = new LossAndGradients(runner, batch, noise, objective);
-            double loss = slope.take(result);
+            Executor.Result result = executor.learn(batch.inputs(), random, compileLoss);
+            LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
+            double loss = lossAndGradients.collect(result);
             Optimizer optimizer = model.optimizer();
             boolean lossIsFinite =
-                    Float.isFinite((float) loss); // beyond float32 the gradients are lost, though the sum is not
-            Variable invalid = lossIsFinite ? slope.firstInvalid(optimizer) : null;
+                    Float.isFinite((float) loss); // the double is finite, but the float32 gradients of such a loss are not
+            Variable invalid = lossIsFinite ? lossAndGradients.firstInvalid(optimizer) : null;
             if (lossIsFinite && invalid == null) {
                 invalid = result.invalidState();
             }
             if (!lossIsFinite || invalid != null) {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
-                    throw invalid(loss, invalid, batch, epoch, step);
+                    throw invalidLoss(loss, invalid, batch, epoch, step);
                 }
-                // so that the epoch's loss is none that a callback could take for a good one
-                run.update(invalid == null ? (float) loss : Double.NaN, batch, result);
+                // not finite, so that no callback takes the epoch's loss for a good value
+                runMetrics.update(invalid == null ? (float) loss : Double.NaN, batch, result);
                 return;
             }
-            run.update(loss, batch, result); // before the result is overwritten
-            optimizer.step(slope.weights(), slope.gradients(), loss, slope);
-            result.commit(); // nothing can fail any more
+            runMetrics.update(loss, batch, result); // before a line search overwrites the result
+            optimizer.step(lossAndGradients.weights(), lossAndGradients.gradients(), loss, lossAndGradients);
+            result.commit(); // after this point nothing throws
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }
         } finally {
             structure.weights().unlockAfterWriting();
-            structure.giveBack(runner);
+            structure.releaseExecutor(executor);
         }
     }
 
-    private static String notFinite(String what, List<Tensor> tensors, String otherwise) {
+    /** Advice naming the first tensor that holds NaN or infinity; {@code otherwise} if all values are finite. */
+    private static String notFiniteAdvice(String what, List<Tensor> tensors, String otherwise) {
         for (int i = 0; i < tensors.size(); i++) {
             if (!Ops.isFinite(tensors.get(i))) {
                 return what + " " + i + " of this batch holds NaN or infinity: clean the data.";
@@ -310,13 +311,13 @@ final class Trainer {
         return otherwise;
     }
 
-    private static DataException invalid(double loss, @Nullable Variable weight, Batch batch, int epoch, int step) {
+    private static DataException invalidLoss(double loss, @Nullable Variable weight, Batch batch, int epoch, int step) {
         String cause = weight != null && weight.isState()
                 ? "Bring the inputs to a usual size, as by NumericUtils.normalize."
                 : "Lower the learning rate, clip gradients (clipnorm), or check the loss and its labels.";
-        cause = notFinite("Sample weight", batch.weights(), cause);
-        cause = notFinite("Target", batch.targets(), cause);
-        cause = notFinite("Input", batch.inputs(), cause);
+        cause = notFiniteAdvice("Sample weight", batch.weights(), cause);
+        cause = notFiniteAdvice("Target", batch.targets(), cause);
+        cause = notFiniteAdvice("Input", batch.inputs(), cause);
         String what = weight == null
                 ? ""
                 : ", but " + (weight.isState() ? "the new value of " : "the gradient of ") + weight.path()

@@ -3,26 +3,26 @@ package dev.cornet.models;
 import dev.cornet.exceptions.CornetException;
 import org.jspecify.annotations.Nullable;
 
-/** Sees to it that one call at a time trains a model, and that the model's structure and what compile settled stay as they are meanwhile. */
+/** The guard of a model's training: one call at a time may train it, and meanwhile neither its layers nor its compile arguments may change. */
 final class TrainingGuard {
     private final Functional model;
-    private @Nullable Thread trainer;
-    private boolean fits;
+    private @Nullable Thread trainingThread;
+    private boolean fitting;
     private boolean inStep;
 
     TrainingGuard(Functional model) {
         this.model = model;
     }
 
-    /** Lets a fit begin, after a change of the model that has begun; refused while another one, or a trainOnBatch, has not ended. */
+    /** Begins a fit, after any change of the model that is under way. Throws while another fit or trainOnBatch of this model is running. */
     void beginFit() {
         synchronized (model) {
-            takeForFit();
+            acquireForFit();
         }
     }
 
-    private synchronized void takeForFit() {
-        Thread other = trainer;
+    private synchronized void acquireForFit() {
+        Thread other = trainingThread;
         if (other != null) {
             throw new CornetException(model.describe() + ": cannot fit, it is being trained already, " + by(other)
                     + ". One call at a time can train a model: "
@@ -30,44 +30,48 @@ final class TrainingGuard {
                             ? "wait until it has returned; a callback may train single batches by trainOnBatch."
                             : "wait until it has returned, or train a model of its own in each thread."));
         }
-        trainer = Thread.currentThread();
-        fits = true;
+        trainingThread = Thread.currentThread();
+        fitting = true;
     }
 
     synchronized void endFit() {
-        trainer = null;
-        fits = false;
+        trainingThread = null;
+        fitting = false;
     }
 
-    /** Lets a single step begin: by itself, or between the steps of a fit of the same thread, in a callback. */
+    /** Begins a single training step: outside a fit, or between the steps of a fit, called by a callback in the same thread. */
     void beginStep() {
         synchronized (model) {
-            takeForStep();
+            acquireForStep();
         }
     }
 
-    private synchronized void takeForStep() {
-        Thread other = trainer;
+    private synchronized void acquireForStep() {
+        Thread other = trainingThread;
         if (inStep || (other != null && other != Thread.currentThread())) {
             throw new CornetException(model.describe() + ": cannot train on a batch, it is being trained already, "
                     + by(other == null ? Thread.currentThread() : other)
                     + ". One call at a time can train a model: wait until it has returned, or train a model of its own in"
                     + " each thread.");
         }
-        trainer = Thread.currentThread();
+        trainingThread = Thread.currentThread();
         inStep = true;
     }
 
     synchronized void endStep() {
         inStep = false;
-        if (!fits) {
-            trainer = null;
+        if (!fitting) {
+            trainingThread = null;
         }
     }
 
-    /** Refuses a change of the model while it is being trained: {@code "add a layer"}. */
+    /**
+     * Throws while the model is being trained.
+     *
+     * @param change what the caller is about to do: "add a layer"
+     */
     synchronized void requireIdle(String change) {
-        Thread other = trainer;
+        Thread other = trainingThread;
         if (other != null) {
             throw new CornetException(model.describe() + ": cannot " + change + ", it is being trained, " + by(other)
                     + ". Wait until that has returned.");
@@ -75,7 +79,7 @@ final class TrainingGuard {
     }
 
     private String by(Thread thread) {
-        return "by " + (fits ? "fit" : "trainOnBatch")
+        return "by " + (fitting ? "fit" : "trainOnBatch")
                 + (thread == Thread.currentThread()
                         ? " in this thread"
                         : " in the thread \"" + thread.getName() + "\"");

@@ -15,18 +15,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one call of fit has come: the epochs done, their history, the callbacks; kept in checkpoints and taken up from them.
+ * The progress of one call of fit: completed epochs, their history, and the callbacks. Checkpoints save it, and fit can resume from it.
  *
- * <p>All randomness is counted from seed, epoch and step, so these, the weights and the optimizer are all that a training needs to go on
- * with the same bits as if never stopped.
+ * <p>All random numbers are functions of seed, epoch and step. So seed, epoch, step, weights and optimizer state suffice to continue a
+ * training with the same bits as without the interruption.
  */
 final class TrainingRun {
     private final Map<String, Callback> callbacks = new LinkedHashMap<>();
-    private final Map<String, CallbackState> remembered;
+    private final Map<String, CallbackState> savedCallbacks;
     private final History history;
     private int epoch;
 
-    /** Begins anew, or where a saved training stopped: then weights, optimizer and seed of the model are set. */
+    /** Starts at the initial epoch, or resumes a saved training, which also sets the weights, optimizer state and seed of the model. */
     TrainingRun(Model model, Fit options) {
         for (Callback callback : options.callbacks()) {
             String kind = ResumePoint.nameOf(callback.getClass(), CornetArchive.VERSION);
@@ -36,47 +36,49 @@ final class TrainingRun {
             }
             callbacks.put(name, callback);
         }
-        Saved saved = savedTraining(model, options);
-        ResumePoint resumed = saved == null ? ResumePoint.nothing() : saved.resumed();
-        this.remembered = resumed.callbacks(callbacks);
-        this.history = resumed.state().history();
-        this.epoch = saved == null ? options.initialEpoch() : resumed.state().epoch();
+        SavedTraining saved = savedTraining(model, options);
+        ResumePoint resumePoint = saved == null ? ResumePoint.nothing() : saved.resumePoint();
+        this.savedCallbacks = resumePoint.callbacks(callbacks);
+        this.history = resumePoint.state().history();
+        this.epoch = saved == null ? options.initialEpoch() : resumePoint.state().epoch();
         if (saved != null) {
             warnOfChanges(saved.file());
         }
     }
 
-    private record Saved(Path file, ResumePoint resumed) {
-        static Saved read(Model model, Path file) {
-            return new Saved(file, CornetFormat.resume(model, file));
+    private record SavedTraining(Path file, ResumePoint resumePoint) {
+        static SavedTraining read(Model model, Path file) {
+            return new SavedTraining(file, CornetFormat.resume(model, file));
         }
     }
 
-    private static @Nullable Saved savedTraining(Model model, Fit options) {
+    /** The training to resume: the file given to fit if it exists, else the first file that a callback names; null for none. */
+    private static @Nullable SavedTraining savedTraining(Model model, Fit options) {
         Path file = options.resume();
         if (file != null && Files.exists(file)) {
-            return Saved.read(model, file);
+            return SavedTraining.read(model, file);
         }
         for (Callback callback : options.callbacks()) {
             Path latest = callback.resumeFile();
             if (latest != null) {
-                return savedBy(callback, latest, model);
+                return readSavedBy(callback, latest, model);
             }
         }
         return null;
     }
 
-    private static Saved savedBy(Callback callback, Path latest, Model model) {
+    /** Reads the latest file of a callback, or its fallback if that cannot be read. */
+    private static SavedTraining readSavedBy(Callback callback, Path latest, Model model) {
         try {
-            return Saved.read(model, latest);
+            return SavedTraining.read(model, latest);
         } catch (CornetException e) {
             Path previous = callback.resumesElseFrom();
             if (previous == null) {
                 throw e;
             }
-            Saved saved;
+            SavedTraining saved;
             try {
-                saved = Saved.read(model, previous);
+                saved = SavedTraining.read(model, previous);
             } catch (CornetException second) {
                 e.addSuppressed(second);
                 throw new ModelFormatException(e.getMessage() + "\nNor can the one before it, " + previous + ".", e);
@@ -88,20 +90,20 @@ final class TrainingRun {
     }
 
     private void warnOfChanges(Path file) {
-        remembered.keySet().stream()
+        savedCallbacks.keySet().stream()
                 .filter(name -> !callbacks.containsKey(name))
                 .forEach(name -> Console.warn(file + " was saved with the callback " + name
-                        + ", which this fit has not: what it remembered is left."));
+                        + ", which this fit does not have; the saved state of that callback is ignored."));
         callbacks.keySet().stream()
-                .filter(name -> !remembered.containsKey(name))
-                .forEach(name -> Console.warn(file + " was saved without the callback " + name + ": it begins anew."));
+                .filter(name -> !savedCallbacks.containsKey(name))
+                .forEach(name -> Console.warn(file + " was saved without the callback " + name + ": it starts from its initial state."));
     }
 
     List<Callback> callbacks() {
         return new ArrayList<>(callbacks.values());
     }
 
-    /** The number of epochs done, and of the next one, from 0. */
+    /** The number of completed epochs, which is also the number of the next one, counted from 0. */
     int epoch() {
         return epoch;
     }
@@ -110,11 +112,11 @@ final class TrainingRun {
         return history;
     }
 
-    /** Binds the callbacks to this training until what is given back is closed. */
-    CallbackRun begin(Model model, Callback.Params params) {
+    /** Binds the callbacks to this training until the result is closed. */
+    CallbackRun bindCallbacks(Model model, Callback.Params params) {
         CallbackRun run = new CallbackRun("fit", model, params, this);
         try {
-            callbacks.forEach((name, callback) -> run.bind(callback, remembered.containsKey(name)));
+            callbacks.forEach((name, callback) -> run.bind(callback, savedCallbacks.containsKey(name)));
             return run;
         } catch (RuntimeException e) {
             run.close();
@@ -122,32 +124,35 @@ final class TrainingRun {
         }
     }
 
+    /** Restores the saved states of all callbacks, then calls their onResume. */
     void restoreCallbacks() {
         callbacks.forEach((name, callback) -> {
-            CallbackState memory = remembered.get(name);
-            if (memory != null) {
-                callback.restore(memory.texts(), memory.tensors());
+            CallbackState state = savedCallbacks.get(name);
+            if (state != null) {
+                callback.restore(state.texts(), state.tensors());
             }
         });
         callbacks.forEach((name, callback) -> {
-            if (remembered.containsKey(name)) {
+            if (savedCallbacks.containsKey(name)) {
                 callback.onResume();
             }
         });
     }
 
-    void done(Map<String, Double> logs) {
+    /** Records a completed epoch. */
+    void addEpoch(Map<String, Double> logs) {
         history.add(epoch, logs);
         epoch++;
     }
 
+    /** The state to be saved in a checkpoint. */
     TrainingState state() {
-        Map<String, CallbackState> memories = new LinkedHashMap<>();
-        callbacks.forEach((name, callback) -> memories.put(
+        Map<String, CallbackState> states = new LinkedHashMap<>();
+        callbacks.forEach((name, callback) -> states.put(
                 name,
                 new CallbackState(
                         Arguments.given(callback.state(), name + ": what state() gives"),
                         Arguments.given(callback.tensors(), name + ": what tensors() gives"))));
-        return new TrainingState(epoch, history, memories);
+        return new TrainingState(epoch, history, states);
     }
 }

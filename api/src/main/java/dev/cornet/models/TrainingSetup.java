@@ -18,27 +18,27 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What compile has settled for a model of known outputs: losses, their weights, the metrics of each output, and the names of their values.
- * It does not change; what a run measures stands in {@link RunMetrics}.
+ * The arguments of compile resolved for a model's outputs: loss, loss weight and metrics of each output, and the names of the reported
+ * values. Immutable, except for a pool of {@link RunMetrics}, which hold the values of a run.
  */
 final class TrainingSetup {
-    private final Compile given;
+    private final Compile options;
     private final LossTerms terms;
     private final List<List<Metric>> metrics;
-    private final List<List<Metric>> weighted;
-    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<List<Metric>> weightedMetrics;
+    private final Map<String, Integer> valueIndices = new LinkedHashMap<>();
     private final List<Direction> directions = new ArrayList<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
-    private final ConcurrentLinkedDeque<RunMetrics> spare = new ConcurrentLinkedDeque<>();
+    private final Map<String, Integer> nextSuffix = new HashMap<>();
+    private final ConcurrentLinkedDeque<RunMetrics> spareRunMetrics = new ConcurrentLinkedDeque<>();
 
-    /** @param names those of the outputs */
-    TrainingSetup(Compile given, List<Symbol> outputs, List<String> names) {
-        this.given = given;
+    /** @param names the names of the outputs */
+    TrainingSetup(Compile options, List<Symbol> outputs, List<String> names) {
+        this.options = options;
         int n = outputs.size();
-        boolean oneForAll = given.loss() instanceof Loss;
+        boolean oneForAll = options.loss() instanceof Loss;
         List<@Nullable Loss> losses = new ArrayList<>();
         for (Object loss :
-                oneForAll ? Collections.nCopies(n, given.loss()) : Compile.perOutput("loss", given.loss(), names)) {
+                oneForAll ? Collections.nCopies(n, options.loss()) : Compile.perOutput("loss", options.loss(), names)) {
             losses.add((Loss) loss);
         }
         if (losses.stream().allMatch(Objects::isNull)) {
@@ -47,58 +47,59 @@ final class TrainingSetup {
         }
         double[] lossWeights = new double[n];
         Arrays.fill(lossWeights, 1);
-        Object weights = given.lossWeights();
+        Object weights = options.lossWeights();
         if (weights != null) {
             List<@Nullable Object> each = Compile.perOutput("loss_weights", weights, names);
             for (int o = 0; o < n; o++) {
                 lossWeights[o] = each.get(o) instanceof Number number ? number.doubleValue() : 1;
             }
         }
-        metrics = perOutput("metrics", given.metrics(), names);
-        weighted = perOutput("weighted_metrics", given.weightedMetrics(), names);
-        terms = new LossTerms(outputs, names, losses, lossWeights, metrics, weighted);
+        metrics = perOutput("metrics", options.metrics(), names);
+        weightedMetrics = perOutput("weighted_metrics", options.weightedMetrics(), names);
+        terms = new LossTerms(outputs, names, losses, lossWeights, metrics, weightedMetrics);
         nameAll(names);
     }
 
     /** The metrics of each output. */
-    private static List<List<Metric>> perOutput(String argument, Object given, List<String> outputs) {
-        if (outputs.size() == 1 && given instanceof List<?> all) {
-            return List.of(listOf(all));
+    private static List<List<Metric>> perOutput(String argument, Object entries, List<String> outputs) {
+        if (outputs.size() == 1 && entries instanceof List<?> all) {
+            return List.of(flatten(all));
         }
-        if (given instanceof List<?> all && all.isEmpty()) {
+        if (entries instanceof List<?> all && all.isEmpty()) {
             return Collections.nCopies(outputs.size(), List.of());
         }
         List<List<Metric>> each = new ArrayList<>();
-        Compile.perOutput(argument, given, outputs).forEach(one -> each.add(listOf(one)));
+        Compile.perOutput(argument, entries, outputs).forEach(entry -> each.add(flatten(entry)));
         return each;
     }
 
-    private static List<Metric> listOf(@Nullable Object given) {
+    private static List<Metric> flatten(@Nullable Object metrics) {
         List<Metric> all = new ArrayList<>();
-        if (given instanceof Metric one) {
-            all.add(one);
-        } else if (given instanceof List<?> several) {
-            several.forEach(one -> all.addAll(listOf(one)));
+        if (metrics instanceof Metric metric) {
+            all.add(metric);
+        } else if (metrics instanceof List<?> list) {
+            list.forEach(entry -> all.addAll(flatten(entry)));
         }
         return all;
     }
 
     /**
-     * Names the values of a run as Keras does: the loss, with several losses that of each output, then the metrics as given (with several
-     * outputs by name). A name that is taken gets "weighted_" before it where that applies, then a number behind it.
+     * Names the reported values as Keras does: "loss", then each output's loss if several outputs have one, then the metrics, in their given
+     * order for one output and sorted by name for several. A name in use gets the prefix "weighted_" if it is a weighted metric, then a
+     * numeric suffix.
      */
     private void nameAll(List<String> outputs) {
         boolean several = outputs.size() > 1;
         Map<String, Integer> all = new LinkedHashMap<>();
         name("loss", Direction.MINIMIZE, all);
         for (int o = 0; o < outputs.size(); o++) {
-            if (terms.isNamed(o)) {
+            if (terms.reportsLoss(o)) {
                 name(outputs.get(o) + "_loss", Direction.MINIMIZE, all);
             }
         }
-        places.putAll(all);
-        for (List<List<Metric>> kind : List.of(metrics, weighted)) {
-            String prefix = kind == weighted ? "weighted_" : "";
+        valueIndices.putAll(all);
+        for (List<List<Metric>> kind : List.of(metrics, weightedMetrics)) {
+            String prefix = kind == weightedMetrics ? "weighted_" : "";
             for (int o = 0; o < outputs.size(); o++) {
                 String output = several ? outputs.get(o) + "_" : "";
                 for (Metric metric : kind.get(o)) {
@@ -107,21 +108,21 @@ final class TrainingSetup {
                 }
             }
         }
-        places.putAll(several ? new TreeMap<>(all) : all);
+        valueIndices.putAll(several ? new TreeMap<>(all) : all);
     }
 
     private void name(String name, Direction direction, Map<String, Integer> all) {
-        String free = name;
-        for (int n = numbers.getOrDefault(name, 1); all.containsKey(free); n++) {
-            free = name + "_" + n;
-            numbers.put(name, n + 1);
+        String unique = name;
+        for (int n = nextSuffix.getOrDefault(name, 1); all.containsKey(unique); n++) {
+            unique = name + "_" + n;
+            nextSuffix.put(name, n + 1);
         }
-        all.put(free, directions.size());
+        all.put(unique, directions.size());
         directions.add(direction);
     }
 
-    Compile given() {
-        return given;
+    Compile options() {
+        return options;
     }
 
     LossTerms terms() {
@@ -132,25 +133,25 @@ final class TrainingSetup {
         return metrics;
     }
 
-    List<List<Metric>> weighted() {
-        return weighted;
+    List<List<Metric>> weightedMetrics() {
+        return weightedMetrics;
     }
 
-    /** The names of a run's values in the order of Keras' lists, and for each its place among those that {@link RunMetrics} computes. */
-    Map<String, Integer> places() {
-        return places;
+    /** The names of the reported values in the order in which Keras lists them; for each, its index in the array that {@link RunMetrics} computes. */
+    Map<String, Integer> valueIndices() {
+        return valueIndices;
     }
 
-    /** Which way the value of that name is better; null for a name that is none of those that are measured. */
+    /** Whether a lower or a higher value of this name is better; null if no reported value has this name. */
     @Nullable
     Direction direction(String name) {
-        Integer place = places.get(name);
-        return place == null ? null : directions.get(place);
+        Integer index = valueIndices.get(name);
+        return index == null ? null : directions.get(index);
     }
 
-    /** For a run that begins. */
-    RunMetrics begin() {
-        RunMetrics run = spare.poll();
+    /** An empty {@link RunMetrics} for a new run: a released one, or a new one. */
+    RunMetrics acquireRunMetrics() {
+        RunMetrics run = spareRunMetrics.poll();
         if (run == null) {
             return new RunMetrics(this);
         }
@@ -158,11 +159,11 @@ final class TrainingSetup {
         return run;
     }
 
-    /** Keeps the memory of a run that has ended for the next one. */
-    void end(RunMetrics run) {
-        if (spare.size() < 4) {
-            run.forgetBatch();
-            spare.push(run);
+    /** Returns the object of a finished run to the pool. */
+    void releaseRunMetrics(RunMetrics run) {
+        if (spareRunMetrics.size() < 4) {
+            run.releaseBatch();
+            spareRunMetrics.push(run);
         }
     }
 }

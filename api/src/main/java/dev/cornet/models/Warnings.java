@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a user is told before a run, because its result would probably not be what was meant. */
+/** Warnings and checks before a run whose result would probably not be what the user intended. */
 final class Warnings {
-    private static final int SHOWN = 6;
+    private static final int MOST_NAMED = 6;
 
     private Warnings() {}
 
@@ -35,16 +35,16 @@ final class Warnings {
     }
 
     /** Keras' "Gradients do not exist for variables". */
-    static void withoutGradient(List<Variable> left) {
-        if (!left.isEmpty()) {
-            String shown = left.stream().limit(SHOWN).map(Variable::path).collect(Collectors.joining(", "));
-            Console.warnOnce("training: no loss depends on " + shown
-                    + (left.size() > SHOWN ? " and " + (left.size() - SHOWN) + " more weights" : "")
+    static void withoutGradient(List<Variable> unreached) {
+        if (!unreached.isEmpty()) {
+            String names = unreached.stream().limit(MOST_NAMED).map(Variable::path).collect(Collectors.joining(", "));
+            Console.warnOnce("training: no loss depends on " + names
+                    + (unreached.size() > MOST_NAMED ? " and " + (unreached.size() - MOST_NAMED) + " more weights" : "")
                     + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");
         }
     }
 
-    /** A class must have one number in both, or targets that are class numbers mean something else in validation. */
+    /** Throws if a class has different numbers in training and validation data; targets that are class numbers would not agree. */
     private static void requireSameClasses(List<String> training, List<String> validation) {
         for (String name : validation) {
             int number = training.indexOf(name);
@@ -61,7 +61,7 @@ final class Warnings {
         }
     }
 
-    /** The order of a source is its own. */
+    /** Warns that the option shuffle has no effect on a source of batches. */
     static void beforeShuffling(Fit options, Batches source) {
         if (options.hasShuffle() && options.shuffle() != source.shuffles()) {
             Console.warnOnce("fit: shuffle(" + options.shuffle()

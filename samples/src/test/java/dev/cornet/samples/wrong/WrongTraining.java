@@ -311,11 +311,11 @@ final class WrongTraining {
                         () -> fresh().predict(List.of(), 32)),
                 option(
                         "a figure that was not measured",
-                        "no figure is named \"acc\"; there are accuracy, loss",
+                        "no metric is named \"acc\"; there are accuracy, loss",
                         () -> sparse().evaluate(X, Y).get("acc")),
                 option(
                         "a history without validation",
-                        "no figure is named \"val_loss\"; there are accuracy, loss. Figures of validation need "
+                        "no metric is named \"val_loss\"; there are accuracy, loss. Validation metrics need "
                                 + "validationData or validationSplit.",
                         () -> sparse().fit(X, Y, quiet()).get("val_loss")));
     }

@@ -7,25 +7,25 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins the epochs of a source, of which each must have an iterator of its own; a source that hands out one twice is refused. The first
- * batch may be looked at before, to build a model from it.
+ * Opens the epochs of a source of batches. Each epoch must have a new iterator; a source that returns the same one twice in a row is refused.
+ * The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
  */
-final class FreshEpochs implements AutoCloseable {
+final class EpochOpener implements AutoCloseable {
     private final String where;
-    private @Nullable Iterator<Batch> last;
-    private @Nullable Begun begun;
+    private @Nullable Iterator<Batch> previous;
+    private @Nullable PeekedEpoch peeked;
 
-    /** @param where what the source is for, for messages: "fit" */
-    FreshEpochs(String where) {
+    /** @param where the use of the source, for messages: "fit" */
+    EpochOpener(String where) {
         this.where = where;
     }
 
-    /** An iterator of which the first batch has been taken already. */
-    private static final class Begun implements Iterator<Batch>, AutoCloseable {
+    /** An epoch whose first batch has been read in advance and is returned again. */
+    private static final class PeekedEpoch implements Iterator<Batch>, AutoCloseable {
         private @Nullable Batch first;
         private final Iterator<Batch> rest;
 
-        Begun(Batch first, Iterator<Batch> rest) {
+        PeekedEpoch(Batch first, Iterator<Batch> rest) {
             this.first = first;
             this.rest = rest;
         }
@@ -48,20 +48,20 @@ final class FreshEpochs implements AutoCloseable {
         }
     }
 
-    /** The first batch of epoch 0, which {@link #begin} will give again; null where there is none. */
+    /** Reads the first batch of epoch 0, which {@link #open} will return again; null if the epoch has no batches. */
     @Nullable
-    Batch first(Batches source) {
-        Iterator<Batch> open = begin(source, 0);
+    Batch peekFirst(Batches source) {
+        Iterator<Batch> open = open(source, 0);
         if (!open.hasNext()) {
             EpochIterator.close(open);
             return null;
         }
         Batch first = next(open);
-        begun = new Begun(first, open);
+        peeked = new PeekedEpoch(first, open);
         return first;
     }
 
-    /** The next batch of an epoch. */
+    /** The next batch of an epoch; throws if the source returns null. */
     Batch next(Iterator<Batch> open) {
         Batch next = open.next();
         if (next == null) {
@@ -70,15 +70,15 @@ final class FreshEpochs implements AutoCloseable {
         return next;
     }
 
-    /** The batches of an epoch. */
-    Iterator<Batch> begin(Batches source, int epoch) {
-        Begun looked = begun;
-        begun = null;
-        if (looked != null && epoch == 0) {
-            return looked;
+    /** The iterator of an epoch. */
+    Iterator<Batch> open(Batches source, int epoch) {
+        PeekedEpoch pending = peeked;
+        peeked = null;
+        if (pending != null && epoch == 0) {
+            return pending;
         }
-        if (looked != null) {
-            looked.close();
+        if (pending != null) {
+            pending.close();
         }
         Iterator<Batch> next;
         try {
@@ -95,23 +95,23 @@ final class FreshEpochs implements AutoCloseable {
             throw new DataException(
                     where + ": the source's epoch(" + epoch + ") returned null instead of an iterator.");
         }
-        if (next == last) {
+        if (next == previous) {
             throw new DataException(where
                     + ": the source returned the same iterator twice, which has been used already. Make a new iterator"
                     + " each time that epoch(…) is called, or give stepsPerEpoch(…) for one that goes on from epoch to"
                     + " epoch.");
         }
-        last = next;
+        previous = next;
         return next;
     }
 
-    /** Closes what has been looked at and not begun. */
+    /** Closes an epoch that has been read in advance but not opened. */
     @Override
     public void close() {
-        Begun looked = begun;
-        begun = null;
-        if (looked != null) {
-            looked.close();
+        PeekedEpoch pending = peeked;
+        peeked = null;
+        if (pending != null) {
+            pending.close();
         }
     }
 }

@@ -5,39 +5,39 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** What a user may do where data does not have the shape that an input of a model expects. */
-final class InputAdvice {
-    private InputAdvice() {}
+/** A hint for error messages: how to bring data to the shape that an input of a model expects. */
+final class InputShapeHint {
+    private InputShapeHint() {}
 
     /**
-     * The sentence for a message.
+     * The hint, as a sentence that follows the message.
      *
      * @param expected the shape of one sample
-     * @param given the shape of the data
+     * @param actual the shape of the data
      */
-    static String of(Shape expected, Shape given) {
-        if (given.rank() == 0) {
+    static String of(Shape expected, Shape actual) {
+        if (actual.rank() == 0) {
             return " A single number is no data: the first axis counts the samples.";
-        } else if (given.equals(expected)) {
-            return " The first axis counts the samples: use x.reshape(" + list(1, given)
+        } else if (actual.equals(expected)) {
+            return " The first axis counts the samples: use x.reshape(" + list(1, actual)
                     + ") for a single one. An inputShape is that of one sample, without the batch.";
-        } else if (given.rank() == 1) {
-            return vector(expected, given.dim(0));
-        } else if (expected.rank() == given.rank() && expected.withoutBatch().equals(given.withoutBatch())) {
+        } else if (actual.rank() == 1) {
+            return vector(expected, actual.dim(0));
+        } else if (expected.rank() == actual.rank() && expected.withoutBatch().equals(actual.withoutBatch())) {
             return " An inputShape is that of one sample: leave the batch size out, as in inputShape("
-                    + list(given.withoutBatch()) + ").";
+                    + list(actual.withoutBatch()) + ").";
         }
-        int[] axes = permutation(expected, given);
+        int[] axes = permutation(expected, actual);
         if (axes != null) {
             boolean channels = axes.length == 4 && axes[1] == 2 && axes[2] == 3;
             return (channels
                             ? " The channels seem to come first: move them with"
                             : " The axes seem to stand in another order: use")
                     + " x.permute(" + list(Shape.of(axes)) + "), not reshape, which would mix the values up.";
-        } else if (given.isKnown() && given.withoutBatch().size() == expected.size()) {
-            return " Reshape the data: x.reshape(" + list(given.dim(0), expected) + ") has as many values per sample.";
+        } else if (actual.isKnown() && actual.withoutBatch().size() == expected.size()) {
+            return " Reshape the data: x.reshape(" + list(actual.dim(0), expected) + ") has as many values per sample.";
         }
-        return " Change the data, or make the model for samples of shape " + given.withoutBatch() + ".";
+        return " Change the data, or make the model for samples of shape " + actual.withoutBatch() + ".";
     }
 
     private static String vector(Shape expected, int n) {
@@ -54,35 +54,35 @@ final class InputAdvice {
                         : "Check that x and y are not swapped.");
     }
 
-    /** The order of axes that brings the data to the expected shape; null where it is no other order of them. */
-    private static int @Nullable [] permutation(Shape expected, Shape given) {
-        int rank = given.rank();
-        if (expected.rank() != rank - 1 || given.withoutBatch().equals(expected)) {
+    /** The permutation of the data's axes that gives the expected shape; null if there is none. */
+    private static int @Nullable [] permutation(Shape expected, Shape actual) {
+        int rank = actual.rank();
+        if (expected.rank() != rank - 1 || actual.withoutBatch().equals(expected)) {
             return null;
         }
-        int[] first = new int[rank]; // channels first: the order that is most often meant
+        int[] fromChannelsFirst = new int[rank]; // tried first, as it is the most frequent case
         for (int i = 1; i < rank; i++) {
-            first[i] = i == rank - 1 ? 1 : i + 1;
+            fromChannelsFirst[i] = i == rank - 1 ? 1 : i + 1;
         }
-        if (leads(first, expected, given)) {
-            return first;
+        if (matches(fromChannelsFirst, expected, actual)) {
+            return fromChannelsFirst;
         }
         int[] axes = new int[rank];
         boolean[] taken = new boolean[rank];
         for (int i = 1; i < rank; i++) {
             for (int j = 1; j < rank && axes[i] == 0; j++) {
-                if (!taken[j] && given.dim(j) == expected.dim(i - 1)) {
+                if (!taken[j] && actual.dim(j) == expected.dim(i - 1)) {
                     axes[i] = j;
                     taken[j] = true;
                 }
             }
         }
-        return leads(axes, expected, given) ? axes : null;
+        return matches(axes, expected, actual) ? axes : null;
     }
 
-    private static boolean leads(int[] axes, Shape expected, Shape given) {
+    private static boolean matches(int[] axes, Shape expected, Shape actual) {
         for (int i = 1; i < axes.length; i++) {
-            if (axes[i] == 0 || given.dim(axes[i]) != expected.dim(i - 1)) {
+            if (axes[i] == 0 || actual.dim(axes[i]) != expected.dim(i - 1)) {
                 return false;
             }
         }
