@@ -70,7 +70,8 @@ final class CompileLoss implements LossHead {
             Loss loss = terms.loss(o);
             Tensor mask = masks.get(o);
             if (loss != null && mask != null) {
-                Tensor predictions = placeholder(terms.outputShape(o).withBatch(mask.shape().dim(0)));
+                Tensor predictions =
+                        placeholder(terms.outputShape(o).withBatch(mask.shape().dim(0)));
                 loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
             }
         }

@@ -86,7 +86,8 @@ final class CompileMetrics {
         for (int o = 0; o < metrics.size(); o++) {
             for (int i = 0; i < metrics.get(o).size(); i++) {
                 Metric metric = metrics.get(o).get(i);
-                MetricWithState entry = started ? active.get(o).get(i) : new MetricWithState(metric, null, metric.newState());
+                MetricWithState entry =
+                        started ? active.get(o).get(i) : new MetricWithState(metric, null, metric.newState());
                 values[next++] = entry.metric().result(entry.state());
             }
         }

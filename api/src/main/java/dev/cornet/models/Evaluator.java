@@ -84,7 +84,8 @@ final class Evaluator {
         Executor executor = structure.acquireExecutor();
         try {
             double[] penalty = {0};
-            Executor.Result result = structure.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
+            Executor.Result result =
+                    structure.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
             compileLoss.computeLosses(result);
             run.update(compileLoss.total() + result.layerLosses() + penalty[0], batch, result);
         } finally {

@@ -77,8 +77,7 @@ public final class Fit {
 
     /** The fraction of the data used for validation: the last rows, taken before shuffling. Default 0. For arrays only. */
     public Fit validationSplit(double fraction) {
-        require(
-                fraction >= 0 && fraction < 1, "validationSplit must be at least 0 and below 1, got " + fraction);
+        require(fraction >= 0 && fraction < 1, "validationSplit must be at least 0 and below 1, got " + fraction);
         validationSplit = fraction;
         return this;
     }

@@ -17,8 +17,8 @@ public final class History {
     void add(int epoch, Map<String, Double> logs) {
         logs.forEach((name, value) -> {
             if (name == null || value == null) {
-                throw new OptionException("fit: a callback has put " + name + " → " + value
-                        + " into the logs of epoch " + (epoch + 1) + "; neither must be null.");
+                throw new OptionException("fit: a callback has put " + name + " → " + value + " into the logs of epoch "
+                        + (epoch + 1) + "; neither must be null.");
             }
         });
         epochs.add(epoch);
@@ -44,11 +44,9 @@ public final class History {
     public double[] get(String name) {
         List<Double> values = metrics.get(name);
         if (values == null) {
-            throw new OptionException(
-                    "no metric is named \"" + name + "\"; there are " + String.join(", ", metrics.keySet())
-                            + (name.startsWith("val_")
-                                    ? ". Validation metrics need validationData or validationSplit."
-                                    : ""));
+            throw new OptionException("no metric is named \"" + name + "\"; there are "
+                    + String.join(", ", metrics.keySet())
+                    + (name.startsWith("val_") ? ". Validation metrics need validationData or validationSplit." : ""));
         }
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }

@@ -132,7 +132,8 @@ final class LossTerms {
             int rows = target.shape().dim(0);
             Shape predictions = outputShapes.get(o).withBatch(rows);
             if (target.shape().equals(predictions)) {
-                namingOutput(o, () -> loss.checkTargets(target, target)); // the check only uses the shape of the predictions
+                namingOutput(
+                        o, () -> loss.checkTargets(target, target)); // the check only uses the shape of the predictions
             } else if ((long) rows * outputShapes.get(o).size() <= MOST_CHECKED_VALUES) {
                 namingOutput(o, () -> loss.checkTargets(target, Tensor.zeros(predictions)));
             }

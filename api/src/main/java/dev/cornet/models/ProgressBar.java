@@ -94,7 +94,9 @@ final class ProgressBar {
     }
 
     private String counter(int step, int total) {
-        return total > 0 ? bold(digits(step, total)) + " " + bar(step, total) : String.format(Locale.ROOT, "%7d/Unknown", step);
+        return total > 0
+                ? bold(digits(step, total)) + " " + bar(step, total)
+                : String.format(Locale.ROOT, "%7d/Unknown", step);
     }
 
     private static String digits(int step, int total) {

@@ -232,6 +232,7 @@ public final class Summary {
             bytes /= 1024;
             unit++;
         }
-        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " " + units[unit]; // rounds halves to even, as Python does
+        return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " "
+                + units[unit]; // rounds halves to even, as Python does
     }
 }

@@ -62,7 +62,8 @@ final class Trainer {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
                         + " samples leaves one part empty. Give more samples, or validationData.");
             }
-            validation = validationArrays(rows(xs, training, rows), rows(ys, training, rows), rows(sampleWeights, training, rows));
+            validation = validationArrays(
+                    rows(xs, training, rows), rows(ys, training, rows), rows(sampleWeights, training, rows));
         }
         TrainingRun trainingRun = new TrainingRun(model, options); // may set the model's seed, so before its first use
         Batches source = Batches.of(
@@ -146,21 +147,24 @@ final class Trainer {
         Warnings.beforeFit(model, source, validation);
         RunMetrics runMetrics = setup.acquireRunMetrics();
         try (RecurrentStates states = structure.acquireStates("fit");
-                EpochIterator iterator = new EpochIterator(source, opener, options.stepsPerEpoch(), trainingRun.epoch())) {
+                EpochIterator iterator =
+                        new EpochIterator(source, opener, options.stepsPerEpoch(), trainingRun.epoch())) {
             return run(trainingRun, iterator, validation, runMetrics);
         } finally {
             setup.releaseRunMetrics(runMetrics);
         }
     }
 
-    private History run(TrainingRun trainingRun, EpochIterator iterator, @Nullable Batches validation, RunMetrics runMetrics) {
+    private History run(
+            TrainingRun trainingRun, EpochIterator iterator, @Nullable Batches validation, RunMetrics runMetrics) {
         int steps = iterator.steps();
         if (steps != 1 && model.optimizer() instanceof FullBatchOptimizer<?> optimizer) {
             throw new OptionException("fit: " + KerasNames.of(optimizer.getClass())
                     + " needs all samples in one batch, but an epoch has " + steps
                     + " batches. Leave batchSize out, or give a source of one batch.");
         }
-        try (CallbackRun bound = trainingRun.bindCallbacks(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
+        try (CallbackRun bound =
+                trainingRun.bindCallbacks(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
             return run(trainingRun, iterator, validation, runMetrics, trainingRun.callbacks());
         }
     }
@@ -222,7 +226,8 @@ final class Trainer {
         return trainingRun.history();
     }
 
-    private int epoch(EpochIterator iterator, int epoch, ProgressBar progress, List<Callback> callbacks, RunMetrics runMetrics) {
+    private int epoch(
+            EpochIterator iterator, int epoch, ProgressBar progress, List<Callback> callbacks, RunMetrics runMetrics) {
         int step = 0;
         iterator.beginEpoch();
         while ((step == 0 || !model.stopTraining())
@@ -275,8 +280,8 @@ final class Trainer {
             LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
             double loss = lossAndGradients.collect(result);
             Optimizer optimizer = model.optimizer();
-            boolean lossIsFinite =
-                    Float.isFinite((float) loss); // the double is finite, but the float32 gradients of such a loss are not
+            boolean lossIsFinite = Float.isFinite(
+                    (float) loss); // the double is finite, but the float32 gradients of such a loss are not
             Variable invalid = lossIsFinite ? lossAndGradients.firstInvalid(optimizer) : null;
             if (lossIsFinite && invalid == null) {
                 invalid = result.invalidState();

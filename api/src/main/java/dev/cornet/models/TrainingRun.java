@@ -40,7 +40,8 @@ final class TrainingRun {
         ResumePoint resumePoint = saved == null ? ResumePoint.nothing() : saved.resumePoint();
         this.savedCallbacks = resumePoint.callbacks(callbacks);
         this.history = resumePoint.state().history();
-        this.epoch = saved == null ? options.initialEpoch() : resumePoint.state().epoch();
+        this.epoch =
+                saved == null ? options.initialEpoch() : resumePoint.state().epoch();
         if (saved != null) {
             warnOfChanges(saved.file());
         }
@@ -96,7 +97,8 @@ final class TrainingRun {
                         + ", which this fit does not have; the saved state of that callback is ignored."));
         callbacks.keySet().stream()
                 .filter(name -> !savedCallbacks.containsKey(name))
-                .forEach(name -> Console.warn(file + " was saved without the callback " + name + ": it starts from its initial state."));
+                .forEach(name -> Console.warn(
+                        file + " was saved without the callback " + name + ": it starts from its initial state."));
     }
 
     List<Callback> callbacks() {

@@ -37,7 +37,8 @@ final class Warnings {
     /** Keras' "Gradients do not exist for variables". */
     static void withoutGradient(List<Variable> unreached) {
         if (!unreached.isEmpty()) {
-            String names = unreached.stream().limit(MOST_NAMED).map(Variable::path).collect(Collectors.joining(", "));
+            String names =
+                    unreached.stream().limit(MOST_NAMED).map(Variable::path).collect(Collectors.joining(", "));
             Console.warnOnce("training: no loss depends on " + names
                     + (unreached.size() > MOST_NAMED ? " and " + (unreached.size() - MOST_NAMED) + " more weights" : "")
                     + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");
