@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A set of hooks that fit, evaluate and predict call at the beginning and end of runs, epochs and batches; override the ones you need.
  *
  * <p>Callbacks are called in the order of their list, on the thread that called fit. The map {@code logs} is shared by all callbacks, which
- * may add entries. A callback can be used by one run at a time; only an evaluate or predict called from one of its current hooks may use it too.
+ * may add entries. A callback can be used by one run at a time; only an evaluate or predict called from one of its own hooks may use it at the same time.
  * Reference: Keras' callbacks page.
  */
 public abstract class Callback {
@@ -85,7 +85,7 @@ public abstract class Callback {
 
     public void onTrainEnd(Map<String, Double> logs) {}
 
-    /** Epochs count from 0. */
+    /** @param epoch counted from 0 */
     public void onEpochBegin(int epoch, Map<String, Double> logs) {}
 
     public void onEpochEnd(int epoch, Map<String, Double> logs) {}
@@ -96,7 +96,7 @@ public abstract class Callback {
      */
     public void onEpochSave(int epoch, Map<String, Double> logs) {}
 
-    /** Batches count from 0 in each epoch. */
+    /** @param batch counted from 0 in each epoch */
     public void onTrainBatchBegin(int batch, Map<String, Double> logs) {}
 
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {}

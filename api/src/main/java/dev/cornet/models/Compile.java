@@ -80,13 +80,13 @@ public final class Compile {
         return this;
     }
 
-    /** As {@link #metrics(Object...)}, but weighed by sample and class weights. */
+    /** Like {@link #metrics(Object...)}, but weighted by sample and class weights. */
     public Compile weightedMetrics(Object... metrics) {
         this.weightedMetrics = mapLeaves(asList(metrics), Compile::metricOf);
         return this;
     }
 
-    /** As {@link #metrics(Map)}, but weighed by sample and class weights. */
+    /** Like {@link #metrics(Map)}, but weighted by sample and class weights. */
     public Compile weightedMetrics(Map<String, ?> byOutput) {
         this.weightedMetrics = mapLeaves(byOutput, Compile::metricOf);
         return this;

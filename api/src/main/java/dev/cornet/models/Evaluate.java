@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /**
- * The arguments of {@code evaluate} beside the data, with Keras' names: {@code new Evaluate().batchSize(128).sampleWeight(w)}.
+ * The arguments of {@code evaluate} other than the data, with Keras' names: {@code new Evaluate().batchSize(128).sampleWeight(w)}.
  *
  * <p>Reference: Keras' "Model training APIs" page.
  */

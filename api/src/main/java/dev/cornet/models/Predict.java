@@ -1,7 +1,7 @@
 package dev.cornet.models;
 
 /**
- * The arguments of {@code predict} beside the data, with Keras' names: {@code new Predict().batchSize(128).verbose(1)}.
+ * The arguments of {@code predict} other than the data, with Keras' names: {@code new Predict().batchSize(128).verbose(1)}.
  *
  * <p>Reference: Keras' "Model training APIs" page.
  */

@@ -296,7 +296,7 @@ final class Trainer {
             }
             runMetrics.update(loss, batch, result); // before a line search overwrites the result
             optimizer.step(lossAndGradients.weights(), lossAndGradients.gradients(), loss, lossAndGradients);
-            result.commit(); // after this point nothing throws
+            result.commit(); // last, since nothing throws after this point
             if (optimizer instanceof FullBatchOptimizer<?> fullBatch && fullBatch.converged()) {
                 model.stopTraining(true);
             }

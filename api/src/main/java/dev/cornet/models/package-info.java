@@ -6,8 +6,8 @@
  * of which keeps the state of its own call. {@code ModelWriter}, {@code ModelReader} and {@code CornetFormat} convert models to and from
  * Keras' JSON and {@code .cornet} files.
  *
- * <p>May use every other package of the module {@code api} except {@code testing}; none of them uses it. The modules {@code callbacks} and
- * {@code applications}, and users' programs, build on it.
+ * <p>May use every other package of the module {@code api}; of these, only {@code dev.cornet} itself uses it. The modules {@code callbacks},
+ * {@code formats} and {@code applications}, and users' programs, build on it.
  *
  * <p>Begin with {@link dev.cornet.models.Model} for the API and with {@code Trainer} for the training loop.
  */

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The name "accuracy" is a metric that fits the shapes; the object counts values that are equal, as in Keras. */
+/** The name "accuracy" selects a metric by the shapes; the object {@code new Accuracy()} counts equal values, as in Keras. */
 class AccuracyTest {
     private final Tensor x = Tensor.of(new float[] {0.4f, 0.6f, 1, 0}, 4, 1);
     private final Tensor y = Tensor.of(new float[] {0, 1, 1, 1}, 4, 1);
@@ -28,9 +28,9 @@ class AccuracyTest {
     }
 
     @Test
-    void theNameAndTheObjectStayWhatTheyAreInFiles() {
+    void filesKeepTheDifferenceBetweenNameAndObject() {
         Object[] metrics = {"accuracy", new Accuracy(), new Accuracy().named("same")};
-        double[] right = {0.75, 0.25, 0.25}; // .4 and .6 lie on the right side of a half, and are not 0 and 1
+        double[] right = {0.75, 0.25, 0.25}; // .4 and .6 are on the right side of .5, but not equal to 0 and 1
         for (int i = 0; i < metrics.length; i++) {
             String name = i < 2 ? "accuracy" : "same";
             Model model = model(metrics[i]);
@@ -45,7 +45,7 @@ class AccuracyTest {
     }
 
     @Test
-    void theOneByShapeHasNoOtherNameInFiles() {
+    void theMetricSelectedByShapeCannotBeSavedWithAnotherName() {
         Model model = model(Registry.get(Metric.class, "accuracy").named("other"));
         assertEquals(
                 "the metric \"accuracy\", which becomes one or another by the shapes, goes by the name \"other\", and files cannot"

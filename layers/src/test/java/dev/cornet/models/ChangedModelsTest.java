@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Models whose layers or weights change while they predict. */
+/** Models whose layers or weights change during a prediction. */
 final class ChangedModelsTest {
     private static final Tensor X = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {1, 0, 0}});
 
@@ -25,27 +25,27 @@ final class ChangedModelsTest {
         return new Dense(units).kernelInitializer("ones").useBias(false);
     }
 
-    /** Does something before batch 1. */
-    private static Predict meanwhile(Runnable work) {
+    /** Options that run a task before batch 1. */
+    private static Predict beforeBatch1(Runnable task) {
         return new Predict().batchSize(1).callbacks(new Callback() {
             @Override
             public void onPredictBatchBegin(int batch, Map<String, Double> logs) {
                 if (batch == 1) {
-                    work.run();
+                    task.run();
                 }
             }
         });
     }
 
     @Test
-    void aLayerAddedWhileAPredictionRunsIsForLaterOnes() {
+    void aLayerAddedDuringAPredictionAffectsOnlyLaterOnes() {
         Sequential model = new Sequential(ones(2).inputShape(3));
-        Tensor during = model.predict(X, meanwhile(() -> model.add(ones(7))));
+        Tensor during = model.predict(X, beforeBatch1(() -> model.add(ones(7))));
         assertArrayEquals(new float[] {6, 6, 15, 15, 24, 24, 1, 1}, during.toArray());
         Tensor later = model.predict(X);
         assertEquals(Shape.of(4, 7), later.shape());
         assertEquals(30, later.get(1, 6));
-        assertEquals(Shape.of(4, 7), model.predict(X, meanwhile(model::pop)).shape());
+        assertEquals(Shape.of(4, 7), model.predict(X, beforeBatch1(model::pop)).shape());
         assertArrayEquals(during.toArray(), model.predict(X).toArray());
     }
 
@@ -54,18 +54,18 @@ final class ChangedModelsTest {
         Sequential model = new Sequential(ones(2).inputShape(3), ones(1));
         List<Tensor> twos = List.of(Tensor.zeros(3, 2), Tensor.of(new float[] {1, 1}, 2, 1));
         twos.get(0).data()[0] = 2;
-        Tensor during = model.predict(X, meanwhile(() -> model.setWeights(twos)));
+        Tensor during = model.predict(X, beforeBatch1(() -> model.setWeights(twos)));
         assertArrayEquals(new float[] {12, 8, 14, 2}, during.toArray());
     }
 
     @Test
-    void layersComeAndGoBesidePredictions() throws Exception {
+    void layersAreAddedAndRemovedDuringPredictionsOfOtherThreads() throws Exception {
         Sequential model = new Sequential(ones(2).inputShape(3));
         ExecutorService pool = Executors.newFixedThreadPool(3);
         try {
-            List<Future<?>> running = new ArrayList<>();
+            List<Future<?>> predictions = new ArrayList<>();
             for (int t = 0; t < 3; t++) {
-                running.add(pool.submit(() -> {
+                predictions.add(pool.submit(() -> {
                     for (int i = 0; i < 300; i++) {
                         Tensor y = model.predict(X, 2);
                         boolean wide = y.shape().equals(Shape.of(4, 7));
@@ -81,7 +81,7 @@ final class ChangedModelsTest {
                 model.add(ones(7));
                 model.pop();
             }
-            for (Future<?> one : running) {
+            for (Future<?> one : predictions) {
                 one.get();
             }
         } finally {
@@ -97,14 +97,14 @@ final class ChangedModelsTest {
             for (int n = 0; n < 25; n++) {
                 Sequential model = new Sequential(ones(3), ones(2), new Dense(1).kernelInitializer("ones"));
                 CyclicBarrier start = new CyclicBarrier(4);
-                List<Future<Tensor>> running = new ArrayList<>();
+                List<Future<Tensor>> predictions = new ArrayList<>();
                 for (int t = 0; t < 4; t++) {
-                    running.add(pool.submit(() -> {
+                    predictions.add(pool.submit(() -> {
                         start.await();
                         return model.predict(X);
                     }));
                 }
-                for (Future<Tensor> one : running) {
+                for (Future<Tensor> one : predictions) {
                     assertArrayEquals(new float[] {36, 90, 144, 6}, one.get().toArray());
                 }
                 assertEquals(9 + 6 + 3, model.countParams());

@@ -21,47 +21,48 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** A layer of a user that breaks its word is named, with what it gave and what was expected, instead of training on. */
+/** A user's layer that breaks the contract is reported by name, with the returned and the expected shape, instead of training on. */
 class CustomLayerChecksTest {
-    /** A layer that computes and goes back as told, and declares samples of 4 values. */
-    private static class Told extends Fluent<Told> {
-        private final Function<Tensor, Tensor> forth;
-        private final BiFunction<Tensor, Tensor, Tensor> back;
+    /** A layer whose forward and backward are given functions; it declares outputs of the shape of its inputs, 4 values per sample. */
+    private static class FunctionLayer extends Fluent<FunctionLayer> {
+        private final Function<Tensor, Tensor> forward;
+        private final BiFunction<Tensor, Tensor, Tensor> backward;
 
-        Told(Function<Tensor, Tensor> forth, BiFunction<Tensor, Tensor, Tensor> back) {
-            this.forth = forth;
-            this.back = back;
+        FunctionLayer(Function<Tensor, Tensor> forward, BiFunction<Tensor, Tensor, Tensor> backward) {
+            this.forward = forward;
+            this.backward = backward;
         }
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            return new Output(forth.apply(x), (dy, grads) -> back.apply(x, dy));
+            return new Output(forward.apply(x), (dy, grads) -> backward.apply(x, dy));
         }
     }
 
-    private static final class Ending extends Told implements EndsGradients {
-        Ending() {
+    private static final class NoGradient extends FunctionLayer implements EndsGradients {
+        NoGradient() {
             super(x -> x.copy(), (x, dy) -> null);
         }
     }
 
-    private static Model model(Told layer) {
+    private static Model model(FunctionLayer layer) {
         Model model = new Sequential(new Dense(4).inputShape(3), layer.named("mine"), new Dense(1));
         model.compile(new SGD(0.1), "mse");
         return model;
     }
 
     @Test
-    void aClassWithoutANameGoesByTheOneThatItExtends() {
-        Told layer = new Told(x -> x.copy(), (x, dy) -> dy) {};
+    void anAnonymousClassIsNamedByItsSuperclass() {
+        FunctionLayer layer = new FunctionLayer(x -> x.copy(), (x, dy) -> dy) {};
         Sequential model = new Sequential(new Dense(4).inputShape(3), layer, new Dense(1));
-        assertEquals("told (Told)", layer.describe());
+        assertEquals("function_layer (FunctionLayer)", layer.describe());
         String message = assertThrows(CornetException.class, () -> model.save("none.cornet"))
                 .getMessage();
-        assertTrue(String.valueOf(message).startsWith("layer told (Told) cannot be saved: "), message);
+        assertTrue(
+                String.valueOf(message).startsWith("layer function_layer (FunctionLayer) cannot be saved: "), message);
     }
 
-    private static String refusal(Told layer) {
+    private static String refusal(FunctionLayer layer) {
         Model model = model(layer);
         CornetException refused =
                 assertThrows(CornetException.class, () -> model.trainOnBatch(Tensor.zeros(2, 3), Tensor.zeros(2, 1)));
@@ -71,51 +72,51 @@ class CustomLayerChecksTest {
     @Test
     void anOutputOfAnotherShapeIsRefused() {
         assertEquals(
-                "mine (Told): its outputShape declares (4) for each of 2 samples, but its forward gave (2, 5). Both must"
+                "mine (FunctionLayer): its outputShape declares (4) for each of 2 samples, but its forward gave (2, 5). Both must"
                         + " agree.",
-                refusal(new Told(x -> Tensor.zeros(2, 5), (x, dy) -> dy)));
-        Model model = model(new Told(x -> Tensor.zeros(1, 4), (x, dy) -> dy));
+                refusal(new FunctionLayer(x -> Tensor.zeros(2, 5), (x, dy) -> dy)));
+        Model model = model(new FunctionLayer(x -> Tensor.zeros(1, 4), (x, dy) -> dy));
         CornetException refused = assertThrows(CornetException.class, () -> model.predict(Tensor.zeros(2, 3)));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("mine (Told): "), refused::getMessage);
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("mine (FunctionLayer): "), refused::getMessage);
     }
 
     @Test
     void aGradientOfAnotherShapeIsRefused() {
         assertEquals(
-                "mine (Told): its backward gave a gradient of shape (4, 2) for input 0, which has shape (2, 4). Both must"
+                "mine (FunctionLayer): its backward gave a gradient of shape (4, 2) for input 0, which has shape (2, 4). Both must"
                         + " agree.",
-                refusal(new Told(x -> x.copy(), (x, dy) -> Tensor.zeros(4, 2))));
+                refusal(new FunctionLayer(x -> x.copy(), (x, dy) -> Tensor.zeros(4, 2))));
     }
 
     @Test
-    void aMissingGradientIsRefusedUnlessSaid() {
-        String message = refusal(new Told(x -> x.copy(), (x, dy) -> null));
-        assertTrue(message.startsWith("mine (Told): its backward gave no gradient for input 0"), message);
-        model(new Ending()).trainOnBatch(Tensor.zeros(2, 3), Tensor.zeros(2, 1));
+    void aMissingGradientIsRefusedUnlessDeclared() {
+        String message = refusal(new FunctionLayer(x -> x.copy(), (x, dy) -> null));
+        assertTrue(message.startsWith("mine (FunctionLayer): its backward gave no gradient for input 0"), message);
+        model(new NoGradient()).trainOnBatch(Tensor.zeros(2, 3), Tensor.zeros(2, 1));
     }
 
-    /** Looked at where assertions are on, as in tests. */
+    /** Checked if assertions are enabled, as in tests. */
     @Test
     void aWrittenInputIsRefused() {
-        String forward = refusal(new Told(
+        String forward = refusal(new FunctionLayer(
                 x -> {
                     x.data()[x.offset()] = 7;
                     return x.copy();
                 },
                 (x, dy) -> dy));
-        assertTrue(forward.startsWith("mine (Told): its forward writes into an input"), forward);
-        String backward = refusal(new Told(x -> x.copy(), (x, dy) -> {
+        assertTrue(forward.startsWith("mine (FunctionLayer): its forward writes into an input"), forward);
+        String backward = refusal(new FunctionLayer(x -> x.copy(), (x, dy) -> {
             x.data()[x.offset()] = 7;
             return dy;
         }));
-        assertTrue(backward.startsWith("mine (Told): its backward writes into an input"), backward);
+        assertTrue(backward.startsWith("mine (FunctionLayer): its backward writes into an input"), backward);
     }
 
-    /** Inside a wrapper, and inside a model inside a wrapper, layers keep the same word. */
+    /** The same checks apply to layers inside a wrapper, and inside a model inside a wrapper. */
     @Test
-    void layersInsideWrappersAreLookedAtToo() {
+    void layersInsideWrappersAreCheckedToo() {
         for (boolean inModel : new boolean[] {false, true}) {
-            Function<Told, String> refusal = layer -> {
+            Function<FunctionLayer, String> refusal = layer -> {
                 Layer inner = layer.named("mine");
                 Symbol x = Input.of(4);
                 Layer wrapped = inModel ? new Model(x, x.then(inner)) : inner;
@@ -127,21 +128,21 @@ class CustomLayerChecksTest {
                         .getMessage());
             };
             assertEquals(
-                    "mine (Told): its backward gave a gradient of shape (2, 4) for input 0, which has shape (6, 4). Both"
+                    "mine (FunctionLayer): its backward gave a gradient of shape (2, 4) for input 0, which has shape (6, 4). Both"
                             + " must agree.",
-                    refusal.apply(new Told(x -> x.copy(), (x, dy) -> Tensor.zeros(2, 4))));
-            String none = refusal.apply(new Told(x -> x.copy(), (x, dy) -> null));
-            assertTrue(none.startsWith("mine (Told): its backward gave no gradient for input 0"), none);
-            String output = refusal.apply(new Told(x -> Tensor.zeros(6, 3), (x, dy) -> dy));
+                    refusal.apply(new FunctionLayer(x -> x.copy(), (x, dy) -> Tensor.zeros(2, 4))));
+            String none = refusal.apply(new FunctionLayer(x -> x.copy(), (x, dy) -> null));
+            assertTrue(none.startsWith("mine (FunctionLayer): its backward gave no gradient for input 0"), none);
+            String output = refusal.apply(new FunctionLayer(x -> Tensor.zeros(6, 3), (x, dy) -> dy));
             assertTrue(
                     output.startsWith(
-                            "mine (Told): its outputShape declares (4) for each of 6 samples, but its forward"),
+                            "mine (FunctionLayer): its outputShape declares (4) for each of 6 samples, but its forward"),
                     output);
         }
     }
 
     @Test
-    void layersOfNothingComputeNothing() {
+    void inputsOfSizeZeroAreComputed() {
         Model model = new Sequential(new Dense(3).inputShape(0));
         model.compile(new SGD(0.1), "mse");
         assertEquals(Shape.of(2, 3), model.predict(Tensor.zeros(2, 0)).shape());

@@ -13,11 +13,12 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Means and votes of several models. */
 final class EnsembleTest {
     private static final Tensor ONE = Tensor.of(new float[] {1}, 1, 1);
 
-    /** A model that always answers this. */
-    private static Model answering(float... y) {
+    /** A model that predicts y for the input 1. */
+    private static Model predicting(float... y) {
         Sequential model = new Sequential(new Dense(y.length).useBias(false).inputShape(1));
         model.setWeights(Tensor.of(y, 1, y.length));
         return model;
@@ -25,29 +26,29 @@ final class EnsembleTest {
 
     @Test
     void averagesOutputs() {
-        Ensemble ensemble = new Ensemble(answering(0.2f, 0.8f), answering(0.6f, 0.4f), answering(0.1f, 0.9f));
+        Ensemble ensemble = new Ensemble(predicting(0.2f, 0.8f), predicting(0.6f, 0.4f), predicting(0.1f, 0.9f));
         assertArrayEquals(new float[] {0.3f, 0.7f}, ensemble.predict(ONE).toArray(), 1e-6f);
     }
 
     @Test
-    void theVoteGoesToTheClassThatMostName() {
-        // the mean would say class 0: (0.9 + 0.3 + 0.3)/3 against (0.1 + 0.4 + 0.3)/3 and (0 + 0.3 + 0.4)/3
+    void theVoteIsTheClassOfMostModels() {
+        // by the mean it would be class 0: (0.9 + 0.3 + 0.3)/3 against (0.1 + 0.4 + 0.3)/3 and (0 + 0.3 + 0.4)/3
         Ensemble ensemble =
-                new Ensemble(answering(0.9f, 0.1f, 0), answering(0.3f, 0.4f, 0.3f), answering(0.3f, 0.4f, 0.3f));
+                new Ensemble(predicting(0.9f, 0.1f, 0), predicting(0.3f, 0.4f, 0.3f), predicting(0.3f, 0.4f, 0.3f));
         assertArrayEquals(new int[] {1}, ensemble.vote(ONE));
         assertArrayEquals(new int[] {0}, ensemble.predict(ONE).argMax());
     }
 
     @Test
-    void aDrawGoesToTheLargerMean() {
-        assertArrayEquals(new int[] {1}, new Ensemble(answering(0.6f, 0.4f), answering(0.1f, 0.9f)).vote(ONE));
-        assertArrayEquals(new int[] {0}, new Ensemble(answering(0.9f, 0.1f), answering(0.4f, 0.6f)).vote(ONE));
+    void aTieIsDecidedByTheLargerMean() {
+        assertArrayEquals(new int[] {1}, new Ensemble(predicting(0.6f, 0.4f), predicting(0.1f, 0.9f)).vote(ONE));
+        assertArrayEquals(new int[] {0}, new Ensemble(predicting(0.9f, 0.1f), predicting(0.4f, 0.6f)).vote(ONE));
     }
 
     @Test
     void aSingleColumnIsTheProbabilityOfClassOne() {
-        assertArrayEquals(new int[] {1}, new Ensemble(answering(0.6f), answering(0.7f), answering(0.1f)).vote(ONE));
-        assertArrayEquals(new int[] {0}, new Ensemble(answering(0.6f), answering(0.1f)).vote(ONE));
+        assertArrayEquals(new int[] {1}, new Ensemble(predicting(0.6f), predicting(0.7f), predicting(0.1f)).vote(ONE));
+        assertArrayEquals(new int[] {0}, new Ensemble(predicting(0.6f), predicting(0.1f)).vote(ONE));
     }
 
     @Test
@@ -62,7 +63,7 @@ final class EnsembleTest {
     void takesAnySourceOfBatches() {
         Sequential sign = new Sequential(new Dense(2).useBias(false).inputShape(1));
         sign.setWeights(Tensor.of(new float[] {-1, 1}, 1, 2));
-        Ensemble ensemble = new Ensemble(sign, answering(1, 0), answering(0, 1));
+        Ensemble ensemble = new Ensemble(sign, predicting(1, 0), predicting(0, 1));
         Batches batches =
                 Batches.of(2, i -> Batch.of(Tensor.of(i == 0 ? new float[] {3, -2} : new float[] {1, 5}, 2, 1)));
         // (−x + x̂ + 0)/3 and (x + 0 + x̂)/3, where the constant models answer their weight times x: x̂ = x
@@ -78,12 +79,12 @@ final class EnsembleTest {
     }
 
     @Test
-    void rejectsModelsThatDoNotGoTogether() {
+    void rejectsModelsWithDifferentOutputs() {
         assertEquals(
                 "an ensemble needs at least one model, got none. Write new Ensemble(model, inner).",
                 assertThrows(OptionException.class, Ensemble::new).getMessage());
-        Model two = answering(0, 1).named("two");
-        Model three = answering(0, 1, 2).named("three");
+        Model two = predicting(0, 1).named("two");
+        Model three = predicting(0, 1, 2).named("three");
         assertEquals(
                 "an ensemble's models must have outputs of one shape: two (Sequential) has (2), three (Sequential) (3)",
                 assertThrows(ShapeException.class, () -> new Ensemble(two, three))

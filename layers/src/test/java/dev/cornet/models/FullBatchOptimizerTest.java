@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks trained on all samples at once, by optimizers that search along the loss. */
+/** Networks trained on all samples at once, by full-batch optimizers with a line search. */
 class FullBatchOptimizerTest {
     private static final Golden SOFTMAX = Golden.read("minima", "softmax");
     private static final Golden TANH = Golden.read("minima", "tanh_network");
@@ -91,7 +91,7 @@ class FullBatchOptimizerTest {
     }
 
     @Test
-    void quasiNewtonStepsAreAsManyAsSciPys() {
+    void quasiNewtonMethodsTakeAtMostTwiceAsManyStepsAsSciPy() {
         int most = 2 * SOFTMAX.get("steps").asInt();
         for (FullBatchOptimizer<?> optimizer : List.of(new BFGS(), new LBFGS())) {
             History history = softmax(optimizer).fit(SOFTMAX.tensor("x"), SOFTMAX.tensor("y"), fit(2000));
@@ -100,7 +100,7 @@ class FullBatchOptimizerTest {
     }
 
     @Test
-    void trainsAHiddenLayerAsLowAsSciPy() {
+    void trainsAHiddenLayerToTheLossOfSciPy() {
         for (FullBatchOptimizer<?> optimizer : List.of(new BFGS(), new LBFGS())) {
             History history = tanh(optimizer).fit(TANH.tensor("x"), TANH.tensor("y"), fit(1000));
             double[] losses = history.get("loss");
@@ -110,7 +110,7 @@ class FullBatchOptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void goesOnFromAFileWithTheSameBitsOnAnyNumberOfThreads(FullBatchOptimizer<?> optimizer) {
+    void continuesFromAFileWithTheSameBitsOnAnyNumberOfThreads(FullBatchOptimizer<?> optimizer) {
         Cornet.threads(1);
         Sequential whole = tanh(optimizer);
         whole.fit(TANH.tensor("x"), TANH.tensor("y"), fit(12).shuffle(false));
@@ -133,7 +133,7 @@ class FullBatchOptimizerTest {
     }
 
     @Test
-    void eachStepMovesMeansOnceAndKeepsItsDropout() {
+    void eachStepUpdatesMovingStatisticsOnceAndKeepsItsDropoutMask() {
         Sequential model = new Sequential(
                 new Dense(8).activation("tanh").inputShape(1),
                 new BatchNormalization().momentum(0.5),
@@ -142,21 +142,21 @@ class FullBatchOptimizerTest {
         model.compile(new LBFGS(), "mse");
         model.seed(3);
         float[] before = model.getWeights().get(0).toArray();
-        Sequential still = new Sequential(
+        Sequential unchanged = new Sequential(
                 new Dense(8).activation("tanh").inputShape(1),
                 new BatchNormalization().momentum(0.5),
                 new Dropout(0.3),
                 new Dense(1));
-        still.compile("sgd", "mse");
-        still.seed(3);
-        still.optimizer().learningRate(0);
-        still.setWeights(model.getWeights());
+        unchanged.compile("sgd", "mse");
+        unchanged.seed(3);
+        unchanged.optimizer().learningRate(0);
+        unchanged.setWeights(model.getWeights());
         model.fit(TANH.tensor("x"), TANH.tensor("y"), fit(1).shuffle(false));
-        still.fit(TANH.tensor("x"), TANH.tensor("y"), fit(1).batchSize(30).shuffle(false));
+        unchanged.fit(TANH.tensor("x"), TANH.tensor("y"), fit(1).batchSize(30).shuffle(false));
         assertTrue(!Arrays.equals(before, model.getWeights().get(0).toArray()));
-        for (int k = 4; k < 6; k++) { // moving mean and variance, from the weights before the step
+        for (int k = 4; k < 6; k++) { // moving mean and variance, computed with the weights before the step
             assertArrayEquals(
-                    still.getWeights().get(k).toArray(),
+                    unchanged.getWeights().get(k).toArray(),
                     model.getWeights().get(k).toArray());
         }
     }

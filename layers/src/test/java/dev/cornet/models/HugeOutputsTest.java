@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Outputs larger than an array, or than memory, are refused by the layer's name before memory is taken for them. */
+/** Outputs too large for an array or for memory throw an exception with the layer's name, before memory is allocated for them. */
 class HugeOutputsTest {
     private static final int HUGE = Integer.MAX_VALUE;
-    /** Eight of it, and a little more, are more than the range of an int. */
+    /** Eight times this is 2³², beyond the range of an int. */
     private static final int EIGHTH = 1 << 29;
 
-    /** Sizes of which sums and products leave the range of an int, some of them into small positive numbers. */
+    /** Layers with sizes whose sums and products overflow an int, some of them to small positive numbers. */
     static Stream<Layer> tooLarge() {
         return Stream.of(
                 new UpSampling2D(HUGE),
@@ -59,7 +59,7 @@ class HugeOutputsTest {
 
     @ParameterizedTest
     @MethodSource("tooLarge")
-    void sizesBeyondAnArrayAreRefusedByTheLayersName(Layer layer) {
+    void sizesBeyondAnArrayAreRefusedWithTheLayersName(Layer layer) {
         Symbol in = Input.of(8, 8, 2);
         String message = assertThrows(ShapeException.class, () -> layer.of(in)).getMessage();
         assertTrue(message.startsWith(layer.describe() + ": "), message);
@@ -81,13 +81,13 @@ class HugeOutputsTest {
         assertTrue(message.startsWith(both.describe() + ": "), message);
     }
 
-    /** The most steps of one value whose array takes no more than half the heap, and one more. */
+    /** A number of floats that needs slightly more than half the heap. */
     private static int justTooMany() {
         return (int) Math.min(Runtime.getRuntime().maxMemory() / 8 + 1000, Integer.MAX_VALUE - 100);
     }
 
     @Test
-    void anOutputBeyondMemoryIsRefusedByTheLayersName() {
+    void anOutputBeyondMemoryIsRefusedWithTheLayersName() {
         int steps = justTooMany();
         Sequential inner =
                 new Sequential(new RepeatVector(steps).named("often").inputShape(1), new GlobalMaxPooling1D());
@@ -107,7 +107,7 @@ class HugeOutputsTest {
     }
 
     @Test
-    void aBatchBeyondMemoryIsToldToBeSmaller() {
+    void aBatchBeyondMemoryIsRefusedWithTheLayersName() {
         int steps = justTooMany() / 2;
         Sequential model = new Sequential(
                 new RepeatVector(steps).named("often").inputShape(1), new GlobalMaxPooling1D(), new Dense(1));
@@ -119,7 +119,7 @@ class HugeOutputsTest {
     }
 
     @Test
-    void weightsThatTakeMinutesToDrawAreRefusedInAText() {
+    void initialWeightsThatTakeMinutesAreRefusedInJsonText() {
         String json =
                 "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"s\",\"layers\":[{\"class_name\":\"InputLayer\","
                         + "\"config\":{\"batch_shape\":[null,2,1],\"name\":\"i\"}},{\"class_name\":\"LSTM\",\"config\":"
@@ -134,7 +134,7 @@ class HugeOutputsTest {
     }
 
     @Test
-    void limitsThatCannotBeMeantAreRefused() {
+    void invalidLimitsAreRefused() {
         for (String property : new String[] {Limits.LAYER_CALLS, "cornet.maxTensorBytes"}) {
             System.setProperty(property, "lots");
             try {

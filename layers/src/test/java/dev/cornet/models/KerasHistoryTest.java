@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole runs of fit, without shuffling, give the history, the weights and the evaluation that real Keras got. */
+/** Whole runs of fit, without shuffling, give the history, weights and evaluation of Keras. */
 class KerasHistoryTest {
-    private static final double TOLERANCE = 2e-5; // some ten steps behind each other
+    private static final double TOLERANCE = 2e-5; // rounding errors of about ten consecutive steps
 
     static Stream<Golden> cases() {
         return Stream.of("fit", "functional").flatMap(group -> Golden.cases("history", group).stream());
@@ -44,20 +44,23 @@ class KerasHistoryTest {
         run.requireWeights(TOLERANCE);
 
         JsonNode evaluation = golden.get("evaluate");
-        Evaluation figures = run.model()
+        Evaluation result = run.model()
                 .evaluate(
                         KerasRun.tensors(evaluation.get("x")),
                         KerasRun.tensors(evaluation.get("y")),
                         new Evaluate()
                                 .sampleWeight(KerasRun.tensors(evaluation.get("sample_weight")))
                                 .batchSize(evaluation.get("batch_size").asInt()));
-        run.requireFigures("evaluate", evaluation.get("result"), figures.metrics(), TOLERANCE);
+        run.requireValues("evaluate", evaluation.get("result"), result.metrics(), TOLERANCE);
     }
 
     private static Fit options(Golden golden) {
-        JsonNode given = golden.get("fit");
-        Fit fit = new Fit().verbose(0).shuffle(false).epochs(given.get("epochs").asInt());
-        given.fields().forEachRemaining(option -> {
+        JsonNode arguments = golden.get("fit");
+        Fit fit = new Fit()
+                .verbose(0)
+                .shuffle(false)
+                .epochs(arguments.get("epochs").asInt());
+        arguments.fields().forEachRemaining(option -> {
             JsonNode value = option.getValue();
             switch (option.getKey()) {
                 case "batch_size" -> fit.batchSize(value.isNull() ? 32 : value.asInt());

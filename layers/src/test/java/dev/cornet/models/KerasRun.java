@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A golden case of training: its model, with the weights and the compile arguments that Keras had, and comparisons with what Keras got. */
+/** A golden case of training: the model with Keras' initial weights and compile arguments, and comparisons with Keras' results. */
 final class KerasRun {
     private final Golden golden;
     private final Model model;
@@ -29,7 +29,7 @@ final class KerasRun {
         return model;
     }
 
-    /** A tensor or a list of them; none for null. */
+    /** The tensors of a node that holds one tensor, a list of tensors, or null for none. */
     static List<Tensor> tensors(JsonNode node) {
         List<Tensor> all = new ArrayList<>();
         if (node.isArray()) {
@@ -40,7 +40,7 @@ final class KerasRun {
         return all;
     }
 
-    void requireFigures(String where, JsonNode expected, Map<String, Double> actual, double tolerance) {
+    void requireValues(String where, JsonNode expected, Map<String, Double> actual, double tolerance) {
         List<String> names = new ArrayList<>();
         expected.fieldNames().forEachRemaining(names::add);
         assertEquals(names, List.copyOf(actual.keySet()), golden.name() + " " + where);
@@ -55,7 +55,7 @@ final class KerasRun {
                 () -> golden.name() + " " + where + ": expected " + expected + ", got " + actual);
     }
 
-    /** Weights, relative to the largest of their tensor. */
+    /** Compares the weights, with a tolerance relative to the largest value of each tensor. */
     void requireWeights(double tolerance) {
         List<Tensor> expected = golden.tensors("final_weights");
         List<Variable> actual = model.variables();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Twenty steps from given weights give the losses, metrics, weights and optimizer states that real Keras got. */
+/** Twenty steps from given weights give the losses, metrics, weights and predictions of Keras. */
 class KerasTrainingTest {
     private static final double STEP = 1e-5;
     private static final double END = 1e-4;
@@ -25,10 +25,10 @@ class KerasTrainingTest {
         KerasRun run = new KerasRun(golden);
         JsonNode steps = golden.get("steps");
         for (int step = 0; step < steps.size(); step++) {
-            Map<String, Double> figures = run.model()
+            Map<String, Double> values = run.model()
                     .trainOnBatch(batch(golden, step), classWeights(golden.get("class_weight")))
                     .metrics();
-            run.requireFigures("step " + step, steps.get(step), figures, step == 0 ? STEP : END);
+            run.requireValues("step " + step, steps.get(step), values, step == 0 ? STEP : END);
         }
         run.requireWeights(END);
         run.requireClose(

@@ -21,12 +21,12 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Models of many layers and calls: work in proportion to them, bounded memory, short messages. */
+/** Models of many layers and calls: time in proportion to their number, bounded memory, short messages. */
 class LargeModelsTest {
     private static final int MANY = 4000;
     private static final Tensor X = Tensor.of(new float[] {0.5f, -1}, 2, 1);
 
-    /** Each model calls the one before twice: 2^depth calls of the first. */
+    /** A chain of models, each of which calls the previous one twice: 2^depth calls of the first. */
     private static Model doubling(int depth) {
         Symbol in = Input.of(1);
         Model model = new Model(in, new Dense(1).of(in));
@@ -41,10 +41,10 @@ class LargeModelsTest {
 
     @Test
     void callsOfNestedModelsAreCounted() {
-        Model some = doubling(6);
-        Model back = Model.fromJson(some.toJson());
-        back.setWeights(some.getWeights());
-        assertArrayEquals(some.predict(X).toArray(), back.predict(X).toArray());
+        Model original = doubling(6);
+        Model restored = Model.fromJson(original.toJson());
+        restored.setWeights(original.getWeights());
+        assertArrayEquals(original.predict(X).toArray(), restored.predict(X).toArray());
         String message = assertThrows(CornetException.class, () -> doubling(30)).getMessage();
         assertTrue(
                 message.contains("those of inner models counted for each of their calls")
@@ -52,9 +52,9 @@ class LargeModelsTest {
                 message);
     }
 
-    /** The file of a model whose inner ones are called more often than is allowed, made from one where they are called once. */
+    /** JSON text of nested models with more calls than allowed, built by nesting the record of a small model. */
     @Test
-    void aFileOfEndlessCallsIsRefused() {
+    void aFileOfTooManyCallsIsRefused() {
         ObjectNode record = (ObjectNode) Json.parse(doubling(1).toJson(), "test");
         for (int i = 2; i < 30; i++) {
             ObjectNode outer = record.deepCopy();
@@ -98,13 +98,13 @@ class LargeModelsTest {
             chain.add(new Dense(1));
         }
         assertEquals("dense_" + (MANY - 1), chain.getLayer(-1).name());
-        Model back = Model.fromJson(chain.toJson());
-        back.setWeights(chain.getWeights());
-        assertArrayEquals(chain.predict(X).toArray(), back.predict(X).toArray());
-        assertEquals(chain.toJson(), back.toJson());
+        Model restored = Model.fromJson(chain.toJson());
+        restored.setWeights(chain.getWeights());
+        assertArrayEquals(chain.predict(X).toArray(), restored.predict(X).toArray());
+        assertEquals(chain.toJson(), restored.toJson());
     }
 
-    /** The layers of a graph may stand in any order in its record. */
+    /** The layers of a graph may be listed in any order. */
     @Test
     void aGraphIsReadInAnyOrder() {
         Symbol in = Input.of(1);
@@ -117,9 +117,9 @@ class LargeModelsTest {
         ArrayNode backwards = JsonNodeFactory.instance.arrayNode();
         tree.path("config").path("layers").forEach(layer -> backwards.insert(0, layer));
         ((ObjectNode) tree.get("config")).set("layers", backwards);
-        Model back = Model.fromJson(Json.text(tree));
-        back.setWeights(model.getWeights());
-        assertArrayEquals(model.predict(X).toArray(), back.predict(X).toArray());
+        Model restored = Model.fromJson(Json.text(tree));
+        restored.setWeights(model.getWeights());
+        assertArrayEquals(model.predict(X).toArray(), restored.predict(X).toArray());
     }
 
     @Test
@@ -143,7 +143,7 @@ class LargeModelsTest {
     // ---- names in a chain
 
     @Test
-    void namesAreThoseOfKerasWhateverIsTakenAway() {
+    void namesAreThoseOfKerasAfterRemovingLayers() {
         Sequential model = new Sequential(new Dense(1).inputShape(1), new Dense(1).named("dense_1"), new Dense(1));
         assertEquals("dense_2", model.getLayer(-1).name());
         model.pop();
@@ -174,7 +174,7 @@ class LargeModelsTest {
     // ---- memory
 
     @Test
-    void aFewWordsCannotAskForAnyAmountOfMemory() {
+    void aShortTextCannotRequestUnlimitedMemory() {
         String small = new Sequential(new Dense(1).inputShape(1)).toJson();
         String json = small.replace("\"units\":1", "\"units\":400000000");
         String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))

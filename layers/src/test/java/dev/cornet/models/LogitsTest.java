@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Cross-entropy is computed from logits wherever Keras does so, and nowhere else. */
+/** Cross-entropy is computed from logits in the same cases as in Keras. */
 class LogitsTest {
     private static final Tensor X = Tensor.of(new float[] {1, -1, 0.5f, -0.5f}, 4, 1);
     private static final Tensor CLASSES = Tensor.of(new float[] {1, 1, 0, 0}, 4);
@@ -43,7 +43,7 @@ class LogitsTest {
         return model;
     }
 
-    private static void assertOneNumber(double expected, Model model, Tensor y, String metric) {
+    private static void assertLossAndMetric(double expected, Model model, Tensor y, String metric) {
         History history = model.fit(X, y, new Fit().verbose(0).validationData(X, y));
         Evaluation evaluation = model.evaluate(X, y);
         for (String name : List.of("loss", metric)) {
@@ -55,15 +55,15 @@ class LogitsTest {
         assertEquals(expected, model.trainOnBatch(X, y).get(metric), 1e-6 * expected);
     }
 
-    /** −log softmax(50, −50) at the wrong class is 100, at half the input 50: (0 + 100 + 0 + 50) / 4, a quarter of it by sigmoid. */
+    /** −log softmax(50, −50) of the wrong class is 100, for half the input 50. So the mean is (100 + 0 + 0 + 50) / 4; half of it for sigmoid(50). */
     @Test
-    void givesOneNumberEverywhere() {
-        assertOneNumber(
+    void isTheSameAsLossAndMetricInTrainingAndEvaluation() {
+        assertLossAndMetric(
                 37.5,
                 model(new Dense(2).activation("softmax"), "sparse_categorical_crossentropy", "crossentropy"),
                 CLASSES,
                 "crossentropy");
-        assertOneNumber(
+        assertLossAndMetric(
                 18.75,
                 model(new Dense(1).activation("sigmoid"), "binary_crossentropy", "binary_crossentropy"),
                 CLASSES,
@@ -73,7 +73,7 @@ class LogitsTest {
 
     /** −log σ(2) = 0.126928 */
     @Test
-    void takesLogitsWhereTheLossWantsThemAndSaysSo() {
+    void takesLogitsIfTheLossExpectsThemAndWarns() {
         Console.onWarning(warnings::add);
         Sequential model = new Sequential(
                 new Dense(1).activation("sigmoid").useBias(false).named("out").inputShape(1));
@@ -88,9 +88,9 @@ class LogitsTest {
                 warnings.get(0).contains("fromLogits(true)") && warnings.get(0).contains("out"), warnings.get(0));
     }
 
-    /** The softmax of Keras gives up its logits to the loss; what stands between them ends that: then p is kept within 1e-7 … 1 − 1e-7. */
+    /** As in Keras, a layer between softmax and loss hides the logits; the probabilities are then clipped to 1e-7 … 1 − 1e-7. */
     @Test
-    void computesFromProbabilitiesBehindAnotherLayer() {
+    void computesFromProbabilitiesAfterAnotherLayer() {
         Console.onWarning(warnings::add);
         Sequential model =
                 new Sequential(new Dense(2).activation("softmax").useBias(false).inputShape(1), new Reshape(2));
@@ -100,7 +100,7 @@ class LogitsTest {
         assertEquals(8.059048, model.evaluate(X, CLASSES).get("loss"), 1e-5);
     }
 
-    private Sequential behind(Layer... tail) {
+    private Sequential withTail(Layer... tail) {
         Console.onWarning(warnings::add);
         List<Layer> layers = new ArrayList<>(List.of(new Dense(2).useBias(false).inputShape(1)));
         layers.addAll(List.of(tail));
@@ -110,23 +110,24 @@ class LogitsTest {
         return model;
     }
 
-    /** Layers that give on what they are given are no end of it: 37.5 in Keras. */
+    /** Layers that return their input do not hide the logits: 37.5 in Keras. */
     @Test
-    void looksThroughLayersThatChangeNothing() {
-        assertOneNumber(37.5, behind(new dev.cornet.layers.Softmax()), CLASSES, "crossentropy");
-        assertOneNumber(
+    void identityLayersDoNotHideTheLogits() {
+        assertLossAndMetric(37.5, withTail(new dev.cornet.layers.Softmax()), CLASSES, "crossentropy");
+        assertLossAndMetric(
                 37.5,
-                behind(new Activation("softmax"), new Activation("linear"), new Dropout(0), new GaussianNoise(0)),
+                withTail(new Activation("softmax"), new Activation("linear"), new Dropout(0), new GaussianNoise(0)),
                 CLASSES,
                 "crossentropy");
         Sequential inner = new Sequential(new Activation("softmax").inputShape(2), new Activation("linear"));
-        assertOneNumber(37.5, behind(inner, new Sequential(new Dropout(0).inputShape(2))), CLASSES, "crossentropy");
+        assertLossAndMetric(
+                37.5, withTail(inner, new Sequential(new Dropout(0).inputShape(2))), CLASSES, "crossentropy");
     }
 
-    /** Dropout ends it while it drops: 37.5 from logits in evaluation; in training no more than −log 1e-7 for each sample, as in Keras. */
+    /** Dropout hides the logits only while it is active: 37.5 in evaluation; in training at most −log 1e-7 per sample, as in Keras. */
     @Test
-    void looksThroughDropoutInEvaluation() {
-        Model model = behind(new dev.cornet.layers.Softmax(), new Dropout(0.5));
+    void dropoutDoesNotHideTheLogitsInEvaluation() {
+        Model model = withTail(new dev.cornet.layers.Softmax(), new Dropout(0.5));
         assertEquals(37.5, model.evaluate(X, CLASSES).get("loss"), 1e-5);
         assertEquals(37.5, model.evaluate(X, CLASSES).get("crossentropy"), 1e-5);
         History history = model.fit(X, CLASSES, new Fit().verbose(0));
@@ -134,10 +135,10 @@ class LogitsTest {
         assertEquals(history.get("loss")[0], history.get("crossentropy")[0], 1e-5);
     }
 
-    /** p − y reaches the weights through what changes nothing: (σ(50) − 1, …) is 0 and −1 or 1 for the wrong halves, a mean of four. */
+    /** The gradient p − y passes identity layers unchanged: 0 for the two right samples, (1, −1) and (−1, 1) for the wrong ones. */
     @Test
-    void learnsThroughLayersThatChangeNothing() {
-        Model model = behind(new Activation("softmax"), new Activation("linear"));
+    void gradientsPassIdentityLayers() {
+        Model model = withTail(new Activation("softmax"), new Activation("linear"));
         model.compile(new SGD(1), "sparse_categorical_crossentropy");
         model.trainOnBatch(X, CLASSES);
         assertArrayEquals(
@@ -146,7 +147,7 @@ class LogitsTest {
                 1e-5f);
     }
 
-    /** Whatever the axis, the loss takes what the softmax was given. */
+    /** The loss takes the argument of the softmax, whatever its axis, and applies softmax to the last axis. */
     @Test
     void takesTheLogitsOfASoftmaxAlongAnotherAxis() {
         float[] z = {1, 2, 3, 4, 5, 7};
@@ -163,7 +164,7 @@ class LogitsTest {
         }
     }
 
-    /** An activation of a user's own that is called like one of Keras'. */
+    /** A user's activation with the name of a built-in one. */
     private static final class Softmax extends ActivationFunction {
         @Override
         public Output forward(Tensor z, Pass pass) {
@@ -177,7 +178,7 @@ class LogitsTest {
 
     /** −log (0.25 / (0.25 + 0.25)) = log 2 */
     @Test
-    void asksAnActivationOfTheUsersOwnForItsOutput() {
+    void usesTheOutputOfAUsersActivation() {
         Model model = model(new Dense(2).activation(new Softmax()), "sparse_categorical_crossentropy");
         assertEquals(Math.log(2), model.fit(X, CLASSES, new Fit().verbose(0)).get("loss")[0], 1e-6);
         assertEquals(Math.log(2), model.evaluate(X, CLASSES).get("loss"), 1e-6);

@@ -26,7 +26,7 @@ import dev.cornet.testing.Golden;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Masks find their way through models as Keras' do. */
+/** Masks are propagated through models as in Keras. */
 class MaskedModelTest {
     private static final Tensor WORDS = Tensor.of(new float[] {1, 2, 0, 0, 3, 0, 2, 1}, 2, 4);
 
@@ -43,7 +43,7 @@ class MaskedModelTest {
     }
 
     @Test
-    void nestedModelsHandThemOn() {
+    void nestedModelsPropagateMasks() {
         Symbol in = Input.of(4, 3);
         Model inner = new Model(in, in.then(new Dense(2).activation("tanh")));
         Sequential nested = chain(words(true), inner, new LSTM(3));
@@ -55,9 +55,9 @@ class MaskedModelTest {
         assertNotEquals(unmasked.predict(WORDS).get(0, 0), nested.predict(WORDS).get(0, 0));
     }
 
-    /** Keras' record of a layer that is called without a mask and with one. */
+    /** A layer that is called once with a mask and once without, from Keras' JSON. */
     @Test
-    void oneOfTwoCallsMayHaveOne() {
+    void oneOfTwoCallsMayHaveAMask() {
         Golden golden = Golden.read("nesting", "masked_in_one_of_two_calls");
         Model model = Model.fromJson(golden.get("json").asText());
         model.setWeights(golden.tensors("weights"));
@@ -69,17 +69,19 @@ class MaskedModelTest {
     }
 
     @Test
-    void modelsInsideWrappersMakeTheirOwn() {
+    void modelsInsideWrappersComputeTheirOwnMasks() {
         Sequential step = chain(new Masking().inputShape(2, 1), new SimpleRNN(1).activation("linear"));
         Sequential model = chain(new TimeDistributed(step).inputShape(2, 2, 1));
         Tensor one = Tensor.of(new float[] {1}, 1, 1);
         model.setWeights(one, one, Tensor.of(new float[] {10}, 1));
         Tensor x = Tensor.of(new float[] {1, 2, 3, 0}, 1, 2, 2, 1);
-        assertArrayEquals(new float[] {23, 13}, model.predict(x).toArray()); // (1 + 10) + 2 + 10; 3 + 10 and no more
+        assertArrayEquals(
+                new float[] {23, 13},
+                model.predict(x).toArray()); // (1 + 10) + 2 + 10; 3 + 10, as the second step is masked
     }
 
     @Test
-    void mergesJoinThem() {
+    void mergeLayersCombineMasks() {
         Symbol a = Input.of(3, 1);
         Symbol b = Input.of(3, 1);
         Symbol masked = a.then(new Masking());
@@ -90,26 +92,27 @@ class MaskedModelTest {
         Tensor one = Tensor.of(new float[] {1}, 1, 1);
         Model model = new Model(List.of(a, b), List.of(both));
         count.setWeights(Tensor.zeros(1, 1), one, Tensor.of(new float[] {1}, 1));
-        assertEquals(2, model.predict(data, 1).get(0).get(0, 0)); // steps that count in one of the two
+        assertEquals(2, model.predict(data, 1).get(0).get(0, 0)); // steps that are unmasked in at least one input
         Model oneMasked =
                 new Model(List.of(a, b), List.of(new Add().of(masked, b).then(count)));
         assertEquals(3, oneMasked.predict(data, 1).get(0).get(0, 0));
-        Symbol behind = new Concatenate(1).of(masked, b).then(count);
+        Symbol alongSteps = new Concatenate(1).of(masked, b).then(count);
         assertEquals(
                 4,
-                new Model(List.of(a, b), List.of(behind))
+                new Model(List.of(a, b), List.of(alongSteps))
                         .predict(data, 1)
                         .get(0)
                         .get(0, 0));
         SimpleRNN wide = new SimpleRNN(1).activation("linear");
-        Symbol beside = new Concatenate().of(masked, b.then(new Masking())).then(wide);
-        Model last = new Model(List.of(a, b), List.of(beside));
+        Symbol alongChannels =
+                new Concatenate().of(masked, b.then(new Masking())).then(wide);
+        Model last = new Model(List.of(a, b), List.of(alongChannels));
         wide.setWeights(Tensor.zeros(2, 1), one, Tensor.of(new float[] {1}, 1));
         assertEquals(2, last.predict(data, 1).get(0).get(0, 0));
     }
 
     @Test
-    void layersThatDoNotKnowThemEndThem() {
+    void layersWithoutMaskSupportDropMasks() {
         Sequential model = chain(words(true), new Flatten(), new Reshape(4, 3), new LSTM(3));
         Sequential unmasked = chain(words(false), new LSTM(3));
         unmasked.setWeights(model.getWeights());
@@ -127,7 +130,7 @@ class MaskedModelTest {
     }
 
     @Test
-    void masksOfARecordThatComeOfNoLayerAreRefused() {
+    void masksInAFileThatNoLayerComputesAreRefused() {
         String json = Golden.read("history", "masked_graph").get("json").asText();
         Model.fromJson(json);
         ModelFormatException e = assertThrows(

@@ -22,8 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A recurrent layer with states to begin with does not look at the mask of its sequence, which still goes on behind it: the words 0, 1, 0
- * with 0 masked, and the pooling behind takes the second step alone. Numbers are those of Keras 3.15.1.
+ * A recurrent layer that is called with initial states ignores the mask of its sequence, but propagates it. Here the input is the words 0, 1, 0
+ * with 0 masked, so the pooling after the layer takes the second step alone. Expected numbers are those of Keras 3.15.1.
  */
 class MaskedStatesTest {
     private static Model model(Layer layer, int states, Call call) {
@@ -48,7 +48,7 @@ class MaskedStatesTest {
         return xs;
     }
 
-    private static void assertAnswers(Layer layer, int states, double[] steps, double[] second) {
+    private static void assertPredictions(Layer layer, int states, double[] steps, double[] second) {
         List<Tensor> ys = model(layer, states, Call.PLAIN).predict(data(states), 1);
         assertArrayEquals(floats(steps), ys.get(0).toArray(), 2e-6f);
         assertArrayEquals(floats(second), ys.get(1).toArray(), 2e-6f);
@@ -75,18 +75,18 @@ class MaskedStatesTest {
     }
 
     @Test
-    void statesHideTheMask() {
-        assertAnswers(
+    void initialStatesHideTheMask() {
+        assertPredictions(
                 simple(),
                 1,
                 new double[] {0.8617231, 0.8617231, 0.9914176, 0.9914176, 0.9948825, 0.9948825},
                 new double[] {0.9914176, 0.9914176});
-        assertAnswers(
+        assertPredictions(
                 lstm(),
                 2,
                 new double[] {0.5467173, 0.5467173, 0.8311021, 0.8311021, 0.9238462, 0.9238462},
                 new double[] {0.8311021, 0.8311021});
-        assertAnswers(
+        assertPredictions(
                 gru(),
                 1,
                 new double[] {0.25938997, 0.33797348, 0.3680059, 0.43335986, 0.44818026, 0.50427455},
@@ -94,8 +94,8 @@ class MaskedStatesTest {
     }
 
     @Test
-    void soDoThoseOfBothDirections() {
-        assertAnswers(
+    void initialStatesOfBothDirectionsHideTheMask() {
+        assertPredictions(
                 new Bidirectional(simple()),
                 2,
                 new double[] {
@@ -103,7 +103,7 @@ class MaskedStatesTest {
                     0.9948825, 0.8853517, 0.8853517
                 },
                 new double[] {0.9914176, 0.9914176, 0.9921886, 0.9921886});
-        assertAnswers(
+        assertPredictions(
                 new Bidirectional(lstm()),
                 4,
                 new double[] {
@@ -123,16 +123,16 @@ class MaskedStatesTest {
                 new double[] {0.8311021, 0.8311021, 0.86921453, 0.8543954});
     }
 
-    /** As Keras 2: the masked steps repeat the state; h = tanh(1 + .3) at the second one. It is kept in files. */
+    /** As in Keras 2: masked steps repeat the state; at the second step h = tanh(1 + .3). The argument is saved in files. */
     @Test
     void aCallMayPassTheMask() {
         Model model = model(simple(), 1, Call.PLAIN.passingMask());
-        for (Model one : List.of(model, Model.fromJson(model.toJson()))) {
-            one.setWeights(model.getWeights());
-            Tensor y = one.predict(data(1), 1).get(0);
+        for (Model each : List.of(model, Model.fromJson(model.toJson()))) {
+            each.setWeights(model.getWeights());
+            Tensor y = each.predict(data(1), 1).get(0);
             float h = (float) Math.tanh(1.3);
             assertArrayEquals(new float[] {0, 0, h, h, h, h}, y.toArray(), 2e-6f);
-            assertEquals(h, one.predict(data(1), 1).get(1).get(0, 0), 2e-6f);
+            assertEquals(h, each.predict(data(1), 1).get(1).get(0, 0), 2e-6f);
         }
     }
 }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Moving statistics follow each place where their layer stands, in the order in which Keras 3.15.1 runs the places; expected numbers are
- * Keras'. By hand: m ← ½·m + ½·batch from mean 0 and variance 1.
+ * The moving statistics of a layer that is called several times are updated by each call, in the order in which Keras 3.15.1 runs the calls.
+ * Expected numbers are those of Keras; by hand: m ← ½·m + ½·batch from mean 0 and variance 1.
  */
 class MovingStatisticsTest {
     private static final Tensor LEFT = column(0, 2);
@@ -68,35 +68,35 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void bothPlacesOfALayerAreFollowed() {
+    void bothCallsOfALayerUpdateThem() {
         BatchNormalization norm = norm();
         train(norm, new Add(), false);
         assertMoved(norm, 6.25, 2.5); // 0 → .5 → 6.25, 1 → 1 → 2.5
     }
 
     @Test
-    void theOrderIsThatOfTheReaders() {
+    void theOrderIsThatOfTheInputsOfTheMerge() {
         BatchNormalization norm = norm();
         train(norm, new Subtract(), true);
         assertMoved(norm, 3.5, 1.75); // 0 → 6 → 3.5, 1 → 2.5 → 1.75
     }
 
     @Test
-    void ofSeveralOutputsTheLastGoesFirst() {
+    void theLastOfSeveralOutputsIsFirst() {
         BatchNormalization norm = norm();
         train(norm, null, false);
         assertMoved(norm, 3.5, 1.75);
     }
 
     @Test
-    void aModelInTwoPlacesFollowsBoth() {
+    void bothCallsOfAModelUpdateThem() {
         Model shared = new Sequential(norm().inputShape(1));
         train(shared, new Add(), false);
         assertMoved(shared, 6.25, 2.5);
     }
 
     @Test
-    void aLayerMayStandBehindItself() {
+    void aLayerMayBeAppliedToItsOwnOutput() {
         BatchNormalization norm = norm();
         Symbol in = Input.of(1);
         Model model = new Model(in, in.then(norm).then(norm));
@@ -106,7 +106,7 @@ class MovingStatisticsTest {
         assertEquals(3, norm.getWeights().get(1).get(0), 1e-6);
     }
 
-    // ---- each time step by itself
+    // ---- TimeDistributed: each time step separately
 
     private static final Tensor SEQUENCES = Tensor.wrap(new float[] {0, 10, 2, 14}, Shape.of(2, 2, 1));
 
@@ -120,7 +120,7 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void timeDistributedNormalisesStepByStep() {
+    void timeDistributedNormalisesEachStepSeparately() {
         TimeDistributed steps = new TimeDistributed(norm());
         trainSteps(steps);
         assertArrayEquals(new float[] {-2.998314f}, steps.getWeights().get(0).toArray(), 1e-5f);
@@ -128,7 +128,7 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void soDoesAModelInside() {
+    void aModelInTimeDistributedNormalisesEachStepSeparately() {
         TimeDistributed steps = new TimeDistributed(
                 new Sequential(new Dense(1).kernelInitializer("ones").inputShape(1), norm()));
         trainSteps(steps);
@@ -151,7 +151,7 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void frozenItNormalisesByTheMovingOnes() {
+    void aFrozenLayerNormalisesByMovingStatistics() {
         TimeDistributed steps = new TimeDistributed(norm());
         steps.buildOrCheck(List.of(Shape.of(2, 1)));
         steps.trainable(false);
@@ -164,9 +164,9 @@ class MovingStatisticsTest {
                 1e-5f);
     }
 
-    // ---- what authors of layers are told
+    // ---- errors for authors of layers
 
-    /** Averages over what it sees, which is a slice. */
+    /** A layer that reports an average of its input, which is a slice of the batch. */
     private static final class Averaging extends Fluent<Averaging> {
         private final int size;
         private @Nullable Variable mean;
@@ -188,7 +188,7 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void anAverageOfAPartOfTheBatchIsRefused() {
+    void anAverageOverASliceIsRefused() {
         Symbol in = Input.of(3_000);
         Model model =
                 new Model(in, in.then(new Averaging(1)).then(new Averaging(1)).then(new Averaging(1)));
@@ -208,9 +208,9 @@ class MovingStatisticsTest {
         assertEquals("odd/mean: the state has shape (1), but its new value has 3 values.", refused.getMessage());
     }
 
-    /** Loss and gradients of the batch are finite, but its variance is beyond float32: it would stay infinite for good. */
+    /** Loss and gradients of the batch are finite, but its variance overflows float32, so the moving variance would be infinite for ever. */
     @Test
-    void statisticsThatWouldNotBeFiniteAreNoStep() {
+    void aStepWithInfiniteStatisticsIsRefused() {
         Model model = new Sequential(new BatchNormalization().inputShape(1), new Dense(1));
         model.compile(new SGD(0.1), "mse");
         Tensor y = Tensor.of(new float[] {1, 2}, 2, 1);
@@ -229,7 +229,7 @@ class MovingStatisticsTest {
     }
 
     @Test
-    void weightsOfSamplesThatAreNotFiniteAreNamed() {
+    void sampleWeightsThatAreNotFiniteAreNamed() {
         Model model = new Sequential(new Dense(1).inputShape(1));
         model.compile(new SGD(0.1), "mse");
         Tensor x = Tensor.of(new float[] {1, 3}, 2, 1);

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An optimizer belongs to the first model that trains by it: the cases of Keras 3.15, where it refuses and where it does not. */
+/** An optimizer belongs to the first model trained with it. It refuses another model in the same cases as Keras 3.15. */
 final class OptimizerOwnerTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
@@ -53,7 +53,7 @@ final class OptimizerOwnerTest {
             Model first = model(shared);
             fit(first);
             long steps = shared.steps();
-            Model second = model(shared); // compiles, and measures
+            Model second = model(shared); // compile and evaluate are allowed
             assertEquals(7.75, second.evaluate(X, Y).loss(), 1e-5); // (1 + 1 + 4 + 25) / 4
             assertRefused(second);
             assertEquals(steps, shared.steps());
@@ -62,7 +62,7 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void whoTrainsFirstIsTheOwner() {
+    void theFirstTrainedModelIsTheOwner() {
         Adam shared = new Adam(0.1);
         Model first = model(shared);
         Model second = model(shared);
@@ -71,7 +71,7 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void aModelThatIsGoneLeavesItsOptimizerUsed() {
+    void theOptimizerOfACollectedModelStaysUsed() {
         Adam shared = new Adam(0.1);
         fit(model(shared));
         System.gc();
@@ -79,7 +79,7 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void oneModelMayGoOnWithItsOptimizer() {
+    void aChangedModelMayKeepItsOptimizer() {
         Adam own = new Adam(0.1);
         Sequential model = model(own);
         fit(model);
@@ -99,7 +99,7 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void aModelOfKnownWeightsOnlyMayUseIt() {
+    void anotherModelWithOnlyKnownWeightsMayUseIt() {
         Symbol in = Input.of(1);
         Symbol middle = in.then(new Dense(1).named("a"));
         Model large = new Model(in, middle.then(new Dense(1).named("b")));
@@ -120,26 +120,26 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void adversariesNeedOneEach() {
-        Sequential judge = new Sequential(new Dense(1).inputShape(1));
-        Sequential maker = new Sequential(new Dense(1).inputShape(1));
+    void adversarialModelsNeedSeparateOptimizers() {
+        Sequential discriminator = new Sequential(new Dense(1).inputShape(1));
+        Sequential generator = new Sequential(new Dense(1).inputShape(1));
         Adam shared = new Adam(0.1);
-        judge.compile(shared, "mse");
+        discriminator.compile(shared, "mse");
         Symbol in = Input.of(1);
-        Model both = new Model(in, in.then(maker).then(judge));
+        Model both = new Model(in, in.then(generator).then(discriminator));
         both.compile(shared, "mse");
-        judge.trainOnBatch(X, Y);
-        judge.setTrainable(false);
+        discriminator.trainOnBatch(X, Y);
+        discriminator.setTrainable(false);
         assertRefused(both);
         both.compile(new Adam(0.1), "mse");
         both.trainOnBatch(X, Y);
-        judge.setTrainable(true);
-        judge.trainOnBatch(X, Y);
+        discriminator.setTrainable(true);
+        discriminator.trainOnBatch(X, Y);
         assertEquals(2, shared.steps());
     }
 
     @Test
-    void aLoadedModelMayFreeWhatWasFrozen(@TempDir Path folder) {
+    void aLoadedModelMayUnfreezeLayers(@TempDir Path folder) {
         Sequential model = model(new Adam(0.1));
         fit(model);
         model.setTrainable(false);
@@ -154,7 +154,7 @@ final class OptimizerOwnerTest {
     }
 
     @Test
-    void theOptimizerOfALoadedModelIsItsOwn(@TempDir Path folder) {
+    void theOptimizerOfALoadedModelBelongsToIt(@TempDir Path folder) {
         Sequential model = model(new Adam(0.1));
         fit(model);
         String file = folder.resolve("m.cornet").toString();
@@ -167,7 +167,8 @@ final class OptimizerOwnerTest {
 
         Sequential fresh = model(new Adam(0.1));
         fresh.fit(X, Y, new Fit().epochs(3).resume(file).verbose(0));
-        model(fresh.optimizer()).save(folder.resolve("other.cornet").toString()); // saving claims nothing
+        model(fresh.optimizer())
+                .save(folder.resolve("other.cornet").toString()); // saving does not make this model the owner
         fit(fresh);
     }
 }

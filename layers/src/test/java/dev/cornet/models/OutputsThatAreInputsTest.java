@@ -10,13 +10,13 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An input may be an output itself, alone or beside others: it has a loss, but nothing to learn. */
+/** An input may itself be an output of the model, alone or with other outputs: it has a loss, but no weights. */
 class OutputsThatAreInputsTest {
     private final Tensor x = Tensor.of(new float[] {1, 2}, 1, 2);
     private final Tensor y = Tensor.of(new float[] {4, 2}, 1, 2); // mse 4.5
 
     @Test
-    void aModelOfNoLayersHasALoss() {
+    void aModelWithoutLayersHasALoss() {
         Symbol in = Input.of(2);
         Model model = new Model(in, in);
         model.compile("sgd", "mse");
@@ -28,7 +28,7 @@ class OutputsThatAreInputsTest {
     }
 
     @Test
-    void anInputBesideALayerAddsItsLossAlone() {
+    void anInputAmongTheOutputsOnlyAddsItsLoss() {
         Symbol in = Input.of(2);
         Model model = new Model(List.of(in), List.of(in, in.then(new Dense(2).kernelInitializer("zeros"))));
         model.compile("sgd", "mse"); // the layer gives 0: mse 10 at first

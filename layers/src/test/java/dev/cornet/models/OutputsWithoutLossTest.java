@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What leads to no loss stays as it is, as in Keras: there is no gradient, which is not the same as one of 0. */
+/** Weights on which no loss depends are not changed, as in Keras: they have no gradient, which is different from a gradient of 0. */
 class OutputsWithoutLossTest {
     private final Tensor x = Tensor.of(new float[] {1, 2}, 1, 2);
     private final Tensor y = Tensor.of(new float[] {3}, 1, 1);
@@ -40,8 +40,8 @@ class OutputsWithoutLossTest {
     private Model model(Optimizer optimizer, Dense other) {
         Symbol in = Input.of(2);
         Symbol hidden = in.then(new Dense(2).named("hidden"));
-        Symbol behind = hidden.then(new Dense(3).named("before")).then(other.named("other"));
-        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("learnt")), behind));
+        Symbol withoutLoss = hidden.then(new Dense(3).named("before")).then(other.named("other"));
+        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("trained")), withoutLoss));
         model.compile(new Compile(optimizer, Arrays.asList("mse", null)));
         return model;
     }
@@ -51,13 +51,13 @@ class OutputsWithoutLossTest {
     }
 
     private static float[] kernel(Model model, String layer) {
-        Layer of = model.getLayer(layer);
-        return of.getWeights().get(0).toArray().clone();
+        Layer found = model.getLayer(layer);
+        return found.getWeights().get(0).toArray().clone();
     }
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void weightsThatLeadToNoLossStay(Optimizer optimizer) {
+    void weightsWithoutALossAreNotChanged(Optimizer optimizer) {
         Model model = model(optimizer, new Dense(1));
         float[] hidden = kernel(model, "hidden");
         float[] before = kernel(model, "before");
@@ -68,13 +68,13 @@ class OutputsWithoutLossTest {
         assertNotEquals(hidden[0], kernel(model, "hidden")[0]);
     }
 
-    /** A layer's own loss is one of the layers before it, not of others. */
+    /** The activity penalty of a layer gives gradients to this layer and those before it, not to others. */
     @Test
-    void aLossOfALayerLeadsToNoOthers() {
+    void anActivityPenaltyDoesNotReachOtherLayers() {
         Symbol in = Input.of(2);
         Symbol hidden = in.then(new Dense(2).named("hidden").activityRegularizer("l2"));
-        Symbol behind = hidden.then(new Dense(3).named("before")).then(new Dense(1).named("other"));
-        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("learnt")), behind));
+        Symbol withoutLoss = hidden.then(new Dense(3).named("before")).then(new Dense(1).named("other"));
+        Model model = new Model(List.of(in), List.of(hidden.then(new Dense(1).named("trained")), withoutLoss));
         model.compile(new Compile(new SGD(0.1).weightDecay(0.1), Arrays.asList("mse", null)));
         float[] before = kernel(model, "before");
         float[] other = kernel(model, "other");
@@ -83,25 +83,25 @@ class OutputsWithoutLossTest {
         assertArrayEquals(other, kernel(model, "other"));
     }
 
-    /** What leads to an output of a model inside that nobody reads. */
+    /** The weights before an output of an inner model that the outer model does not use. */
     @Test
-    void weightsThatLeadToAnUnreadOutputWithinStay() {
+    void weightsBeforeAnUnusedInnerOutputAreNotChanged() {
         Symbol a = Input.of(2);
         Symbol b = Input.of(2);
         Model inner = new Model(
-                List.of(a, b), List.of(a.then(new Dense(1).named("unread")), b.then(new Dense(1).named("read"))));
+                List.of(a, b), List.of(a.then(new Dense(1).named("unused")), b.then(new Dense(1).named("used"))));
         Symbol in = Input.of(2);
         List<Symbol> both =
                 inner.of(in.then(new Dense(2).named("before")), in).node().outputs();
         Model model = new Model(in, both.get(1));
         model.compile(new Ftrl(0.1).l1RegularizationStrength(0.5), "mse");
         float[] before = kernel(model, "before");
-        float[] unread = kernel(inner, "unread");
-        float[] read = kernel(inner, "read");
+        float[] unused = kernel(inner, "unused");
+        float[] used = kernel(inner, "used");
         model.fit(x, y, new Fit().verbose(0).epochs(2));
         assertArrayEquals(before, kernel(model, "before"));
-        assertArrayEquals(unread, kernel(inner, "unread"));
-        assertNotEquals(read[0], kernel(inner, "read")[0]);
+        assertArrayEquals(unused, kernel(inner, "unused"));
+        assertNotEquals(used[0], kernel(inner, "used")[0]);
     }
 
     @Test
@@ -119,7 +119,7 @@ class OutputsWithoutLossTest {
     }
 
     @Test
-    void goesOnFromAFileAsIfItHadNeverBeenSaved() {
+    void continuesFromAFileWithTheSameBits() {
         Model model = model(new Adam(0.1).weightDecay(0.1), new Dense(1));
         fit(model);
         String file = folder.resolve("m.cornet").toString();

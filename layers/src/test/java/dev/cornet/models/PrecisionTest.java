@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each model computes as exactly as it was told, whatever others are told meanwhile. */
+/** Each model computes with its own precision, whatever the default and the precision of other models. */
 class PrecisionTest {
     private final Precision before = Cornet.precision();
     private final Tensor x = random(1, 2, 32, 32, 16);
@@ -39,14 +39,14 @@ class PrecisionTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
 
-    /** A convolution that has a faster form that rounds more. */
+    /** A model with a convolution for which a faster, less exact algorithm exists. */
     private static Model model() {
         Cornet.setSeed(3);
         Symbol in = Input.of(32, 32, 16);
@@ -67,25 +67,25 @@ class PrecisionTest {
         return model.predict(x).toArray();
     }
 
-    private void assumeForms() {
+    private void assumeTwoAlgorithms() {
         boolean same = Arrays.equals(
                 model(Precision.EXACT).predict(x).toArray(),
                 model(Precision.FAST).predict(x).toArray());
-        assumeTrue(!same, "the backend has one form of convolution only");
+        assumeTrue(!same, "the backend has only one algorithm for this convolution");
     }
 
     @Test
-    void aModelKeepsWhatHeldWhenItWasMade() {
-        assumeForms();
+    void aModelKeepsTheDefaultOfTheTimeOfItsCreation() {
+        assumeTwoAlgorithms();
         float[] exact = trained(model(Precision.EXACT));
         float[] fast = trained(model(Precision.FAST));
         assertFalse(Arrays.equals(exact, fast));
         Model model = model(Precision.EXACT);
         Cornet.precision(Precision.FAST);
         assertArrayEquals(exact, trained(model));
-        Model told = model(Precision.FAST);
-        told.precision(Precision.EXACT);
-        assertArrayEquals(exact, trained(told));
+        Model changed = model(Precision.FAST);
+        changed.precision(Precision.EXACT);
+        assertArrayEquals(exact, trained(changed));
     }
 
     @Test
@@ -109,7 +109,7 @@ class PrecisionTest {
     }
 
     @Test
-    void theModelThatRunsDecidesForThoseInside() {
+    void theOuterModelDecidesForInnerModels() {
         Model inner = model(Precision.EXACT);
         float[] exact = inner.predict(x).toArray();
         Cornet.precision(Precision.FAST);
@@ -121,7 +121,7 @@ class PrecisionTest {
     }
 
     @Test
-    void itIsSavedBesideTheModel(@TempDir Path folder) {
+    void precisionIsSavedInTheCornetFileButNotInJson(@TempDir Path folder) {
         Model model = model(Precision.EXACT);
         String file = folder.resolve("exact.cornet").toString();
         model.save(file);

@@ -11,12 +11,12 @@ import dev.cornet.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/** Predictions that follow each other use the same memory. */
+/** Consecutive predictions reuse the same memory. */
 class PredictionMemoryTest {
-    /** Large weights see the whole batch at once, small ones slices of it: three runs of layers, of which the first has the largest values. */
+    /** Layers with large weights run on the whole batch, those with small weights on slices. Here these alternate; the first output is largest. */
     @Test
-    void largeLayersBeforeAndBehindSmallOnesKeepTheirMemory() {
-        assumeFalse(Backends.current() instanceof JavaBackend, "plain Java allocates as it likes");
+    void largeLayersBeforeAndAfterSmallOnesReuseTheirMemory() {
+        assumeFalse(Backends.current() instanceof JavaBackend, "the Java backend allocates in each step");
         Sequential model = new Sequential(
                 new Dense(4_096).activation("relu").inputShape(64),
                 new Dense(32).activation("relu"),

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The progress bar writes what Keras' writes at the same times, and runs leave the lines that Keras' leave. */
+/** The progress bar prints the same text as Keras' at the same times, and fit, evaluate and predict print the same lines. */
 class ProgressBarTest {
-    private static final Pattern FIGURE = Pattern.compile("-?\\d+\\.\\d{4}(e[+-]\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d{4}(e[+-]\\d+)?");
 
-    private final PrintStream before = Console.stream();
+    private final PrintStream consoleBefore = Console.stream();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private long now;
 
@@ -41,7 +41,7 @@ class ProgressBarTest {
 
     @AfterEach
     void restore() {
-        Console.set(before, false);
+        Console.set(consoleBefore, false);
         Console.colours(false);
     }
 
@@ -72,7 +72,7 @@ class ProgressBarTest {
 
     @ParameterizedTest
     @MethodSource("bars")
-    void writesOverTheLineAsKeras(Golden golden) {
+    void redrawsTheLineAsKeras(Golden golden) {
         print(true, true);
         ProgressBar progress = progress(golden);
         for (JsonNode update : golden.get("updates")) {
@@ -124,7 +124,7 @@ class ProgressBarTest {
     }
 
     @Test
-    void messagesStandBelowALineHalfDrawn() {
+    void messagesAreWrittenBelowAnUnfinishedLine() {
         print(true, false);
         now = 0;
         ProgressBar progress = new ProgressBar(2, 1, () -> now);
@@ -144,7 +144,7 @@ class ProgressBarTest {
     }
 
     @Test
-    void runsLeaveTheLinesOfKeras() {
+    void runsPrintTheLinesOfKeras() {
         print(false, false);
         Golden golden = Golden.read("progress", "runs");
         Tensor x = golden.tensor("x");
@@ -163,20 +163,24 @@ class ProgressBarTest {
         }
     }
 
-    /** The same text but for the last digit of figures. */
+    /** Asserts the same text, except that numbers may differ in the last digit. */
     private static void assertLines(String expected, String actual, String run) {
         assertEquals(
-                FIGURE.matcher(expected).replaceAll("#"), FIGURE.matcher(actual).replaceAll("#"), run);
-        Matcher wanted = FIGURE.matcher(expected);
-        Matcher got = FIGURE.matcher(actual);
-        while (wanted.find() && got.find()) {
-            assertEquals(Double.parseDouble(wanted.group()), Double.parseDouble(got.group()), 1.01e-4, run);
+                NUMBER.matcher(expected).replaceAll("#"), NUMBER.matcher(actual).replaceAll("#"), run);
+        Matcher expectedNumbers = NUMBER.matcher(expected);
+        Matcher actualNumbers = NUMBER.matcher(actual);
+        while (expectedNumbers.find() && actualNumbers.find()) {
+            assertEquals(
+                    Double.parseDouble(expectedNumbers.group()),
+                    Double.parseDouble(actualNumbers.group()),
+                    1.01e-4,
+                    run);
         }
     }
 
-    private static <R extends RunOptions<R>> R steps(R round, JsonNode options) {
-        round.batchSize(8);
-        return options.has("steps") ? round.steps(options.get("steps").asInt()) : round.steps(3);
+    private static <R extends RunOptions<R>> R steps(R run, JsonNode options) {
+        run.batchSize(8);
+        return options.has("steps") ? run.steps(options.get("steps").asInt()) : run.steps(3);
     }
 
     private static Fit fit(JsonNode options, Tensor x, Tensor y) {

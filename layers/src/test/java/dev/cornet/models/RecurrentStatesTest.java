@@ -21,16 +21,16 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The states that stateful layers carry from batch to batch serve the calls of one thread at a time. */
+/** The states that stateful layers carry from batch to batch can be used by one thread at a time. */
 final class RecurrentStatesTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 4, 2, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
 
     private final SimpleRNN rnn = new SimpleRNN(1).stateful(true);
     private final Symbol in = Input.of(2, 1);
-    private final Symbol walked = in.then(rnn);
-    private final Model model = compiled(new Model(in, walked.then(new Dense(1))));
-    private final Model other = compiled(new Model(in, walked.then(new Dense(1))));
+    private final Symbol sequence = in.then(rnn);
+    private final Model model = compiled(new Model(in, sequence.then(new Dense(1))));
+    private final Model other = compiled(new Model(in, sequence.then(new Dense(1))));
 
     private static Model compiled(Model model) {
         Cornet.setSeed(3);
@@ -38,20 +38,20 @@ final class RecurrentStatesTest {
         return model;
     }
 
-    /** Does something as soon as a batch of any run has been. */
+    /** Runs a task once, after the first batch of any run. */
     private static final class Once extends Callback {
-        private final Executable what;
+        private final Executable task;
         private boolean done;
 
-        Once(Executable what) {
-            this.what = what;
+        Once(Executable task) {
+            this.task = task;
         }
 
         private void run() {
             if (!done) {
                 done = true;
                 try {
-                    what.execute();
+                    task.execute();
                 } catch (Throwable e) {
                     throw new AssertionError(e);
                 }
@@ -79,16 +79,16 @@ final class RecurrentStatesTest {
         return Objects.requireNonNull(state).get(0, 0);
     }
 
-    /** Refused in another thread, by name, and the state is as it was. */
-    private void assertRefused(String verb, String run, Runnable work) {
+    /** Asserts that work is refused in another thread, with a message that names the run, and that the state is unchanged. */
+    private void assertRefused(String method, String run, Runnable work) {
         float before = state();
         FutureTask<Void> task = new FutureTask<>(work, null);
         new Thread(task).start();
-        Throwable why = assertThrows(ExecutionException.class, task::get).getCause();
-        assertTrue(why instanceof CornetException, () -> String.valueOf(why));
-        String message = String.valueOf(why.getMessage());
+        Throwable cause = assertThrows(ExecutionException.class, task::get).getCause();
+        assertTrue(cause instanceof CornetException, () -> String.valueOf(cause));
+        String message = String.valueOf(cause.getMessage());
         assertTrue(
-                message.contains(": cannot " + verb + ", its stateful layers serve a call of " + run
+                message.contains(": cannot " + method + ", its stateful layers serve a call of " + run
                         + " in the thread \"" + Thread.currentThread().getName() + "\""),
                 message);
         assertEquals(before, state());
@@ -97,7 +97,7 @@ final class RecurrentStatesTest {
     @Test
     void anotherThreadIsRefused() throws Exception {
         for (String run : List.of("fit", "evaluate", "predict")) {
-            Callback ask = new Once(() -> {
+            Callback callback = new Once(() -> {
                 for (Model each : List.of(model, other)) {
                     assertRefused("predict", run, () -> each.predict(X, 1));
                     assertRefused("evaluate", run, () -> each.evaluate(X, Y, 1));
@@ -110,28 +110,28 @@ final class RecurrentStatesTest {
                 assertRefused("train on a batch", run, () -> other.trainOnBatch(X, Y));
             });
             switch (run) {
-                case "fit" -> model.fit(X, Y, new Fit().batchSize(1).verbose(0).callbacks(ask));
+                case "fit" -> model.fit(X, Y, new Fit().batchSize(1).verbose(0).callbacks(callback));
                 case "evaluate" ->
-                    model.evaluate(X, Y, new Evaluate().batchSize(1).callbacks(ask));
-                default -> model.predict(X, new Predict().batchSize(1).callbacks(ask));
+                    model.evaluate(X, Y, new Evaluate().batchSize(1).callbacks(callback));
+                default -> model.predict(X, new Predict().batchSize(1).callbacks(callback));
             }
-            FutureTask<Tensor> later = new FutureTask<>(() -> model.predict(X, 1)); // free again
+            FutureTask<Tensor> later = new FutureTask<>(() -> model.predict(X, 1)); // allowed after the run
             new Thread(later).start();
             later.get();
             model.resetState();
         }
     }
 
-    /** As in Keras, what a callback asks for goes on with the states of the training. */
+    /** As in Keras, calls made by a callback use the current states of the training. */
     @Test
-    void theSameThreadMayAskWithinARun() throws Exception {
-        Callback ask = new Once(() -> {
+    void theSameThreadMayUseThemWithinARun() throws Exception {
+        Callback callback = new Once(() -> {
             model.evaluate(X, Y, 1);
             model.predict(X, 1);
             other.trainOnBatch(X.rows(0, 1), Y.rows(0, 1));
             model.resetState();
         });
-        model.fit(X, Y, new Fit().batchSize(1).shuffle(false).verbose(0).callbacks(ask));
+        model.fit(X, Y, new Fit().batchSize(1).shuffle(false).verbose(0).callbacks(callback));
         assertThrows(
                 IllegalStateException.class,
                 () -> model.predict(X, new Predict().batchSize(1).callbacks(new Callback() {
@@ -145,8 +145,8 @@ final class RecurrentStatesTest {
             return model.predict(X, 1).toArray();
         });
         new Thread(later).start();
-        float[] there = later.get();
+        float[] fromOtherThread = later.get();
         model.resetState();
-        assertArrayEquals(model.predict(X, 1).toArray(), there);
+        assertArrayEquals(model.predict(X, 1).toArray(), fromOtherThread);
     }
 }

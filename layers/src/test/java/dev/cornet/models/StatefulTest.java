@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Recurrent layers that go on, batch after batch, where the batch before has ended. */
+/** Stateful recurrent layers, which begin each batch with the final states of the previous one. */
 class StatefulTest {
     private static final int BATCH = 3;
 
@@ -71,7 +71,7 @@ class StatefulTest {
     }
 
     @Test
-    void goesOnAsIfTheBatchesWereOneSequence() {
+    void consecutiveBatchesAreLikeOneSequence() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 6, 1);
         SimpleRNN whole = new SimpleRNN(1);
         Sequential once = new Sequential(whole.inputShape(6, 1));
@@ -83,7 +83,7 @@ class StatefulTest {
         assertArrayEquals(once.predict(x).toArray(), end.toArray());
     }
 
-    /** More rows than fit a slice, in a model that predictions would cut. */
+    /** More rows than fit into a slice, in a model whose predictions would otherwise be cut into slices. */
     @Test
     void keepsTheStatesOfAllRows() {
         Layer[] layers = {
@@ -98,7 +98,7 @@ class StatefulTest {
     }
 
     @Test
-    void beginsAnewWithBatchesOfAnotherSize() {
+    void batchesOfAnotherSizeNeedAReset() {
         Sequential model = new Sequential(new LSTM(2).stateful(true).inputShape(3, 1));
         float[] first = model.predict(Tensor.zeros(2, 3, 1)).toArray();
         String message =
@@ -112,9 +112,9 @@ class StatefulTest {
         assertArrayEquals(first, model.predict(more).rows(0, 2).toArray());
     }
 
-    /** An optimizer that runs a batch several times moves the states once. */
+    /** An optimizer that runs a batch several times updates the states once. */
     @Test
-    void movesTheStatesOncePerBatch() {
+    void updatesTheStatesOncePerBatch() {
         Sequential model = new Sequential(new SimpleRNN(1).stateful(true).inputShape(2, 1), new Dense(1));
         model.compile(new LBFGS(), "mse");
         Tensor x = Tensor.of(new float[] {1, 2}, 1, 2, 1);
@@ -127,7 +127,7 @@ class StatefulTest {
     }
 
     @Test
-    void standsInOnePlaceAlone() {
+    void mayBeCalledOnlyOnce() {
         Symbol in = Input.of(3, 2);
         LSTM shared = new LSTM(2).stateful(true);
         Symbol sum = new Add().of(in.then(shared), in.then(shared));

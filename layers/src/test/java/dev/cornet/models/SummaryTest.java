@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The tables are, letter for letter, those that Keras prints. */
+/** The tables are character for character those that Keras prints. */
 class SummaryTest {
     private static Map<String, Summary> forms(String model) {
         Map<String, Summary> forms = new LinkedHashMap<>();
@@ -49,7 +49,8 @@ class SummaryTest {
         List<DynamicTest> tests = new ArrayList<>();
         Stream.of("Sequential", "Functional", "nested")
                 .flatMap(group -> Golden.cases("json", group).stream())
-                .filter(golden -> !golden.name().matches(".*/(operators|free_size)")) // holds what is no layer
+                .filter(golden ->
+                        !golden.name().matches(".*/(operators|free_size)")) // contain operations that are not layers
                 .forEach(golden -> forms(golden.name()).forEach((form, options) -> {
                     String expected = text(golden.name() + "." + form);
                     if (!expected.isEmpty()) {
@@ -63,7 +64,7 @@ class SummaryTest {
         return tests;
     }
 
-    /** Keras counts what the optimizer keeps among a trained model's parameters; Cornet does not. */
+    /** Keras' text without the optimizer's state, which Keras counts among the parameters of a trained model, and Cornet does not. */
     private static String weightsAlone(String keras, Model model) {
         int line = keras.indexOf(" Optimizer params");
         if (line < 0) {
@@ -88,7 +89,7 @@ class SummaryTest {
     }
 
     @Test
-    void namesOfFilesCannotWriteToTheTerminal() {
+    void controlCharactersInNamesAreEscaped() {
         String json = new Sequential(new Dense(1).named("red").inputShape(1))
                 .named("model")
                 .toJson()
@@ -101,7 +102,7 @@ class SummaryTest {
     }
 
     @Test
-    void refusesWhatCannotBeDrawn() {
+    void refusesInvalidOptions() {
         assertEquals(
                 "summary: a line of 12 characters has no room for its columns; give a larger lineLength.",
                 refusal(new Summary().lineLength(12)));
@@ -114,7 +115,7 @@ class SummaryTest {
     }
 
     @Test
-    void operationsThatAreNoLayersAreNamed() {
+    void operationsThatAreNotLayersAreRefusedByName() {
         Golden golden = Golden.read("json", "operators");
         String message = assertThrows(
                         CornetException.class,
@@ -123,7 +124,7 @@ class SummaryTest {
         assertTrue(message.contains("is the bare operation Multiply of keras.ops, called with "), message);
     }
 
-    /** Keras counts the layers of a class where they are made, built or not. */
+    /** As in Keras, layers without a name are numbered even if the model is not built. */
     @Test
     void layersOfAnUnbuiltModelAreNumberedToo() {
         Sequential model = new Sequential(new Dense(3), new Dense(2), new Dense(1).named("dense_1"));

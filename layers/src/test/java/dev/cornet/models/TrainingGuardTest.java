@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** One call at a time trains a model, and its callbacks serve that call; what would disturb it is refused. */
+/** Only one call at a time may train a model or use a callback; changes of the model during training are refused. */
 final class TrainingGuardTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
@@ -34,7 +34,8 @@ final class TrainingGuardTest {
 
     @Test
     void trainOnBatchBetweenTheStepsOfFit() {
-        // Keras 3.15: Dense(1) with kernel 1, SGD(0.01), mse, batches of 2; each figure of fit is that of its own step
+        // Keras 3.15: Dense(1) with kernel 1, SGD(0.01), mse, batches of 2; fit reports the losses of its own steps
+        // only
         Sequential model = new Sequential(new Dense(1).kernelInitializer("ones").inputShape(1));
         model.compile(new SGD(0.01), "mse");
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
@@ -61,7 +62,7 @@ final class TrainingGuardTest {
         assertArrayEquals(means, history.get("loss"), 1e-5);
     }
 
-    /** A step of plain descent with rate 0.01 on w·x + b; the loss before it. */
+    /** One gradient descent step with learning rate 0.01 on w·x + b; returns the loss before it. */
     private static double step(double[] w, Tensor x, Tensor y, int from, int to) {
         double loss = 0;
         double dw = 0;
@@ -99,7 +100,7 @@ final class TrainingGuardTest {
                         }
                     }
                 }));
-        model.fit(X, Y, new Fit().verbose(0)); // and is free again
+        model.fit(X, Y, new Fit().verbose(0)); // after the run, training is allowed again
         assertThrows(CornetException.class, () -> model.fit(X, Tensor.zeros(3, 1), new Fit().verbose(0)));
         model.trainOnBatch(X, Y);
     }
@@ -120,11 +121,11 @@ final class TrainingGuardTest {
     @Test
     void refusesChangesOfAModelInTraining() {
         Sequential model = network();
-        boolean[] seen = {false};
+        boolean[] called = {false};
         model.fit(X, Y, new Fit().verbose(0).callbacks(new Callback() {
                     @Override
                     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
-                        seen[0] = true;
+                        called[0] = true;
                         String why = ", it is being trained, by fit in this thread. Wait until that has returned.";
                         String who = model.describe() + ": cannot ";
                         assertRefused(who + "add a layer" + why, () -> model.add(new Dense(1)));
@@ -132,14 +133,14 @@ final class TrainingGuardTest {
                         assertRefused(who + "compile" + why, () -> model.compile("sgd", "mse"));
                     }
                 }));
-        assertTrue(seen[0]);
+        assertTrue(called[0]);
         assertEquals(4, model.layers().size());
         model.pop();
         model.compile("sgd", "mse");
     }
 
     @Test
-    void aCallbackServesOneRun() {
+    void aCallbackIsUsedByOneRunAtATime() {
         Callback shared = new Callback() {
             @Override
             public void onEpochEnd(int epoch, Map<String, Double> logs) {
@@ -147,7 +148,7 @@ final class TrainingGuardTest {
                 assertThrows(
                         CornetException.class,
                         () -> other.fit(X, Y, new Fit().verbose(0).callbacks(this)));
-                other.fit(X, Y, new Fit().verbose(0)); // the other model is free
+                other.fit(X, Y, new Fit().verbose(0)); // without the callback, the other model can be trained
                 other.evaluate(X, Y, new Evaluate().callbacks(this));
                 assertTrue(model() != other);
                 String message = inAnotherThread(() -> other.evaluate(X, Y, new Evaluate().callbacks(this)));

@@ -31,7 +31,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The engine as a whole: gradients against finite differences, bits against threads, refusals. */
+/** Training as a whole: gradients against finite differences, the same bits for any number of threads, errors. */
 class TrainingTest {
     private final int threads = Cornet.threads();
 
@@ -42,23 +42,23 @@ class TrainingTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
 
     private static Tensor labels(long seed, int n, int classes) {
         Tensor y = Tensor.zeros(n);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < n; i++) {
-            y.data()[i] = noise.nextInt(i, classes);
+            y.data()[i] = random.nextInt(i, classes);
         }
         return y;
     }
 
-    /** Convolutions that go in slices, batch statistics that do not, and branches. */
+    /** A network with convolutions, which run on slices of the batch, batch statistics, which need the whole batch, and branches. */
     private static Model network(boolean withStatistics) {
         Symbol in = Input.of(10, 10, 2);
         Symbol a = in.then(new Conv2D(8, 3).padding("same").activation("tanh"));
@@ -70,7 +70,7 @@ class TrainingTest {
         return new Model(in, new Concatenate().of(left, right).then(new Dense(4).activation("softmax")));
     }
 
-    /** A step of plain descent with rate 1 changes each weight by minus its gradient. */
+    /** A gradient descent step with learning rate 1 changes each weight by minus its gradient. */
     @Test
     void gradientsAgreeWithFiniteDifferences() {
         Cornet.setSeed(3);
@@ -85,9 +85,13 @@ class TrainingTest {
             int at = before.get(w).size() / 2;
             double gradient = before.get(w).data()[at] - after.get(w).data()[at];
             double step = 1e-2;
-            double up = lossWith(model, before, w, at, step, x, y);
-            double down = lossWith(model, before, w, at, -step, x, y);
-            assertEquals((up - down) / (2 * step), gradient, 2e-3 * Math.max(0.1, Math.abs(gradient)), "weight " + w);
+            double lossAbove = lossWith(model, before, w, at, step, x, y);
+            double lossBelow = lossWith(model, before, w, at, -step, x, y);
+            assertEquals(
+                    (lossAbove - lossBelow) / (2 * step),
+                    gradient,
+                    2e-3 * Math.max(0.1, Math.abs(gradient)),
+                    "weight " + w);
         }
     }
 
@@ -131,17 +135,17 @@ class TrainingTest {
         Model model = network(true);
         Tensor x = random(10, 37, 10, 10, 2);
         float[] expected = model.predict(x).toArray();
-        ExecutorService callers = Executors.newFixedThreadPool(64);
+        ExecutorService executor = Executors.newFixedThreadPool(64);
         try {
             List<Future<Tensor>> answers = new ArrayList<>();
             for (int i = 0; i < 128; i++) {
-                answers.add(callers.submit(() -> model.predict(x)));
+                answers.add(executor.submit(() -> model.predict(x)));
             }
             for (Future<Tensor> answer : answers) {
                 assertArrayEquals(expected, answer.get().toArray());
             }
         } finally {
-            callers.shutdown();
+            executor.shutdown();
         }
     }
 
@@ -180,7 +184,7 @@ class TrainingTest {
     }
 
     @Test
-    void refusesWhatCannotBe() {
+    void refusesDataThatDoesNotFit() {
         Sequential model = new Sequential();
         model.add(new Dense(3).activation("softmax").inputShape(4));
         assertTrue(assertThrows(CornetException.class, () -> model.fit(random(1, 5, 4), labels(1, 5, 3)))

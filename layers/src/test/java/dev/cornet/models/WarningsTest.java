@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What would go wrong in silence is told once, before it does. */
+/** Likely mistakes that would otherwise go unnoticed give one warning each. */
 class WarningsTest {
     @TempDir
     Path folder;
@@ -48,13 +48,13 @@ class WarningsTest {
     private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
-    void listen() {
+    void collectWarnings() {
         Console.onWarning(warnings::add);
         Console.set(new PrintStream(OutputStream.nullOutputStream()), false);
     }
 
     @AfterEach
-    void stop() {
+    void restoreConsole() {
         Console.onWarning(Console::toStandardError);
         Console.set(console, false);
     }
@@ -68,7 +68,7 @@ class WarningsTest {
     }
 
     @Test
-    void aSoftmaxOverOneValueIsAlwaysOne() {
+    void warnsOfASoftmaxOverOneValue() {
         new Sequential(new Dense(1).activation("softmax").inputShape(3).named("top"));
         assertWarned("top (Dense): a softmax over the last axis of samples of shape (1) is always 1");
         new Sequential(new Dense(1).inputShape(3), new Activation("softmax").named("a"));
@@ -84,7 +84,7 @@ class WarningsTest {
     }
 
     @Test
-    void trainingWhereAllIsFrozenChangesNothing() {
+    void warnsOfTrainingWithoutTrainableWeights() {
         Sequential discriminator =
                 new Sequential(new Dense(1).activation("sigmoid").inputShape(2));
         discriminator.compile("adam", "binary_crossentropy");
@@ -104,9 +104,9 @@ class WarningsTest {
         assertWarned(none.describe() + ": the model has no trainable weights");
     }
 
-    /** As Keras, which raises. */
+    /** As in Keras, which raises an exception. */
     @Test
-    void whatIsNotBuiltHasNoNumberOfWeights() {
+    void countParamsNeedsABuiltModel() {
         Sequential model = new Sequential(new Dense(4), new Dense(1));
         String message = assertThrows(CornetException.class, model::countParams).getMessage();
         assertTrue(message.contains("it is not built yet"), message);
@@ -119,7 +119,7 @@ class WarningsTest {
     }
 
     @Test
-    void predictionsOfAShuffledSourceComeInItsOrder() {
+    void warnsOfPredictionsOfAShuffledSource() {
         Sequential model = new Sequential(new Flatten().inputShape(2, 2, 1));
         ImageDataGenerator generator = new ImageDataGenerator();
         Tensor x = Tensor.zeros(6, 2, 2, 1);
@@ -131,9 +131,9 @@ class WarningsTest {
         assertWarned();
     }
 
-    /** As Keras, whose layers of the second and third model do not support masks. */
+    /** As in Keras: Flatten and Conv1D do not support masks. */
     @Test
-    void aMaskThatNobodySeesAnyMoreIsTold() {
+    void warnsOfAnIgnoredMask() {
         Tensor words = Tensor.of(new int[] {1, 0, 0, 2, 3, 0}, 2, 3);
         new Sequential(new Embedding(4, 2).maskZero(true).inputShape(3), new Dropout(0.5), new LSTM(2), new Dense(1))
                 .predict(words);
@@ -148,9 +148,9 @@ class WarningsTest {
         assertWarned("conv (Conv1D): its input has a mask");
     }
 
-    /** As Keras: "Gradients do not exist for variables". */
+    /** As in Keras: "Gradients do not exist for variables". */
     @Test
-    void weightsOfOutputsWithoutALossAreTold() {
+    void warnsOfWeightsWithoutALoss() {
         Symbol in = Input.of(2);
         Symbol p = in.then(new Dense(1).named("p"));
         Symbol q = in.then(new Dense(1).named("q"));
@@ -165,9 +165,9 @@ class WarningsTest {
         assertWarned();
     }
 
-    /** A penalty on what a layer gives reaches its weights, whatever has a loss. */
+    /** An activity penalty gives gradients to the weights of its layer, even if the output has no loss. */
     @Test
-    void weightsThatOnlyAPenaltyReachesAreNotToldOf() {
+    void doesNotWarnOfWeightsWithAPenalty() {
         Symbol in = Input.of(2);
         Symbol p = in.then(new Dense(1).named("p"));
         Symbol q = in.then(new Dense(1).named("q").activityRegularizer("l2"));
@@ -182,7 +182,7 @@ class WarningsTest {
     }
 
     @Test
-    void theOrderOfASourceIsItsOwn() {
+    void warnsOfShuffleForASource() {
         Sequential model = new Sequential(new Dense(1).inputShape(2));
         model.compile("sgd", "mse");
         List<Tensor> x = List.of(Tensor.zeros(4, 2));
@@ -198,7 +198,7 @@ class WarningsTest {
     }
 
     @Test
-    void whitenedImagesAreNotScaledAsWell() {
+    void warnsOfNormalizationBesidesWhitening() {
         ImageDataGenerator generator =
                 new ImageDataGenerator().zcaWhitening(true).featurewiseStdNormalization(true);
         Tensor x = Tensor.of(new float[] {1, 2, 3, 5}, 4, 1, 1, 1);
@@ -207,9 +207,9 @@ class WarningsTest {
         assertWarned("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");
     }
 
-    /** As Keras, for 2 channels and for channels that come first. */
+    /** As in Keras: warns of 2 channels, and of a channels-first layout. */
     @Test
-    void imagesHaveOneThreeOrFourChannels() {
+    void warnsOfAnUnusualNumberOfChannels() {
         ImageDataGenerator generator = new ImageDataGenerator();
         generator.flow(Tensor.zeros(2, 5, 5, 4));
         assertWarned();
@@ -218,16 +218,16 @@ class WarningsTest {
     }
 
     @Test
-    void jpegFilesHaveNoTransparency() {
+    void warnsOfTransparencyInJpegFiles() {
         Images.saveImg(folder.resolve("x.png"), Tensor.zeros(2, 2, 4), false);
         assertWarned();
         Images.saveImg(folder.resolve("x.jpg"), Tensor.zeros(2, 2, 4), false);
         assertWarned("JPEG files hold no transparency");
     }
 
-    /** As Keras: "More independent predictors than datapoints in adjusted R2 score." */
+    /** As in Keras: "More independent predictors than datapoints in adjusted R2 score." */
     @Test
-    void fewValuesAreNotAdjustedForRegressors() {
+    void warnsOfTooFewValuesForAnAdjustedR2() {
         RunningMetric score = new RunningMetric(new R2Score().numRegressors(3));
         score.update(Tensor.of(new float[] {1, 2, 4}, 3, 1), Tensor.of(new float[] {1, 2, 3}, 3, 1));
         assertEquals(1 - 1 / (14.0 / 3), score.result(), 1e-6);
@@ -245,7 +245,7 @@ class WarningsTest {
     }
 
     @Test
-    void classesKeepTheirNumbersInValidation() {
+    void refusesOtherClassNumbersInValidation() {
         Sequential model = new Sequential(new Flatten().inputShape(2, 2, 3), new Dense(3).activation("softmax"));
         model.compile("sgd", "sparse_categorical_crossentropy");
         FileFlow training = flow("train", "a", "b", "c");
@@ -262,7 +262,7 @@ class WarningsTest {
     }
 
     @Test
-    void classesOfOtherNamesInValidationAreTold() {
+    void warnsOfOtherClassesInValidation() {
         Sequential model = new Sequential(new Flatten().inputShape(2, 2, 3), new Dense(3).activation("softmax"));
         model.compile("sgd", "sparse_categorical_crossentropy");
         model.fit(flow("train", "a", "b"), new Fit().verbose(0).validationData(flow("val", "a", "b", "z")));

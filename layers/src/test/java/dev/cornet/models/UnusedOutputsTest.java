@@ -34,10 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Gradients find their way through layers of which nobody reads the first output, or any, and through outputs that others read too. The
- * weights after one step are those of Keras 3.15.1; a batch of equal rows gives those of one row.
+ * Gradients through layers whose first output, or any output, is not used, and through model outputs that other layers use too. The expected
+ * weights after one step are those of Keras 3.15.1; a batch of equal rows gives the same weights as one row.
  */
-class ReadOutputsTest {
+class UnusedOutputsTest {
     private static Tensor rows(int n, float... row) {
         Tensor x = Tensor.zeros(n, row.length);
         for (int i = 0; i < x.size(); i++) {
@@ -66,7 +66,7 @@ class ReadOutputsTest {
                 .biasInitializer("ones");
     }
 
-    /** h = tanh(1 + .2 + tanh(1 + .1)); d h/d b etc. by hand from there: the last state is what y would be. */
+    /** Linear: h1 = 1 + .1, h2 = 1 + .2 + h1. The last state h2 equals the last output, which is not used. */
     @Test
     void aRecurrentLayerLearnsThroughItsLastState() {
         Symbol in = Input.of(2, 1);
@@ -78,7 +78,7 @@ class ReadOutputsTest {
         assertWeights(model, new double[] {1 - 2.6 * 0.3}, new double[] {1 - 2.6 * 1.1}, new double[] {1 - 2.6 * 2});
     }
 
-    /** The same by the sum of both directions' last states, of which only these are read. */
+    /** Only the last states of both directions are used. */
     @Test
     void aBidirectionalLayerLearnsThroughItsLastStates() {
         Symbol in = Input.of(2, 1);
@@ -98,34 +98,34 @@ class ReadOutputsTest {
                 new double[] {1 - 2.6 * 2});
     }
 
-    /** Of a layer of two layers one learns through its last state; the other has no gradient, not one of 0, so it does not decay either. */
+    /** One direction is trained through its last state. The other has no gradient (rather than a gradient of 0), so it has no weight decay. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void theOtherDirectionStaysAsItIs(int read) {
+    void theUnusedDirectionIsNotChanged(int used) {
         for (String merge : Arrays.asList("sum", null)) {
             Symbol in = Input.of(2, 1);
             Node node = Node.apply(new Bidirectional(ones().activation("linear")).mergeMode(merge), List.of(in));
             int output =
-                    merge == null ? 2 - read : 1 + read; // the forward state, or the backward output; one of the states
+                    merge == null ? 2 - used : 1 + used; // the forward state, or the backward output; one of the states
             Model model = new Model(in, node.outputs().get(output));
             model.compile(new SGD(1).weightDecay(0.1), "mse");
             model.trainOnBatch(rows(1, 0.1f, 0.2f).reshape(1, 2, 1), Tensor.zeros(1, 1));
             List<Tensor> weights = model.getWeights();
             for (int i = 0; i < 6; i++) {
                 float value = weights.get(i).toArray()[0];
-                assertEquals(i / 3 != read, value == 1, merge + ", weight " + i + ": " + value);
+                assertEquals(i / 3 != used, value == 1, merge + ", weight " + i + ": " + value);
             }
         }
     }
 
-    /** Nor has a state that it begins with, and what makes that, though a layer before learns through the other's. */
+    /** The layer that computes the unused direction's initial state is not changed, while that of the used direction is trained. */
     @Test
-    void whatMakesAStateOfTheOtherDirectionStaysAsItIs() {
+    void theInitialStateOfTheUnusedDirectionGivesNoGradient() {
         Symbol in = Input.of(2, 1);
         Symbol state = Input.of(1);
-        Symbol read = state.then(new Dense(1).kernelInitializer("ones"));
-        Symbol unread = state.then(new Dense(1).kernelInitializer("ones"));
-        Node node = Node.apply(new Bidirectional(ones().activation("linear")), List.of(in, read, unread));
+        Symbol used = state.then(new Dense(1).kernelInitializer("ones"));
+        Symbol unused = state.then(new Dense(1).kernelInitializer("ones"));
+        Node node = Node.apply(new Bidirectional(ones().activation("linear")), List.of(in, used, unused));
         Model model = new Model(List.of(in, state), List.of(node.outputs().get(1)));
         model.compile(new SGD(1).weightDecay(0.1), "mse");
         Tensor x = rows(1, 0.1f, 0.2f).reshape(1, 2, 1);
@@ -136,30 +136,30 @@ class ReadOutputsTest {
         assertEquals(1, weights.get(2).toArray()[0]);
     }
 
-    /** y = x·w of one value, for one of two weights. */
+    /** A layer y = x·w of one value that has a second weight, which it does not use. */
     static final class OneOfTwo extends Layer {
-        private Variable read;
-        private Variable unread;
+        private Variable used;
+        private Variable unused;
 
         @Override
         protected void build(Shape in) {
-            read = weight("read", in, Initializers.of("ones"));
-            unread = weight("unread", in, Initializers.of("ones"));
+            used = weight("used", in, Initializers.of("ones"));
+            unused = weight("unused", in, Initializers.of("ones"));
         }
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
             Tensor y = pass.tensor(x.shape());
-            y.data()[y.offset()] = x.data()[x.offset()] * read.value().data()[0];
+            y.data()[y.offset()] = x.data()[x.offset()] * used.value().data()[0];
             return new Output(y, (dy, grads) -> {
-                grads.accumulator(read).data()[0] += x.data()[x.offset()] * dy.data()[dy.offset()];
+                grads.accumulator(used).data()[0] += x.data()[x.offset()] * dy.data()[dy.offset()];
                 return dy;
             });
         }
     }
 
     @Test
-    void aWeightThatALayerDoesNotUseStaysAsItIs() {
+    void aWeightThatALayerDoesNotUseIsNotChanged() {
         Model model = new Sequential(new OneOfTwo().inputShape(1));
         model.compile(new SGD(1).weightDecay(0.1), "mse");
         model.trainOnBatch(rows(1, 1f), rows(1, 0.5f));
@@ -167,14 +167,14 @@ class ReadOutputsTest {
         assertWeights(model, new double[] {1 - 0.1 - 1}, new double[] {1});
     }
 
-    /** An inner model of which one output is read: the penalty on the other one still teaches the layer that makes it. */
+    /** One output of an inner model is used; the activity penalty on the other still trains the layer that computes it. */
     @Test
-    void aPenaltyOnAnOutputThatNobodyReadsIsLearntFrom() {
+    void aPenaltyOnAnUnusedOutputGivesGradients() {
         Symbol in = Input.of(2);
-        Symbol read = in.then(new Dense(1).kernelInitializer("ones"));
-        Symbol unread = in.then(new Dense(1).kernelInitializer("ones").activityRegularizer(new L2(0.5)));
+        Symbol used = in.then(new Dense(1).kernelInitializer("ones"));
+        Symbol unused = in.then(new Dense(1).kernelInitializer("ones").activityRegularizer(new L2(0.5)));
         Symbol outer = Input.of(2);
-        Node node = Node.apply(new Model(List.of(in), List.of(read, unread)), List.of(outer));
+        Node node = Node.apply(new Model(List.of(in), List.of(used, unused)), List.of(outer));
         Model model = new Model(outer, node.outputs().get(0));
         model.compile(new SGD(1), "mse");
         assertEquals(0.535, model.trainOnBatch(rows(1, 0.1f, 0.2f), rows(1, 1f)).loss(), 1e-6);
@@ -196,10 +196,10 @@ class ReadOutputsTest {
                 model, new double[] {1, 1, 1, 1}, new double[2], new double[] {-49, 50, 50, -49}, new double[] {-1, 1});
     }
 
-    /** Softmax whose loss works on its argument, and a layer that reads what comes out. */
+    /** The loss of a softmax output is computed from its logits, while another layer uses the softmax' output. */
     @ParameterizedTest
     @ValueSource(ints = {1, 40})
-    void anOutputOnLogitsMayBeReadByALayer(int n) {
+    void anOutputWithALossOnLogitsMayFeedALayer(int n) {
         Symbol in = Input.of(3);
         Symbol y = wide(in, n).then(new Dense(3).activation("softmax").kernelInitializer("identity"));
         Dense reader = new Dense(1);
@@ -253,12 +253,12 @@ class ReadOutputsTest {
                 new double[] {0.5407927, -0.25210196, -0.28869075});
     }
 
-    /** The input itself, by way of as many values as make slices of a batch pay. */
+    /** The input, passed through layers with enough values that the batch is cut into slices; for n = 1 the input itself. */
     private static Symbol wide(Symbol in, int n) {
         return n == 1 ? in : in.then(new RepeatVector(700)).then(new GlobalAveragePooling1D());
     }
 
-    /** Pixels between the windows of a pooling get no gradient, whatever its memory held before. */
+    /** Positions between the windows of a pooling have gradient 0, whatever the reused buffer held before. */
     @Test
     void poolingWithGapsTrainsAsKeras() {
         List<Layer> layers = new ArrayList<>(List.of(

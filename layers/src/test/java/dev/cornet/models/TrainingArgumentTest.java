@@ -32,8 +32,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a call says of training holds in it, whatever the model does, and is kept in files. */
-class CallTrainingTest {
+/** The argument {@code training} of a layer's call applies to everything inside the call, whatever the mode of the model, and is saved. */
+class TrainingArgumentTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 5}, 2, 2);
     private static final Tensor Y = Tensor.of(new float[] {1, 1}, 2, 1);
 
@@ -54,7 +54,7 @@ class CallTrainingTest {
         return ((Model) model.getLayer("base")).getLayer(name);
     }
 
-    /** Moving means and variances stay 0 and 1, gamma and beta learn: dy/dγ is not 0 though the statistics are those of before. */
+    /** Moving mean and variance stay 0 and 1, while gamma and beta are trained: gradients flow although the moving statistics are used. */
     private static void assertStatisticsStay(Model model) {
         model.compile("sgd", "mse");
         List<Tensor> before = inner(model, "norm").getWeights();
@@ -82,9 +82,9 @@ class CallTrainingTest {
         assertArrayEquals(new float[] {0, 0}, norm.getWeights().get(2).toArray());
     }
 
-    /** Trained so, the base's dropout leaves everything: the loss of a step is that of evaluate before it. */
+    /** With training=false, dropout in the base does nothing: the loss of a training step equals that of evaluate before it. */
     @Test
-    void nothingDropsWhereTheCallSaysSo() {
+    void dropoutIsOffInACallWithoutTraining() {
         Model model = transfer();
         model.compile("sgd", "mse");
         double loss = model.evaluate(X, Y).get("loss");
@@ -92,7 +92,7 @@ class CallTrainingTest {
     }
 
     @Test
-    void anInnerCallsOwnWordWins() {
+    void theArgumentOfAnInnerCallTakesPrecedence() {
         Symbol in = Input.of(1000);
         Model inner = new Model(in, in.then(new Dropout(0.5), Call.training(true)));
         Symbol x = Input.of(1000);
@@ -103,7 +103,7 @@ class CallTrainingTest {
         assertDrops(around.predict(ones(1, 1000)), 0.5f);
     }
 
-    /** Inside a wrapper too: in predictions each step of all rows has its own mean and variance, and moving ones stay. */
+    /** Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics stay. */
     @Test
     void batchStatisticsInsideAWrapperAreThoseOfTheWholeBatch() {
         int rows = 40;
@@ -152,7 +152,7 @@ class CallTrainingTest {
     }
 
     @Test
-    void dropoutDropsInPredictionsAnewInEachBatch() {
+    void dropoutInPredictionsDiffersFromBatchToBatch() {
         Cornet.setSeed(3);
         Symbol x = Input.of(100);
         Model model = new Model(x, x.then(new Dropout(0.5), Call.training(true)));
@@ -169,7 +169,7 @@ class CallTrainingTest {
     }
 
     @Test
-    void otherLayersThatDrawListenToo() {
+    void otherRandomLayersObeyTheArgumentToo() {
         Symbol x = Input.of(4, 50);
         Symbol noise = x.then(new GaussianNoise(1), Call.training(true));
         Symbol channels = x.then(new SpatialDropout1D(0.5), Call.training(true));
@@ -184,7 +184,7 @@ class CallTrainingTest {
                 recurrent.predict(sample).toArray(), recurrent.predict(sample).toArray()));
     }
 
-    /** Batch statistics in a prediction: (1 − 2)/√(1 + ε) and so on; but a prediction changes no model. */
+    /** Batch statistics in a prediction: (1 − 2)/√(1 + ε) and so on. The prediction does not change the moving statistics. */
     @Test
     void batchStatisticsInPredictions() {
         Symbol x = Input.of(2);
@@ -198,9 +198,9 @@ class CallTrainingTest {
         assertArrayEquals(new float[] {0.02f, 0.035f}, norm.getWeights().get(2).toArray(), 1e-6f);
     }
 
-    /** Keras writes training=false where nobody said so, by which no dropout is meant. */
+    /** Keras also writes training=false for calls without this argument; those must not be read as an explicit false. */
     @Test
-    void tellsWhatWasSaidFromWhatKerasAddsItself() {
+    void distinguishesGivenArgumentsFromThoseThatKerasAdds() {
         String text = Golden.read("nesting", "said_and_unsaid").get("json").asText();
         Map<String, Boolean> expected = new HashMap<>();
         expected.put("said", true);
@@ -208,18 +208,18 @@ class CallTrainingTest {
         expected.put("both", true);
         for (Model model : List.of(
                 Model.fromJson(text), Model.fromJson(Model.fromJson(text).toJson()))) {
-            Map<String, Boolean> said = new HashMap<>();
+            Map<String, Boolean> given = new HashMap<>();
             for (Node node : model.graph().nodes()) {
                 if (node.call().training() != null) {
-                    said.put(node.layer().name(), node.call().training());
+                    given.put(node.layer().name(), node.call().training());
                 }
             }
-            assertEquals(expected, said);
+            assertEquals(expected, given);
         }
     }
 
     @Test
-    void keepsAFalseThatKerasDoesNotTell() {
+    void keepsAnExplicitFalse() {
         Symbol x = Input.of(2);
         Model model = new Model(x, x.then(new Dropout(0.5), Call.training(false)));
         JsonNode call = Json.parse(Model.fromJson(model.toJson()).toJson(), "model")

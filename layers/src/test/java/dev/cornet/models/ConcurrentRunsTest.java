@@ -23,16 +23,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Several runs on one model, in several threads and within callbacks: each keeps its own state, or is refused. */
-final class RunsAtOnceTest {
+/** Several simultaneous runs on one model, in several threads and in callbacks: each has its own state. */
+final class ConcurrentRunsTest {
     private static final Tensor X = random(1, 96, 5);
     private static final Tensor Y = labels(96);
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
@@ -73,7 +73,7 @@ final class RunsAtOnceTest {
             alone[part] = model.evaluate(X.rows(0, 24 * (part + 1)), Y.rows(0, 24 * (part + 1)), 7)
                     .toArray();
         }
-        Threads.run(4, () -> {
+        SimultaneousThreads.run(4, () -> {
             for (int n = 0; n < 20; n++) {
                 int rows = 24 * (n % 4 + 1);
                 assertArrayEquals(
@@ -87,19 +87,19 @@ final class RunsAtOnceTest {
         });
     }
 
-    /** Calls evaluate, testOnBatch and predict in every hook, on other data than the run's. */
-    private static final class Asking extends Callback {
-        private final boolean withItself;
-        private int asked;
+    /** A callback that calls evaluate, testOnBatch and predict in every hook, on other data than that of the run. */
+    private static final class EvaluatingInHooks extends Callback {
+        private final boolean withCallback;
+        private int calls;
 
-        Asking(boolean withItself) {
-            this.withItself = withItself;
+        EvaluatingInHooks(boolean withCallback) {
+            this.withCallback = withCallback;
         }
 
-        private void ask() {
-            asked++;
+        private void evaluate() {
+            calls++;
             Params before = params();
-            Callback[] callbacks = withItself ? new Callback[] {new Silent()} : new Callback[0];
+            Callback[] callbacks = withCallback ? new Callback[] {new Silent()} : new Callback[0];
             model().evaluate(
                             X.rows(0, 10),
                             Y.rows(0, 10),
@@ -111,77 +111,77 @@ final class RunsAtOnceTest {
 
         @Override
         public void onTrainBegin(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTrainEnd(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onEpochBegin(int epoch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onEpochEnd(int epoch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onEpochSave(int epoch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTrainBatchBegin(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTestBegin(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTestEnd(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTestBatchBegin(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onTestBatchEnd(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onPredictBegin(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onPredictEnd(Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onPredictBatchBegin(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
 
         @Override
         public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
-            ask();
+            evaluate();
         }
     }
 
@@ -190,29 +190,32 @@ final class RunsAtOnceTest {
     @Test
     void evaluateInEveryHookChangesNothing() {
         Model plain = network();
-        Model asked = network();
-        Asking asking = new Asking(true);
+        Model evaluated = network();
+        EvaluatingInHooks evaluating = new EvaluatingInHooks(true);
         History expected =
                 plain.fit(X, Y, new Fit().epochs(3).validationSplit(0.25).verbose(0));
-        History history = asked.fit(
-                X, Y, new Fit().epochs(3).validationSplit(0.25).verbose(0).callbacks(asking));
-        assertTrue(asking.asked > 40, "asked " + asking.asked);
+        History history = evaluated.fit(
+                X, Y, new Fit().epochs(3).validationSplit(0.25).verbose(0).callbacks(evaluating));
+        assertTrue(evaluating.calls > 40, "called " + evaluating.calls);
         assertEquals(expected.metrics(), history.metrics());
-        assertSameWeights(plain, asked);
+        assertSameWeights(plain, evaluated);
 
         double[] alone = plain.evaluate(X, Y).toArray();
         assertArrayEquals(
                 alone,
-                asked.evaluate(X, Y, new Evaluate().callbacks(new Asking(false)))
+                evaluated
+                        .evaluate(X, Y, new Evaluate().callbacks(new EvaluatingInHooks(false)))
                         .toArray());
         assertArrayEquals(
                 plain.predict(X).toArray(),
-                asked.predict(X, new Predict().callbacks(new Asking(false))).toArray());
+                evaluated
+                        .predict(X, new Predict().callbacks(new EvaluatingInHooks(false)))
+                        .toArray());
     }
 
     @Test
     void batchesAreComputedWithTheWeightsOfWholeSteps() throws Exception {
-        // all weights are equal before and after each step, so the outputs on as many 1 as -1 are 0
+        // all weights are equal before and after each step, so the output for an input with as many 1 as -1 is 0
         int n = 4096;
         float[] signs = new float[n];
         for (int i = 0; i < n; i++) {
@@ -225,7 +228,7 @@ final class RunsAtOnceTest {
         Arrays.fill(ones.data(), 1f);
         Tensor probe = Tensor.of(signs, 1, n);
         AtomicBoolean ended = new AtomicBoolean();
-        List<Boolean> all = Threads.run(3, () -> {
+        List<Boolean> all = SimultaneousThreads.run(3, () -> {
             if (Thread.currentThread().getName().endsWith("thread-1")) {
                 model.fit(ones, Tensor.zeros(1, 1), new Fit().epochs(400).verbose(0));
                 ended.set(true);
@@ -242,7 +245,7 @@ final class RunsAtOnceTest {
         assertTrue(model.getWeights().get(0).get(0, 0) < 0.99);
     }
 
-    /** The same with models that share layers: a part of the network, and one that trains the same weights. */
+    /** The same for models that share layers: one is a part of the network, another trains the same weights. */
     @Test
     void modelsThatShareWeightsSeeWholeSteps() throws Exception {
         int n = 2048;
@@ -263,7 +266,7 @@ final class RunsAtOnceTest {
         Tensor ones = Tensor.zeros(1, n);
         Arrays.fill(ones.data(), 1f);
         Tensor probe = Tensor.of(signs, 1, n);
-        List<Boolean> all = Threads.run(4, () -> {
+        List<Boolean> all = SimultaneousThreads.run(4, () -> {
             boolean whole = true;
             for (int i = 0; i < 150; i++) {
                 switch (Thread.currentThread().getName().replaceAll(".*-", "")) {
@@ -284,7 +287,7 @@ final class RunsAtOnceTest {
     }
 
     @Test
-    void objectsMayBeShared() {
+    void metricObjectsMayBeShared() {
         MeanAbsoluteError metric = new MeanAbsoluteError();
         Symbol in = Input.of(2);
         Symbol sum = in.then(new Dense(1).kernelInitializer("ones").named("a"));

@@ -46,11 +46,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A training step is whole or it did not happen: whatever throws in it, and whatever is not finite, leaves weights, moving statistics, carried
- * states and the optimizer as they were, bit by bit, and training goes on from there as if the step had not been tried.
+ * A training step is atomic: if anything in it throws or is not finite, then weights, moving statistics, recurrent states and the optimizer keep
+ * their values, bit for bit, and training continues as if the step had not been tried.
  */
-class WholeStepTest {
-    /** Where code of a user runs within a step. */
+class AtomicStepTest {
+    /** The places within a step where user code runs. */
     enum Place {
         NOWHERE,
         LAYER,
@@ -67,31 +67,31 @@ class WholeStepTest {
         SCHEDULE
     }
 
-    private static Place armed = Place.NOWHERE;
-    private static int calls;
+    private static Place failAt = Place.NOWHERE;
+    private static int callsBefore; // calls of failAt that do not fail
 
     @BeforeEach
-    void disarm() {
-        armed = Place.NOWHERE;
-        calls = 0;
+    void reset() {
+        failAt = Place.NOWHERE;
+        callsBefore = 0;
     }
 
-    private static void pass(Place place) {
-        if (armed == place && calls-- <= 0) {
+    private static void failIf(Place place) {
+        if (failAt == place && callsBefore-- <= 0) {
             throw new IllegalStateException("thrown at " + place);
         }
     }
 
-    // ---- code of users
+    // ---- user code
 
     private static final class UserLayer extends Fluent<UserLayer> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            WholeStepTest.pass(Place.LAYER);
+            failIf(Place.LAYER);
             return new Output(x, (dy, grads) -> {
-                WholeStepTest.pass(Place.LAYER_BACKWARD);
-                if (armed == Place.NAN_GRADIENT || armed == Place.INFINITE_GRADIENT) {
-                    dy.data()[dy.offset()] = armed == Place.NAN_GRADIENT ? Float.NaN : Float.POSITIVE_INFINITY;
+                failIf(Place.LAYER_BACKWARD);
+                if (failAt == Place.NAN_GRADIENT || failAt == Place.INFINITE_GRADIENT) {
+                    dy.data()[dy.offset()] = failAt == Place.NAN_GRADIENT ? Float.NaN : Float.POSITIVE_INFINITY;
                 }
                 return dy;
             });
@@ -101,7 +101,7 @@ class WholeStepTest {
     private static final class UserLoss extends Loss {
         @Override
         protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
-            pass(Place.LOSS);
+            failIf(Place.LOSS);
             double d = p[pAt] - t[tAt];
             return d * d;
         }
@@ -109,7 +109,7 @@ class WholeStepTest {
         @Override
         protected void rowGradient(
                 float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] d, int dAt) {
-            pass(Place.LOSS_GRADIENT);
+            failIf(Place.LOSS_GRADIENT);
             d[dAt] = 2 * scale * (p[pAt] - t[tAt]);
         }
     }
@@ -119,7 +119,7 @@ class WholeStepTest {
         public void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {
             state.ensureSize(1);
             state.add(0, 1);
-            pass(Place.METRIC);
+            failIf(Place.METRIC);
         }
 
         @Override
@@ -136,13 +136,13 @@ class WholeStepTest {
     private static final class UserRegularizer extends Regularizer {
         @Override
         public double penalty(Tensor w) {
-            pass(Place.PENALTY);
+            failIf(Place.PENALTY);
             return 0.1 * w.data()[0];
         }
 
         @Override
         public void addGradient(Tensor w, Tensor dw) {
-            pass(Place.PENALTY_GRADIENT);
+            failIf(Place.PENALTY_GRADIENT);
             dw.data()[dw.offset()] += 0.1f;
         }
     }
@@ -151,7 +151,7 @@ class WholeStepTest {
         @Override
         public void project(Tensor w) {
             w.data()[w.offset()] *= 0.5f;
-            pass(Place.CONSTRAINT);
+            failIf(Place.CONSTRAINT);
         }
     }
 
@@ -172,7 +172,7 @@ class WholeStepTest {
                     s[0][i] += g[i];
                     w[i] -= lr * s[0][i];
                 }
-                pass(Place.OPTIMIZER);
+                failIf(Place.OPTIMIZER);
             };
         }
     }
@@ -180,7 +180,7 @@ class WholeStepTest {
     private static final class UserSchedule extends LearningRateSchedule {
         @Override
         public double at(long step) {
-            pass(Place.SCHEDULE);
+            failIf(Place.SCHEDULE);
             return 0.05;
         }
     }
@@ -212,9 +212,9 @@ class WholeStepTest {
 
     private static Tensor random(int seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
@@ -223,7 +223,7 @@ class WholeStepTest {
         model.trainOnBatch(random(seed, 4, 2, 3), random(seed + 100, 4, 1));
     }
 
-    /** Everything that a step changes. */
+    /** Everything that a training step changes, as text by name. */
     private static Map<String, String> state(Model model) {
         Map<String, String> state = new TreeMap<>();
         for (int i = 0; i < model.variables().size(); i++) {
@@ -235,29 +235,29 @@ class WholeStepTest {
                 .state(model.plan().trainable())
                 .forEach((name, value) -> state.put(name, Arrays.toString(value.toArray())));
         for (int i = 0; i < model.carried().size(); i++) {
-            Tensor carried = model.carried().get(i).value();
-            state.put("carried " + i, carried == null ? "none" : Arrays.toString(carried.toArray()));
+            Tensor recurrentState = model.carried().get(i).value();
+            state.put("carried " + i, recurrentState == null ? "none" : Arrays.toString(recurrentState.toArray()));
         }
         return state;
     }
 
     @ParameterizedTest
     @EnumSource(value = Place.class, mode = EnumSource.Mode.EXCLUDE, names = "NOWHERE")
-    void aStepThatThrowsDidNotHappen(Place place) {
+    void aStepThatThrowsChangesNothing(Place place) {
         Model undisturbed = model(place);
         Model model = model(place);
         for (int s = 0; s < 5; s++) {
             step(undisturbed, s);
             Map<String, String> before = state(model);
-            armed = place;
+            failAt = place;
             int seed = s;
             RuntimeException thrown = assertThrows(RuntimeException.class, () -> step(model, seed));
-            armed = Place.NOWHERE;
+            failAt = Place.NOWHERE;
             assertTrue(
                     thrown instanceof IllegalStateException
                             || String.valueOf(thrown.getMessage()).contains("but the gradient of "),
                     thrown::toString);
-            assertEquals(before, state(model), "after what was thrown in step " + s);
+            assertEquals(before, state(model), "after the exception in step " + s);
             step(model, s);
             assertEquals(state(undisturbed), state(model), "after step " + s);
         }
@@ -279,7 +279,7 @@ class WholeStepTest {
                     DataException.class,
                     () -> model.fit(Batches.of(1, i -> Batch.of(x, random(3, 4, 1))), new Fit().verbose(0)));
             assertEquals(before, state(model));
-            Callback calm = new Callback() {
+            Callback handling = new Callback() {
                 @Override
                 public boolean handlesInvalidLoss() {
                     return true;
@@ -287,59 +287,59 @@ class WholeStepTest {
             };
             model.fit(
                     Batches.of(1, i -> Batch.of(x, random(3, 4, 1))),
-                    new Fit().verbose(0).callbacks(calm));
+                    new Fit().verbose(0).callbacks(handling));
             Map<String, String> after = state(model);
             after.keySet().removeIf(name -> name.startsWith("weight") || name.startsWith("average"));
             before.keySet().removeIf(name -> name.startsWith("weight") || name.startsWith("average"));
-            assertEquals(before, after); // at its end fit puts the averages in the weights' place
+            assertEquals(before, after); // at its end, fit replaces the weights by their moving averages
         }
     }
 
-    /** clipvalue cuts infinite gradients to size, as in Keras; NaN it cannot. */
+    /** As in Keras, clipvalue limits infinite gradients, but not NaN. */
     @Test
-    void clippedInfinityIsAStep() {
+    void aClippedInfiniteGradientIsApplied() {
         Cornet.setSeed(5);
         Model model = new Sequential(new Dense(1).inputShape(2), new UserLayer());
         model.compile(new SGD(1).clipvalue(0.5), "mse");
         float[] before = model.getWeights().get(1).toArray();
-        armed = Place.INFINITE_GRADIENT;
+        failAt = Place.INFINITE_GRADIENT;
         model.trainOnBatch(Tensor.wrap(new float[] {1, 1}, Shape.of(1, 2)), random(1, 1, 1));
         assertEquals(before[0] - 0.5f, model.getWeights().get(1).toArray()[0], 1e-6f);
-        armed = Place.NAN_GRADIENT;
+        failAt = Place.NAN_GRADIENT;
         DataException refused =
                 assertThrows(DataException.class, () -> model.trainOnBatch(random(2, 1, 2), random(1, 1, 1)));
         assertTrue(String.valueOf(refused.getMessage()).contains("dense/kernel"), refused::getMessage);
     }
 
-    /** An optimizer that searches along the loss runs the user's code again and again in a step. */
+    /** An optimizer with a line search runs user code several times in a step. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 5, 8})
-    void aSearchThatThrowsDidNotHappen(int call) {
+    void aLineSearchThatThrowsChangesNothing(int call) {
         for (int kind = 0; kind < 3; kind++) {
-            Model undisturbed = searching(kind);
-            Model model = searching(kind);
+            Model undisturbed = withLineSearch(kind);
+            Model model = withLineSearch(kind);
             Tensor x = random(1, 6, 2);
             Tensor y = random(2, 6, 1);
             for (int s = 0; s < 4; s++) {
-                armed = Place.NOWHERE;
+                failAt = Place.NOWHERE;
                 undisturbed.trainOnBatch(x, y);
                 Map<String, String> before = state(model);
-                armed = Place.PENALTY;
-                calls = call;
+                failAt = Place.PENALTY;
+                callsBefore = call;
                 try {
                     model.trainOnBatch(x, y);
-                    continue; // the search was shorter
+                    continue; // the line search made fewer calls
                 } catch (IllegalStateException thrown) {
-                    assertEquals(before, state(model), "after what was thrown in step " + s);
+                    assertEquals(before, state(model), "after the exception in step " + s);
                 }
-                armed = Place.NOWHERE;
+                failAt = Place.NOWHERE;
                 model.trainOnBatch(x, y);
                 assertEquals(state(undisturbed), state(model), "after step " + s);
             }
         }
     }
 
-    private static Model searching(int kind) {
+    private static Model withLineSearch(int kind) {
         Cornet.setSeed(6);
         Model model = new Sequential(
                 new Dense(3)
@@ -353,17 +353,17 @@ class WholeStepTest {
         return model;
     }
 
-    /** A full-batch step moves statistics once, though it runs the batch several times. */
+    /** A full-batch step updates moving statistics once, though it runs the batch several times. */
     @Test
-    void aSearchMovesStatisticsOnce() {
-        Model model = searching(0);
-        Model plain = searching(0);
+    void aLineSearchUpdatesStatisticsOnce() {
+        Model model = withLineSearch(0);
+        Model plain = withLineSearch(0);
         plain.compile(new SGD(0), "mse");
         Tensor x = random(1, 6, 2);
         Tensor y = random(2, 6, 1);
         model.trainOnBatch(x, y);
         plain.trainOnBatch(x, y);
-        for (int i = 4; i < 6; i++) { // moving mean and variance of the weights before the step
+        for (int i = 4; i < 6; i++) { // moving mean and variance, computed with the weights before the step
             assertArrayEquals(
                     plain.getWeights().get(i).toArray(),
                     model.getWeights().get(i).toArray(),

@@ -35,25 +35,28 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What another thread does to weights while a batch is computed waits until it has been; what layers do themselves is whole or refused. */
-final class BetweenBatchesTest {
+/**
+ * Changes of weights by other threads wait while a batch is being computed. Changes by layers during a batch are applied as a whole after it, or
+ * refused.
+ */
+final class ConcurrentWeightChangesTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
 
     @TempDir
     Path folder;
 
-    /** A layer that lets something happen while it computes. */
+    /** A layer that runs a given task during its next forward. */
     private static final class Pausing extends Fluent<Pausing> {
         @Nullable
-        Runnable meanwhile;
+        Runnable task;
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            Runnable now = meanwhile;
-            meanwhile = null;
-            if (now != null) {
-                now.run();
+            Runnable next = task;
+            task = null;
+            if (next != null) {
+                next.run();
             }
             return new Output(x, (dy, grads) -> dy);
         }
@@ -65,26 +68,26 @@ final class BetweenBatchesTest {
 
     private Sequential model() {
         Cornet.setSeed(3);
-        Sequential made = new Sequential(first, pausing, new Dense(1));
-        made.compile(new SGD(0.01).momentum(0.9), "mse");
-        return made;
+        Sequential model = new Sequential(first, pausing, new Dense(1));
+        model.compile(new SGD(0.01).momentum(0.9), "mse");
+        return model;
     }
 
-    /** Runs {@code change} in another thread while {@code batch} is computed: it must have waited when {@code inBatch} is asked. */
-    private void assertWaits(Runnable batch, Callable<?> change, BooleanSupplier inBatch) throws Exception {
-        FutureTask<Object> task = new FutureTask<>(change::call);
-        Thread other = new Thread(task);
+    /** Starts {@code change} in another thread during {@code batch}; asserts that it waits, with {@code unchanged} true until the batch ends. */
+    private void assertWaits(Runnable batch, Callable<?> change, BooleanSupplier unchanged) throws Exception {
+        FutureTask<Object> changing = new FutureTask<>(change::call);
+        Thread other = new Thread(changing);
         boolean[] waited = {false};
-        pausing.meanwhile = () -> {
+        pausing.task = () -> {
             other.start();
-            while (other.getState() != Thread.State.WAITING && !task.isDone()) {
+            while (other.getState() != Thread.State.WAITING && !changing.isDone()) {
                 Thread.onSpinWait();
             }
-            waited[0] = !task.isDone() && inBatch.getAsBoolean();
+            waited[0] = !changing.isDone() && unchanged.getAsBoolean();
         };
         batch.run();
-        task.get();
-        assertTrue(waited[0], "changed in the midst of a batch");
+        changing.get();
+        assertTrue(waited[0], "changed during a batch");
     }
 
     private void step() {
@@ -108,7 +111,7 @@ final class BetweenBatchesTest {
     }
 
     @Test
-    void aTrainingThatIsTakenUpWaits() throws Exception {
+    void resumingATrainingWaits() throws Exception {
         String file = folder.resolve("m.cornet").toString();
         model.save(file);
         float saved = first.getWeights().get(0).get(0, 0);
@@ -126,7 +129,7 @@ final class BetweenBatchesTest {
         assertWaits(this::step, first::getWeights, () -> true);
     }
 
-    /** From within a batch nobody can wait for its end. */
+    /** Code that runs within a batch cannot wait for the end of that batch. */
     @Test
     void layersMayNotChangeWeightsWhileTheyRun() {
         Variable kernel = first.variables().get(0);
@@ -135,11 +138,11 @@ final class BetweenBatchesTest {
                 () -> first.trainable(false),
                 () -> first.setWeights(first.getWeights()),
                 this::step)) {
-            pausing.meanwhile = change;
+            pausing.task = change;
             String message =
                     assertThrows(CornetException.class, () -> model.predict(X)).getMessage();
             assertTrue(String.valueOf(message).contains("cannot be changed"), message);
-            pausing.meanwhile = () -> WorkerPool.shared().run(2, t -> change.run());
+            pausing.task = () -> WorkerPool.shared().run(2, t -> change.run());
             assertThrows(CornetException.class, () -> model.predict(X));
         }
         assertTrue(first.trainable());
@@ -169,11 +172,11 @@ final class BetweenBatchesTest {
     }
 
     @Test
-    void statesThatPredictionsChangeMissNone() throws Exception {
+    void statesChangedByPredictionsCountEveryBatch() throws Exception {
         Counting counting = new Counting();
         Sequential counted = new Sequential(new Dense(1).inputShape(1), counting);
         counted.compile(new SGD(0.01), "mse");
-        Threads.run(4, () -> {
+        SimultaneousThreads.run(4, () -> {
             for (int i = 0; i < 500; i++) {
                 counted.predict(X, 2);
                 counted.evaluate(X, Y, 4);
@@ -185,7 +188,7 @@ final class BetweenBatchesTest {
         assertEquals(4 * 500 * 3 + 4, counting.getWeights().get(0).get(0));
     }
 
-    /** What an optimizer remembers is made when it is first asked for, which several threads may do that save. */
+    /** The state of an optimizer is created at first access, possibly by several threads at once that save the model. */
     @Test
     void severalThreadsAskForTheStateOfAFreshOptimizer() throws Exception {
         Dense[] many = new Dense[40];
@@ -197,7 +200,7 @@ final class BetweenBatchesTest {
             Adam adam = new Adam();
             wide.compile(adam, "mse");
             List<Map<String, Tensor>> states =
-                    Threads.run(4, () -> adam.state(wide.plan().trainable()));
+                    SimultaneousThreads.run(4, () -> adam.state(wide.plan().trainable()));
             for (Map<String, Tensor> state : states) {
                 assertEquals(1 + 4 * many.length, state.size());
                 state.forEach((name, value) -> assertTrue(
@@ -210,7 +213,7 @@ final class BetweenBatchesTest {
         }
     }
 
-    /** As Keras allows: models of weights that the optimizer knows already, here without a layer in common. */
+    /** As in Keras: several models may share an optimizer if it already has slots for all their weights. These two have no common layer. */
     @Test
     void severalModelsStepByOneOptimizer() throws Exception {
         Symbol in = Input.of(1);
@@ -226,7 +229,7 @@ final class BetweenBatchesTest {
         for (Model one : each) {
             one.compile(shared, "mse");
         }
-        Threads.run(2, () -> {
+        SimultaneousThreads.run(2, () -> {
             int mine = next.getAndIncrement();
             for (int i = 0; i < 20_000; i++) {
                 each[mine].trainOnBatch(X, ys.get(mine));
@@ -236,14 +239,14 @@ final class BetweenBatchesTest {
         assertEquals(1 + 2 * 20_000, shared.steps());
     }
 
-    /** An exception that no compiler has seen coming, as code in other languages of the JVM throws it. */
+    /** A checked exception that is not declared, as code in other JVM languages may throw it. */
     @Test
     void aCheckedExceptionLeavesTheStepUndone() {
         Sequential own = new Sequential(new Dense(2).inputShape(1).kernelConstraint(new Constraint() {
             @Override
             public void project(Tensor w) {
                 w.data()[w.offset()] = 7;
-                BetweenBatchesTest.<RuntimeException>raise(new IOException("gone"));
+                ConcurrentWeightChangesTest.<RuntimeException>raise(new IOException("gone"));
             }
         }));
         own.compile(new SGD(0.1).momentum(0.9), "mse");
@@ -253,7 +256,7 @@ final class BetweenBatchesTest {
         assertEquals(0, own.optimizer().steps());
     }
 
-    @SuppressWarnings("unchecked") // to go past the compiler
+    @SuppressWarnings("unchecked") // throws a checked exception that is not declared
     private static <E extends Exception> void raise(Exception e) throws E {
         throw (E) e;
     }

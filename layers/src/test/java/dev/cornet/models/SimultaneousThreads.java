@@ -8,25 +8,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same work in several threads that begin together. */
-final class Threads {
-    private Threads() {}
+/** A helper that runs the same work in several threads, which start together. */
+final class SimultaneousThreads {
+    private SimultaneousThreads() {}
 
-    /** What each thread has computed; an exception of one ends the test. */
+    /** Returns the results of all threads; throws if one of them throws. */
     static <T> List<T> run(int threads, Callable<T> work) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         CyclicBarrier start = new CyclicBarrier(threads);
         try {
-            List<Future<T>> running = new ArrayList<>();
+            List<Future<T>> futures = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
-                running.add(pool.submit(() -> {
+                futures.add(pool.submit(() -> {
                     start.await();
                     return work.call();
                 }));
             }
             List<T> all = new ArrayList<>();
-            for (Future<T> one : running) {
-                all.add(one.get());
+            for (Future<T> future : futures) {
+                all.add(future.get());
             }
             return all;
         } finally {

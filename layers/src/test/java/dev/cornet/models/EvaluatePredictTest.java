@@ -26,8 +26,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** evaluate, predict and the calls for one batch, with each of their options, against Keras; and what they refuse. */
-class EpochIteratorTest {
+/** evaluate, predict and the methods for one batch, with each of their options, against Keras; and the calls that they refuse. */
+class EvaluatePredictTest {
     private static final double TOLERANCE = 2e-5;
 
     @ParameterizedTest
@@ -51,9 +51,9 @@ class EpochIteratorTest {
                     x,
                     first(options, golden.tensors("y")),
                     weighted ? first(options, golden.tensors("sample_weight")) : List.of());
-            Evaluation figures = measure(run.model(), call.get("call").asText(), options, batch);
-            run.requireFigures(where, call.get("dict"), figures.metrics(), TOLERANCE);
-            double[] list = figures.toArray();
+            Evaluation evaluation = evaluate(run.model(), call.get("call").asText(), options, batch);
+            run.requireValues(where, call.get("dict"), evaluation.metrics(), TOLERANCE);
+            double[] list = evaluation.toArray();
             assertEquals(call.get("list").size(), list.length, where);
             for (int i = 0; i < list.length; i++) {
                 run.requireClose(where + " " + i, call.get("list").get(i).asDouble(), list[i], TOLERANCE);
@@ -69,14 +69,16 @@ class EpochIteratorTest {
     }
 
     private static List<Tensor> predict(Model model, String call, JsonNode options, List<Tensor> x) {
-        return call.equals("predict") ? model.predict(x, round(new Predict(), options)) : model.predictOnBatch(x);
+        return call.equals("predict") ? model.predict(x, withOptions(new Predict(), options)) : model.predictOnBatch(x);
     }
 
-    private static Evaluation measure(Model model, String call, JsonNode options, Batch batch) {
+    private static Evaluation evaluate(Model model, String call, JsonNode options, Batch batch) {
         return switch (call) {
             case "evaluate" ->
                 model.evaluate(
-                        batch.inputs(), batch.targets(), round(new Evaluate().sampleWeight(batch.weights()), options));
+                        batch.inputs(),
+                        batch.targets(),
+                        withOptions(new Evaluate().sampleWeight(batch.weights()), options));
             case "test_on_batch" -> model.testOnBatch(batch);
             default ->
                 options.has("class_weight")
@@ -85,14 +87,14 @@ class EpochIteratorTest {
         };
     }
 
-    private static <R extends RunOptions<R>> R round(R round, JsonNode options) {
+    private static <R extends RunOptions<R>> R withOptions(R run, JsonNode options) {
         if (options.has("batch_size")) {
-            round.batchSize(options.get("batch_size").asInt());
+            run.batchSize(options.get("batch_size").asInt());
         }
         if (options.has("steps")) {
-            round.steps(options.get("steps").asInt());
+            run.steps(options.get("steps").asInt());
         }
-        return round;
+        return run;
     }
 
     private static Tensor ramp(int... dims) {
@@ -110,7 +112,7 @@ class EpochIteratorTest {
     }
 
     @Test
-    void aSourceOfBatchesGivesWhatArraysGive() {
+    void aSourceOfBatchesGivesTheSameResultsAsArrays() {
         Model model = model();
         Tensor x = ramp(10, 3);
         Tensor y = ramp(10, 2);
@@ -133,52 +135,52 @@ class EpochIteratorTest {
     }
 
     @Test
-    void aSourceTellsTheShapeOfAModelWithoutOne() {
+    void aModelWithoutInputShapeIsBuiltFromASource() {
         Batches source = Batches.of(2, i -> Batch.of(ramp(4, 3), ramp(4, 2)));
         Sequential model = new Sequential(new Dense(2));
         assertEquals(8, model.predict(source).shape().dim(0));
-        Sequential learnt = new Sequential(new Dense(2));
-        learnt.compile("sgd", "mse");
-        assertEquals(1, learnt.fit(source, new Fit().verbose(0)).epochCount());
+        Sequential trained = new Sequential(new Dense(2));
+        trained.compile("sgd", "mse");
+        assertEquals(1, trained.fit(source, new Fit().verbose(0)).epochCount());
     }
 
     @Test
-    void callbacksSeeEveryTurn() {
-        List<String> turns = new ArrayList<>();
+    void callbacksAreCalledAtEveryHook() {
+        List<String> calls = new ArrayList<>();
         Callback spy = new Callback() {
             @Override
             public void onTestBegin(Map<String, Double> logs) {
-                turns.add("test " + params() + (model() != null));
+                calls.add("test " + params() + (model() != null));
             }
 
             @Override
             public void onTestBatchEnd(int batch, Map<String, Double> logs) {
-                turns.add(batch + " " + new TreeMap<>(logs).keySet());
+                calls.add(batch + " " + new TreeMap<>(logs).keySet());
             }
 
             @Override
             public void onTestEnd(Map<String, Double> logs) {
-                turns.add("end " + logs.keySet());
+                calls.add("end " + logs.keySet());
             }
 
             @Override
             public void onPredictBegin(Map<String, Double> logs) {
-                turns.add("predict " + params());
+                calls.add("predict " + params());
             }
 
             @Override
             public void onPredictBatchBegin(int batch, Map<String, Double> logs) {
-                turns.add("begin " + batch);
+                calls.add("begin " + batch);
             }
 
             @Override
             public void onPredictBatchEnd(int batch, Map<String, Double> logs) {
-                turns.add("end " + batch);
+                calls.add("end " + batch);
             }
 
             @Override
             public void onPredictEnd(Map<String, Double> logs) {
-                turns.add("end");
+                calls.add("end");
             }
         };
         Model model = model();
@@ -194,11 +196,11 @@ class EpochIteratorTest {
                         "begin 0",
                         "end 0",
                         "end"),
-                turns);
+                calls);
     }
 
     @Test
-    void nothingComesOutOfNothing() {
+    void noSamplesGiveEmptyPredictionsAndNoEvaluation() {
         assertEquals("(0, 2)", model().predict(ramp(0, 3)).shape().toString());
         refuses(
                 "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that epoch(…) is called.",
@@ -211,7 +213,7 @@ class EpochIteratorTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void refusesOptionsThatDoNotFit() {
         Model model = model();
         Batches source = Batches.of(2, i -> Batch.of(ramp(4, 3), ramp(4, 2)));
         Batches unknown = epoch -> source.epoch(epoch);
@@ -243,7 +245,7 @@ class EpochIteratorTest {
     }
 
     @Test
-    void oneTensorIsAskedOfOneOutput() {
+    void predictOfOneTensorNeedsAModelOfOneOutput() {
         Symbol in = Input.of(3);
         Model twins = new Model(List.of(in), List.of(in.then(new Dense(1)), in.then(new Dense(2))));
         refuses(

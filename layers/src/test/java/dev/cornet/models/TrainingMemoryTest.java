@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A step of training takes its tensors from the step before: what it allocates is small objects. */
-class SteadyMemoryTest {
+/** A training step reuses the tensors of the previous step and allocates only small objects. */
+class TrainingMemoryTest {
     private static final int STEPS = 100;
     private static final long MOST = 48 * 1024;
 
@@ -106,7 +106,7 @@ class SteadyMemoryTest {
     }
 
     @Test
-    void withinFit() {
+    void ofFit() {
         requireSteadyFit(new Sequential(dense()));
     }
 
@@ -133,7 +133,7 @@ class SteadyMemoryTest {
         assertTrue(perStep < MOST, () -> perStep + " bytes in each step");
     }
 
-    /** From the end of one step within an epoch to that of another, shuffling, metrics and callbacks included. */
+    /** Measures from the end of one step to that of a later one in the same epoch, including shuffling, metrics and callbacks. */
     private static void requireSteadyFit(Model model) {
         compile(model);
         int batch = 32;
@@ -157,7 +157,7 @@ class SteadyMemoryTest {
     }
 
     private static void compile(Model model) {
-        assumeFalse(Backends.current() instanceof JavaBackend, "plain Java allocates as it likes");
+        assumeFalse(Backends.current() instanceof JavaBackend, "the Java backend allocates in each step");
         model.compile("adam", "categorical_crossentropy", "accuracy");
     }
 
@@ -178,7 +178,7 @@ class SteadyMemoryTest {
         return y;
     }
 
-    /** What this thread and the pool's have allocated so far. */
+    /** The number of bytes that this thread and the worker threads have allocated so far. */
     private static long allocated() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return Thread.getAllStackTraces().keySet().stream()
