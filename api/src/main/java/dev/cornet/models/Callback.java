@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A set of hooks that fit, evaluate and predict call at the beginning and end of runs, epochs and batches; override the ones you need.
  *
  * <p>Callbacks are called in the order of their list, on the thread that called fit. The map {@code logs} is shared by all callbacks, which
- * may add entries. A callback can be used by one run at a time; only an evaluate or predict called from one of its own hooks may use it at the same time.
- * Reference: Keras' callbacks page.
+ * may add entries. A callback can be used by one run at a time, except that an evaluate or predict called from one of its own hooks may use
+ * it too. Reference: Keras' callbacks page.
  */
 public abstract class Callback {
     private volatile @Nullable CallbackRun run;

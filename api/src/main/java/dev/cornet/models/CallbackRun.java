@@ -39,7 +39,9 @@ final class CallbackRun implements AutoCloseable {
         }
     }
 
-    /** Whether this call may use a callback of {@code other}, which has not ended: it runs in a hook of the same thread and is not a fit. */
+    /**
+     * Whether this call may use a callback of {@code other}, which has not ended: it runs in a hook of the same thread and is not a fit.
+     */
     boolean mayNestIn(CallbackRun other) {
         return other.thread == thread && !method.equals("fit");
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The conversion of class weights to sample weights: one per row of the output, that is, per sample, per step of a sequence or per pixel of an
- * image. The class of a row is its label rounded to a whole number, or the argmax of its one-hot row.
+ * The conversion of class weights to sample weights: one per row of the output, that is, per sample, per step of a sequence or per pixel
+ * of an image. The class of a row is its label rounded to a whole number, or the argmax of its one-hot row.
  */
 final class ClassWeights {
     private ClassWeights() {}

@@ -59,7 +59,9 @@ public abstract class Compilable extends Functional {
         return given().optimizer();
     }
 
-    /** The names of the values that fit and evaluate report, in Keras' order: "loss", then the losses of several outputs, then the metrics. */
+    /**
+     * The names of the values that fit and evaluate report, in Keras' order: "loss", then the losses of several outputs, then the metrics.
+     */
     public List<String> metricsNames() {
         return List.copyOf(compiled().valueIndices().keySet());
     }

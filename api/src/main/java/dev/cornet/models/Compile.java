@@ -110,7 +110,10 @@ public final class Compile {
         return optimizer;
     }
 
-    /** A loss, a list of losses (null for an output without one) or a map of losses: the argument as given, with strings resolved to objects. */
+    /**
+     * A loss, a list of losses (null for an output without one) or a map of losses: the argument as given, with strings resolved to
+     * objects.
+     */
     Object loss() {
         return loss;
     }
@@ -180,7 +183,9 @@ public final class Compile {
         return read.apply(argument);
     }
 
-    /** Lists the entries of an argument, which is a list or a map by output name, in the order of the outputs; null where a map has none. */
+    /**
+     * Lists the entries of an argument, which is a list or a map by output name, in the order of the outputs; null where a map has none.
+     */
     static List<@Nullable Object> perOutput(String argument, Object entries, List<String> outputs) {
         List<@Nullable Object> all = new ArrayList<>();
         if (entries instanceof Map<?, ?> byName) {

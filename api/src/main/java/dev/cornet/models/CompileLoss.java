@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. Holds the targets and buffers of one run; the
- * loss functions and weights given to compile are in {@link LossTerms}.
+ * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. Holds the targets and buffers of one run;
+ * the loss functions and weights given to compile are in {@link LossTerms}.
  */
 final class CompileLoss implements LossHead {
     private final LossTerms terms;

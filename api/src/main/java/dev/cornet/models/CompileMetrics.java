@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of each output with their states during one run. A metric such as "accuracy", whose class depends on the shapes of targets and
- * predictions, is resolved on the first batch.
+ * The metrics of each output with their states during one run. A metric such as "accuracy", whose class depends on the shapes of targets
+ * and predictions, is resolved on the first batch.
  */
 final class CompileMetrics {
     private final List<List<Metric>> metrics;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A set of models whose predictions are combined: {@code new Ensemble(first, second, third).vote(x)}. The models must have the same inputs and
- * the same classes.
+ * A set of models whose predictions are combined: {@code new Ensemble(first, second, third).vote(x)}. The models must have the same
+ * inputs and the same classes.
  *
  * <p>Reference: Hansen, Salamon, "Neural network ensembles", IEEE PAMI 12, 1990.
  */
@@ -83,8 +83,8 @@ public final class Ensemble {
     }
 
     /**
-     * The class predicted by most models, for each sample; on a tie, the one of the tied classes with the largest mean output. A single output
-     * column is the probability of class 1.
+     * The class predicted by most models, for each sample; on a tie, the one of the tied classes with the largest mean output. A single
+     * output column is the probability of class 1.
      */
     public int[] vote(Tensor x) {
         return vote(x, new Predict());

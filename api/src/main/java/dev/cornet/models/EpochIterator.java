@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The iterator over the batches of the epochs of fit, or of the one pass of evaluate or predict.
  *
- * <p>Without a number of steps, an epoch is one pass through the source. With a number of steps, each epoch continues where the previous one
- * stopped; when the source is exhausted, the epoch ends early if necessary and the next epoch begins a new pass, as in Keras.
+ * <p>Without a number of steps, an epoch is one pass through the source. With a number of steps, each epoch continues where the previous
+ * one stopped; when the source is exhausted, the epoch ends early if necessary and the next epoch begins a new pass, as in Keras.
  */
 final class EpochIterator implements AutoCloseable {
     private final Batches source;

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the epochs of a source of batches. Each epoch must have a new iterator; a source that returns the same one twice in a row is refused.
- * The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
+ * Opens the epochs of a source of batches. Each epoch must have a new iterator; a source that returns the same one twice in a row is
+ * refused. The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
  */
 final class EpochOpener implements AutoCloseable {
     private final String where;

@@ -180,10 +180,10 @@ public final class Fit {
     }
 
     /**
-     * Resumes the training saved in this {@code .cornet} file, for example by a ModelCheckpoint; starts a new training if the file does not
-     * exist. Weights, optimizer state, seed, epoch, history and the callbacks' states are restored from the file, so that the result is the
-     * same, bit for bit, as without the interruption. A file saved in the middle of an epoch resumes at that epoch's first batch. Default: a
-     * new training.
+     * Resumes the training saved in this {@code .cornet} file, for example by a ModelCheckpoint; starts a new training if the file does
+     * not exist. Weights, optimizer state, seed, epoch, history and the callbacks' states are restored from the file, so that the result is
+     * the same, bit for bit, as without the interruption. A file saved in the middle of an epoch resumes at that epoch's first batch.
+     * Default: a new training.
      */
     public Fit resume(String file) {
         resume = Arguments.path(file, "Fit.resume: the argument file");

@@ -30,7 +30,9 @@ final class LossAndGradients implements LossClosure {
         this.compileLoss = compileLoss;
     }
 
-    /** The trainable weights that the loss depends on. The others have no gradient, and the optimizer must not change them (by decay, say). */
+    /**
+     * The trainable weights that the loss depends on. The others have no gradient, and the optimizer must not change them (by decay, say).
+     */
     List<Variable> weights() {
         return weights;
     }
@@ -82,8 +84,8 @@ final class LossAndGradients implements LossClosure {
     }
 
     /**
-     * Runs the batch again with the current weights. States such as moving means keep the updates of the first run. Infinite if a gradient is
-     * not finite, so that a search does not continue there.
+     * Runs the batch again with the current weights. States such as moving means keep the updates of the first run. Infinite if a
+     * gradient is not finite, so that a search does not continue there.
      */
     @Override
     public double get() {

@@ -67,7 +67,9 @@ final class LossTerms {
         }
     }
 
-    /** Warns that a loss or metric expects logits of an output that has an activation; as in Keras, it is given the activation's argument. */
+    /**
+     * Warns that a loss or metric expects logits of an output that has an activation; as in Keras, it is given the activation's argument.
+     */
     private void warnOfLogits(String name, int o) {
         Console.warn(name + " was given fromLogits(true), but the layer " + outputNames.get(o) + " ends with "
                 + activations.get(o) + " and gives no logits. The values before " + activations.get(o)

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of layers that can be trained, evaluated and used for prediction: {@code new Model(input, output)} for graphs, {@link Sequential}
- * for chains of layers. A model is also a layer and may be part of another model.
+ * A network of layers that can be trained, evaluated and used for prediction: {@code new Model(input, output)} for graphs,
+ * {@link Sequential} for chains of layers. A model is also a layer and may be part of another model.
  *
- * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, from callbacks, and while another thread trains
- * the model; each batch is computed with the weights as they are between two training steps. Only one call at a time may train a model. While
- * it runs, a second training, compile, and adding or removing layers throw an exception. Adding or removing a layer during evaluate or predict
- * affects only calls that begin later.
+ * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, from callbacks, and while another thread
+ * trains the model; each batch is computed with the weights as they are between two training steps. Only one call at a time may train a
+ * model. While it runs, a second training, compile, and adding or removing layers throw an exception. Adding or removing a layer during
+ * evaluate or predict affects only calls that begin later.
  *
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */

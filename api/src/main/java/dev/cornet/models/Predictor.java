@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several may run on one model at once. */
+/**
+ * The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several may run on one model at once.
+ */
 final class Predictor {
     private final Structure structure;
     private final Predict options;

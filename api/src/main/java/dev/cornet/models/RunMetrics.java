@@ -47,7 +47,9 @@ final class RunMetrics {
         compileLoss.endBatch();
     }
 
-    /** Adds a batch. As in Keras, the total loss is a mean weighted by the batches' rows, each output's own loss a plain mean over batches. */
+    /**
+     * Adds a batch. As in Keras, the total loss is a mean weighted by the batches' rows, each output's own loss a plain mean over batches.
+     */
     void update(double loss, Batch batch, Executor.Result result) {
         int rows = batch.size();
         lossSum += loss * rows;

@@ -35,7 +35,7 @@ final class Structure {
     private volatile @Nullable Plan unmaskedPlan;
     private @Nullable TrainingSetup trainingSetup;
     private @Nullable WeightsLock weights;
-    private volatile @Nullable Integer rebuilt;
+    private volatile @Nullable Integer checkedHash;
     private volatile @Nullable List<Layer> userLayers;
     private volatile @Nullable List<RecurrentState> recurrentStates;
     private volatile boolean predictionsChangeStates;
@@ -105,15 +105,15 @@ final class Structure {
         return lock;
     }
 
-    /** Whether the last JSON tree that a trial load has read back successfully had this hash. */
+    /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
     boolean isRebuilt(int hash) {
-        Integer last = rebuilt;
+        Integer last = checkedHash;
         return last != null && last == hash;
     }
 
-    /** Records the hash of a JSON tree that a trial load has read back successfully. */
+    /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
     void rebuilt(int hash) {
-        rebuilt = hash;
+        checkedHash = hash;
     }
 
     void requireInputs(List<Tensor> xs) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of a model's layers in Keras 3's layout: {@code new Summary().showTrainable(true)}.
  *
- * <p>The table is 88 characters wide for chains of layers, and 108 for other graphs, with a column of connections. The totals count the model's
- * weights without the optimizer's state. Reference: Keras' {@code Model.summary}.
+ * <p>The table is 88 characters wide for chains of layers, and 108 for other graphs, with a column of connections. The totals count the
+ * model's weights without the optimizer's state. Reference: Keras' {@code Model.summary}.
  */
 public final class Summary {
     private static final int NARROWEST = 4;
@@ -46,8 +46,8 @@ public final class Summary {
     }
 
     /**
-     * Shows only a range of layers: from the first whose name begins with a match of {@code from} to the last whose name begins with a match
-     * of {@code to}, both regular expressions.
+     * Shows only a range of layers: from the first whose name begins with a match of {@code from} to the last whose name begins with a
+     * match of {@code to}, both regular expressions.
      */
     public Summary layerRange(String from, String to) {
         Arguments.given(from, "Summary.layerRange", "from");
@@ -233,6 +233,6 @@ public final class Summary {
             unit++;
         }
         return new BigDecimal(bytes).setScale(2, RoundingMode.HALF_EVEN) + " "
-                + units[unit]; // rounds halves to even, as Python does
+                + units[unit]; // halves to even, as in Python
     }
 }

@@ -3,7 +3,9 @@ package dev.cornet.models;
 import dev.cornet.exceptions.CornetException;
 import org.jspecify.annotations.Nullable;
 
-/** The guard of a model's training: one call at a time may train it, and meanwhile neither its layers nor its compile arguments may change. */
+/**
+ * The guard of a model's training: one call at a time may train it, and meanwhile neither its layers nor its compile arguments may change.
+ */
 final class TrainingGuard {
     private final Functional model;
     private @Nullable Thread trainingThread;

@@ -84,9 +84,9 @@ final class TrainingSetup {
     }
 
     /**
-     * Names the reported values as Keras does: "loss", then each output's loss if several outputs have one, then the metrics, in their given
-     * order for one output and sorted by name for several. A name in use gets the prefix "weighted_" if it is a weighted metric, then a
-     * numeric suffix.
+     * Names the reported values as Keras does: "loss", then each output's loss if several outputs have one, then the metrics, in their
+     * given order for one output and sorted by name for several. A name in use gets the prefix "weighted_" if it is a weighted metric, then
+     * a numeric suffix.
      */
     private void nameAll(List<String> outputs) {
         boolean several = outputs.size() > 1;
@@ -137,7 +137,10 @@ final class TrainingSetup {
         return weightedMetrics;
     }
 
-    /** The names of the reported values in the order in which Keras lists them; for each, its index in the array that {@link RunMetrics} computes. */
+    /**
+     * The names of the reported values in the order in which Keras lists them; for each, its index in the array that {@link RunMetrics}
+     * computes.
+     */
     Map<String, Integer> valueIndices() {
         return valueIndices;
     }

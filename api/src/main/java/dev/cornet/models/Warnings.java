@@ -24,7 +24,7 @@ final class Warnings {
         }
     }
 
-    /** Keras' "The model does not have any trainable weights." */
+    /** Warns as Keras does: "The model does not have any trainable weights." */
     static void beforeTraining(Model model) {
         if (model.variables().stream().noneMatch(Variable::trainable)) {
             Console.warnOnce(model.describe()
@@ -34,7 +34,7 @@ final class Warnings {
         }
     }
 
-    /** Keras' "Gradients do not exist for variables". */
+    /** Warns as Keras does: "Gradients do not exist for variables". */
     static void withoutGradient(List<Variable> unreached) {
         if (!unreached.isEmpty()) {
             String names =
@@ -58,7 +58,7 @@ final class Warnings {
         }
         if (!training.isEmpty() && !validation.isEmpty() && !training.equals(validation)) {
             Console.warn("fit: the classes of training and validation differ: " + training + " and " + validation
-                    + ". Their numbers are told by classIndices() of each, and set by classes(…).");
+                    + ". classIndices() of each returns their numbers, and classes(…) sets them.");
         }
     }
 

@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A training step is atomic: if anything in it throws or is not finite, then weights, moving statistics, recurrent states and the optimizer keep
- * their values, bit for bit, and training continues as if the step had not been tried.
+ * A training step is atomic: if anything in it throws or is not finite, then weights, moving statistics, recurrent states and the
+ * optimizer keep their values, bit for bit, and training continues as if the step had not been tried.
  */
 class AtomicStepTest {
     /** The places within a step where user code runs. */

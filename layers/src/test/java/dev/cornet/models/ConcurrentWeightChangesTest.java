@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Changes of weights by other threads wait while a batch is being computed. Changes by layers during a batch are applied as a whole after it, or
- * refused.
+ * Changes of weights by other threads wait while a batch is being computed. Changes by layers during a batch are applied as a whole after
+ * it, or refused.
  */
 final class ConcurrentWeightChangesTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
@@ -73,7 +73,10 @@ final class ConcurrentWeightChangesTest {
         return model;
     }
 
-    /** Starts {@code change} in another thread during {@code batch}; asserts that it waits, with {@code unchanged} true until the batch ends. */
+    /**
+     * Starts {@code change} in another thread during {@code batch}; asserts that it waits, with {@code unchanged} true until the batch
+     * ends.
+     */
     private void assertWaits(Runnable batch, Callable<?> change, BooleanSupplier unchanged) throws Exception {
         FutureTask<Object> changing = new FutureTask<>(change::call);
         Thread other = new Thread(changing);

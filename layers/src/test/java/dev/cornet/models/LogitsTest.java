@@ -55,7 +55,10 @@ class LogitsTest {
         assertEquals(expected, model.trainOnBatch(X, y).get(metric), 1e-6 * expected);
     }
 
-    /** −log softmax(50, −50) of the wrong class is 100, for half the input 50. So the mean is (100 + 0 + 0 + 50) / 4; half of it for sigmoid(50). */
+    /**
+     * −log softmax(50, −50) of the wrong class is 100, for half the input 50. So the mean is (100 + 0 + 0 + 50) / 4; half of it for
+     * sigmoid(50).
+     */
     @Test
     void isTheSameAsLossAndMetricInTrainingAndEvaluation() {
         assertLossAndMetric(

@@ -22,8 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A recurrent layer that is called with initial states ignores the mask of its sequence, but propagates it. Here the input is the words 0, 1, 0
- * with 0 masked, so the pooling after the layer takes the second step alone. Expected numbers are those of Keras 3.15.1.
+ * A recurrent layer that is called with initial states ignores the mask of its sequence, but propagates it. Here the input is the words
+ * 0, 1, 0 with 0 masked, so the pooling after the layer takes the second step alone. Expected numbers are those of Keras 3.15.1.
  */
 class MaskedStatesTest {
     private static Model model(Layer layer, int states, Call call) {

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The moving statistics of a layer that is called several times are updated by each call, in the order in which Keras 3.15.1 runs the calls.
- * Expected numbers are those of Keras; by hand: m ← ½·m + ½·batch from mean 0 and variance 1.
+ * The moving statistics of a layer that is called several times are updated by each call, in the order in which Keras 3.15.1 runs the
+ * calls. Expected numbers are those of Keras; by hand: m ← ½·m + ½·batch from mean 0 and variance 1.
  */
 class MovingStatisticsTest {
     private static final Tensor LEFT = column(0, 2);
@@ -208,7 +208,9 @@ class MovingStatisticsTest {
         assertEquals("odd/mean: the state has shape (1), but its new value has 3 values.", refused.getMessage());
     }
 
-    /** Loss and gradients of the batch are finite, but its variance overflows float32, so the moving variance would be infinite for ever. */
+    /**
+     * Loss and gradients of the batch are finite, but its variance overflows float32, so the moving variance would be infinite for ever.
+     */
     @Test
     void aStepWithInfiniteStatisticsIsRefused() {
         Model model = new Sequential(new BatchNormalization().inputShape(1), new Dense(1));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Models in models, called once or more and as outputs: Keras' own files of them, and what Cornet writes. */
+/** Models inside models, called once or several times, also as outputs: reading Keras' JSON text of them, and writing and reading them. */
 class NestingTest {
     @TempDir
     Path folder;
@@ -35,7 +35,7 @@ class NestingTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void readsTheCallsThatKerasMeans(Golden golden) {
+    void readsCallsAsKerasDoes(Golden golden) {
         check(
                 golden.name(),
                 golden.get("json").asText(),
@@ -44,9 +44,9 @@ class NestingTest {
                 golden.tensors("predictions"));
     }
 
-    /** Whatever src-test-data/golden/nesting/make.py --many has written, if -Dcornet.nesting names it. */
+    /** Reads the file written by src-test-data/golden/nesting/make.py --many, if the property cornet.nesting names one. */
     @Test
-    void readsManyMore() throws IOException {
+    void readsManyRandomModels() throws IOException {
         String file = System.getProperty("cornet.nesting");
         if (file == null) {
             return;
@@ -71,28 +71,29 @@ class NestingTest {
     private void check(String name, String text, List<Tensor> weights, List<Tensor> xs, List<Tensor> expected) {
         Model model = Model.fromJson(text);
         model.setWeights(weights);
-        assertAnswers(name, expected, model.predict(xs, 32));
+        assertPredictions(name, expected, model.predict(xs, 32));
         JsonNode keras = Json.parse(text, name);
         if (text.contains("keras_history")) {
             assertEquals(calls(keras), calls(Json.parse(model.toJson(), name)), name);
         }
         Model again = Model.fromJson(model.toJson());
         again.setWeights(weights);
-        assertAnswers(name, expected, again.predict(xs, 32));
+        assertPredictions(name, expected, again.predict(xs, 32));
         String file = folder.resolve("model.cornet").toString();
         model.save(file);
-        assertAnswers(name, expected, Model.load(file).predict(xs, 32));
+        assertPredictions(name, expected, Model.load(file).predict(xs, 32));
     }
 
-    /** The places that calls and ends of a tree name, in order. */
+    /** The keras_history, input_layers and output_layers entries of a JSON tree, in order. */
     private static List<String> calls(JsonNode tree) {
         List<String> all = new ArrayList<>();
         tree.fields().forEachRemaining(field -> {
-            boolean place =
+            boolean isReference =
                     List.of("keras_history", "input_layers", "output_layers").contains(field.getKey());
-            if (place) {
+            if (isReference) {
                 JsonNode ends = field.getValue();
-                all.add(field.getKey() + " " + (ends.size() == 1 ? ends.get(0) : ends)); // one alone may lie in a list
+                all.add(field.getKey() + " "
+                        + (ends.size() == 1 ? ends.get(0) : ends)); // a single entry may be in a list
             } else {
                 all.addAll(calls(field.getValue()));
             }
@@ -103,16 +104,16 @@ class NestingTest {
         return all;
     }
 
-    private static void assertAnswers(String name, List<Tensor> expected, List<Tensor> got) {
+    private static void assertPredictions(String name, List<Tensor> expected, List<Tensor> got) {
         assertEquals(expected.size(), got.size(), name);
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i).toArray(), got.get(i).toArray(), 2e-6f, name);
         }
     }
 
-    /** Cornet's first files counted the calls of nested models from 0 among the outputs too. */
+    /** Cornet's first files counted the calls of nested models from 0 in output_layers too. */
     @Test
-    void readsItsOwnFilesOfBefore() throws IOException {
+    void readsCornetsFirstFiles() throws IOException {
         Symbol in = Input.of(1);
         Dense triple = new Dense(1).useBias(false);
         Model inner = new Model(in, in.then(triple));
@@ -128,14 +129,15 @@ class NestingTest {
             first.set(1, first.get(1).intValue() - 1);
             for (Model read : List.of(ModelReader.readOwn(tree, "model"), Model.fromJson(tree.toString()))) {
                 read.setWeights(model.getWeights());
-                Tensor answer = read.predict(List.of(Tensor.of(new float[] {2f}).reshape(1, 1)), 1)
+                Tensor prediction = read.predict(
+                                List.of(Tensor.of(new float[] {2f}).reshape(1, 1)), 1)
                         .get(0);
-                assertEquals(outputs.size() == 1 ? 18f : 6f, answer.get(0, 0));
+                assertEquals(outputs.size() == 1 ? 18f : 6f, prediction.get(0, 0));
             }
         }
     }
 
-    /** As a feature extractor beside the network that it is taken of. */
+    /** For example a feature extractor that is used together with the network from which it is taken. */
     @Test
     void keepsALayerThatTwoInnerModelsShare() {
         Symbol in = Input.of(2);
@@ -155,7 +157,7 @@ class NestingTest {
         }
     }
 
-    /** Its weights are those behind its input, and it is saved with an input of its own, as by Keras. */
+    /** A model whose input is an inner value of a graph has only the weights after this value; as in Keras, it is saved with a new input. */
     @Test
     void savesAModelThatBeginsInTheMiddle() {
         Symbol in = Input.of(2);
@@ -170,8 +172,8 @@ class NestingTest {
             assertArrayEquals(head.predict(one).toArray(), read.predict(one).toArray());
         }
         Symbol x = Input.of(3);
-        Model around = new Model(x, x.then(head));
-        Model read = Model.fromJson(around.toJson());
+        Model outer = new Model(x, x.then(head));
+        Model read = Model.fromJson(outer.toJson());
         read.setWeights(head.getWeights());
         assertArrayEquals(head.predict(one).toArray(), read.predict(one).toArray());
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** Consecutive predictions reuse the same memory. */
 class PredictionMemoryTest {
-    /** Layers with large weights run on the whole batch, those with small weights on slices. Here these alternate; the first output is largest. */
+    /**
+     * Layers with large weights run on the whole batch, those with small weights on slices. Here these alternate; the first output is
+     * largest.
+     */
     @Test
     void largeLayersBeforeAndAfterSmallOnesReuseTheirMemory() {
         assumeFalse(Backends.current() instanceof JavaBackend, "the Java backend allocates in each step");

@@ -103,7 +103,9 @@ class TrainingArgumentTest {
         assertDrops(around.predict(ones(1, 1000)), 0.5f);
     }
 
-    /** Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics stay. */
+    /**
+     * Also inside a wrapper: in predictions each time step is normalised by its mean and variance over all rows; moving statistics stay.
+     */
     @Test
     void batchStatisticsInsideAWrapperAreThoseOfTheWholeBatch() {
         int rows = 40;

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Gradients through layers whose first output, or any output, is not used, and through model outputs that other layers use too. The expected
- * weights after one step are those of Keras 3.15.1; a batch of equal rows gives the same weights as one row.
+ * Gradients through layers whose first output, or any output, is not used, and through model outputs that other layers use too. The
+ * expected weights after one step are those of Keras 3.15.1; a batch of equal rows gives the same weights as one row.
  */
 class UnusedOutputsTest {
     private static Tensor rows(int n, float... row) {
@@ -98,7 +98,9 @@ class UnusedOutputsTest {
                 new double[] {1 - 2.6 * 2});
     }
 
-    /** One direction is trained through its last state. The other has no gradient (rather than a gradient of 0), so it has no weight decay. */
+    /**
+     * One direction is trained through its last state. The other has no gradient (rather than a gradient of 0), so it has no weight decay.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void theUnusedDirectionIsNotChanged(int used) {
