@@ -13,19 +13,20 @@ import dev.cornet.nn.PassThrough;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** y = φ(x), of the shape of x. Reference: Keras' Activation page. */
+/** Layer that applies an activation function: y = φ(x), in the shape of x. Reference: Keras' Activation page. */
 public final class Activation extends Fluent<Activation> implements Ending, PassThrough {
     @Option
     private ActivationFunction activation = Activations.of("linear");
 
     private Activation() {}
 
+    /** Applies the function {@code activation}. */
     public Activation(ActivationFunction activation) {
         Arguments.given(activation, "Activation", "activation");
         this.activation = activation;
     }
 
-    /** By Keras' name, as "relu". */
+    /** Applies the function with Keras' name {@code name}, such as "relu". */
     public Activation(String name) {
         activation = unit(ActivationFunction.class, "activation", name);
     }
@@ -40,7 +41,7 @@ public final class Activation extends Fluent<Activation> implements Ending, Pass
         return applied(activation, x, pass);
     }
 
-    /** φ of a copy: functions may write over their argument, and x belongs to the layer before. */
+    /** φ of a copy of x: activation functions may overwrite their argument, but x is another layer's output. */
     static Output applied(ActivationFunction activation, Tensor x, Pass pass) {
         Tensor z = pass.tensor(x.shape());
         z.copyFrom(x);

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** y = Σ of the inputs. Reference: Keras' Add page. */
+/** Layer that adds its inputs: y = x₁ + x₂ + …. Inputs of different shapes are broadcast. Reference: Keras' Add page. */
 public final class Add extends BaseMerge<Add> implements Finishing {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -23,19 +23,19 @@ public final class Add extends BaseMerge<Add> implements Finishing {
     }
 
     @Override
-    public Tensor finished(List<Tensor> xs, Epilogue end, Pass pass) {
+    public Tensor finished(List<Tensor> xs, Epilogue epilogue, Pass pass) {
         if (xs.size() == 2 && xs.get(0).shape().equals(xs.get(1).shape())) {
             Tensor y = pass.tensor(xs.get(0).shape());
-            Ops.sum(y, xs.get(0), xs.get(1), end);
+            Ops.sum(y, xs.get(0), xs.get(1), epilogue);
             return y;
         }
         Tensor y = run(xs, pass).ys().get(0);
-        Ops.finish(y, end);
+        Ops.finish(y, epilogue);
         return y;
     }
 
     @Override
-    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+    Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         return dy;
     }
 }

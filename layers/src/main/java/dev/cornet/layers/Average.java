@@ -5,7 +5,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** y = the mean of the inputs. Reference: Keras' Average page. */
+/** Layer that averages its inputs: y = (x₁ + … + xₙ)/n. Inputs of different shapes are broadcast. Reference: Keras' Average page. */
 public final class Average extends BaseMerge<Average> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -17,7 +17,7 @@ public final class Average extends BaseMerge<Average> {
     }
 
     @Override
-    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+    Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         Tensor dx = pass.tensor(dy.shape());
         dx.copyFrom(dy);
         Ops.scale(dx, 1f / xs.size());

@@ -5,11 +5,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = the mean of each window's real steps, per channel.
+ * Average pooling layer for sequences: y is the mean of each window of steps, for each channel. Steps outside the sequence are left out.
  *
- * <p>x (batch, steps, channels), y (batch, outSteps, channels). Reference: Keras' AveragePooling1D page.
+ * <p>x (batch, steps, channels), y (batch, outSteps, channels). Options: pool size (default 2), strides (the pool size), padding ("valid").
+ * Reference: Keras' AveragePooling1D page.
  */
-public final class AveragePooling1D extends Pooling1D<AveragePooling1D> {
+public final class AveragePooling1D extends BasePooling1D<AveragePooling1D> {
     /** Windows of two steps. */
     public AveragePooling1D() {
         this(2);

@@ -6,11 +6,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = the mean of each window's real cells, per channel.
+ * Average pooling layer for images: y is the mean of each window, for each channel. Pixels outside the image are left out.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' AveragePooling2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
+ * padding ("valid"). Reference: Keras' AveragePooling2D page.
  */
-public final class AveragePooling2D extends BasePooling<AveragePooling2D> {
+public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
     /** Windows of 2×2. */
     public AveragePooling2D() {
         this(2);

@@ -4,11 +4,11 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Axes in another order. */
+/** Copies of tensors with their axes in another order. */
 final class AxisSwap {
     private AxisSwap() {}
 
-    /** A copy of x in which {@code axis} and the last axis have changed places; twice is x again. */
+    /** A copy of x with {@code axis} and the last axis exchanged. Applied twice it gives x again. */
     static Tensor swap(Tensor x, int axis, Pass pass) {
         Shape in = x.shape();
         int outer = in.range(0, axis).size();
@@ -29,18 +29,18 @@ final class AxisSwap {
         return y;
     }
 
-    /** y ← x with axis {@code dims[i]} of each sample (from 1 on) as axis i + 1, or x ← y back again. */
-    static void move(Tensor x, Tensor y, int[] dims, boolean there) {
+    /** y ← x with axis {@code dims[i]} of each sample (counted from 1) as axis i + 1; or, unless {@code forward}, the inverse, x ← y. */
+    static void permute(Tensor x, Tensor y, int[] dims, boolean forward) {
         int rank = dims.length;
         int[] sizes = y.shape().withoutBatch().toArray();
-        int[] strides = new int[rank]; // of x, along the axes of y
+        int[] strides = new int[rank]; // strides of x along the axes of y
         for (int i = 0; i < rank; i++) {
             strides[i] = x.shape().range(dims[i] + 1, rank + 1).size();
         }
         int[] at = new int[rank];
         int from = x.offset();
         for (int i = 0; i < y.size(); i++) {
-            if (there) {
+            if (forward) {
                 y.data()[y.offset() + i] = x.data()[from];
             } else {
                 x.data()[from] = y.data()[y.offset() + i];

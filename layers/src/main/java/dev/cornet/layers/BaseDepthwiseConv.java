@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What DepthwiseConv2D and SeparableConv2D share: a kernel of its own for each channel.
+ * Base class of DepthwiseConv2D and SeparableConv2D: the depthwise convolution, in which each channel has kernels of its own, and its options.
  *
  * @param <L> the layer itself
  */
@@ -51,31 +51,31 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         this.kernelSize = ImageChecks.pair(kernelSize);
     }
 
-    /** Outputs of each channel; default 1. */
+    /** The number of output channels for each input channel; default 1. */
     public L depthMultiplier(int multiplier) {
         depthMultiplier = multiplier;
         return self();
     }
 
-    /** Pixels between windows, one number or (height, width); default 1. */
+    /** The distance between windows in pixels, one number or (height, width); default 1. */
     public L strides(int... strides) {
         this.strides = ImageChecks.pair(strides);
         return self();
     }
 
-    /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
+    /** "valid" (no padding) or "same" (zeros around the image, output size ⌈n/stride⌉); default "valid". */
     public L padding(String padding) {
         this.padding = padding;
         return self();
     }
 
-    /** Pixels between the cells of the kernel; default 1. */
+    /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
     public L dilationRate(int... rate) {
         dilationRate = ImageChecks.pair(rate);
         return self();
     }
 
-    /** The start values of the channels' kernels; default glorot_uniform. */
+    /** The initializer of the depthwise kernel; default glorot_uniform. */
     public L depthwiseInitializer(Initializer initializer) {
         depthwiseInitializer = initializer;
         return self();
@@ -85,7 +85,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         return depthwiseInitializer(unit(Initializer.class, "depthwise_initializer", name));
     }
 
-    /** A penalty on the channels' kernels, added to the loss. */
+    /** The regularizer of the depthwise kernel, whose penalty is added to the loss; default none. */
     public L depthwiseRegularizer(Regularizer regularizer) {
         depthwiseRegularizer = regularizer;
         return self();
@@ -95,7 +95,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         return depthwiseRegularizer(unit(Regularizer.class, "depthwise_regularizer", name));
     }
 
-    /** What the channels' kernels are projected on after each update. */
+    /** The constraint applied to the depthwise kernel after each update; default none. */
     public L depthwiseConstraint(Constraint constraint) {
         depthwiseConstraint = constraint;
         return self();
@@ -118,7 +118,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    /** Makes the channels' kernels. */
+    /** Creates the depthwise kernel for images of shape {@code in}. */
     final void buildKernel(String name, Shape in) {
         kernel = weight(
                 name,
@@ -128,19 +128,20 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
                 depthwiseConstraint);
     }
 
-    /** The channels' kernels. */
+    /** The depthwise kernel (kernelHeight, kernelWidth, channels, multiplier); the layer must be built. */
     public final Variable kernel() {
         return Objects.requireNonNull(kernel, "built");
     }
 
-    /** The convolution of each channel of images of shape {@code in}. */
+    /** The depthwise convolution of images of shape {@code in}. */
     final Convolution depthwise(Shape in) {
-        return convolutions.of(in);
+        return convolutions.get(in);
     }
 
     private Convolution convolution(Shape in) {
         ImageChecks.requireImages(this, in);
         Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(ImageChecks.named(this, () -> ConvShape.depthwise(window, in.last(), depthMultiplier)));
+        return new Convolution(
+                ImageChecks.withLayerName(this, () -> ConvShape.depthwise(window, in.last(), depthMultiplier)));
     }
 }

@@ -11,10 +11,10 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers share that drop values at random: in training y = x·m/(1 − rate) with m = 0 with probability {@code rate}, else 1;
- * otherwise y = x.
+ * Base class of dropout layers: in training y = x·m/(1 − rate), where the mask m is 0 with probability {@code rate}, else 1; otherwise y = x.
  *
- * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter.
+ * <p>m is a function of the seed, the training step, the layer's place in the network and the position in the batch, so results do not
+ * depend on threads or slices.
  *
  * @param <L> the layer itself
  */
@@ -32,10 +32,10 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         requireRate();
     }
 
-    /** The shape of m, the batch axis first, for samples of shape {@code in}; null where it is that of x. */
-    abstract @Nullable Shape shapeOfNoise(Shape in);
+    /** The shape of m, with the batch axis, for samples of shape {@code in}; −1 stands for the size of x. Null if it is the shape of x. */
+    abstract @Nullable Shape noiseShapeFor(Shape in);
 
-    /** A seed of its own, for the same pattern in different models. */
+    /** A seed that is mixed into the random stream of the layer; default none. */
     public final L seed(int seed) {
         this.seed = seed;
         return self();
@@ -65,11 +65,11 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        Shape shape = shapeOfNoise(x.shape().withoutBatch());
-        RandomStream noise = seed == null ? pass.random() : pass.random().foldIn(seed);
-        Tensor mask = shape == null ? pass.tensor(x.shape()) : repeated(shape, x, noise, pass);
+        Shape shape = noiseShapeFor(x.shape().withoutBatch());
+        RandomStream random = seed == null ? pass.random() : pass.random().foldIn(seed);
+        Tensor mask = shape == null ? pass.tensor(x.shape()) : broadcastMask(shape, x, random, pass);
         if (shape == null) {
-            fill(mask, noise, pass.firstRow() * x.rowSize(), rate);
+            fillMask(mask, random, pass.firstRow() * x.rowSize(), rate);
         }
         Tensor y = pass.tensor(x.shape());
         multiply(x, mask, y);
@@ -80,31 +80,34 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         });
     }
 
-    /** m drawn in its own shape and repeated over that of x. */
-    private Tensor repeated(Shape shape, Tensor x, RandomStream noise, Pass pass) {
+    /** A mask drawn in its own shape and broadcast to the shape of x. */
+    private Tensor broadcastMask(Shape shape, Tensor x, RandomStream random, Pass pass) {
         Shape sample = x.shape().withoutBatch();
         int[] dims = shape.withoutBatch().toArray();
         for (int i = 0; i < dims.length; i++) {
             dims[i] = dims[i] == -1 ? sample.dim(i) : dims[i];
         }
-        boolean alike = shape.dim(0) == 1;
+        boolean sameForAllSamples = shape.dim(0) == 1;
         int rows = x.shape().dim(0);
-        Tensor drawn = pass.tensor(Shape.of(dims).withBatch(alike ? 1 : rows));
-        fill(drawn, noise, alike ? 0 : pass.firstRow() * drawn.rowSize(), rate);
-        int[] places = Broadcast.places(Shape.of(dims), sample);
+        Tensor drawn = pass.tensor(Shape.of(dims).withBatch(sameForAllSamples ? 1 : rows));
+        fillMask(drawn, random, sameForAllSamples ? 0 : pass.firstRow() * drawn.rowSize(), rate);
+        int[] indices = Broadcast.sourceIndices(Shape.of(dims), sample);
         Tensor mask = pass.tensor(x.shape());
         for (int r = 0; r < rows; r++) {
-            int from = drawn.offset() + (alike ? 0 : r * drawn.rowSize());
-            int to = mask.offset() + r * places.length;
-            for (int i = 0; i < places.length; i++) {
-                mask.data()[to + i] = drawn.data()[from + places[i]];
+            int from = drawn.offset() + (sameForAllSamples ? 0 : r * drawn.rowSize());
+            int to = mask.offset() + r * indices.length;
+            for (int i = 0; i < indices.length; i++) {
+                mask.data()[to + i] = drawn.data()[from + indices[i]];
             }
         }
         return mask;
     }
 
-    /** m for the values from {@code first} on. Four 16-bit draws from each 64 random bits; the rate is rounded to 2⁻¹⁶. */
-    static void fill(Tensor mask, RandomStream noise, long first, double rate) {
+    /**
+     * Fills a mask with m/(1 − rate) for the values of the batch from index {@code first} on. Each 64 random bits give four draws of 16 bits; the
+     * rate is rounded to a multiple of 2⁻¹⁶.
+     */
+    static void fillMask(Tensor mask, RandomStream random, long first, double rate) {
         float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));
         int dropped = (int) Math.round(rate * 65_536);
         float[] m = mask.data();
@@ -112,22 +115,22 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         int i = mask.offset();
         long at = first;
         for (; i < end && (at & 3) != 0; i++, at++) {
-            m[i] = keep(noise.bits(at >>> 2), (int) at & 3, dropped, scale);
+            m[i] = maskValue(random.bits(at >>> 2), (int) at & 3, dropped, scale);
         }
         for (; i + 4 <= end; i += 4, at += 4) {
-            long bits = noise.bits(at >>> 2);
-            m[i] = keep(bits, 0, dropped, scale);
-            m[i + 1] = keep(bits, 1, dropped, scale);
-            m[i + 2] = keep(bits, 2, dropped, scale);
-            m[i + 3] = keep(bits, 3, dropped, scale);
+            long bits = random.bits(at >>> 2);
+            m[i] = maskValue(bits, 0, dropped, scale);
+            m[i + 1] = maskValue(bits, 1, dropped, scale);
+            m[i + 2] = maskValue(bits, 2, dropped, scale);
+            m[i + 3] = maskValue(bits, 3, dropped, scale);
         }
         for (; i < end; i++, at++) {
-            m[i] = keep(noise.bits(at >>> 2), (int) at & 3, dropped, scale);
+            m[i] = maskValue(random.bits(at >>> 2), (int) at & 3, dropped, scale);
         }
     }
 
-    /** {@code scale}, or 0 where the draw falls below {@code dropped}; (draw − dropped) >> 31 is −1 there: no branch. */
-    private static float keep(long bits, int part, int dropped, float scale) {
+    /** {@code scale}, or 0 if the draw is below {@code dropped}. Branchless: (draw − dropped) >> 31 is −1 in that case, else 0. */
+    private static float maskValue(long bits, int part, int dropped, float scale) {
         int draw = (int) (bits >>> (part << 4)) & 0xFFFF;
         return scale * (1 + ((draw - dropped) >> 31));
     }

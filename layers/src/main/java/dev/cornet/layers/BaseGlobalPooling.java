@@ -9,7 +9,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * What pooling over whole images or sequences shares.
+ * Base class of pooling layers over whole images or sequences: their options and output shapes, and the maximum.
  *
  * @param <L> the layer itself
  */
@@ -20,12 +20,12 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
     @Option
     private boolean keepdims;
 
-    /** The axes pooled over: 2 of images, 1 of sequences. */
-    int axes() {
+    /** The number of axes pooled over: 2 for images, 1 for sequences. */
+    int pooledAxes() {
         return 2;
     }
 
-    /** Whether y keeps the axes that are pooled over, as (batch, 1, 1, channels); default false. */
+    /** Whether y keeps the pooled axes with size 1, for images as (batch, 1, 1, channels); default false. */
     public L keepdims(boolean keep) {
         keepdims = keep;
         return self();
@@ -38,7 +38,7 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
 
     @Override
     protected Shape outputShape(Shape in) {
-        if (axes() == 1) {
+        if (pooledAxes() == 1) {
             SequenceChecks.require(this, in);
             return keepdims ? Shape.of(1, in.last()) : Shape.of(in.last());
         }
@@ -46,52 +46,52 @@ abstract class BaseGlobalPooling<L extends BaseGlobalPooling<L>> extends Fluent<
         return keepdims ? Shape.of(1, 1, in.last()) : Shape.of(in.last());
     }
 
-    /** The images of a batch. */
-    record Grid(int batch, int pixels, int channels) {
-        interface Visit {
-            void at(int xAt, int yAt);
+    /** The layout of a batch of images or sequences; a pixel is one step of a sequence. */
+    record PixelLayout(int batch, int pixels, int channels) {
+        interface PixelVisitor {
+            void accept(int xAt, int yAt);
         }
 
-        /** Every pixel of every image, beside its image's row of channels. */
-        void visit(Visit visit) {
+        /** Calls {@code visitor} for every pixel with the index of its channels in x and of its image's channels in y. */
+        void forEachPixel(PixelVisitor visitor) {
             for (int n = 0; n < batch; n++) {
                 for (int p = 0; p < pixels; p++) {
-                    visit.at((n * pixels + p) * channels, n * channels);
+                    visitor.accept((n * pixels + p) * channels, n * channels);
                 }
             }
         }
     }
 
-    static Grid grid(Tensor x) {
+    static PixelLayout pixelLayout(Tensor x) {
         Shape shape = x.shape();
-        return new Grid(shape.dim(0), shape.range(1, shape.rank() - 1).size(), shape.last());
+        return new PixelLayout(shape.dim(0), shape.range(1, shape.rank() - 1).size(), shape.last());
     }
 
-    /** y = the largest value of each channel; equals share the gradient. */
-    final Output largest(Tensor x, Pass pass) {
-        Grid g = grid(x);
-        Tensor y = pass.tensor(outputShape(x.shape().withoutBatch()).withBatch(g.batch()));
+    /** Global max pooling: y is the maximum of each channel; equal maxima share the gradient. */
+    final Output max(Tensor x, Pass pass) {
+        PixelLayout layout = pixelLayout(x);
+        Tensor y = pass.tensor(outputShape(x.shape().withoutBatch()).withBatch(layout.batch()));
         Ops.fill(y, Float.NEGATIVE_INFINITY);
-        g.visit((xAt, yAt) -> {
-            for (int c = 0; c < g.channels(); c++) {
+        layout.forEachPixel((xAt, yAt) -> {
+            for (int c = 0; c < layout.channels(); c++) {
                 int at = y.offset() + yAt + c;
                 y.data()[at] = Math.max(y.data()[at], x.data()[x.offset() + xAt + c]);
             }
         });
         return new Output(y, (dy, grads) -> {
             Tensor count = pass.zeros(y.shape());
-            g.visit((xAt, yAt) -> {
-                for (int c = 0; c < g.channels(); c++) {
-                    boolean largest = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
-                    count.data()[count.offset() + yAt + c] += largest ? 1 : 0;
+            layout.forEachPixel((xAt, yAt) -> {
+                for (int c = 0; c < layout.channels(); c++) {
+                    boolean isMax = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
+                    count.data()[count.offset() + yAt + c] += isMax ? 1 : 0;
                 }
             });
             Tensor dx = pass.tensor(x.shape());
-            g.visit((xAt, yAt) -> {
-                for (int c = 0; c < g.channels(); c++) {
-                    boolean largest = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
+            layout.forEachPixel((xAt, yAt) -> {
+                for (int c = 0; c < layout.channels(); c++) {
+                    boolean isMax = x.data()[x.offset() + xAt + c] == y.data()[y.offset() + yAt + c];
                     float share = dy.data()[dy.offset() + yAt + c] / count.data()[count.offset() + yAt + c];
-                    dx.data()[dx.offset() + xAt + c] = largest ? share : 0;
+                    dx.data()[dx.offset() + xAt + c] = isMax ? share : 0;
                 }
             });
             return dx;

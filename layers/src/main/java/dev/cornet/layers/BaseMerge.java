@@ -10,17 +10,17 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges value by value. Inputs of other shapes are stretched: axes are counted from the last, and a size of 1 or a missing axis is
- * repeated, as in NumPy; the gradient sums over what was repeated.
+ * Base class of layers that merge their inputs value by value. Inputs of different shapes are broadcast as in NumPy: axes are aligned at
+ * the last, and an axis of size 1 or a missing axis is repeated; the gradient is summed over repeated axes.
  *
  * @param <L> the layer itself
  */
 abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
-    /** y of inputs of one shape. */
+    /** Writes the merge of the inputs, which have the shape of y, to y. */
     abstract void merge(List<Tensor> xs, Tensor y);
 
-    /** The gradient of input {@code i}; may be dy itself, unchanged. */
-    abstract Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass);
+    /** The gradient of input {@code i}; may be dy itself, which must not be changed. */
+    abstract Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass);
 
     @Override
     protected Shape outputShape(List<Shape> ins) {
@@ -29,17 +29,17 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
         Shape out = ins.get(0);
         for (Shape in : ins) {
             requireShape(
-                    Broadcast.fits(out, in),
+                    Broadcast.areCompatible(out, in),
                     "takes inputs of one shape, or with axes of size 1 to repeat, got %s. Bring them to one shape first, as by Dense or a 1x1 Conv2D.",
                     ins);
-            out = Broadcast.join(out, in);
+            out = Broadcast.resultShape(out, in);
         }
         return out;
     }
 
-    /** The merge of what its masks leave of the inputs, stretched to one shape; null for merges that take all values. */
+    /** The merge without masked values of inputs of one shape; null for layers that merge masked values too. */
     @Nullable
-    MaskedMerge skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+    MaskedMerge maskedMerge(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         return null;
     }
 
@@ -48,63 +48,63 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
         return true;
     }
 
-    /** Where all inputs have masks, what counts in one of them counts. */
+    /** If all inputs have masks, their union; else null. */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape all = masks.get(0);
         for (Shape mask : masks) {
-            if (all == null || mask == null || mask.rank() != all.rank() || !Broadcast.fits(all, mask)) {
+            if (all == null || mask == null || mask.rank() != all.rank() || !Broadcast.areCompatible(all, mask)) {
                 return null;
             }
-            all = Broadcast.join(all, mask);
+            all = Broadcast.resultShape(all, mask);
         }
         return all;
     }
 
     @Override
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Masks.either(pass.masks(), pass);
+        return Masks.union(pass.masks(), pass);
     }
 
     @Override
     protected Merged forward(List<Tensor> xs, Pass pass) {
-        List<Tensor> stretched = isAlike(xs) ? xs : stretched(xs, pass);
-        MaskedMerge skipping = pass.masks().isEmpty() ? null : skipping(stretched, masks(xs, stretched, pass), pass);
-        if (skipping != null) {
-            return new Merged(skipping.y(), (dy, grads) -> back(xs, i -> skipping.way(i, dy), pass));
+        List<Tensor> broadcast = haveEqualShapes(xs) ? xs : broadcastAll(xs, pass);
+        MaskedMerge masked = pass.masks().isEmpty() ? null : maskedMerge(broadcast, masks(xs, broadcast, pass), pass);
+        if (masked != null) {
+            return new Merged(masked.y(), (dy, grads) -> inputGradients(xs, i -> masked.inputGradient(i, dy), pass));
         }
-        Tensor y = pass.tensor(stretched.get(0).shape());
-        merge(stretched, y);
-        return new Merged(y, (dy, grads) -> back(xs, i -> way(i, stretched, y, dy, pass), pass));
+        Tensor y = pass.tensor(broadcast.get(0).shape());
+        merge(broadcast, y);
+        return new Merged(y, (dy, grads) -> inputGradients(xs, i -> inputGradient(i, broadcast, y, dy, pass), pass));
     }
 
-    private static List<@Nullable Tensor> back(List<Tensor> xs, IntFunction<Tensor> way, Pass pass) {
+    private static List<@Nullable Tensor> inputGradients(List<Tensor> xs, IntFunction<Tensor> gradient, Pass pass) {
         List<@Nullable Tensor> dxs = new ArrayList<>(xs.size());
         for (int i = 0; i < xs.size(); i++) {
-            Tensor dx = way.apply(i);
-            boolean fits = dx.shape().equals(xs.get(i).shape());
-            dxs.add(fits ? dx : Broadcast.sum(dx, xs.get(i).shape(), pass));
+            Tensor dx = gradient.apply(i);
+            boolean sameShape = dx.shape().equals(xs.get(i).shape());
+            dxs.add(sameShape ? dx : Broadcast.sumTo(dx, xs.get(i).shape(), pass));
         }
         return dxs;
     }
 
-    /** The inputs' masks, a value for each value of the inputs as stretched; Keras loses those of inputs that lack axes. */
-    private static List<@Nullable Tensor> masks(List<Tensor> xs, List<Tensor> stretched, Pass pass) {
+    /** The inputs' masks in the shape of the broadcast inputs. As in Keras, the mask of an input with fewer axes than y is ignored. */
+    private static List<@Nullable Tensor> masks(List<Tensor> xs, List<Tensor> broadcast, Pass pass) {
         List<@Nullable Tensor> masks = new ArrayList<>();
         for (int i = 0; i < xs.size(); i++) {
             Tensor mask = pass.masks().get(i);
-            Shape to = stretched.get(i).shape();
+            Shape to = broadcast.get(i).shape();
             if (mask == null || xs.get(i).shape().rank() < to.rank()) {
                 masks.add(null);
                 continue;
             }
-            Tensor each = MaskedMerge.spread(mask, xs.get(i), pass);
-            masks.add(each.shape().equals(to) ? each : Broadcast.stretch(each, to.withoutBatch(), pass));
+            Tensor expanded = MaskedMerge.expandMask(mask, xs.get(i), pass);
+            masks.add(expanded.shape().equals(to) ? expanded : Broadcast.broadcast(expanded, to.withoutBatch(), pass));
         }
         return masks;
     }
 
-    private static boolean isAlike(List<Tensor> xs) {
+    private static boolean haveEqualShapes(List<Tensor> xs) {
         for (int i = 1; i < xs.size(); i++) {
             if (!xs.get(i).shape().equals(xs.get(0).shape())) {
                 return false;
@@ -113,14 +113,14 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
         return true;
     }
 
-    private List<Tensor> stretched(List<Tensor> xs, Pass pass) {
+    private List<Tensor> broadcastAll(List<Tensor> xs, Pass pass) {
         Shape sample =
                 outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
-        List<Tensor> stretched = new ArrayList<>();
+        List<Tensor> broadcast = new ArrayList<>();
         for (Tensor x : xs) {
-            boolean fits = x.shape().withoutBatch().equals(sample);
-            stretched.add(fits ? x : Broadcast.stretch(x, sample, pass));
+            boolean sameShape = x.shape().withoutBatch().equals(sample);
+            broadcast.add(sameShape ? x : Broadcast.broadcast(x, sample, pass));
         }
-        return stretched;
+        return broadcast;
     }
 }

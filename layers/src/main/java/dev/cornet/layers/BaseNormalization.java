@@ -10,7 +10,7 @@ import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What normalising layers share: ε, and the scale γ "gamma" and the shift β "beta" behind the normalisation.
+ * Base class of normalization layers y = γ·(x − μ)/√(σ² + ε) + β: the options of ε, γ "gamma" and β "beta".
  *
  * @param <L> the layer itself
  */
@@ -48,7 +48,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     @Nullable
     Variable beta;
 
-    /** ε; default 0.001. */
+    /** The constant ε added to the variance; default 0.001. */
     public final L epsilon(double epsilon) {
         this.epsilon = epsilon;
         return self();
@@ -66,7 +66,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return self();
     }
 
-    /** The start values of β; default zeros. */
+    /** The initializer of β; default zeros. */
     public final L betaInitializer(Initializer initializer) {
         betaInitializer = initializer;
         return self();
@@ -76,7 +76,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return betaInitializer(unit(Initializer.class, "beta_initializer", name));
     }
 
-    /** The start values of γ; default ones. */
+    /** The initializer of γ; default ones. */
     public final L gammaInitializer(Initializer initializer) {
         gammaInitializer = initializer;
         return self();
@@ -86,7 +86,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return gammaInitializer(unit(Initializer.class, "gamma_initializer", name));
     }
 
-    /** A penalty on β, added to the loss. */
+    /** The regularizer of β, whose penalty is added to the loss; default none. */
     public final L betaRegularizer(Regularizer regularizer) {
         betaRegularizer = regularizer;
         return self();
@@ -96,7 +96,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return betaRegularizer(unit(Regularizer.class, "beta_regularizer", name));
     }
 
-    /** A penalty on γ, added to the loss. */
+    /** The regularizer of γ, whose penalty is added to the loss; default none. */
     public final L gammaRegularizer(Regularizer regularizer) {
         gammaRegularizer = regularizer;
         return self();
@@ -106,7 +106,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return gammaRegularizer(unit(Regularizer.class, "gamma_regularizer", name));
     }
 
-    /** What β is projected on after each update. */
+    /** The constraint applied to β after each update; default none. */
     public final L betaConstraint(Constraint constraint) {
         betaConstraint = constraint;
         return self();
@@ -116,7 +116,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return betaConstraint(unit(Constraint.class, "beta_constraint", name));
     }
 
-    /** What γ is projected on after each update. */
+    /** The constraint applied to γ after each update; default none. */
     public final L gammaConstraint(Constraint constraint) {
         gammaConstraint = constraint;
         return self();
@@ -131,7 +131,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
 
-    /** Makes γ and β of this shape, those that are wanted. */
+    /** Creates γ and β with this shape, as far as the options ask for them. */
     final void buildGammaBeta(Shape shape) {
         gamma = scale ? weight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
         beta = center ? weight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;

@@ -19,11 +19,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers that walk along the steps of a sequence share: x (batch, steps, in), y (batch, units) or, with {@code returnSequences},
- * (batch, steps, units). W "kernel" (in, gates·units), U "recurrent_kernel" (units, gates·units), b "bias".
+ * Base class of the recurrent layers SimpleRNN, LSTM and GRU: their options, weights, shapes and states.
  *
- * <p>A state to begin with is given as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are
- * further outputs, {@code y.node().outputs()}. A masked step leaves the states as they are and repeats the last output.
+ * <p>x (batch, steps, features), y (batch, units) or, with {@code returnSequences}, (batch, steps, units). Weights: W "kernel" (features,
+ * gates·units), U "recurrent_kernel" (units, gates·units), b "bias".
+ *
+ * <p>Initial states are passed as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are further
+ * outputs, {@code y.node().outputs()}. A masked step leaves the states unchanged and repeats the last output. {@link RecurrentRun} computes
+ * the steps, {@link RecurrentCell} the formulas of one step; for why the layer takes the whole batch see
+ * {@code docs/decisions/2026-11-21-recurrent-steps.md}.
  *
  * @param <L> the layer itself
  */
@@ -68,8 +72,8 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     @Nullable
     Integer seed;
 
-    /** A stateful layer's states. */
-    private final List<RecurrentState> carried = List.of(new RecurrentState(), new RecurrentState());
+    /** The states that a stateful layer keeps between batches; a layer with one state uses the first. */
+    private final List<RecurrentState> states = List.of(new RecurrentState(), new RecurrentState());
 
     @Nullable
     Variable recurrentKernel;
@@ -84,30 +88,30 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         validate();
     }
 
-    /** The number of blocks of columns in W and U. */
-    abstract int gates();
+    /** The number of gates; each has {@code units} columns of W and U. */
+    abstract int gateCount();
 
-    /** The number of blocks of {@code units} values that the products of a step give. */
-    int blocks() {
-        return gates();
+    /** The number of vectors of {@code units} values that the matrix products of a step compute. */
+    int preActivationCount() {
+        return gateCount();
     }
 
-    /** The number of blocks of {@code units} values that a step saves for the way back; at least {@link #blocks}. */
-    abstract int saved();
+    /** The number of vectors of {@code units} values that a step caches for the backward run; at least {@link #preActivationCount}. */
+    abstract int cachedCount();
 
-    /** The number of states: h, and c for an LSTM. */
-    int states() {
+    /** The number of states: 1 for h, 2 for h and c. */
+    int stateCount() {
         return 1;
     }
 
-    /** The algebra of the steps for one run. */
-    abstract RecurrentCell cell(RecurrentRun run);
+    /** The formulas of a step, for one run. */
+    abstract RecurrentCell newCell(RecurrentRun run);
 
     Shape biasShape() {
-        return Shape.of(Math.multiplyExact(gates(), units));
+        return Shape.of(Math.multiplyExact(gateCount(), units));
     }
 
-    /** The start values of U; default orthogonal. */
+    /** The initializer of U; default orthogonal. */
     public L recurrentInitializer(Initializer initializer) {
         recurrentInitializer = initializer;
         return self();
@@ -117,7 +121,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return recurrentInitializer(unit(Initializer.class, "recurrent_initializer", name));
     }
 
-    /** A penalty on U, added to the loss. */
+    /** The regularizer of U, whose penalty is added to the loss; default none. */
     public L recurrentRegularizer(Regularizer regularizer) {
         recurrentRegularizer = regularizer;
         return self();
@@ -127,7 +131,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return recurrentRegularizer(unit(Regularizer.class, "recurrent_regularizer", name));
     }
 
-    /** What U is projected on after each update. */
+    /** The constraint applied to U after each update; default none. */
     public L recurrentConstraint(Constraint constraint) {
         recurrentConstraint = constraint;
         return self();
@@ -137,48 +141,49 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return recurrentConstraint(unit(Constraint.class, "recurrent_constraint", name));
     }
 
-    /** The part of the inputs dropped in training, the same in all steps; default 0. */
+    /** The fraction of the input features dropped in training, the same features in all steps; default 0. */
     public L dropout(double rate) {
         dropout = rate;
         return self();
     }
 
     /**
-     * The part of h dropped before it meets U in training, the same in all steps and gates; default 0. Reference: Gal, Ghahramani, "A
-     * theoretically grounded application of dropout in recurrent neural networks", NIPS 2016.
+     * The fraction of h dropped in training before it is multiplied by U, the same in all steps; default 0. Each gate has its own dropout
+     * masks for h and, with {@link #dropout}, for x. Reference: Gal, Ghahramani, "A theoretically grounded application of dropout in
+     * recurrent neural networks", NIPS 2016.
      */
     public L recurrentDropout(double rate) {
         recurrentDropout = rate;
         return self();
     }
 
-    /** A seed of its own for what is dropped. */
+    /** A seed that is mixed into the random stream of the dropout masks; default none. */
     public L seed(int seed) {
         this.seed = seed;
         return self();
     }
 
-    /** Whether y holds the output of each step; default false: only the last one. */
+    /** Whether y contains the output of each step or of the last one only; default false, the last. */
     public L returnSequences(boolean on) {
         returnSequences = on;
         return self();
     }
 
-    /** Whether the last states are outputs too; default false. */
+    /** Whether the last states are returned as further outputs; default false. */
     public L returnState(boolean on) {
         returnState = on;
         return self();
     }
 
-    /** Whether the steps are taken from the last to the first, and their outputs come in that order; default false. */
+    /** Whether the sequence is processed from its last step to its first, and outputs are in that order; default false. */
     public L goBackwards(boolean on) {
         goBackwards = on;
         return self();
     }
 
     /**
-     * Whether row i of a batch goes on with the states that row i of the batch before has left, in fit, evaluate and predict alike, until
-     * {@link #resetState}; default false. All batches must be of one size then, and in fit the order of the data counts: {@code
+     * Whether the last states of row i of a batch are the initial states of row i of the next batch, in fit, evaluate and predict alike,
+     * until {@link #resetState} is called; default false. All batches must then have one size, and fit needs the data in its order: {@code
      * shuffle(false)}.
      */
     public L stateful(boolean on) {
@@ -188,16 +193,16 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
 
     @Override
     public final List<RecurrentState> carried() {
-        return stateful ? carried.subList(0, states()) : List.of();
+        return stateful ? states.subList(0, stateCount()) : List.of();
     }
 
-    /** Accepted as Keras does; changes nothing here. */
+    /** Accepted for compatibility with Keras, where it unrolls the loop over the steps; it has no effect. Default false. */
     public L unroll(boolean on) {
         unroll = on;
         return self();
     }
 
-    /** Whether the outputs of masked steps are zeros instead of the last output; default false. */
+    /** Whether the output of a masked step is zero instead of the last output; default false. */
     public L zeroOutputForMask(boolean on) {
         zeroOutputForMask = on;
         return self();
@@ -218,22 +223,22 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
         requireShape(
-                ins.size() == 1 || ins.size() == 1 + states(),
+                ins.size() == 1 || ins.size() == 1 + stateCount(),
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
-                states(),
+                stateCount(),
                 ins.size());
         Shape in = ins.get(0);
         requireShape(
                 in.rank() == 2 && in.dim(0) != 0,
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 in,
-                SequenceChecks.mend(in));
+                SequenceChecks.inputHint(in));
         for (Shape state : ins.subList(1, ins.size())) {
             requireShape(state.equals(Shape.of(units)), "wants states of shape (%d), got %s", units, state);
         }
         List<Shape> outs = new ArrayList<>();
         outs.add(returnSequences ? Shape.of(in.dim(0), units) : Shape.of(units));
-        for (int s = 0; returnState && s < states(); s++) {
+        for (int s = 0; returnState && s < stateCount(); s++) {
             outs.add(Shape.of(units));
         }
         return outs;
@@ -242,10 +247,10 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     @Override
     protected List<Shape> buildAll(List<Shape> ins) {
         List<Shape> outs = outputShapes(ins);
-        buildKernel(Shape.of(ins.get(0).last(), Math.multiplyExact(gates(), units)));
+        buildKernel(Shape.of(ins.get(0).last(), Math.multiplyExact(gateCount(), units)));
         recurrentKernel = weight(
                 "recurrent_kernel",
-                Shape.of(units, Math.multiplyExact(gates(), units)),
+                Shape.of(units, Math.multiplyExact(gateCount(), units)),
                 recurrentInitializer,
                 recurrentRegularizer,
                 recurrentConstraint);
@@ -258,7 +263,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return outputShapes(List.of(in)).get(0);
     }
 
-    /** Its own lanes of rows share the work better than slices would: U stays in a core's cache, dW and dU are one product each. */
+    /** The layer divides the rows among threads itself, which is faster than slices: U stays in the cache, and dW and dU are one product each. */
     @Override
     public final boolean needsWholeBatch() {
         return true;
@@ -294,52 +299,54 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
 
     // ---- the run
 
-    /** What the batch before has left of a state, for batches of this size; null where it begins with zeros. */
+    /** The initial value of a state, left by the previous batch; null if the state begins with zeros. */
     @Nullable
-    Tensor carried(int state, int rows) {
-        Tensor before = stateful ? carried.get(state).value() : null;
+    Tensor initialState(int state, int rows) {
+        Tensor previous = stateful ? states.get(state).value() : null;
         requireShape(
-                before == null || (before.shape().rank() == 2 && before.shape().last() == units),
+                previous == null
+                        || (previous.shape().rank() == 2 && previous.shape().last() == units),
                 "is stateful and was given states of shape %s to go on with; expected (batch, %d). Call resetState() before.",
-                before == null ? "" : before.shape(),
+                previous == null ? "" : previous.shape(),
                 units);
         requireShape(
-                before == null || before.shape().dim(0) == rows,
+                previous == null || previous.shape().dim(0) == rows,
                 "is stateful and holds the states of a batch of %d, got a batch of %d. Give batches of one size, or call"
                         + " resetState() before.",
-                before == null ? 0 : before.shape().dim(0),
+                previous == null ? 0 : previous.shape().dim(0),
                 rows);
-        return before;
+        return previous;
     }
 
     @Override
     public final Outputs run(List<Tensor> xs, Pass pass) {
         RecurrentRun run = new RecurrentRun(this, xs, pass);
         List<Tensor> ys = new ArrayList<>(List.of(run.output()));
-        List<Tensor> states = run.forward(ys.get(0));
+        List<Tensor> lastStates = run.forward(ys.get(0));
         for (int s = 0; s < carried().size(); s++) {
-            pass.assignAfterStep(carried.get(s), states.get(s));
+            pass.assignAfterStep(states.get(s), lastStates.get(s));
         }
-        ys.addAll(returnState ? states : List.of());
-        List<Output> ends = ys.stream()
-                .map(y -> penalized(new Output(y, (dy, grads) -> dy), pass)) // each, as in Keras, states too
+        ys.addAll(returnState ? lastStates : List.of());
+        List<Output> penalized = ys.stream() // as in Keras the activity penalty covers returned states too
+                .map(y -> withActivityPenalty(new Output(y, (dy, grads) -> dy), pass))
                 .toList();
         return Outputs.of(ys, (dys, grads) -> {
-            List<Tensor> given = new ArrayList<>();
-            for (int i = 0; i < ends.size(); i++) {
-                given.add(Objects.requireNonNull(ends.get(i).backward().apply(dys.get(i), grads)));
+            List<Tensor> penalizedDys = new ArrayList<>();
+            for (int i = 0; i < penalized.size(); i++) {
+                penalizedDys.add(
+                        Objects.requireNonNull(penalized.get(i).backward().apply(dys.get(i), grads)));
             }
-            return run.backward(given, grads);
+            return run.backward(penalizedDys, grads);
         });
     }
 
     @Override
     protected final Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
-        return new Output(out.y(0), (dy, grads) -> way(out, dy, grads, pass));
+        return new Output(out.y(0), (dy, grads) -> outputBackward(out, dy, grads, pass));
     }
 
-    private static @Nullable Tensor way(Outputs out, Tensor dy, Gradients grads, Pass pass) {
+    private static @Nullable Tensor outputBackward(Outputs out, Tensor dy, Gradients grads, Pass pass) {
         List<Tensor> dys = new ArrayList<>();
         dys.add(dy);
         for (Tensor state : out.ys().subList(1, out.ys().size())) {

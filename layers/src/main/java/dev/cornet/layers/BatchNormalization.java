@@ -15,11 +15,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = γ·(x − μ)/√(σ² + ε) + β for each channel (of the last axis, or of {@code axis}).
+ * Batch normalization layer, which normalizes each channel: y = γ·(x − μ)/√(σ² + ε) + β.
  *
- * <p>In training μ and σ² (biased) are those of the whole batch, and the moving ones follow: m ← momentum·m + (1 − momentum)·batch.
- * Masked steps do not count in them. Otherwise, and when frozen, the moving ones are used. γ, β, moving mean and variance (channels).
- * Reference: Ioffe, Szegedy, "Batch normalization", ICML 2015; Keras' BatchNormalization page.
+ * <p>In training μ and σ² are the mean and the biased variance of the channel over the whole batch without masked steps, and the moving
+ * statistics are updated: m ← momentum·m + (1 − momentum)·batch. Outside training, and if the layer is frozen, μ and σ² are the moving
+ * statistics.
+ *
+ * <p>y has the shape of x. Weights: "gamma", "beta", "moving_mean", "moving_variance" (channels). Options: axis of the channels (default −1), momentum
+ * (0.99), ε (0.001), center and scale, whether β and γ are used (true). References: Ioffe, Szegedy, "Batch normalization", ICML 2015;
+ * Keras' BatchNormalization page.
  */
 public final class BatchNormalization extends BaseNormalization<BatchNormalization> implements ChannelAffine {
     @Option(before = "epsilon")
@@ -37,19 +41,19 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     private @Nullable Variable movingMean;
     private @Nullable Variable movingVariance;
 
-    /** How much of the moving statistics is kept at each step; default 0.99. */
+    /** The factor of the moving statistics at each update; default 0.99. */
     public BatchNormalization momentum(double momentum) {
         this.momentum = momentum;
         return self();
     }
 
-    /** The axis of channels, counted with the batch axis as 0; negative from the end; default -1, the last. */
+    /** The axis of the channels, counted with the batch axis as 0; negative from the end; default −1, the last. */
     public BatchNormalization axis(int axis) {
         this.axis = axis;
         return self();
     }
 
-    /** The start values of the moving mean; default zeros. */
+    /** The initializer of the moving mean; default zeros. */
     public BatchNormalization movingMeanInitializer(Initializer initializer) {
         movingMeanInitializer = initializer;
         return self();
@@ -59,7 +63,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         return movingMeanInitializer(unit(Initializer.class, "moving_mean_initializer", name));
     }
 
-    /** The start values of the moving variance; default ones. */
+    /** The initializer of the moving variance; default ones. */
     public BatchNormalization movingVarianceInitializer(Initializer initializer) {
         movingVarianceInitializer = initializer;
         return self();
@@ -82,7 +86,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         return in;
     }
 
-    /** The axis of channels within a batch. */
+    /** The index of the channel axis in a batch, whose axis 0 is the batch. */
     private int channelAxis(Shape in) {
         int a = axis < 0 ? axis + in.rank() + 1 : axis;
         requireShape(
@@ -119,15 +123,15 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             return normalize(x, mask(x, pass), null, pass);
         }
         Tensor mask = mask(x, pass);
-        Tensor elements = mask == null ? null : AxisSwap.swap(repeated(mask, x, pass), a, pass);
-        Output out = normalize(AxisSwap.swap(x, a, pass), null, elements, pass);
+        Tensor elementMask = mask == null ? null : AxisSwap.swap(expandMask(mask, x, pass), a, pass);
+        Output out = normalize(AxisSwap.swap(x, a, pass), null, elementMask, pass);
         return new Output(AxisSwap.swap(out.y(), a, pass), (dy, grads) -> {
             Tensor dx = out.backward().apply(AxisSwap.swap(dy, a, pass), grads);
             return dx == null ? null : AxisSwap.swap(dx, a, pass);
         });
     }
 
-    /** The mask of the rows of the last axis, which leaves steps out of the statistics of a batch. */
+    /** The mask that leaves steps out of the batch statistics; null if there is none or the moving statistics are used. */
     private @Nullable Tensor mask(Tensor x, Pass pass) {
         Tensor mask = pass.training() && trainable() ? pass.mask() : null;
         requireShape(
@@ -136,59 +140,61 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         return mask;
     }
 
-    /** The mask in the shape of x. */
-    private static Tensor repeated(Tensor mask, Tensor x, Pass pass) {
+    /** The mask repeated along the last axis, in the shape of x. */
+    private static Tensor expandMask(Tensor mask, Tensor x, Pass pass) {
         Tensor all = pass.tensor(x.shape());
         int c = x.shape().last();
         for (int i = 0; i < all.size(); i++) {
-            all.data()[all.offset() + i] = ChannelStatistics.counts(mask, i / c) ? 1 : 0;
+            all.data()[all.offset() + i] = ChannelStatistics.isUnmasked(mask, i / c) ? 1 : 0;
         }
         return all;
     }
 
-    /** x, and its column's {@code other} value where an element does not count. */
-    private static Tensor filled(Tensor x, Tensor elements, double[] other, Pass pass) {
-        Tensor all = pass.tensor(x.shape());
-        for (int i = 0; i < all.size(); i++) {
-            boolean counts = elements.data()[elements.offset() + i] != 0;
-            all.data()[all.offset() + i] = counts ? x.data()[x.offset() + i] : (float) other[i % other.length];
+    /** A copy of x with masked elements replaced by the value of their channel in {@code replacement}. */
+    private static Tensor replaceMasked(Tensor x, Tensor elementMask, double[] replacement, Pass pass) {
+        Tensor replaced = pass.tensor(x.shape());
+        for (int i = 0; i < replaced.size(); i++) {
+            boolean unmasked = elementMask.data()[elementMask.offset() + i] != 0;
+            replaced.data()[replaced.offset() + i] =
+                    unmasked ? x.data()[x.offset() + i] : (float) replacement[i % replacement.length];
         }
-        return all;
+        return replaced;
     }
 
     /**
-     * Normalises the channels of the last axis.
+     * Normalizes the channels of the last axis.
      *
-     * @param mask leaves rows out of the statistics, null for none
-     * @param elements leaves single values out of them: of the shape of x, null for none
+     * @param mask the rows that the statistics leave out; null for none
+     * @param elementMask the single values that the statistics leave out, in the shape of x; null for none
      */
-    private Output normalize(Tensor x, @Nullable Tensor mask, @Nullable Tensor elements, Pass pass) {
+    private Output normalize(Tensor x, @Nullable Tensor mask, @Nullable Tensor elementMask, Pass pass) {
         Variable mean = Objects.requireNonNull(movingMean, "built");
         Variable variance = Objects.requireNonNull(movingVariance, "built");
         int c = x.shape().last();
         int rows = c == 0 ? 0 : x.size() / c;
-        boolean batch = pass.training() && trainable();
-        double[] counted = new double[c];
+        boolean usesBatchStatistics = pass.training() && trainable();
+        double[] counts = new double[c];
         double[] mu = new double[c];
-        double[] inverse = new double[c];
-        if (batch) {
-            count(mask, elements, rows, counted);
-            Tensor all = elements == null ? x : filled(x, elements, mu, pass);
-            ChannelStatistics.sums(all, all, null, mask, rows, c, mu);
-            ChannelStatistics.divide(mu, counted);
-            all = elements == null ? x : filled(x, elements, mu, pass);
-            ChannelStatistics.sums(all, all, mu, mask, rows, c, inverse);
-            ChannelStatistics.divide(inverse, counted);
+        double[] sigma2 = new double[c];
+        if (usesBatchStatistics) {
+            countUnmasked(mask, elementMask, rows, counts);
+            Tensor unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass); // mu is still 0
+            ChannelStatistics.sums(unmasked, unmasked, null, mask, rows, c, mu);
+            ChannelStatistics.divide(mu, counts);
+            unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass);
+            ChannelStatistics.sums(unmasked, unmasked, mu, mask, rows, c, sigma2);
+            ChannelStatistics.divide(sigma2, counts);
             if (pass.learning()) {
                 pass.average(mean, mu, momentum);
-                pass.average(variance, inverse, momentum);
+                pass.average(variance, sigma2, momentum);
             }
         } else {
             ChannelStatistics.copy(mean.value(), mu);
-            ChannelStatistics.copy(variance.value(), inverse);
+            ChannelStatistics.copy(variance.value(), sigma2);
         }
+        double[] inverseStd = sigma2; // becomes 1/√(σ² + ε) in place
         for (int j = 0; j < c; j++) {
-            inverse[j] = 1 / Math.sqrt(inverse[j] + epsilon);
+            inverseStd[j] = 1 / Math.sqrt(sigma2[j] + epsilon);
         }
         Tensor y = pass.tensor(x.shape());
         ChannelStatistics.affine(
@@ -196,47 +202,47 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
                 y,
                 rows,
                 c,
-                j -> at(gamma, j, 1) * inverse[j],
-                j -> at(beta, j, 0) - at(gamma, j, 1) * mu[j] * inverse[j]);
+                j -> valueOr(gamma, j, 1) * inverseStd[j],
+                j -> valueOr(beta, j, 0) - valueOr(gamma, j, 1) * mu[j] * inverseStd[j]);
         return new Output(y, (dy, grads) -> {
-            Tensor normal = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
-            ChannelStatistics.affine(x, normal, rows, c, j -> inverse[j], j -> -mu[j] * inverse[j]);
+            Tensor xHat = pass.tensor(x.shape()); // (x − μ)/√(σ² + ε)
+            ChannelStatistics.affine(x, xHat, rows, c, j -> inverseStd[j], j -> -mu[j] * inverseStd[j]);
             double[] sumDy = new double[c];
             double[] sumDyX = new double[c];
             ChannelStatistics.sums(dy, null, null, null, rows, c, sumDy);
-            ChannelStatistics.sums(dy, normal, null, null, rows, c, sumDyX);
-            add(beta, grads, sumDy);
-            add(gamma, grads, sumDyX);
+            ChannelStatistics.sums(dy, xHat, null, null, rows, c, sumDyX);
+            addGradient(beta, grads, sumDy);
+            addGradient(gamma, grads, sumDyX);
             if (!grads.requiresInput()) {
                 return null;
             }
             Tensor dx = pass.tensor(dy.shape());
-            if (batch) {
-                backward(dy, dx, normal, mask, elements, counted, sumDy, sumDyX, inverse);
+            if (usesBatchStatistics) {
+                backward(dy, dx, xHat, mask, elementMask, counts, sumDy, sumDyX, inverseStd);
             } else {
-                ChannelStatistics.affine(dy, dx, rows, c, j -> at(gamma, j, 1) * inverse[j], j -> 0);
+                ChannelStatistics.affine(dy, dx, rows, c, j -> valueOr(gamma, j, 1) * inverseStd[j], j -> 0);
             }
             return dx;
         });
     }
 
-    /** How many values of each channel count, at least 1. */
-    private static void count(@Nullable Tensor mask, @Nullable Tensor elements, int rows, double[] counted) {
-        if (elements == null) {
-            Arrays.fill(counted, ChannelStatistics.count(mask, rows));
+    /** Sets {@code counts} to the number of unmasked values of each channel, at least 1. */
+    private static void countUnmasked(@Nullable Tensor mask, @Nullable Tensor elementMask, int rows, double[] counts) {
+        if (elementMask == null) {
+            Arrays.fill(counts, ChannelStatistics.countUnmasked(mask, rows));
         } else {
-            ChannelStatistics.sums(elements, elements, null, null, rows, counted.length, counted);
+            ChannelStatistics.sums(elementMask, elementMask, null, null, rows, counts.length, counts);
         }
-        for (int j = 0; j < counted.length; j++) {
-            counted[j] = Math.max(1, counted[j]);
+        for (int j = 0; j < counts.length; j++) {
+            counts[j] = Math.max(1, counts[j]);
         }
     }
 
-    private static double at(@Nullable Variable w, int j, double otherwise) {
+    private static double valueOr(@Nullable Variable w, int j, double otherwise) {
         return w == null ? otherwise : w.value().data()[w.value().offset() + j];
     }
 
-    private static void add(@Nullable Variable w, Gradients grads, double[] values) {
+    private static void addGradient(@Nullable Variable w, Gradients grads, double[] values) {
         if (w != null && grads.requires(w)) {
             Tensor sum = grads.accumulator(w);
             for (int j = 0; j < values.length; j++) {
@@ -245,40 +251,41 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         }
     }
 
-    /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)): the statistics depend on x as well. */
+    /** dx = γ/√(σ² + ε)·(dy − mean dy − x̂·mean(dy·x̂)) for batch statistics, which depend on x themselves. */
     private void backward(
             Tensor dy,
             Tensor dx,
-            Tensor normal,
+            Tensor xHat,
             @Nullable Tensor mask,
-            @Nullable Tensor elements,
-            double[] counted,
+            @Nullable Tensor elementMask,
+            double[] counts,
             double[] sumDy,
             double[] sumDyX,
-            double[] inverse) {
+            double[] inverseStd) {
         int c = sumDy.length;
         float[] factor = new float[c];
-        float[] mean = new float[c];
-        float[] slope = new float[c];
+        float[] meanDy = new float[c];
+        float[] meanDyX = new float[c];
         for (int j = 0; j < c; j++) {
-            factor[j] = (float) (at(gamma, j, 1) * inverse[j]);
-            mean[j] = (float) (sumDy[j] / counted[j]);
-            slope[j] = (float) (sumDyX[j] / counted[j]);
+            factor[j] = (float) (valueOr(gamma, j, 1) * inverseStd[j]);
+            meanDy[j] = (float) (sumDy[j] / counts[j]);
+            meanDyX[j] = (float) (sumDyX[j] / counts[j]);
         }
         WorkerPool.shared().range(c == 0 ? 0 : dy.size() / c, ChannelStatistics.ROWS_PER_TASK, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int d = dy.offset() + r * c;
                 int o = dx.offset() + r * c;
-                int n = normal.offset() + r * c;
-                float share = ChannelStatistics.counts(mask, r) ? 1 : 0; // statistics do not depend on what is left out
-                for (int j = 0; elements != null && j < c; j++) {
-                    float through = elements.data()[elements.offset() + r * c + j]
-                            * (mean[j] + normal.data()[n + j] * slope[j]);
-                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - through);
+                int n = xHat.offset() + r * c;
+                float unmasked =
+                        ChannelStatistics.isUnmasked(mask, r) ? 1 : 0; // statistics do not depend on masked values
+                for (int j = 0; elementMask != null && j < c; j++) {
+                    float viaStatistics = elementMask.data()[elementMask.offset() + r * c + j]
+                            * (meanDy[j] + xHat.data()[n + j] * meanDyX[j]);
+                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - viaStatistics);
                 }
-                for (int j = 0; elements == null && j < c; j++) {
-                    float through = mean[j] + normal.data()[n + j] * slope[j];
-                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - share * through);
+                for (int j = 0; elementMask == null && j < c; j++) {
+                    float viaStatistics = meanDy[j] + xHat.data()[n + j] * meanDyX[j];
+                    dx.data()[o + j] = factor[j] * (dy.data()[d + j] - unmasked * viaStatistics);
                 }
             }
         });
@@ -296,8 +303,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         double[] factor = new double[mean.size()];
         double[] offset = new double[mean.size()];
         for (int j = 0; j < factor.length; j++) {
-            factor[j] = at(gamma, j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon);
-            offset[j] = at(beta, j, 0) - factor[j] * mean.data()[mean.offset() + j];
+            factor[j] = valueOr(gamma, j, 1) / Math.sqrt(variance.data()[variance.offset() + j] + epsilon);
+            offset[j] = valueOr(beta, j, 0) - factor[j] * mean.data()[mean.offset() + j];
         }
         return new Affine(factor, offset);
     }

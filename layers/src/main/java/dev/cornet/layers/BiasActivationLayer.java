@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers y = φ(… + b) have in common: the activation φ, the bias b, and the penalty on activity.
+ * Base class of layers y = φ(… + b): the options of the activation φ and the bias b, and the activity regularizer.
  *
  * @param <L> the layer itself
  */
@@ -54,11 +54,12 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
     private @Nullable Variable bias;
 
+    /** A new component of a family (initializers, activations, …) with its default options. */
     static <T extends Configurable> T byName(Class<T> family, String name) {
         return Registry.get(family, name);
     }
 
-    /** φ; default linear. */
+    /** The activation φ; default linear, tanh in recurrent layers. */
     public L activation(ActivationFunction activation) {
         this.activation = activation;
         return self();
@@ -74,7 +75,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return self();
     }
 
-    /** The start values of the bias; default zeros. */
+    /** The initializer of the bias; default zeros. */
     public L biasInitializer(Initializer initializer) {
         biasInitializer = initializer;
         return self();
@@ -84,7 +85,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return biasInitializer(unit(Initializer.class, "bias_initializer", name));
     }
 
-    /** A penalty on the bias. */
+    /** The regularizer of the bias, whose penalty is added to the loss; default none. */
     public L biasRegularizer(Regularizer regularizer) {
         biasRegularizer = regularizer;
         return self();
@@ -94,7 +95,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return biasRegularizer(unit(Regularizer.class, "bias_regularizer", name));
     }
 
-    /** A penalty on the output, divided by the batch size. */
+    /** The regularizer of the output: its penalty, divided by the batch size, is added to the loss; default none. */
     public L activityRegularizer(Regularizer regularizer) {
         activityRegularizer = regularizer;
         return self();
@@ -104,7 +105,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return activityRegularizer(unit(Regularizer.class, "activity_regularizer", name));
     }
 
-    /** What the bias is projected on after each update. */
+    /** The constraint applied to the bias after each update; default none. */
     public L biasConstraint(Constraint constraint) {
         biasConstraint = constraint;
         return self();
@@ -114,33 +115,36 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return biasConstraint(unit(Constraint.class, "bias_constraint", name));
     }
 
-    /** Makes b of this shape, if it is used. */
+    /** Creates b with this shape, if the layer uses a bias. */
     final void buildBias(Shape shape) {
         bias = useBias ? weight("bias", shape, biasInitializer, biasRegularizer, biasConstraint) : null;
     }
 
-    /** b, or null */
+    /** The bias b; null if the layer has none. */
     public final @Nullable Variable bias() {
         return bias;
     }
 
-    /** What the kernel of this layer may do at its end in the place of φ. */
+    /** The epilogue by which the backend may apply φ; LINEAR if φ must be applied afterwards. */
     final Epilogue epilogue(Pass pass) {
         return pass.epilogue(activation);
     }
 
-    /** φ(z), the penalty on it, and the way back to dz. */
+    /** φ(z) with the activity penalty; its backward returns dz. */
     final Output activate(Tensor z, Pass pass) {
         return activate(z, Epilogue.LINEAR, pass);
     }
 
-    /** The same for z to which a kernel has {@code done} what {@link #epilogue} told. */
-    final Output activate(Tensor z, Epilogue done, Pass pass) {
-        return penalized(pass.activate(activation, z, done), pass);
+    /** The same for z to which a kernel has already applied the epilogue {@code applied}, as returned by {@link #epilogue}. */
+    final Output activate(Tensor z, Epilogue applied, Pass pass) {
+        return withActivityPenalty(pass.activate(activation, z, applied), pass);
     }
 
-    /** An output with the penalty on its activity, where there is one. */
-    final Output penalized(Output phi, Pass pass) {
+    /**
+     * Adds the penalty of the activity regularizer to the loss, and its gradient to dy in the backward. Returns the output itself if there is
+     * no regularizer.
+     */
+    final Output withActivityPenalty(Output phi, Pass pass) {
         Regularizer regularizer = activityRegularizer;
         if (regularizer == null) {
             return phi;
@@ -148,17 +152,18 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         Tensor y = phi.y();
         int rows = pass.batchRows();
         pass.addLoss(regularizer.penalty(y) / rows);
-        Backward behindLogits = pass.behindLogits(); // where there is one, phi's way back takes dz in the place of dy
+        // If the loss is computed from logits, phi.backward() takes dz: then the penalty's gradient is converted to dz.
+        Backward logitsBackward = pass.behindLogits();
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
             regularizer.addGradient(y, penalty);
-            Tensor ofPenalty = behindLogits == null ? penalty : requireNonNull(behindLogits.apply(penalty, grads));
-            Ops.addScaled(dy, ofPenalty, 1f / rows);
+            Tensor gradient = logitsBackward == null ? penalty : requireNonNull(logitsBackward.apply(penalty, grads));
+            Ops.addScaled(dy, gradient, 1f / rows);
             return phi.backward().apply(dy, grads);
         });
     }
 
-    /** True when nothing happens to z = … + b, φ being linear, and nobody penalizes y: as {@link Finishing} asks. */
+    /** True if φ is linear and there is no activity regularizer, so that an epilogue may be attached, see {@link Finishing}. */
     public final boolean isEndFree() {
         return activation instanceof Linear && activityRegularizer == null;
     }
@@ -174,7 +179,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     /**
-     * The options of a kernel, as Dense and Conv2D have it.
+     * Base class of layers with a weight "kernel", such as Dense and Conv2D: the kernel's options.
      *
      * @param <L> the layer itself
      */
@@ -190,17 +195,17 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
         private @Nullable Variable kernel;
 
-        /** Makes W of this shape. */
+        /** Creates W with this shape. */
         final void buildKernel(Shape shape) {
             kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
         }
 
-        /** W */
+        /** The kernel W; the layer must be built. */
         public final Variable kernel() {
             return Objects.requireNonNull(kernel, "built");
         }
 
-        /** The start values of the kernel; default glorot_uniform. */
+        /** The initializer of the kernel; default glorot_uniform. */
         public L kernelInitializer(Initializer initializer) {
             kernelInitializer = initializer;
             return self();
@@ -210,7 +215,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
             return kernelInitializer(unit(Initializer.class, "kernel_initializer", name));
         }
 
-        /** A penalty on the kernel, added to the loss. */
+        /** The regularizer of the kernel, whose penalty is added to the loss; default none. */
         public L kernelRegularizer(Regularizer regularizer) {
             kernelRegularizer = regularizer;
             return self();
@@ -220,7 +225,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
             return kernelRegularizer(unit(Regularizer.class, "kernel_regularizer", name));
         }
 
-        /** What the kernel is projected on after each update. */
+        /** The constraint applied to the kernel after each update; default none. */
         public L kernelConstraint(Constraint constraint) {
             kernelConstraint = constraint;
             return self();

@@ -21,18 +21,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent layer that walks from the first step on, one like it that walks from the last step back, and their outputs merged.
+ * Bidirectional wrapper of a recurrent layer: one copy processes the sequence from the first step to the last, one copy from the last to the
+ * first, and their outputs are merged.
  *
- * <p>x (batch, steps, in), y as of the layer, with twice the units where outputs stand side by side. States to begin with and last states
- * are those of the forward layer, then those of the backward one. References: Schuster, Paliwal, "Bidirectional recurrent neural
- * networks", IEEE Transactions on Signal Processing 45, 1997; Keras' Bidirectional page.
+ * <p>x (batch, steps, features); y has the shape of the layer's output, with twice the units if the merge mode is "concat" (default).
+ * Initial states and last states are those of the forward layer followed by those of the backward layer.
+ *
+ * <p>References: Schuster, Paliwal, "Bidirectional recurrent neural networks", IEEE Transactions on Signal Processing 45, 1997; Keras'
+ * Bidirectional page.
  */
 public final class Bidirectional extends Fluent<Bidirectional> {
     @Option
     private @Nullable String mergeMode = "concat";
 
     @Option(required = true)
-    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    @SuppressWarnings("NullAway.Init") // set by reflection when a saved model is read
     private Layer layer;
 
     @Option(required = true)
@@ -42,7 +45,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     @SuppressWarnings("NullAway.Init") // see layer
     private Bidirectional() {}
 
-    /** Two layers with the options of an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
+    /** Wraps two copies of {@code layer}, an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
     public Bidirectional(Layer layer) {
         Arguments.given(layer, "Bidirectional", "layer");
         this.layer = Configs.copy(layer).named("forward_" + layer.name());
@@ -51,13 +54,13 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         validate();
     }
 
-    /** "concat" (side by side), "sum", "mul", "ave", or "none" or null (two outputs); default concat. */
+    /** How the two outputs are merged: "concat", "sum", "mul", "ave", or "none" or null for two separate outputs; default "concat". */
     public Bidirectional mergeMode(@Nullable String mode) {
         mergeMode = "none".equals(mode) ? null : mode;
         return checked();
     }
 
-    /** Another layer for the way back: it must go backwards, unless the first one does. */
+    /** The layer for the backward direction; default a copy of the layer. Exactly one of the two layers must have goBackwards(true). */
     public Bidirectional backwardLayer(Layer backward) {
         backwardLayer = backward;
         return checked();
@@ -68,11 +71,11 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return (BaseRNN<?>) inner;
     }
 
-    private BaseRNN<?> there() {
+    private BaseRNN<?> forwardRnn() {
         return recurrent(layer);
     }
 
-    private BaseRNN<?> back() {
+    private BaseRNN<?> backwardRnn() {
         return recurrent(backwardLayer);
     }
 
@@ -83,16 +86,17 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 "merge_mode must be \"concat\", \"sum\", \"mul\", \"ave\" or \"none\", got \"%s\"",
                 mergeMode);
         require(
-                there().goBackwards != back().goBackwards,
+                forwardRnn().goBackwards != backwardRnn().goBackwards,
                 "one of the two layers must go backwards and the other must not: give the second one goBackwards(%s)",
-                !there().goBackwards);
+                !forwardRnn().goBackwards);
         require(
-                there().returnSequences == back().returnSequences
-                        && there().returnState == back().returnState
-                        && there().carried().size() == back().carried().size(),
+                forwardRnn().returnSequences == backwardRnn().returnSequences
+                        && forwardRnn().returnState == backwardRnn().returnState
+                        && forwardRnn().carried().size()
+                                == backwardRnn().carried().size(),
                 "both layers must agree in return_sequences, return_state and stateful");
-        there().zeroOutputForMask(there().returnSequences);
-        back().zeroOutputForMask(back().returnSequences);
+        forwardRnn().zeroOutputForMask(forwardRnn().returnSequences);
+        backwardRnn().zeroOutputForMask(backwardRnn().returnSequences);
     }
 
     @Override
@@ -116,7 +120,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     @Override
     protected List<Shape> outputShapes(List<Shape> ins) {
-        int states = there().states() + back().states();
+        int states = forwardRnn().stateCount() + backwardRnn().stateCount();
         requireShape(
                 ins.size() == 1 || ins.size() == 1 + states,
                 "takes a sequence, alone or with as many states to begin with as it has (%d), got %d inputs",
@@ -126,9 +130,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
                 ins.get(0).rank() == 2,
                 "wants sequences (steps, features), got samples of shape %s.%s",
                 ins.get(0),
-                SequenceChecks.mend(ins.get(0)));
-        List<Shape> fs = layer.buildOrCheck(first(ins));
-        List<Shape> bs = backwardLayer.buildOrCheck(second(ins));
+                SequenceChecks.inputHint(ins.get(0)));
+        List<Shape> fs = layer.buildOrCheck(forwardInputs(ins));
+        List<Shape> bs = backwardLayer.buildOrCheck(backwardInputs(ins));
         List<Shape> outs = new ArrayList<>();
         Shape f = fs.get(0);
         Shape b = bs.get(0);
@@ -144,16 +148,16 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return outs;
     }
 
-    /** What the forward layer gets of the inputs. */
-    private <T> List<T> first(List<T> ins) {
-        return ins.size() == 1 ? ins : ins.subList(0, 1 + there().states());
+    /** The forward layer's part of the inputs: the sequence and its initial states. */
+    private <T> List<T> forwardInputs(List<T> ins) {
+        return ins.size() == 1 ? ins : ins.subList(0, 1 + forwardRnn().stateCount());
     }
 
-    /** What the backward layer gets. */
-    private <T> List<T> second(List<T> ins) {
-        List<T> own = new ArrayList<>(ins.subList(0, 1));
-        own.addAll(ins.size() == 1 ? List.of() : ins.subList(1 + there().states(), ins.size()));
-        return own;
+    /** The backward layer's part of the inputs: the sequence and its initial states. */
+    private <T> List<T> backwardInputs(List<T> ins) {
+        List<T> inputs = new ArrayList<>(ins.subList(0, 1));
+        inputs.addAll(ins.size() == 1 ? List.of() : ins.subList(1 + forwardRnn().stateCount(), ins.size()));
+        return inputs;
     }
 
     @Override
@@ -178,7 +182,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
-        return there().maskShape(ins, masks);
+        return forwardRnn().maskShape(ins, masks);
     }
 
     @Override
@@ -192,13 +196,13 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     public Outputs run(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
         double losses = pass.losses();
-        Outputs f = pass.nested(0, 1, masks, () -> layer.run(first(xs), pass));
+        Outputs f = pass.nested(0, 1, masks, () -> layer.run(forwardInputs(xs), pass));
         double lossesWithF = pass.losses();
-        Outputs b = pass.nested(1, 1, masks, () -> backwardLayer.run(second(xs), pass));
+        Outputs b = pass.nested(1, 1, masks, () -> backwardLayer.run(backwardInputs(xs), pass));
         boolean penaltyOfF = lossesWithF != losses;
         boolean penaltyOfB = pass.losses() != lossesWithF;
         Tensor yf = f.y(0);
-        Tensor yb = inTime(b.y(0), pass);
+        Tensor yb = inTimeOrder(b.y(0), pass);
         List<Tensor> ys = new ArrayList<>();
         if (mergeMode == null) {
             ys.addAll(List.of(yf, yb));
@@ -214,16 +218,20 @@ public final class Bidirectional extends Fluent<Bidirectional> {
             int states = dys.size() - maskedOutputs();
             List<Tensor> df = new ArrayList<>(List.of(both.get(0)));
             df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
-            List<Tensor> db = new ArrayList<>(List.of(inTime(both.get(1), pass)));
+            List<Tensor> db = new ArrayList<>(List.of(inTimeOrder(both.get(1), pass)));
             db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
-            return sum(
-                    penaltyOfF || reaches(grads, 0, states / 2) ? f.backward(df, grads) : none(first(xs)),
-                    penaltyOfB || reaches(grads, 1, states / 2) ? b.backward(db, grads) : none(second(xs)));
+            return sumGradients(
+                    penaltyOfF || hasGradient(grads, 0, states / 2)
+                            ? f.backward(df, grads)
+                            : noGradients(forwardInputs(xs)),
+                    penaltyOfB || hasGradient(grads, 1, states / 2)
+                            ? b.backward(db, grads)
+                            : noGradients(backwardInputs(xs)));
         });
     }
 
-    /** Whether a gradient has come to the layer's own output, which the merged one shows, or to one of its states. */
-    private boolean reaches(Gradients grads, int layer, int states) {
+    /** Whether a gradient reaches one of the two layers: through its output, or the merged output, or through one of its states. */
+    private boolean hasGradient(Gradients grads, int layer, int states) {
         boolean any = grads.reaches(mergeMode == null ? layer : 0);
         for (int s = 0; s < states; s++) {
             any |= grads.reaches(maskedOutputs() + layer * states + s);
@@ -231,12 +239,12 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return any;
     }
 
-    private static List<@Nullable Tensor> none(List<Tensor> xs) {
+    private static List<@Nullable Tensor> noGradients(List<Tensor> xs) {
         return Collections.nCopies(xs.size(), null);
     }
 
-    /** dx of both, and the gradients of the states. */
-    private static List<@Nullable Tensor> sum(List<@Nullable Tensor> f, List<@Nullable Tensor> b) {
+    /** The sum of both dx, followed by the gradients of the initial states. */
+    private static List<@Nullable Tensor> sumGradients(List<@Nullable Tensor> f, List<@Nullable Tensor> b) {
         Tensor dx = f.get(0);
         Tensor other = b.get(0);
         if (dx != null && other != null) {
@@ -249,24 +257,24 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return dxs;
     }
 
-    /** The backward layer's steps in the order of time; twice is the same again. */
-    private Tensor inTime(Tensor y, Pass pass) {
-        return back().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
+    /** Reverses the steps of the backward layer's output into the order of time, and dy back into the layer's order. */
+    private Tensor inTimeOrder(Tensor y, Pass pass) {
+        return backwardRnn().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Outputs out = run(List.of(x), pass);
-        return new Output(out.y(0), (dy, grads) -> way(out, dy, grads, pass));
+        return new Output(out.y(0), (dy, grads) -> outputBackward(out, dy, grads, pass));
     }
 
-    private static @Nullable Tensor way(Outputs out, Tensor dy, Gradients grads, Pass pass) {
+    private static @Nullable Tensor outputBackward(Outputs out, Tensor dy, Gradients grads, Pass pass) {
         List<Tensor> dys = new ArrayList<>(List.of(dy));
         out.ys().stream().skip(1).forEach(y -> dys.add(pass.zeros(y.shape())));
         return out.backward(dys, grads).get(0);
     }
 
-    /** The layer that walks from the first step on, and the one that walks back. */
+    /** The forward layer and the backward layer. */
     public List<Layer> layers() {
         return List.of(Objects.requireNonNull(layer), Objects.requireNonNull(backwardLayer));
     }

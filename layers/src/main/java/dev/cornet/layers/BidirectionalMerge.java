@@ -5,7 +5,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** How the outputs of two layers become one, and its gradient two. */
+/** The merge modes of {@link Bidirectional}: two outputs to one, and its gradient to two. */
 final class BidirectionalMerge {
     private BidirectionalMerge() {}
 
@@ -50,7 +50,7 @@ final class BidirectionalMerge {
         return List.of(df, db);
     }
 
-    /** x (batch, steps, units) with the steps in the other order. */
+    /** A copy of x (batch, steps, units) with the steps in reverse order. */
     static Tensor reversed(Tensor x, Pass pass) {
         int steps = x.shape().dim(1);
         int units = x.shape().dim(2);
@@ -62,7 +62,7 @@ final class BidirectionalMerge {
         return y;
     }
 
-    /** The rows of a part into those of the whole from column {@code at} on, or back. */
+    /** Copies the rows of {@code part} into the columns of {@code whole} from {@code at} on, or, unless {@code join}, from there. */
     private static void copy(Tensor part, Tensor whole, int at, boolean join) {
         int n = part.shape().last();
         int width = whole.shape().last();

@@ -6,37 +6,40 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Loops over the columns (channels) of rows, as batch normalisation has them. */
+/** Sums and affine maps of each channel, for {@link BatchNormalization}: a tensor is taken as rows of c channels. */
 final class ChannelStatistics {
     static final int ROWS_PER_TASK = 512;
 
+    // slots of the workspace for floats
     private static final int FACTOR = 56;
     private static final int OFFSET = 57;
     private static final int WORK = 58;
-    private static final int LOOP = 1_024;
-
-    private static final int BLOCK_SUMS = 0; // slots of doubles
+    // slots of the workspace for doubles
+    private static final int BLOCK_SUMS = 0;
     private static final int SUM = 1;
+
+    /** The number of values in the inner loop of {@link #affine}. */
+    private static final int LOOP = 1_024;
 
     private ChannelStatistics() {}
 
-    /** False for a row that a mask leaves out. */
-    static boolean counts(@Nullable Tensor mask, int row) {
+    /** Whether a row is unmasked; true if there is no mask. */
+    static boolean isUnmasked(@Nullable Tensor mask, int row) {
         return mask == null || mask.data()[mask.offset() + row] != 0;
     }
 
-    /** The rows that count. */
-    static int count(@Nullable Tensor mask, int rows) {
+    /** The number of unmasked rows. */
+    static int countUnmasked(@Nullable Tensor mask, int rows) {
         int count = 0;
         for (int r = 0; r < rows; r++) {
-            count += counts(mask, r) ? 1 : 0;
+            count += isUnmasked(mask, r) ? 1 : 0;
         }
         return count;
     }
 
     /**
-     * The sums over rows of a (b null), of a·b, or of (a − μ)² (b = a and μ given with it): rows are summed in blocks of a fixed size, the
-     * blocks in order, so that no number of threads matters. Rows that the mask leaves out do not count.
+     * Adds to {@code sums} for each channel the sum over the unmasked rows of a (if b is null or a itself), of a·b, or of (a − μ)² (if μ is
+     * not null). Rows are summed in blocks of a fixed size, and the blocks in order, so that the result does not depend on the number of threads.
      */
     static void sums(
             Tensor a,
@@ -52,7 +55,7 @@ final class ChannelStatistics {
             double[] sum = Workspace.doubles(SUM, c);
             Arrays.fill(sum, 0, c, 0);
             for (int r = block * ROWS_PER_TASK; r < Math.min(rows, (block + 1) * ROWS_PER_TASK); r++) {
-                if (!counts(mask, r)) {
+                if (!isUnmasked(mask, r)) {
                     continue;
                 }
                 int at = a.offset() + r * c;
@@ -92,23 +95,24 @@ final class ChannelStatistics {
         }
     }
 
+    /** A value for each channel. */
     interface PerChannel {
-        double of(int channel);
+        double at(int channel);
     }
 
     /** y = x·factor + offset, channel by channel. */
     static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
-        int together = Math.max(1, LOOP / Math.max(1, c)); // rows in one loop, which has to be long to run fast
-        float[] f = Workspace.floats(FACTOR, together * c);
-        float[] o = Workspace.floats(OFFSET, together * c);
-        for (int j = 0; j < together * c; j++) {
-            f[j] = (float) (j < c ? factor.of(j) : f[j - c]);
-            o[j] = (float) (j < c ? offset.of(j) : o[j - c]);
+        int rowsPerLoop = Math.max(1, LOOP / Math.max(1, c)); // with few channels, several rows: a short loop is slow
+        float[] f = Workspace.floats(FACTOR, rowsPerLoop * c);
+        float[] o = Workspace.floats(OFFSET, rowsPerLoop * c);
+        for (int j = 0; j < rowsPerLoop * c; j++) {
+            f[j] = (float) (j < c ? factor.at(j) : f[j - c]);
+            o[j] = (float) (j < c ? offset.at(j) : o[j - c]);
         }
         WorkerPool.shared().range(rows, ROWS_PER_TASK, (from, to) -> {
-            float[] work = Workspace.floats(WORK, together * c);
-            for (int r = from; r < to; r += together) {
-                int n = Math.min(together, to - r) * c;
+            float[] work = Workspace.floats(WORK, rowsPerLoop * c);
+            for (int r = from; r < to; r += rowsPerLoop) {
+                int n = Math.min(rowsPerLoop, to - r) * c;
                 System.arraycopy(x.data(), x.offset() + r * c, work, 0, n);
                 affine(work, f, o, n);
                 System.arraycopy(work, 0, y.data(), y.offset() + r * c, n);

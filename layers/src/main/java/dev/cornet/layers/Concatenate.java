@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The inputs side by side along an axis; all other axes must agree. Reference: Keras' Concatenate page. */
+/**
+ * Layer that concatenates its inputs along an axis (default −1, the last). All other axes must have equal sizes. Reference: Keras'
+ * Concatenate page.
+ */
 public final class Concatenate extends Merge<Concatenate> {
     @Option
     private int axis = -1;
 
-    /** Along the last axis. */
+    /** Concatenates along the last axis. */
     public Concatenate() {}
 
-    /** Along {@code axis}, counted with the batch axis as 0, as Keras does; negative from the end. */
+    /** Concatenates along {@code axis}, counted as in Keras with the batch axis as 0; negative from the end. */
     public Concatenate(int axis) {
         this.axis = axis;
         validate();
@@ -29,8 +32,8 @@ public final class Concatenate extends Merge<Concatenate> {
         require(axis != 0, "axis must not be 0, which is the batch; -1 is the last axis");
     }
 
-    /** The axis within a sample. */
-    private int within(int rank) {
+    /** The index of the axis in the shape of a sample, which has no batch axis. */
+    private int sampleAxis(int rank) {
         int a = axis < 0 ? axis + rank : axis - 1;
         requireShape(
                 a >= 0 && a < rank,
@@ -46,7 +49,7 @@ public final class Concatenate extends Merge<Concatenate> {
         requireShape(
                 ins.size() >= 2, "takes at least two inputs, got %d. Write new Concatenate().of(a, b).", ins.size());
         Shape first = ins.get(0);
-        int a = within(first.rank());
+        int a = sampleAxis(first.rank());
         int sum = 0;
         for (Shape in : ins) {
             requireShape(
@@ -64,33 +67,36 @@ public final class Concatenate extends Merge<Concatenate> {
         return true;
     }
 
-    /** Masks are joined as the inputs are, or, where features are joined, what counts in one input counts; no mask: all counts. */
+    /**
+     * The masks concatenated as the inputs are, or their union if the axis is not an axis of the masks (features). An input without a mask
+     * is taken as unmasked; null if no input has a mask.
+     */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape known = masks.stream().filter(Objects::nonNull).findFirst().orElse(null);
         if (known == null) {
             return null;
         }
-        int a = within(ins.get(0).rank());
+        int a = sampleAxis(ins.get(0).rank());
         return a < known.rank() ? known.with(a, outputShape(ins).dim(a)) : known;
     }
 
     @Override
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        List<@Nullable Tensor> given = pass.masks();
-        int rank = given.stream()
+        List<@Nullable Tensor> inputMasks = pass.masks();
+        int rank = inputMasks.stream()
                 .filter(Objects::nonNull)
                 .mapToInt(mask -> mask.shape().rank())
                 .findFirst()
                 .orElseThrow();
         List<Tensor> masks = new ArrayList<>();
         for (int i = 0; i < xs.size(); i++) {
-            Tensor mask = given.get(i);
+            Tensor mask = inputMasks.get(i);
             masks.add(mask != null ? mask : Masks.ones(xs.get(i).shape().range(0, rank), pass));
         }
-        int axis = within(xs.get(0).shape().rank() - 1) + 1;
+        int axis = sampleAxis(xs.get(0).shape().rank() - 1) + 1;
         if (axis >= rank) {
-            return Masks.either(masks, pass);
+            return Masks.union(masks, pass);
         }
         int length = masks.stream().mapToInt(mask -> mask.shape().dim(axis)).sum();
         Tensor all = pass.tensor(masks.get(0).shape().with(axis, length));
@@ -102,7 +108,7 @@ public final class Concatenate extends Merge<Concatenate> {
     protected Merged forward(List<Tensor> xs, Pass pass) {
         Shape sample =
                 outputShape(xs.stream().map(x -> x.shape().withoutBatch()).toList());
-        int a = within(sample.rank());
+        int a = sampleAxis(sample.rank());
         Tensor y = pass.tensor(sample.withBatch(xs.get(0).shape().dim(0)));
         copy(xs, y, a + 1, true);
         return new Merged(y, (dy, grads) -> {
@@ -115,7 +121,7 @@ public final class Concatenate extends Merge<Concatenate> {
         });
     }
 
-    /** Copies parts into the whole, or the whole into its parts. */
+    /** Copies the parts into the whole, or, unless {@code join}, the whole into its parts. */
     private static void copy(List<Tensor> parts, Tensor whole, int axis, boolean join) {
         int outer = whole.shape().range(0, axis).size();
         int row = outer == 0 ? 0 : whole.size() / outer;

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * y = φ(x ∗ W + b), the cross-correlation of sequences with a bank of filters.
+ * 1D convolution layer, for sequences: y = φ(x ∗ W + b), where ∗ is the cross-correlation along the steps.
  *
- * <p>x (batch, steps, channels), W "kernel" (kernelSize, channels/groups, filters), b "bias" (filters), y (batch, outSteps, filters).
- * Reference: Keras' Conv1D page.
+ * <p>x (batch, steps, channels), y (batch, outSteps, filters). Weights: W "kernel" (kernelSize, channels/groups, filters), b "bias" (filters).
+ * Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv1D page.
  */
 public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
     @Option(before = "activation")
@@ -43,32 +43,32 @@ public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
 
     private Conv1D() {}
 
-    /** {@code filters} filters of {@code kernelSize} steps. */
+    /** A layer with {@code filters} filters over {@code kernelSize} steps. */
     public Conv1D(int filters, int kernelSize) {
         this.filters = filters;
         this.kernelSize = new int[] {kernelSize};
         validate();
     }
 
-    /** Steps between windows; default 1. */
+    /** The distance between windows, in steps; default 1. */
     public Conv1D strides(int strides) {
         this.strides = new int[] {strides};
         return self();
     }
 
-    /** "valid" (only whole windows), "same" (zeros around) or "causal" (zeros before, so that y looks at no later x); default valid. */
+    /** "valid" (no padding), "same" (zeros around) or "causal" (zeros before only, so that y depends on no later x); default "valid". */
     public Conv1D padding(String padding) {
         this.padding = padding;
         return self();
     }
 
-    /** Steps between the cells of the kernel; default 1. */
+    /** The distance between the kernel's elements, in steps; default 1. */
     public Conv1D dilationRate(int rate) {
         this.dilationRate = new int[] {rate};
         return self();
     }
 
-    /** Into how many separate groups channels and filters are cut; default 1. */
+    /** The number of groups into which channels and filters are divided; each group is convolved separately. Default 1. */
     public Conv1D groups(int groups) {
         this.groups = groups;
         return self();
@@ -101,25 +101,26 @@ public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
         SequenceChecks.require(this, in);
         requireShape(in.last() % groups == 0, "%d channels cannot be cut into %d groups", in.last(), groups);
         Window window = SequenceChecks.window(this, in, kernelSize[0], strides[0], dilationRate[0], padding);
-        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
+        return new Convolution(
+                ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.of(in).outputShape().withoutBatch();
+        return convolutions.get(in).outputShape().withoutBatch();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().withoutBatch());
-        Tensor image = SequenceChecks.images(x);
-        Output phi = activate(SequenceChecks.sequences(conv.forward(pass, image, w, b)), pass);
+        Convolution conv = convolutions.get(x.shape().withoutBatch());
+        Tensor image = SequenceChecks.asImages(x);
+        Output phi = activate(SequenceChecks.asSequences(conv.forward(pass, image, w, b)), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             Tensor dx = conv.gradients(pass, image, dz, w, b, grads, grads.requiresInput());
-            return dx == null ? null : SequenceChecks.sequences(dx);
+            return dx == null ? null : SequenceChecks.asSequences(dx);
         });
     }
 }

@@ -19,10 +19,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = φ(x ∗ W + b), the cross-correlation of images with a bank of filters.
+ * 2D convolution layer, for images: y = φ(x ∗ W + b), where ∗ is the cross-correlation along height and width.
  *
- * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters), y (batch,
- * outHeight, outWidth, filters); sizes as {@link Window} says. Reference: Keras' Conv2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters), with the output sizes of {@link Window}. Weights: W "kernel"
+ * (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"), dilation rate
+ * (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
 public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implements PartMaker, MaximaMaker, Framed {
     @Option(before = "activation")
@@ -50,7 +51,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
 
     private Conv2D() {}
 
-    /** {@code filters} filters of one size or (height, width): {@code new Conv2D(32, 3)}. */
+    /** A layer with {@code filters} filters; the kernel size is one number or (height, width): {@code new Conv2D(32, 3)}. */
     public Conv2D(int filters, int... kernelSize) {
         Arguments.given(kernelSize, "Conv2D", "kernelSize");
         this.filters = filters;
@@ -58,27 +59,27 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
         validate();
     }
 
-    /** Pixels between windows, one number or (height, width); default 1. */
+    /** The distance between windows in pixels, one number or (height, width); default 1. */
     public Conv2D strides(int... strides) {
         Arguments.given(strides, "Conv2D.strides", "strides");
         this.strides = ImageChecks.pair(strides);
         return self();
     }
 
-    /** "valid" (only whole windows) or "same" (zeros around, output ⌈n/stride⌉); default valid. */
+    /** "valid" (no padding) or "same" (zeros around the image, output size ⌈n/stride⌉); default "valid". */
     public Conv2D padding(String padding) {
         this.padding = padding;
         return self();
     }
 
-    /** Pixels between the cells of the kernel; default 1. */
+    /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
     public Conv2D dilationRate(int... rate) {
         Arguments.given(rate, "Conv2D.dilationRate", "rate");
         this.dilationRate = ImageChecks.pair(rate);
         return self();
     }
 
-    /** Into how many separate groups channels and filters are cut; default 1. */
+    /** The number of groups into which channels and filters are divided; each group is convolved separately. Default 1. */
     public Conv2D groups(int groups) {
         this.groups = groups;
         return self();
@@ -104,7 +105,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
         buildBias(Shape.of(filters));
     }
 
-    /** A penalty on the output is on all of it. */
+    /** False with an activity regularizer, because its penalty covers the whole output. */
     @Override
     public boolean makesParts() {
         return !penalizesActivity();
@@ -118,21 +119,22 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
                 in.last(),
                 groups);
         Window window = ImageChecks.window(this, in, kernelSize, strides, dilationRate, padding);
-        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, groups)));
+        return new Convolution(
+                ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, groups)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return convolutions.of(in).outputShape();
+        return convolutions.get(in).outputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().withoutBatch()).of(pass.part());
-        Epilogue end = epilogue(pass);
-        Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
+        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.part());
+        Epilogue epilogue = epilogue(pass);
+        Output phi = activate(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
@@ -142,32 +144,32 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     @Override
     public boolean makesMaxima(Tensor x, Pass pass) {
         return convolutions
-                .of(x.shape().withoutBatch())
-                .of(pass.part())
-                .makesMaxima(pass, x.shape().dim(0));
+                .get(x.shape().withoutBatch())
+                .cropTo(pass.part())
+                .fusesMaxPool(pass, x.shape().dim(0));
     }
 
     @Override
     public Output maxima(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.of(x.shape().withoutBatch()).of(pass.part());
-        Epilogue end = epilogue(pass);
-        Convolution.Maxima maxima = conv.maxima(pass, x, w, b, end);
-        Output phi = activate(maxima.y(), end, pass);
+        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.part());
+        Epilogue epilogue = epilogue(pass);
+        Convolution.MaxPooled pooled = conv.convMaxPool(pass, x, w, b, epilogue);
+        Output phi = activate(pooled.y(), epilogue, pass);
         return new Output(phi.y(), (dy, grads) -> {
-            Tensor most = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            return conv.gradients(pass, x, maxima, most, w, b, grads);
+            Tensor dPooled = Objects.requireNonNull(phi.backward().apply(dy, grads));
+            return conv.gradients(pass, x, pooled, dPooled, w, b, grads);
         });
     }
 
     @Override
-    public @Nullable Scalable within(Shape in, int[][] frame) {
-        return convolutions.of(in).within(frame, this);
+    public @Nullable Scalable within(Shape in, int[][] padding) {
+        return convolutions.get(in).absorbPadding(padding, this);
     }
 
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
-        return convolutions.of(x.shape().withoutBatch()).forward(pass, x, weights, end);
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
+        return convolutions.get(x.shape().withoutBatch()).forward(pass, x, weights, epilogue);
     }
 }

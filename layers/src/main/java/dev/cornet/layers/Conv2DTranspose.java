@@ -15,11 +15,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = φ(x ∗ᵀ W + b), the way back of a {@link Conv2D} taken forward: images grow by the strides.
+ * Transposed 2D convolution layer (deconvolution): y = φ(x ∗ᵀ W + b), where ∗ᵀ is the input gradient of a {@link Conv2D}. Images grow by
+ * the strides.
  *
- * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters), y (batch,
- * outHeight, outWidth, filters) with out = (n − 1)·s + max(k, s) for "valid", n·s for "same"; with an output padding p, (n − 1)·s + k + p
- * and (n − 1)·s + k mod 2 + p, where k counts the dilated kernel. Reference: Keras' Conv2DTranspose page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). For an axis of size n, stride s and a kernel of size k, counted
+ * with its dilation, the output size is (n − 1)·s + max(k, s) for "valid" and n·s for "same"; with an output padding p it is (n − 1)·s + k + p and
+ * (n − 1)·s + k mod 2 + p. Weights: W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters). Options: strides (default 1),
+ * padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear). Reference: Keras' Conv2DTranspose page.
  */
 public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2DTranspose> {
     @Option(before = "activation")
@@ -43,11 +45,11 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
     @Option(before = "activation")
     private int[] dilationRate = {1, 1};
 
-    private final ShapeCache<Convolution> ways = new ShapeCache<>(this::wayBack);
+    private final ShapeCache<Convolution> convolutions = new ShapeCache<>(this::transposedConvolution);
 
     private Conv2DTranspose() {}
 
-    /** {@code filters} filters of one size or (height, width). */
+    /** A layer with {@code filters} filters; the kernel size is one number or (height, width). */
     public Conv2DTranspose(int filters, int... kernelSize) {
         Arguments.given(kernelSize, "Conv2DTranspose", "kernelSize");
         this.filters = filters;
@@ -55,27 +57,27 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         validate();
     }
 
-    /** By how much images grow, one number or (height, width); default 1. */
+    /** The factor by which images grow, one number or (height, width); default 1. */
     public Conv2DTranspose strides(int... strides) {
         Arguments.given(strides, "Conv2DTranspose.strides", "strides");
         this.strides = ImageChecks.pair(strides);
         return self();
     }
 
-    /** "valid" or "same" (images grow by the strides and no more); default valid. */
+    /** "valid" or "same" (the output size is exactly the input size times the strides); default "valid". */
     public Conv2DTranspose padding(String padding) {
         this.padding = padding;
         return self();
     }
 
-    /** Further rows and columns at the end, fewer than the strides; default as many as make the sizes above. */
+    /** Additional rows and columns at the end, fewer than the strides; by default the output has the size given above without p. */
     public Conv2DTranspose outputPadding(int... padding) {
         Arguments.given(padding, "Conv2DTranspose.outputPadding", "padding");
         this.outputPadding = ImageChecks.pair(padding);
         return self();
     }
 
-    /** Pixels between the cells of the kernel; default 1. */
+    /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
     public Conv2DTranspose dilationRate(int... rate) {
         Arguments.given(rate, "Conv2DTranspose.dilationRate", "rate");
         this.dilationRate = ImageChecks.pair(rate);
@@ -90,15 +92,15 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         ImageChecks.requirePositive(this, "dilation_rate", dilationRate);
         ImageChecks.isSame(this, padding);
         ImageChecks.requireChannelsLast(this, dataFormat);
-        int[] further = outputPadding;
+        int[] p = outputPadding;
         require(
-                further == null || (further.length == 2 && further[0] >= 0 && further[1] >= 0),
+                p == null || (p.length == 2 && p[0] >= 0 && p[1] >= 0),
                 "output_padding must be one or two numbers of 0 or more, got %s",
-                Arrays.toString(further));
+                Arrays.toString(p));
         require(
-                further == null || (further[0] < strides[0] && further[1] < strides[1]),
+                p == null || (p[0] < strides[0] && p[1] < strides[1]),
                 "output_padding %s must be below the strides %s",
-                Arrays.toString(further),
+                Arrays.toString(p),
                 Arrays.toString(strides));
         require(
                 (strides[0] == 1 && strides[1] == 1) || (dilationRate[0] == 1 && dilationRate[1] == 1),
@@ -111,7 +113,7 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         buildBias(Shape.of(filters));
     }
 
-    private int size(int n, int axis) {
+    private int outputSize(int n, int axis) {
         long k = (kernelSize[axis] - 1L) * dilationRate[axis] + 1;
         long s = strides[axis];
         boolean same = ImageChecks.isSame(this, padding);
@@ -121,10 +123,10 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         return Math.toIntExact((n - 1) * s + (same ? k % 2 : k) + outputPadding[axis]);
     }
 
-    /** The convolution from y to x, images of shape {@code in}. */
-    private Convolution wayBack(Shape in) {
+    /** The convolution from z to x for images x of shape {@code in}; z is computed as its input gradient. */
+    private Convolution transposedConvolution(Shape in) {
         ImageChecks.requireImages(this, in);
-        Shape out = Shape.of(size(in.dim(0), 0), size(in.dim(1), 1), filters);
+        Shape out = Shape.of(outputSize(in.dim(0), 0), outputSize(in.dim(1), 1), filters);
         Window window = ImageChecks.window(this, out, kernelSize, strides, dilationRate, padding);
         requireShape(
                 window.outHeight() == in.dim(0) && window.outWidth() == in.dim(1),
@@ -132,20 +134,20 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
                 padding,
                 Arrays.toString(outputPadding),
                 in);
-        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, filters, in.last(), 1)));
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, filters, in.last(), 1)));
     }
 
     @Override
     protected Shape outputShape(Shape in) {
-        return ways.of(in).inputShape();
+        return convolutions.get(in).inputShape();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution back = ways.of(x.shape().withoutBatch());
-        Tensor z = back.inputGradient(pass, x, w);
+        Convolution convolution = convolutions.get(x.shape().withoutBatch());
+        Tensor z = convolution.inputGradient(pass, x, w);
         if (b != null) {
             Ops.addRows(z, b.value());
         }
@@ -153,12 +155,12 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             if (grads.requires(w)) {
-                back.addKernelGradient(pass, dz, x, grads.accumulator(w));
+                convolution.addKernelGradient(pass, dz, x, grads.accumulator(w));
             }
             if (b != null && grads.requires(b)) {
                 Ops.addSumRows(grads.accumulator(b), dz);
             }
-            return grads.requiresInput() ? back.forward(pass, dz, w, null) : null;
+            return grads.requiresInput() ? convolution.forward(pass, dz, w, null) : null;
         });
     }
 }

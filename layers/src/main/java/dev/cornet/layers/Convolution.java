@@ -15,46 +15,51 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The backend's convolutions over tensors. */
+/** A convolution of one shape: calls the backend's convolution functions with tensors and variables. */
 final class Convolution {
     private final ConvShape shape;
     private final Shape in;
     private final Shape out;
-    private final Shape blocks;
-    private final ShapeCache<Convolution> parts = new ShapeCache<>(this::first);
+    private final Shape pooledOut;
+    private final ShapeCache<Convolution> cropped = new ShapeCache<>(this::createCropped);
 
     Convolution(ConvShape shape) {
         Window window = shape.window();
         this.shape = shape;
         this.in = Shape.of(window.height(), window.width(), shape.channels());
-        this.blocks = Shape.of(window.outHeight() / 2, window.outWidth() / 2, shape.filters());
+        this.pooledOut = Shape.of(window.outHeight() / 2, window.outWidth() / 2, shape.filters());
         this.out = Shape.of(window.outHeight(), window.outWidth(), shape.filters());
     }
 
-    /** The shape of an image that comes in. */
+    /** The shape of an input image. */
     Shape inputShape() {
         return in;
     }
 
-    /** The shape of an image that goes out. */
+    /** The shape of an output image. */
     Shape outputShape() {
         return out;
     }
 
-    /** The same for the leading {@code part} of the output alone; null for all of it. */
-    Convolution of(@Nullable Shape part) {
-        return part == null ? this : parts.of(part);
+    /** This convolution computing only the top left part {@code outSize} of its output; all of it if null. */
+    Convolution cropTo(@Nullable Shape outSize) {
+        return outSize == null ? this : cropped.get(outSize);
     }
 
-    private Convolution first(Shape part) {
-        return new Convolution(shape.on(shape.window().cropOutput(part.dim(0), part.dim(1))));
+    private Convolution createCropped(Shape outSize) {
+        return new Convolution(shape.on(shape.window().cropOutput(outSize.dim(0), outSize.dim(1))));
     }
 
-    /** The same for images without this frame of zeros, as {@code layer} would make it; null where {@link Window#absorbPadding} is. */
+    /**
+     * This convolution of {@code layer} with a preceding zero padding absorbed, so that it takes the images before the padding; null if {@link
+     * Window#absorbPadding} is.
+     *
+     * @param padding the sizes of the padding, ((top, bottom), (left, right))
+     */
     @Nullable
-    Scalable within(int[][] frame, Scalable layer) {
-        Window inner = shape.window().absorbPadding(frame[0][0], frame[0][1], frame[1][0], frame[1][1]);
-        return inner == null ? null : new Unframed(layer, new Convolution(shape.on(inner)));
+    Scalable absorbPadding(int[][] padding, Scalable layer) {
+        Window unpadded = shape.window().absorbPadding(padding[0][0], padding[0][1], padding[1][0], padding[1][1]);
+        return unpadded == null ? null : new PaddingAbsorbingConv(layer, new Convolution(shape.on(unpadded)));
     }
 
     /** z = x ∗ w + b */
@@ -62,16 +67,16 @@ final class Convolution {
         return forward(pass, x, w, b, Epilogue.LINEAR);
     }
 
-    /** z = x ∗ w + b, with what the kernel shall do at its end. */
-    Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue end) {
-        return forward(pass, x, WeightsAndBias.of(w, b, pass), end);
+    /** z = x ∗ w + b, with the epilogue applied. */
+    Tensor forward(Pass pass, Tensor x, Variable w, @Nullable Variable b, Epilogue epilogue) {
+        return forward(pass, x, WeightsAndBias.of(w, b, pass), epilogue);
     }
 
-    /** The same for any weights. */
-    Tensor forward(Pass pass, Tensor x, WeightsAndBias weights, Epilogue end) {
+    /** z = x ∗ w + b for weights that need not be variables, with the epilogue applied. */
+    Tensor forward(Pass pass, Tensor x, WeightsAndBias weights, Epilogue epilogue) {
         Tensor w = weights.unscaled();
         Tensor b = weights.bias();
-        PackedWeights kept = weights.kept();
+        PackedWeights packed = weights.kept();
         int n = x.shape().dim(0);
         Tensor z = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
@@ -80,26 +85,28 @@ final class Convolution {
         int xo = x.offset();
         int wo = w.offset();
         int bo = b == null ? 0 : b.offset();
-        pass.backend().conv(shape, n, xs, xo, ws, wo, kept, bs, bo, end, z.data(), z.offset());
+        pass.backend().conv(shape, n, xs, xo, ws, wo, packed, bs, bo, epilogue, z.data(), z.offset());
         return z;
     }
 
-    /** True where {@link #maxima} is less work than the outputs and their maxima apart. */
-    boolean makesMaxima(Pass pass, int batch) {
+    /** Whether {@link #convMaxPool} is faster than the convolution followed by 2×2 max pooling. */
+    boolean fusesMaxPool(Pass pass, int batch) {
         return pass.backend().makesConvMaxima(shape, batch);
     }
 
     /**
-     * The outputs z of a convolution in the backend's own order, null where nobody goes the way back, and y (batch, outHeight/2, outWidth/2,
-     * filters), the largest of each 2×2 block of them.
+     * The result of a convolution with fused 2×2 max pooling.
+     *
+     * @param z the convolution's output in a layout of the backend; null if no backward follows
+     * @param y the maximum of each 2×2 block of the output: (batch, outHeight/2, outWidth/2, filters)
      */
-    record Maxima(@Nullable Tensor z, Tensor y) {}
+    record MaxPooled(@Nullable Tensor z, Tensor y) {}
 
-    /** The largest of each 2×2 block of z = x ∗ w + b, with what the kernel shall do at its end. */
-    Maxima maxima(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue end) {
+    /** The maximum of each 2×2 block of z = x ∗ w + b, with the epilogue applied. */
+    MaxPooled convMaxPool(Pass pass, Tensor x, Variable weights, @Nullable Variable biases, Epilogue epilogue) {
         int n = x.shape().dim(0);
         Tensor z = pass.requiresBackward() ? pass.tensor(out.withBatch(n)) : null;
-        Tensor y = pass.tensor(blocks.withBatch(n));
+        Tensor y = pass.tensor(pooledOut.withBatch(n));
         Tensor w = weights.value();
         Tensor b = biases == null ? null : biases.value();
         pass.backend()
@@ -113,19 +120,20 @@ final class Convolution {
                         pass.packed(weights),
                         b == null ? null : b.data(),
                         b == null ? 0 : b.offset(),
-                        end,
+                        epilogue,
                         z == null ? null : z.data(),
                         z == null ? 0 : z.offset(),
                         y.data(),
                         y.offset());
-        return new Maxima(z, y);
+        return new MaxPooled(z, y);
     }
 
-    /** The same as {@link #gradients} for the gradient of the maxima: each is that of one cell. */
+    /** The backward of {@link #convMaxPool}: adds dw and db as required, and returns dx, or null if it is not required. */
     @Nullable
-    Tensor gradients(Pass pass, Tensor x, Maxima maxima, Tensor dy, Variable w, @Nullable Variable b, Gradients grads) {
-        Tensor z = Objects.requireNonNull(maxima.z(), "somebody goes the way back");
-        Tensor y = maxima.y();
+    Tensor gradients(
+            Pass pass, Tensor x, MaxPooled pooled, Tensor dy, Variable w, @Nullable Variable b, Gradients grads) {
+        Tensor z = Objects.requireNonNull(pooled.z(), "the forward run has kept z");
+        Tensor y = pooled.y();
         if (b != null && grads.requires(b)) {
             Ops.addSumRows(grads.accumulator(b), dy);
         }
@@ -154,14 +162,14 @@ final class Convolution {
         return dx;
     }
 
-    /** dw += the gradient of w */
+    /** Adds the gradient of w to dw. */
     void addKernelGradient(Pass pass, Tensor x, Tensor dz, Tensor dw) {
         int n = x.shape().dim(0);
         pass.backend()
                 .convBackwardKernel(shape, n, x.data(), x.offset(), dz.data(), dz.offset(), dw.data(), dw.offset());
     }
 
-    /** dx */
+    /** The gradient dx of the input. */
     Tensor inputGradient(Pass pass, Tensor dz, Variable w) {
         int n = dz.shape().dim(0);
         Tensor dx = pass.tensor(in.withBatch(n));
@@ -171,7 +179,7 @@ final class Convolution {
         return dx;
     }
 
-    /** dw and db += the gradients of w and b where they are wanted, and dx where {@code requiresInput}, else null. */
+    /** Adds the gradients of w and b as required, and returns dx if {@code requiresInput}, else null. */
     @Nullable
     Tensor gradients(
             Pass pass, Tensor x, Tensor dz, Variable w, @Nullable Variable b, Gradients grads, boolean requiresInput) {

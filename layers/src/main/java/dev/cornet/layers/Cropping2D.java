@@ -7,7 +7,11 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Images without their margins: x (batch, top + h + bottom, left + w + right, c), y (batch, h, w, c). Reference: Keras' Cropping2D page. */
+/**
+ * Cropping layer for images, which removes rows and columns at the sides of each image (default none).
+ *
+ * <p>x (batch, top + height + bottom, left + width + right, channels), y (batch, height, width, channels). Reference: Keras' Cropping2D page.
+ */
 public final class Cropping2D extends Fluent<Cropping2D> {
     @Option
     private int[][] cropping = {{0, 0}, {0, 0}};
@@ -15,60 +19,61 @@ public final class Cropping2D extends Fluent<Cropping2D> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    /** Nothing is cut off. */
+    /** Removes nothing. */
     public Cropping2D() {}
 
-    /** As many pixels off each side. */
-    public Cropping2D(int all) {
-        this(all, all);
+    /** Removes {@code size} pixels on each side. */
+    public Cropping2D(int size) {
+        this(size, size);
     }
 
-    /** {@code height} rows off above and below, {@code width} columns off left and right. */
+    /** Removes {@code height} rows above and below and {@code width} columns left and right. */
     public Cropping2D(int height, int width) {
         this(height, height, width, width);
     }
 
+    /** Removes the given numbers of rows and columns. */
     public Cropping2D(int top, int bottom, int left, int right) {
         cropping = Insets.of(top, bottom, left, right);
         validate();
     }
 
-    private Insets margins() {
+    private Insets insets() {
         return Insets.of(this, "cropping", cropping);
     }
 
     @Override
     protected void validate() {
-        margins();
+        insets();
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
-        Insets m = margins();
-        long height = (long) in.dim(0) - m.top() - m.bottom();
-        long width = (long) in.dim(1) - m.left() - m.right();
+        Insets crop = insets();
+        long height = (long) in.dim(0) - crop.top() - crop.bottom();
+        long width = (long) in.dim(1) - crop.left() - crop.right();
         requireShape(
                 height > 0 && width > 0,
                 "cropping %d + %d rows and %d + %d columns leaves nothing of images %s; crop less",
-                m.top(),
-                m.bottom(),
-                m.left(),
-                m.right(),
+                crop.top(),
+                crop.bottom(),
+                crop.left(),
+                crop.right(),
                 in);
         return Shape.of((int) height, (int) width, in.last());
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Insets margins = margins();
+        Insets insets = insets();
         Tensor y = pass.tensor(
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
-        margins.narrow(x, y);
+        insets.crop(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            margins.widen(dy, dx);
+            insets.pad(dy, dx);
             return dx;
         });
     }

@@ -13,9 +13,11 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 
 /**
- * y = φ(x·W + b) along the last axis.
+ * Densely connected layer: y = φ(x·W + b) along the last axis.
  *
- * <p>x (batch, …, in), W "kernel" (in, units), b "bias" (units), y (batch, …, units). Reference: Keras' Dense page.
+ * <p>x (batch, …, features), y (batch, …, units). Weights: W "kernel" (features, units), b "bias" (units). Options: the activation φ (default
+ * linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints (none).
+ * Reference: Keras' Dense page.
  */
 public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implements Scalable {
     @Option(before = "activation")
@@ -23,7 +25,7 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
 
     private Dense() {}
 
-    /** A layer of {@code units} outputs. */
+    /** A layer with {@code units} outputs. */
     public Dense(int units) {
         this.units = units;
         validate();
@@ -76,12 +78,12 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
     }
 
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
         Tensor z = pass.dot(x, weights.kernel());
         if (weights.bias() != null) {
             Ops.addRows(z, weights.bias());
         }
-        Ops.finish(z, end);
+        Ops.finish(z, epilogue);
         return z;
     }
 }

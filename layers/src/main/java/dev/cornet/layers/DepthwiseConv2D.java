@@ -13,17 +13,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = φ(x ∗ W + b) where each channel meets only its own kernels.
+ * Depthwise 2D convolution layer: y = φ(x ∗ W + b), where each channel is convolved only with its own kernels.
  *
- * <p>x (batch, height, width, channels), W "kernel" (kernelHeight, kernelWidth, channels, multiplier), b "bias" (channels·multiplier),
- * y (batch, outHeight, outWidth, channels·multiplier). Reference: Keras' DepthwiseConv2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels·multiplier). Weights: W "kernel" (kernelHeight, kernelWidth,
+ * channels, multiplier), b "bias" (channels·multiplier). Options: depth multiplier (default 1), strides (1), padding ("valid"), dilation rate
+ * (1), the activation φ (linear). Reference: Keras' DepthwiseConv2D page.
  */
 public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> implements Framed {
     private DepthwiseConv2D() {
         super(1);
     }
 
-    /** Kernels of one size or (height, width): {@code new DepthwiseConv2D(3)}. */
+    /** A layer whose kernel size is one number or (height, width): {@code new DepthwiseConv2D(3)}. */
     public DepthwiseConv2D(int... kernelSize) {
         super(kernelSize);
         validate();
@@ -45,8 +46,8 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
         Variable w = kernel();
         Variable b = bias();
         Convolution conv = depthwise(x.shape().withoutBatch());
-        Epilogue end = epilogue(pass);
-        Output phi = activate(conv.forward(pass, x, w, b, end), end, pass);
+        Epilogue epilogue = epilogue(pass);
+        Output phi = activate(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
             return conv.gradients(pass, x, dz, w, b, grads, grads.requiresInput());
@@ -54,12 +55,12 @@ public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> im
     }
 
     @Override
-    public @Nullable Scalable within(Shape in, int[][] frame) {
-        return depthwise(in).within(frame, this);
+    public @Nullable Scalable within(Shape in, int[][] padding) {
+        return depthwise(in).absorbPadding(padding, this);
     }
 
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
-        return depthwise(x.shape().withoutBatch()).forward(pass, x, weights, end);
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
+        return depthwise(x.shape().withoutBatch()).forward(pass, x, weights, epilogue);
     }
 }

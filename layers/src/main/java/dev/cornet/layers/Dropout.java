@@ -6,10 +6,11 @@ import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In training y = x·m/(1 − rate) with m = 0 at random with probability {@code rate}, else 1; otherwise y = x.
+ * Dropout layer, which sets random values to zero in training: y = x·m/(1 − rate), where m is 0 with probability {@code rate}, else 1.
+ * Outside training y = x.
  *
- * <p>m is a function of seed, step, place in the network and position in the batch, so neither threads nor slices matter. Reference:
- * Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
+ * <p>y has the shape of x. m is a function of the seed, the training step, the layer's place in the network and the position in the batch, so
+ * results do not depend on the number of threads. References: Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
  */
 public final class Dropout extends BaseDropout<Dropout> {
     @Option
@@ -17,14 +18,14 @@ public final class Dropout extends BaseDropout<Dropout> {
 
     private Dropout() {}
 
-    /** Drops this part of the values. */
+    /** Drops the fraction {@code rate} of the values. */
     public Dropout(double rate) {
         super(rate);
     }
 
     /**
-     * The shape of m, the batch axis first; along axes of size 1 it is repeated, −1 stands for the size of x: {@code noiseShape(-1, 1, 1,
-     * 64)} drops whole channels. Default: that of x.
+     * The shape of m, with the batch axis. Along axes of size 1 m is repeated; −1 stands for the size of x. For example {@code noiseShape(-1, 1,
+     * 1, 64)} drops whole channels of images. Default: the shape of x.
      */
     public Dropout noiseShape(int... dims) {
         Arguments.given(dims, "Dropout.noiseShape", "dims");
@@ -34,18 +35,18 @@ public final class Dropout extends BaseDropout<Dropout> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        Shape noise = noiseShape;
-        if (noise != null) {
+        Shape shape = noiseShape;
+        if (shape != null) {
             requireShape(
-                    noise.rank() == in.rank() + 1 && (noise.dim(0) == 1 || noise.dim(0) == -1),
+                    shape.rank() == in.rank() + 1 && (shape.dim(0) == 1 || shape.dim(0) == -1),
                     "noise_shape must have %d axes, the first -1 (each sample) or 1 (all alike), got %s",
                     in.rank() + 1,
-                    noise);
-            for (int i = 1; i < noise.rank(); i++) {
+                    shape);
+            for (int i = 1; i < shape.rank(); i++) {
                 requireShape(
-                        noise.dim(i) == -1 || noise.dim(i) == 1 || noise.dim(i) == in.dim(i - 1),
+                        shape.dim(i) == -1 || shape.dim(i) == 1 || shape.dim(i) == in.dim(i - 1),
                         "noise_shape %s does not fit samples of shape %s: an axis must be -1, 1 or the sample's",
-                        noise,
+                        shape,
                         in);
             }
         }
@@ -54,7 +55,7 @@ public final class Dropout extends BaseDropout<Dropout> {
 
     @Override
     @Nullable
-    Shape shapeOfNoise(Shape in) {
+    Shape noiseShapeFor(Shape in) {
         return noiseShape;
     }
 }

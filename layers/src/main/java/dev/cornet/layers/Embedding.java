@@ -17,10 +17,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = the row of E whose number x is: words to vectors.
+ * Embedding layer, which turns integers such as word indices into vectors: y = E[x], row x of the weight E.
  *
- * <p>x (batch, …) numbers 0 … input_dim−1, E "embeddings" (input_dim, output_dim), y (batch, …, output_dim). Reference: Keras' Embedding
- * page.
+ * <p>x (batch, …) with values 0 … inputDim − 1, y (batch, …, outputDim). Weight: E "embeddings" (inputDim, outputDim), by default initialized
+ * uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
  */
 public final class Embedding extends Fluent<Embedding> implements EndsGradients {
     @Option
@@ -45,14 +45,14 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
 
     private Embedding() {}
 
-    /** For {@code inputDim} different numbers, each a vector of {@code outputDim} values. */
+    /** An embedding of the integers 0 … {@code inputDim} − 1 as vectors of {@code outputDim} values. */
     public Embedding(int inputDim, int outputDim) {
         this.inputDim = inputDim;
         this.outputDim = outputDim;
         validate();
     }
 
-    /** The start values of E; default uniform between -0.05 and 0.05. */
+    /** The initializer of E; default uniform between -0.05 and 0.05. */
     public Embedding embeddingsInitializer(Initializer initializer) {
         embeddingsInitializer = initializer;
         return self();
@@ -62,7 +62,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         return embeddingsInitializer(unit(Initializer.class, "embeddings_initializer", name));
     }
 
-    /** A penalty on E, added to the loss. */
+    /** The regularizer of E, whose penalty is added to the loss; default none. */
     public Embedding embeddingsRegularizer(Regularizer regularizer) {
         embeddingsRegularizer = regularizer;
         return self();
@@ -72,7 +72,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         return embeddingsRegularizer(unit(Regularizer.class, "embeddings_regularizer", name));
     }
 
-    /** What E is projected on after each update. */
+    /** The constraint applied to E after each update; default none. */
     public Embedding embeddingsConstraint(Constraint constraint) {
         embeddingsConstraint = constraint;
         return self();
@@ -82,7 +82,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         return embeddingsConstraint(unit(Constraint.class, "embeddings_constraint", name));
     }
 
-    /** Whether 0 stands for no word: layers behind that know masks leave those steps out; default false. */
+    /** Whether the value 0 marks padding: following layers that support masks skip these steps; default false. */
     public Embedding maskZero(boolean mask) {
         maskZero = mask;
         return self();
@@ -111,7 +111,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         return Shape.of(dims);
     }
 
-    /** The weights do not depend on the shape of x. */
+    /** Accepts any shape: the weight does not depend on the shape of x. */
     @Override
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {}
 
@@ -138,13 +138,13 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
         for (int i = 0; i < x.size(); i++) {
             System.arraycopy(
-                    e.data(), e.offset() + row(x, i) * outputDim, y.data(), y.offset() + i * outputDim, outputDim);
+                    e.data(), e.offset() + rowIndex(x, i) * outputDim, y.data(), y.offset() + i * outputDim, outputDim);
         }
         return new Output(y, (dy, grads) -> {
             if (grads.requires(w)) {
                 Tensor de = grads.accumulator(w);
                 for (int i = 0; i < x.size(); i++) {
-                    int to = de.offset() + row(x, i) * outputDim;
+                    int to = de.offset() + rowIndex(x, i) * outputDim;
                     int from = dy.offset() + i * outputDim;
                     for (int j = 0; j < outputDim; j++) {
                         de.data()[to + j] += dy.data()[from + j];
@@ -155,8 +155,8 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         });
     }
 
-    /** The number at place {@code i}, without a fraction as Keras reads it. */
-    private int row(Tensor x, int i) {
+    /** Value {@code i} of x as a row index; a fraction is dropped, as in Keras. A DataException if E has no such row. */
+    private int rowIndex(Tensor x, int i) {
         int row = (int) x.data()[x.offset() + i];
         if (row < 0 || row >= inputDim || Float.isNaN(x.data()[x.offset() + i])) {
             throw new DataException(

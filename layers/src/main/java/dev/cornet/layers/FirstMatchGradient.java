@@ -4,22 +4,22 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** The way back of merges that pick one of their inputs. */
+/** The gradient of {@link Maximum} and {@link Minimum}: of several inputs equal to y, the first gets it. */
 final class FirstMatchGradient {
     private FirstMatchGradient() {}
 
-    /** dy where input {@code i} is the first that holds y, else 0. */
+    /** The gradient of input {@code i}: dy where it is the first input equal to y, else 0. */
     static Tensor gradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         Tensor dx = pass.zeros(dy.shape());
         for (int k = 0; k < dy.size(); k++) {
-            if (first(xs, k, y.data()[y.offset() + k]) == i) {
+            if (firstMatch(xs, k, y.data()[y.offset() + k]) == i) {
                 dx.data()[dx.offset() + k] = dy.data()[dy.offset() + k];
             }
         }
         return dx;
     }
 
-    private static int first(List<Tensor> xs, int k, float value) {
+    private static int firstMatch(List<Tensor> xs, int k, float value) {
         for (int j = 0; j < xs.size(); j++) {
             if (xs.get(j).data()[xs.get(j).offset() + k] == value) {
                 return j;

@@ -7,7 +7,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Each sample as one row: x (batch, a, b, …) is seen as y (batch, a·b·…). Nothing is copied. Reference: Keras' Flatten page. */
+/** Layer that flattens each sample: x (batch, a, b, …), y (batch, a·b·…). No values are copied. Reference: Keras' Flatten page. */
 public final class Flatten extends Fluent<Flatten> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
@@ -21,13 +21,13 @@ public final class Flatten extends Fluent<Flatten> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return rows.of(in);
+        return rows.get(in);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Shape shape = x.shape();
-        Tensor y = x.reshape(rows.of(shape.withoutBatch()).withBatch(shape.dim(0)));
+        Tensor y = x.reshape(rows.get(shape.withoutBatch()).withBatch(shape.dim(0)));
         return new Output(y, (dy, grads) -> dy.reshape(shape));
     }
 }

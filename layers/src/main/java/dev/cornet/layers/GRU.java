@@ -6,13 +6,17 @@ import dev.cornet.nn.ActivationFunction;
 import dev.cornet.tensor.Shape;
 
 /**
- * Gated recurrent unit: with (xz xr xh) = x·W + b and (hz hr hh) = h·U + b', σ the recurrent activation and φ the activation,
+ * Gated recurrent unit layer, a recurrent layer with an update gate z, a reset gate r and a hidden state h.
  *
- * <p>z = σ(xz + hz), r = σ(xr + hr), g = φ(xh + r·hh); h ← z·h + (1 − z)·g.
+ * <p>At each time step (xz xr xg) = x·W + b and (hz hr hg) = h·U + b'; z = σ(xz + hz), r = σ(xr + hr), g = φ(xg + r·hg);
+ * h ← z·h + (1 − z)·g, with φ the activation (default tanh) and σ the recurrent activation (default sigmoid). With {@code
+ * resetAfter(false)} g = φ(xg + (r·h)·Ug), Ug being the last third of U, and there is no b'.
  *
- * <p>With {@code resetAfter(false)} g = φ(xh + (r·h)·Uh), and there is no b'. Shapes and options as {@link BaseRNN} says, with three
- * gates, the state h (batch, units) and "bias" (2, 3·units) or (3·units). References: Cho et al., "Learning phrase representations using
- * RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
+ * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; state h (batch,
+ * units). Weights: W "kernel" (features, 3·units), U "recurrent_kernel" (units, 3·units), b above b' "bias" (2, 3·units), or (3·units) with
+ * {@code resetAfter(false)}.
+ *
+ * <p>References: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
 public final class GRU extends BaseRNN<GRU> {
     @Option(before = "use_bias")
@@ -23,12 +27,12 @@ public final class GRU extends BaseRNN<GRU> {
 
     private GRU() {}
 
-    /** A layer of {@code units} outputs. */
+    /** A layer with {@code units} outputs. */
     public GRU(int units) {
         super(units);
     }
 
-    /** σ; default sigmoid. */
+    /** The activation σ of the gates z and r; default sigmoid. */
     public GRU recurrentActivation(ActivationFunction activation) {
         recurrentActivation = activation;
         return self();
@@ -38,7 +42,7 @@ public final class GRU extends BaseRNN<GRU> {
         return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
     }
 
-    /** Whether r multiplies behind the product with U (default true) or before it. */
+    /** Whether the reset gate is applied after the product with U or before it; default true, after. */
     public GRU resetAfter(boolean after) {
         resetAfter = after;
         return self();
@@ -49,19 +53,19 @@ public final class GRU extends BaseRNN<GRU> {
     }
 
     @Override
-    int gates() {
+    int gateCount() {
         return 3;
     }
 
-    /** The parts of z and r, and those of g: of x and h together, or where r comes between them, apart. */
+    /** z, r and g; with reset_after the terms xg and hg of g are computed apart, because r multiplies only hg. */
     @Override
-    int blocks() {
+    int preActivationCount() {
         return resetAfter ? 4 : 3;
     }
 
     @Override
-    int saved() {
-        return resetAfter ? ResetAfterGruCell.SAVED : ResetBeforeGruCell.SAVED;
+    int cachedCount() {
+        return resetAfter ? ResetAfterGruCell.CACHED : ResetBeforeGruCell.CACHED;
     }
 
     @Override
@@ -70,7 +74,7 @@ public final class GRU extends BaseRNN<GRU> {
     }
 
     @Override
-    RecurrentCell cell(RecurrentRun run) {
+    RecurrentCell newCell(RecurrentRun run) {
         return resetAfter ? new ResetAfterGruCell(this, run) : new ResetBeforeGruCell(this, run);
     }
 }

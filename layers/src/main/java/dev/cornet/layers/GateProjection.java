@@ -11,82 +11,85 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One product of each step of a run: some blocks of z = (x h)·(W; U) + b, or x's or h's part of them alone, and the way back.
+ * The matrix product of a recurrent step: z = x·W + h·U + b for some gates, or only the term of x or of h, and its backward.
  *
- * <p>A row of x and one of h lie side by side, and so do W and U one above the other: a step is one product of all gates, and dW and dU
- * one over all steps. Where h is dropped every gate meets an x and an h of its own, as in Keras, and has a projection of its own.
+ * <p>x and h of a row are stored side by side, W above U, so that one step is one product (x h)·(W; U) for all gates, and (dW; dU) is one
+ * product over all steps. With recurrent dropout each gate has its own masks for x and h, as in Keras, and therefore its own projection.
  */
 final class GateProjection {
-    private static final int GRAIN = 1 << 14;
+    private static final int VALUES_PER_TASK = 1 << 14;
 
     private final RecurrentRun run;
     private final Backend backend;
     private final int units;
-    private final int block;
-    private final int gate;
-    private final int gates;
-    private final int in;
-    private final int hidden;
-    private final int depth;
-    private final int width;
-    private final @Nullable Tensor dropX;
-    private final @Nullable Tensor dropH;
-    private final Tensor rows;
-    private final Tensor weights;
+    private final int firstZ;
+    private final int firstGate;
+    private final int gateCount;
+    private final int xWidth;
+    private final int hWidth;
+    private final int xhWidth;
+    private final int zWidth;
+    private final @Nullable Tensor xDropout;
+    private final @Nullable Tensor hDropout;
+    /** The rows (x h) of each step, after dropout: (rows·steps, xhWidth) */
+    private final Tensor xh;
+    /** The gates' columns of W above those of U: (xhWidth, zWidth) */
+    private final Tensor wu;
+    /** For each gate its bias, repeated for each row of a row block. */
     private final Tensor[] biases;
 
     /**
-     * @param block the first of the blocks of z that it gives
-     * @param gate the first of the gates of W and U
-     * @param gates how many
-     * @param ofX whether x meets W in it
-     * @param ofH whether h meets U
+     * @param firstZ the index of the first vector z that it computes, among the layer's {@link BaseRNN#preActivationCount}
+     * @param firstGate the index of its first gate in the columns of W, U and b
+     * @param gates the number of gates
+     * @param usesX whether z contains x·W
+     * @param usesH whether z contains h·U
      */
-    GateProjection(RecurrentRun run, int block, int gate, int gates, boolean ofX, boolean ofH) {
+    GateProjection(RecurrentRun run, int firstZ, int firstGate, int gates, boolean usesX, boolean usesH) {
         this.run = run;
         this.backend = run.pass.backend();
         this.units = run.units;
-        this.block = block;
-        this.gate = gate;
-        this.gates = gates;
-        this.in = ofX ? run.features : 0;
-        this.hidden = ofH ? units : 0;
-        this.depth = in + hidden;
-        this.width = gates * units;
-        this.dropX = ofX ? run.inputDrop(gate) : null;
-        this.dropH = ofH ? run.recurrentDrop(gate) : null;
-        this.rows = run.perStep(depth);
-        this.weights = run.pass.tensor(Shape.of(depth, width));
-        copy(run.kernel, in, 0);
-        copy(run.recurrentKernel, hidden, in);
+        this.firstZ = firstZ;
+        this.firstGate = firstGate;
+        this.gateCount = gates;
+        this.xWidth = usesX ? run.features : 0;
+        this.hWidth = usesH ? units : 0;
+        this.xhWidth = xWidth + hWidth;
+        this.zWidth = gates * units;
+        this.xDropout = usesX ? run.inputDropoutMask(firstGate) : null;
+        this.hDropout = usesH ? run.recurrentDropoutMask(firstGate) : null;
+        this.xh = run.stepTensor(xhWidth);
+        this.wu = run.pass.tensor(Shape.of(xhWidth, zWidth));
+        copyColumns(run.kernel, xWidth, 0);
+        copyColumns(run.recurrentKernel, hWidth, xWidth);
         this.biases = new Tensor[run.bias == null ? 0 : gates];
         for (int g = 0; g < biases.length; g++) {
-            biases[g] = bias(g, ofX, ofH);
+            biases[g] = repeatedBias(g, usesX, usesH);
         }
     }
 
-    /** The gates' columns of the first {@code count} rows of a weight, into the rows from {@code to} on. */
-    private void copy(Variable weight, int count, int to) {
+    /** Copies the gates' columns of the first {@code count} rows of a weight into the rows of {@link #wu} from {@code to} on. */
+    private void copyColumns(Variable weight, int count, int to) {
         Tensor w = weight.value();
-        WorkerPool.shared().range(count, Math.max(1, GRAIN / width), (first, end) -> {
+        WorkerPool.shared().range(count, Math.max(1, VALUES_PER_TASK / zWidth), (first, end) -> {
             for (int i = first; i < end; i++) {
-                int from = w.offset() + i * w.shape().last() + gate * units;
-                System.arraycopy(w.data(), from, weights.data(), (to + i) * width, width);
+                int from = w.offset() + i * w.shape().last() + firstGate * units;
+                System.arraycopy(w.data(), from, wu.data(), (to + i) * zWidth, zWidth);
             }
         });
     }
 
-    /** b of one gate for each row of a lane: x's, and h's where it has one. */
-    private Tensor bias(int g, boolean ofX, boolean ofH) {
+    /** The bias of one gate for each row of a row block: the one added to x·W plus, in a GRU with reset_after, the one added to h·U. */
+    private Tensor repeatedBias(int g, boolean usesX, boolean usesH) {
         Tensor b = Objects.requireNonNull(run.bias).value();
         float[] sum = new float[units];
         for (int part = 0; part < b.size() / b.shape().last(); part++) {
-            for (int j = 0; j < units && (part == 0 ? ofX : ofH); j++) {
-                sum[j] += b.data()[b.offset() + part * b.shape().last() + (gate + g) * units + j];
+            for (int j = 0; j < units && (part == 0 ? usesX : usesH); j++) {
+                sum[j] += b.data()[b.offset() + part * b.shape().last() + (firstGate + g) * units + j];
             }
         }
-        Tensor repeated = run.pass.tensor(Shape.of(RecurrentRun.LONGEST_LANE, units));
-        for (int r = 0; r < RecurrentRun.LONGEST_LANE; r++) {
+        Tensor repeated = run.pass.tensor(Shape.of(RecurrentRun.MAX_BLOCK_ROWS, units));
+        for (int r = 0; r < RecurrentRun.MAX_BLOCK_ROWS; r++) {
             System.arraycopy(sum, 0, repeated.data(), r * units, units);
         }
         return repeated;
@@ -94,51 +97,51 @@ final class GateProjection {
 
     // ---- forward
 
-    static void forward(List<GateProjection> all, RowBlock lane, int step, float[] h) {
-        for (int p = 0; p < all.size(); p++) { // without an iterator: once per step
-            all.get(p).forward(lane, step, h);
+    static void forward(List<GateProjection> all, RowBlock rowBlock, int step, float[] h) {
+        for (int p = 0; p < all.size(); p++) { // by index: an iterator would be allocated at each step
+            all.get(p).forward(rowBlock, step, h);
         }
     }
 
-    /** The blocks of z of a step, for this h. */
-    void forward(RowBlock lane, int step, float[] h) {
-        int first = lane.row(step);
-        for (int r = 0; r < lane.rows; r++) {
-            int to = (first + r) * depth;
-            if (in > 0) {
-                System.arraycopy(run.x.data(), run.xAt(lane.first + r, step), rows.data(), to, in);
-                scale(rows.data(), to, dropX, (lane.first + r) * in, in);
+    /** Computes z of one step from x and the given h into the row block's arrays. */
+    void forward(RowBlock rowBlock, int step, float[] h) {
+        int first = rowBlock.firstRowOf(step);
+        for (int r = 0; r < rowBlock.rows; r++) {
+            int to = (first + r) * xhWidth;
+            if (xWidth > 0) {
+                System.arraycopy(run.x.data(), run.xIndex(rowBlock.firstRow + r, step), xh.data(), to, xWidth);
+                scale(xh.data(), to, xDropout, (rowBlock.firstRow + r) * xWidth, xWidth);
             }
-            if (hidden > 0) {
-                System.arraycopy(h, r * units, rows.data(), to + in, units);
-                scale(rows.data(), to + in, dropH, (lane.first + r) * units, units);
+            if (hWidth > 0) {
+                System.arraycopy(h, r * units, xh.data(), to + xWidth, units);
+                scale(xh.data(), to + xWidth, hDropout, (rowBlock.firstRow + r) * units, units);
             }
         }
-        float[] z = lane.wide(width);
-        float[] w = weights.data();
-        int at = first * depth;
+        float[] z = rowBlock.rowBuffer(zWidth);
+        float[] w = wu.data();
+        int at = first * xhWidth;
         backend.gemm(
                 false,
                 false,
-                lane.rows,
-                width,
-                depth,
+                rowBlock.rows,
+                zWidth,
+                xhWidth,
                 1,
-                rows.data(),
+                xh.data(),
                 at,
-                Math.max(1, depth),
+                Math.max(1, xhWidth),
                 w,
                 0,
-                width,
+                zWidth,
                 0,
                 z,
                 0,
-                width);
-        for (int g = 0; g < gates; g++) {
-            float[] a = lane.work(RowBlock.Z + block + g);
-            lane.take(z, width, g * units, a);
+                zWidth);
+        for (int g = 0; g < gateCount; g++) {
+            float[] a = rowBlock.array(RowBlock.Z + firstZ + g);
+            rowBlock.copyFromColumns(z, zWidth, g * units, a);
             if (biases.length > 0) {
-                lane.add(a, biases[g].data());
+                rowBlock.add(a, biases[g].data());
             }
         }
     }
@@ -149,40 +152,40 @@ final class GateProjection {
         }
     }
 
-    // ---- back
+    // ---- backward
 
-    static void backward(List<GateProjection> all, RowBlock lane, int step, float[] dh) {
+    static void backward(List<GateProjection> all, RowBlock rowBlock, int step, float[] dh) {
         for (int p = 0; p < all.size(); p++) {
-            all.get(p).backward(lane, step, dh);
+            all.get(p).backward(rowBlock, step, dh);
         }
     }
 
-    /** From the gradients of the blocks of z: adds those of h to dh, and that of x to dx where it is wanted. */
-    void backward(RowBlock lane, int step, float[] dh) {
-        float[] dz = run.saved.data();
-        int ld = run.savedWidth();
-        int at = lane.row(step) * ld + block * units;
-        for (int g = 0; g < gates; g++) {
-            float[] d = lane.work(RowBlock.DZ + block + g);
-            run.forget(lane, step, d);
-            lane.put(d, dz, at + g * units, ld);
-            lane.add(lane.work(RowBlock.SUM + block + g), d);
+    /** Given dz in the row block's arrays, adds dz·Uᵀ to dh and, if dx is required, dz·Wᵀ to dx. */
+    void backward(RowBlock rowBlock, int step, float[] dh) {
+        float[] dz = run.stepCache.data();
+        int ld = run.cacheWidth();
+        int at = rowBlock.firstRowOf(step) * ld + firstZ * units;
+        for (int g = 0; g < gateCount; g++) {
+            float[] d = rowBlock.array(RowBlock.DZ + firstZ + g);
+            run.clearMasked(rowBlock, step, d);
+            rowBlock.copyToColumns(d, dz, at + g * units, ld);
+            rowBlock.add(rowBlock.array(RowBlock.DZ_SUM + firstZ + g), d);
         }
-        float[] w = weights.data();
-        if (hidden > 0) {
-            float[] t = lane.work(RowBlock.PRODUCT);
-            int u = in * width;
-            backend.gemm(false, true, lane.rows, units, width, 1, dz, at, ld, w, u, width, 0, t, 0, units);
-            scale(t, 0, dropH, lane.first * units, lane.size);
-            lane.add(dh, t);
+        float[] w = wu.data();
+        if (hWidth > 0) {
+            float[] t = rowBlock.array(RowBlock.PRODUCT);
+            int u = xWidth * zWidth;
+            backend.gemm(false, true, rowBlock.rows, units, zWidth, 1, dz, at, ld, w, u, zWidth, 0, t, 0, units);
+            scale(t, 0, hDropout, rowBlock.firstRow * units, rowBlock.size);
+            rowBlock.add(dh, t);
         }
         Tensor dx = run.dx;
-        if (in > 0 && dx != null) {
-            float[] t = lane.wide(in);
-            backend.gemm(false, true, lane.rows, in, width, 1, dz, at, ld, w, 0, width, 0, t, 0, in);
-            scale(t, 0, dropX, lane.first * in, lane.rows * in);
-            for (int r = 0; r < lane.rows; r++) {
-                add(t, r * in, dx.data(), run.dxAt(lane.first + r, step), in);
+        if (xWidth > 0 && dx != null) {
+            float[] t = rowBlock.rowBuffer(xWidth);
+            backend.gemm(false, true, rowBlock.rows, xWidth, zWidth, 1, dz, at, ld, w, 0, zWidth, 0, t, 0, xWidth);
+            scale(t, 0, xDropout, rowBlock.firstRow * xWidth, rowBlock.rows * xWidth);
+            for (int r = 0; r < rowBlock.rows; r++) {
+                add(t, r * xWidth, dx.data(), run.dxIndex(rowBlock.firstRow + r, step), xWidth);
             }
         }
     }
@@ -193,44 +196,44 @@ final class GateProjection {
         }
     }
 
-    /** The sum that becomes dW and dU, to be told of all steps between the way back and {@link #addGradients}. */
-    WeightGradientAccumulator sums(int lanes) {
-        return new WeightGradientAccumulator(run.pass, rows, run.saved, block * units, width, lanes);
+    /** A new accumulator of (dW; dU). All steps are added to it during the backward run, before {@link #addGradients}. */
+    WeightGradientAccumulator newAccumulator(int rowBlocks) {
+        return new WeightGradientAccumulator(run.pass, xh, run.stepCache, firstZ * units, zWidth, rowBlocks);
     }
 
     /**
-     * Adds to dW, dU and db.
+     * Adds the gradients of W, U and b.
      *
-     * @param sum of {@link #sums}, null where neither dW nor dU is wanted
-     * @param sums the gradients of all blocks of z, summed over the steps and rows
+     * @param accumulator the accumulator of (dW; dU), null if neither dW nor dU is required
+     * @param dzSums dz summed over all steps and rows
      */
-    void addGradients(Gradients grads, @Nullable WeightGradientAccumulator sum, float[] sums) {
-        if (sum != null) {
-            float[] dw = sum.sum();
-            add(dw, 0, in, run.kernel, grads);
-            add(dw, in, hidden, run.recurrentKernel, grads);
+    void addGradients(Gradients grads, @Nullable WeightGradientAccumulator accumulator, float[] dzSums) {
+        if (accumulator != null) {
+            float[] dwu = accumulator.result();
+            addColumns(dwu, 0, xWidth, run.kernel, grads);
+            addColumns(dwu, xWidth, hWidth, run.recurrentKernel, grads);
         }
         Variable bias = run.bias;
         if (bias != null && grads.requires(bias)) {
             Tensor db = grads.accumulator(bias);
-            int all = db.shape().last();
-            for (int part = 0; part < db.size() / all; part++) {
-                if ((part == 0 ? in : hidden) > 0) {
-                    add(sums, block * units, db.data(), db.offset() + part * all + gate * units, width);
+            int columns = db.shape().last();
+            for (int part = 0; part < db.size() / columns; part++) {
+                if ((part == 0 ? xWidth : hWidth) > 0) {
+                    add(dzSums, firstZ * units, db.data(), db.offset() + part * columns + firstGate * units, zWidth);
                 }
             }
         }
     }
 
-    /** Adds the rows {@code from … from + count − 1} of dw to the gates' columns of a weight's gradient. */
-    private void add(float[] dw, int from, int count, Variable weight, Gradients grads) {
+    /** Adds the rows {@code from … from + count − 1} of (dW; dU) to the gates' columns of a weight's gradient. */
+    private void addColumns(float[] dwu, int from, int count, Variable weight, Gradients grads) {
         if (!grads.requires(weight)) {
             return;
         }
         Tensor sum = grads.accumulator(weight);
         for (int i = 0; i < count; i++) {
-            int to = sum.offset() + i * sum.shape().last() + gate * units;
-            add(dw, (from + i) * width, sum.data(), to, width);
+            int to = sum.offset() + i * sum.shape().last() + firstGate * units;
+            add(dwu, (from + i) * zWidth, sum.data(), to, zWidth);
         }
     }
 }

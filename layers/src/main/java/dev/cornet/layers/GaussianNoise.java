@@ -9,7 +9,12 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** In training y = x + a normal random number with mean 0 and deviation {@code stddev}; otherwise y = x. Reference: Keras' GaussianNoise page. */
+/**
+ * Layer that adds Gaussian noise in training: y = x + n with n normally distributed, mean 0, standard deviation {@code stddev}. Outside training
+ * y = x.
+ *
+ * <p>y has the shape of x. Reference: Keras' GaussianNoise page.
+ */
 public final class GaussianNoise extends Fluent<GaussianNoise> implements PassThrough {
     @Option
     private double stddev;
@@ -19,13 +24,13 @@ public final class GaussianNoise extends Fluent<GaussianNoise> implements PassTh
 
     private GaussianNoise() {}
 
-    /** Noise of this deviation. */
+    /** Adds noise with the standard deviation {@code stddev}. */
     public GaussianNoise(double stddev) {
         this.stddev = stddev;
         validate();
     }
 
-    /** A seed of its own, for the same noise in different models. */
+    /** A seed that is mixed into the random stream of the layer; default none. */
     public GaussianNoise seed(int seed) {
         this.seed = seed;
         return self();
@@ -51,11 +56,11 @@ public final class GaussianNoise extends Fluent<GaussianNoise> implements PassTh
         if (passesInput(pass.training())) {
             return new Output(x, (dy, grads) -> dy);
         }
-        RandomStream noise = seed == null ? pass.random() : pass.random().foldIn(seed);
+        RandomStream random = seed == null ? pass.random() : pass.random().foldIn(seed);
         long first = pass.firstRow() * x.rowSize();
         Tensor y = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {
-            y.data()[y.offset() + i] = (float) (x.data()[x.offset() + i] + stddev * noise.normal(first + i));
+            y.data()[y.offset() + i] = (float) (x.data()[x.offset() + i] + stddev * random.normal(first + i));
         }
         return new Output(y, (dy, grads) -> dy);
     }

@@ -6,39 +6,40 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = the mean of each channel over all steps, or over those that a mask lets count.
+ * Global average pooling layer for sequences: y is the mean of each channel over all unmasked steps, NaN if all steps of a sample are masked.
  *
- * <p>x (batch, steps, channels), y (batch, channels). Reference: Keras' GlobalAveragePooling1D page.
+ * <p>x (batch, steps, channels), y (batch, channels), or (batch, 1, channels) with {@code keepdims} (default false). Reference: Keras'
+ * GlobalAveragePooling1D page.
  */
 public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAveragePooling1D> {
     @Override
-    int axes() {
+    int pooledAxes() {
         return 1;
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Tensor share = shares(x, pass);
+        Tensor weights = stepWeights(x, pass);
         int steps = x.shape().dim(1);
         int channels = x.shape().last();
         Tensor y = pass.zeros(
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
-        for (int row = 0; row < share.size(); row++) {
-            float s = share.data()[share.offset() + row];
+        for (int row = 0; row < weights.size(); row++) {
+            float weight = weights.data()[weights.offset() + row];
             int xAt = x.offset() + row * channels;
             int yAt = y.offset() + row / steps * channels;
-            for (int c = 0; s != 0 && c < channels; c++) {
-                y.data()[yAt + c] += s * x.data()[xAt + c];
+            for (int c = 0; weight != 0 && c < channels; c++) {
+                y.data()[yAt + c] += weight * x.data()[xAt + c];
             }
         }
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            for (int row = 0; row < share.size(); row++) {
-                float s = share.data()[share.offset() + row];
+            for (int row = 0; row < weights.size(); row++) {
+                float weight = weights.data()[weights.offset() + row];
                 int dxAt = dx.offset() + row * channels;
                 int dyAt = dy.offset() + row / steps * channels;
                 for (int c = 0; c < channels; c++) {
-                    dx.data()[dxAt + c] = s * dy.data()[dyAt + c];
+                    dx.data()[dxAt + c] = weight * dy.data()[dyAt + c];
                 }
             }
             return dx;
@@ -50,28 +51,28 @@ public final class GlobalAveragePooling1D extends BaseGlobalPooling<GlobalAverag
         return true;
     }
 
-    /** What each step counts: 1/n for the n steps of a sample that the mask leaves, else 0; NaN where it leaves none. */
-    private Tensor shares(Tensor x, Pass pass) {
+    /** The weight of each step in the mean: 1/n if it is one of a sample's n unmasked steps, 0 if it is masked; NaN if n is 0. */
+    private Tensor stepWeights(Tensor x, Pass pass) {
         int steps = x.shape().dim(1);
-        Tensor share = Masks.ones(x.shape().range(0, 2), pass);
+        Tensor weights = Masks.ones(x.shape().range(0, 2), pass);
         Tensor mask = pass.mask();
         if (mask != null) {
-            share.copyFrom(mask);
+            weights.copyFrom(mask);
         }
-        for (int from = share.offset(); from < share.offset() + share.size(); from += steps) {
-            float counted = 0;
+        for (int from = weights.offset(); from < weights.offset() + weights.size(); from += steps) {
+            float unmasked = 0;
             for (int t = from; t < from + steps; t++) {
-                counted += share.data()[t];
+                unmasked += weights.data()[t];
             }
-            if (counted == 0) {
+            if (unmasked == 0) {
                 Console.warnOnce(describe()
                         + ": all steps of a sample are masked, so their mean is NaN, as in Keras. Leave empty"
                         + " sequences out.");
             }
             for (int t = from; t < from + steps; t++) {
-                share.data()[t] /= counted;
+                weights.data()[t] /= unmasked;
             }
         }
-        return share;
+        return weights;
     }
 }

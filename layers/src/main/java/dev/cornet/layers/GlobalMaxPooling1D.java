@@ -4,15 +4,20 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = the largest value of each channel over all steps; equals share the gradient: x (batch, steps, channels), y (batch, channels). Reference: Keras' GlobalMaxPooling1D page. */
+/**
+ * Global max pooling layer for sequences: y is the maximum of each channel over all steps. Equal maxima share the gradient.
+ *
+ * <p>x (batch, steps, channels), y (batch, channels), or (batch, 1, channels) with {@code keepdims} (default false). Reference: Keras'
+ * GlobalMaxPooling1D page.
+ */
 public final class GlobalMaxPooling1D extends BaseGlobalPooling<GlobalMaxPooling1D> {
     @Override
-    int axes() {
+    int pooledAxes() {
         return 1;
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        return largest(x, pass);
+        return max(x, pass);
     }
 }

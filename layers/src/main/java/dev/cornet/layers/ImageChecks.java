@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What layers over images (height, width, channels) agree on. */
+/** Checks of options and shapes for layers over images (height, width, channels). */
 final class ImageChecks {
     static final String CHANNELS_LAST = "channels_last";
 
@@ -25,19 +25,19 @@ final class ImageChecks {
 
     static void requireImages(Layer layer, Shape in) {
         if (in.rank() != 3) {
-            String mend = in.rank() == 1
+            String hint = in.rank() == 1
                     ? " Add a Reshape(height, width, channels) before it."
                     : in.rank() == 2
                             ? " Add a Reshape(" + in.dim(0) + ", " + in.dim(1)
                                     + ", 1) before it, or the axis of channels to the data."
-                            : withoutBatch(in);
+                            : batchAxisHint(in);
             throw new ShapeException(layer.describe()
-                    + ": wants images (height, width, channels), got samples of shape " + in + "." + mend);
+                    + ": wants images (height, width, channels), got samples of shape " + in + "." + hint);
         }
     }
 
-    /** The hint for samples with an axis too many, which is mostly that of the batch. */
-    static String withoutBatch(Shape in) {
+    /** A hint for the error message about samples with one axis too many, which is usually the batch axis. */
+    static String batchAxisHint(Shape in) {
         if (in.rank() < 2) {
             return "";
         }
@@ -55,16 +55,16 @@ final class ImageChecks {
         }
     }
 
-    /** The window on images of shape {@code in}; refused by the layer's name where it does not fit. */
+    /** The windows on images of shape {@code in}; a ShapeException that names the layer if they do not fit. */
     static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
         boolean same = isSame(layer, padding);
-        return named(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
+        return withLayerName(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
     }
 
-    /** What {@code sizes} makes; where that is refused, it is by the layer's name. */
-    static <T> T named(Layer layer, Supplier<T> sizes) {
+    /** The result of {@code factory}; puts the layer's name before the message of its ShapeException. */
+    static <T> T withLayerName(Layer layer, Supplier<T> factory) {
         try {
-            return sizes.get();
+            return factory.get();
         } catch (ShapeException e) {
             throw new ShapeException(layer.describe() + ": " + e.getMessage(), e);
         }
@@ -78,7 +78,7 @@ final class ImageChecks {
         return padding.equals("same");
     }
 
-    /** One number for both axes, or (height, width). */
+    /** An option given as one number for both axes or as (height, width), as a pair. */
     static int[] pair(int... sizes) {
         Arguments.given(sizes, "a layer's sizes: one number, or (height, width),");
         return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();

@@ -5,24 +5,24 @@ import dev.cornet.nn.InputLayer;
 import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Shape;
 
-/** Where data enters a model: {@code Symbol in = Input.of(28, 28, 1)}. Reference: Keras' Input page. */
+/** Factory of the inputs of a model: {@code Symbol in = Input.of(28, 28, 1)}. Reference: Keras' Input page. */
 public final class Input {
     private Input() {}
 
-    /** An input for samples of this shape. */
+    /** An input for samples of this shape, without the batch axis. */
     public static Symbol of(int... dims) {
         Arguments.given(dims, "Input.of", "dims");
         return new InputLayer(Shape.of(dims)).symbol();
     }
 
-    /** An input for batches of a size that is known, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}, as stateful layers in Keras want it. */
+    /** An input with a fixed batch size, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}; Keras requires it for stateful layers. */
     public static Symbol batchShape(int... dims) {
         Arguments.given(dims, "Input.batchShape", "dims");
         Shape batch = Shape.of(dims);
         return new InputLayer(batch.withoutBatch(), batch.dim(0)).symbol();
     }
 
-    /** An input with a name. */
+    /** An input with a name, for samples of this shape. */
     public static Symbol named(String name, int... dims) {
         Arguments.given(name, "Input.named", "name");
         Arguments.given(dims, "Input.named", "dims");

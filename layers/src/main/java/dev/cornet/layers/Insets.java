@@ -7,16 +7,16 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** Sizes of the four margins of images, as Keras writes them: ((top, bottom), (left, right)). */
+/** The numbers of rows and columns that padding adds, or cropping removes, at the four sides of images. */
 record Insets(int top, int bottom, int left, int right) {
-    /** Values per task. */
-    private static final int GRAIN = 16_384;
+    private static final int VALUES_PER_TASK = 16_384;
 
+    /** The sizes in Keras' form ((top, bottom), (left, right)). */
     static int[][] of(int top, int bottom, int left, int right) {
         return new int[][] {{top, bottom}, {left, right}};
     }
 
-    /** The margins of an option; refused by the layer's name where they are none. */
+    /** The insets of an option in Keras' form; an OptionException that names the layer if they are invalid. */
     static Insets of(Layer layer, String option, int[][] sizes) {
         boolean pairs = sizes.length == 2 && sizes[0].length == 2 && sizes[1].length == 2;
         if (!pairs || Math.min(Math.min(sizes[0][0], sizes[0][1]), Math.min(sizes[1][0], sizes[1][1])) < 0) {
@@ -26,20 +26,20 @@ record Insets(int top, int bottom, int left, int right) {
         return new Insets(sizes[0][0], sizes[0][1], sizes[1][0], sizes[1][1]);
     }
 
-    /** Images with these margins around them. */
-    Shape around(Shape inner) {
+    /** The shape of images of shape {@code inner} after padding. */
+    Shape paddedShape(Shape inner) {
         return Shape.of(
                 Math.addExact(inner.dim(0), Math.addExact(top, bottom)),
                 Math.addExact(inner.dim(1), Math.addExact(left, right)),
                 inner.last());
     }
 
-    /** Writes the inner images and zeros around them into the outer ones. */
-    void widen(Tensor inner, Tensor outer) {
-        rows(inner, outer, (from, at, row, real) -> {
+    /** Padding: writes the inner images, with zeros around them, to the outer images. */
+    void pad(Tensor inner, Tensor outer) {
+        forEachRow(inner, outer, (from, at, row, isInner) -> {
             float[] to = outer.data();
             int width = row + (left + right) * outer.shape().last();
-            if (!real) {
+            if (!isInner) {
                 Arrays.fill(to, at, at + width, 0f);
                 return;
             }
@@ -50,31 +50,42 @@ record Insets(int top, int bottom, int left, int right) {
         });
     }
 
-    /** Copies what lies within the margins of the outer images into the inner ones. */
-    void narrow(Tensor outer, Tensor inner) {
-        rows(inner, outer, (to, at, row, real) -> {
-            if (real) {
+    /** Cropping: copies the middle of the outer images to the inner images. */
+    void crop(Tensor outer, Tensor inner) {
+        forEachRow(inner, outer, (to, at, row, isInner) -> {
+            if (isInner) {
                 System.arraycopy(outer.data(), at + left * outer.shape().last(), inner.data(), to, row);
             }
         });
     }
 
-    private interface Row {
-        /** A row of {@code row} values at {@code inner} of the inner images, if there is one, and at {@code outer} of the outer ones. */
-        void run(int inner, int outer, int row, boolean real);
+    private interface RowCopier {
+        /**
+         * Copies a row.
+         *
+         * @param inner the index of its first value in the inner images
+         * @param outer the index of the row's first value in the outer images
+         * @param length the number of values of a row of the inner images
+         * @param isInner false for a row above or below the inner image
+         */
+        void copy(int inner, int outer, int length, boolean isInner);
     }
 
-    private void rows(Tensor inner, Tensor outer, Row body) {
+    private void forEachRow(Tensor inner, Tensor outer, RowCopier copier) {
         int height = inner.shape().dim(1);
-        int tall = outer.shape().dim(1);
+        int outerHeight = outer.shape().dim(1);
         int row = inner.shape().dim(2) * inner.shape().last();
-        int wide = outer.shape().dim(2) * outer.shape().last();
-        WorkerPool.shared().range(outer.shape().dim(0) * tall, Math.max(1, GRAIN / Math.max(1, wide)), (first, end) -> {
-            for (int r = first; r < end; r++) {
-                int h = r % tall - top;
-                int from = inner.offset() + (r / tall * height + h) * row;
-                body.run(from, outer.offset() + r * wide, row, h >= 0 && h < height);
-            }
-        });
+        int outerRow = outer.shape().dim(2) * outer.shape().last();
+        WorkerPool.shared()
+                .range(
+                        outer.shape().dim(0) * outerHeight,
+                        Math.max(1, VALUES_PER_TASK / Math.max(1, outerRow)),
+                        (first, end) -> {
+                            for (int r = first; r < end; r++) {
+                                int h = r % outerHeight - top;
+                                int from = inner.offset() + (r / outerHeight * height + h) * row;
+                                copier.copy(from, outer.offset() + r * outerRow, row, h >= 0 && h < height);
+                            }
+                        });
     }
 }

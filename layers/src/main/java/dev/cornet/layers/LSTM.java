@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Long short-term memory: with (zi zf zg zo) = x·W + h·U + b, σ the recurrent activation and φ the activation,
+ * Long short-term memory layer, a recurrent layer with a hidden state h and a cell state c.
  *
- * <p>i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c).
+ * <p>At each time step (zi zf zg zo) = x·W + h·U + b; i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c), with φ the
+ * activation (default tanh) and σ the recurrent activation (default sigmoid).
  *
- * <p>Shapes and options as {@link BaseRNN} says, with four gates and the states h, c (batch, units). References: Hochreiter, Schmidhuber,
- * "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
+ * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; states h, c (batch,
+ * units). Weights: W "kernel" (features, 4·units), U "recurrent_kernel" (units, 4·units), b "bias" (4·units).
+ *
+ * <p>References: Hochreiter, Schmidhuber, "Long short-term memory", Neural Computation 9, 1997; Keras' LSTM page.
  */
 public final class LSTM extends BaseRNN<LSTM> {
     @Option(before = "use_bias")
@@ -25,12 +28,12 @@ public final class LSTM extends BaseRNN<LSTM> {
 
     private LSTM() {}
 
-    /** A layer of {@code units} outputs. */
+    /** A layer with {@code units} outputs. */
     public LSTM(int units) {
         super(units);
     }
 
-    /** σ; default sigmoid. */
+    /** The activation σ of the gates i, f and o; default sigmoid. */
     public LSTM recurrentActivation(ActivationFunction activation) {
         recurrentActivation = activation;
         return self();
@@ -40,19 +43,19 @@ public final class LSTM extends BaseRNN<LSTM> {
         return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
     }
 
-    /** Whether the bias of f starts at 1; default true. Reference: Jozefowicz et al., ICML 2015. */
+    /** Whether the bias of the forget gate f is initialized to 1; default true. Reference: Jozefowicz et al., ICML 2015. */
     public LSTM unitForgetBias(boolean on) {
         unitForgetBias = on;
         return self();
     }
 
     @Override
-    int gates() {
+    int gateCount() {
         return 4;
     }
 
     @Override
-    int states() {
+    int stateCount() {
         return 2;
     }
 
@@ -68,79 +71,86 @@ public final class LSTM extends BaseRNN<LSTM> {
     }
 
     @Override
-    int saved() {
-        return SAVED;
+    int cachedCount() {
+        return CACHED;
     }
 
     @Override
-    RecurrentCell cell(RecurrentRun run) {
-        return new Steps(run);
+    RecurrentCell newCell(RecurrentRun run) {
+        return new LstmCell(run);
     }
 
-    /** What a step saves: i, f, g, o, φ(c) and c before the step. */
+    // ---- indices of the cached arrays: i, f, g, o, φ(c) and c before the step
+
     private static final int I = RowBlock.Z;
 
     private static final int F = I + 1;
     private static final int G = I + 2;
     private static final int O = I + 3;
     private static final int PHI_C = I + 4;
-    private static final int C_BEFORE = I + 5;
-    private static final int SAVED = 6;
+    private static final int PREVIOUS_C = I + 5;
+    private static final int CACHED = 6;
 
-    private final class Steps implements RecurrentCell {
+    private final class LstmCell implements RecurrentCell {
         private final RecurrentRun run;
-        private final List<GateProjection> all;
+        private final List<GateProjection> projections;
 
-        Steps(RecurrentRun run) {
+        LstmCell(RecurrentRun run) {
             this.run = run;
-            this.all = run.projections(0, 0, 4, true, true);
+            this.projections = run.projections(0, 0, 4, true, true);
         }
 
-        private ActivationFunction of(int gate) {
+        private ActivationFunction activationOf(int gate) {
             return gate == 2 ? activation : recurrentActivation;
         }
 
         @Override
-        public void forward(RowBlock lane, int step) {
-            GateProjection.forward(all, lane, step, lane.work(RowBlock.H));
+        public void forward(RowBlock rowBlock, int step) {
+            GateProjection.forward(projections, rowBlock, step, rowBlock.array(RowBlock.H));
             for (int gate = 0; gate < 4; gate++) {
-                lane.activate(of(gate), step, gate, 5, lane.work(I + gate));
+                rowBlock.activate(activationOf(gate), step, gate, 5, rowBlock.array(I + gate));
             }
-            float[] c = lane.work(RowBlock.C);
-            float[] phiC = lane.work(PHI_C);
-            System.arraycopy(c, 0, lane.work(C_BEFORE), 0, lane.size);
-            lane.multiply(lane.work(F), c, c);
-            lane.addProduct(lane.work(I), lane.work(G), c);
-            System.arraycopy(c, 0, phiC, 0, lane.size);
-            lane.activate(activation, step, 4, 5, phiC);
-            lane.multiply(lane.work(O), phiC, lane.work(RowBlock.H));
-            lane.save(SAVED, run.saved, step);
+            float[] c = rowBlock.array(RowBlock.C);
+            float[] phiC = rowBlock.array(PHI_C);
+            System.arraycopy(c, 0, rowBlock.array(PREVIOUS_C), 0, rowBlock.size);
+            rowBlock.multiply(rowBlock.array(F), c, c);
+            rowBlock.addProduct(rowBlock.array(I), rowBlock.array(G), c);
+            System.arraycopy(c, 0, phiC, 0, rowBlock.size);
+            rowBlock.activate(activation, step, 4, 5, phiC);
+            rowBlock.multiply(rowBlock.array(O), phiC, rowBlock.array(RowBlock.H));
+            rowBlock.saveStep(CACHED, run.stepCache, step);
         }
 
         @Override
-        public void backward(RowBlock lane, int step) {
-            lane.load(SAVED, run.saved, step);
-            float[] dh = lane.work(RowBlock.H);
-            float[] dc = lane.work(RowBlock.C);
-            float[] t = lane.work(RowBlock.OWN);
-            lane.multiply(dh, lane.work(O), t);
-            lane.back(activation, step, 4, 5, lane.work(PHI_C), t);
-            lane.add(dc, t);
-            lane.multiply(dc, lane.work(G), lane.work(RowBlock.DZ));
-            lane.multiply(dc, lane.work(C_BEFORE), lane.work(RowBlock.DZ + 1));
-            lane.multiply(dc, lane.work(I), lane.work(RowBlock.DZ + 2));
-            lane.multiply(dh, lane.work(PHI_C), lane.work(RowBlock.DZ + 3));
-            lane.multiply(dc, lane.work(F), dc);
+        public void backward(RowBlock rowBlock, int step) {
+            rowBlock.loadStep(CACHED, run.stepCache, step);
+            float[] dh = rowBlock.array(RowBlock.H);
+            float[] dc = rowBlock.array(RowBlock.C);
+            float[] t = rowBlock.array(RowBlock.SCRATCH);
+            rowBlock.multiply(dh, rowBlock.array(O), t);
+            rowBlock.multiplyByDerivative(activation, step, 4, 5, rowBlock.array(PHI_C), t);
+            rowBlock.add(dc, t);
+            rowBlock.multiply(dc, rowBlock.array(G), rowBlock.array(RowBlock.DZ));
+            rowBlock.multiply(dc, rowBlock.array(PREVIOUS_C), rowBlock.array(RowBlock.DZ + 1));
+            rowBlock.multiply(dc, rowBlock.array(I), rowBlock.array(RowBlock.DZ + 2));
+            rowBlock.multiply(dh, rowBlock.array(PHI_C), rowBlock.array(RowBlock.DZ + 3));
+            rowBlock.multiply(dc, rowBlock.array(F), dc);
             for (int gate = 0; gate < 4; gate++) {
-                lane.back(of(gate), step, gate, 5, lane.work(I + gate), lane.work(RowBlock.DZ + gate));
+                rowBlock.multiplyByDerivative(
+                        activationOf(gate),
+                        step,
+                        gate,
+                        5,
+                        rowBlock.array(I + gate),
+                        rowBlock.array(RowBlock.DZ + gate));
             }
-            lane.clear(RowBlock.H);
-            GateProjection.backward(all, lane, step, dh);
+            rowBlock.clear(RowBlock.H);
+            GateProjection.backward(projections, rowBlock, step, dh);
         }
 
         @Override
         public List<GateProjection> projections() {
-            return all;
+            return projections;
         }
     }
 }

@@ -12,26 +12,28 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = f(x) for a function in Java: {@code new Lambda(v -> v * v, v -> 2 * v)} with its derivative, or a {@link Function} of whole batches.
+ * Layer that applies a Java function: y = f(x). The function is given for single values together with its derivative, {@code new Lambda(v ->
+ * v * v, v -> 2 * v)}, or as a {@link Function} of whole batches.
  *
- * <p>A model is saved only if the function is a class of its own, made known by {@code Cornet.register(MyFunction.class)}: a file holds no
- * code. For weights write a layer. Reference: Keras' Lambda page.
+ * <p>x (batch, …), y in the shape of x unless the function or {@link #outputShape} declares another. The model can be saved only if the
+ * function is a named class registered by {@code Cornet.register(MyFunction.class)}, because files contain no code. A function with weights
+ * needs a layer class of its own. Reference: Keras' Lambda page.
  */
 public final class Lambda extends Fluent<Lambda> {
     /** A function of batches; it must not write to x. */
     @FunctionalInterface
     public interface Function extends Configurable {
-        /** y for x (batch, …), and the way back from dy to dx. */
+        /** Computes y for x (batch, …), with the backward that returns dx for dy. */
         Output apply(Tensor x, Pass pass);
 
-        /** The shape of an output sample; default that of the input. */
+        /** The shape of an output sample; by default that of the input. */
         default Shape outputShape(Shape in) {
             return in;
         }
     }
 
     @Option(required = true)
-    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    @SuppressWarnings("NullAway.Init") // set by reflection when a saved model is read
     private Function function;
 
     @Option
@@ -40,12 +42,12 @@ public final class Lambda extends Fluent<Lambda> {
     @SuppressWarnings("NullAway.Init") // see function
     private Lambda() {}
 
-    /** f of whole batches, with its way back. */
+    /** A function of whole batches, with its backward. */
     public Lambda(Function function) {
         this.function = Arguments.given(function, "Lambda", "function");
     }
 
-    /** f of each value by itself, and its derivative. */
+    /** A function of single values, and its derivative. */
     public Lambda(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
         this(byValue(function, derivative));
     }
@@ -60,15 +62,15 @@ public final class Lambda extends Fluent<Lambda> {
             return new Output(y, (dy, grads) -> {
                 Tensor dx = pass.tensor(x.shape());
                 for (int i = 0; i < x.size(); i++) {
-                    double slope = derivative.applyAsDouble(x.data()[x.offset() + i]);
-                    dx.data()[dx.offset() + i] = (float) (slope * dy.data()[dy.offset() + i]);
+                    double dydx = derivative.applyAsDouble(x.data()[x.offset() + i]);
+                    dx.data()[dx.offset() + i] = (float) (dydx * dy.data()[dy.offset() + i]);
                 }
                 return dx;
             });
         });
     }
 
-    /** The shape of an output sample, where it is another one than the function tells. */
+    /** The shape of an output sample; default {@link Function#outputShape}. */
     public Lambda outputShape(int... dims) {
         Arguments.given(dims, "Lambda.outputShape", "dims");
         outputShape = Shape.of(dims);
@@ -88,13 +90,14 @@ public final class Lambda extends Fluent<Lambda> {
     @Override
     protected Output forward(Tensor x, Pass pass) {
         Output out = function.apply(x, pass);
-        Shape told = outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0));
+        Shape declared =
+                outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0));
         requireShape(
-                out.y().shape().equals(told),
-                "the function gives %s for %s, but %s was told. Give outputShape(…).",
+                out.y().shape().equals(declared),
+                "the function returned %s for %s, but %s was declared. Give outputShape(…).",
                 out.y().shape(),
                 x.shape(),
-                told);
+                declared);
         return out;
     }
 }

@@ -4,13 +4,13 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of {@code n} values brought to mean 0 and variance 1, and the way back.
+ * The computation of {@link LayerNormalization} on rows of {@code n} values, forward and backward.
  *
- * @param u the rows (x − μ)/√(σ² + ε)
- * @param inverse 1/√(σ² + ε) of each row
+ * @param u the normalized rows (x − μ)/√(σ² + ε), written by {@link #forward}
+ * @param inverseStd 1/√(σ² + ε) of each row, written by {@link #forward}
  */
-record LayerNormKernel(int rows, int n, Tensor u, Tensor inverse) {
-    /** y = γ·u + β */
+record LayerNormKernel(int rows, int n, Tensor u, Tensor inverseStd) {
+    /** y = γ·u + β; computes u and {@link #inverseStd} from x. */
     void forward(Tensor x, @Nullable Tensor gamma, @Nullable Tensor beta, float epsilon, Tensor y) {
         for (int r = 0; r < rows; r++) {
             int xAt = x.offset() + r * n;
@@ -25,7 +25,7 @@ record LayerNormKernel(int rows, int n, Tensor u, Tensor inverse) {
                 variance += d * d;
             }
             float scale = (float) (1 / Math.sqrt(variance / n + epsilon));
-            inverse.data()[inverse.offset() + r] = scale;
+            inverseStd.data()[inverseStd.offset() + r] = scale;
             int uAt = u.offset() + r * n;
             int yAt = y.offset() + r * n;
             for (int j = 0; j < n; j++) {
@@ -37,8 +37,8 @@ record LayerNormKernel(int rows, int n, Tensor u, Tensor inverse) {
         }
     }
 
-    /** dγ += Σ dy·u over the rows */
-    void addProducts(Tensor dy, Tensor dgamma) {
+    /** dγ += Σ dy·u over the rows. */
+    void addGammaGradient(Tensor dy, Tensor dgamma) {
         for (int r = 0; r < rows; r++) {
             for (int j = 0; j < n; j++) {
                 float product = dy.data()[dy.offset() + r * n + j] * u.data()[u.offset() + r * n + j];
@@ -47,25 +47,25 @@ record LayerNormKernel(int rows, int n, Tensor u, Tensor inverse) {
         }
     }
 
-    /** dx = (du − mean du − u·mean(du·u))/√(σ² + ε) with du = γ·dy */
+    /** dx = (du − mean du − u·mean(du·u))/√(σ² + ε) with du = γ·dy. */
     void backward(Tensor dy, @Nullable Tensor gamma, Tensor dx) {
         for (int r = 0; r < rows; r++) {
             int dyAt = dy.offset() + r * n;
             int uAt = u.offset() + r * n;
             int dxAt = dx.offset() + r * n;
-            double sum = 0;
-            double product = 0;
+            double sumDu = 0;
+            double sumDuU = 0;
             for (int j = 0; j < n; j++) {
                 float du = dy.data()[dyAt + j] * (gamma == null ? 1 : gamma.data()[gamma.offset() + j]);
                 dx.data()[dxAt + j] = du;
-                sum += du;
-                product += (double) du * u.data()[uAt + j];
+                sumDu += du;
+                sumDuU += (double) du * u.data()[uAt + j];
             }
-            float mean = (float) (sum / n);
-            float slope = (float) (product / n);
-            float scale = inverse.data()[inverse.offset() + r];
+            float meanDu = (float) (sumDu / n);
+            float meanDuU = (float) (sumDuU / n);
+            float scale = inverseStd.data()[inverseStd.offset() + r];
             for (int j = 0; j < n; j++) {
-                dx.data()[dxAt + j] = (dx.data()[dxAt + j] - mean - u.data()[uAt + j] * slope) * scale;
+                dx.data()[dxAt + j] = (dx.data()[dxAt + j] - meanDu - u.data()[uAt + j] * meanDuU) * scale;
             }
         }
     }

@@ -5,7 +5,7 @@ import dev.cornet.nn.Layer;
 import java.util.List;
 import java.util.Map;
 
-/** Announces the layers of this package. */
+/** The component provider of this package: makes its layers known by name. */
 public final class LayersComponents implements ComponentProvider {
     @Override
     public Iterable<Shelf> shelves() {

@@ -7,34 +7,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges that leave out the masked steps of their inputs, as Keras 3 does in Multiply, Maximum and Minimum.
+ * The result of merging inputs without their masked values, as Keras 3 does in Multiply, Maximum and Minimum.
  *
- * <p>All tensors are of the shape of y. Where a mask is 0 its input does not take part; an input without a mask takes part everywhere.
+ * <p>All inputs and masks have the shape of y. Where its mask is 0 an input is left out; an input without a mask is used everywhere.
  */
 interface MaskedMerge {
+    /** The merged inputs. */
     Tensor y();
 
-    /** The gradient of input {@code i}, from dy. */
-    Tensor way(int i, Tensor dy);
+    /** The gradient of input {@code i} for the gradient dy of y. */
+    Tensor inputGradient(int i, Tensor dy);
 
-    private static boolean counts(@Nullable Tensor mask, int k) {
+    private static boolean isUnmasked(@Nullable Tensor mask, int k) {
         return mask == null || mask.data()[mask.offset() + k] != 0;
     }
 
-    /** True where no input takes part; false where one of them has no mask. */
-    private static boolean noneCounts(List<@Nullable Tensor> masks, int k) {
+    /** Whether all inputs are masked at value {@code k}; false if one of them has no mask. */
+    private static boolean areAllMasked(List<@Nullable Tensor> masks, int k) {
         for (Tensor mask : masks) {
-            if (counts(mask, k)) {
+            if (isUnmasked(mask, k)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The product of the inputs that count; 0 where all inputs have masks and none counts. */
+    /** The product of the unmasked inputs; 0 where all inputs are masked. */
     static MaskedMerge product(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         Tensor y = pass.tensor(xs.get(0).shape());
-        fill(y, xs, masks, -1);
+        fillProduct(y, xs, masks, -1);
         return new MaskedMerge() {
             @Override
             public Tensor y() {
@@ -42,62 +43,62 @@ interface MaskedMerge {
             }
 
             @Override
-            public Tensor way(int i, Tensor dy) {
+            public Tensor inputGradient(int i, Tensor dy) {
                 Tensor dx = pass.tensor(dy.shape());
-                fill(dx, xs, masks, i);
+                fillProduct(dx, xs, masks, i);
                 for (int k = 0; k < dx.size(); k++) {
-                    boolean counts = counts(masks.get(i), k);
+                    boolean unmasked = isUnmasked(masks.get(i), k);
                     float others = dx.data()[dx.offset() + k];
-                    dx.data()[dx.offset() + k] = counts ? others * dy.data()[dy.offset() + k] : 0f;
+                    dx.data()[dx.offset() + k] = unmasked ? others * dy.data()[dy.offset() + k] : 0f;
                 }
                 return dx;
             }
         };
     }
 
-    /** The product of all inputs but one. */
-    private static void fill(Tensor y, List<Tensor> xs, List<@Nullable Tensor> masks, int without) {
+    /** y ← the product of the unmasked inputs except input {@code excluded}; −1 excludes none. */
+    private static void fillProduct(Tensor y, List<Tensor> xs, List<@Nullable Tensor> masks, int excluded) {
         Ops.fill(y, 1f);
         for (int j = 0; j < xs.size(); j++) {
             Tensor x = xs.get(j);
             for (int k = 0; k < y.size(); k++) {
-                if (j != without && counts(masks.get(j), k)) {
+                if (j != excluded && isUnmasked(masks.get(j), k)) {
                     y.data()[y.offset() + k] *= x.data()[x.offset() + k];
                 }
             }
         }
         for (int k = 0; k < y.size(); k++) {
-            if (noneCounts(masks, k)) {
+            if (areAllMasked(masks, k)) {
                 y.data()[y.offset() + k] = 0f;
             }
         }
     }
 
-    /** Whether the next input is to be taken in the place of the one picked so far. */
+    /** An order of values: whether the next input's value replaces the value picked so far. */
     @FunctionalInterface
     interface Better {
         boolean than(float next, float picked);
     }
 
     /**
-     * The best of the inputs, one after the other: an input that does not count gives way to what has been picked before, and what has been
-     * picked gives way to the next input while all before have masks and none of them counts.
+     * The best of the inputs, compared one after the other. A masked input never replaces the value picked so far; an unmasked input always
+     * replaces it if all inputs before have masks and are masked there.
      */
     static MaskedMerge best(List<Tensor> xs, List<@Nullable Tensor> masks, Better better, Pass pass) {
         Tensor y = pass.tensor(xs.get(0).shape());
         int[] picked = new int[y.size()];
         for (int k = 0; k < picked.length; k++) {
             int best = 0;
-            boolean known = masks.get(0) != null; // whether the merged inputs have a mask, which is 0 where none counts
-            boolean none = !counts(masks.get(0), k);
+            boolean allHaveMasks = masks.get(0) != null; // of the inputs so far
+            boolean allMasked = !isUnmasked(masks.get(0), k);
             for (int j = 1; j < xs.size(); j++) {
-                boolean counts = counts(masks.get(j), k);
+                boolean unmasked = isUnmasked(masks.get(j), k);
                 float next = at(xs.get(j), k);
-                if (counts && ((known && none) || better.than(next, at(xs.get(best), k)))) {
+                if (unmasked && ((allHaveMasks && allMasked) || better.than(next, at(xs.get(best), k)))) {
                     best = j;
                 }
-                known &= masks.get(j) != null;
-                none &= !counts;
+                allHaveMasks &= masks.get(j) != null;
+                allMasked &= !unmasked;
             }
             picked[k] = best;
             y.data()[y.offset() + k] = at(xs.get(best), k);
@@ -109,7 +110,7 @@ interface MaskedMerge {
             }
 
             @Override
-            public Tensor way(int i, Tensor dy) {
+            public Tensor inputGradient(int i, Tensor dy) {
                 Tensor dx = pass.zeros(dy.shape());
                 for (int k = 0; k < picked.length; k++) {
                     if (picked[k] == i) {
@@ -125,13 +126,13 @@ interface MaskedMerge {
         return x.data()[x.offset() + k];
     }
 
-    /** A mask of the leading axes of x (batch, …), a value for each of x's. */
-    static Tensor spread(Tensor mask, Tensor x, Pass pass) {
-        Tensor each = pass.tensor(x.shape());
+    /** A mask of the leading axes of x, repeated along the other axes to the shape of x. */
+    static Tensor expandMask(Tensor mask, Tensor x, Pass pass) {
+        Tensor expanded = pass.tensor(x.shape());
         int values = mask.size() == 0 ? 1 : x.size() / mask.size();
-        for (int k = 0; k < each.size(); k++) {
-            each.data()[each.offset() + k] = mask.data()[mask.offset() + k / values];
+        for (int k = 0; k < expanded.size(); k++) {
+            expanded.data()[expanded.offset() + k] = mask.data()[mask.offset() + k / values];
         }
-        return each;
+        return expanded;
     }
 }

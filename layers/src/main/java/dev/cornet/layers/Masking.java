@@ -10,18 +10,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks the steps of which all values are {@code mask_value}: y = x with zeros there, and layers behind that know masks leave them out.
+ * Layer that masks the time steps whose features all equal {@code maskValue} (default 0).
  *
- * <p>x, y (batch, …, features), mask (batch, …). Reference: Keras' Masking page.
+ * <p>y = x, with zeros in masked steps; following layers that support masks skip these steps. x, y (batch, …, features), mask (batch, …).
+ * Reference: Keras' Masking page.
  */
 public final class Masking extends Fluent<Masking> {
     @Option
     private double maskValue;
 
-    /** Steps of zeros. */
+    /** Masks steps of zeros. */
     public Masking() {}
 
-    /** Steps of this value. */
+    /** Masks steps whose features all equal {@code maskValue}. */
     public Masking(double maskValue) {
         this.maskValue = maskValue;
         validate();
@@ -67,18 +68,19 @@ public final class Masking extends Fluent<Masking> {
     protected Output forward(Tensor x, Pass pass) {
         Tensor mask = mask(x, pass);
         Tensor y = pass.tensor(x.shape());
-        keep(x, mask, y);
+        zeroMasked(x, mask, y);
         return new Output(y, (dy, grads) -> {
-            keep(dy, mask, dy);
+            zeroMasked(dy, mask, dy);
             return dy;
         });
     }
 
-    private static void keep(Tensor x, Tensor mask, Tensor y) {
+    /** y ← x, with zeros where the mask is 0. */
+    private static void zeroMasked(Tensor x, Tensor mask, Tensor y) {
         int n = x.shape().last();
         for (int i = 0; i < x.size(); i++) {
-            boolean counts = mask.data()[mask.offset() + i / n] != 0;
-            y.data()[y.offset() + i] = counts ? x.data()[x.offset() + i] : 0f;
+            boolean unmasked = mask.data()[mask.offset() + i / n] != 0;
+            y.data()[y.offset() + i] = unmasked ? x.data()[x.offset() + i] : 0f;
         }
     }
 }

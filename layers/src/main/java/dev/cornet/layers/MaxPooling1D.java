@@ -5,11 +5,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = the largest value of each window of steps, per channel; the gradient goes to the first of equals.
+ * Max pooling layer for sequences: y is the maximum of each window of steps, for each channel. Of equal maxima the first gets the gradient.
  *
- * <p>x (batch, steps, channels), y (batch, outSteps, channels). Reference: Keras' MaxPooling1D page.
+ * <p>x (batch, steps, channels), y (batch, outSteps, channels). Options: pool size (default 2), strides (the pool size), padding ("valid").
+ * Reference: Keras' MaxPooling1D page.
  */
-public final class MaxPooling1D extends Pooling1D<MaxPooling1D> {
+public final class MaxPooling1D extends BasePooling1D<MaxPooling1D> {
     /** Windows of two steps. */
     public MaxPooling1D() {
         this(2);
@@ -22,6 +23,6 @@ public final class MaxPooling1D extends Pooling1D<MaxPooling1D> {
 
     @Override
     Output pool(PoolingWindows windows, Tensor images, Pass pass) {
-        return windows.largest(images, pass);
+        return windows.max(images, pass);
     }
 }

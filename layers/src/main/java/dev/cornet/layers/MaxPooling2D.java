@@ -9,11 +9,12 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = the largest value of each window, per channel; the gradient goes to the first of equals.
+ * Max pooling layer for images: y is the maximum of each window, for each channel. Of equal maxima the first gets the gradient.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Reference: Keras' MaxPooling2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
+ * padding ("valid"). Reference: Keras' MaxPooling2D page.
  */
-public final class MaxPooling2D extends BasePooling<MaxPooling2D> implements OrderKeeping, MaximaReader {
+public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements OrderKeeping, MaximaReader {
     /** Windows of 2×2. */
     public MaxPooling2D() {
         this(2);
@@ -26,11 +27,11 @@ public final class MaxPooling2D extends BasePooling<MaxPooling2D> implements Ord
 
     @Override
     Output pool(PoolingWindows windows, Tensor x, Pass pass) {
-        return windows.largest(x, pass);
+        return windows.max(x, pass);
     }
 
     @Override
     public boolean readsMaxima(Shape in) {
-        return windows(in).areBlocks();
+        return windows(in).are2x2Blocks();
     }
 }

@@ -5,7 +5,12 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** y = the smallest of the inputs, without their masked steps; the gradient goes to the first of equals. Reference: Keras' Minimum page. */
+/**
+ * Layer that takes the minimum of its inputs value by value: y = min(x₁, x₂, …). Masked steps of an input are left out, and inputs of
+ * different shapes are broadcast.
+ *
+ * <p>Of equal values the first input gets the gradient. Reference: Keras' Minimum page.
+ */
 public final class Minimum extends BaseMerge<Minimum> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -19,12 +24,12 @@ public final class Minimum extends BaseMerge<Minimum> {
     }
 
     @Override
-    MaskedMerge skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+    MaskedMerge maskedMerge(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         return MaskedMerge.best(xs, masks, (next, picked) -> next < picked, pass);
     }
 
     @Override
-    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+    Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         return FirstMatchGradient.gradient(i, xs, y, dy, pass);
     }
 }

@@ -5,7 +5,10 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** y = the product of the inputs, without their masked steps. Reference: Keras' Multiply page. */
+/**
+ * Layer that multiplies its inputs value by value: y = x₁·x₂·…. Masked steps of an input are left out, and inputs of different shapes are
+ * broadcast. Reference: Keras' Multiply page.
+ */
 public final class Multiply extends BaseMerge<Multiply> {
     @Override
     void merge(List<Tensor> xs, Tensor y) {
@@ -16,12 +19,12 @@ public final class Multiply extends BaseMerge<Multiply> {
     }
 
     @Override
-    MaskedMerge skipping(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
+    MaskedMerge maskedMerge(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         return MaskedMerge.product(xs, masks, pass);
     }
 
     @Override
-    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+    Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         Tensor dx = pass.tensor(dy.shape());
         dx.copyFrom(dy);
         for (int j = 0; j < xs.size(); j++) {

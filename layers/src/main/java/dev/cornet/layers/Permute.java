@@ -10,9 +10,9 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The axes of each sample in another order: {@code new Permute(2, 1)} turns (batch, a, b) into (batch, b, a).
+ * Layer that permutes the axes of each sample: {@code new Permute(2, 1)} turns x (batch, a, b) into y (batch, b, a).
  *
- * <p>Axes are counted from 1, the batch being 0. Reference: Keras' Permute page.
+ * <p>Axes are counted from 1; axis 0 is the batch. Reference: Keras' Permute page.
  */
 public final class Permute extends Fluent<Permute> {
     @Option
@@ -56,10 +56,10 @@ public final class Permute extends Fluent<Permute> {
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
         Tensor y = pass.tensor(outputShape(in.withoutBatch()).withBatch(in.dim(0)));
-        AxisSwap.move(x, y, dims, true);
+        AxisSwap.permute(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);
-            AxisSwap.move(dx, dy, dims, false);
+            AxisSwap.permute(dx, dy, dims, false);
             return dx;
         });
     }

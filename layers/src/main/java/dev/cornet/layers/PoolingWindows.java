@@ -7,7 +7,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 
-/** The windows of a pooling layer on images of one shape: y of a batch, and the way back. */
+/** The windows of a pooling layer on images of one shape, with the pooling functions and their backward. */
 final class PoolingWindows {
     private final Window window;
     private final int channels;
@@ -19,13 +19,13 @@ final class PoolingWindows {
         this.out = Shape.of(window.outHeight(), window.outWidth(), channels);
     }
 
-    /** The shape of an image that goes out. */
+    /** The shape of an output image. */
     Shape outputShape() {
         return out;
     }
 
-    /** The leading part of an image that windows look at: where they stand wholly within it, its last rows and columns may fill none. */
-    Shape reads() {
+    /** The shape of the top left part of an image that the windows cover; the last rows and columns may fill no whole window. */
+    Shape readShape() {
         Window w = window;
         return Shape.of(
                 Math.min(w.height(), (w.outHeight() - 1) * w.strideHeight() + w.kernelHeight() - w.padTop()),
@@ -33,15 +33,15 @@ final class PoolingWindows {
                 channels);
     }
 
-    /** True for 2×2 pixels side by side, where an odd last row or column may be left out. */
-    boolean areBlocks() {
+    /** Whether the windows are adjacent blocks of 2×2 pixels; an odd last row or column may be left out. */
+    boolean are2x2Blocks() {
         Window w = window;
         boolean pairs = w.kernelHeight() == 2 && w.strideHeight() == 2 && w.kernelWidth() == 2 && w.strideWidth() == 2;
         return pairs && 2 * w.outHeight() <= w.height() && 2 * w.outWidth() <= w.width();
     }
 
-    /** y (batch, outHeight, outWidth, channels) = the largest value of each window; the gradient goes to the first of equals. */
-    Output largest(Tensor x, Pass pass) {
+    /** Max pooling; of equal maxima the first gets the gradient. */
+    Output max(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
         Tensor y = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
@@ -58,7 +58,7 @@ final class PoolingWindows {
         });
     }
 
-    /** y (batch, outHeight, outWidth, channels) = the mean of each window's real cells. */
+    /** Average pooling over the pixels of each window that lie within the image. */
     Output mean(Tensor x, Pass pass) {
         int n = x.shape().dim(0);
         Tensor y = pass.tensor(out.withBatch(n));
@@ -70,18 +70,18 @@ final class PoolingWindows {
         });
     }
 
-    /** y (batch, outHeight, outWidth, channels) = the sum of each window's real cells. */
+    /** Sum pooling over the pixels of each window that lie within the image. */
     Output sum(Tensor x, Pass pass) {
         Output mean = mean(x, pass);
-        timesCells(mean.y());
+        multiplyByCellCount(mean.y());
         return new Output(mean.y(), (dy, grads) -> {
-            timesCells(dy);
+            multiplyByCellCount(dy);
             return mean.backward().apply(dy, grads);
         });
     }
 
-    /** y (batch, outHeight, outWidth, channels) = the Euclidean length of each window's real cells. */
-    Output length(Tensor x, Pass pass) {
+    /** L2 pooling: the Euclidean norm of the pixels of each window that lie within the image. */
+    Output l2Norm(Tensor x, Pass pass) {
         Tensor squares = pass.tensor(x.shape());
         for (int i = 0; i < x.size(); i++) {
             float v = x.data()[x.offset() + i];
@@ -94,8 +94,8 @@ final class PoolingWindows {
         }
         return new Output(y, (dy, grads) -> {
             for (int i = 0; i < y.size(); i++) {
-                float length = y.data()[y.offset() + i];
-                dy.data()[dy.offset() + i] = length == 0 ? 0 : dy.data()[dy.offset() + i] / length;
+                float norm = y.data()[y.offset() + i];
+                dy.data()[dy.offset() + i] = norm == 0 ? 0 : dy.data()[dy.offset() + i] / norm;
             }
             Tensor dx = Objects.requireNonNull(sum.backward().apply(dy, grads));
             for (int i = 0; i < dx.size(); i++) {
@@ -105,8 +105,8 @@ final class PoolingWindows {
         });
     }
 
-    /** Multiplies each window's value by the number of its cells that lie within the image. */
-    private void timesCells(Tensor y) {
+    /** Multiplies each window's value by the number of its pixels that lie within the image. */
+    private void multiplyByCellCount(Tensor y) {
         Window w = window;
         int at = y.offset();
         for (int n = 0; n < y.shape().dim(0); n++) {
@@ -115,9 +115,9 @@ final class PoolingWindows {
                 int rows = Math.min(top + w.kernelHeight(), w.height()) - Math.max(top, 0);
                 for (int q = 0; q < w.outWidth(); q++) {
                     int left = q * w.strideWidth() - w.padLeft();
-                    int cells = rows * (Math.min(left + w.kernelWidth(), w.width()) - Math.max(left, 0));
+                    int pixels = rows * (Math.min(left + w.kernelWidth(), w.width()) - Math.max(left, 0));
                     for (int c = 0; c < channels; c++) {
-                        y.data()[at++] *= cells;
+                        y.data()[at++] *= pixels;
                     }
                 }
             }

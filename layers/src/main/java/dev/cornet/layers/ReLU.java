@@ -10,7 +10,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The rectifier as a layer; formula and options as in {@link Relu}. Reference: Keras' ReLU page. */
+/**
+ * Rectified linear unit as a layer: y = min(x, maxValue) where x is above the threshold, negativeSlope·(x − threshold) elsewhere.
+ *
+ * <p>y has the shape of x. Options: maxValue (default none), negativeSlope (0), threshold (0). The activation function is {@link Relu}.
+ * Reference: Keras' ReLU page.
+ */
 public final class ReLU extends Fluent<ReLU> implements Ending {
     @Option
     private @Nullable Double maxValue;
@@ -21,19 +26,19 @@ public final class ReLU extends Fluent<ReLU> implements Ending {
     @Option
     private double threshold;
 
-    /** The largest value that comes out; default none. */
+    /** The largest value of y; default none. */
     public ReLU maxValue(double maxValue) {
         this.maxValue = maxValue;
         return self();
     }
 
-    /** The slope below the threshold; default 0. */
+    /** The slope of y below the threshold; default 0. */
     public ReLU negativeSlope(double slope) {
         this.negativeSlope = slope;
         return self();
     }
 
-    /** Where it begins; default 0. */
+    /** The threshold below which x is scaled by {@link #negativeSlope}; default 0. */
     public ReLU threshold(double threshold) {
         this.threshold = threshold;
         return self();

@@ -2,14 +2,17 @@ package dev.cornet.layers;
 
 import java.util.List;
 
-/** The algebra of one kind of recurrent layer in one run; lanes of rows call it from several threads at once. */
+/**
+ * The formulas of one step of a recurrent layer (SimpleRNN, LSTM or GRU), forward and backward. Several threads call one cell at the same
+ * time, each with its own rows.
+ */
 interface RecurrentCell {
-    /** From the states before a step to those after it. */
-    void forward(RowBlock lane, int step);
+    /** Replaces the states before a step by the states after it. */
+    void forward(RowBlock rowBlock, int step);
 
-    /** From the gradients of the states after a step to those of the states before it. */
-    void backward(RowBlock lane, int step);
+    /** Replaces the gradients of the states after a step by the gradients of the states before it. */
+    void backward(RowBlock rowBlock, int step);
 
-    /** The products of a step, which add the gradients of their weights when all lanes are back. */
+    /** The matrix products of a step. The run adds their weight gradients when all steps of all rows are done. */
     List<GateProjection> projections();
 }

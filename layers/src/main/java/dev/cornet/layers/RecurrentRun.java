@@ -16,28 +16,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a recurrent layer over a batch, forward and back.
+ * One call of a recurrent layer on a batch: the loop over the time steps, and backpropagation through time.
  *
- * <p>The rows are cut into lanes, by their number alone, that walk through the steps beside each other, each in one thread: weights, states
- * and a step's values stay in the core's cache. What belongs to a step of a lane lies together: value (lane, step, row) of
- * (rows·steps, …).
+ * <p>The rows of the batch are divided into blocks of at most {@value #MAX_BLOCK_ROWS} rows. The division depends on the number of rows and on
+ * whether the run is already inside a worker thread, not on the number of threads. Blocks run in parallel, each in one thread, so that
+ * weights, states and the values of one step stay in that core's cache. Values kept per step are laid out as (row block, step, row within the
+ * block), in one tensor (rows·steps, …).
  */
 final class RecurrentRun {
-    static final int LONGEST_LANE = 8;
-    private static final int LANES_WANTED = 4;
+    static final int MAX_BLOCK_ROWS = 8;
+    /** Small batches are divided into about this many blocks, so that several threads have work. */
+    private static final int TARGET_BLOCKS = 4;
 
     final Pass pass;
     final int units;
     final int features;
     /** x (batch, steps, features) */
     final Tensor x;
-    /** What each step saves, then the gradient of its z: (rows·steps, …) */
-    final Tensor saved;
+    /**
+     * What each step caches for the backward run, (rows·steps, cachedCount·units). During the backward run dz of a step overwrites what the
+     * step had cached.
+     */
+    final Tensor stepCache;
 
     final Variable kernel;
     final Variable recurrentKernel;
     final @Nullable Variable bias;
-    /** The gradient of x while the lanes walk back, where it is wanted. */
+    /** The gradient of x, filled during the backward run; null if it is not required. */
     @Nullable
     Tensor dx;
 
@@ -46,7 +51,7 @@ final class RecurrentRun {
     private final int rows;
     private final int steps;
     private final @Nullable Tensor mask;
-    private final RowBlock[] lanes;
+    private final RowBlock[] rowBlocks;
     private final RecurrentCell cell;
 
     RecurrentRun(BaseRNN<?> layer, List<Tensor> inputs, Pass pass) {
@@ -62,171 +67,181 @@ final class RecurrentRun {
         this.kernel = layer.kernel();
         this.recurrentKernel = Objects.requireNonNull(layer.recurrentKernel, "built");
         this.bias = layer.bias();
-        int shared = WorkerPool.inside() ? rows : (rows + LANES_WANTED - 1) / LANES_WANTED; // a slice has one core
-        int length = Math.max(1, Math.min(LONGEST_LANE, shared));
-        this.lanes = new RowBlock[(rows + length - 1) / length];
-        boolean small = !(layer.activation instanceof Tanh || layer.activation instanceof Relu);
-        for (int l = 0; l < lanes.length; l++) {
-            int count = Math.min(length, rows - l * length);
-            lanes[l] = new RowBlock(l * length, count, units, steps, pass.requiresBackward(), small, pass.backend());
+        // inside a worker thread all blocks run on this one core: no need to cut small batches
+        int rowsPerThread = WorkerPool.inside() ? rows : (rows + TARGET_BLOCKS - 1) / TARGET_BLOCKS;
+        int blockRows = Math.max(1, Math.min(MAX_BLOCK_ROWS, rowsPerThread));
+        this.rowBlocks = new RowBlock[(rows + blockRows - 1) / blockRows];
+        boolean preciseSigmoid = !(layer.activation instanceof Tanh || layer.activation instanceof Relu);
+        for (int b = 0; b < rowBlocks.length; b++) {
+            int count = Math.min(blockRows, rows - b * blockRows);
+            rowBlocks[b] = new RowBlock(
+                    b * blockRows, count, units, steps, pass.requiresBackward(), preciseSigmoid, pass.backend());
         }
-        this.saved = perStep(pass.requiresBackward() ? savedWidth() : 0);
-        this.cell = layer.cell(this);
+        this.stepCache = stepTensor(pass.requiresBackward() ? cacheWidth() : 0);
+        this.cell = layer.newCell(this);
     }
 
-    /** Room for {@code width} values of each step of each row; of one step only where nobody goes back. */
-    Tensor perStep(int width) {
+    /** A tensor with {@code width} values for each row and step; for each row only if no backward run follows. */
+    Tensor stepTensor(int width) {
         return pass.tensor(Shape.of(pass.requiresBackward() ? rows * steps : rows, width));
     }
 
-    /** The values of a row that a step saves. */
-    int savedWidth() {
-        return layer.saved() * units;
+    /** The number of values that a step caches for each row. */
+    int cacheWidth() {
+        return layer.cachedCount() * units;
     }
 
-    // ---- what is dropped
+    // ---- dropout
 
-    /** One projection, or where h is dropped one for each gate, which then meets an x and an h of its own. */
-    List<GateProjection> projections(int block, int gate, int gates, boolean ofX, boolean ofH) {
+    /**
+     * The projections of {@code gates} gates: one for all, or one for each gate if h is dropped, because each gate then has its own dropout
+     * masks.
+     */
+    List<GateProjection> projections(int firstZ, int firstGate, int gates, boolean usesX, boolean usesH) {
         List<GateProjection> all = new ArrayList<>();
-        int together = dropsByGate() ? 1 : gates;
-        for (int g = 0; g < gates; g += together) {
-            all.add(new GateProjection(this, block + g, gate + g, together, ofX, ofH));
+        int gatesEach = usesMaskPerGate() ? 1 : gates;
+        for (int g = 0; g < gates; g += gatesEach) {
+            all.add(new GateProjection(this, firstZ + g, firstGate + g, gatesEach, usesX, usesH));
         }
         return all;
     }
 
-    private boolean dropsByGate() {
+    private boolean usesMaskPerGate() {
         return pass.training() && layer.recurrentDropout > 0;
     }
 
     @Nullable
-    Tensor inputDrop(int gate) {
-        return dropped(layer.dropout, features, 2 * gate);
+    Tensor inputDropoutMask(int gate) {
+        return dropoutMask(layer.dropout, features, 2 * gate);
     }
 
     @Nullable
-    Tensor recurrentDrop(int gate) {
-        return dropped(layer.recurrentDropout, units, 2 * gate + 1);
+    Tensor recurrentDropoutMask(int gate) {
+        return dropoutMask(layer.recurrentDropout, units, 2 * gate + 1);
     }
 
-    /** What values of a row are multiplied by in all steps, 0 or 1/(1 − rate); null where nothing is dropped. */
-    private @Nullable Tensor dropped(double rate, int width, int branch) {
+    /** A dropout mask (batch, width) of values 0 and 1/(1 − rate), the same in all steps; null if nothing is dropped. */
+    private @Nullable Tensor dropoutMask(double rate, int width, int branch) {
         if (!pass.training() || rate == 0) {
             return null;
         }
-        RandomStream noise = layer.seed == null ? pass.random() : pass.random().foldIn(layer.seed);
-        Tensor drop = pass.tensor(Shape.of(rows, width));
-        Dropout.fill(drop, noise.foldIn(branch), pass.firstRow() * width, rate);
-        return drop;
+        RandomStream random = layer.seed == null ? pass.random() : pass.random().foldIn(layer.seed);
+        Tensor dropout = pass.tensor(Shape.of(rows, width));
+        Dropout.fillMask(dropout, random.foldIn(branch), pass.firstRow() * width, rate);
+        return dropout;
     }
 
-    // ---- places
+    // ---- indices
 
-    /** The place of a row's step in {@link #x}. */
-    int xAt(int row, int step) {
-        return x.offset() + dxAt(row, step);
+    /** The index of a row's features at {@code step} in the data of {@link #x}. */
+    int xIndex(int row, int step) {
+        return x.offset() + dxIndex(row, step);
     }
 
-    /** The same in {@link #dx}. */
-    int dxAt(int row, int step) {
-        return (row * steps + time(step)) * features;
+    /** The index of a row's features at {@code step} in the data of {@link #dx}. */
+    int dxIndex(int row, int step) {
+        return (row * steps + timeOf(step)) * features;
     }
 
-    private int time(int step) {
+    /** The time index in x of the step number {@code step} of the loop. */
+    private int timeOf(int step) {
         return layer.goBackwards ? steps - 1 - step : step;
     }
 
-    private boolean isOutput(int step) {
+    private boolean hasOutput(int step) {
         return layer.returnSequences || step == steps - 1;
     }
 
-    private int outputAt(RowBlock lane, int r, int step) {
-        return (layer.returnSequences ? (lane.first + r) * steps + step : lane.first + r) * units;
+    private int outputIndex(RowBlock rowBlock, int r, int step) {
+        return (layer.returnSequences ? (rowBlock.firstRow + r) * steps + step : rowBlock.firstRow + r) * units;
     }
 
-    private boolean counts(RowBlock lane, int r, int step) {
-        return mask == null || mask.data()[mask.offset() + (lane.first + r) * steps + time(step)] != 0;
+    private boolean isUnmasked(RowBlock rowBlock, int r, int step) {
+        return mask == null || mask.data()[mask.offset() + (rowBlock.firstRow + r) * steps + timeOf(step)] != 0;
     }
 
     // ---- forward
 
-    /** Writes y and tells the last states. */
+    /** Computes y and returns the last states, each (batch, units). */
     List<Tensor> forward(Tensor y) {
-        List<@Nullable Tensor> first = new ArrayList<>();
-        List<Tensor> last = new ArrayList<>();
-        for (int s = 0; s < layer.states(); s++) {
-            first.add(inputs.size() > 1 ? inputs.get(1 + s) : layer.carried(s, rows));
-            last.add(pass.tensor(Shape.of(rows, units)));
+        List<@Nullable Tensor> initialStates = new ArrayList<>();
+        List<Tensor> lastStates = new ArrayList<>();
+        for (int s = 0; s < layer.stateCount(); s++) {
+            initialStates.add(inputs.size() > 1 ? inputs.get(1 + s) : layer.initialState(s, rows));
+            lastStates.add(pass.tensor(Shape.of(rows, units)));
         }
-        WorkerPool.shared().run(lanes.length, l -> walk(lanes[l], first, y, last));
-        return last;
+        WorkerPool.shared().run(rowBlocks.length, b -> forwardRows(rowBlocks[b], initialStates, y, lastStates));
+        return lastStates;
     }
 
-    /** Room for y. */
+    /** A tensor for y. */
     Tensor output() {
         return pass.tensor(layer.returnSequences ? Shape.of(rows, steps, units) : Shape.of(rows, units));
     }
 
-    private void walk(RowBlock lane, List<@Nullable Tensor> first, Tensor y, List<Tensor> last) {
-        lane.enter();
-        for (int s = 0; s < layer.states(); s++) {
-            begin(lane, s, first.get(s));
+    private void forwardRows(
+            RowBlock rowBlock, List<@Nullable Tensor> initialStates, Tensor y, List<Tensor> lastStates) {
+        rowBlock.bindArrays();
+        for (int s = 0; s < layer.stateCount(); s++) {
+            initState(rowBlock, s, initialStates.get(s));
         }
-        boolean[] seen = new boolean[lane.rows];
+        boolean[] anyUnmasked = new boolean[rowBlock.rows];
         for (int step = 0; step < steps; step++) {
-            keep(lane);
-            cell.forward(lane, step);
-            restore(lane, step);
-            for (int r = 0; r < lane.rows; r++) {
-                boolean counts = counts(lane, r, step);
-                seen[r] |= counts;
-                if (isOutput(step)) {
-                    boolean shown = layer.zeroOutputForMask ? counts : seen[r];
-                    write(lane, r, shown, y.data(), outputAt(lane, r, step));
+            savePrevious(rowBlock);
+            cell.forward(rowBlock, step);
+            restoreMasked(rowBlock, step);
+            for (int r = 0; r < rowBlock.rows; r++) {
+                boolean unmasked = isUnmasked(rowBlock, r, step);
+                anyUnmasked[r] |= unmasked;
+                if (hasOutput(step)) {
+                    boolean outputsH = layer.zeroOutputForMask ? unmasked : anyUnmasked[r];
+                    writeOutput(rowBlock, r, outputsH, y.data(), outputIndex(rowBlock, r, step));
                 }
             }
         }
-        for (int s = 0; s < layer.states(); s++) {
-            System.arraycopy(lane.work(s), 0, last.get(s).data(), lane.first * units, lane.size);
+        for (int s = 0; s < layer.stateCount(); s++) {
+            System.arraycopy(rowBlock.array(s), 0, lastStates.get(s).data(), rowBlock.firstRow * units, rowBlock.size);
         }
     }
 
-    /** A state, or its gradient, as given, or zeros. */
-    private void begin(RowBlock lane, int state, @Nullable Tensor given) {
-        if (given != null) {
-            System.arraycopy(given.data(), given.offset() + lane.first * units, lane.work(state), 0, lane.size);
+    /** Sets a state, or the gradient of a state, to the rows of {@code initial}; to zeros if it is null. */
+    private void initState(RowBlock rowBlock, int state, @Nullable Tensor initial) {
+        if (initial != null) {
+            int from = initial.offset() + rowBlock.firstRow * units;
+            System.arraycopy(initial.data(), from, rowBlock.array(state), 0, rowBlock.size);
         } else {
-            lane.clear(state);
+            rowBlock.clear(state);
         }
     }
 
-    /** Remembers the states, or their gradients, where some rows may have to go back to them. */
-    private void keep(RowBlock lane) {
-        for (int s = 0; mask != null && s < layer.states(); s++) {
-            System.arraycopy(lane.work(s), 0, lane.work(RowBlock.OLD_H + s), 0, lane.size);
+    /** If there is a mask, copies the states, or their gradients, for {@link #restoreMasked}. */
+    private void savePrevious(RowBlock rowBlock) {
+        for (int s = 0; mask != null && s < layer.stateCount(); s++) {
+            System.arraycopy(rowBlock.array(s), 0, rowBlock.array(RowBlock.PREVIOUS_H + s), 0, rowBlock.size);
         }
     }
 
-    /** Sets the rows whose step is masked back to what {@link #keep} remembered. */
-    private void restore(RowBlock lane, int step) {
-        for (int r = 0; mask != null && r < lane.rows; r++) {
-            for (int s = 0; !counts(lane, r, step) && s < layer.states(); s++) {
-                System.arraycopy(lane.work(RowBlock.OLD_H + s), r * units, lane.work(s), r * units, units);
+    /** In the rows that are masked at this step, restores the values copied by {@link #savePrevious}. */
+    private void restoreMasked(RowBlock rowBlock, int step) {
+        for (int r = 0; mask != null && r < rowBlock.rows; r++) {
+            for (int s = 0; !isUnmasked(rowBlock, r, step) && s < layer.stateCount(); s++) {
+                float[] previous = rowBlock.array(RowBlock.PREVIOUS_H + s);
+                System.arraycopy(previous, r * units, rowBlock.array(s), r * units, units);
             }
         }
     }
 
-    private void write(RowBlock lane, int r, boolean shown, float[] y, int at) {
-        if (shown) {
-            System.arraycopy(lane.work(RowBlock.H), r * units, y, at, units);
+    private void writeOutput(RowBlock rowBlock, int r, boolean outputsH, float[] y, int at) {
+        if (outputsH) {
+            System.arraycopy(rowBlock.array(RowBlock.H), r * units, y, at, units);
         } else {
             Arrays.fill(y, at, at + units, 0f);
         }
     }
 
-    // ---- back
+    // ---- backward
 
+    /** Backpropagation through time: adds the weights' gradients and returns those of x and of the initial states. */
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads) {
         dx = grads.requiresInput() ? pass.zeros(x.shape()) : null;
         List<@Nullable Tensor> dxs = new ArrayList<>();
@@ -235,96 +250,97 @@ final class RecurrentRun {
             dxs.add(pass.tensor(state.shape()));
         }
         List<GateProjection> projections = cell.projections();
-        boolean learns = grads.requires(kernel) || grads.requires(recurrentKernel);
-        List<WeightGradientAccumulator> sums = new ArrayList<>();
-        for (int p = 0; learns && p < projections.size(); p++) {
-            sums.add(projections.get(p).sums(lanes.length));
+        boolean requiresWeights = grads.requires(kernel) || grads.requires(recurrentKernel);
+        List<WeightGradientAccumulator> accumulators = new ArrayList<>();
+        for (int p = 0; requiresWeights && p < projections.size(); p++) {
+            accumulators.add(projections.get(p).newAccumulator(rowBlocks.length));
         }
-        Tensor dzs = pass.tensor(Shape.of(rows, layer.blocks() * units));
-        int groups = Math.min(lanes.length, WeightGradientAccumulator.GROUPS);
+        Tensor dzSums = pass.tensor(Shape.of(rows, layer.preActivationCount() * units));
+        int groups = Math.min(rowBlocks.length, WeightGradientAccumulator.MAX_GROUPS);
         WorkerPool.shared().run(groups, g -> {
-            sums.forEach(sum -> sum.begin(g));
-            for (int l = g * lanes.length / groups; l < (g + 1) * lanes.length / groups; l++) {
-                walkBack(lanes[l], dys, dxs, dzs, sums, g);
+            accumulators.forEach(accumulator -> accumulator.begin(g));
+            for (int b = g * rowBlocks.length / groups; b < (g + 1) * rowBlocks.length / groups; b++) {
+                backwardRows(rowBlocks[b], dys, dxs, dzSums, accumulators, g);
             }
         });
-        float[] dz = sumRows(dzs);
+        float[] dz = sumRows(dzSums);
         for (int p = 0; p < projections.size(); p++) {
-            projections.get(p).addGradients(grads, learns ? sums.get(p) : null, dz);
+            projections.get(p).addGradients(grads, requiresWeights ? accumulators.get(p) : null, dz);
         }
         return dxs;
     }
 
-    private void walkBack(
-            RowBlock lane,
+    private void backwardRows(
+            RowBlock rowBlock,
             List<Tensor> dys,
             List<@Nullable Tensor> dxs,
-            Tensor dzs,
-            List<WeightGradientAccumulator> sums,
+            Tensor dzSums,
+            List<WeightGradientAccumulator> accumulators,
             int group) {
-        lane.enter();
-        for (int s = 0; s < layer.states(); s++) {
-            begin(lane, s, dys.size() > 1 ? dys.get(1 + s) : null);
+        rowBlock.bindArrays();
+        for (int s = 0; s < layer.stateCount(); s++) {
+            initState(rowBlock, s, dys.size() > 1 ? dys.get(1 + s) : null);
         }
-        for (int b = 0; b < layer.blocks(); b++) {
-            lane.clear(RowBlock.SUM + b);
+        for (int k = 0; k < layer.preActivationCount(); k++) {
+            rowBlock.clear(RowBlock.DZ_SUM + k);
         }
-        int[] firstCounting = new int[lane.rows];
-        for (int r = 0; r < lane.rows; r++) {
-            while (firstCounting[r] < steps && !counts(lane, r, firstCounting[r])) {
-                firstCounting[r]++;
+        int[] firstUnmasked = new int[rowBlock.rows];
+        for (int r = 0; r < rowBlock.rows; r++) {
+            while (firstUnmasked[r] < steps && !isUnmasked(rowBlock, r, firstUnmasked[r])) {
+                firstUnmasked[r]++;
             }
         }
         for (int step = steps - 1; step >= 0; step--) {
-            if (isOutput(step)) {
-                addOutputGradient(lane, step, firstCounting, dys.get(0));
+            if (hasOutput(step)) {
+                addOutputGradient(rowBlock, step, firstUnmasked, dys.get(0));
             }
-            keep(lane);
-            cell.backward(lane, step);
-            restore(lane, step);
-            for (int p = 0; p < sums.size(); p++) {
-                int together = sums.get(p).together(lane.rows);
-                if (step % together == 0) {
-                    int rowsNow = Math.min(together, steps - step) * lane.rows;
-                    sums.get(p).add(group, lane.row(step), rowsNow);
+            savePrevious(rowBlock);
+            cell.backward(rowBlock, step);
+            restoreMasked(rowBlock, step);
+            for (int p = 0; p < accumulators.size(); p++) {
+                int stepsPerCall = accumulators.get(p).stepsPerCall(rowBlock.rows);
+                if (step % stepsPerCall == 0) {
+                    int rowCount = Math.min(stepsPerCall, steps - step) * rowBlock.rows;
+                    accumulators.get(p).add(group, rowBlock.firstRowOf(step), rowCount);
                 }
             }
         }
         for (int s = 1; s < dxs.size(); s++) {
-            float[] dstate = Objects.requireNonNull(dxs.get(s)).data();
-            System.arraycopy(lane.work(s - 1), 0, dstate, lane.first * units, lane.size);
+            float[] dState = Objects.requireNonNull(dxs.get(s)).data();
+            System.arraycopy(rowBlock.array(s - 1), 0, dState, rowBlock.firstRow * units, rowBlock.size);
         }
-        for (int b = 0; b < layer.blocks(); b++) {
-            int width = dzs.shape().last();
-            lane.put(lane.work(RowBlock.SUM + b), dzs.data(), lane.first * width + b * units, width);
+        for (int k = 0; k < layer.preActivationCount(); k++) {
+            int width = dzSums.shape().last();
+            float[] sum = rowBlock.array(RowBlock.DZ_SUM + k);
+            rowBlock.copyToColumns(sum, dzSums.data(), rowBlock.firstRow * width + k * units, width);
         }
     }
 
-    /** dh += dy where the output was h. */
-    private void addOutputGradient(RowBlock lane, int step, int[] firstCounting, Tensor dy) {
-        float[] rowsOfDy = lane.work(RowBlock.OWN);
-        for (int r = 0; r < lane.rows; r++) {
-            boolean shown = layer.zeroOutputForMask ? counts(lane, r, step) : step >= firstCounting[r];
-            if (shown) {
-                int at = dy.offset() + outputAt(lane, r, step);
-                System.arraycopy(dy.data(), at, rowsOfDy, r * units, units);
+    /** dh += dy in the rows whose output at this step was h. */
+    private void addOutputGradient(RowBlock rowBlock, int step, int[] firstUnmasked, Tensor dy) {
+        float[] stepDy = rowBlock.array(RowBlock.SCRATCH);
+        for (int r = 0; r < rowBlock.rows; r++) {
+            boolean outputsH = layer.zeroOutputForMask ? isUnmasked(rowBlock, r, step) : step >= firstUnmasked[r];
+            if (outputsH) {
+                int at = dy.offset() + outputIndex(rowBlock, r, step);
+                System.arraycopy(dy.data(), at, stepDy, r * units, units);
             } else {
-                Arrays.fill(rowsOfDy, r * units, (r + 1) * units, 0f);
+                Arrays.fill(stepDy, r * units, (r + 1) * units, 0f);
             }
         }
-        lane.add(lane.work(RowBlock.H), rowsOfDy);
+        rowBlock.add(rowBlock.array(RowBlock.H), stepDy);
     }
 
-    /** Clears the gradient of z in the rows whose step is masked. */
-    void forget(RowBlock lane, int step, float[] dz) {
-        for (int r = 0; mask != null && r < lane.rows; r++) {
-            if (!counts(lane, r, step)) {
+    /** Sets dz to 0 in the rows that are masked at this step. */
+    void clearMasked(RowBlock rowBlock, int step, float[] dz) {
+        for (int r = 0; mask != null && r < rowBlock.rows; r++) {
+            if (!isUnmasked(rowBlock, r, step)) {
                 Arrays.fill(dz, r * units, (r + 1) * units, 0f);
             }
         }
     }
 
-    /** Σ of the rows: a product with a row of ones. */
+    /** The sum over the rows of a, computed as a product with a row of ones. */
     private float[] sumRows(Tensor a) {
         int n = a.shape().last();
         Tensor ones = pass.tensor(Shape.of(rows));

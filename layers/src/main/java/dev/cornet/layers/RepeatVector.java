@@ -7,14 +7,14 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** x again and again: x (batch, features), y (batch, n, features). Reference: Keras' RepeatVector page. */
+/** Layer that repeats its input n times: x (batch, features), y (batch, n, features). Reference: Keras' RepeatVector page. */
 public final class RepeatVector extends Fluent<RepeatVector> {
     @Option
     private int n;
 
     private RepeatVector() {}
 
-    /** {@code n} times. */
+    /** Repeats the input {@code n} times. */
     public RepeatVector(int n) {
         this.n = n;
         validate();

@@ -9,13 +9,14 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** Each sample in another shape; one size may be −1 and follows from the others. Nothing is copied. Reference: Keras' Reshape page. */
+/** Layer that reshapes each sample: x (batch, …), y (batch, targetShape…). No values are copied. Reference: Keras' Reshape page. */
 public final class Reshape extends Fluent<Reshape> {
     @Option
     private int[] targetShape = {-1};
 
     private Reshape() {}
 
+    /** Reshapes samples to {@code targetShape}; one size may be −1 and is computed from the others. */
     public Reshape(int... targetShape) {
         Arguments.given(targetShape, "Reshape", "targetShape");
         this.targetShape = targetShape.clone();
@@ -34,9 +35,9 @@ public final class Reshape extends Fluent<Reshape> {
     @Override
     protected Shape outputShape(Shape in) {
         int known = Arrays.stream(targetShape).filter(d -> d != -1).reduce(1, Math::multiplyExact);
-        boolean free = Arrays.stream(targetShape).anyMatch(d -> d == -1);
+        boolean hasUnknown = Arrays.stream(targetShape).anyMatch(d -> d == -1);
         requireShape(
-                known > 0 && (free ? in.size() % known == 0 : in.size() == known),
+                known > 0 && (hasUnknown ? in.size() % known == 0 : in.size() == known),
                 "cannot see samples of shape %s (%d values) as %s: the numbers of values must be equal",
                 in,
                 in.size(),

@@ -18,117 +18,133 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a batch on their way through the steps of a sequence, in one thread.
+ * A block of rows of the batch that one thread takes through all time steps, with the arrays and element-wise loops of a step.
  *
- * <p>Its work arrays hold rows × units values from index 0 on, so that all arrays of a loop share one index and loops become vector
- * instructions; they stay in the core's first cache.
+ * <p>Each array holds rows × units values from index 0 on: all arrays of a loop share one index, so the JIT compiler vectorizes the loops,
+ * and the arrays fit into the core's first-level cache.
  */
 final class RowBlock {
-    /** Work arrays: the states or their gradients, the same before the step, one for a cell's own use, one for products. */
+    // ---- indices of the arrays; states are replaced by their gradients in the backward run
+
+    /** The hidden state. */
     static final int H = 0;
-
+    /** The cell state of an LSTM. */
     static final int C = 1;
-    static final int OLD_H = 2;
-    static final int OLD_C = 3;
-    static final int OWN = 4;
+    /** The hidden state before the step, kept for masked rows. */
+    static final int PREVIOUS_H = 2;
+    /** The cell state before the step, kept for masked rows. */
+    static final int PREVIOUS_C = 3;
+    /** For temporary values of a cell. */
+    static final int SCRATCH = 4;
+    /** For the result of a matrix product. */
     static final int PRODUCT = 5;
-    /** The blocks of z, and behind them what else a cell saves for the way back: at most six. */
+    /** First of up to six arrays: the pre-activations z, which become the gates, then further values that a cell caches. */
     static final int Z = 6;
-    /** The gradients of z's blocks, and their sums over the steps: at most four each. */
+    /** First of up to four arrays: the gradients of z. */
     static final int DZ = 12;
-
-    static final int SUM = 16;
+    /** First of up to four arrays: the gradients of z summed over the steps. */
+    static final int DZ_SUM = 16;
 
     private static final int ARRAYS = 20;
+    /** The workspace slots of the arrays begin here. */
     private static final int FIRST_SLOT = 32;
+
     private static final int ROWS_SLOT = FIRST_SLOT + ARRAYS;
 
-    final int first;
+    final int firstRow;
     final int rows;
     final int units;
     final int size;
     private final int steps;
-    private final boolean keeps;
-    private final boolean small;
+    private final boolean requiresBackward;
+    private final boolean preciseSigmoid;
     private final Backend backend;
-    private final float[][] work = new float[ARRAYS][];
-    private @Nullable Backward @Nullable [] ways;
+    private final float[][] arrays = new float[ARRAYS][];
+    private @Nullable Backward @Nullable [] activationBackwards;
 
     /**
-     * @param first its first row of the batch
-     * @param keeps whether each step's values are kept for the way back
-     * @param small whether values of σ near 0 count by their digits, not by their size: those of outputs that a logarithm may follow
+     * @param firstRow the index of its first row in the batch
+     * @param requiresBackward whether each step's values are cached for the backward run
+     * @param preciseSigmoid whether sigmoids near 0 need a small relative error, because a logarithm may be taken of the layer's output;
+     *     otherwise only their absolute error is small
      */
-    RowBlock(int first, int rows, int units, int steps, boolean keeps, boolean small, Backend backend) {
-        this.first = first;
+    RowBlock(
+            int firstRow,
+            int rows,
+            int units,
+            int steps,
+            boolean requiresBackward,
+            boolean preciseSigmoid,
+            Backend backend) {
+        this.firstRow = firstRow;
         this.rows = rows;
         this.units = units;
         this.size = rows * units;
         this.steps = steps;
-        this.keeps = keeps;
-        this.small = small;
+        this.requiresBackward = requiresBackward;
+        this.preciseSigmoid = preciseSigmoid;
         this.backend = backend;
     }
 
-    /** Takes the running thread's work arrays. */
-    void enter() {
+    /** Takes the arrays from the current thread's workspace; called when a thread begins with this block. */
+    void bindArrays() {
         for (int i = 0; i < ARRAYS; i++) {
-            work[i] = Workspace.floats(FIRST_SLOT + i, size);
+            arrays[i] = Workspace.floats(FIRST_SLOT + i, size);
         }
     }
 
-    float[] work(int i) {
-        return work[i];
+    float[] array(int i) {
+        return arrays[i];
     }
 
     void clear(int i) {
-        Arrays.fill(work[i], 0, size, 0f);
+        Arrays.fill(arrays[i], 0, size, 0f);
     }
 
-    /** Room for this lane's rows of {@code width} values. */
-    float[] wide(int width) {
+    /** A workspace array for this block's rows of {@code width} values each. */
+    float[] rowBuffer(int width) {
         return Workspace.floats(ROWS_SLOT, rows * width);
     }
 
-    /** The first row of a step in what {@link RecurrentRun#perStep} gives: a lane's rows of a step lie together. */
-    int row(int step) {
-        return keeps ? first * steps + step * rows : first;
+    /** The index of this block's first row at {@code step} in a tensor of {@link RecurrentRun#stepTensor}; its other rows follow. */
+    int firstRowOf(int step) {
+        return requiresBackward ? firstRow * steps + step * rows : firstRow;
     }
 
-    // ---- between rows of several blocks and work arrays
+    // ---- copies between the arrays and wider rows
 
-    /** a ← the block from column {@code column} on of each row of {@code width} values in {@code z}. */
-    void take(float[] z, int width, int column, float[] a) {
+    /** a ← columns {@code column … column + units − 1} of z, whose rows have {@code width} values. */
+    void copyFromColumns(float[] z, int width, int column, float[] a) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(z, r * width + column, a, r * units, units);
         }
     }
 
-    /** The block from {@code at} on, of each row of {@code width} values in {@code z} ← a. */
-    void put(float[] a, float[] z, int at, int width) {
+    /** The {@code units} values at {@code at} and the same columns of the following rows of z ← a; rows of z have {@code width} values. */
+    void copyToColumns(float[] a, float[] z, int at, int width) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(a, r * units, z, at + r * width, units);
         }
     }
 
-    /** The first {@code count} work arrays from Z on, into the place of a step in (rows·steps, count·units). */
-    void save(int count, Tensor saved, int step) {
-        for (int k = 0; k < count && keeps; k++) {
-            System.arraycopy(work[Z + k], 0, saved.data(), row(step) * count * units + k * size, size);
+    /** Copies the first {@code count} arrays from {@link #Z} on into this step's part of {@code cache} (rows·steps, count·units). */
+    void saveStep(int count, Tensor cache, int step) {
+        for (int k = 0; k < count && requiresBackward; k++) {
+            System.arraycopy(arrays[Z + k], 0, cache.data(), firstRowOf(step) * count * units + k * size, size);
         }
     }
 
-    /** What {@link #save} has saved. */
-    void load(int count, Tensor saved, int step) {
+    /** Copies back the arrays saved by {@link #saveStep}. */
+    void loadStep(int count, Tensor cache, int step) {
         for (int k = 0; k < count; k++) {
-            System.arraycopy(saved.data(), row(step) * count * units + k * size, work[Z + k], 0, size);
+            System.arraycopy(cache.data(), firstRowOf(step) * count * units + k * size, arrays[Z + k], 0, size);
         }
     }
 
     // ---- activations
 
-    /** y ← φ(y), the activation number {@code use} of {@code uses} of the step. */
-    void activate(ActivationFunction phi, int step, int use, int uses, float[] y) {
+    /** y ← φ(y), the activation with the index {@code activation} of the step's {@code activationsPerStep}. */
+    void activate(ActivationFunction phi, int step, int activation, int activationsPerStep, float[] y) {
         if (phi instanceof Sigmoid) {
             sigmoid(y);
         } else if (phi instanceof Tanh) {
@@ -138,22 +154,25 @@ final class RowBlock {
             System.arraycopy(y, 0, z.data(), 0, size);
             Output out = phi.forward(z, new Pass(true, new RandomStream(0), new Arena()));
             System.arraycopy(out.y().data(), out.y().offset(), y, 0, size);
-            if (keeps) {
-                remember(out.backward(), step * uses + use, uses * steps);
+            if (requiresBackward) {
+                storeBackward(out.backward(), step * activationsPerStep + activation, activationsPerStep * steps);
             }
         }
     }
 
-    private void remember(Backward way, int at, int count) {
-        if (ways == null) {
-            ways = new Backward[count];
+    private void storeBackward(Backward backward, int at, int count) {
+        if (activationBackwards == null) {
+            activationBackwards = new Backward[count];
         }
-        ways[at] = way;
+        activationBackwards[at] = backward;
     }
 
-    /** σ(y) = (1 + tanh(y/2))/2, in a fifth of the time of the exponential; absolute error below 2·10⁻⁷, which is much of a small value. */
+    /**
+     * y ← σ(y). Unless a precise value is needed, computed as (1 + tanh(y/2))/2, which takes a fifth of the time of the exponential; its
+     * absolute error is below 2·10⁻⁷, which is large relative to values near 0.
+     */
     private void sigmoid(float[] y) {
-        if (small) {
+        if (preciseSigmoid) {
             backend.sigmoid(size, y, 0, y, 0);
             return;
         }
@@ -166,8 +185,9 @@ final class RowBlock {
         }
     }
 
-    /** dy ← φ'·dy, for y = φ of {@link #activate}. */
-    void back(ActivationFunction phi, int step, int use, int uses, float[] y, float[] dy) {
+    /** dy ← φ'·dy, given y = φ(…) as computed by {@link #activate}. */
+    void multiplyByDerivative(
+            ActivationFunction phi, int step, int activation, int activationsPerStep, float[] y, float[] dy) {
         if (phi instanceof Sigmoid) {
             for (int i = 0; i < size; i++) {
                 dy[i] *= y[i] * (1 - y[i]);
@@ -177,10 +197,11 @@ final class RowBlock {
                 dy[i] *= 1 - y[i] * y[i];
             }
         } else {
-            Tensor given = Tensor.zeros(Shape.of(rows, units));
-            System.arraycopy(dy, 0, given.data(), 0, size);
-            Backward way = Objects.requireNonNull(Objects.requireNonNull(ways)[step * uses + use]);
-            Tensor dz = Objects.requireNonNull(way.apply(given, InputGradientsOnly.INSTANCE));
+            Tensor copy = Tensor.zeros(Shape.of(rows, units));
+            System.arraycopy(dy, 0, copy.data(), 0, size);
+            Backward backward = Objects.requireNonNull(
+                    Objects.requireNonNull(activationBackwards)[step * activationsPerStep + activation]);
+            Tensor dz = Objects.requireNonNull(backward.apply(copy, InputGradientsOnly.INSTANCE));
             System.arraycopy(dz.data(), dz.offset(), dy, 0, size);
         }
     }
@@ -209,16 +230,16 @@ final class RowBlock {
     }
 
     /** h ← z·h + (1 − z)·g */
-    void mix(float[] z, float[] h, float[] g) {
+    void interpolate(float[] z, float[] h, float[] g) {
         for (int i = 0; i < size; i++) {
             h[i] = z[i] * h[i] + (1 - z[i]) * g[i];
         }
     }
 
-    /** The way back of {@link #mix}: dz and dg; dh becomes what goes straight to h before. */
-    void mixBack(float[] dh, float[] z, float[] before, float[] g, float[] dz, float[] dg) {
+    /** The backward of {@link #interpolate}: computes dz and dg; dh becomes the gradient of the previous h through the term z·h. */
+    void interpolateBackward(float[] dh, float[] z, float[] previousH, float[] g, float[] dz, float[] dg) {
         for (int i = 0; i < size; i++) {
-            dz[i] = dh[i] * (before[i] - g[i]);
+            dz[i] = dh[i] * (previousH[i] - g[i]);
         }
         for (int i = 0; i < size; i++) {
             dg[i] = dh[i] * (1 - z[i]);

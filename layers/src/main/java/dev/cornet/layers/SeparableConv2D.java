@@ -15,11 +15,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = φ((x ∗ D)·P + b): each channel meets its own kernels D, then a 1×1 convolution P mixes the channels.
+ * Separable 2D convolution layer: y = φ((x ∗ D)·P + b), a depthwise convolution with D followed by a 1×1 convolution P that mixes the channels.
  *
- * <p>x (batch, height, width, channels), D "depthwise_kernel" (kernelHeight, kernelWidth, channels, multiplier), P "pointwise_kernel"
- * (1, 1, channels·multiplier, filters), b "bias" (filters), y (batch, outHeight, outWidth, filters). Reference: Chollet, "Xception", CVPR
- * 2017; Keras' SeparableConv2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). Weights: D "depthwise_kernel" (kernelHeight, kernelWidth,
+ * channels, multiplier), P "pointwise_kernel" (1, 1, channels·multiplier, filters), b "bias" (filters). Options: depth multiplier (default 1),
+ * strides (1), padding ("valid"), dilation rate (1), the activation φ (linear). References: Chollet, "Xception", CVPR 2017; Keras'
+ * SeparableConv2D page.
  */
 public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     @Option(before = "kernel_size")
@@ -41,14 +42,14 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         super(1);
     }
 
-    /** {@code filters} filters over windows of one size or (height, width): {@code new SeparableConv2D(32, 3)}. */
+    /** A layer with {@code filters} filters; the kernel size is one number or (height, width): {@code new SeparableConv2D(32, 3)}. */
     public SeparableConv2D(int filters, int... kernelSize) {
         super(kernelSize);
         this.filters = filters;
         validate();
     }
 
-    /** The start values of the 1×1 kernel; default glorot_uniform. */
+    /** The initializer of the pointwise kernel; default glorot_uniform. */
     public SeparableConv2D pointwiseInitializer(Initializer initializer) {
         pointwiseInitializer = initializer;
         return self();
@@ -58,7 +59,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         return pointwiseInitializer(unit(Initializer.class, "pointwise_initializer", name));
     }
 
-    /** A penalty on the 1×1 kernel, added to the loss. */
+    /** The regularizer of the pointwise kernel, whose penalty is added to the loss; default none. */
     public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
         pointwiseRegularizer = regularizer;
         return self();
@@ -68,7 +69,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         return pointwiseRegularizer(unit(Regularizer.class, "pointwise_regularizer", name));
     }
 
-    /** What the 1×1 kernel is projected on after each update. */
+    /** The constraint applied to the pointwise kernel after each update; default none. */
     public SeparableConv2D pointwiseConstraint(Constraint constraint) {
         pointwiseConstraint = constraint;
         return self();
@@ -95,13 +96,13 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return pointwise.of(depthwise(in).outputShape()).outputShape();
+        return pointwise.get(depthwise(in).outputShape()).outputShape();
     }
 
     private Convolution pointwise(Shape in) {
         int[] one = {1, 1};
         Window window = Window.of(in.dim(0), in.dim(1), one, one, one, false);
-        return new Convolution(ImageChecks.named(this, () -> new ConvShape(window, in.last(), filters, 1)));
+        return new Convolution(ImageChecks.withLayerName(this, () -> new ConvShape(window, in.last(), filters, 1)));
     }
 
     @Override
@@ -111,12 +112,12 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
         Variable b = bias();
         Convolution depthwise = depthwise(x.shape().withoutBatch());
         Tensor h = depthwise.forward(pass, x, d, null);
-        Convolution mix = pointwise.of(h.shape().withoutBatch());
-        Output phi = activate(mix.forward(pass, h, p, b), pass);
+        Convolution pointwiseConv = pointwise.get(h.shape().withoutBatch());
+        Output phi = activate(pointwiseConv.forward(pass, h, p, b), pass);
         return new Output(phi.y(), (dy, grads) -> {
             Tensor dz = Objects.requireNonNull(phi.backward().apply(dy, grads));
-            boolean further = grads.requires(d) || grads.requiresInput();
-            Tensor dh = mix.gradients(pass, h, dz, p, b, grads, further);
+            boolean requiresDh = grads.requires(d) || grads.requiresInput();
+            Tensor dh = pointwiseConv.gradients(pass, h, dz, p, b, grads, requiresDh);
             return dh == null ? null : depthwise.gradients(pass, x, dh, d, null, grads, grads.requiresInput());
         });
     }

@@ -8,26 +8,26 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** What layers over sequences (steps, channels) agree on; to the backend they are images of one row. */
+/** Checks of options and shapes for layers over sequences (steps, channels), which the backend computes as images of height 1. */
 final class SequenceChecks {
     private SequenceChecks() {}
 
     static void require(Layer layer, Shape in) {
         if (in.rank() != 2) {
-            String mend = in.rank() == 1
+            String hint = in.rank() == 1
                     ? " Add a Reshape(" + in.dim(0) + ", 1) or an Embedding before it."
-                    : in.rank() == 3 ? ImageChecks.withoutBatch(in) : "";
+                    : in.rank() == 3 ? ImageChecks.batchAxisHint(in) : "";
             throw new ShapeException(
-                    layer.describe() + ": wants sequences (steps, channels), got samples of shape " + in + "." + mend);
+                    layer.describe() + ": wants sequences (steps, channels), got samples of shape " + in + "." + hint);
         }
     }
 
-    /** What may be done where samples are not (steps, features), for layers that read step by step. */
-    static String mend(Shape in) {
+    /** A hint for the error message of a layer that takes sequences (steps, features) and got samples of shape {@code in}. */
+    static String inputHint(Shape in) {
         return in.rank() == 1
                 ? " Add an Embedding or a Reshape(steps, features) before it, or give the recurrent layer before it"
                         + " returnSequences(true)."
-                : in.rank() == 3 ? ImageChecks.withoutBatch(in) : "";
+                : in.rank() == 3 ? ImageChecks.batchAxisHint(in) : "";
     }
 
     static void requirePositive(Layer layer, String option, int[] one) {
@@ -37,36 +37,36 @@ final class SequenceChecks {
         }
     }
 
-    /** The window on a sequence of shape {@code in}; refused by the layer's name where it does not fit. */
+    /** The windows on a sequence of shape {@code in}; a ShapeException that names the layer if they do not fit. */
     static Window window(Layer layer, Shape in, int size, int stride, int dilation, String padding) {
-        if (padding.equals("causal")) { // the window ends at its own step: padding before, none behind
+        if (padding.equals("causal")) { // a window ends at its own step: padding before the first step only
             int out = (in.dim(0) - 1) / stride + 1;
             return new Window(1, in.dim(0), 1, size, 1, stride, 1, dilation, 0, dilation * (size - 1), 1, out);
         }
         int length = in.dim(0);
-        int reach = (size - 1) * dilation + 1;
-        if (padding.equals("valid") && length > 0 && reach > length) {
+        int dilatedSize = (size - 1) * dilation + 1;
+        if (padding.equals("valid") && length > 0 && dilatedSize > length) {
             throw new ShapeException(
-                    layer.describe() + ": a window over " + reach + " steps (size " + size + ", dilation "
+                    layer.describe() + ": a window over " + dilatedSize + " steps (size " + size + ", dilation "
                             + dilation + ") does not fit into a sequence of " + length
                             + ". Use padding \"same\", a smaller window, or longer sequences.");
         }
         int[] kernel = {1, size};
-        return ImageChecks.window(layer, images(in), kernel, new int[] {1, stride}, new int[] {1, dilation}, padding);
+        return ImageChecks.window(layer, asImages(in), kernel, new int[] {1, stride}, new int[] {1, dilation}, padding);
     }
 
-    private static Shape images(Shape in) {
+    private static Shape asImages(Shape in) {
         return in.withBatch(1);
     }
 
-    /** x (batch, steps, channels) as images of one row. */
-    static Tensor images(Tensor x) {
+    /** x (batch, steps, channels) as images (batch, 1, steps, channels), without copying. */
+    static Tensor asImages(Tensor x) {
         return x.reshape(
                 x.shape().withoutBatch().withBatch(1).withBatch(x.shape().dim(0)));
     }
 
-    /** Images of one row as (batch, steps, channels). */
-    static Tensor sequences(Tensor y) {
+    /** Images (batch, 1, steps, channels) as sequences (batch, steps, channels), without copying. */
+    static Tensor asSequences(Tensor y) {
         return y.reshape(
                 y.shape().withoutBatch().withoutBatch().withBatch(y.shape().dim(0)));
     }

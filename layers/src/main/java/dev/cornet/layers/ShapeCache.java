@@ -5,26 +5,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer makes for inputs of one shape, as the place of its windows on them: kept, because the next input mostly has the shape of
- * the last. Any number of threads may ask at once.
+ * A thread-safe cache of one object that a layer derives from its input shape, such as its pooling windows. Only the object for the last shape
+ * is kept, because the next input mostly has the same shape.
  */
 final class ShapeCache<T> {
-    private final Function<Shape, T> maker;
-    private transient volatile @Nullable Made<T> last;
+    private final Function<Shape, T> factory;
+    private transient volatile @Nullable Entry<T> last;
 
-    private record Made<T>(Shape in, T value) {}
+    private record Entry<T>(Shape in, T value) {}
 
-    /** What {@code maker} makes of shapes, which must follow from the shape and the layer's options alone. */
-    ShapeCache(Function<Shape, T> maker) {
-        this.maker = maker;
+    /** A cache of the objects that {@code factory} creates; they must depend on the shape and the layer's options alone. */
+    ShapeCache(Function<Shape, T> factory) {
+        this.factory = factory;
     }
 
-    T of(Shape in) {
-        Made<T> made = last;
-        if (made == null || !made.in.equals(in)) {
-            made = new Made<>(in, maker.apply(in));
-            last = made;
+    T get(Shape in) {
+        Entry<T> entry = last;
+        if (entry == null || !entry.in.equals(in)) {
+            entry = new Entry<>(in, factory.apply(in));
+            last = entry;
         }
-        return made.value;
+        return entry.value;
     }
 }

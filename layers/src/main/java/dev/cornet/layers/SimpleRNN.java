@@ -3,65 +3,70 @@ package dev.cornet.layers;
 import java.util.List;
 
 /**
- * h ← φ(x·W + h·U + b), the output of each step.
+ * Fully connected recurrent layer whose output is fed back as its state.
  *
- * <p>Shapes and options as {@link BaseRNN} says, with one gate and the state h (batch, units). References: Elman, "Finding structure in
- * time", Cognitive Science 14, 1990; Keras' SimpleRNN page.
+ * <p>At each time step h ← φ(x·W + h·U + b), with φ the activation (default tanh).
+ *
+ * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; state h (batch,
+ * units). Weights: W "kernel" (features, units), U "recurrent_kernel" (units, units), b "bias" (units).
+ *
+ * <p>References: Elman, "Finding structure in time", Cognitive Science 14, 1990; Keras' SimpleRNN page.
  */
 public final class SimpleRNN extends BaseRNN<SimpleRNN> {
     private SimpleRNN() {}
 
-    /** A layer of {@code units} outputs. */
+    /** A layer with {@code units} outputs. */
     public SimpleRNN(int units) {
         super(units);
     }
 
     @Override
-    int gates() {
+    int gateCount() {
         return 1;
     }
 
     @Override
-    int saved() {
+    int cachedCount() {
         return 1;
     }
 
     @Override
-    RecurrentCell cell(RecurrentRun run) {
-        return new Steps(run);
+    RecurrentCell newCell(RecurrentRun run) {
+        return new SimpleRnnCell(run);
     }
 
-    private final class Steps implements RecurrentCell {
+    private final class SimpleRnnCell implements RecurrentCell {
         private final RecurrentRun run;
-        private final List<GateProjection> all;
+        private final List<GateProjection> projections;
 
-        Steps(RecurrentRun run) {
+        SimpleRnnCell(RecurrentRun run) {
             this.run = run;
-            this.all = run.projections(0, 0, 1, true, true);
+            this.projections = run.projections(0, 0, 1, true, true);
         }
 
         @Override
-        public void forward(RowBlock lane, int step) {
-            float[] h = lane.work(RowBlock.Z);
-            GateProjection.forward(all, lane, step, lane.work(RowBlock.H));
-            lane.activate(activation, step, 0, 1, h);
-            System.arraycopy(h, 0, lane.work(RowBlock.H), 0, lane.size);
-            lane.save(1, run.saved, step);
+        public void forward(RowBlock rowBlock, int step) {
+            float[] h = rowBlock.array(RowBlock.Z);
+            GateProjection.forward(projections, rowBlock, step, rowBlock.array(RowBlock.H));
+            rowBlock.activate(activation, step, 0, 1, h);
+            System.arraycopy(h, 0, rowBlock.array(RowBlock.H), 0, rowBlock.size);
+            rowBlock.saveStep(1, run.stepCache, step);
         }
 
         @Override
-        public void backward(RowBlock lane, int step) {
-            lane.load(1, run.saved, step);
-            float[] dh = lane.work(RowBlock.H);
-            System.arraycopy(dh, 0, lane.work(RowBlock.DZ), 0, lane.size);
-            lane.back(activation, step, 0, 1, lane.work(RowBlock.Z), lane.work(RowBlock.DZ));
-            lane.clear(RowBlock.H);
-            GateProjection.backward(all, lane, step, dh);
+        public void backward(RowBlock rowBlock, int step) {
+            rowBlock.loadStep(1, run.stepCache, step);
+            float[] dh = rowBlock.array(RowBlock.H);
+            System.arraycopy(dh, 0, rowBlock.array(RowBlock.DZ), 0, rowBlock.size);
+            rowBlock.multiplyByDerivative(
+                    activation, step, 0, 1, rowBlock.array(RowBlock.Z), rowBlock.array(RowBlock.DZ));
+            rowBlock.clear(RowBlock.H);
+            GateProjection.backward(projections, rowBlock, step, dh);
         }
 
         @Override
         public List<GateProjection> projections() {
-            return all;
+            return projections;
         }
     }
 }

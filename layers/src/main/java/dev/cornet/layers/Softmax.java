@@ -9,15 +9,15 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** y = eˣ/Σeˣ along an axis. Reference: Keras' Softmax page. */
+/** Softmax activation as a layer: y = eˣ/Σeˣ along an axis (default −1, the last), in the shape of x. Reference: Keras' Softmax page. */
 public final class Softmax extends Fluent<Softmax> implements AlongAxis {
     @Option
     private int axis = -1;
 
-    /** Along the last axis. */
+    /** Softmax along the last axis. */
     public Softmax() {}
 
-    /** Along {@code axis}, counted with the batch axis as 0, as Keras does; negative from the end. */
+    /** Softmax along {@code axis}, counted as in Keras with the batch axis as 0; negative from the end. */
     public Softmax(int axis) {
         this.axis = axis;
         validate();

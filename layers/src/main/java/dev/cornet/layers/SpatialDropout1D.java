@@ -3,14 +3,14 @@ package dev.cornet.layers;
 import dev.cornet.tensor.Shape;
 
 /**
- * In training whole channels of sequences (steps, channels) are dropped at random, and the others are divided by 1 − rate; otherwise y = x.
+ * Dropout layer that drops whole channels of sequences in training and divides the others by 1 − rate. Outside training y = x.
  *
- * <p>References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout1D page.
+ * <p>x, y (batch, steps, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout1D page.
  */
 public final class SpatialDropout1D extends BaseDropout<SpatialDropout1D> {
     private SpatialDropout1D() {}
 
-    /** Drops this part of the channels. */
+    /** Drops the fraction {@code rate} of the channels. */
     public SpatialDropout1D(double rate) {
         super(rate);
     }
@@ -22,7 +22,7 @@ public final class SpatialDropout1D extends BaseDropout<SpatialDropout1D> {
     }
 
     @Override
-    Shape shapeOfNoise(Shape in) {
+    Shape noiseShapeFor(Shape in) {
         return Shape.of(-1, 1, in.last());
     }
 }

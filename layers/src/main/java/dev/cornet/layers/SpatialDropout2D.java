@@ -4,9 +4,9 @@ import dev.cornet.config.Option;
 import dev.cornet.tensor.Shape;
 
 /**
- * In training whole channels of images (height, width, channels) are dropped at random, and the others are divided by 1 − rate; otherwise y = x.
+ * Dropout layer that drops whole channels of images in training and divides the others by 1 − rate. Outside training y = x.
  *
- * <p>References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout2D page.
+ * <p>x, y (batch, height, width, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout2D page.
  */
 public final class SpatialDropout2D extends BaseDropout<SpatialDropout2D> {
     @Option
@@ -14,7 +14,7 @@ public final class SpatialDropout2D extends BaseDropout<SpatialDropout2D> {
 
     private SpatialDropout2D() {}
 
-    /** Drops this part of the channels. */
+    /** Drops the fraction {@code rate} of the channels. */
     public SpatialDropout2D(double rate) {
         super(rate);
     }
@@ -32,7 +32,7 @@ public final class SpatialDropout2D extends BaseDropout<SpatialDropout2D> {
     }
 
     @Override
-    Shape shapeOfNoise(Shape in) {
+    Shape noiseShapeFor(Shape in) {
         return Shape.of(-1, 1, 1, in.last());
     }
 }

@@ -6,7 +6,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** y = the first input minus the second. Reference: Keras' Subtract page. */
+/** Layer that subtracts its second input from the first: y = x₁ − x₂. Inputs of different shapes are broadcast. Reference: Keras' Subtract page. */
 public final class Subtract extends BaseMerge<Subtract> {
     @Override
     protected Shape outputShape(List<Shape> ins) {
@@ -21,7 +21,7 @@ public final class Subtract extends BaseMerge<Subtract> {
     }
 
     @Override
-    Tensor way(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
+    Tensor inputGradient(int i, List<Tensor> xs, Tensor y, Tensor dy, Pass pass) {
         if (i == 0) {
             return dy;
         }

@@ -6,12 +6,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = Σ x over each window's real cells, per channel.
+ * Sum pooling layer for images: y is the sum of each window, for each channel. Pixels outside the image are left out.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Keras has no such layer; its mean is {@link
- * AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of pooling operations in convolutional architectures", ICANN 2010.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
+ * padding ("valid"). Not part of Keras; the mean is {@link AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of pooling operations in convolutional architectures", ICANN 2010.
  */
-public final class SumPooling2D extends BasePooling<SumPooling2D> {
+public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
     /** Windows of 2×2. */
     public SumPooling2D() {
         this(2);

@@ -17,26 +17,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer applied to each step of a sequence by itself, with the same weights: x (batch, steps, …), y (batch, steps, …).
+ * Wrapper that applies a layer to every time step of a sequence, with the same weights: x (batch, steps, …), y (batch, steps, …).
  *
- * <p>All steps run at once, as rows of one batch; but in training a layer whose samples depend on each other, as those of
- * BatchNormalization do, sees one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
+ * <p>All steps are computed at once, as rows of a batch of batch·steps samples. In training a layer whose samples depend on each other, such
+ * as BatchNormalization, is run on one step after the other, as in Keras 3. Reference: Keras' TimeDistributed page.
  */
 public final class TimeDistributed extends Fluent<TimeDistributed> {
     @Option(required = true)
-    @SuppressWarnings("NullAway.Init") // read from records by reflection
+    @SuppressWarnings("NullAway.Init") // set by reflection when a saved model is read
     private Layer layer;
 
     @SuppressWarnings("NullAway.Init") // see layer
     private TimeDistributed() {}
 
-    /** {@code layer} at each step. */
+    /** Applies {@code layer} to each step. */
     public TimeDistributed(Layer layer) {
         Arguments.given(layer, "TimeDistributed", "layer");
         this.layer = layer;
     }
 
-    /** The layer inside. */
+    /** The wrapped layer. */
     public Layer layer() {
         return layer;
     }
@@ -47,7 +47,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
     }
 
     @Override
-    protected void build(Shape in) {} // outputShape has connected the layer inside
+    protected void build(Shape in) {} // outputShape has built the wrapped layer
 
     @Override
     protected Shape outputShape(Shape in) {
@@ -71,53 +71,55 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         return true;
     }
 
-    /** True for a layer whose samples depend on each other; recurrent layers want the whole batch only to share it out themselves. */
-    private static boolean mixes(Layer layer) {
+    /**
+     * Whether the samples of a batch depend on each other in training. Recurrent layers are excluded: they take the whole batch only to
+     * divide it among threads themselves.
+     */
+    private static boolean mixesSamples(Layer layer) {
         if (layer instanceof BaseRNN<?> || layer instanceof Bidirectional || !layer.needsWholeBatch()) {
             return false;
         }
         boolean wraps = layer instanceof SubgraphLayer || layer instanceof TimeDistributed;
-        return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixes);
+        return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixesSamples);
     }
 
-    /** The same in predictions: true for a model in which such a layer is called as in training. */
-    private static boolean mixesAlways(Layer layer) {
+    /** The same outside training: true for a model that calls such a layer with {@code training(true)}. */
+    private static boolean mixesSamplesInInference(Layer layer) {
         if (layer instanceof SubgraphLayer model) {
             return model.graph().trainsInPredictions()
                     && model.graph().nodes().stream()
                             .anyMatch(node -> Boolean.TRUE.equals(node.call().training())
-                                    ? mixes(node.layer())
-                                    : mixesAlways(node.layer()));
+                                    ? mixesSamples(node.layer())
+                                    : mixesSamplesInInference(node.layer()));
         }
-        return layer instanceof TimeDistributed within && mixesAlways(within.layer);
+        return layer instanceof TimeDistributed wrapper && mixesSamplesInInference(wrapper.layer);
     }
 
-    /** What the layer inside has declared for one step. */
-    private List<Shape> declared(Tensor x) {
+    /** The output shapes of the wrapped layer for one step. */
+    private List<Shape> declaredShapes(Tensor x) {
         return layer.buildOrCheck(List.of(x.shape().withoutBatch().withoutBatch()));
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        if (pass.training() ? mixes(layer) : mixesAlways(layer)) {
-            return new StepByStep(layer, x, declared(x), pass).output();
+        if (pass.training() ? mixesSamples(layer) : mixesSamplesInInference(layer)) {
+            return new StepwiseRun(layer, x, declaredShapes(x), pass).output();
         }
         int rows = x.shape().dim(0);
         int steps = x.shape().dim(1);
         Tensor folded = x.reshape(x.shape().withoutBatch().withoutBatch().withBatch(rows * steps));
         Tensor mask = pass.mask();
-        Tensor within = mask == null || mask.shape().rank() <= 2
+        Tensor foldedMask = mask == null || mask.shape().rank() <= 2
                 ? null
                 : mask.reshape(mask.shape().withoutBatch().withoutBatch().withBatch(rows * steps));
         Outputs out = pass.nested(
                 0,
                 steps,
-                Collections.singletonList(within),
-                () -> ReturnedValueChecks.run(layer, List.of(folded), declared(x), pass));
+                Collections.singletonList(foldedMask),
+                () -> ReturnedValueChecks.run(layer, List.of(folded), declaredShapes(x), pass));
         Tensor y = out.y(0);
         return new Output(y.reshape(y.shape().withoutBatch().withBatch(steps).withBatch(rows)), (dy, grads) -> {
-            Tensor given = dy.reshape(y.shape());
-            Tensor dx = out.backward(List.of(given), grads).get(0);
+            Tensor dx = out.backward(List.of(dy.reshape(y.shape())), grads).get(0);
             return dx == null ? null : Objects.requireNonNull(dx).reshape(x.shape());
         });
     }

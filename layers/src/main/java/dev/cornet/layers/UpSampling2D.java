@@ -10,10 +10,11 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /**
- * Images in which each pixel becomes a block of pixels ("nearest"), or with values between them ("bilinear").
+ * Upsampling layer for images: repeats each pixel ("nearest") or interpolates between pixels ("bilinear").
  *
- * <p>x (batch, height, width, channels), y (batch, height·size, width·size, channels). Bilinear values are taken at the centres of the
- * pixels, and beyond the outer ones repeat them. Reference: Keras' UpSampling2D page.
+ * <p>x (batch, height, width, channels), y (batch, height·size, width·size, channels). Bilinear interpolation takes a pixel's value at its
+ * center; outside the centers of the border pixels it repeats the border. Options: size (default 2), interpolation ("nearest"). Reference:
+ * Keras' UpSampling2D page.
  */
 public final class UpSampling2D extends Fluent<UpSampling2D> {
     @Option
@@ -25,17 +26,17 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     @Option
     private String interpolation = "nearest";
 
-    /** Twice as high and wide. */
+    /** Doubles height and width. */
     public UpSampling2D() {}
 
-    /** So many times as high and wide, one number or (height, width). */
+    /** Multiplies height and width by {@code size}, one number or (height, width). */
     public UpSampling2D(int... size) {
         Arguments.given(size, "UpSampling2D", "size");
         this.size = ImageChecks.pair(size);
         validate();
     }
 
-    /** "nearest" or "bilinear"; default nearest. */
+    /** "nearest" or "bilinear"; default "nearest". */
     public UpSampling2D interpolation(String name) {
         Arguments.given(name, "UpSampling2D.interpolation", "name");
         interpolation = name;
@@ -62,16 +63,16 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
     protected Output forward(Tensor x, Pass pass) {
         Tensor y = pass.zeros(
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
-        visit(x, y, true);
+        interpolate(x, y, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.zeros(x.shape());
-            visit(dx, dy, false);
+            interpolate(dx, dy, false);
             return dx;
         });
     }
 
-    /** large += what each of its pixels takes of the small image's, or small += what each gives. */
-    private void visit(Tensor small, Tensor large, boolean grow) {
+    /** Adds the interpolated small images to the large ones; or, unless {@code forward}, the gradient of the large images to the small. */
+    private void interpolate(Tensor small, Tensor large, boolean forward) {
         Shape in = small.shape();
         Shape out = large.shape();
         int channels = in.last();
@@ -79,13 +80,14 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
             int image = row / out.dim(1);
             for (int v = 0; v < 2; v++) {
                 float weightV = weight(row % out.dim(1), size[0], v);
-                int fromRow = image * in.dim(1) + pixel(row % out.dim(1), size[0], in.dim(1), v);
+                int fromRow = image * in.dim(1) + sourcePixel(row % out.dim(1), size[0], in.dim(1), v);
                 for (int q = 0; q < out.dim(2); q++) {
                     for (int h = 0; h < 2; h++) {
                         float weight = weightV * weight(q, size[1], h);
-                        int s = small.offset() + (fromRow * in.dim(2) + pixel(q, size[1], in.dim(2), h)) * channels;
+                        int s = small.offset()
+                                + (fromRow * in.dim(2) + sourcePixel(q, size[1], in.dim(2), h)) * channels;
                         int l = large.offset() + (row * out.dim(2) + q) * channels;
-                        if (weight != 0 && grow) {
+                        if (weight != 0 && forward) {
                             add(small.data(), s, weight, large.data(), l, channels);
                         } else if (weight != 0) {
                             add(large.data(), l, weight, small.data(), s, channels);
@@ -102,25 +104,25 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
         }
     }
 
-    /** The place of pixel {@code p} between the small image's pixels. */
-    private static float place(int p, int size) {
+    /** The position of the large image's pixel {@code p} in pixel coordinates of the small image. */
+    private static float sourcePosition(int p, int size) {
         return (p + 0.5f) / size - 0.5f;
     }
 
-    /** The first or second pixel that pixel {@code p} lies between. */
-    private int pixel(int p, int size, int n, int which) {
+    /** The index of one of the two pixels of the small image between which pixel {@code p} lies; {@code which} is 0 or 1. */
+    private int sourcePixel(int p, int size, int n, int which) {
         if (interpolation.equals("nearest")) {
             return p / size;
         }
-        return Math.min(Math.max((int) Math.floor(place(p, size)) + which, 0), n - 1);
+        return Math.min(Math.max((int) Math.floor(sourcePosition(p, size)) + which, 0), n - 1);
     }
 
-    /** How much of it. */
+    /** The weight of the {@link #sourcePixel}. */
     private float weight(int p, int size, int which) {
         if (interpolation.equals("nearest")) {
             return 1 - which;
         }
-        float behind = place(p, size) - (float) Math.floor(place(p, size));
-        return which == 1 ? behind : 1 - behind;
+        float fraction = sourcePosition(p, size) - (float) Math.floor(sourcePosition(p, size));
+        return which == 1 ? fraction : 1 - fraction;
     }
 }

@@ -8,7 +8,11 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Zeros around images: x (batch, h, w, c), y (batch, top + h + bottom, left + w + right, c). Reference: Keras' ZeroPadding2D page. */
+/**
+ * Zero padding layer for images, which adds rows and columns of zeros around each image (default 1 on each side).
+ *
+ * <p>x (batch, height, width, channels), y (batch, top + height + bottom, left + width + right, channels). Reference: Keras' ZeroPadding2D page.
+ */
 public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framing {
     @Option
     private int[][] padding = {{1, 1}, {1, 1}};
@@ -16,19 +20,20 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    /** One pixel on each side. */
+    /** Adds one pixel on each side. */
     public ZeroPadding2D() {}
 
-    /** As many pixels on each side. */
-    public ZeroPadding2D(int all) {
-        this(all, all);
+    /** Adds {@code size} pixels on each side. */
+    public ZeroPadding2D(int size) {
+        this(size, size);
     }
 
-    /** {@code height} rows above and below, {@code width} columns left and right. */
+    /** Adds {@code height} rows above and below and {@code width} columns left and right. */
     public ZeroPadding2D(int height, int width) {
         this(height, height, width, width);
     }
 
+    /** Adds the given numbers of rows and columns. */
     public ZeroPadding2D(int top, int bottom, int left, int right) {
         padding = Insets.of(top, bottom, left, right);
         validate();
@@ -39,31 +44,31 @@ public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framin
         return padding;
     }
 
-    private Insets margins() {
+    private Insets insets() {
         return Insets.of(this, "padding", padding);
     }
 
     @Override
     protected void validate() {
-        margins();
+        insets();
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
     @Override
     protected Shape outputShape(Shape in) {
         ImageChecks.requireImages(this, in);
-        return margins().around(in);
+        return insets().paddedShape(in);
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Insets margins = margins();
+        Insets insets = insets();
         Tensor y = pass.tensor(
                 outputShape(x.shape().withoutBatch()).withBatch(x.shape().dim(0)));
-        margins.widen(x, y);
+        insets.pad(x, y);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(x.shape());
-            margins.narrow(dy, dx);
+            insets.crop(dy, dx);
             return dx;
         });
     }

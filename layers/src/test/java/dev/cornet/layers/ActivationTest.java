@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ(x). */
+/** Tests of {@link Activation}: y = φ(x). */
 final class ActivationTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -34,7 +34,7 @@ final class ActivationTest extends LayerChecks {
     }
 
     @Test
-    void tellsTheLossWhichFunctionEndsTheModel() {
+    void reportsItsFunctionAsTheLastActivation() {
         assertEquals("softmax", new Activation("softmax").lastActivation());
     }
 }

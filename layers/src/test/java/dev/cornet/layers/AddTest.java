@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = Σ of the inputs. */
+/** Tests of {@link Add}: y = x₁ + x₂ + …. */
 final class AddTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -36,7 +36,7 @@ final class AddTest extends LayerChecks {
     }
 
     @Test
-    void repeatsASmallerInputAndSumsItsGradient() {
+    void broadcastsASmallerInputAndSumsItsGradient() {
         LayerRun run = run(new Add(), row(1, 2, 3), row(10));
         assertTensor(row(11, 12, 13), run.y());
         assertTensor(row(18), run.backward(List.of(row(5, 6, 7))).dxs().get(1));

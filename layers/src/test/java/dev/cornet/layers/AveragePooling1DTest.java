@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The mean of windows of steps. */
+/** Tests of {@link AveragePooling1D}: the mean of each window of steps. */
 final class AveragePooling1DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -40,7 +40,7 @@ final class AveragePooling1DTest extends LayerChecks {
         rejects(
                 "AveragePooling1D: padding must be \"valid\" or \"same\", got \"causal\"",
                 () -> new AveragePooling1D(2).padding("causal").check());
-        rejectsRecord(
+        rejectsConfig(
                 "layer.config: AveragePooling1D: data_format must be \"channels_last\", got \"channels_first\". Put the channels last:"
                         + " images (height, width, channels).",
                 "AveragePooling1D",
@@ -52,7 +52,7 @@ final class AveragePooling1DTest extends LayerChecks {
     }
 
     @Test
-    void stepsByItsPoolSizeUnlessTold() {
+    void usesThePoolSizeAsDefaultStride() {
         Shape eight = Shape.of(8, 1);
         assertEquals(List.of(Shape.of(2, 1)), new AveragePooling1D(3).buildOrCheck(List.of(eight)));
         assertEquals(List.of(Shape.of(6, 1)), new AveragePooling1D(3).strides(1).buildOrCheck(List.of(eight)));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The mean of each window. */
+/** Tests of {@link AveragePooling2D}: the mean of each window. */
 final class AveragePooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -46,7 +46,7 @@ final class AveragePooling2DTest extends LayerChecks {
     }
 
     @Test
-    void countsOnlyTheCellsInsideTheImage() {
+    void averagesOnlyPixelsInsideTheImage() {
         Tensor x = image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         LayerRun run = run(new AveragePooling2D(2).padding("same"), x);
         assertTensor(image(2, 2, 3, 4.5f, 7.5f, 9), run.y());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = the mean of the inputs. */
+/** Tests of {@link Average}: the mean of the inputs. */
 final class AverageTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

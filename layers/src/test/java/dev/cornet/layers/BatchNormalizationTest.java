@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = γ·(x − μ)/√(σ² + ε) + β. */
+/** Tests of {@link BatchNormalization}: y = γ·(x − μ)/√(σ² + ε) + β. */
 final class BatchNormalizationTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -67,7 +67,7 @@ final class BatchNormalizationTest extends LayerChecks {
     }
 
     @Test
-    void usesItsStatisticsWhenFrozen() {
+    void usesMovingStatisticsWhenFrozen() {
         Tensor x = Tensor.of(new float[][] {{1}, {5}});
         BatchNormalization norm = build(new BatchNormalization().epsilon(3).trainable(false), x);
         LayerRun run = train(norm, x); // μ = 0, σ² = 1

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Two recurrent layers, there and back. */
+/** Tests of {@link Bidirectional}: a forward and a backward recurrent layer. */
 final class BidirectionalTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -39,7 +39,7 @@ final class BidirectionalTest extends LayerChecks {
         Tensor one = Tensor.of(new float[] {1}, 1, 1);
         Tensor none = Tensor.zeros(1);
         both.setWeights(one, one, none, one, one, none);
-        LayerRun run = run(both, x); // there 1, 1 + 2; back 2 + 1, 2
+        LayerRun run = run(both, x); // forward 1, 1 + 2; backward 2 + 1, 2
         assertTensor(Tensor.of(new float[] {1, 3, 3, 2}, 1, 2, 2), run.y());
         LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 0, 0, 10}, 1, 2, 2)));
         assertTensor(Tensor.of(new float[] {1, 10}, 1, 2, 1), back.dxs().get(0));
@@ -81,13 +81,13 @@ final class BidirectionalTest extends LayerChecks {
     }
 
     @Test
-    void freezesBothWays() {
+    void freezesBothLayers() {
         Bidirectional both = build(new Bidirectional(new LSTM(2)).trainable(false), Tensor.zeros(1, 3, 2));
         assertEquals(0, both.variables().stream().filter(Variable::trainable).count());
     }
 
     @Test
-    void namesTheTwoAfterTheOne() {
+    void namesBothLayersAfterTheGivenOne() {
         Bidirectional both = new Bidirectional(new LSTM(2).named("words"));
         assertEquals(
                 List.of("forward_words", "backward_words"),
@@ -95,13 +95,13 @@ final class BidirectionalTest extends LayerChecks {
     }
 
     @Test
-    void keepsTwoOfAKindApartInTheOptimizer() {
+    void keepsTwoBidirectionalLayersApartInTheOptimizer() {
         Sequential model = new Sequential();
         model.add(new Bidirectional(new SimpleRNN(2).returnSequences(true)).inputShape(3, 2));
         model.add(new Bidirectional(new SimpleRNN(2)));
         model.compile("adam", "mse");
         model.trainOnBatch(Tensor.zeros(4, 3, 2), Tensor.zeros(4, 4));
-        // two moments for each of twelve weights, and the count of steps
+        // two moments for each of twelve weights, and the number of steps
         assertEquals(25, model.optimizer().state(model.variables()).size());
     }
 }

@@ -6,7 +6,7 @@ import dev.cornet.backend.Backends;
 import dev.cornet.backend.JavaBackend;
 import org.junit.jupiter.api.Test;
 
-/** The build runs the tests of this module twice: once with {@code cornet.backend=java}, once without. */
+/** Checks that the tests run on the intended backend: the build runs them twice, once with {@code cornet.backend=java}, once without. */
 final class BothBackendsTest {
     @Test
     void computesOnTheBackendOfThisRun() {

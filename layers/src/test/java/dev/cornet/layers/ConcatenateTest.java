@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The inputs side by side. */
+/** Tests of {@link Concatenate}: the inputs side by side along an axis. */
 final class ConcatenateTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -48,7 +48,7 @@ final class ConcatenateTest extends LayerChecks {
     }
 
     @Test
-    void joinsAlongAnInnerAxis() {
+    void concatenatesAlongAnInnerAxis() {
         LayerRun run = run(
                 new Concatenate(1),
                 Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2),

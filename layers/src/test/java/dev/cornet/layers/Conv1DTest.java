@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ(x ∗ W + b) over steps. */
+/** Tests of {@link Conv1D}: y = φ(x ∗ W + b) along the steps. */
 final class Conv1DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -61,7 +61,7 @@ final class Conv1DTest extends LayerChecks {
     }
 
     @Test
-    void looksAtNoLaterStepWhenCausal() {
+    void readsNoLaterStepWithCausalPadding() {
         Tensor x = Tensor.of(new float[] {1, 2, 4}, 1, 3, 1);
         Conv1D conv = build(new Conv1D(1, 2).padding("causal").useBias(false), x);
         conv.setWeights(Tensor.of(new float[] {1, 1}, 2, 1, 1));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ(x ∗ W + b). */
+/** Tests of {@link Conv2D}: y = φ(x ∗ W + b). */
 final class Conv2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -22,7 +22,7 @@ final class Conv2DTest extends LayerChecks {
         Tensor x = image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         Conv2D conv = build(new Conv2D(1, 2), x);
         conv.setWeights(Tensor.of(new float[] {1, 0, 0, -1}, 2, 2, 1, 1), Tensor.of(new float[] {10}, 1));
-        LayerRun run = run(conv, x); // each pixel less the one below and right of it, plus 10
+        LayerRun run = run(conv, x); // each pixel minus the pixel below and to the right, plus 10
         assertTensor(image(2, 2, 6, 6, 6, 6), run.y());
         LayerRun.Back back = run.backward(List.of(image(2, 2, 1, 2, 3, 4)));
         assertTensor(image(3, 3, 1, 2, 0, 3, 3, -2, 0, -3, -4), back.dxs().get(0));

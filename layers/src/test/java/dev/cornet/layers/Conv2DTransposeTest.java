@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The way back of a convolution, taken forward. */
+/** Tests of {@link Conv2DTranspose}: the input gradient of a convolution as a forward computation. */
 final class Conv2DTransposeTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -26,7 +26,7 @@ final class Conv2DTransposeTest extends LayerChecks {
         Tensor x = image(1, 2, 2, 3);
         Conv2DTranspose conv = build(new Conv2DTranspose(1, 1, 3).strides(1, 2), x);
         conv.setWeights(Tensor.of(new float[] {1, 10, 100}, 1, 3, 1, 1), Tensor.of(new float[] {0.5f}, 1));
-        LayerRun run = run(conv, x); // 2·(1 10 100) and, two further, 3·(1 10 100)
+        LayerRun run = run(conv, x); // 2·(1 10 100), plus 3·(1 10 100) shifted by two pixels
         assertTensor(image(1, 5, 2.5f, 20.5f, 203.5f, 30.5f, 300.5f), run.y());
         LayerRun.Back back = run.backward(List.of(image(1, 5, 1, 0, 1, 0, 0)));
         assertTensor(image(1, 2, 101, 1), back.dxs().get(0));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Images without their margins. */
+/** Tests of {@link Cropping2D}: images without rows and columns at their sides. */
 final class Cropping2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ(x·W + b). */
+/** Tests of {@link Dense}: y = φ(x·W + b). */
 final class DenseTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -51,7 +51,7 @@ final class DenseTest extends LayerChecks {
     }
 
     @Test
-    void actsOnTheLastAxisAlone() {
+    void appliesToTheLastAxisOnly() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 2, 2);
         Dense dense = build(new Dense(1).useBias(false), x);
         dense.setWeights(Tensor.of(new float[] {10, 1}, 2, 1));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ(x ∗ W + b), each channel by itself. */
+/** Tests of {@link DepthwiseConv2D}: y = φ(x ∗ W + b) for each channel separately. */
 final class DepthwiseConv2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -28,7 +28,7 @@ final class DepthwiseConv2DTest extends LayerChecks {
         DepthwiseConv2D conv = build(new DepthwiseConv2D(1).depthMultiplier(2), x);
         conv.setWeights(Tensor.of(new float[] {1, 10, 100, 1000}, 1, 1, 2, 2), Tensor.of(new float[] {5, 6, 7, 8}, 4));
         LayerRun run = run(conv, x);
-        assertTensor(image(1, 1, 7, 26, 307, 3008), run.y()); // outputs of a channel lie side by side
+        assertTensor(image(1, 1, 7, 26, 307, 3008), run.y()); // the outputs of a channel are adjacent
         LayerRun.Back back = run.backward(List.of(image(1, 1, 1, 1, 1, 1)));
         assertTensor(image(1, 1, 11, 1100), back.dxs().get(0));
         assertTensor(
@@ -61,7 +61,7 @@ final class DepthwiseConv2DTest extends LayerChecks {
     }
 
     @Test
-    void seesZerosAroundTheImageWithSame() {
+    void padsWithZerosForSame() {
         Tensor x = image(2, 2, 1, 2, 3, 4);
         DepthwiseConv2D conv = build(new DepthwiseConv2D(3).padding("same").depthwiseInitializer("ones"), x);
         assertTensor(image(2, 2, 10, 10, 10, 10), run(conv, x).y());

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Values that are dropped at random. */
+/** Tests of {@link Dropout}: random values set to zero in training. */
 final class DropoutTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -32,7 +32,7 @@ final class DropoutTest extends LayerChecks {
         Tensor dx = run.backward(List.of(row(1, 1, 1, 1, 1, 1, 1, 1))).dxs().get(0);
         for (int i = 0; i < x.size(); i++) {
             float y = run.y().get(0, i);
-            assertTrue(y == 0 || y == 4 * x.get(0, i), () -> "dropped, or made up for the others: " + y);
+            assertTrue(y == 0 || y == 4 * x.get(0, i), () -> "neither dropped nor scaled by 1/(1 − rate): " + y);
             assertEquals(y / x.get(0, i), dx.get(0, i));
         }
     }
@@ -54,12 +54,12 @@ final class DropoutTest extends LayerChecks {
     }
 
     @Test
-    void dropsAsManyAsItsRateSays() {
+    void dropsTheFractionGivenByItsRate() {
         float[] y = train(new Dropout(0.3), Tensor.of(new float[][] {ones(20_000)}))
                 .y()
                 .toArray();
         long dropped = IntStream.range(0, y.length).filter(i -> y[i] == 0).count();
-        assertEquals(0.3, dropped / 20_000.0, 0.01); // three deviations of √(0.3·0.7/20000)
+        assertEquals(0.3, dropped / 20_000.0, 0.01); // three standard deviations √(0.3·0.7/20000)
     }
 
     @Test

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Numbers to vectors. */
+/** Tests of {@link Embedding}: integers to vectors. */
 final class EmbeddingTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
         return Stream.of(
-                whole(() -> new Embedding(5, 3), 5, Shape.of(4)),
-                whole(() -> new Embedding(5, 3).embeddingsRegularizer("l2").maskZero(true), 5, Shape.of(2, 3)));
+                integers(() -> new Embedding(5, 3), 5, Shape.of(4)),
+                integers(() -> new Embedding(5, 3).embeddingsRegularizer("l2").maskZero(true), 5, Shape.of(2, 3)));
     }
 
     @Test
@@ -49,7 +49,7 @@ final class EmbeddingTest extends LayerChecks {
     }
 
     @Test
-    void masksZeroWhereAsked() {
+    void masksZeroIfAsked() {
         assertEquals(null, new Embedding(3, 2).maskShape(List.of(Shape.of(3)), List.of()));
         Embedding embedding = new Embedding(3, 2).maskZero(true);
         assertEquals(Shape.of(3), embedding.maskShape(List.of(Shape.of(3)), List.of()));
@@ -59,7 +59,7 @@ final class EmbeddingTest extends LayerChecks {
     }
 
     @Test
-    void namesANumberBeyondItsRows() {
+    void reportsAnIndexOutOfRange() {
         Tensor x = row(1, 3);
         Embedding embedding = build(new Embedding(3, 2).named("words"), x);
         DataException e = assertThrows(DataException.class, () -> run(embedding, x));

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Layers on inputs with an axis of no values: computed as sums of nothing, or refused by the layer's own words. */
+/** Layers on inputs with an axis of size 0: they compute empty sums, or refuse the shape with a message of the layer. */
 class EmptyAxesTest {
     @Test
-    void denseOfNothingIsItsBias() {
+    void denseWithoutFeaturesReturnsItsBias() {
         Dense dense = new Dense(2);
         Sequential model = new Sequential(dense.inputShape(0));
         dense.setWeights(java.util.List.of(Tensor.zeros(0, 2), Tensor.of(new float[] {3, 5}, 2)));
@@ -54,7 +54,7 @@ class EmptyAxesTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void everyLayerComputesOrRefuses(Supplier<Layer> maker, int[] sample) {
+    void everyLayerComputesOrRefuses(Supplier<Layer> factory, int[] sample) {
         for (int axis = 0; axis < sample.length; axis++) {
             int[] in = sample.clone();
             in[axis] = 0;
@@ -62,14 +62,14 @@ class EmptyAxesTest {
             batch[0] = 2;
             System.arraycopy(in, 0, batch, 1, in.length);
             try {
-                Layer layer = maker.get();
+                Layer layer = factory.get();
                 layer.inputShape(in);
                 Sequential model = new Sequential(layer);
                 Tensor y = Tensor.zeros(model.predict(Tensor.zeros(batch)).shape());
                 model.compile("sgd", "mse");
                 model.fit(Tensor.zeros(batch), y, new Fit().verbose(0));
             } catch (DataException e) {
-                assertEquals(true, e.getMessage().contains("loss"), e.getMessage()); // the mean of nothing
+                assertEquals(true, e.getMessage().contains("loss"), e.getMessage()); // the mean of no values
             } catch (ShapeException e) {
                 assertEquals(true, e.getMessage().contains("0"), Arrays.toString(in) + ": " + e.getMessage());
             }

@@ -20,10 +20,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** No layer goes without its tests, its golden cases and its name. */
+/** Checks that every layer has its tests and its golden cases, and is found by its name. */
 final class EveryLayerTest {
     private static final List<String> NAMES =
-            List.of("computesTheHandExample", "keepsTheContract", "matchesKeras", "rejectsBadOptions");
+            List.of("computesTheHandExample", "satisfiesTheLayerContract", "matchesKeras", "rejectsBadOptions");
 
     static Stream<Class<? extends Layer>> layers() {
         return ReflectionSupport.findAllClassesInPackage(
@@ -48,14 +48,14 @@ final class EveryLayerTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void hasTheFiveTests(Class<? extends Layer> layer) throws ClassNotFoundException {
+    void hasItsTests(Class<? extends Layer> layer) throws ClassNotFoundException {
         Class<?> test = Class.forName(layer.getName() + "Test");
         List<String> tests =
                 AnnotationSupport.findAnnotatedMethods(test, Testable.class, HierarchyTraversalMode.TOP_DOWN).stream()
                         .map(Method::getName)
                         .toList();
         assertTrue(tests.containsAll(NAMES), () -> test + " lacks one of " + NAMES + ", it has " + tests);
-        assertFalse(NAMES.containsAll(tests), () -> test + " lacks a test of what is peculiar to the layer");
+        assertFalse(NAMES.containsAll(tests), () -> test + " has no test beyond those that every layer has");
     }
 
     @ParameterizedTest
@@ -68,6 +68,6 @@ final class EveryLayerTest {
     @MethodSource("layers")
     void isFoundByItsName(Class<? extends Layer> layer) {
         assertSame(layer, Registry.find(Layer.class, layer.getSimpleName()));
-        assertTrue(layer.getConstructors().length > 0, "users can make one");
+        assertTrue(layer.getConstructors().length > 0, "has a public constructor");
     }
 }

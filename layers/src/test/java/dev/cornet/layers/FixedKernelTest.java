@@ -11,7 +11,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A convolution with the weights of a filter is that filter. */
+/** A convolution layer with the weights of an image filter computes that filter. */
 class FixedKernelTest {
     private static final Filter SKEW = Filter.of(new double[][] {{1, 2, -1}, {0, 3, 0.5}, {-2, 0.25, 4}});
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each sample as one row. */
+/** Tests of {@link Flatten}: each sample as a vector. */
 final class FlattenTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -30,7 +30,7 @@ final class FlattenTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejectsRecord(
+        rejectsConfig(
                 "layer.config: Flatten: data_format must be \"channels_last\", got \"channels_first\"."
                         + " Put the channels last: images (height, width, channels).",
                 "Flatten",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** h = z·h + (1 − z)·g. */
+/** Tests of {@link GRU}: h ← z·h + (1 − z)·g. */
 final class GRUTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -26,7 +26,7 @@ final class GRUTest extends LayerChecks {
     @Test
     @Override
     void computesTheHandExample() {
-        // z = 1/2, r = 2, g = x + r·(h + 1) with linear activations; h from 1
+        // z = 1/2, r = 2, g = x + r·(h + 1) with linear activations; the initial h is 1
         Tensor x = Tensor.of(new float[] {3}, 1, 1, 1);
         GRU gru = new GRU(1).activation("linear").recurrentActivation("linear");
         build(gru, x, row(1));
@@ -37,7 +37,7 @@ final class GRUTest extends LayerChecks {
         LayerRun run = run(gru, x, row(1)); // g = 3 + 2·2 = 7, h = 1/2 + 7/2
         assertArrayEquals(new float[] {4}, run.y().toArray());
         LayerRun.Back back = run.backward(List.of(row(1)));
-        List<Variable> w = gru.variables(); // dz = 1 − 7, dg = 1/2, dr = 1/2·2, d(h·U + b') of g = 1/2·2
+        List<Variable> w = gru.variables(); // dz = 1 − 7, dg = 1/2, dr = 1/2·2, dhg = 1/2·2
         assertTensor(Tensor.of(new float[] {-18, 3, 1.5f}, 1, 3), back.dws().get(w.get(0)));
         assertTensor(Tensor.of(new float[] {-6, 1, 1}, 1, 3), back.dws().get(w.get(1)));
         assertTensor(
@@ -71,7 +71,7 @@ final class GRUTest extends LayerChecks {
     }
 
     @Test
-    void hasABiasOfItsOwnForEachProductUnlessResetBefore() {
+    void hasTwoBiasVectorsOnlyWithResetAfter() {
         Tensor x = Tensor.zeros(1, 3, 2);
         assertShapes("[(2, 12), (4, 12), (2, 12)]", build(new GRU(4), x));
         assertShapes("[(2, 12), (4, 12), (12)]", build(new GRU(4).resetAfter(false), x));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Normal noise in training. */
+/** Tests of {@link GaussianNoise}: normally distributed noise in training. */
 final class GaussianNoiseTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -40,7 +40,7 @@ final class GaussianNoiseTest extends LayerChecks {
     }
 
     @Test
-    void addsNoiseOfItsDeviation() {
+    void addsNoiseWithItsDeviation() {
         float[] y = train(new GaussianNoise(2), Tensor.zeros(1, 20_000)).y().toArray();
         double sum = 0;
         double squares = 0;
@@ -48,7 +48,7 @@ final class GaussianNoiseTest extends LayerChecks {
             sum += v;
             squares += v * v;
         }
-        assertEquals(0, sum / y.length, 0.05); // 3.5 deviations of 2/√20000
-        assertEquals(4, squares / y.length, 0.14); // 3.5 deviations of 4·√(2/20000)
+        assertEquals(0, sum / y.length, 0.05); // 3.5 standard deviations 2/√20000
+        assertEquals(4, squares / y.length, 0.14); // 3.5 standard deviations 4·√(2/20000)
     }
 }

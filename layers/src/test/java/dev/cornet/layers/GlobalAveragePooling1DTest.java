@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The mean over all steps. */
+/** Tests of {@link GlobalAveragePooling1D}: the mean over all steps. */
 final class GlobalAveragePooling1DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -43,7 +43,7 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
     }
 
     @Test
-    void leavesMaskedStepsOut() {
+    void skipsMaskedSteps() {
         Tensor x = Tensor.of(new float[] {1, 100, 3}, 1, 3, 1);
         Tensor mask = Tensor.of(new float[] {1, 0, 1}, 1, 3);
         LayerRun run = LayerRun.forward(build(new GlobalAveragePooling1D(), x), List.of(x), List.of(mask), false);
@@ -53,9 +53,9 @@ final class GlobalAveragePooling1DTest extends LayerChecks {
                 run.backward(List.of(row(2))).dxs().get(0));
     }
 
-    /** 0/0, as Keras 3.15 says; the other samples are as ever. */
+    /** 0/0 is NaN as in Keras 3.15; the other samples are not affected. */
     @Test
-    void theMeanOfNoStepIsNotANumber() {
+    void theMeanOfNoStepsIsNaN() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2, 1);
         Tensor mask = Tensor.of(new float[] {1, 1, 0, 0}, 2, 2);
         List<String> warnings = new ArrayList<>();

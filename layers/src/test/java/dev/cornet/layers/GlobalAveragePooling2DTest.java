@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The mean of each channel. */
+/** Tests of {@link GlobalAveragePooling2D}: the mean of each channel. */
 final class GlobalAveragePooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -27,7 +27,7 @@ final class GlobalAveragePooling2DTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejectsRecord(
+        rejectsConfig(
                 "layer.config: GlobalAveragePooling2D: data_format must be \"channels_last\", got \"channels_first\"."
                         + " Put the channels last: images (height, width, channels).",
                 "GlobalAveragePooling2D",

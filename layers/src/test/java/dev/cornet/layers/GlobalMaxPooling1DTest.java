@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The largest over all steps. */
+/** Tests of {@link GlobalMaxPooling1D}: the maximum over all steps. */
 final class GlobalMaxPooling1DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The largest value of each channel. */
+/** Tests of {@link GlobalMaxPooling2D}: the maximum of each channel. */
 final class GlobalMaxPooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -26,7 +26,7 @@ final class GlobalMaxPooling2DTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejectsRecord(
+        rejectsConfig(
                 "layer.config: GlobalMaxPooling2D: data_format must be \"channels_last\", got \"channels_first\"."
                         + " Put the channels last: images (height, width, channels).",
                 "GlobalMaxPooling2D",

@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs a layer's golden cases: the layer is read from Keras' record, and must compute what Keras computed. The extremes belong to the
- * activations themselves, whose tests know where Keras' own formulas lose digits.
+ * Golden cases of layers: a layer is read from Keras' config, and its outputs and gradients are compared with those computed by Keras. Cases with
+ * extreme values ("_extremes") are left to the tests of the activation functions, which know where Keras' formulas lose precision.
  */
 final class KerasCases {
     private static final double TOLERANCE = 1e-5;
 
-    /** Where these stand differs from layer to layer. */
-    private static final List<String> OF_EVERY_LAYER = List.of("name", "trainable", "dtype");
+    /** Options whose position in Keras' config differs from layer to layer. */
+    private static final List<String> COMMON_OPTIONS = List.of("name", "trainable", "dtype");
 
     private KerasCases() {}
 
-    /** The cases of a layer. */
+    /** The golden cases of a layer. */
     static Stream<Golden> of(Class<?> type) {
         return Golden.cases("layers", type.getSimpleName()).stream()
                 .filter(c -> !c.name().endsWith("_extremes"));
@@ -40,8 +40,8 @@ final class KerasCases {
         List<String> own = keys(Configs.options(layer));
         keys.retainAll(own);
         own.retainAll(keys);
-        keys.removeAll(OF_EVERY_LAYER);
-        own.removeAll(OF_EVERY_LAYER);
+        keys.removeAll(COMMON_OPTIONS);
+        own.removeAll(COMMON_OPTIONS);
         assertEquals(keys, own, golden.name() + ": the order of the options");
         boolean training = golden.get("training").asBoolean();
         List<Tensor> xs = golden.tensors("inputs");
@@ -58,12 +58,16 @@ final class KerasCases {
                 ? LayerRun.forward(layer, xs, List.of(golden.tensor("mask")), training)
                 : LayerRun.forward(layer, xs, training);
         List<Tensor> dys = new ArrayList<>(List.of(golden.tensor("output_gradient")));
-        close(golden, "output", golden.tensor("output"), run.y());
+        assertClose(golden, "output", golden.tensor("output"), run.y());
         if (golden.has("further_outputs")) {
-            List<Tensor> further = golden.tensors("further_outputs");
-            assertEquals(further.size(), run.ys().size() - 1, golden.name());
-            for (int o = 0; o < further.size(); o++) {
-                close(golden, "further_outputs", further.get(o), run.ys().get(o + 1));
+            List<Tensor> furtherOutputs = golden.tensors("further_outputs");
+            assertEquals(furtherOutputs.size(), run.ys().size() - 1, golden.name());
+            for (int o = 0; o < furtherOutputs.size(); o++) {
+                assertClose(
+                        golden,
+                        "further_outputs",
+                        furtherOutputs.get(o),
+                        run.ys().get(o + 1));
             }
             dys.addAll(golden.tensors("further_gradients"));
         }
@@ -72,14 +76,14 @@ final class KerasCases {
         for (int i = 0; i < dxs.size(); i++) {
             Tensor dx = back.dxs().get(i);
             assertNotNull(dx, golden.name());
-            close(golden, "input_gradients", dxs.get(i), dx);
+            assertClose(golden, "input_gradients", dxs.get(i), dx);
         }
         for (int w = 0; w < weights.size(); w++) {
             JsonNode expected = golden.get("weight_gradients").get(w);
             Variable variable = layer.variables().get(w);
-            assertEquals(!expected.isNull(), variable.trainable(), golden.name() + ": learns " + variable.name());
+            assertEquals(!expected.isNull(), variable.trainable(), golden.name() + ": trainable " + variable.name());
             if (!expected.isNull()) {
-                close(
+                assertClose(
                         golden,
                         "weight_gradients",
                         Golden.tensor(expected),
@@ -90,7 +94,7 @@ final class KerasCases {
             run.updates().forEach(StateUpdate::commit);
             List<Tensor> after = golden.tensors("weights_after");
             for (int w = 0; w < after.size(); w++) {
-                close(
+                assertClose(
                         golden,
                         "weights_after",
                         after.get(w),
@@ -105,14 +109,14 @@ final class KerasCases {
         return keys;
     }
 
-    /** [z ≤ max_value] passes the gradient in Keras for every max_value but 6. */
-    private static boolean keepsOwnWay(Golden golden, String field, int i) {
+    /** At z = max_value Keras passes the gradient for every max_value except 6; this library passes it for 6 too. */
+    private static boolean differsByDesign(Golden golden, String field, int i) {
         return golden.name().equals("layers/relu_kinks")
                 && field.equals("input_gradients")
                 && golden.tensors("inputs").get(0).data()[i] == 6;
     }
 
-    private static void close(Golden golden, String field, Tensor expected, Tensor actual) {
+    private static void assertClose(Golden golden, String field, Tensor expected, Tensor actual) {
         assertEquals(expected.shape(), actual.shape(), golden.name() + ": " + field);
         double largest = 0;
         for (float v : expected.data()) {
@@ -121,7 +125,7 @@ final class KerasCases {
         for (int i = 0; i < expected.size(); i++) {
             float e = expected.data()[i];
             float a = actual.data()[actual.offset() + i];
-            boolean same = keepsOwnWay(golden, field, i)
+            boolean same = differsByDesign(golden, field, i)
                     || Float.compare(e, a) == 0
                     || Math.abs((double) e - a) <= TOLERANCE * Math.min(largest, 1 + Math.abs(e)) + 1e-7;
             int at = i;

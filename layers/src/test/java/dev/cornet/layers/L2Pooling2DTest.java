@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Euclidean length of each window. */
+/** Tests of {@link L2Pooling2D}: the Euclidean norm of each window. */
 final class L2Pooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

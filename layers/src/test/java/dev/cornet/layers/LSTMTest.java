@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** c = f·c + i·g, h = o·φ(c). */
+/** Tests of {@link LSTM}: c ← f·c + i·g, h ← o·φ(c). */
 final class LSTMTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -80,7 +80,7 @@ final class LSTMTest extends LayerChecks {
     }
 
     @Test
-    void startsWithForgetGatesOpen() {
+    void initializesTheForgetBiasToOne() {
         Tensor x = Tensor.zeros(1, 3, 2);
         assertArrayEquals(
                 new float[] {0, 0, 1, 1, 0, 0, 0, 0},
@@ -90,29 +90,29 @@ final class LSTMTest extends LayerChecks {
                 build(new LSTM(2).unitForgetBias(false), x).getWeights().get(2).toArray());
     }
 
-    /** h = 8·(the kept parts of i, g and o): each gate has an x of its own where h is dropped, else all have one. */
+    /** h is 8 if x is dropped in none of i, g and o, else 0: with recurrent dropout each gate has its own mask of x, otherwise all share one. */
     @Test
-    void dropsForEachGateApartWhereItDropsH() {
-        assertEquals(0.5, partAlive(new LSTM(1).dropout(0.5)), 0.05);
-        assertEquals(0.125, partAlive(new LSTM(1).dropout(0.5).recurrentDropout(1e-9)), 0.03);
+    void usesMasksPerGateWithRecurrentDropout() {
+        assertEquals(0.5, fractionNotDropped(new LSTM(1).dropout(0.5)), 0.05);
+        assertEquals(0.125, fractionNotDropped(new LSTM(1).dropout(0.5).recurrentDropout(1e-9)), 0.03);
     }
 
-    private static double partAlive(LSTM lstm) {
+    private static double fractionNotDropped(LSTM lstm) {
         Tensor x = Tensor.zeros(2000, 1, 1);
         Ops.fill(x, 1);
         build(lstm.activation("linear").recurrentActivation("linear"), x);
         lstm.setWeights(Tensor.of(new float[] {1, 1, 1, 1}, 1, 4), Tensor.zeros(1, 4), Tensor.zeros(4));
         float[] h = train(lstm, x).y().toArray();
-        int alive = 0;
+        int notDropped = 0;
         for (float v : h) {
             assertEquals(v == 0 ? 0 : 8, v);
-            alive += v == 0 ? 0 : 1;
+            notDropped += v == 0 ? 0 : 1;
         }
-        return alive / 2000.0;
+        return notDropped / 2000.0;
     }
 
     @Test
-    void handsItsStatesOn() {
+    void passesItsStatesToAnotherLayer() {
         Symbol in = Input.of(4, 3);
         Symbol encoded = in.then(new LSTM(5).returnState(true).named("encoder"));
         List<Symbol> states = encoded.node().outputs();
@@ -151,7 +151,7 @@ final class LSTMTest extends LayerChecks {
     }
 
     @Test
-    void sumsManyStepsAsItSumsFew() {
+    void sumsWeightGradientsOverManySteps() {
         Tensor x = random(60, 12, 5);
         Tensor dy = random(60, 7);
         LSTM lstm = build(new LSTM(7), x);
@@ -169,7 +169,7 @@ final class LSTMTest extends LayerChecks {
     }
 
     @Test
-    void leavesMaskedStepsOut() {
+    void skipsMaskedSteps() {
         Tensor x = random(2, 4, 3);
         LSTM lstm = build(new LSTM(5), x);
         Tensor shorter = Tensor.zeros(2, 2, 3);

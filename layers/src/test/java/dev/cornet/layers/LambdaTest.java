@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A function in Java. */
+/** Tests of {@link Lambda}: a Java function as a layer. */
 final class LambdaTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -35,14 +35,14 @@ final class LambdaTest extends LayerChecks {
     @Test
     @Override
     void rejectsBadOptions() {
-        rejectsRecord(
+        rejectsConfig(
                 "layer.config.function: unknown function \"Cube\". One of your own is made known by Cornet.register(Cube.class)",
                 "Lambda",
                 "\"function\": {\"class_name\": \"Cube\", \"config\": {}}");
-        rejectsRecord("layer.config: Lambda needs the option [function], which is missing", "Lambda", "");
+        rejectsConfig("layer.config: Lambda needs the option [function], which is missing", "Lambda", "");
         Lambda half = build(new Lambda((x, pass) -> new FirstHalf().apply(x, pass)), row(1, 2));
         assertEquals(
-                "Lambda: the function gives (1, 1) for (1, 2), but (1, 2) was told. Give outputShape(…).",
+                "Lambda: the function returned (1, 1) for (1, 2), but (1, 2) was declared. Give outputShape(…).",
                 assertThrows(dev.cornet.exceptions.ShapeException.class, () -> run(half, row(1, 2)))
                         .getMessage());
     }
@@ -87,23 +87,23 @@ final class LambdaTest extends LayerChecks {
             });
         }
 
-        private static void copy(Tensor half, Tensor whole, boolean outwards) {
+        private static void copy(Tensor half, Tensor whole, boolean toWhole) {
             int n = half.shape().last();
             for (int row = 0; row < half.size() / n; row++) {
                 int h = half.offset() + row * n;
                 int w = whole.offset() + row * whole.shape().last();
                 System.arraycopy(
-                        outwards ? half.data() : whole.data(),
-                        outwards ? h : w,
-                        outwards ? whole.data() : half.data(),
-                        outwards ? w : h,
+                        toWhole ? half.data() : whole.data(),
+                        toWhole ? h : w,
+                        toWhole ? whole.data() : half.data(),
+                        toWhole ? w : h,
                         n);
             }
         }
     }
 
     @Test
-    void isNotSavedWithoutAClassOfItsOwn() {
+    void isNotSavedUnlessTheFunctionIsANamedClass() {
         Sequential model = new Sequential();
         model.add(new Lambda(v -> v + 1, v -> 1).inputShape(3));
         assertEquals(
@@ -114,7 +114,7 @@ final class LambdaTest extends LayerChecks {
     }
 
     @Test
-    void takesAnotherShapeWhereTold() {
+    void usesTheDeclaredOutputShape() {
         Lambda half = new Lambda((x, pass) -> new FirstHalf().apply(x, pass)).outputShape(2);
         assertTensor(row(1, 2), run(half, row(1, 2, 3, 4)).y());
     }

@@ -26,41 +26,44 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The test of a layer: four tests that each layer has, and at least one of what is peculiar to it. {@link EveryLayerTest} counts them. */
+/**
+ * Base class of the tests of a layer: the four tests that every layer has. A subclass adds at least one test of its layer's own behavior;
+ * {@link EveryLayerTest} checks that.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class LayerChecks {
     static final Shape IMAGE = Shape.of(7, 6, 4);
     private static final float CLOSE = 1e-6f;
 
-    /** A maker of layers and the shapes of samples that they take. */
-    record Case(Supplier<Layer> maker, int below, Shape... samples) {
+    /** A factory of layers and the shapes of their input samples; inputs are integers below {@code upperBound} unless it is 0. */
+    record Case(Supplier<Layer> factory, int upperBound, Shape... samples) {
         @Override
         public String toString() {
-            return List.of(samples) + " " + Configs.options(maker.get());
+            return List.of(samples) + " " + Configs.options(factory.get());
         }
     }
 
-    static Case layer(Supplier<Layer> maker, Shape... samples) {
-        return new Case(maker, 0, samples);
+    static Case layer(Supplier<Layer> factory, Shape... samples) {
+        return new Case(factory, 0, samples);
     }
 
-    /** A layer that takes whole numbers below {@code below}. */
-    static Case whole(Supplier<Layer> maker, int below, Shape... samples) {
-        return new Case(maker, below, samples);
+    /** A case of a layer that takes integers below {@code upperBound}. */
+    static Case integers(Supplier<Layer> factory, int upperBound, Shape... samples) {
+        return new Case(factory, upperBound, samples);
     }
 
-    /** The layer with its options, on which the contract is checked. */
+    /** The layer with different options, for the check of the layer contract. */
     abstract Stream<Case> layers();
 
     abstract void computesTheHandExample();
 
-    /** Every whole message. */
+    /** Asserts the complete message of each error of the layer. */
     abstract void rejectsBadOptions();
 
     @ParameterizedTest
     @MethodSource("layers")
-    final void keepsTheContract(Case layer) {
-        assertDoesNotThrow(() -> LayerContract.check(layer.maker(), layer.below(), layer.samples()));
+    final void satisfiesTheLayerContract(Case layer) {
+        assertDoesNotThrow(() -> LayerContract.check(layer.factory(), layer.upperBound(), layer.samples()));
     }
 
     @ParameterizedTest
@@ -73,7 +76,7 @@ abstract class LayerChecks {
         return KerasCases.of(Class.forName(getClass().getName().replaceFirst("Test$", "")));
     }
 
-    // ---- small tensors and runs
+    // ---- small tensors and calls of layers
 
     /** A batch of one sample with one axis. */
     static Tensor row(float... values) {
@@ -85,7 +88,7 @@ abstract class LayerChecks {
         return Tensor.of(values, 1, height, width, values.length / (height * width));
     }
 
-    /** A run outside of training. */
+    /** A forward call outside training. */
     static LayerRun run(Layer layer, Tensor... xs) {
         return run(false, layer, xs);
     }
@@ -99,7 +102,7 @@ abstract class LayerChecks {
         return LayerRun.forward(layer, List.of(xs), training);
     }
 
-    /** The layer, built for inputs like these. */
+    /** The layer, built for inputs of these shapes. */
     static <L extends Layer> L build(L layer, Tensor... xs) {
         layer.buildOrCheck(Stream.of(xs).map(x -> x.shape().withoutBatch()).toList());
         return layer;
@@ -110,23 +113,24 @@ abstract class LayerChecks {
         assertArrayEquals(expected.toArray(), actual.toArray(), CLOSE);
     }
 
-    // ---- refusals
+    // ---- errors
 
     static void rejects(String message, Executable wrong) {
-        refused(OptionException.class, message, wrong);
+        assertMessage(OptionException.class, message, wrong);
     }
 
     static void rejectsSamples(String message, Layer layer, Shape... samples) {
-        refused(ShapeException.class, message, () -> layer.buildOrCheck(List.of(samples)));
+        assertMessage(ShapeException.class, message, () -> layer.buildOrCheck(List.of(samples)));
     }
 
-    /** A layer whose record holds this config. */
-    static void rejectsRecord(String message, String type, String config) {
-        String record = "{\"class_name\": \"" + type + "\", \"config\": {" + config + "}}";
-        refused(ModelFormatException.class, message, () -> Configs.read(Layer.class, Json.parse(record, "the record")));
+    /** Asserts the message of the error when a layer with this config is read. */
+    static void rejectsConfig(String message, String type, String config) {
+        String json = "{\"class_name\": \"" + type + "\", \"config\": {" + config + "}}";
+        assertMessage(
+                ModelFormatException.class, message, () -> Configs.read(Layer.class, Json.parse(json, "the record")));
     }
 
-    private static void refused(Class<? extends CornetException> type, String message, Executable wrong) {
+    private static void assertMessage(Class<? extends CornetException> type, String message, Executable wrong) {
         assertEquals(message, assertThrows(type, wrong).getMessage());
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each sample brought to mean 0 and variance 1. */
+/** Tests of {@link LayerNormalization}: each sample normalized to mean 0 and variance 1. */
 final class LayerNormalizationTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -53,9 +53,9 @@ final class LayerNormalizationTest extends LayerChecks {
                 Shape.of(3, 4));
     }
 
-    /** Along inner axes as along the last ones of what a Permute has turned; γ and β in the order of the axes, as Keras has them. */
+    /** Along inner axes the layer computes the same as along the last axes between two Permute layers; γ and β keep the order of the axes. */
     @Test
-    void normalisesAlongInnerAxes() {
+    void normalizesAlongInnerAxes() {
         Tensor x = Tensor.zeros(2, 2, 3, 2);
         Tensor y = Tensor.zeros(2, 2, 3, 2);
         for (int i = 0; i < x.size(); i++) {
@@ -65,30 +65,30 @@ final class LayerNormalizationTest extends LayerChecks {
         for (int[] axis : new int[][] {{1}, {2}, {1, 2}, {-2, -3}, {1, 3}}) {
             Model inner = new Sequential(new LayerNormalization().axis(axis).inputShape(2, 3, 2));
             boolean one = axis.length == 1;
-            int[] there = axis[0] == 2
+            int[] toLast = axis[0] == 2
                     ? new int[] {1, 3, 2}
                     : one ? new int[] {2, 3, 1} : axis[1] == 3 ? new int[] {2, 1, 3} : new int[] {3, 1, 2};
-            int[] back = axis[0] == 2
+            int[] inverse = axis[0] == 2
                     ? new int[] {1, 3, 2}
                     : one ? new int[] {3, 1, 2} : axis[1] == 3 ? new int[] {2, 1, 3} : new int[] {2, 3, 1};
-            Model turned = new Sequential(
-                    new Permute(there).inputShape(2, 3, 2),
+            Model permuted = new Sequential(
+                    new Permute(toLast).inputShape(2, 3, 2),
                     new LayerNormalization().axis(one ? new int[] {-1} : new int[] {-2, -1}),
-                    new Permute(back));
-            for (Model model : List.of(inner, turned)) {
+                    new Permute(inverse));
+            for (Model model : List.of(inner, permuted)) {
                 model.compile(new SGD(0.1), "mse");
                 model.fit(x, y, new Fit().verbose(0).epochs(3).batchSize(2));
             }
-            assertArrayEquals(turned.predict(x).toArray(), inner.predict(x).toArray(), 1e-6f, Arrays.toString(axis));
+            assertArrayEquals(permuted.predict(x).toArray(), inner.predict(x).toArray(), 1e-6f, Arrays.toString(axis));
             assertArrayEquals(
-                    turned.getWeights().get(0).toArray(),
+                    permuted.getWeights().get(0).toArray(),
                     inner.getWeights().get(0).toArray(),
                     1e-6f);
         }
     }
 
     @Test
-    void isTheSameInTrainingAndOutOfIt() {
+    void isTheSameInTrainingAndInference() {
         Tensor x = Tensor.of(new float[] {1, 5, -3, 2, 2, 7}, 2, 3);
         LayerNormalization norm = build(new LayerNormalization(), x);
         assertArrayEquals(train(norm, x).y().toArray(), run(norm, x).y().toArray());

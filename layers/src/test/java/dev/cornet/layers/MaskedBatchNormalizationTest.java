@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Batch normalisation under a mask, along the axis of steps as along the last one: numbers of Keras 3.15, two epochs of SGD(0.5). */
+/** Batch normalization with a mask, along the axis of steps and along the last axis: values of Keras 3.15 after two epochs of SGD(0.5). */
 final class MaskedBatchNormalizationTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 0, 0, 0, 4, 5, 7, 6, 8, 10}, 2, 2, 3);
     private static final Tensor Y = Tensor.of(new float[] {0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1}, 2, 2, 3);
@@ -59,7 +59,7 @@ final class MaskedBatchNormalizationTest {
 
     @ParameterizedTest(name = "axis {0}")
     @MethodSource("axes")
-    void countsNothingThatIsMasked(
+    void leavesMaskedStepsOutOfTheStatistics(
             int axis, double[] losses, float[] kernel, float[] gamma, float[] beta, float[] mean, float[] variance) {
         Sequential model = new Sequential(
                 new Masking().inputShape(2, 3),

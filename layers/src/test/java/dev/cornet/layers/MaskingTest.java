@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Steps of one value are masked. */
+/** Tests of {@link Masking}: a mask for steps of one value. */
 final class MaskingTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -40,7 +40,7 @@ final class MaskingTest extends LayerChecks {
     }
 
     @Test
-    void tellsWhichStepsCount() {
+    void computesTheMask() {
         Tensor x = Tensor.of(new float[] {1, 2, 0, 0, 0, 3}, 1, 3, 2);
         Masking masking = build(new Masking(), x);
         assertEquals(Shape.of(3), masking.maskShape(List.of(Shape.of(3, 2)), List.of()));

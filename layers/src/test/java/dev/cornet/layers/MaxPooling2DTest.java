@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The largest value of each window. */
+/** Tests of {@link MaxPooling2D}: the maximum of each window. */
 final class MaxPooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

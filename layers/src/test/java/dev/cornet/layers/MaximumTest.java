@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = the largest of the inputs. */
+/** Tests of {@link Maximum}: the maximum of the inputs. */
 final class MaximumTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Merges of masked inputs against Keras: what masked steps leave of y, where gradients go, and the mask that goes on. */
+/** Merging layers with masked inputs, compared with Keras: outputs, gradients and output masks. */
 class MergedMasksTest {
     static Stream<Golden> cases() {
         return Stream.of("Add", "Subtract", "Average", "Multiply", "Maximum", "Minimum", "Concatenate")
@@ -49,13 +49,16 @@ class MergedMasksTest {
         }
         List<@Nullable Shape> maskShapes = new ArrayList<>();
         masks.forEach(mask -> maskShapes.add(mask == null ? null : mask.shape().withoutBatch()));
-        Shape told = layer.maskShape(shapes, maskShapes);
-        assertEquals(golden.get("output_mask").isNull(), told == null, golden.name() + ": whether a mask goes on");
-        if (told != null) {
+        Shape maskShape = layer.maskShape(shapes, maskShapes);
+        assertEquals(
+                golden.get("output_mask").isNull(),
+                maskShape == null,
+                golden.name() + ": whether there is an output mask");
+        if (maskShape != null) {
             Pass pass = Pass.inference();
             pass.masks(masks);
             Tensor mask = layer.mask(xs, pass);
-            assertEquals(told, mask.shape().withoutBatch(), golden.name());
+            assertEquals(maskShape, mask.shape().withoutBatch(), golden.name());
             close(golden, golden.tensor("output_mask"), mask);
         }
     }

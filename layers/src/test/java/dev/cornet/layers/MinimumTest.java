@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = the smallest of the inputs. */
+/** Tests of {@link Minimum}: the minimum of the inputs. */
 final class MinimumTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = the product of the inputs. */
+/** Tests of {@link Multiply}: the product of the inputs. */
 final class MultiplyTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -39,7 +39,7 @@ final class MultiplyTest extends LayerChecks {
     }
 
     @Test
-    void givesZeroTheProductOfTheOthers() {
+    void gradientOfAZeroIsTheProductOfTheOthers() {
         LayerRun run = run(new Multiply(), row(0), row(2), row(3));
         assertTensor(row(0), run.y());
         assertTensor(row(6), run.backward(List.of(row(1))).dxs().get(0));

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An option that is set after a layer was built would reach the file and not the model: it is refused and stays as it was. */
+/** Options set after a layer is built are refused and keep their values: they would change a saved file, but not the model. */
 class OptionsAfterBuildTest {
-    private static final Set<String> FREE = Set.of("named", "trainable", "inputShape");
-    private static final List<String> TEXTS = List.of(
+    private static final Set<String> CHANGEABLE = Set.of("named", "trainable", "inputShape");
+    private static final List<String> STRINGS = List.of(
             "relu",
             "tanh",
             "zeros",
@@ -67,8 +67,9 @@ class OptionsAfterBuildTest {
     private static List<Method> optionMethods(Class<?> type) {
         return Arrays.stream(type.getMethods())
                 .filter(m -> m.getParameterCount() == 1 && m.getReturnType().isAssignableFrom(type))
-                .filter(m ->
-                        Layer.class.isAssignableFrom(m.getReturnType()) && !m.isBridge() && !FREE.contains(m.getName()))
+                .filter(m -> Layer.class.isAssignableFrom(m.getReturnType())
+                        && !m.isBridge()
+                        && !CHANGEABLE.contains(m.getName()))
                 .toList();
     }
 
@@ -82,15 +83,15 @@ class OptionsAfterBuildTest {
         } else if (type == int[].class) {
             return List.of(new int[] {1}, new int[] {2}, new int[] {1, 1}, new int[] {2, 2});
         } else if (type == String.class) {
-            return TEXTS;
+            return STRINGS;
         } else if (type == Layer.class) {
             return List.of(new GRU(3).goBackwards(true));
         }
-        List<Configurable> units = new ArrayList<>();
-        for (Class<? extends Configurable> unit : Registry.units(type.asSubclass(Configurable.class))) {
-            units.add(Registry.get(type.asSubclass(Configurable.class), unit.getSimpleName()));
+        List<Configurable> components = new ArrayList<>();
+        for (Class<? extends Configurable> component : Registry.units(type.asSubclass(Configurable.class))) {
+            components.add(Registry.get(type.asSubclass(Configurable.class), component.getSimpleName()));
         }
-        return units.subList(0, 2);
+        return components.subList(0, 2);
     }
 
     @ParameterizedTest
@@ -116,7 +117,7 @@ class OptionsAfterBuildTest {
     }
 
     @Test
-    void reachesIntoWrappersAndModels() {
+    void coversLayersInsideWrappersAndModels() {
         Conv2D conv = new Conv2D(2, 3);
         Dense dense = new Dense(2);
         Sequential inner = new Sequential(conv);
@@ -132,11 +133,11 @@ class OptionsAfterBuildTest {
         assertEquals(Shape.of(1, 2, 2), model.predict(Tensor.zeros(1, 5, 5, 1)).shape());
         assertThrows(OptionException.class, () -> dense.useBias(false));
         assertThrows(OptionException.class, () -> conv.inputShape(9, 9, 1));
-        conv.strides(1, 1).padding("same"); // as it is
+        conv.strides(1, 1).padding("same"); // no change
     }
 
     @Test
-    void anActivationThatChangedIsNotSaved() {
+    void aChangedActivationIsNotSaved() {
         LeakyRelu activation = new LeakyRelu().negativeSlope(0.1);
         Sequential model = new Sequential(new Dense(2).activation(activation).inputShape(2));
         model.toJson();
@@ -156,7 +157,7 @@ class OptionsAfterBuildTest {
         assertThrows(OptionException.class, () -> metric.k(1));
         assertThrows(OptionException.class, () -> metric.named("top"));
         assertEquals(json, model.toJson());
-        Huber free = new Huber().delta(2).delta(3);
-        assertEquals(3, Configs.options(free).get("delta").doubleValue());
+        Huber uncompiled = new Huber().delta(2).delta(3);
+        assertEquals(3, Configs.options(uncompiled).get("delta").doubleValue());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Axes in another order. */
+/** Tests of {@link Permute}: axes in another order. */
 final class PermuteTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

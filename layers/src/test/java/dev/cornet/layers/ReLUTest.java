@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rectifier. */
+/** Tests of {@link ReLU}: the rectified linear unit. */
 final class ReLUTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -44,7 +44,7 @@ final class ReLUTest extends LayerChecks {
     }
 
     @Test
-    void hasNoLargestValueWhereTheRecordSaysNull() {
+    void hasNoMaximumIfTheConfigSaysNull() {
         Layer read = Configs.read(Layer.class, Configs.write(new ReLU()));
         assertTrue(Configs.options(read).get("max_value").isNull());
         assertTensor(row(1000), run(read, row(1000)).y());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A vector again and again. */
+/** Tests of {@link RepeatVector}: a vector repeated n times. */
 final class RepeatVectorTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -40,7 +40,7 @@ final class RepeatVectorTest extends LayerChecks {
     }
 
     @Test
-    void givesADecoderItsInput() {
+    void repeatsTheEncodingForADecoder() {
         Sequential model = new Sequential();
         model.add(new LSTM(3).inputShape(4, 2));
         model.add(new RepeatVector(5));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each sample in another shape. */
+/** Tests of {@link Reshape}: each sample in another shape. */
 final class ReshapeTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -38,9 +38,10 @@ final class ReshapeTest extends LayerChecks {
     }
 
     @Test
-    void worksOutTheFreeSize() {
+    void computesTheUnknownSize() {
         Reshape reshape = new Reshape(2, -1);
         assertEquals(List.of(Shape.of(2, 3)), reshape.buildOrCheck(List.of(Shape.of(6))));
-        assertEquals(List.of(Shape.of(2, 4)), reshape.buildOrCheck(List.of(Shape.of(8))), "it holds no weights");
+        assertEquals(
+                List.of(Shape.of(2, 4)), reshape.buildOrCheck(List.of(Shape.of(8))), "no weights depend on the shape");
     }
 }

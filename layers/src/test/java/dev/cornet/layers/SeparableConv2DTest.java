@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = φ((x ∗ D)·P + b). */
+/** Tests of {@link SeparableConv2D}: y = φ((x ∗ D)·P + b). */
 final class SeparableConv2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -62,7 +62,7 @@ final class SeparableConv2DTest extends LayerChecks {
     }
 
     @Test
-    void isADepthwiseConvolutionBeforeOneOfSinglePixels() {
+    void equalsADepthwiseThenAPointwiseConvolution() {
         Tensor x = image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
         SeparableConv2D both = build(new SeparableConv2D(3, 2).useBias(false), x);
         Tensor y = run(both, x).y();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** h = φ(x·W + h·U + b). */
+/** Tests of {@link SimpleRNN}: h ← φ(x·W + h·U + b). */
 final class SimpleRNNTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -30,7 +30,7 @@ final class SimpleRNNTest extends LayerChecks {
     }
 
     @Test
-    void penalizesTheStatesThatItGivesToo() {
+    void penalizesReturnedStatesToo() {
         Symbol in = Input.of(1, 1);
         SimpleRNN rnn = new SimpleRNN(1).activation("linear").returnState(true).activityRegularizer(l2(1));
         Model model =
@@ -39,7 +39,7 @@ final class SimpleRNNTest extends LayerChecks {
         Tensor x = Tensor.of(new float[] {3}, 1, 1, 1);
         Tensor y = Tensor.of(new float[] {6}, 1, 1);
         rnn.setWeights(Tensor.of(new float[] {2}, 1, 1), Tensor.zeros(1, 1), Tensor.zeros(1));
-        assertEquals(72, model.evaluate(x, y).loss(), 1e-4); // y = h = 2·3, each squared
+        assertEquals(72, model.evaluate(x, y).loss(), 1e-4); // y = h = 2·3; each adds a penalty of 6²
         model.fit(x, y, new Fit().verbose(0));
         assertEquals(2 - 0.01 * 2 * (2 * 6 * 3), model.getWeights().get(0).data()[0], 1e-5);
     }
@@ -98,6 +98,6 @@ final class SimpleRNNTest extends LayerChecks {
         for (int step = 1; step < 50; step++) {
             assertEquals(y.get(0, 0, 0), y.get(0, step, 0));
         }
-        assertEquals(0, y.get(0, 0, 0) % 2, "kept inputs count twice");
+        assertEquals(0, y.get(0, 0, 0) % 2, "inputs that are not dropped are doubled");
     }
 }

@@ -6,7 +6,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Recurrent layers give probabilities near 0 with all their digits: a cross-entropy takes their logarithm. */
+/** Recurrent layers compute probabilities near 0 with a small relative error, because a cross-entropy takes their logarithm. */
 class SmallOutputsTest {
     private static final double SMALL = 1 / (1 + Math.exp(14)); // σ(−14)
 
@@ -23,7 +23,7 @@ class SmallOutputsTest {
 
     @Test
     void ofGRU() {
-        // z = σ(−60) lets nothing of the state of 0 through, h = σ(−14)
+        // z = σ(−60) is almost 0, so h = g = σ(−14)
         assertSmall(SMALL, new GRU(2).activation("sigmoid").resetAfter(false), -60, -60, 0, 0, -14, -14);
     }
 

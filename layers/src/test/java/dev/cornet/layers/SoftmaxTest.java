@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = eˣ/Σeˣ. */
+/** Tests of {@link Softmax}: y = eˣ/Σeˣ. */
 final class SoftmaxTest extends LayerChecks {
     @Override
     Stream<Case> layers() {

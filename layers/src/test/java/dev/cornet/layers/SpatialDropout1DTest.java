@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whole channels are dropped. */
+/** Tests of {@link SpatialDropout1D}: whole channels of sequences dropped in training. */
 final class SpatialDropout1DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -42,7 +42,7 @@ final class SpatialDropout1DTest extends LayerChecks {
     }
 
     @Test
-    void dropsOtherChannelsInEachSample() {
+    void dropsDifferentChannelsInEachSample() {
         Tensor x = Tensor.zeros(2, 3, 16);
         Arrays.fill(x.data(), 1);
         Tensor y = train(new SpatialDropout1D(0.5), x).y();

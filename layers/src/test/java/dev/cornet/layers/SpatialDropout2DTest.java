@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whole channels are dropped. */
+/** Tests of {@link SpatialDropout2D}: whole channels of images dropped in training. */
 final class SpatialDropout2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -43,7 +43,7 @@ final class SpatialDropout2DTest extends LayerChecks {
     }
 
     @Test
-    void dropsOtherChannelsInEachSample() {
+    void dropsDifferentChannelsInEachSample() {
         Tensor x = Tensor.zeros(2, 2, 3, 16);
         Arrays.fill(x.data(), 1);
         Tensor y = train(new SpatialDropout2D(0.5), x).y();

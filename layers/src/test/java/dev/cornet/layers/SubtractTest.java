@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** y = the first input minus the second. */
+/** Tests of {@link Subtract}: y = x₁ − x₂. */
 final class SubtractTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -38,7 +38,7 @@ final class SubtractTest extends LayerChecks {
     }
 
     @Test
-    void repeatsTheFirstInputAsWellAsTheSecond() {
+    void broadcastsTheFirstInputToo() {
         LayerRun run = run(new Subtract(), row(10), row(1, 2));
         assertTensor(row(9, 8), run.y());
         assertTensor(row(12), run.backward(List.of(row(5, 7))).dxs().get(0));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The sum of each window. */
+/** Tests of {@link SumPooling2D}: the sum of each window. */
 final class SumPooling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -26,7 +26,7 @@ final class SumPooling2DTest extends LayerChecks {
     }
 
     @Test
-    void cellsOutsideAddNothing() {
+    void pixelsOutsideAddNothing() {
         LayerRun run = run(new SumPooling2D(2).padding("same"), image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9));
         assertTensor(image(2, 2, 12, 9, 15, 9), run.y());
         Tensor dx = run.backward(List.of(image(2, 2, 1, 2, 3, 4))).dxs().get(0);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A layer at each step. */
+/** Tests of {@link TimeDistributed}: a layer applied to each step. */
 final class TimeDistributedTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -51,7 +51,7 @@ final class TimeDistributedTest extends LayerChecks {
     }
 
     @Test
-    void takesAModel() {
+    void wrapsAModel() {
         Sequential step = new Sequential();
         step.add(new Flatten().inputShape(2, 2));
         step.add(new Dense(3).activation("relu"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each pixel becomes several. */
+/** Tests of {@link UpSampling2D}: enlarged images. */
 final class UpSampling2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -43,7 +43,7 @@ final class UpSampling2DTest extends LayerChecks {
     }
 
     @Test
-    void takesValuesBetweenPixels() {
+    void interpolatesBetweenPixels() {
         LayerRun run = run(new UpSampling2D(1, 2).interpolation("bilinear"), image(1, 2, 0, 4));
         assertTensor(image(1, 4, 0, 1, 3, 4), run.y());
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All layers of a model inside a TimeDistributed learn, though nothing before it does. */
+/** All layers of a model inside a TimeDistributed are trained, though no layer before it has weights. */
 class WrappedModelTest {
     private static final int STEPS = 4;
 
@@ -32,8 +32,8 @@ class WrappedModelTest {
                 new Dense(2));
     }
 
-    /** Layers that treat each step by itself, one after the other. */
-    private static Model apart() {
+    /** The same layers without the wrapper; each of them treats every step separately. */
+    private static Model unwrapped() {
         Sequential model = new Sequential();
         model.add(Input.of(STEPS, 3));
         layers().forEach(model::add);
@@ -62,7 +62,7 @@ class WrappedModelTest {
                 });
     }
 
-    private static Tensor noise(int seed, int... shape) {
+    private static Tensor random(int seed, int... shape) {
         Tensor x = Tensor.zeros(shape);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = (float) new RandomStream(seed).uniform(i, -1, 1);
@@ -73,33 +73,33 @@ class WrappedModelTest {
     private static void fit(Model model) {
         model.compile(new SGD(0.1), "mse");
         model.fit(
-                noise(1, 6, STEPS, 3),
-                noise(2, 6, STEPS, 2),
+                random(1, 6, STEPS, 3),
+                random(2, 6, STEPS, 2),
                 new Fit().verbose(0).shuffle(false).epochs(3).batchSize(3));
     }
 
     @ParameterizedTest
     @MethodSource("wrappers")
-    void learnsAsTheLayersDoByThemselves(Function<List<Layer>, Layer> wrapper) {
-        Model apart = apart();
+    void learnsAsTheUnwrappedLayers(Function<List<Layer>, Layer> wrapper) {
+        Model unwrapped = unwrapped();
         Sequential wrapped = new Sequential();
         wrapped.add(Input.of(STEPS, 3));
         wrapped.add(wrapper.apply(layers()));
-        wrapped.setWeights(apart.getWeights());
+        wrapped.setWeights(unwrapped.getWeights());
         List<float[]> before =
-                apart.getWeights().stream().map(w -> w.toArray().clone()).toList();
-        fit(apart);
+                unwrapped.getWeights().stream().map(w -> w.toArray().clone()).toList();
+        fit(unwrapped);
         fit(wrapped);
-        assertEquals(apart.getWeights().size(), wrapped.getWeights().size());
+        assertEquals(unwrapped.getWeights().size(), wrapped.getWeights().size());
         for (int w = 0; w < before.size(); w++) {
-            float[] learnt = wrapped.getWeights().get(w).toArray();
-            assertNotEquals(Arrays.toString(before.get(w)), Arrays.toString(learnt));
-            assertArrayEquals(apart.getWeights().get(w).toArray(), learnt, 1e-6f);
+            float[] trained = wrapped.getWeights().get(w).toArray();
+            assertNotEquals(Arrays.toString(before.get(w)), Arrays.toString(trained));
+            assertArrayEquals(unwrapped.getWeights().get(w).toArray(), trained, 1e-6f);
         }
     }
 
     @Test
-    void aFrozenLayerInsideStays() {
+    void aFrozenLayerInsideDoesNotChange() {
         List<Layer> all = layers();
         all.get(2).setTrainable(false);
         Sequential wrapped = new Sequential();

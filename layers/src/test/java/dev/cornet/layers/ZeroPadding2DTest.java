@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Zeros around images. */
+/** Tests of {@link ZeroPadding2D}: zeros around images. */
 final class ZeroPadding2DTest extends LayerChecks {
     @Override
     Stream<Case> layers() {
@@ -31,7 +31,7 @@ final class ZeroPadding2DTest extends LayerChecks {
         String message = "ZeroPadding2D: padding must be 0 or more on each side, got ";
         rejects(message + "[[-1, -1], [-1, -1]]", () -> new ZeroPadding2D(-1));
         rejects(message + "[[0, 1], [2, -3]]", () -> new ZeroPadding2D(0, 1, 2, -3));
-        rejectsRecord("layer.config: " + message + "[[1, 1]]", "ZeroPadding2D", "\"padding\": [[1, 1]]");
+        rejectsConfig("layer.config: " + message + "[[1, 1]]", "ZeroPadding2D", "\"padding\": [[1, 1]]");
         rejectsSamples(
                 "ZeroPadding2D: wants images (height, width, channels), got samples of shape (2, 3, 4, 5). "
                         + "A shape is that of one sample: if 2 is the batch size, leave it out, as in inputShape(3, "

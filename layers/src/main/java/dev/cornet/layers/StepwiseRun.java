@@ -13,51 +13,55 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A run of a layer on one step of all sequences after the other, x (batch, steps, …), and the way back. */
-final class StepByStep {
+/**
+ * A call of the layer inside {@link TimeDistributed} on one time step after the other, each step with all samples of the batch: x (batch,
+ * steps, …), y (batch, steps, …).
+ */
+final class StepwiseRun {
     private final Tensor x;
     private final Pass pass;
     private final int steps;
     private final List<Outputs> runs = new ArrayList<>();
 
-    StepByStep(Layer layer, Tensor x, List<Shape> declared, Pass pass) {
+    StepwiseRun(Layer layer, Tensor x, List<Shape> outputShapes, Pass pass) {
         this.x = x;
         this.pass = pass;
         this.steps = x.shape().dim(1);
         Tensor mask = pass.mask();
         for (int s = 0; s < steps; s++) {
-            Tensor now = step(x, s);
-            Tensor rows = mask == null ? null : rowsOf(mask, s);
+            Tensor step = step(x, s);
+            Tensor stepMask = mask == null ? null : stepMask(mask, s);
             runs.add(pass.nested(
                     s,
                     1,
-                    Collections.singletonList(rows),
-                    () -> ReturnedValueChecks.run(layer, List.of(now), declared, pass)));
+                    Collections.singletonList(stepMask),
+                    () -> ReturnedValueChecks.run(layer, List.of(step), outputShapes, pass)));
         }
     }
 
-    /** Which rows count at step {@code s}; a mask of the steps alone means nothing to samples of several axes. */
-    private @Nullable Tensor rowsOf(Tensor mask, int s) {
+    /** The mask of step {@code s}; null if the mask covers the steps alone and the samples of a step have several axes. */
+    private @Nullable Tensor stepMask(Tensor mask, int s) {
         return mask.shape().rank() > 2 || x.shape().rank() == 3 ? step(mask, s) : null;
     }
 
-    /** Step {@code s} of all rows: (batch, …). */
-    private Tensor step(Tensor of, int s) {
-        Tensor step = pass.tensor(without(of.shape()));
-        copy(of, step, s, false);
+    /** A copy of step {@code s} of {@code all} (batch, steps, …): (batch, …). */
+    private Tensor step(Tensor all, int s) {
+        Tensor step = pass.tensor(withoutSteps(all.shape()));
+        copy(all, step, s, false);
         return step;
     }
 
-    private static Shape without(Shape shape) {
+    private static Shape withoutSteps(Shape shape) {
         return shape.withoutBatch().withoutBatch().withBatch(shape.dim(0));
     }
 
-    private void copy(Tensor all, Tensor step, int s, boolean back) {
+    /** Copies step {@code s} of {@code all} into {@code step}, or the other way if {@code toAll}. */
+    private void copy(Tensor all, Tensor step, int s, boolean toAll) {
         int n = step.rowSize();
         for (int r = 0; r < all.shape().dim(0); r++) {
             int a = all.offset() + (r * steps + s) * n;
             int b = step.offset() + r * n;
-            if (back) {
+            if (toAll) {
                 System.arraycopy(step.data(), b, all.data(), a, n);
             } else {
                 System.arraycopy(all.data(), a, step.data(), b, n);
@@ -66,8 +70,8 @@ final class StepByStep {
     }
 
     Output output() {
-        Shape one = runs.get(0).y(0).shape();
-        Tensor y = pass.tensor(one.withoutBatch().withBatch(steps).withBatch(one.dim(0)));
+        Shape stepShape = runs.get(0).y(0).shape();
+        Tensor y = pass.tensor(stepShape.withoutBatch().withBatch(steps).withBatch(stepShape.dim(0)));
         for (int s = 0; s < steps; s++) {
             copy(y, runs.get(s).y(0), s, true);
         }
@@ -76,15 +80,15 @@ final class StepByStep {
 
     private @Nullable Tensor backward(Tensor dy, Gradients grads) {
         Tensor dx = pass.tensor(x.shape());
-        boolean wanted = true;
+        boolean complete = true;
         for (int s = 0; s < steps; s++) {
-            Tensor step = runs.get(s).backward(List.of(step(dy, s)), grads).get(0);
-            if (step == null) {
-                wanted = false;
+            Tensor stepDx = runs.get(s).backward(List.of(step(dy, s)), grads).get(0);
+            if (stepDx == null) {
+                complete = false;
             } else {
-                copy(dx, step, s, true);
+                copy(dx, stepDx, s, true);
             }
         }
-        return wanted ? dx : null;
+        return complete ? dx : null;
     }
 }

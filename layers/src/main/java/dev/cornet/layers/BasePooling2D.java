@@ -10,11 +10,11 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all pooling shares: a window that slides over (height, width) of each channel.
+ * Base class of pooling layers for images: the options of a window that slides over height and width of each channel.
  *
  * @param <L> the layer itself
  */
-abstract class BasePooling<L extends BasePooling<L>> extends Fluent<L> implements PartReader {
+abstract class BasePooling2D<L extends BasePooling2D<L>> extends Fluent<L> implements PartReader {
     @Option
     private int[] poolSize = {2, 2};
 
@@ -27,23 +27,23 @@ abstract class BasePooling<L extends BasePooling<L>> extends Fluent<L> implement
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::newWindows);
+    private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::createWindows);
 
-    BasePooling(int... poolSize) {
+    BasePooling2D(int... poolSize) {
         this.poolSize = ImageChecks.pair(poolSize);
         validate();
     }
 
-    /** y of the windows on x, and the way back. */
+    /** Pools the windows on x. */
     abstract Output pool(PoolingWindows windows, Tensor x, Pass pass);
 
-    /** Pixels between windows, one number or (height, width); default the pool size. */
+    /** The distance between windows in pixels, one number or (height, width); default the pool size. */
     public L strides(int... strides) {
         this.strides = ImageChecks.pair(strides);
         return self();
     }
 
-    /** "valid" (only whole windows) or "same" (output ⌈n/stride⌉; cells outside do not count); default valid. */
+    /** "valid" (only whole windows) or "same" (output size ⌈n/stride⌉; pixels outside the image are left out); default "valid". */
     public L padding(String padding) {
         this.padding = padding;
         return self();
@@ -59,7 +59,7 @@ abstract class BasePooling<L extends BasePooling<L>> extends Fluent<L> implement
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    private PoolingWindows newWindows(Shape in) {
+    private PoolingWindows createWindows(Shape in) {
         ImageChecks.requireImages(this, in);
         requireShape(in.last() > 0, "wants images of at least one channel, got samples of shape %s", in);
         int[] steps = strides == null ? poolSize : strides;
@@ -67,12 +67,12 @@ abstract class BasePooling<L extends BasePooling<L>> extends Fluent<L> implement
     }
 
     final PoolingWindows windows(Shape in) {
-        return windows.of(in);
+        return windows.get(in);
     }
 
     @Override
     public Shape reads(Shape in) {
-        return windows(in).reads();
+        return windows(in).readShape();
     }
 
     @Override

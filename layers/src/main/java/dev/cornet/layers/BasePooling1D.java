@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What maximum and average pooling of sequences share: a window that slides over the steps of each channel.
+ * Base class of pooling layers for sequences: the options of a window that slides over the steps of each channel.
  *
  * @param <L> the layer itself
  */
-abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
+abstract class BasePooling1D<L extends BasePooling1D<L>> extends Fluent<L> {
     @Option
     private int[] poolSize = {2};
 
@@ -27,23 +27,23 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
     @Option
     private String dataFormat = ImageChecks.CHANNELS_LAST;
 
-    private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::windows);
+    private final ShapeCache<PoolingWindows> windows = new ShapeCache<>(this::createWindows);
 
-    Pooling1D(int poolSize) {
+    BasePooling1D(int poolSize) {
         this.poolSize = new int[] {poolSize};
         validate();
     }
 
-    /** y of images of one row, and the way back. */
+    /** Pools the windows on sequences given as images of height 1. */
     abstract Output pool(PoolingWindows windows, Tensor images, Pass pass);
 
-    /** Steps between windows; default the pool size. */
+    /** The distance between windows, in steps; default the pool size. */
     public final L strides(int strides) {
         this.strides = new int[] {strides};
         return self();
     }
 
-    /** "valid" (only whole windows) or "same" (output ⌈n/stride⌉; cells outside do not count); default valid. */
+    /** "valid" (only whole windows) or "same" (output size ⌈n/stride⌉; steps outside the sequence are left out); default "valid". */
     public final L padding(String padding) {
         this.padding = padding;
         return self();
@@ -59,7 +59,7 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
         ImageChecks.requireChannelsLast(this, dataFormat);
     }
 
-    private PoolingWindows windows(Shape in) {
+    private PoolingWindows createWindows(Shape in) {
         SequenceChecks.require(this, in);
         int step = strides == null ? poolSize[0] : strides[0];
         return new PoolingWindows(SequenceChecks.window(this, in, poolSize[0], step, 1, padding), in.last());
@@ -67,15 +67,15 @@ abstract class Pooling1D<L extends Pooling1D<L>> extends Fluent<L> {
 
     @Override
     protected Shape outputShape(Shape in) {
-        return windows.of(in).outputShape().withoutBatch();
+        return windows.get(in).outputShape().withoutBatch();
     }
 
     @Override
     protected Output forward(Tensor x, Pass pass) {
-        Output pooled = pool(windows.of(x.shape().withoutBatch()), SequenceChecks.images(x), pass);
-        return new Output(SequenceChecks.sequences(pooled.y()), (dy, grads) -> {
-            Tensor dx = pooled.backward().apply(SequenceChecks.images(dy), grads);
-            return SequenceChecks.sequences(Objects.requireNonNull(dx));
+        Output pooled = pool(windows.get(x.shape().withoutBatch()), SequenceChecks.asImages(x), pass);
+        return new Output(SequenceChecks.asSequences(pooled.y()), (dy, grads) -> {
+            Tensor dx = pooled.backward().apply(SequenceChecks.asImages(dy), grads);
+            return SequenceChecks.asSequences(Objects.requireNonNull(dx));
         });
     }
 }

@@ -8,8 +8,13 @@ import dev.cornet.nn.WeightsAndBias;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A layer's product as another convolution makes it, which finds zeros beyond the images' edges instead of in them. */
-record Unframed(Scalable layer, Convolution convolution) implements Scalable {
+/**
+ * The convolution of a layer with the zero padding before it absorbed: takes the unpadded images and treats pixels outside them as zeros.
+ *
+ * @param layer the layer, which has the weights
+ * @param convolution the convolution on unpadded images
+ */
+record PaddingAbsorbingConv(Scalable layer, Convolution convolution) implements Scalable {
     @Override
     public Variable kernel() {
         return layer.kernel();
@@ -26,7 +31,7 @@ record Unframed(Scalable layer, Convolution convolution) implements Scalable {
     }
 
     @Override
-    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass) {
-        return convolution.forward(pass, x, weights, end);
+    public Tensor finished(Tensor x, WeightsAndBias weights, Epilogue epilogue, Pass pass) {
+        return convolution.forward(pass, x, weights, epilogue);
     }
 }
