@@ -4,18 +4,18 @@ import dev.cornet.config.Registry;
 import dev.cornet.nn.ActivationFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Activations by Keras' names, as layers take them: {@code Activations.of("relu")}. */
+/** Looks up Keras' activation functions by name, as layers do: {@code Activations.of("relu")}. */
 public final class Activations {
     private Activations() {}
 
-    /** The activation with its default options; an unknown name is refused with a list of the known ones. */
+    /** The activation of that name with its default options; an unknown name is refused with a list of the known ones. */
     public static ActivationFunction of(String name) {
         return Registry.get(ActivationFunction.class, name);
     }
 
-    /** Keras' name of one of these activations, as "softmax"; null for a class of the user's own, whatever it is called. */
+    /** Keras' name of a built-in activation, such as "softmax"; null for a user-defined class, whatever it is called. */
     public static @Nullable String nameOf(ActivationFunction activation) {
-        boolean own = activation.getClass().getPackage() != Activations.class.getPackage();
-        return own ? null : Registry.nameOf(activation);
+        boolean builtIn = activation.getClass().getPackage() == Activations.class.getPackage();
+        return builtIn ? Registry.nameOf(activation) : null;
     }
 }

@@ -9,15 +9,16 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z for z ≥ 0, α·(e^(z/α) − 1) else; dz = dy or e^(z/α)·dy: elu whose slope has no jump for any α.
+ * The CELU activation: y = z for z ≥ 0, α·(e^(z/α) − 1) otherwise; dz = dy or e^(z/α)·dy.
  *
- * <p>References: Barron, "Continuously differentiable exponential linear units", 2017; Keras' celu activation.
+ * <p>It is {@link Elu} with a derivative that is continuous at 0 for every α. References: Barron, "Continuously differentiable exponential
+ * linear units", 2017; Keras' celu activation.
  */
 public final class Celu extends ActivationFunction {
     @Option
     private double alpha = 1;
 
-    /** α, to which y falls, with its sign changed; positive, default 1. */
+    /** α, positive; y tends to −α for z → −∞; default 1. */
     public Celu alpha(double alpha) {
         this.alpha = alpha;
         check();
@@ -31,6 +32,6 @@ public final class Celu extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return ExponentialUnit.forward(z, pass, 1, alpha, 1 / alpha);
+        return EluFamily.forward(z, pass, 1, alpha, 1 / alpha);
     }
 }

@@ -7,16 +7,18 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Runs an activation that works on each value by itself: the author writes its algebra as loops over a range of plain arrays.
+ * Applies activations that compute each value on its own: the author writes the formula as loops over a range of plain arrays.
  *
- * <p>All arrays of a loop share one index, so that loops without branches become vector instructions. Long tensors are cut over the
- * pool by size alone; the calls of a loop to the backend then run inline.
+ * <p>All arrays of a loop share one index, so that loops without branches compile to vector instructions. Long tensors are divided among
+ * the worker threads by their size alone; backend calls inside a loop run on the thread of that loop.
  */
 public final class Elementwise {
     /** Values per task: 64 KB, as in {@link dev.cornet.tensor.Ops}. */
     private static final int GRAIN = 16_384;
 
+    /** Workspace slots. */
     private static final int FIRST = 24;
+
     private static final int SECOND = 25;
 
     /** A loop over the values {@code from … to−1} of one array. */
@@ -34,9 +36,9 @@ public final class Elementwise {
     private Elementwise() {}
 
     /**
-     * A function whose derivative follows from y: takes no memory.
+     * An activation whose derivative is computed from y; it overwrites z and allocates nothing.
      *
-     * @param map on y, which holds z: y ← φ(z)
+     * @param map on y, which holds z at first: y ← φ(z)
      * @param backward on y and dy: dy ← φ'·dy
      */
     public static Output fromOutput(Tensor z, Loop map, PairLoop backward) {
@@ -46,7 +48,7 @@ public final class Elementwise {
         return applied(z, backward);
     }
 
-    /** The way back alone, for y that holds φ(z) already. */
+    /** Only the backward of {@link #fromOutput}, for y that holds φ(z) already. */
     public static Output applied(Tensor y, PairLoop backward) {
         return new Output(y, (dy, grads) -> {
             run(y, dy, backward);
@@ -55,7 +57,7 @@ public final class Elementwise {
     }
 
     /**
-     * A function whose derivative is computed with it: its place in memory is z, which nothing needs any more.
+     * An activation whose derivative is computed together with y; it is stored in place of z.
      *
      * @param map on z and y: y ← φ(z) and z ← φ'(z)
      */
@@ -69,15 +71,16 @@ public final class Elementwise {
     }
 
     /**
-     * 1 for x > 0, else 0, for every float: two factors carry the smallest denormal above 1, and infinity stays.
+     * 1 for x > 0, 0 otherwise; right for all floats, denormals and infinities included.
      *
-     * <p>Without a branch, because a {@code ?:} on floats keeps a loop from becoming vector instructions.
+     * <p>It multiplies twice, which scales the smallest denormal above 1, and has no branch, because a {@code ?:} on floats keeps the
+     * compiler from using vector instructions.
      */
     public static float step(float x) {
         return Math.max(nonZero(x), 0f);
     }
 
-    /** 1 for x > 0, 0 for x = 0: the step of values that are never negative, in half the time. */
+    /** 1 for x > 0, 0 for x = 0; twice as fast as {@link #step}, for values that are never negative. */
     public static float nonZero(float x) {
         return Math.min(x * 0x1p127f * 0x1p23f, 1f);
     }
@@ -97,12 +100,12 @@ public final class Elementwise {
             WorkerPool.shared().range(a.size(), GRAIN, (from, to) -> loop.run(as, bs, ao + from, ao + to));
         } else {
             WorkerPool.shared()
-                    .range(a.size(), GRAIN, (from, to) -> apart(as, ao + from, bs, bo + from, to - from, loop));
+                    .range(a.size(), GRAIN, (from, to) -> runOnCopies(as, ao + from, bs, bo + from, to - from, loop));
         }
     }
 
-    /** Brings ranges that start at different indices to one index, and back. */
-    private static void apart(float[] a, int ao, float[] b, int bo, int n, PairLoop loop) {
+    /** Copies both ranges to arrays with one common index, runs the loop there and copies them back. */
+    private static void runOnCopies(float[] a, int ao, float[] b, int bo, int n, PairLoop loop) {
         float[] x = Workspace.floats(FIRST, n);
         float[] y = Workspace.floats(SECOND, n);
         System.arraycopy(a, ao, x, 0, n);

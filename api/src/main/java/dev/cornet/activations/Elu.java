@@ -9,16 +9,16 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z for z ≥ 0, α·(eᶻ − 1) else; dz = dy or α·eᶻ·dy.
+ * The exponential linear unit, ELU: y = z for z ≥ 0, α·(eᶻ − 1) otherwise; dz = dy or α·eᶻ·dy.
  *
- * <p>References: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016;
- * Keras' elu activation.
+ * <p>References: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016; Keras'
+ * elu activation.
  */
 public final class Elu extends ActivationFunction {
     @Option
     private double alpha = 1;
 
-    /** α, to which y falls, with its sign changed; default 1. */
+    /** α, 0 or more; y tends to −α for z → −∞; default 1. */
     public Elu alpha(double alpha) {
         this.alpha = alpha;
         check();
@@ -32,6 +32,6 @@ public final class Elu extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return ExponentialUnit.forward(z, pass, 1, alpha, 1);
+        return EluFamily.forward(z, pass, 1, alpha, 1);
     }
 }

@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = eᶻ, dz = y·dy; infinite from z ≈ 88.7 on. Reference: Keras' exponential activation. */
+/** The exponential activation: y = eᶻ, dz = y·dy; y is infinite for z above 88.7. Reference: Keras' exponential activation. */
 public final class Exponential extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -7,15 +7,15 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z·Φ(z), dz = (Φ(z) + z·φ(z))·dy with the normal distribution Φ and its density φ.
+ * The Gaussian error linear unit, GELU: y = z·Φ(z), dz = (Φ(z) + z·φ(z))·dy, where Φ is the standard normal distribution function and φ its
+ * density.
  *
- * <p>Approximate: Φ(z) ≈ ½·(1 + t), t = tanh(√(2/π)·(z + 0.044715·z³)). References: Hendrycks, Gimpel, "Gaussian error linear units",
- * 2016; Keras' gelu activation.
+ * <p>The approximate form has Φ(z) ≈ ½·(1 + t), t = tanh(√(2/π)·(z + 0.044715·z³)). References: Hendrycks, Gimpel, "Gaussian error linear
+ * units", 2016; Keras' gelu activation.
  */
-// Exact: with a = |z| the upper tail is Q(a) = e^(−a²/2)·R(a), where R is smooth; R(a) ≈ Σ cₖ·uᵏ, u = 1/(1 + 0.35·a),
-// fitted by
-// weighted least squares over 0 ≤ a ≤ 14.2 with a relative error below 4·10⁻⁷. Beyond, e^(−a²/2) is below the smallest
-// float.
+// The exact formula: with a = |z|, 1 − Φ(a) = e^(−a²/2)·R(a), where R is smooth (Mills' ratio times φ(0)).
+// It is approximated by a polynomial, R(a) ≈ Σ cₖ·uᵏ with u = 1/(1 + 0.35·a), which was fitted by weighted least
+// squares for 0 ≤ a ≤ 14.2 and has a relative error below 4·10⁻⁷. For larger a, e^(−a²/2) is below the smallest float.
 public final class Gelu extends ActivationFunction {
     private static final float ROOT_2_OVER_PI = 0.7978846f;
     private static final float DENSITY_AT_0 = 0.3989423f;
@@ -23,7 +23,7 @@ public final class Gelu extends ActivationFunction {
     @Option
     private boolean approximate;
 
-    /** True: the formula with tanh; default false. */
+    /** True: the approximate form with tanh; default false. */
     public Gelu approximate(boolean approximate) {
         this.approximate = approximate;
         return this;
@@ -55,7 +55,7 @@ public final class Gelu extends ActivationFunction {
         }
     }
 
-    /** R of the comment above, as a polynomial in u. */
+    /** R(a) as a polynomial in u, by the comment on the class. */
     private static float millsRatio(float u) {
         return -2.7323191e-5f
                 + u
@@ -74,7 +74,7 @@ public final class Gelu extends ActivationFunction {
                                                                                                                         * 0.048943445f))))));
     }
 
-    /** Beyond ±10 t is ±1 exactly, and its slope 0. */
+    /** z is limited to ±10, beyond which t is exactly ±1 and its derivative 0. */
     private static void approximate(float[] z, float[] y, int from, int to, Pass pass) {
         for (int i = from; i < to; i++) {
             float x = Math.min(Math.max(z[i], -10f), 10f);
@@ -84,9 +84,9 @@ public final class Gelu extends ActivationFunction {
         for (int i = from; i < to; i++) {
             float t = y[i];
             float x = Math.min(Math.max(z[i], -10f), 10f);
-            float slope = ROOT_2_OVER_PI * (1 + 0.134145f * x * x) * (1 - t * t);
+            float derivative = ROOT_2_OVER_PI * (1 + 0.134145f * x * x) * (1 - t * t);
             y[i] = 0.5f * z[i] * (1 + t);
-            z[i] = 0.5f * (1 + t + x * slope);
+            z[i] = 0.5f * (1 + t + x * derivative);
         }
     }
 }

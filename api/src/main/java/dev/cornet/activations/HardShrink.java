@@ -8,12 +8,12 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z for |z| > θ, 0 else; dz = [y ≠ 0]·dy. Reference: Keras' hard_shrink activation. */
+/** The hard shrinkage activation: y = z for |z| > θ, 0 otherwise; dz = [y ≠ 0]·dy. Reference: Keras' hard_shrink activation. */
 public final class HardShrink extends ActivationFunction {
     @Option
     private double threshold = 0.5;
 
-    /** θ, 0 or more; default 0.5. */
+    /** The threshold θ, 0 or more; default 0.5. */
     public HardShrink threshold(double threshold) {
         this.threshold = threshold;
         check();

@@ -9,16 +9,16 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = min(max(slope·z + ½, 0), 1), dz = slope·[0 < y < 1]·dy, with slope ⅙.
+ * The hard sigmoid activation, piecewise linear: y = min(max(slope·z + ½, 0), 1), dz = slope·[0 < y < 1]·dy.
  *
- * <p>In Keras 1 and 2 the slope was ⅕: models that they wrote are read with it. Keras 3 has no word for that function and does not read
- * it back. Reference: Keras' hard_sigmoid activation.
+ * <p>The slope is ⅙ as in Keras 3. In Keras 1 and 2 it was ⅕, and models from their files get that slope; Keras 3 has no such option, so it
+ * cannot read them back. Reference: Keras' hard_sigmoid activation.
  */
 public final class HardSigmoid extends ActivationFunction {
     @Option
     private double slope = 1 / 6.0;
 
-    /** The slope in the middle; default ⅙. */
+    /** The derivative for 0 < y < 1; default ⅙. */
     public HardSigmoid slope(double slope) {
         this.slope = slope;
         check();

@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = min(max(z, −1), 1), dz = [|z| ≤ 1]·dy. Reference: Keras' hard_tanh activation. */
+/** The hard tanh activation, piecewise linear: y = min(max(z, −1), 1), dz = [|z| ≤ 1]·dy. Reference: Keras' hard_tanh activation. */
 public final class HardTanh extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = [z > 0], the step of the first perceptrons; dz = 0, so nothing before it learns by gradients. Not in Keras.
+ * The step function of the first perceptrons: y = [z > 0], dz = 0, so earlier layers get no gradient and cannot learn. Not in Keras.
  *
  * <p>Reference: McCulloch, Pitts, "A logical calculus of the ideas immanent in nervous activity", 1943.
  */

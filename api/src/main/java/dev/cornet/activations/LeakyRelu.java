@@ -9,16 +9,16 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z for z > 0, negativeSlope·z else; dz = dy or negativeSlope·dy.
+ * The leaky ReLU activation: y = z for z > 0, negativeSlope·z otherwise; dz = dy or negativeSlope·dy.
  *
- * <p>The slope is 0.2 by default; Keras' layer of that name has 0.3. References: Maas, Hannun, Ng, "Rectifier nonlinearities improve
- * neural network acoustic models", ICML 2013; Keras' leaky_relu activation.
+ * <p>negativeSlope is 0.2 by default, as in Keras' activation; Keras' layer LeakyReLU has 0.3. References: Maas, Hannun, Ng, "Rectifier
+ * nonlinearities improve neural network acoustic models", ICML 2013; Keras' leaky_relu activation.
  */
 public final class LeakyRelu extends ActivationFunction {
     @Option
     private double negativeSlope = 0.2;
 
-    /** The slope for z ≤ 0, 0 or more; default 0.2. */
+    /** The derivative for z ≤ 0, 0 or more; default 0.2. */
     public LeakyRelu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
         check();

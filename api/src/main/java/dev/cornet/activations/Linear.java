@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z, so dz = dy. Reference: Keras' linear activation. */
+/** The identity: y = z, dz = dy. Reference: Keras' linear activation. */
 public final class Linear extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

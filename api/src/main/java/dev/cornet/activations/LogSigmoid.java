@@ -5,7 +5,11 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = −ln(1 + e⁻ᶻ) = min(z, 0) − ln(1 + e^−|z|), dz = dy/(1 + eᶻ). Reference: Keras' log_sigmoid activation. */
+/**
+ * The logarithm of the sigmoid: y = −ln(1 + e⁻ᶻ), dz = dy/(1 + eᶻ).
+ *
+ * <p>Computed as min(z, 0) − ln(1 + e^−|z|), which does not overflow. Reference: Keras' log_sigmoid activation.
+ */
 public final class LogSigmoid extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -9,12 +9,14 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z − max z − ln Σ e^(z − max z) along an axis, dz = dy − eʸ·Σ dy. Reference: Keras' log_softmax activation. */
+/**
+ * The logarithm of softmax along an axis: y = z − max z − ln Σ e^(z − max z), dz = dy − eʸ·Σ dy. Reference: Keras' log_softmax activation.
+ */
 public final class LogSoftmax extends ActivationFunction {
     @Option
     private int axis = -1;
 
-    /** The axis of the sum, not the batch; default −1, the last. */
+    /** The axis along which softmax sums to 1, any but the batch; default −1, the last. */
     public LogSoftmax axis(int axis) {
         this.axis = axis;
         check();
@@ -28,20 +30,20 @@ public final class LogSoftmax extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return AlongAxis.along(axis, z, pass, LogSoftmax::rows);
+        return Rowwise.along(axis, z, pass, LogSoftmax::rows);
     }
 
     private static Output rows(Tensor z, Pass pass) {
         int n = z.shape().last();
         int rows = n == 0 ? 0 : z.size() / n;
         Tensor softmax = pass.tensor(z.shape());
-        WorkerPool.shared().range(rows, AlongAxis.grain(n), (from, to) -> {
+        WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
             for (int r = from; r < to; r++) {
                 row(z.data(), z.offset() + r * n, softmax.data(), softmax.offset() + r * n, n, pass);
             }
         });
         return new Output(z, (dy, grads) -> {
-            WorkerPool.shared().range(rows, AlongAxis.grain(n), (from, to) -> {
+            WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
                 for (int r = from; r < to; r++) {
                     backward(softmax.data(), softmax.offset() + r * n, dy.data(), dy.offset() + r * n, n);
                 }
@@ -51,12 +53,12 @@ public final class LogSoftmax extends ActivationFunction {
     }
 
     private static void row(float[] y, int yo, float[] softmax, int so, int n, Pass pass) {
-        float max = AlongAxis.max(y, yo, n);
+        float max = Rowwise.max(y, yo, n);
         for (int j = 0; j < n; j++) {
             y[yo + j] -= max;
         }
         pass.backend().exp(n, y, yo, softmax, so);
-        float sum = AlongAxis.sum(softmax, so, n);
+        float sum = Rowwise.sum(softmax, so, n);
         float log = (float) Math.log(sum);
         for (int j = 0; j < n; j++) {
             y[yo + j] -= log;
@@ -67,7 +69,7 @@ public final class LogSoftmax extends ActivationFunction {
     }
 
     private static void backward(float[] softmax, int so, float[] dy, int dyo, int n) {
-        float sum = AlongAxis.sum(dy, dyo, n);
+        float sum = Rowwise.sum(dy, dyo, n);
         for (int j = 0; j < n; j++) {
             dy[dyo + j] -= softmax[so + j] * sum;
         }

@@ -6,12 +6,12 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z·w with w = tanh(ln(1 + eᶻ)), dz = (w + z·s·(1 − w²))·dy with s = eᶻ/(1 + eᶻ).
+ * The Mish activation: y = z·w with w = tanh(ln(1 + eᶻ)), dz = (w + z·s·(1 − w²))·dy with s = eᶻ/(1 + eᶻ).
  *
  * <p>References: Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020; Keras' mish activation.
  */
-// tanh(ln u) = (u² − 1)/(u² + 1); with e = eᶻ, u = 1 + e and n = e·(e + 2) = u² − 1 this is n/(n + 2). From z = 20 on w
-// is 1.
+// tanh(ln u) = (u² − 1)/(u² + 1). With e = eᶻ, u = 1 + e and n = e·(e + 2) = u² − 1 it equals n/(n + 2).
+// For z ≥ 20, w is 1 in float32.
 public final class Mish extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

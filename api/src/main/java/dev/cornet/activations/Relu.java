@@ -11,14 +11,14 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * y = max(z, 0), dz = [y > 0]·dy; with options
+ * The rectified linear unit, ReLU: y = max(z, 0), dz = [y > 0]·dy. With options:
  *
  * <pre>
  * y = min(z, maxValue)                       for z > threshold     dz = [z ≤ maxValue]·dy
- *     negativeSlope·(z − threshold)          else                  dz = negativeSlope·dy
+ *     negativeSlope·(z − threshold)          otherwise             dz = negativeSlope·dy
  * </pre>
  *
- * <p>Reference: Glorot, Bordes, Bengio, "Deep sparse rectifier neural networks", AISTATS 2011; Keras' relu activation.
+ * <p>References: Glorot, Bordes, Bengio, "Deep sparse rectifier neural networks", AISTATS 2011; Keras' relu activation.
  */
 public final class Relu extends ActivationFunction {
     @Option
@@ -30,21 +30,21 @@ public final class Relu extends ActivationFunction {
     @Option
     private double threshold;
 
-    /** The slope below the threshold, 0 or more; default 0. */
+    /** The derivative below the threshold, 0 or more; default 0. */
     public Relu negativeSlope(double negativeSlope) {
         this.negativeSlope = negativeSlope;
         check();
         return this;
     }
 
-    /** The largest value that comes out, 0 or more; default none. */
+    /** The upper bound of y, 0 or more; default none. */
     public Relu maxValue(double maxValue) {
         this.maxValue = maxValue;
         check();
         return this;
     }
 
-    /** The largest z that counts as off, 0 or more; default 0. */
+    /** The threshold, 0 or more: only z above it pass unchanged; default 0. */
     public Relu threshold(double threshold) {
         this.threshold = threshold;
         check();
@@ -89,39 +89,39 @@ public final class Relu extends ActivationFunction {
         return epilogue() == Epilogue.RELU ? Elementwise.applied(y, Relu::mask) : super.applied(y, pass);
     }
 
-    /** 0 ≤ y ≤ maxValue, as ReLU6: without a branch, so that the loops become vector instructions. */
-    private static Output capped(Tensor z, Pass pass, float most) {
+    /** y between 0 and maxValue, as in ReLU6; without branches, so that the loops compile to vector instructions. */
+    private static Output capped(Tensor z, Pass pass, float upperBound) {
         if (!pass.requiresBackward()) {
             return Elementwise.fromOutput(
                     z,
                     (y, from, to) -> {
                         for (int i = from; i < to; i++) {
-                            y[i] = Math.min(Math.max(y[i], 0f), most);
+                            y[i] = Math.min(Math.max(y[i], 0f), upperBound);
                         }
                     },
                     (y, dy, from, to) -> {
-                        throw new IllegalStateException("this pass has no way back");
+                        throw new IllegalStateException("this pass has no backward");
                     });
         }
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
             for (int i = from; i < to; i++) {
-                y[i] = Math.min(Math.max(zs[i], 0f), most);
+                y[i] = Math.min(Math.max(zs[i], 0f), upperBound);
             }
             for (int i = from; i < to; i++) {
-                zs[i] = Elementwise.step(zs[i]) * (1f - Elementwise.step(zs[i] - most));
+                zs[i] = Elementwise.step(zs[i]) * (1f - Elementwise.step(zs[i] - upperBound));
             }
         });
     }
 
-    private Output general(Tensor z, Pass pass, float most) {
-        float slope = (float) negativeSlope;
+    private Output general(Tensor z, Pass pass, float upperBound) {
+        float derivativeBelow = (float) negativeSlope;
         float theta = (float) threshold;
         return Elementwise.withDerivative(z, pass, (zs, y, from, to) -> {
             for (int i = from; i < to; i++) {
                 float x = zs[i];
                 boolean on = x > theta;
-                y[i] = on ? Math.min(x, most) : slope * Math.max(x - theta, -Float.MAX_VALUE);
-                zs[i] = on ? (x <= most ? 1 : 0) : (x < theta ? slope : 0);
+                y[i] = on ? Math.min(x, upperBound) : derivativeBelow * Math.max(x - theta, -Float.MAX_VALUE);
+                zs[i] = on ? (x <= upperBound ? 1 : 0) : (x < theta ? derivativeBelow : 0);
             }
         });
     }

@@ -6,9 +6,10 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = λ·z for z ≥ 0, λ·α·(eᶻ − 1) else, with λ and α that keep mean 0 and variance 1; dz = λ·dy or λ·α·eᶻ·dy.
+ * The scaled exponential linear unit, SELU: y = λ·z for z ≥ 0, λ·α·(eᶻ − 1) otherwise; dz = λ·dy or λ·α·eᶻ·dy.
  *
- * <p>Goes with lecun_normal. References: Klambauer et al., "Self-normalizing neural networks", NeurIPS 2017; Keras' selu activation.
+ * <p>λ and α are constants for which values of mean 0 and variance 1 keep them from layer to layer, if weights begin with lecun_normal.
+ * References: Klambauer et al., "Self-normalizing neural networks", NeurIPS 2017; Keras' selu activation.
  */
 public final class Selu extends ActivationFunction {
     private static final double LAMBDA = 1.0507009873554805;
@@ -16,6 +17,6 @@ public final class Selu extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return ExponentialUnit.forward(z, pass, LAMBDA, ALPHA, 1);
+        return EluFamily.forward(z, pass, LAMBDA, ALPHA, 1);
     }
 }

@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = 1/(1 + e⁻ᶻ), dz = y·(1 − y)·dy. Reference: Keras' sigmoid activation. */
+/** The sigmoid activation: y = 1/(1 + e⁻ᶻ), dz = y·(1 − y)·dy. Reference: Keras' sigmoid activation. */
 public final class Sigmoid extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -6,7 +6,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = z·s with s = 1/(1 + e⁻ᶻ), dz = (s + y·(1 − s))·dy; also "swish".
+ * The sigmoid linear unit, SiLU, also "swish": y = z·s with s = 1/(1 + e⁻ᶻ), dz = (s + y·(1 − s))·dy.
  *
  * <p>References: Ramachandran, Zoph, Le, "Searching for activation functions", 2017; Keras' silu activation.
  */

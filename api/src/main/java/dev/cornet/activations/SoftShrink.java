@@ -8,12 +8,16 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z − min(max(z, −θ), θ): values shrink by θ towards 0; dz = [y ≠ 0]·dy. Reference: Keras' soft_shrink activation. */
+/**
+ * The soft shrinkage activation: y = z − min(max(z, −θ), θ), each value moved by θ towards 0; dz = [y ≠ 0]·dy.
+ *
+ * <p>Reference: Keras' soft_shrink activation.
+ */
 public final class SoftShrink extends ActivationFunction {
     @Option
     private double threshold = 0.5;
 
-    /** θ, 0 or more; default 0.5. */
+    /** The threshold θ, 0 or more; default 0.5. */
     public SoftShrink threshold(double threshold) {
         this.threshold = threshold;
         check();

@@ -9,12 +9,12 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = e^(z − max z)/Σ along an axis, dz = y·(dy − Σ y·dy). Reference: Keras' softmax activation. */
+/** The softmax activation along an axis: y = e^(z − max z)/Σ e^(z − max z), dz = y·(dy − Σ y·dy). Reference: Keras' softmax activation. */
 public final class Softmax extends ActivationFunction {
     @Option
     private int axis = -1;
 
-    /** The axis whose values sum to 1, not the batch; default −1, the last. */
+    /** The axis along which y sums to 1, any but the batch; default −1, the last. */
     public Softmax axis(int axis) {
         this.axis = axis;
         check();
@@ -28,7 +28,7 @@ public final class Softmax extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return AlongAxis.along(axis, z, pass, Softmax::rows);
+        return Rowwise.along(axis, z, pass, Softmax::rows);
     }
 
     private static Output rows(Tensor z, Pass pass) {
@@ -37,7 +37,7 @@ public final class Softmax extends ActivationFunction {
         float[] y = z.data();
         pass.backend().softmaxRows(rows, n, y, z.offset(), y, z.offset());
         return new Output(z, (dy, grads) -> {
-            WorkerPool.shared().range(rows, AlongAxis.grain(n), (from, to) -> {
+            WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
                 for (int r = from; r < to; r++) {
                     backward(y, z.offset() + r * n, dy.data(), dy.offset() + r * n, n);
                 }
@@ -47,7 +47,7 @@ public final class Softmax extends ActivationFunction {
     }
 
     private static void backward(float[] y, int yo, float[] dy, int dyo, int n) {
-        float sum = AlongAxis.dot(y, yo, dy, dyo, n);
+        float sum = Rowwise.dot(y, yo, dy, dyo, n);
         for (int j = 0; j < n; j++) {
             dy[dyo + j] = y[yo + j] * (dy[dyo + j] - sum);
         }

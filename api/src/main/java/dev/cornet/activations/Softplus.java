@@ -5,7 +5,11 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|), dz = dy/(1 + e⁻ᶻ). Reference: Keras' softplus activation. */
+/**
+ * The softplus activation: y = ln(1 + eᶻ), dz = dy/(1 + e⁻ᶻ).
+ *
+ * <p>Computed as max(z, 0) + ln(1 + e^−|z|), which does not overflow. Reference: Keras' softplus activation.
+ */
 public final class Softplus extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

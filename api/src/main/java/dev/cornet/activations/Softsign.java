@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z/(1 + |z|), dz = (1 − |y|)²·dy = dy/(1 + |z|)². Reference: Keras' softsign activation. */
+/** The softsign activation: y = z/(1 + |z|), dz = (1 − |y|)²·dy. Reference: Keras' softsign activation. */
 public final class Softsign extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

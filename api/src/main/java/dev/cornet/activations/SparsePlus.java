@@ -5,7 +5,11 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = 0 for z ≤ −1, ¼·(z + 1)² between, z for z ≥ 1; dz = min(√y, 1)·dy. Reference: Keras' sparse_plus activation. */
+/**
+ * The sparse plus activation: y = 0 for z ≤ −1, ¼·(z + 1)² for −1 < z < 1, z for z ≥ 1; dz = min(√y, 1)·dy.
+ *
+ * <p>Reference: Keras' sparse_plus activation.
+ */
 public final class SparsePlus extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

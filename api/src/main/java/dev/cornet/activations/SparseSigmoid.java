@@ -5,7 +5,11 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = min(max(½·(z + 1), 0), 1), dz = ½·[0 < y < 1]·dy. Reference: Keras' sparse_sigmoid activation. */
+/**
+ * The sparse sigmoid activation, piecewise linear: y = min(max(½·(z + 1), 0), 1), dz = ½·[0 < y < 1]·dy.
+ *
+ * <p>Reference: Keras' sparse_sigmoid activation.
+ */
 public final class SparseSigmoid extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -12,17 +12,18 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = max(z − τ, 0) along an axis, with τ such that Σ y = 1; dz = [y > 0]·(dy − the mean of dy where y > 0).
+ * The sparsemax activation along an axis: y = max(z − τ, 0) with τ such that Σ y = 1; dz = [y > 0]·(dy − the mean of dy where y > 0).
  *
  * <p>References: Martins, Astudillo, "From softmax to sparsemax", ICML 2016; Keras' sparsemax activation.
  */
 public final class Sparsemax extends ActivationFunction {
+    /** Workspace slot. */
     private static final int SORTED = 26;
 
     @Option
     private int axis = -1;
 
-    /** The axis whose values sum to 1, not the batch; default −1, the last. */
+    /** The axis along which y sums to 1, any but the batch; default −1, the last. */
     public Sparsemax axis(int axis) {
         this.axis = axis;
         check();
@@ -36,20 +37,20 @@ public final class Sparsemax extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        return AlongAxis.along(axis, z, pass, (rows, run) -> rows(rows));
+        return Rowwise.along(axis, z, pass, (rows, rowsPass) -> rows(rows));
     }
 
     private static Output rows(Tensor z) {
         int n = z.shape().last();
         int rows = n == 0 ? 0 : z.size() / n;
         float[] y = z.data();
-        WorkerPool.shared().range(rows, AlongAxis.grain(n), (from, to) -> {
+        WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
             for (int r = from; r < to; r++) {
                 row(y, z.offset() + r * n, n);
             }
         });
         return new Output(z, (dy, grads) -> {
-            WorkerPool.shared().range(rows, AlongAxis.grain(n), (from, to) -> {
+            WorkerPool.shared().range(rows, Rowwise.grain(n), (from, to) -> {
                 for (int r = from; r < to; r++) {
                     backward(y, z.offset() + r * n, dy.data(), dy.offset() + r * n, n);
                 }
@@ -64,7 +65,7 @@ public final class Sparsemax extends ActivationFunction {
         Arrays.sort(sorted, 0, n);
         double sum = 0;
         double tau = 0;
-        for (int k = 1; k <= n; k++) { // the k largest stay positive as long as 1 + k·z₍ₖ₎ > their sum
+        for (int k = 1; k <= n; k++) { // the k largest values have y > 0 as long as 1 + k·z₍ₖ₎ exceeds their sum
             double next = sum + sorted[n - k];
             if (1 + k * (double) sorted[n - k] <= next) {
                 break;

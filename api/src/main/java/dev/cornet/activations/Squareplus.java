@@ -9,16 +9,16 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = ½·(z + √(z² + b)), dz = y²/(y² + b/4)·dy.
+ * The squareplus activation, a smooth ReLU: y = ½·(z + √(z² + b)), dz = y²/(y² + b/4)·dy.
  *
  * <p>References: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021; Keras' squareplus activation.
  */
-// ½·(z + √(z² + b)) = max(z, 0) + ½·b/(|z| + √(z² + b)), which does not cancel for z < 0.
+// Computed as max(z, 0) + ½·b/(|z| + √(z² + b)), where nothing cancels for z < 0.
 public final class Squareplus extends ActivationFunction {
     @Option
     private double b = 4;
 
-    /** The size of the bend; positive, default 4. */
+    /** The size of the curved region around 0; positive, default 4. */
     public Squareplus b(double b) {
         this.b = b;
         check();
@@ -32,18 +32,18 @@ public final class Squareplus extends ActivationFunction {
 
     @Override
     public Output forward(Tensor z, Pass pass) {
-        float bend = (float) b;
+        float b = (float) this.b;
         return Elementwise.fromOutput(
                 z,
                 (y, from, to) -> {
                     for (int i = from; i < to; i++) {
                         float x = y[i];
-                        y[i] = Math.max(x, 0f) + 0.5f * bend / (Math.abs(x) + (float) Math.sqrt(x * x + bend));
+                        y[i] = Math.max(x, 0f) + 0.5f * b / (Math.abs(x) + (float) Math.sqrt(x * x + b));
                     }
                 },
                 (y, dy, from, to) -> {
                     for (int i = from; i < to; i++) {
-                        dy[i] *= y[i] / (y[i] + 0.25f * bend / y[i]);
+                        dy[i] *= y[i] / (y[i] + 0.25f * b / y[i]);
                     }
                 });
     }

@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = tanh z, dz = (1 − y²)·dy. Reference: Keras' tanh activation. */
+/** The tanh activation: y = tanh z, dz = (1 − y²)·dy. Reference: Keras' tanh activation. */
 public final class Tanh extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -5,7 +5,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** y = z − tanh z, dz = tanh²z·dy. Reference: Keras' tanh_shrink activation. */
+/** The tanh shrinkage activation: y = z − tanh z, dz = tanh²z·dy. Reference: Keras' tanh_shrink activation. */
 public final class TanhShrink extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

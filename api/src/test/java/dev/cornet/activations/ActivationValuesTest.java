@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every activation of the package at five points, by its formula or by Keras, and by its name. */
+/** The values of every activation at five points, checked against its formula or Keras, and its name. */
 class ActivationValuesTest {
     private static final float[] Z = {-3, -1, 0, 0.5f, 3};
 
-    /** φ(z) at −3, −1, 0, ½, 3 (softmax and its kin: over the five). */
+    /** φ(z) at −3, −1, 0, ½, 3; for softmax, log_softmax and sparsemax, of these five values as one row. */
     private static final Map<String, double[]> VALUES = new TreeMap<>();
 
     static {
@@ -34,7 +34,7 @@ class ActivationValuesTest {
         put("exponential", 0.04979, 0.36788, 1, 1.64872, 20.08554);
         put("softmax", 0.00215, 0.01589, 0.04319, 0.07121, 0.86755);
         put("log_softmax", -6.142078, -4.142078, -3.142078, -2.642078, -0.142078); // z − ln(Σ eᶻ = 23.151924)
-        put("sparsemax", 0, 0, 0, 0, 1); // 1 + 2·0.5 is not above 3 + 0.5, so only the largest stays
+        put("sparsemax", 0, 0, 0, 0, 1); // 1 + 2·0.5 does not exceed 3 + 0.5, so only the largest value has y > 0
         put("elu", -0.95021, -0.63212, 0, 0.5, 3);
         put("celu", -0.95021, -0.63212, 0, 0.5, 3);
         put("selu", -1.67057, -1.11133, 0, 0.52535, 3.15210);
@@ -62,17 +62,17 @@ class ActivationValuesTest {
     }
 
     @Test
-    void everyActivationHasItsRow() {
+    void everyActivationHasExpectedValues() {
         assertEquals(Registry.names(ActivationFunction.class), VALUES.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void computesTheHandExample(String name) {
+    void computesTheExpectedValues(String name) {
         ActivationFunction phi = Activations.of(name);
         assertEquals(name, Registry.nameOf(phi));
         double[] expected = VALUES.get(name);
-        Tensor y = Runs.forward(phi, Tensor.of(Z, 1, 5));
+        Tensor y = ActivationRun.forward(phi, Tensor.of(Z, 1, 5));
         assertArrayEquals(expected, doubles(y), 1e-5);
     }
 
@@ -92,10 +92,10 @@ class ActivationValuesTest {
                         new HardSigmoid().slope(0.2)));
     }
 
-    /** Against the slope of the function itself, at points between the kinks; those along an axis have a test of their own. */
+    /** Central differences, at points away from the kinks; {@link ActivationOptionsTest} tests the functions along an axis. */
     @ParameterizedTest
     @MethodSource("elementwise")
-    void derivativeIsTheSlope(ActivationFunction phi) {
+    void derivativeMatchesFiniteDifferences(ActivationFunction phi) {
         float[] points = {-7.3f, -3.3f, -2.2f, -1.3f, -0.8f, -0.2f, 0.1f, 0.3f, 0.7f, 1.6f, 2.7f, 3.8f, 7.2f};
         float h = 0x1p-7f;
         float[] up = new float[points.length];
@@ -104,13 +104,13 @@ class ActivationValuesTest {
             up[i] = points[i] + h;
             down[i] = points[i] - h;
         }
-        double[] high = doubles(Runs.forward(phi, Tensor.of(up, 1, up.length)));
-        double[] low = doubles(Runs.forward(phi, Tensor.of(down, 1, up.length)));
-        double[] derivative = doubles(Runs.derivative(phi, Tensor.of(points, 1, up.length)));
+        double[] high = doubles(ActivationRun.forward(phi, Tensor.of(up, 1, up.length)));
+        double[] low = doubles(ActivationRun.forward(phi, Tensor.of(down, 1, up.length)));
+        double[] derivative = doubles(ActivationRun.derivative(phi, Tensor.of(points, 1, up.length)));
         for (int i = 0; i < points.length; i++) {
-            double slope = (high[i] - low[i]) / (2 * h);
-            double tolerance = 1e-4 * Math.max(1, Math.abs(slope)); // h²/6 times the third derivative, and rounding
-            assertEquals(slope, derivative[i], tolerance, "at " + points[i]);
+            double expected = (high[i] - low[i]) / (2 * h);
+            double tolerance = 1e-4 * Math.max(1, Math.abs(expected)); // h²/6 times the third derivative, and rounding
+            assertEquals(expected, derivative[i], tolerance, "at " + points[i]);
         }
     }
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every activation, whatever its formula. */
+/** Properties of every activation, whatever its formula. */
 class ElementwiseTest {
     static Stream<String> names() {
         return Registry.names(ActivationFunction.class).stream();
     }
 
     @Test
-    void stepIsExactForEveryKindOfFloat() {
+    void stepIsExactForAllKindsOfFloats() {
         float[] off = {0f, -0f, -Float.MIN_VALUE, -Float.MIN_NORMAL, -1, -Float.MAX_VALUE, Float.NEGATIVE_INFINITY};
         float[] on = {Float.MIN_VALUE, 3e-42f, Float.MIN_NORMAL, 1e-20f, 1, 6, Float.MAX_VALUE, Float.POSITIVE_INFINITY
         };
@@ -39,23 +39,24 @@ class ElementwiseTest {
     }
 
     @Test
-    void reluLetsTheGradientOfDenormalsThrough() {
+    void reluPassesTheGradientOfDenormals() {
         Tensor z = Tensor.of(new float[] {Float.MIN_VALUE, 1e-40f, 0, -0f, -Float.MIN_VALUE}, 1, 5);
         assertArrayEquals(
-                new float[] {1, 1, 0, 0, 0}, Runs.derivative(new Relu(), z).toArray());
+                new float[] {1, 1, 0, 0, 0},
+                ActivationRun.derivative(new Relu(), z).toArray());
     }
 
-    /** Longer than one task of the pool, so that the parts meet where they should. */
+    /** A tensor of several tasks of the worker pool has the same values as its parts computed one by one. */
     @ParameterizedTest
     @MethodSource("names")
-    void longTensorsAreThePartsOfThemselves(String name) {
+    void longTensorsEqualTheirParts(String name) {
         ActivationFunction phi = Activations.of(name);
         int rows = 7000;
         Tensor z = random(rows, 10, 1);
         Tensor dy = random(rows, 10, 2);
-        Runs whole = Runs.of(phi, z, dy);
+        ActivationRun whole = ActivationRun.of(phi, z, dy);
         for (int r = 0; r < rows; r += 1000) {
-            Runs part = Runs.of(phi, z.rows(r, r + 1000), dy.rows(r, r + 1000));
+            ActivationRun part = ActivationRun.of(phi, z.rows(r, r + 1000), dy.rows(r, r + 1000));
             assertArrayEquals(part.y().toArray(), whole.y().rows(r, r + 1000).toArray());
             assertArrayEquals(part.dz().toArray(), whole.dz().rows(r, r + 1000).toArray());
         }
@@ -64,11 +65,11 @@ class ElementwiseTest {
     /** Tensors may be views into larger ones, each with an offset of its own. */
     @ParameterizedTest
     @MethodSource("names")
-    void offsetsDoNotMatterAndNeighboursStay(String name) {
+    void offsetsDoNotMatterAndNeighboursAreUnchanged(String name) {
         ActivationFunction phi = Activations.of(name);
         Tensor z = random(4, 6, 3);
         Tensor dy = random(4, 6, 4);
-        Runs expected = Runs.of(phi, z, dy);
+        ActivationRun expected = ActivationRun.of(phi, z, dy);
         Tensor zView = view(z, 3, 40);
         Tensor dyView = view(dy, 11, 40);
         Output out = phi.forward(zView, Pass.training(1));
@@ -82,10 +83,10 @@ class ElementwiseTest {
         }
     }
 
-    /** At ±10⁴, ±88 and the smallest floats nothing becomes infinite or NaN, but e⁸⁸·⁸ and above. */
+    /** At ±10⁴, ±88 and the smallest floats nothing becomes infinite or NaN, except e to a power of 88.8 or more. */
     @ParameterizedTest
     @MethodSource("names")
-    void extremesStayFinite(String name) {
+    void extremesGiveFiniteValues(String name) {
         ActivationFunction phi = Activations.of(name);
         float[] extremes = {
             -1e4f, -1e3f, -104f, -88f, -20f, -1e-40f, -0f, 0, 1e-40f, 1e-20f, 20, 88, 104, 1e4f, 1e18f, -1e18f
@@ -93,7 +94,7 @@ class ElementwiseTest {
         float[] z = name.equals("exponential") ? Arrays.copyOf(extremes, 12) : extremes;
         Tensor dy = Tensor.zeros(1, z.length);
         Arrays.fill(dy.data(), 1f);
-        Runs runs = Runs.of(phi, Tensor.of(z, 1, z.length), dy);
+        ActivationRun runs = ActivationRun.of(phi, Tensor.of(z, 1, z.length), dy);
         for (int i = 0; i < z.length; i++) {
             assertTrue(
                     Float.isFinite(runs.y().data()[i]),
@@ -106,14 +107,14 @@ class ElementwiseTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void worksOnNothing(String name) {
-        Runs runs = Runs.of(Activations.of(name), Tensor.zeros(0, 3), Tensor.zeros(0, 3));
+    void acceptsEmptyTensors(String name) {
+        ActivationRun runs = ActivationRun.of(Activations.of(name), Tensor.zeros(0, 3), Tensor.zeros(0, 3));
         assertEquals(Shape.of(0, 3), runs.y().shape());
         assertEquals(0, runs.dz().size());
     }
 
     @Test
-    void functionsOfTheirOutputTakeNoMemory() {
+    void activationsWithDerivativesFromTheOutputOverwriteTheirInput() {
         for (String name : new String[] {"relu", "sigmoid", "tanh", "softmax", "linear", "relu6", "exponential"}) {
             Tensor z = random(2, 3, 5);
             assertSame(z, Activations.of(name).forward(z, Pass.inference()).y(), name);
@@ -121,10 +122,10 @@ class ElementwiseTest {
     }
 
     private static Tensor random(int rows, int columns, long seed) {
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         Tensor x = Tensor.zeros(rows, columns);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) (3 * noise.normal(i));
+            x.data()[i] = (float) (3 * random.normal(i));
         }
         return x;
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The cases that Keras wrote of the layers Activation, ReLU and Softmax: values, gradients, kinks and extremes. */
+/** Golden cases of Keras' layers Activation, ReLU and Softmax: values, gradients, kinks and extremes. */
 class KerasActivationsTest {
     static Stream<String> cases() {
         var index = GoldenCase.index("layers");
@@ -23,15 +23,15 @@ class KerasActivationsTest {
         JsonNode tree = GoldenCase.read("layers", name).tree();
         Tensor z = GoldenCase.tensor(tree.get("inputs").get(0));
         Tensor dy = GoldenCase.tensor(tree.get("output_gradient"));
-        Runs ours = Runs.of(activation(tree.get("config")), z, dy);
+        ActivationRun ours = ActivationRun.of(activation(tree.get("config")), z, dy);
         same(name, z, GoldenCase.tensor(tree.get("output")), ours.y(), "y");
         same(name, z, GoldenCase.tensor(tree.get("input_gradients").get(0)), ours.dz(), "dz");
     }
 
-    /** Where Keras' float32 formula is off, or counts a kink in its own way. */
-    private static boolean keepsOwnWay(String name, String what, float z) {
+    /** Where Keras' float32 formula is inaccurate, or defines the derivative at a kink differently. */
+    private static boolean differsOnPurpose(String name, String what, float z) {
         return switch (name + " " + what) {
-            case "activation_celu_extremes dz" -> z == 0; // Keras adds the slopes of both sides: 2
+            case "activation_celu_extremes dz" -> z == 0; // Keras adds the derivatives of both sides: 2
             case "activation_selu_extremes dz" -> z == -1e-20f; // eᶻ − 1 cancels to 0 there, which counts as above 0
             case "activation_squareplus_extremes y", "activation_squareplus_extremes dz" ->
                 z <= -100; // z + √(z² + b) cancels
@@ -62,7 +62,7 @@ class KerasActivationsTest {
         float[] actual = ours.toArray();
         for (int i = 0; i < expected.length; i++) {
             float tolerance = 2e-6f * Math.max(1, Math.abs(expected[i]));
-            if (!keepsOwnWay(name, what, z.data()[i])) {
+            if (!differsOnPurpose(name, what, z.data()[i])) {
                 assertEquals(expected[i], actual[i], tolerance, what + " at z = " + z.data()[i]);
             }
         }

@@ -7,8 +7,8 @@ import dev.cornet.nn.Pass;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 
-/** One way through an activation and back, with the arguments left as they were. */
-record Runs(Tensor y, Tensor dz) {
+/** The result of one forward and backward of an activation; the arguments are not changed. */
+record ActivationRun(Tensor y, Tensor dz) {
     private static final Gradients NONE = new Gradients() {
         @Override
         public Tensor accumulator(Variable w) {
@@ -26,17 +26,17 @@ record Runs(Tensor y, Tensor dz) {
         }
     };
 
-    static Runs of(ActivationFunction phi, Tensor z, Tensor dy) {
+    static ActivationRun of(ActivationFunction phi, Tensor z, Tensor dy) {
         Output out = phi.forward(z.copy(), Pass.training(1));
         Tensor y = out.y().copy();
-        return new Runs(y, out.backward().apply(dy.copy(), NONE).copy());
+        return new ActivationRun(y, out.backward().apply(dy.copy(), NONE).copy());
     }
 
     static Tensor forward(ActivationFunction phi, Tensor z) {
         return phi.forward(z.copy(), Pass.inference()).y();
     }
 
-    /** The derivative alone, of activations that work on each value by itself. */
+    /** The derivative of an elementwise activation: dz for dy = 1. */
     static Tensor derivative(ActivationFunction phi, Tensor z) {
         Tensor ones = Tensor.zeros(z.shape());
         java.util.Arrays.fill(ones.data(), 1f);

@@ -6,15 +6,15 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Runs a function of rows along any axis but the first, by bringing that axis to the end and back. */
-final class AlongAxis {
-    /** A function of rows along the last axis that overwrites z with y, and dy with dz. */
+/** Applies a function of rows along any axis but the first, by moving that axis to the end and back. */
+final class Rowwise {
+    /** A function of rows along the last axis that overwrites z with y, and in its backward dy with dz. */
     @FunctionalInterface
     interface InPlace {
         Output forward(Tensor z, Pass pass);
     }
 
-    private AlongAxis() {}
+    private Rowwise() {}
 
     static Output along(int axis, Tensor z, Pass pass, InPlace rows) {
         Shape shape = z.shape();
@@ -29,25 +29,25 @@ final class AlongAxis {
         }
         int n = shape.dim(a);
         int inner = shape.range(a + 1, shape.rank()).size();
-        Tensor moved = pass.tensor(Shape.of(z.size() / Math.max(n, 1), n));
-        move(z, moved, n, inner);
-        Output out = rows.forward(moved, pass);
-        move(moved, z, inner, n);
+        Tensor transposed = pass.tensor(Shape.of(z.size() / Math.max(n, 1), n));
+        transpose(z, transposed, n, inner);
+        Output out = rows.forward(transposed, pass);
+        transpose(transposed, z, inner, n);
         return new Output(z, (dy, grads) -> {
-            Tensor turned = pass.tensor(moved.shape());
-            move(dy, turned, n, inner);
-            out.backward().apply(turned, grads);
-            move(turned, dy, inner, n);
+            Tensor transposedDy = pass.tensor(transposed.shape());
+            transpose(dy, transposedDy, n, inner);
+            out.backward().apply(transposedDy, grads);
+            transpose(transposedDy, dy, inner, n);
             return dy;
         });
     }
 
-    /** Rows of {@code n} values per task. */
+    /** The number of rows of {@code n} values that a task of the worker pool computes. */
     static int grain(int n) {
         return Math.max(1, 4096 / Math.max(n, 1));
     }
 
-    // Sums run in four strands: one alone waits for each addition to finish.
+    // Four accumulators, because with a single one each addition waits for the one before.
 
     static float sum(float[] x, int at, int n) {
         float a = 0;
@@ -94,7 +94,7 @@ final class AlongAxis {
     }
 
     /** to (…, columns, rows) ← from (…, rows, columns) */
-    private static void move(Tensor from, Tensor to, int rows, int columns) {
+    private static void transpose(Tensor from, Tensor to, int rows, int columns) {
         float[] x = from.data();
         float[] y = to.data();
         int block = rows * columns;
