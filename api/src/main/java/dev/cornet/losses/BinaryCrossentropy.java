@@ -5,10 +5,11 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * l = −(1/n)·Σ (t·log p' + (1 − t)·log(1 − p')) with p' = p kept within ε … 1 − ε, ε = 10⁻⁷.
+ * The binary cross-entropy: l = −(1/n)·Σ (t·log p' + (1 − t)·log(1 − p')), where p' is p limited to ε … 1 − ε, ε = 10⁻⁷.
  *
- * <p>From logits z: max(z, 0) − z·t + log(1 + e^(−|z|)), which loses nothing. With smoothing s, t becomes t·(1 − s) +
- * s/2. Behind softmax or sigmoid the logits of that activation are taken, as in Keras. Reference: Keras' BinaryCrossentropy page.
+ * <p>From logits z it is max(z, 0) − z·t + log(1 + e^(−|z|)), without loss of precision. Label smoothing s replaces t by t·(1 − s) + s/2. A
+ * model that ends in softmax or sigmoid is trained on the logits of that activation, as in Keras. Reference: Keras' BinaryCrossentropy
+ * page.
  */
 public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -23,13 +24,13 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
     @Option
     private int axis = -1;
 
-    /** Whether predictions are logits, the values before sigmoid; default false: probabilities. */
+    /** True if predictions are logits, the values before sigmoid; default false: they are probabilities. */
     public BinaryCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** s, by which labels move from 0 and 1 towards a half; default 0. */
+    /** s, by which labels are moved from 0 and 1 towards ½; default 0. */
     public BinaryCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();
@@ -69,8 +70,11 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
 
     @Override
     public @Nullable Loss fromLogitsVariant(String activation) {
-        if (fromLogits || !StableSoftmax.areKeptBefore(activation)) {
-            return fromLogits && StableSoftmax.areKeptBefore(activation) ? this : null;
+        if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+            return null;
+        }
+        if (fromLogits) {
+            return this;
         }
         return new BinaryCrossentropy()
                 .named(name())
@@ -81,13 +85,13 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        boolean numbers = Targets.areClassNumbers(target.shape(), prediction.shape());
-        String mend = numbers
+        boolean classNumbers = Targets.areClassNumbers(target.shape(), prediction.shape());
+        String hint = classNumbers
                 ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer"
                         + " one unit."
                 : "";
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
-        // The margin is for images that were scaled or turned.
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), hint);
+        // The tolerance is for targets that are images, scaled or interpolated with rounding errors.
         Targets.requireBetween(
                 name(),
                 target,

@@ -5,10 +5,11 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * l = −Σ t·log p', where p is divided by its sum and kept within ε … 1 − ε, ε = 10⁻⁷.
+ * The categorical cross-entropy: l = −Σ t·log p', where p' is p divided by its sum and limited to ε … 1 − ε, ε = 10⁻⁷.
  *
- * <p>From logits z: Σ t·(log Σ e^z − z), which loses nothing. t is one-hot, or any probabilities; with smoothing s it
- * becomes t·(1 − s) + s/n. Behind softmax or sigmoid the logits of that activation are taken, as in Keras. Reference: Keras' CategoricalCrossentropy page.
+ * <p>From logits z it is Σ t·(log Σ e^z − z), without loss of precision. t is one-hot or any row of probabilities; label smoothing s
+ * replaces it by t·(1 − s) + s/n. A model that ends in softmax or sigmoid is trained on the logits of that activation, as in Keras.
+ * Reference: Keras' CategoricalCrossentropy page.
  */
 public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -23,13 +24,13 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     @Option
     private int axis = -1;
 
-    /** Whether predictions are logits, the values before softmax; default false: probabilities. */
+    /** True if predictions are logits, the values before softmax; default false: they are probabilities. */
     public CategoricalCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** s, by which labels move towards 1/n; default 0. */
+    /** s, by which labels are moved towards 1/n; default 0. */
     public CategoricalCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();
@@ -47,7 +48,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
     @Override
     protected double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
         double sum = fromLogits ? StableSoftmax.logSumExp(p, pAt, n) : sum(p, pAt, n);
-        double l = 0 * sum; // a row of NaN has no loss, whatever its targets
+        double l = 0 * sum; // NaN for a row with NaN, whatever its targets
         for (int i = 0; i < n; i++) {
             double y = smooth(t[tAt + i], n);
             if (y != 0) {
@@ -64,7 +65,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
             logitGradient(t, tAt, p, pAt, n, scale, dp, dpAt);
             return;
         }
-        // dq = −t/q where q = p/Σp is within its bounds;  dp = (dq − Σ dq·q)/Σp
+        // dq = −t/q where q = p/Σp is within its limits, 0 elsewhere;  dp = (dq − Σ dq·q)/Σp
         double sum = sum(p, pAt, n);
         double dot = 0;
         for (int i = 0; i < n; i++) {
@@ -77,7 +78,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
         }
     }
 
-    /** dz = Σt·softmax(z) − t */
+    /** The gradient from logits: dz = Σt·softmax(z) − t */
     private void logitGradient(float[] t, int tAt, float[] z, int zAt, int n, float scale, float[] dz, int dzAt) {
         double total = 0;
         for (int i = 0; i < n; i++) {
@@ -93,7 +94,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
         return t * (1 - labelSmoothing) + labelSmoothing / n;
     }
 
-    /** Σp, and 1 where that is 0: such a row counts as wrong, not as NaN. */
+    /** Σp, or 1 if it is 0, so that a row of zeros gives the loss of a wrong prediction instead of NaN. */
     private static double sum(float[] p, int pAt, int n) {
         double sum = 0;
         for (int i = pAt; i < pAt + n; i++) {
@@ -112,8 +113,11 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
 
     @Override
     public @Nullable Loss fromLogitsVariant(String activation) {
-        if (fromLogits || !StableSoftmax.areKeptBefore(activation)) {
-            return fromLogits && StableSoftmax.areKeptBefore(activation) ? this : null;
+        if (!StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+            return null;
+        }
+        if (fromLogits) {
+            return this;
         }
         return new CategoricalCrossentropy()
                 .named(name())
@@ -124,6 +128,6 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        OneHot.check(this, target, prediction);
+        OneHotTargets.check(this, target, prediction);
     }
 }

@@ -3,9 +3,10 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 
 /**
- * l = −t·p / (‖t‖·‖p‖): −1 for the same direction, 0 for a right angle, 1 for the opposite one.
+ * The negative cosine similarity: l = −t·p / (‖t‖·‖p‖), which is −1 for vectors of the same direction, 0 for orthogonal ones and 1 for
+ * opposite ones.
  *
- * <p>Norms below ε = 10⁻⁷ count as ε. Reference: Keras' CosineSimilarity page.
+ * <p>A norm below ε = 10⁻⁷ is replaced by ε. Reference: Keras' CosineSimilarity page.
  */
 public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     private static final double EPSILON = 1e-7;
@@ -35,16 +36,16 @@ public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     protected void rowGradient(
             float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
         double cosine = -row(t, tAt, m, p, pAt, n);
-        double tNorm = norm(squares(t, tAt, n));
-        double pp = squares(p, pAt, n);
+        double tNorm = norm(sumOfSquares(t, tAt, n));
+        double pp = sumOfSquares(p, pAt, n);
         double pNorm = norm(pp);
-        double turn = Math.sqrt(pp) < EPSILON ? 0 : cosine / pNorm; // a norm that counts as ε does not change with p
+        double factor = Math.sqrt(pp) < EPSILON ? 0 : cosine / pNorm; // where ‖p‖ is replaced by ε it is constant
         for (int i = 0; i < n; i++) {
-            dp[dpAt + i] = (float) (-scale * (t[tAt + i] / tNorm - turn * p[pAt + i]) / pNorm);
+            dp[dpAt + i] = (float) (-scale * (t[tAt + i] / tNorm - factor * p[pAt + i]) / pNorm);
         }
     }
 
-    private static double squares(float[] x, int at, int n) {
+    private static double sumOfSquares(float[] x, int at, int n) {
         double sum = 0;
         for (int i = at; i < at + n; i++) {
             sum += (double) x[i] * x[i];
@@ -52,7 +53,7 @@ public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
         return sum;
     }
 
-    private static double norm(double squares) {
-        return Math.max(Math.sqrt(squares), EPSILON);
+    private static double norm(double sumOfSquares) {
+        return Math.max(Math.sqrt(sumOfSquares), EPSILON);
     }
 }

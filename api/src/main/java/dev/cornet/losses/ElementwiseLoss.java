@@ -1,15 +1,15 @@
 package dev.cornet.losses;
 
 /**
- * l = (1/n)·Σᵢ f(tᵢ, pᵢ), a mean over the values of a row.
+ * A loss that is a mean over the values of a row: l = (1/n)·Σᵢ f(tᵢ, pᵢ).
  *
- * @param <L> the loss itself
+ * @param <L> the loss class itself
  */
 public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends FluentLoss<L> {
-    /** f(t, p) */
+    /** f(t, p) of one value. */
     protected abstract double value(double t, double p);
 
-    /** ∂f/∂p */
+    /** The derivative ∂f/∂p. */
     protected abstract double slope(double t, double p);
 
     @Override
@@ -24,9 +24,9 @@ public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends Flue
     @Override
     protected final void rowGradient(
             float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
-        double share = (double) scale / n;
+        double factor = (double) scale / n;
         for (int i = 0; i < n; i++) {
-            dp[dpAt + i] = (float) (share * slope(t[tAt + i], p[pAt + i]));
+            dp[dpAt + i] = (float) (factor * slope(t[tAt + i], p[pAt + i]));
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.cornet.losses;
 import dev.cornet.config.Option;
 
 /**
- * l = (1/n)·Σ h(p − t) with h(x) = ½·x² where |x| ≤ δ, and δ·|x| − ½·δ² beyond.
+ * The Huber loss: l = (1/n)·Σ h(p − t) with h(x) = ½·x² for |x| ≤ δ, and δ·|x| − ½·δ² for |x| > δ.
  *
  * <p>References: Huber, "Robust estimation of a location parameter", 1964; Keras' Huber page.
  */
@@ -11,7 +11,7 @@ public final class Huber extends ElementwiseLoss<Huber> {
     @Option
     private double delta = 1;
 
-    /** δ, where the parabola becomes a straight line; default 1. */
+    /** δ, the error from which the loss grows linearly; default 1. */
     public Huber delta(double delta) {
         this.delta = delta;
         return checked();

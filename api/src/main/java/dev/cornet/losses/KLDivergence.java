@@ -3,7 +3,7 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 
 /**
- * l = Σ t'·log(t' / p') with x' = min(max(x, ε), 1), ε = 10⁻⁷.
+ * The Kullback-Leibler divergence: l = Σ t'·log(t' / p') with x' = min(max(x, ε), 1), ε = 10⁻⁷.
  *
  * <p>References: Kullback, Leibler, "On information and sufficiency", 1951; Keras' KLDivergence page.
  */

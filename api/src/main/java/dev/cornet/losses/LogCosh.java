@@ -1,9 +1,9 @@
 package dev.cornet.losses;
 
 /**
- * l = (1/n)·Σ log cosh(p − t): a parabola near 0, a straight line far out.
+ * The log-cosh loss: l = (1/n)·Σ log cosh(p − t), quadratic near p = t and linear far from it.
  *
- * <p>With x = p − t it is |x| + log(1 + e^(−2|x|)) − log 2, which does not overflow. Reference: Keras' LogCosh page.
+ * <p>log cosh x is computed as |x| + log(1 + e^(−2|x|)) − log 2, which does not overflow. Reference: Keras' LogCosh page.
  */
 public final class LogCosh extends ElementwiseLoss<LogCosh> {
     @Override

@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What training makes small: one number l per row of the predictions' last axis, from that row and the targets' row
- * beside it.
+ * A loss function: one number l for each row of predictions along the last axis, computed from that row and the corresponding row of
+ * targets.
  *
- * <p>Rows are independent, so a batch can be cut anywhere. A loss of one's own states {@link #row} and {@link
- * #rowGradient} (or, where it is a mean over values, extends {@link ElementwiseLoss}) and extends {@link FluentLoss}.
- * It is safe for several threads. Reference: Keras' losses page.
+ * <p>Rows are independent, so a batch can be divided between any two rows. Losses are safe for use by several threads. To write a loss,
+ * extend {@link FluentLoss} and implement {@link #row} and {@link #rowGradient}, or extend {@link ElementwiseLoss} if it is a mean over the
+ * values of a row. Reference: Keras' losses page.
  */
 public abstract class Loss implements Configurable {
     private @Nullable FixedOptions fixed;
@@ -29,37 +29,37 @@ public abstract class Loss implements Configurable {
     @Option
     Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
 
-    // ---- what an author writes
+    // ---- for implementations
 
-    /** l of one row: {@code n} predictions p from index {@code pAt}, {@code m} targets t from index {@code tAt}. */
+    /** The loss l of one row: {@code n} predictions p from index {@code pAt} on, {@code m} targets t from index {@code tAt} on. */
     protected abstract double row(float[] t, int tAt, int m, float[] p, int pAt, int n);
 
-    /** dp = scale·∂l/∂p of one row, {@code n} values from index {@code dpAt}. */
+    /** dp = scale·∂l/∂p of one row, {@code n} values from index {@code dpAt} on. */
     protected abstract void rowGradient(
             float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt);
 
-    /** False for a row of targets that does not count: its l is 0, and means leave it out. */
+    /** False if a row is to be ignored because of its targets: its l is 0 and it does not enter the divisor of means. */
     protected boolean counts(float[] t, int tAt) {
         return true;
     }
 
     /**
-     * Refuses targets that do not fit the predictions with {@link dev.cornet.exceptions.ShapeException}, and values out of
-     * range with {@link dev.cornet.exceptions.DataException} and their place. Of the predictions only the shape matters.
-     * Default: equal shapes, where a last axis of size 1 may be left out, and finite values.
+     * Refuses targets that do not fit the predictions with a {@link dev.cornet.exceptions.ShapeException}, and values out of range with a
+     * {@link dev.cornet.exceptions.DataException} that names their position. Of the predictions only the shape is used. Default: the shapes
+     * must be equal, except that one may lack a last axis of size 1, and the values finite.
      */
     public void checkTargets(Tensor target, Tensor prediction) {
-        String mend = " Give the last layer as many units as a sample has targets.";
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), mend);
+        String hint = " Give the last layer as many units as a sample has targets.";
+        Targets.requireSameShape(name(), target.shape(), prediction.shape(), hint);
         Targets.requireFinite(name(), target);
     }
 
     /**
-     * This loss on logits, the values before the last activation, where it is computed from them (cross-entropy behind softmax or sigmoid);
-     * null where it is computed from the output. A loss that takes logits anyway is its own answer: it is then given those before the
-     * activation, as in Keras.
+     * The loss that computes the same from logits, the input of the model's last activation. Only cross-entropies after softmax or sigmoid
+     * have one; others return null and are computed from the output. A loss with {@code fromLogits} set returns itself: it is then given
+     * the logits too, as in Keras, although an activation follows them.
      *
-     * @param activation Keras' name of the last activation, as "softmax"
+     * @param activation Keras' name of the last activation, such as "softmax"
      */
     public @Nullable Loss fromLogitsVariant(String activation) {
         return null;
@@ -70,14 +70,14 @@ public abstract class Loss implements Configurable {
         OptionChecks.require(this, condition, format, arguments);
     }
 
-    // ---- what a trainer calls
+    // ---- for training
 
-    /** The losses of all rows into {@code l}, one per row. */
+    /** Computes the losses of all rows into {@code l}, one per row. */
     public final void losses(Tensor target, Tensor prediction, double[] l) {
         losses(target, prediction, l, 0);
     }
 
-    /** The losses of all rows into {@code l}, one per row from {@code l[first]} on. */
+    /** Computes the losses of all rows into {@code l}, one per row from {@code l[first]} on. */
     public final void losses(Tensor target, Tensor prediction, double[] l, int first) {
         requireFit(target, prediction);
         requireLength("l", l.length - first, rows(prediction));
@@ -90,12 +90,12 @@ public abstract class Loss implements Configurable {
         }
     }
 
-    /** dp = the gradient of Σ scaleᵣ·lᵣ, one scale per row. */
+    /** dp = the gradient of Σ scaleᵣ·lᵣ, with one scale per row. */
     public final void gradient(Tensor target, Tensor prediction, float[] scale, Tensor dp) {
         gradient(target, prediction, 1, scale, 0, dp);
     }
 
-    /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, one scale per row from {@code scale[first]} on. */
+    /** dp = the gradient of weight·Σ scaleᵣ·lᵣ, with one scale per row from {@code scale[first]} on. */
     public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
         requireFit(target, prediction);
         requireLength("scale", scale.length - first, rows(prediction));
@@ -112,20 +112,20 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * The factors s by which the loss of a whole batch is Σ sᵣ·lᵣ, and its gradient with them: the reduction, the
-     * weights and the rows that do not count, all in one.
+     * Computes factors sᵣ, one per row, so that the loss of the whole batch is Σ sᵣ·lᵣ: they combine the reduction, the sample weights and
+     * the ignored rows.
      *
-     * @param weight a weight per row, or one per sample, or null for ones
-     * @param scale s, one per row
+     * @param weight one weight per row, or one per sample; null for ones
+     * @param scale receives s
      */
     public final void sampleScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
         sampleScales(target, prediction, weight, null, scale);
     }
 
     /**
-     * The factors where a mask tells which rows count.
+     * Computes the factors sᵣ as {@link #sampleScales(Tensor, Tensor, Tensor, float[])} does, with masked rows ignored.
      *
-     * @param mask 1 for rows that count, 0 for others; each value holds for as many rows as there are more rows than values; or null
+     * @param mask 1 for rows that count, 0 for ignored ones; each value covers rows / mask.size() consecutive rows; null if all count
      */
     public final void sampleScales(
             Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
@@ -146,22 +146,21 @@ public abstract class Loss implements Configurable {
             counted += counts ? 1 : 0;
             weights += scale[r];
         }
-        int together = Targets.rowsAsOne(target.shape(), prediction.shape());
+        int perLoss = Targets.rowsPerLoss(target.shape(), prediction.shape());
         if (counted == rows && mask == null) {
-            weights /=
-                    Math.max(1, perWeight / together); // Keras adds up the weights as they were given, one per sample
+            weights /= Math.max(1, perWeight / perLoss); // Keras adds up the weights as given, one per sample
         }
         double divisor = switch (reduction) {
             case SUM_OVER_BATCH_SIZE, MEAN -> counted;
             case MEAN_WITH_SAMPLE_WEIGHT -> weights;
-            case SUM, NONE -> together;
+            case SUM, NONE -> perLoss;
         };
         for (int r = 0; r < rows; r++) {
             scale[r] = divisor == 0 ? 0f : (float) (scale[r] / divisor);
         }
     }
 
-    /** Equal shapes fit every loss that compares rows of values; others are checked as {@link #checkTargets} does. */
+    /** Checks targets of a direct call. Equal shapes fit every loss that compares rows of values; others are checked by {@link #checkTargets}. */
     private void requireFit(Tensor target, Tensor prediction) {
         Arguments.given(target, name(), "target");
         Arguments.given(prediction, name(), "prediction");
@@ -170,7 +169,7 @@ public abstract class Loss implements Configurable {
         }
     }
 
-    /** False for a loss whose targets are class numbers: a row of values beside each row of predictions does not fit. */
+    /** False for a loss whose targets are class numbers, which must not have the shape of the predictions. */
     boolean takesEqualShapes() {
         return true;
     }
@@ -182,36 +181,36 @@ public abstract class Loss implements Configurable {
         }
     }
 
-    /** The number of losses that a batch of predictions has: its values without the last axis. */
+    /** The number of losses of a batch of predictions: the product of all its axes but the last. */
     public static int rows(Tensor prediction) {
         int n = prediction.shape().last();
         return n == 0 ? 0 : prediction.size() / n;
     }
 
-    /** The reduction of the batch's losses; default {@code sum_over_batch_size}. */
+    /** How the losses of a batch are reduced to one number; default {@code sum_over_batch_size}. */
     public final Reduction reduction() {
         return reduction;
     }
 
-    /** Keras' name, as "mean_squared_error". */
+    /** The name in logs and files: the given one, or Keras' name of the class, such as "mean_squared_error". */
     public final String name() {
         return name != null ? name : defaultName();
     }
 
-    /** The name of a loss that has been given none. */
+    /** The name of a loss without a given one. */
     String defaultName() {
         return KerasNames.snake(KerasNames.of(getClass()));
     }
 
-    /** From here on options cannot change: what compile makes of them would not follow, a file would. */
+    /** Forbids later changes of options: those of a compiled model would otherwise differ from those in its file. */
     public final void fixOptions() {
         if (fixed == null) {
             fixed = FixedOptions.of(this, Set.of(), part -> false);
         }
     }
 
-    /** Refuses, and undoes, a change of options after {@link #fixOptions}. */
-    final void requireOptionsAsFixed() {
+    /** Undoes and refuses a change of options after {@link #fixOptions}. */
+    final void requireOptionsUnchanged() {
         FixedOptions before = fixed;
         if (before != null) {
             before.requireUnchanged(

@@ -1,10 +1,6 @@
 package dev.cornet.losses;
 
-/**
- * l = (1/n)·Σ |p − t|.
- *
- * <p>Reference: Keras' MeanAbsoluteError page.
- */
+/** The mean absolute error: l = (1/n)·Σ |p − t|. Reference: Keras' MeanAbsoluteError page. */
 public final class MeanAbsoluteError extends ElementwiseLoss<MeanAbsoluteError> {
     @Override
     protected double value(double t, double p) {

@@ -1,7 +1,7 @@
 package dev.cornet.losses;
 
 /**
- * l = (100/n)·Σ |p − t| / max(|t|, ε), ε = 10⁻⁷.
+ * The mean absolute percentage error: l = (100/n)·Σ |p − t| / max(|t|, ε), ε = 10⁻⁷.
  *
  * <p>Reference: Keras' MeanAbsolutePercentageError page.
  */

@@ -1,10 +1,6 @@
 package dev.cornet.losses;
 
-/**
- * l = (1/n)·Σ (p − t)².
- *
- * <p>Reference: Keras' MeanSquaredError page.
- */
+/** The mean squared error: l = (1/n)·Σ (p − t)². Reference: Keras' MeanSquaredError page. */
 public final class MeanSquaredError extends ElementwiseLoss<MeanSquaredError> {
     @Override
     protected double value(double t, double p) {

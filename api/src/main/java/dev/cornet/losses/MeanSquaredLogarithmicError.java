@@ -1,9 +1,9 @@
 package dev.cornet.losses;
 
 /**
- * l = (1/n)·Σ (log(p' + 1) − log(t' + 1))² with x' = max(x, ε), ε = 10⁻⁷: negative values count as 0.
+ * The mean squared logarithmic error: l = (1/n)·Σ (log(p' + 1) − log(t' + 1))² with x' = max(x, ε), ε = 10⁻⁷.
  *
- * <p>Reference: Keras' MeanSquaredLogarithmicError page.
+ * <p>Negative values count as 0. Reference: Keras' MeanSquaredLogarithmicError page.
  */
 public final class MeanSquaredLogarithmicError extends ElementwiseLoss<MeanSquaredLogarithmicError> {
     private static final float EPSILON = 1e-7f;

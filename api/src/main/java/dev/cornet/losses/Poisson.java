@@ -1,9 +1,10 @@
 package dev.cornet.losses;
 
 /**
- * l = (1/n)·Σ (p − t·log(p + ε)), ε = 10⁻⁷: the likelihood of counts t whose expected values are p.
+ * The Poisson loss: l = (1/n)·Σ (p − t·log(p + ε)), ε = 10⁻⁷.
  *
- * <p>Reference: Keras' Poisson page.
+ * <p>Up to a term that does not depend on p, it is the negative log-likelihood of counts t with expected values p. Reference: Keras'
+ * Poisson page.
  */
 public final class Poisson extends ElementwiseLoss<Poisson> {
     private static final float EPSILON = 1e-7f;

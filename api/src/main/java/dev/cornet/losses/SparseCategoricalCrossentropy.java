@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * l = −log p'ₖ for the class number k, where p is kept within ε … 1 − ε and divided by its sum, ε = 10⁻⁷.
+ * The cross-entropy of class numbers: l = −log p'ₖ for the class number k, where p' is p limited to ε … 1 − ε, ε = 10⁻⁷, and divided by its
+ * sum.
  *
- * <p>From logits z: log Σ e^z − zₖ, which loses nothing. Targets are whole numbers from 0, of shape (n) or (n, 1) for
- * predictions (n, classes), (n, t) or (n, t, 1) for (n, t, classes). Behind softmax or sigmoid the logits of that activation are taken, but
- * with a class to ignore, as in Keras. Reference: Keras' SparseCategoricalCrossentropy
- * page.
+ * <p>From logits z it is log Σ e^z − zₖ, without loss of precision. Targets are whole numbers from 0 on, of shape (n) or (n, 1) for
+ * predictions (n, classes), of shape (n, t) or (n, t, 1) for predictions (n, t, classes). Without {@code ignoreClass}, a model that ends in
+ * softmax or sigmoid is trained on the logits of that activation, as in Keras. Reference: Keras' SparseCategoricalCrossentropy page.
  */
 public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;
@@ -24,13 +24,13 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     @Option
     private @Nullable Integer ignoreClass;
 
-    /** Whether predictions are logits, the values before softmax; default false: probabilities. */
+    /** True if predictions are logits, the values before softmax; default false: they are probabilities. */
     public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** A class number that stands for "unknown": such rows count nowhere; default none. */
+    /** A class number for "unknown": rows with it are ignored; default none. */
     public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
         this.ignoreClass = ignoreClass;
         return checked();
@@ -67,8 +67,8 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
         double sum = sum(p, pAt, n);
         for (int i = 0; i < n; i++) {
             float q = p[pAt + i];
-            double slope = 1 / sum - (i == k ? 1.0 / q : 0);
-            dp[dpAt + i] = q < EPSILON || q > LARGEST ? 0f : (float) (scale * slope);
+            double derivative = 1 / sum - (i == k ? 1.0 / q : 0);
+            dp[dpAt + i] = q < EPSILON || q > LARGEST ? 0f : (float) (scale * derivative);
         }
     }
 
@@ -91,8 +91,11 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
 
     @Override
     public @Nullable Loss fromLogitsVariant(String activation) {
-        if (ignoreClass != null || fromLogits || !StableSoftmax.areKeptBefore(activation)) {
-            return ignoreClass == null && StableSoftmax.areKeptBefore(activation) ? this : null;
+        if (ignoreClass != null || !StableSoftmax.isSoftmaxOrSigmoid(activation)) {
+            return null;
+        }
+        if (fromLogits) {
+            return this;
         }
         return new SparseCategoricalCrossentropy()
                 .named(name())
@@ -108,18 +111,18 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
-        String mend = "use categorical_crossentropy, or give the class numbers themselves.";
-        Targets.requireNumbersShape(name(), target.shape(), shape, mend);
+        String shapeHint = "use categorical_crossentropy, or give the class numbers themselves.";
+        Targets.requireClassNumbersShape(name(), target.shape(), shape, shapeHint);
         int classes = shape.last();
         for (int i = 0; i < target.size(); i++) {
             float t = target.data()[target.offset() + i];
             if (!(t >= 0 && t < classes && t == (int) t) && counts(target.data(), target.offset() + i)) {
-                String count = classes == 1
+                String hint = classes == 1
                         ? " The last layer has one unit: for yes or no use binary_crossentropy and a sigmoid."
                         : t == classes
                                 ? " Count the classes from 0, or give the last layer one more unit."
                                 : " Targets are class numbers, counted from 0.";
-                throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), count);
+                throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), hint);
             }
         }
     }

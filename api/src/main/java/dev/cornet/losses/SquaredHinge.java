@@ -3,25 +3,25 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 
 /**
- * l = (1/n)·Σ max(1 − t·p, 0)² for labels t of −1 and 1; labels of 0 and 1 are taken as −1 and 1.
+ * The squared hinge loss: l = (1/n)·Σ max(1 − t·p, 0)² for labels t of −1 and 1; labels of 0 and 1 are taken as −1 and 1.
  *
  * <p>Reference: Keras' SquaredHinge page.
  */
 public final class SquaredHinge extends ElementwiseLoss<SquaredHinge> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        SignLabels.check(this, target, prediction);
+        HingeLabels.check(this, target, prediction);
     }
 
     @Override
     protected double value(double t, double p) {
-        double margin = Math.max(1 - SignLabels.sign(t) * p, 0);
+        double margin = Math.max(1 - HingeLabels.sign(t) * p, 0);
         return margin * margin;
     }
 
     @Override
     protected double slope(double t, double p) {
-        double s = SignLabels.sign(t);
+        double s = HingeLabels.sign(t);
         return -2 * s * Math.max(1 - s * p, 0);
     }
 }

@@ -3,18 +3,18 @@ package dev.cornet.losses;
 import dev.cornet.backend.Backends;
 import dev.cornet.backend.Workspace;
 
-/** Softmax and its logarithm, row by row, without overflow. */
+/** Softmax and the logarithm of its denominator for one row, without overflow. */
 final class StableSoftmax {
-    /** A work array that no backend uses while it computes exponentials. */
+    /** Workspace slot, one that no backend uses while it computes exponentials. */
     private static final int SLOT = 15;
 
     private StableSoftmax() {}
 
     /**
-     * True for activations whose argument cross-entropies are computed from: as in Keras either one, whichever the loss is meant for. What is
-     * lost where softmax and sigmoid saturate is not lost there.
+     * True for activations whose input cross-entropies are computed from instead of their output, because the output loses precision where
+     * softmax or sigmoid saturate. As in Keras, each cross-entropy accepts both activations.
      */
-    static boolean areKeptBefore(String activation) {
+    static boolean isSoftmaxOrSigmoid(String activation) {
         return activation.equals("softmax") || activation.equals("sigmoid");
     }
 

@@ -1,9 +1,12 @@
 /**
- * Losses, one file each.
+ * Keras' loss functions, one class per loss. Differences from Keras are explained in {@code docs/decisions}:
+ * {@code 2026-11-21-targets-are-checked.md}, {@code 2026-11-21-cross-entropy-of-soft-labels.md} and
+ * {@code 2026-11-21-predictions-of-zeros.md}.
  *
- * <p>2026-11-21: three decisions differ from Keras. Targets are checked on each batch (shape, range, NaN), since most wrong
- * trainings begin with wrong labels. The cross-entropy from logits has its true slope Σt·softmax(z) − t also for soft labels
- * that do not sum to 1, where TensorFlow takes their sum for 1. A row of predicted zeros counts as wrong instead of as NaN.
+ * <p>Uses tensor, backend, config and exceptions; knows neither layers nor models. Used by metrics, which report losses, and by models,
+ * whose training computes losses and gradients batch by batch.
+ *
+ * <p>Begin with {@link dev.cornet.losses.Loss}, the contract, and {@link dev.cornet.losses.MeanSquaredError}, the simplest implementation.
  */
 @NullMarked
 package dev.cornet.losses;

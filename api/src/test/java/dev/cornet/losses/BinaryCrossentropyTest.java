@@ -9,14 +9,14 @@ import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class BinaryCrossentropyTest extends LossContract {
+final class BinaryCrossentropyTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new BinaryCrossentropy().labelSmoothing(0.2);
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(new BinaryCrossentropy(), T, P, 0.03420, 1.33913);
     }
 
@@ -29,8 +29,8 @@ final class BinaryCrossentropyTest extends LossContract {
     }
 
     @Test
-    void gradientFromLogitsIsTheSlope() {
-        checkSlopeOnLogits(new BinaryCrossentropy().fromLogits(true).labelSmoothing(0.1), targets());
+    void gradientFromLogitsMatchesFiniteDifferences() {
+        checkGradientFromLogits(new BinaryCrossentropy().fromLogits(true).labelSmoothing(0.1), targets());
     }
 
     @Test
@@ -43,7 +43,7 @@ final class BinaryCrossentropyTest extends LossContract {
     }
 
     @Test
-    void worksOnLogitsBehindSigmoid() {
+    void hasAVariantFromLogitsForSigmoid() {
         Loss logits = loss().fromLogitsVariant("sigmoid");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
@@ -58,12 +58,12 @@ final class BinaryCrossentropyTest extends LossContract {
     }
 
     @Test
-    void takesAVectorForAColumn() {
+    void acceptsAVectorInPlaceOfAColumn() {
         loss().checkTargets(Tensor.zeros(2), Tensor.zeros(2, 1));
     }
 
     @Test
-    void takesScaledImagesWithARoundingError() {
+    void acceptsScaledImagesWithRoundingErrors() {
         loss().checkTargets(Tensor.of(new float[] {1.0000001f, -0.0000001f}, 2), Tensor.zeros(2, 1));
     }
 

@@ -10,20 +10,20 @@ import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class CategoricalCrossentropyTest extends LossContract {
+final class CategoricalCrossentropyTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new CategoricalCrossentropy().named("ce").labelSmoothing(0.25).reduction("sum");
     }
 
-    /** A row that sums to 0, and soft labels: see the tests below. */
+    /** A row of zeros, and soft labels; tested below. */
     @Override
-    Set<String> elsewhere() {
+    Set<String> differencesFromKeras() {
         return Set.of("categorical_crossentropy_zero_row", "categorical_crossentropy_logits_soft_labels");
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(new CategoricalCrossentropy(), T, P, 0.05129, 2.30259);
     }
 
@@ -36,19 +36,19 @@ final class CategoricalCrossentropyTest extends LossContract {
     }
 
     @Test
-    void gradientFromLogitsIsTheSlope() {
-        checkSlopeOnLogits(new CategoricalCrossentropy().fromLogits(true).labelSmoothing(0.1), targets());
+    void gradientFromLogitsMatchesFiniteDifferences() {
+        checkGradientFromLogits(new CategoricalCrossentropy().fromLogits(true).labelSmoothing(0.1), targets());
     }
 
     @Test
     void countsARowOfZerosAsWrong() {
-        // Keras divides 0 by 0 here: NaN. ε stands for the probability: −log 10⁻⁷
+        // Keras divides 0 by 0 here, which gives NaN. The probability 0 is limited to ε: −log 10⁻⁷
         assertLosses(new CategoricalCrossentropy(), T.rows(0, 1), Tensor.zeros(1, 3), 16.118096);
     }
 
-    /** As in Keras, whatever the targets: of a row of zeros too. */
+    /** As in Keras, whatever the targets, a row of zeros included. */
     @Test
-    void aRowOfNaNHasNoLoss() {
+    void aRowOfNaNGivesNaN() {
         Tensor p = Tensor.of(new float[][] {{Float.NaN, Float.NaN, Float.NaN}});
         Tensor none = Tensor.zeros(1, 3);
         assertLosses(new CategoricalCrossentropy(), none, p, Double.NaN);
@@ -58,10 +58,10 @@ final class CategoricalCrossentropyTest extends LossContract {
 
     @Test
     void softLabelsNeedNotSumToOne() {
-        // TensorFlow's gradient takes Σt for 1; this one is the slope.
+        // TensorFlow's gradient assumes Σt = 1; this one is the true derivative.
         Tensor t = Tensor.of(new float[][] {{0.5f, 0.75f, 0.25f}, {0.1f, 0, 0.2f}});
-        checkSlopeOnLogits(new CategoricalCrossentropy().fromLogits(true), t);
-        checkSlope(new CategoricalCrossentropy(), t, predictions());
+        checkGradientFromLogits(new CategoricalCrossentropy().fromLogits(true), t);
+        checkGradient(new CategoricalCrossentropy(), t, predictions());
         new CategoricalCrossentropy().checkTargets(t, predictions());
     }
 
@@ -75,7 +75,7 @@ final class CategoricalCrossentropyTest extends LossContract {
     }
 
     @Test
-    void worksOnLogitsBehindSoftmax() {
+    void hasAVariantFromLogitsForSoftmax() {
         Loss logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());

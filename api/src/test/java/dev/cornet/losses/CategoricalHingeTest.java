@@ -3,14 +3,14 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class CategoricalHingeTest extends LossContract {
+final class CategoricalHingeTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new CategoricalHinge();
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, 0.1, 1.7);
     }
 

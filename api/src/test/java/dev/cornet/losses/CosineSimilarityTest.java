@@ -4,20 +4,20 @@ import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class CosineSimilarityTest extends LossContract {
+final class CosineSimilarityTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new CosineSimilarity();
     }
 
-    /** Rows lie on the last axis; Keras' records leave the axis out anyway. */
+    /** The axis is always the last one; Keras' config omits it too. */
     @Override
-    Set<String> elsewhere() {
+    Set<String> differencesFromKeras() {
         return Set.of("cosine_similarity_axis1");
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, -0.99862, -0.12309);
     }
 

@@ -6,25 +6,25 @@ import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class HingeTest extends LossContract {
+final class HingeTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new Hinge();
     }
 
-    /** Keras takes a label of 2 as it is; here it is refused. */
+    /** Keras accepts a label of 2; here it is refused. */
     @Override
-    Set<String> elsewhere() {
+    Set<String> differencesFromKeras() {
         return Set.of("hinge_other_labels");
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, 0.7, 1.26667);
     }
 
     @Test
-    void takesLabelsOfZeroAsMinusOne() {
+    void takesLabelZeroAsMinusOne() {
         Tensor signs = Tensor.of(new float[][] {{-1, 1, -1}, {-1, -1, 1}});
         assertArrayEquals(losses(loss(), signs, P), losses(loss(), T, P));
         float[] scale = {1, 1};

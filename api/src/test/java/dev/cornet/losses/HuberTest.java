@@ -7,21 +7,21 @@ import dev.cornet.tensor.Tensor;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class HuberTest extends LossContract {
+final class HuberTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new Huber().delta(0.3);
     }
 
-    /** Keras leaves delta out of its records. */
+    /** Keras' config omits delta. */
     @Override
-    Set<String> elsewhere() {
+    Set<String> differencesFromKeras() {
         return Set.of("huber_delta", "huber_delta_large");
     }
 
     @Test
-    void computesTheHandExample() {
-        // δ = 1: ½·0.5² = 0.125 within, 3 − ½ = 2.5 beyond.  δ = 2: 2·3 − ½·4 = 4
+    void matchesHandComputedValues() {
+        // δ = 1: ½·0.5² = 0.125 for |x| ≤ δ, 3 − ½ = 2.5 for |x| > δ.  δ = 2: 2·3 − ½·4 = 4
         Tensor zero = Tensor.zeros(2, 1);
         Tensor p = Tensor.of(new float[][] {{0.5f}, {-3}});
         assertLosses(new Huber(), zero, p, 0.125, 2.5);

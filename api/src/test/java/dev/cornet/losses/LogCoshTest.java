@@ -3,19 +3,19 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class LogCoshTest extends LossContract {
+final class LogCoshTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new LogCosh();
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, 0.00083, 0.21853);
     }
 
     @Test
-    void isAStraightLineFarOut() {
+    void isLinearForLargeErrors() {
         // log cosh x → |x| − log 2
         Tensor zero = Tensor.zeros(2, 1);
         assertLosses(loss(), zero, Tensor.of(new float[][] {{1e4f}, {-1e4f}}), 1e4 - Math.log(2), 1e4 - Math.log(2));

@@ -1,7 +1,7 @@
 package dev.cornet.losses;
 
-import static dev.cornet.losses.LossContract.assertRefused;
-import static dev.cornet.losses.LossContract.scales;
+import static dev.cornet.losses.BuiltInLossContract.assertRefused;
+import static dev.cornet.losses.BuiltInLossContract.scales;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -36,14 +36,14 @@ final class LossTest {
         assertArrayEquals(new float[] {0.25f, 0.25f, 0.75f, 0.75f}, scales(loss, T, P, perSample));
         assertArrayEquals(new float[] {0.25f, 0, 0.5f, 1.25f}, scales(loss, T, P, perRow));
         loss.reduction("mean_with_sample_weight");
-        // Keras' divisor is the sum of the weights as given: 1 + 3, though each stands for two rows
+        // Keras divides by the sum of the weights as given, 1 + 3, although each belongs to two rows
         assertArrayEquals(new float[] {0.25f, 0.25f, 0.75f, 0.75f}, scales(loss, T, P, perSample));
         assertArrayEquals(new float[] {0.125f, 0, 0.25f, 0.625f}, scales(loss, T, P, perRow));
     }
 
-    /** Targets (n, t) beside predictions (n, t, 1) are n losses in Keras, each a mean over t. */
+    /** Targets (n, t) with predictions (n, t, 1) are n losses in Keras, each a mean over t. */
     @Test
-    void stepsOfOneValueAreOneRowWhereTheTargetsAreFlat() {
+    void targetsWithoutTheLastAxisAreAveragedOverSteps() {
         MeanSquaredError loss = new MeanSquaredError();
         Tensor t = Tensor.zeros(2, 4);
         Tensor p = Tensor.zeros(2, 4, 1);
@@ -59,7 +59,7 @@ final class LossTest {
     }
 
     @Test
-    void lossesOverARowRefuseFlatTargets() {
+    void lossesOverARowRefuseTargetsWithoutTheLastAxis() {
         String mend =
                 "targets of shape (2, 4) beside predictions of shape (2, 4, 1) leave open what a row is: 4 values each, as in"
                         + " Keras, or one. Let the model end with new Reshape(4) for rows of 4, or give targets of shape (2, 4, 1).";
@@ -84,7 +84,7 @@ final class LossTest {
     }
 
     @Test
-    void ignoredRowsDoNotCount() {
+    void ignoredRowsHaveScaleZero() {
         Tensor t = Tensor.of(new int[] {0, 2, 2, 2}, 2, 2);
         SparseCategoricalCrossentropy loss = new SparseCategoricalCrossentropy().ignoreClass(2);
         Tensor weight = Tensor.of(new float[] {3, 4}, 2);
@@ -140,7 +140,7 @@ final class LossTest {
     }
 
     @Test
-    void isNamedByItsClassOrItsUser() {
+    void isNamedByItsClassOrByTheUser() {
         assertEquals("mean_squared_error", new MeanSquaredError().name());
         assertEquals("kl_divergence", new KLDivergence().name());
         assertEquals("far", new MeanSquaredError().named("far").name());

@@ -3,14 +3,14 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class MeanAbsoluteErrorTest extends LossContract {
+final class MeanAbsoluteErrorTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new MeanAbsoluteError();
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, 0.03333, 0.6);
     }
 
@@ -22,7 +22,7 @@ final class MeanAbsoluteErrorTest extends LossContract {
     }
 
     @Test
-    void rejectsTargetsThatAreNoNumbers() {
+    void rejectsTargetsThatAreNotFinite() {
         assertRefused(
                 "mean_absolute_error: the target of row 1, 0 is NaN; expected a finite number.",
                 () -> loss().checkTargets(Tensor.of(new float[][] {{1, 2}, {Float.NaN, 3}}), Tensor.zeros(2, 2)));

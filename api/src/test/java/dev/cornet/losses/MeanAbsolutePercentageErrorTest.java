@@ -3,7 +3,7 @@ package dev.cornet.losses;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class MeanAbsolutePercentageErrorTest extends LossContract {
+final class MeanAbsolutePercentageErrorTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new MeanAbsolutePercentageError();
@@ -15,7 +15,7 @@ final class MeanAbsolutePercentageErrorTest extends LossContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // row 0: 100·(|1.5 − 1| / 1 + |1 − 2| / 2) / 2;  row 1: 100·(|0 + 4| / 4 + 0) / 2
         Tensor t = Tensor.of(new float[][] {{1, 2}, {-4, 8}});
         assertLosses(loss(), t, Tensor.of(new float[][] {{1.5f, 1}, {0, 8}}), 50, 50);

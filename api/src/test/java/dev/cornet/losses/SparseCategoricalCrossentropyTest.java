@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SparseCategoricalCrossentropyTest extends LossContract {
+final class SparseCategoricalCrossentropyTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new SparseCategoricalCrossentropy().reduction("none");
@@ -23,17 +23,17 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), targets(), P, 0.05129, 2.30259);
     }
 
     @Test
-    void gradientFromLogitsIsTheSlope() {
-        checkSlopeOnLogits(new SparseCategoricalCrossentropy().fromLogits(true), targets());
+    void gradientFromLogitsMatchesFiniteDifferences() {
+        checkGradientFromLogits(new SparseCategoricalCrossentropy().fromLogits(true), targets());
     }
 
     @Test
-    void leavesIgnoredRowsOut() {
+    void ignoresRowsOfTheIgnoredClass() {
         Loss loss = new SparseCategoricalCrossentropy().ignoreClass(-1);
         Tensor t = Tensor.of(new int[] {1, -1}, 2);
         loss.checkTargets(t, P);
@@ -41,11 +41,11 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
         assertArrayEquals(new float[] {1, 0}, scales(loss, t, P, null));
         float[] dp = gradient(loss, t, P, new float[] {1, 1});
         assertArrayEquals(new float[3], Arrays.copyOfRange(dp, 3, 6));
-        assertNull(loss.fromLogitsVariant("softmax")); // Keras computes from probabilities then
+        assertNull(loss.fromLogitsVariant("softmax")); // Keras then computes from probabilities
     }
 
     @Test
-    void takesLabelsOfAnyRank() {
+    void acceptsLabelsOfAnyRank() {
         for (Tensor t : List.of(Tensor.zeros(2), Tensor.zeros(2, 1))) {
             loss().checkTargets(t, P);
         }
@@ -64,7 +64,7 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
     }
 
     @Test
-    void worksOnLogitsBehindSoftmax() {
+    void hasAVariantFromLogitsForSoftmax() {
         Loss logits = loss().fromLogitsVariant("softmax");
         assertEquals(loss().name(), logits.name());
         assertEquals(loss().reduction(), logits.reduction());
@@ -96,7 +96,7 @@ final class SparseCategoricalCrossentropyTest extends LossContract {
     }
 
     @Test
-    void rejectsLabelsThatAreNoClassNumbers() {
+    void rejectsLabelsThatAreNotClassNumbers() {
         String message =
                 "sparse_categorical_crossentropy: the target of row 1 is %s; expected a whole number from 0 to 2.%s";
         String count = " Count the classes from 0, or give the last layer one more unit.";

@@ -5,19 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class SquaredHingeTest extends LossContract {
+final class SquaredHingeTest extends BuiltInLossContract {
     @Override
     Loss loss() {
         return new SquaredHinge();
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertLosses(loss(), T, P, 0.70167, 1.75333);
     }
 
     @Test
-    void takesLabelsOfZeroAsMinusOne() {
+    void takesLabelZeroAsMinusOne() {
         Tensor signs = Tensor.of(new float[][] {{-1, 1, -1}, {-1, -1, 1}});
         assertArrayEquals(losses(loss(), signs, P), losses(loss(), T, P));
         float[] scale = {1, 1};

@@ -2,11 +2,11 @@ package dev.cornet.losses;
 
 import dev.cornet.tensor.Shape;
 
-/** What is probably wrong where targets do not have the shape of the predictions. */
-final class TargetAdvice {
-    private TargetAdvice() {}
+/** Hints at the probable mistake when targets do not have the shape of the predictions. */
+final class TargetShapeHint {
+    private TargetShapeHint() {}
 
-    /** The sentence for a message; empty where nothing is probable. */
+    /** A sentence to append to the message; empty if no mistake is probable. */
     static String of(Shape target, Shape prediction) {
         if (target.rank() == 0 || prediction.rank() == 0 || target.dim(0) != prediction.dim(0)) {
             return "";

@@ -4,9 +4,9 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Targets with a row of class probabilities beside each row of predictions. They need not sum to 1. */
-final class OneHot {
-    private OneHot() {}
+/** The check of one-hot targets: a row of class probabilities for each row of predictions. The probabilities need not sum to 1. */
+final class OneHotTargets {
+    private OneHotTargets() {}
 
     static void check(Loss loss, Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
@@ -16,8 +16,8 @@ final class OneHot {
                             + " For yes or no use binary_crossentropy and a sigmoid, or give the last layer a unit"
                             + " per class.");
         }
-        String mend = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
-        Targets.requireOneHotShape(loss.name(), target.shape(), shape, mend);
+        String hint = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
+        Targets.requireOneHotShape(loss.name(), target.shape(), shape, hint);
         Targets.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
     }
 }

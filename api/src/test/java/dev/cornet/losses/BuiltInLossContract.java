@@ -17,24 +17,24 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What holds for every loss. */
-abstract class LossContract {
-    /** One-hot targets and the predictions of the hand examples: two rows, the second one wrong. */
+/** Tests that every loss of the library has to pass. */
+abstract class BuiltInLossContract {
+    /** One-hot targets and predictions of two rows, the second of which is wrong; expected values are computed by hand. */
     static final Tensor T = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}});
 
     static final Tensor P = Tensor.of(new float[][] {{0.05f, 0.95f, 0}, {0.1f, 0.8f, 0.1f}});
 
     private static final Tensor INSIDE = Tensor.of(new float[][] {{0.125f, 0.5f, 0.375f}, {0.25f, 0.6875f, 0.0625f}});
 
-    /** The loss with other options than the default ones, where it has any. */
+    /** The loss, with options other than the default ones if it has any. */
     abstract Loss loss();
 
-    /** The cases of Keras that other tests treat, with their reasons. */
-    Set<String> elsewhere() {
+    /** Golden cases in which the loss differs from Keras on purpose; other tests cover them. */
+    Set<String> differencesFromKeras() {
         return Set.of();
     }
 
-    /** Targets and predictions off all kinks, two rows each. */
+    /** Targets of two rows; together with {@link #predictions} away from all kinks of the loss. */
     Tensor targets() {
         return T;
     }
@@ -46,9 +46,9 @@ abstract class LossContract {
     @Test
     final void matchesKeras() {
         List<String> names = GoldenCase.index("losses").get(loss().getClass().getSimpleName());
-        assertTrue(names.containsAll(elsewhere()));
+        assertTrue(names.containsAll(differencesFromKeras()));
         for (String name : names) {
-            if (!elsewhere().contains(name)) {
+            if (!differencesFromKeras().contains(name)) {
                 GoldenCase golden = GoldenCase.read("losses", name);
                 check(golden, Configs.read(Loss.class, golden.tree().get("config")));
             }
@@ -64,7 +64,7 @@ abstract class LossContract {
         double[] l = losses(loss, t, p);
         for (Reduction reduction : Reduction.values()) {
             loss.reduction = reduction;
-            JsonNode expected = tree.get("loss").get(named(reduction));
+            JsonNode expected = tree.get("loss").get(goldenName(reduction));
             float[] scale = scales(loss, t, p, w);
             double sum = 0;
             for (int r = 0; r < l.length; r++) {
@@ -85,8 +85,8 @@ abstract class LossContract {
         }
     }
 
-    /** The golden files know the mean by one of its two names. */
-    private static String named(Reduction reduction) {
+    /** The golden files have the mean under one of its two names. */
+    private static String goldenName(Reduction reduction) {
         return (reduction == Reduction.MEAN ? Reduction.SUM_OVER_BATCH_SIZE : reduction)
                 .name()
                 .toLowerCase(Locale.ROOT);
@@ -97,22 +97,22 @@ abstract class LossContract {
     }
 
     @Test
-    final void gradientIsTheSlopeOfTheLoss() {
-        checkSlope(loss(), targets(), predictions());
+    final void gradientMatchesFiniteDifferences() {
+        checkGradient(loss(), targets(), predictions());
     }
 
-    /** Logits go through exponentials in float: a longer step keeps their rounding small. */
-    static void checkSlopeOnLogits(Loss loss, Tensor t) {
+    /** With logits the step is larger, because exponentials are computed in float32 and their rounding errors are divided by it. */
+    static void checkGradientFromLogits(Loss loss, Tensor t) {
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
-        checkSlope(loss, t, z, 0x1p-7f);
+        checkGradient(loss, t, z, 0x1p-7f);
     }
 
-    static void checkSlope(Loss loss, Tensor t, Tensor p) {
-        checkSlope(loss, t, p, 0x1p-12f);
+    static void checkGradient(Loss loss, Tensor t, Tensor p) {
+        checkGradient(loss, t, p, 0x1p-12f);
     }
 
     /** Central differences in double; the step h is exact in float. */
-    private static void checkSlope(Loss loss, Tensor t, Tensor p, float h) {
+    private static void checkGradient(Loss loss, Tensor t, Tensor p, float h) {
         float[] scale = {0.75f, 2};
         float[] dp = gradient(loss, t, p, scale);
         for (int i = 0; i < p.size(); i++) {
@@ -121,13 +121,13 @@ abstract class LossContract {
             up.data()[i] += h;
             Tensor down = p.copy();
             down.data()[i] -= h;
-            double slope = (losses(loss, t, up)[row] - losses(loss, t, down)[row]) / (2 * h);
-            assertEquals(scale[row] * slope, dp[i], 2e-5 + 2e-5 * Math.abs(slope), "dp " + i);
+            double derivative = (losses(loss, t, up)[row] - losses(loss, t, down)[row]) / (2 * h);
+            assertEquals(scale[row] * derivative, dp[i], 2e-5 + 2e-5 * Math.abs(derivative), "dp " + i);
         }
     }
 
     @Test
-    final void rowsDoNotDependOnHowTheBatchIsCut() {
+    final void rowsDoNotDependOnTheDivisionIntoBatches() {
         Tensor t = targets();
         Tensor p = predictions();
         float[] scale = {1, 0.5f};
@@ -160,7 +160,7 @@ abstract class LossContract {
         return scale;
     }
 
-    /** The losses of the two rows, to the five decimals of a hand computation. */
+    /** Compares the losses of the two rows with values computed by hand, to five decimals. */
     static void assertLosses(Loss loss, Tensor t, Tensor p, double... expected) {
         assertArrayEquals(expected, losses(loss, t, p), 6e-6);
     }
@@ -176,7 +176,7 @@ abstract class LossContract {
         }
     }
 
-    /** The whole message of a refusal. */
+    /** Compares the whole message of the exception. */
     static void assertRefused(String message, Executable work) {
         assertEquals(message, assertThrows(CornetException.class, work).getMessage());
     }

@@ -3,11 +3,11 @@ package dev.cornet.losses;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.tensor.Tensor;
 
-/** The labels of the hinges: −1 and 1, or 0 and 1. */
-final class SignLabels {
-    private SignLabels() {}
+/** The labels of hinge losses: −1 and 1, or 0 and 1. */
+final class HingeLabels {
+    private HingeLabels() {}
 
-    /** −1 for 0, other labels as they are. */
+    /** −1 for label 0; other labels unchanged. */
     static double sign(double t) {
         return t == 0 ? -1 : t;
     }
