@@ -9,11 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The area under a curve that a moving threshold draws: how likely a 1 gets a higher prediction than a 0 (ROC).
+ * The area under a curve (AUC): by default the ROC curve, whose area is the probability that a random positive gets a higher prediction
+ * than a random negative.
  *
- * <p>The counts are kept at {@code numThresholds} thresholds, so the area is exact to about one over their number. With
- * {@code multiLabel} each column has a curve of its own, and the areas are averaged. References: Davis, Goadrich, "The
- * relationship between precision-recall and ROC curves", ICML 2006; Keras' AUC page.
+ * <p>Counts are kept at {@code numThresholds} thresholds, so the error of the area is about 1 / numThresholds. With {@code multiLabel} each
+ * column has its own curve, and the areas are averaged. References: Davis, Goadrich, "The relationship between precision-recall and ROC
+ * curves", ICML 2006; Keras' AUC page.
  */
 public final class AUC extends FluentMetric<AUC> {
     private static final int MOST = 10_000_000;
@@ -43,59 +44,59 @@ public final class AUC extends FluentMetric<AUC> {
     @Option
     private double @Nullable [] thresholds;
 
-    /** How many thresholds, those at the ends included; 2 or more, default 200. */
+    /** The number of thresholds, including one below 0 and one above 1; 2 or more, default 200. */
     public AUC numThresholds(int numThresholds) {
         this.numThresholds = numThresholds;
         return checked();
     }
 
-    /** "ROC" (default), "PR" or "PRGAIN". */
+    /** The curve by name: "ROC" (default), "PR" or "PRGAIN". */
     public AUC curve(String curve) {
         return curve(OptionChecks.choice(this, "curve", AucCurve.class, curve));
     }
 
-    /** Default {@link AucCurve#ROC}. */
+    /** The curve; default {@link AucCurve#ROC}. */
     public AUC curve(AucCurve curve) {
         this.curve = curve;
         return checked();
     }
 
-    /** "interpolation" (default), "minoring" or "majoring". */
+    /** The summation method by name: "interpolation" (default), "minoring" or "majoring". */
     public AUC summationMethod(String method) {
         return summationMethod(OptionChecks.choice(this, "summation_method", SummationMethod.class, method));
     }
 
-    /** Default {@link SummationMethod#INTERPOLATION}. */
+    /** The summation method; default {@link SummationMethod#INTERPOLATION}. */
     public AUC summationMethod(SummationMethod method) {
         summationMethod = method;
         return checked();
     }
 
-    /** Whether columns are separate questions; default false: one curve for all values. */
+    /** True if columns are separate labels, each with its own curve; default false: one curve for all values. */
     public AUC multiLabel(boolean multiLabel) {
         this.multiLabel = multiLabel;
         return checked();
     }
 
-    /** The number of columns, for a check; with multiLabel only, default as the predictions have. */
+    /** The expected number of columns, with multiLabel only; default not checked. */
     public AUC numLabels(int numLabels) {
         this.numLabels = numLabels;
         return checked();
     }
 
-    /** A weight per column: of its values, or with multiLabel of its area. Default equal ones. */
+    /** One weight per column: of its values, or with multiLabel of its area. Default equal weights. */
     public AUC labelWeights(double... weights) {
         labelWeights = Arguments.given(weights, "AUC.labelWeights", "weights").clone();
         return checked();
     }
 
-    /** Whether predictions are logits; default false: probabilities. */
+    /** True if predictions are logits; default false: they are probabilities. */
     public AUC fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** Own thresholds in ascending order between 0 and 1, beside those at the ends. */
+    /** The thresholds between 0 and 1 in ascending order, in place of evenly spaced ones; those below 0 and above 1 are added. */
     public AUC thresholds(double... thresholds) {
         this.thresholds = Arguments.given(thresholds, "AUC", "thresholds").clone();
         return checked();
@@ -120,23 +121,23 @@ public final class AUC extends FluentMetric<AUC> {
         }
     }
 
-    /** The ends lie outside 0 … 1, so that each value is above the first and none above the last. */
-    private float[] limits() {
+    /** All thresholds. The first lies below 0 and the last above 1, so that each prediction exceeds the first and none the last. */
+    private float[] allThresholds() {
         int inner = thresholds != null ? thresholds.length : numThresholds - 2;
-        float[] limits = new float[inner + 2];
-        limits[0] = (float) -EPSILON;
+        float[] allThresholds = new float[inner + 2];
+        allThresholds[0] = (float) -EPSILON;
         for (int i = 0; i < inner; i++) {
-            limits[i + 1] = (float) (thresholds != null ? thresholds[i] : (i + 1.0) / (numThresholds - 1));
+            allThresholds[i + 1] = (float) (thresholds != null ? thresholds[i] : (i + 1.0) / (numThresholds - 1));
         }
-        limits[inner + 1] = (float) (1 + EPSILON);
-        return limits;
+        allThresholds[inner + 1] = (float) (1 + EPSILON);
+        return allThresholds;
     }
 
     @Override
     public void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         PredictionRows rows = new PredictionRows(name(), prediction, weight);
-        float[] limits = limits();
-        int sums = ThresholdCounts.sums(limits.length);
+        float[] allThresholds = allThresholds();
+        int sums = ThresholdCounts.sums(allThresholds.length);
         state.ensureSize(multiLabel ? rows.columns() * sums : sums);
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
@@ -144,16 +145,17 @@ public final class AUC extends FluentMetric<AUC> {
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
                 float probability = fromLogits ? (float) (1 / (1 + Math.exp(-p))) : Math.min(Math.max(p, 0f), 1f);
-                double share = labelWeights == null || multiLabel ? 1 : labelWeights[c];
+                double labelWeight = labelWeights == null || multiLabel ? 1 : labelWeights[c];
                 boolean positive = target.data()[target.offset() + i] != 0;
-                ThresholdCounts.add(state, multiLabel ? c * sums : 0, limits, positive, probability, w * share);
+                ThresholdCounts.add(
+                        state, multiLabel ? c * sums : 0, allThresholds, positive, probability, w * labelWeight);
             }
         }
     }
 
     @Override
     public double result(MetricState state) {
-        int thresholds = limits().length;
+        int thresholds = allThresholds().length;
         int sums = ThresholdCounts.sums(thresholds);
         double sum = 0;
         double weights = 0;

@@ -6,10 +6,10 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often predictions equal their targets, value by value.
+ * The fraction of predictions that are equal to their targets, value by value.
  *
- * <p>By the name "accuracy" a model takes it as {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy}, as
- * the shapes tell; {@code new Accuracy()} never is one of them. Reference: Keras' Accuracy page.
+ * <p>The name "accuracy" in {@code compile} means {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy},
+ * depending on the shapes; {@code new Accuracy()} never does. Reference: Keras' Accuracy page.
  */
 public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName {
     private boolean byShape;
@@ -32,7 +32,7 @@ public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName
                 : new CategoricalAccuracy().named(name());
     }
 
-    /** True where the shapes decide, as by the name "accuracy". */
+    /** True if this object was created from the name "accuracy", so that the shapes decide what it means. */
     public boolean isByShape() {
         return byShape;
     }

@@ -2,7 +2,7 @@ package dev.cornet.metrics;
 
 import static dev.cornet.metrics.ThresholdMetric.ratio;
 
-/** The area under the curve through the points (x, y) of all thresholds, from right to left. */
+/** The area under the curve through the points (x, y) of all thresholds, added up from right to left. */
 final class AreaUnderCurve {
     private final ThresholdCounts counts;
     private final AucCurve curve;
@@ -49,16 +49,16 @@ final class AreaUnderCurve {
     }
 
     /**
-     * Between two points the true positives grow in proportion to all positives: slope·(dTP + intercept·log(P / P')) /
-     * labels of 1.
+     * The area between two points if the true positives grow linearly with the predicted positives P: slope·(dTP + intercept·log(P / P')) /
+     * (TP + FN).
      */
     private double davisGoadrich(int i) {
-        double all = tp(i) + fp(i);
-        double next = tp(i + 1) + fp(i + 1);
+        double p = tp(i) + fp(i);
+        double nextP = tp(i + 1) + fp(i + 1);
         double dtp = tp(i) - tp(i + 1);
-        double slope = ratio(dtp, Math.max(all - next, 0));
-        double intercept = tp(i + 1) - slope * next;
-        double log = all > 0 && next > 0 ? Math.log(all / next) : 0;
+        double slope = ratio(dtp, Math.max(p - nextP, 0));
+        double intercept = tp(i + 1) - slope * nextP;
+        double log = p > 0 && nextP > 0 ? Math.log(p / nextP) : 0;
         return ratio(slope * (dtp + intercept * log), tp(i + 1) + fn(i + 1));
     }
 

@@ -1,14 +1,14 @@
 package dev.cornet.metrics;
 
-/** The curves under which {@link AUC} measures the area; each has a point per threshold. */
+/** The curve whose area {@link AUC} measures; it has one point per threshold. */
 public enum AucCurve {
-    /** Recall TP / (TP + FN) over the rate of false alarms FP / (FP + TN). */
+    /** Receiver operating characteristic: recall TP / (TP + FN) over the false positive rate FP / (FP + TN). */
     ROC,
     /** Precision TP / (TP + FP) over recall. */
     PR,
     /**
-     * Precision and recall on the harmonic scale that runs from always saying 1 to perfection. Reference: Flach, Kull,
-     * NIPS 2015.
+     * Precision gain over recall gain: precision and recall, each rescaled harmonically so that the fraction of positives becomes 0 and 1
+     * stays 1. Reference: Flach, Kull, "Precision-recall-gain curves: PR analysis done right", NIPS 2015.
      */
     PRGAIN
 }

@@ -1,11 +1,11 @@
 package dev.cornet.metrics;
 
-/** How the F-scores of classes become one number. */
+/** How the F-scores of several classes are averaged. */
 public enum Averaging {
-    /** The score of all classes' counts added up. */
+    /** The score computed from the counts of all classes together. */
     MICRO,
-    /** The mean of the classes' scores. */
+    /** The mean of the scores of the classes. */
     MACRO,
-    /** The mean of the classes' scores, weighted by how often each class occurs. */
+    /** The mean of the scores of the classes, weighted by the number of labels of each class. */
     WEIGHTED
 }

@@ -4,12 +4,12 @@ import dev.cornet.config.Option;
 import dev.cornet.losses.Targets;
 import dev.cornet.tensor.Tensor;
 
-/** How often p > threshold says what the label 0 or 1 says. Reference: Keras' BinaryAccuracy page. */
+/** The fraction of predictions that agree with their label, where p > threshold means 1. Reference: Keras' BinaryAccuracy page. */
 public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
     @Option
     private double threshold = 0.5;
 
-    /** Above it, p says 1; from 0 to 1, default 0.5. */
+    /** Predictions above it mean 1; from 0 to 1, default 0.5. */
     public BinaryAccuracy threshold(double threshold) {
         this.threshold = threshold;
         return checked();
@@ -25,12 +25,12 @@ public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
         int n = prediction.shape().last();
         float limit = (float) threshold;
         for (int r = 0; r < prediction.size() / n; r++) {
-            int right = 0;
+            int correct = 0;
             for (int i = r * n; i < (r + 1) * n; i++) {
-                float said = prediction.data()[prediction.offset() + i] > limit ? 1f : 0f;
-                right += target.data()[target.offset() + i] == said ? 1 : 0;
+                float predicted = prediction.data()[prediction.offset() + i] > limit ? 1f : 0f;
+                correct += target.data()[target.offset() + i] == predicted ? 1 : 0;
             }
-            v[r] = (double) right / n;
+            v[r] = (double) correct / n;
         }
     }
 

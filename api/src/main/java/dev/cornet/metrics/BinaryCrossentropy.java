@@ -11,13 +11,13 @@ public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
     @Option
     private double labelSmoothing;
 
-    /** Whether predictions are logits; default false: probabilities. */
+    /** True if predictions are logits; default false: they are probabilities. */
     public BinaryCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** By how much labels move towards a half; default 0. */
+    /** The amount by which labels are moved towards ½; default 0. */
     public BinaryCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();

@@ -4,16 +4,17 @@ import dev.cornet.losses.Targets;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often the largest value of p lies at the largest of t, which is one-hot. Reference: Keras' CategoricalAccuracy
- * page.
+ * The fraction of rows whose largest prediction is at the position of the largest value of the one-hot target.
+ *
+ * <p>Reference: Keras' CategoricalAccuracy page.
  */
 public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
-        int[] said = prediction.argMax();
-        int[] right = target.argMax();
-        for (int r = 0; r < said.length; r++) {
-            v[r] = said[r] == right[r] ? 1 : 0;
+        int[] predicted = prediction.argMax();
+        int[] expected = target.argMax();
+        for (int r = 0; r < predicted.length; r++) {
+            v[r] = predicted[r] == expected[r] ? 1 : 0;
         }
     }
 

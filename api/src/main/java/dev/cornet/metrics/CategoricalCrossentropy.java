@@ -14,13 +14,13 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
     @Option
     private int axis = -1;
 
-    /** Whether predictions are logits; default false: probabilities. */
+    /** True if predictions are logits; default false: they are probabilities. */
     public CategoricalCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** By how much labels move towards equal shares; default 0. */
+    /** The amount by which labels are moved towards a uniform distribution; default 0. */
     public CategoricalCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();

@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.losses.FluentLoss;
 
 /**
- * t·p / (‖t‖·‖p‖), averaged: 1 for the same direction.
+ * The mean cosine similarity t·p / (‖t‖·‖p‖), which is 1 for vectors of the same direction.
  *
  * <p>It is the negative of {@link dev.cornet.losses.CosineSimilarity}. Reference: Keras' CosineSimilarity page.
  */
@@ -15,7 +15,7 @@ public final class CosineSimilarity extends LossMetric<CosineSimilarity> {
 
     @Override
     public double result(MetricState state) {
-        return -super.result(state) + 0.0; // + 0.0 makes −0 a plain 0
+        return -super.result(state) + 0.0; // + 0.0 turns −0 into 0
     }
 
     @Override

@@ -4,10 +4,10 @@ import dev.cornet.losses.FluentLoss;
 import dev.cornet.tensor.Shape;
 
 /**
- * "crossentropy" in {@code compile}: {@link BinaryCrossentropy}, {@link CategoricalCrossentropy} or
- * {@link SparseCategoricalCrossentropy}, as the shapes tell.
+ * The metric "crossentropy" of {@code compile}: depending on the shapes, {@link BinaryCrossentropy}, {@link CategoricalCrossentropy} or
+ * {@link SparseCategoricalCrossentropy}.
  *
- * <p>By itself it is the categorical one. Reference: Keras' probabilistic metrics page.
+ * <p>Used by itself it is the categorical one. Reference: Keras' probabilistic metrics page.
  */
 public final class Crossentropy extends LossMetric<Crossentropy> {
     @Override

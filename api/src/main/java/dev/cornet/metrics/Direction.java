@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-/** Which way is better: what callbacks' {@code mode="auto"} asks. */
+/** Whether a larger or a smaller value of a metric is better; callbacks with {@code mode="auto"} use it. */
 public enum Direction {
     MAXIMIZE,
     MINIMIZE

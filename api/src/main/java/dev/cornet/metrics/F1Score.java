@@ -4,15 +4,15 @@ import dev.cornet.config.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * F₁ = 2·P·R / (P + R): the harmonic mean of precision P = TP / (TP + FP) and recall R = TP / (TP + FN), per class.
+ * The F1 score of each class: F₁ = 2·P·R / (P + R), the harmonic mean of precision P = TP / (TP + FP) and recall R = TP / (TP + FN).
  *
- * <p>Targets are one-hot or several labels of 0 and 1. Reference: Keras' F1Score page.
+ * <p>Targets are one-hot, or several labels of 0 and 1. Reference: Keras' F1Score page.
  */
 public final class F1Score extends FScore<F1Score> {
     @Option
     private @Nullable Double threshold;
 
-    /** Above it, p says 1; default none: the largest of a row says 1. */
+    /** Predictions above it are positive; default none: the largest prediction of each row is the positive one. */
     public F1Score threshold(double threshold) {
         this.threshold = threshold;
         return checked();
@@ -20,12 +20,12 @@ public final class F1Score extends FScore<F1Score> {
 
     @Override
     @Nullable
-    Double limit() {
+    Double fixedThreshold() {
         return threshold;
     }
 
     @Override
-    double weightOfRecall() {
+    double betaValue() {
         return 1;
     }
 }

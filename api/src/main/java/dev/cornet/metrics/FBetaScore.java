@@ -4,9 +4,9 @@ import dev.cornet.config.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * F = (1 + β²)·P·R / (β²·P + R) with precision P = TP / (TP + FP) and recall R = TP / (TP + FN), per class.
+ * The F-beta score of each class: F = (1 + β²)·P·R / (β²·P + R) with precision P = TP / (TP + FP) and recall R = TP / (TP + FN).
  *
- * <p>Targets are one-hot or several labels of 0 and 1. Reference: Keras' FBetaScore page.
+ * <p>Targets are one-hot, or several labels of 0 and 1. Reference: Keras' FBetaScore page.
  */
 public final class FBetaScore extends FScore<FBetaScore> {
     @Option
@@ -15,13 +15,13 @@ public final class FBetaScore extends FScore<FBetaScore> {
     @Option
     private @Nullable Double threshold;
 
-    /** β, how much more recall counts than precision; default 1. */
+    /** β, the weight of recall relative to precision; default 1. */
     public FBetaScore beta(double beta) {
         this.beta = beta;
         return checked();
     }
 
-    /** Above it, p says 1; default none: the largest of a row says 1. */
+    /** Predictions above it are positive; default none: the largest prediction of each row is the positive one. */
     public FBetaScore threshold(double threshold) {
         this.threshold = threshold;
         return checked();
@@ -29,12 +29,12 @@ public final class FBetaScore extends FScore<FBetaScore> {
 
     @Override
     @Nullable
-    Double limit() {
+    Double fixedThreshold() {
         return threshold;
     }
 
     @Override
-    double weightOfRecall() {
+    double betaValue() {
         return beta;
     }
 

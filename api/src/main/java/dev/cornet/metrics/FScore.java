@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What F1 and F-beta share: F = (1 + β²)·P·R / (β²·P + R) for the precision P and the recall R of each class.
+ * The F-score of each class, base of F1Score and FBetaScore: F = (1 + β²)·P·R / (β²·P + R) for precision P and recall R.
  *
- * @param <M> the metric itself
+ * @param <M> the metric class itself
  */
 public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     private static final double EPSILON = 1e-7;
@@ -20,31 +20,33 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     FScore() {}
 
-    /** "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged. */
+    /**
+     * How the scores of the classes are averaged: "micro", "macro" or "weighted"; default none: a score per class, whose mean is logged.
+     */
     public M average(String average) {
         return average(OptionChecks.choice(this, "average", Averaging.class, average));
     }
 
-    /** Default none: a score per class, whose mean is logged. */
+    /** How the scores of the classes are averaged; default none: a score per class, whose mean is logged. */
     public M average(Averaging average) {
         this.average = average;
         return checked();
     }
 
-    /** Above it, p says 1; null: the largest of a row says 1. */
-    abstract @Nullable Double limit();
+    /** The threshold above which a prediction is positive; null if the largest prediction of each row is the positive one. */
+    abstract @Nullable Double fixedThreshold();
 
-    /** β, how much more recall counts than precision. */
-    abstract double weightOfRecall();
+    /** β, the weight of recall relative to precision. */
+    abstract double betaValue();
 
     @Override
     public void check() {
-        Double limit = limit();
+        Double threshold = fixedThreshold();
         require(
-                limit == null || (limit > 0 && limit <= 1),
+                threshold == null || (threshold > 0 && threshold <= 1),
                 "threshold must be more than 0 and at most 1, got %s",
-                limit);
-        require(weightOfRecall() > 0, "beta must be positive, got %s", weightOfRecall());
+                threshold);
+        require(betaValue() > 0, "beta must be positive, got %s", betaValue());
     }
 
     @Override
@@ -55,21 +57,21 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
             int pAt = prediction.offset() + r * n;
-            float limit = limit(prediction.data(), pAt, n);
+            float threshold = rowThreshold(prediction.data(), pAt, n);
             for (int c = 0; c < n; c++) {
                 double t = target.data()[target.offset() + r * n + c];
-                double said = says(prediction.data()[pAt + c], limit) ? 1 : 0;
-                state.add(3 * c, w * said * t);
-                state.add(3 * c + 1, w * said * (1 - t));
-                state.add(3 * c + 2, w * (1 - said) * t);
+                double predicted = isPositive(prediction.data()[pAt + c], threshold) ? 1 : 0;
+                state.add(3 * c, w * predicted * t);
+                state.add(3 * c + 1, w * predicted * (1 - t));
+                state.add(3 * c + 2, w * (1 - predicted) * t);
             }
         }
     }
 
-    private float limit(float[] p, int at, int n) {
-        Double given = limit();
-        if (given != null) {
-            return given.floatValue();
+    private float rowThreshold(float[] p, int at, int n) {
+        Double fixed = fixedThreshold();
+        if (fixed != null) {
+            return fixed.floatValue();
         }
         float max = Float.NEGATIVE_INFINITY;
         for (int i = at; i < at + n; i++) {
@@ -78,11 +80,14 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
         return max;
     }
 
-    private boolean says(float p, float limit) {
-        return limit() != null ? p > limit : p >= limit && Math.abs(p) > 1e-9f; // a row of zeros says nothing
+    private boolean isPositive(float p, float threshold) {
+        if (fixedThreshold() != null) {
+            return p > threshold;
+        }
+        return p >= threshold && Math.abs(p) > 1e-9f; // a row of zeros has no positive
     }
 
-    /** The score of each class, or the one score where they are averaged. */
+    /** The score of each class, or one score if the classes are averaged. */
     @Override
     public final double[] results(MetricState state) {
         int n = state.size() / 3;
@@ -114,7 +119,7 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
     private double score(double tp, double fp, double fn) {
         double precision = tp / (tp + fp + EPSILON);
         double recall = tp / (tp + fn + EPSILON);
-        double beta2 = weightOfRecall() * weightOfRecall();
+        double beta2 = betaValue() * betaValue();
         return (1 + beta2) * precision * recall / (beta2 * precision + recall + EPSILON);
     }
 

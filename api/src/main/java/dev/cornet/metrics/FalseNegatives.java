@@ -1,9 +1,9 @@
 package dev.cornet.metrics;
 
-/** The weight of labels of 1 that are said to be 0. Reference: Keras' FalseNegatives page. */
+/** The number of negative predictions whose label is 1, each counted with its sample weight. Reference: Keras' FalseNegatives page. */
 public final class FalseNegatives extends ThresholdMetric<FalseNegatives> {
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         return counts.falseNegatives(threshold);
     }
 

@@ -1,9 +1,9 @@
 package dev.cornet.metrics;
 
-/** The weight of labels of 0 that are said to be 1. Reference: Keras' FalsePositives page. */
+/** The number of positive predictions whose label is 0, each counted with its sample weight. Reference: Keras' FalsePositives page. */
 public final class FalsePositives extends ThresholdMetric<FalsePositives> {
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         return counts.falsePositives(threshold);
     }
 

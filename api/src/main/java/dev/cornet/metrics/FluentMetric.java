@@ -1,9 +1,9 @@
 package dev.cornet.metrics;
 
 /**
- * A metric whose option methods return its own type, so that options chain in any order.
+ * A metric whose option methods return its own type, so that calls chain in any order.
  *
- * @param <M> the metric itself
+ * @param <M> the metric class itself
  */
 public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
     @Override
@@ -12,16 +12,16 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
         return self();
     }
 
-    /** For the end of an option method: refuses a bad value at once and returns this metric. */
+    /** Ends an option method: refuses an invalid value at once, and returns this metric. */
     protected final M checked() {
-        M self = self(); // first: what is in use keeps what it had
+        M self = self(); // first, because it undoes changes of a metric in use
         check();
         return self;
     }
 
     @SuppressWarnings("unchecked") // M is the class itself, by the bound
     private M self() {
-        requireOptionsAsFixed();
+        requireOptionsUnchanged();
         return (M) this;
     }
 }

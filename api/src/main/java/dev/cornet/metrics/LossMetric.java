@@ -6,35 +6,35 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean of a loss, as a figure to look at.
+ * A metric that is the mean of a loss over all samples; see {@code docs/decisions/2026-11-21-loss-metrics-have-no-arithmetic.md}.
  *
- * @param <M> the metric itself
+ * @param <M> the metric class itself
  */
 public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
-    private volatile @Nullable Loss loss; // made of the options
+    private volatile @Nullable Loss loss; // created when it is first needed
 
-    /** The loss with this metric's options. */
+    /** Creates the loss with the options of this metric. */
     protected abstract FluentLoss<?> loss();
 
-    /** A change of options asks for the loss anew. */
+    /** Checks the options and discards the cached loss, whose options may be outdated. */
     @Override
     public void check() {
         loss = null;
         loss().check();
     }
 
-    private Loss kept() {
-        Loss made = loss;
-        if (made == null) {
-            made = loss();
-            loss = made;
+    private Loss cachedLoss() {
+        Loss cached = loss;
+        if (cached == null) {
+            cached = loss();
+            loss = cached;
         }
-        return made;
+        return cached;
     }
 
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
-        kept().losses(target, prediction, v);
+        cachedLoss().losses(target, prediction, v);
     }
 
     @Override
@@ -44,19 +44,19 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
 
     @Override
     public @Nullable Metric onLogits(String activation) {
-        Loss own = kept();
-        Loss onLogits = own.fromLogitsVariant(activation);
-        if (onLogits == null || onLogits == own) {
-            return onLogits == null ? null : this;
+        Loss fromOutput = cachedLoss();
+        Loss fromLogits = fromOutput.fromLogitsVariant(activation);
+        if (fromLogits == null) {
+            return null;
         }
-        return new OnLogits(onLogits).named(name());
+        return fromLogits == fromOutput ? this : new FromLogits(fromLogits).named(name());
     }
 
-    /** The mean of a loss on logits, under the name of a metric on outputs. */
-    private static final class OnLogits extends MeanMetric<OnLogits> {
+    /** The mean of a loss computed from logits; its states and name are those of the metric that is computed from the output. */
+    private static final class FromLogits extends MeanMetric<FromLogits> {
         private final Loss loss;
 
-        OnLogits(Loss loss) {
+        FromLogits(Loss loss) {
             this.loss = loss;
         }
 

@@ -2,7 +2,7 @@ package dev.cornet.metrics;
 
 import dev.cornet.tensor.Tensor;
 
-/** The mean of the predictions themselves; the targets do not count. Reference: Keras' Mean page. */
+/** The mean of the predictions; targets are not used. Reference: Keras' Mean page. */
 public final class Mean extends MeanMetric<Mean> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {

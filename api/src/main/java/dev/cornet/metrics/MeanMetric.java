@@ -4,19 +4,21 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mean over samples, each with the mean of its rows: Σ w·v / Σ w. The simplest base for a metric of one's own: {@link #values} and
- * {@link #direction} are all it needs.
+ * A metric that is a weighted mean over samples: Σ w·v / Σ w, where v is the mean over the rows of a sample. The simplest base class for
+ * metrics of your own: only {@link #values} and {@link #direction} need to be implemented.
  *
- * @param <M> the metric itself
+ * @param <M> the metric class itself
  */
 public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M> {
+    /** Indices of the sums in a state: Σ w·v and Σ w. */
     private static final int TOTAL = 0;
-    private static final int COUNT = 1;
 
-    /** Writes the figure v of each row of the predictions' last axis. */
+    private static final int WEIGHT = 1;
+
+    /** Computes v for each row along the last axis of the predictions. */
     protected abstract void values(Tensor target, Tensor prediction, double[] v);
 
-    /** False for a row that is left out. */
+    /** False for a row to be ignored. */
     protected boolean counts(Tensor target, int row) {
         return true;
     }
@@ -33,15 +35,15 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
         Tensor matrix = prediction.shape().rank() < 2 ? prediction.reshape(rows.rows(), 1) : prediction;
         values(target, matrix, values);
         for (int r = 0; r < rows.rows(); r++) {
-            double w = counts(target, r) ? rows.weight(r) / rows.perSample() : 0;
+            double w = counts(target, r) ? rows.weight(r) / rows.rowsPerSample() : 0;
             state.add(TOTAL, w * values[r]);
-            state.add(COUNT, w);
+            state.add(WEIGHT, w);
         }
     }
 
     @Override
     public double result(MetricState state) {
-        double count = state.get(COUNT);
-        return count == 0 ? 0 : state.get(TOTAL) / count;
+        double weight = state.get(WEIGHT);
+        return weight == 0 ? 0 : state.get(TOTAL) / weight;
     }
 }

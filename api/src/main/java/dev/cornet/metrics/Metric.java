@@ -11,11 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure over the batches of an epoch. The object holds options only; what a run has measured so far stands in a {@link MetricState} of
- * that run, so one metric may be given to any number of models, runs and threads. {@link RunningMetric} is a metric to use by hand.
+ * A value computed over the batches of an epoch, such as accuracy. The object holds options only; what a run has accumulated is in a {@link
+ * MetricState} of that run, so one metric may be shared by any number of models, runs and threads. {@link RunningMetric} is for use by
+ * hand.
  *
- * <p>A metric of one's own extends {@link MeanMetric} where it is a mean over rows and writes one method. Any other extends
- * {@link FluentMetric} and says which sums it keeps:
+ * <p>To write a metric that is a mean over rows, extend {@link MeanMetric} and implement one method. For any other metric extend {@link
+ * FluentMetric} and define its sums:
  *
  * <pre>{@code
  * public final class Bias extends FluentMetric<Bias> {                       // the mean of p - t over all values
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *         }
  *     }
  *     @Override public double result(MetricState s) { return s.get(1) == 0 ? 0 : s.get(0) / s.get(1); }
- *     @Override public Direction direction() { return Direction.DOWN; }
+ *     @Override public Direction direction() { return Direction.MINIMIZE; }
  * }
  * }</pre>
  *
@@ -39,31 +40,34 @@ public abstract class Metric implements Configurable {
     @Option
     private @Nullable String name;
 
-    // ---- what an author writes
+    // ---- for implementations
 
-    /** The state before the first batch; by default one whose size {@link #update} settles by {@link MetricState#ensureSize}. */
+    /**
+     * The state before the first batch. By default it has no sums yet; {@link #update} then sets their number by {@link
+     * MetricState#ensureSize}.
+     */
     public MetricState newState() {
         return new MetricState();
     }
 
     /**
-     * Takes a batch into {@code state}, in place.
+     * Adds a batch to {@code state}, in place.
      *
      * @param weight one weight per sample (or per row), or null for ones
      */
     public abstract void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight);
 
-    /** The figure over all batches that {@code state} has taken in; 0 when there were none. */
+    /** The value of the metric over all batches that were added to {@code state}; 0 if there were none. */
     public abstract double result(MetricState state);
 
-    /** All figures of a metric that has one per threshold, class or output; {@link #result} is their mean. */
+    /** All values of a metric that has one per threshold, class or output; {@link #result} is their mean. */
     public double[] results(MetricState state) {
         return new double[] {result(state)};
     }
 
     /**
-     * The state after the batches of both, which stay as they are: by default all sums added. A metric whose state holds others than sums
-     * writes its own.
+     * The state after the batches of both states, which are not changed. By default their sums are added; override this if the state of a
+     * metric holds anything else, such as a maximum.
      */
     public MetricState merge(MetricState a, MetricState b) {
         MetricState both = new MetricState();
@@ -72,27 +76,26 @@ public abstract class Metric implements Configurable {
         return both;
     }
 
-    /** Which way is better. */
+    /** Whether larger or smaller values are better. */
     public abstract Direction direction();
 
     /** Refuses targets that do not fit the predictions. */
     public void checkTargets(Tensor target, Tensor prediction) {}
 
     /**
-     * The metric that stands for this one on targets and outputs of these shapes (batch axis included): itself, unless
-     * it is a family as "accuracy".
+     * The metric to use for targets and outputs of these shapes (batch axis included): this one, unless its name stands for several
+     * metrics, as "accuracy" does.
      */
     public Metric resolve(Shape target, Shape prediction) {
         return this;
     }
 
     /**
-     * The metric that gives this one's figure from logits, the values before the last activation, where it is computed from them
-     * (cross-entropy behind softmax or sigmoid); null where it is computed from the output. A metric that takes logits anyway is its own
-     * answer.
+     * The metric that computes the same from logits, the input of the model's last activation. Only cross-entropies after softmax or
+     * sigmoid have one; others return null and are computed from the output. A metric with {@code fromLogits} set returns itself.
      *
-     * @param activation Keras' name of the last activation, as "softmax"
-     * @return a form that takes the states of this metric
+     * @param activation Keras' name of the last activation, such as "softmax"
+     * @return a metric that uses the states of this one
      */
     public @Nullable Metric onLogits(String activation) {
         return null;
@@ -103,34 +106,34 @@ public abstract class Metric implements Configurable {
         OptionChecks.require(this, condition, format, arguments);
     }
 
-    // ---- what a trainer calls
+    // ---- for training and evaluation
 
-    /** The name under which the figure is logged; default Keras' name of the class, as "precision". */
+    /** The name in logs and files: the given one, or Keras' name of the class, such as "precision". */
     public final String name() {
         return name != null ? name : defaultName();
     }
 
-    /** The name of a metric that has been given none. */
+    /** The name of a metric without a given one. */
     protected String defaultName() {
         return KerasNames.snake(KerasNames.of(getClass()));
     }
 
-    /** The name under which the figure is logged. */
+    /** Sets the name in logs and files. */
     public Metric named(String name) {
         this.name = name;
-        requireOptionsAsFixed();
+        requireOptionsUnchanged();
         return this;
     }
 
-    /** From here on options cannot change: what compile makes of them would not follow, a file would. */
+    /** Forbids later changes of options: those of a compiled model would otherwise differ from those in its file. */
     public final void fixOptions() {
         if (fixed == null) {
             fixed = FixedOptions.of(this, Set.of(), part -> false);
         }
     }
 
-    /** Refuses, and undoes, a change of options after {@link #fixOptions}. */
-    final void requireOptionsAsFixed() {
+    /** Undoes and refuses a change of options after {@link #fixOptions}. */
+    final void requireOptionsUnchanged() {
         FixedOptions before = fixed;
         if (before != null) {
             before.requireUnchanged(

@@ -4,11 +4,11 @@ import dev.cornet.exceptions.OptionException;
 import java.util.Arrays;
 
 /**
- * The sums that a {@link Metric} keeps over the batches of one run, numbered from 0. It holds numbers only: what they mean is known to the
- * metric, whose object holds options only and may be shared by any number of runs.
+ * The sums that a {@link Metric} accumulates over the batches of one run, numbered from 0. Their meaning is known to the metric alone,
+ * whose object holds options only and may be shared by any number of runs.
  *
- * <p>Additions are compensated (Neumaier's form of Kahan's sum): counts are exact, and a sum of any numbers is the same to about 1e-15
- * however the data is cut into batches. A state belongs to one run of one metric and to one thread at a time.
+ * <p>Additions are compensated (Neumaier's form of Kahan's sum): counts are exact, and a sum of arbitrary numbers is the same to about
+ * 1e-15 for any division of the data into batches. A state belongs to one run of one metric and to one thread at a time.
  *
  * <p>Reference: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
  */
@@ -17,18 +17,18 @@ public final class MetricState {
     private double[] errors;
     private double[] scratch = {};
 
-    /** A state whose size is not known before the first batch; see {@link #ensureSize}. */
+    /** A state without sums, for metrics that know their number only when the first batch arrives; see {@link #ensureSize}. */
     public MetricState() {
         this(0);
     }
 
-    /** {@code size} sums of 0. */
+    /** A state with {@code size} sums, all 0. */
     public MetricState(int size) {
         sums = new double[size];
         errors = new double[size];
     }
 
-    /** A state that holds these sums, as {@link #toArray} gave them. */
+    /** A state with these sums, as returned by {@link #toArray}. */
     public static MetricState of(double... sums) {
         MetricState state = new MetricState();
         state.sums = sums.clone();
@@ -36,15 +36,16 @@ public final class MetricState {
         return state;
     }
 
-    /** How many sums there are. */
+    /** The number of sums. */
     public int size() {
         return sums.length;
     }
 
     /**
-     * Gives a state without sums {@code size} of them; one that has that many stays.
+     * Creates {@code size} sums in a state without sums; does nothing if there are that many already.
      *
-     * @throws OptionException if there is another number of sums: then options of the metric, or the number of outputs, have changed
+     * @throws OptionException if the state has another number of sums, because options of the metric or the number of outputs have
+     *     changed
      */
     public void ensureSize(int size) {
         if (sums.length == size) {
@@ -67,18 +68,18 @@ public final class MetricState {
         sums[i] = after;
     }
 
-    /** Puts {@code x} in the place of sum {@code i}, for figures that are no sums, as a maximum. */
+    /** Sets sum {@code i} to {@code x}, for accumulated values that are not sums, such as a maximum. */
     public void set(int i, double x) {
         requireSum(i);
         sums[i] = x;
         errors[i] = 0;
     }
 
-    /** Sum {@code i}. */
+    /** The value of sum {@code i}. */
     public double get(int i) {
         requireSum(i);
         double exact = sums[i] + errors[i];
-        return Double.isNaN(exact) ? sums[i] : exact; // the error of an infinite sum is no number
+        return Double.isNaN(exact) ? sums[i] : exact; // the error term of an infinite sum is NaN
     }
 
     private void requireSum(int i) {
@@ -95,7 +96,7 @@ public final class MetricState {
         return all;
     }
 
-    /** Adds the sums of {@code other}, of as many; a state without sums has nothing to add. */
+    /** Adds the sums of {@code other}, which has the same number of sums or none. */
     void addAll(MetricState other) {
         if (other.size() == 0) {
             return;
@@ -107,7 +108,7 @@ public final class MetricState {
         }
     }
 
-    /** An array for the values of a batch, kept from batch to batch; its content is no part of the state. */
+    /** A work array for the values of a batch, reused from batch to batch; its content is not part of the state. */
     double[] scratch(int size) {
         if (scratch.length < size) {
             scratch = new double[size];
@@ -115,7 +116,7 @@ public final class MetricState {
         return scratch;
     }
 
-    /** Goes on with the array of a state that is of no use any more. */
+    /** Reuses the work array of a state that is no longer needed. */
     public void takeScratchOf(MetricState other) {
         scratch = other.scratch;
     }

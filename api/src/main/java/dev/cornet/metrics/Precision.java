@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.config.Option;
 import org.jspecify.annotations.Nullable;
 
-/** TP / (TP + FP): how many of those said to be 1 are 1. Reference: Keras' Precision page. */
+/** The precision TP / (TP + FP): the fraction of positive predictions whose label is 1. Reference: Keras' Precision page. */
 public final class Precision extends ThresholdMetric<Precision> {
     @Option
     private @Nullable Integer topK;
@@ -11,13 +11,13 @@ public final class Precision extends ThresholdMetric<Precision> {
     @Option
     private @Nullable Integer classId;
 
-    /** Counts only the k largest values of a row as said; default all above the threshold. */
+    /** Only the k largest values of a row can be positive; default all above the threshold are. */
     public Precision topK(int topK) {
         this.topK = topK;
         return checked();
     }
 
-    /** Looks at one column only; default all. */
+    /** Only this column is counted; default all. */
     public Precision classId(int classId) {
         this.classId = classId;
         return checked();
@@ -43,7 +43,7 @@ public final class Precision extends ThresholdMetric<Precision> {
     }
 
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         double tp = counts.truePositives(threshold);
         return ratio(tp, tp + counts.falsePositives(threshold));
     }

@@ -8,15 +8,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R² = 1 − Σ(t − p)² / Σ(t − t̄)²: the part of the targets' variance that the predictions explain; 1 is best, 0 is as
- * good as the mean.
+ * The coefficient of determination: R² = 1 − Σ(t − p)² / Σ(t − t̄)², the part of the targets' variance that the predictions explain.
  *
- * <p>Reference: Keras' R2Score page.
+ * <p>1 is best; always predicting the mean t̄ gives 0. Reference: Keras' R2Score page.
  */
 public final class R2Score extends FluentMetric<R2Score> {
+    /** Indices of the sums in a state. */
     private static final int WEIGHTS = 0;
+
     private static final int VALUES = 1;
-    private static final int COLUMNS = 2; // from here on: w·t, w·t², w·(t − p)² of each column
+    private static final int COLUMNS = 2; // the first of three sums per column: w·t, w·t², w·(t − p)²
 
     @Option
     private @Nullable String classAggregation = "uniform_average";
@@ -25,15 +26,15 @@ public final class R2Score extends FluentMetric<R2Score> {
     private int numRegressors;
 
     /**
-     * Over several outputs: "uniform_average" (default), "variance_weighted_average", or null for a score per output,
-     * whose mean is logged.
+     * How the scores of several outputs are aggregated: "uniform_average" (default), "variance_weighted_average", or null for one score per
+     * output, whose mean is logged.
      */
     public R2Score classAggregation(@Nullable String aggregation) {
         classAggregation = aggregation;
         return checked();
     }
 
-    /** The number of independent inputs, for the adjusted R²; default 0, not adjusted. */
+    /** The number of independent variables, for the adjusted R²; default 0, not adjusted. */
     public R2Score numRegressors(int numRegressors) {
         this.numRegressors = numRegressors;
         return checked();

@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.config.Option;
 import org.jspecify.annotations.Nullable;
 
-/** TP / (TP + FN): how many of those that are 1 are said to be 1. Reference: Keras' Recall page. */
+/** The recall TP / (TP + FN): the fraction of labels of 1 whose prediction is positive. Reference: Keras' Recall page. */
 public final class Recall extends ThresholdMetric<Recall> {
     @Option
     private @Nullable Integer topK;
@@ -11,13 +11,13 @@ public final class Recall extends ThresholdMetric<Recall> {
     @Option
     private @Nullable Integer classId;
 
-    /** Counts only the k largest values of a row as said; default all above the threshold. */
+    /** Only the k largest values of a row can be positive; default all above the threshold are. */
     public Recall topK(int topK) {
         this.topK = topK;
         return checked();
     }
 
-    /** Looks at one column only; default all. */
+    /** Only this column is counted; default all. */
     public Recall classId(int classId) {
         this.classId = classId;
         return checked();
@@ -43,7 +43,7 @@ public final class Recall extends ThresholdMetric<Recall> {
     }
 
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         double tp = counts.truePositives(threshold);
         return ratio(tp, tp + counts.falseNegatives(threshold));
     }

@@ -2,7 +2,7 @@ package dev.cornet.metrics;
 
 import dev.cornet.losses.FluentLoss;
 
-/** √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
+/** The root mean squared error: √ of the mean of (p − t)² over all samples. Reference: Keras' RootMeanSquaredError page. */
 public final class RootMeanSquaredError extends LossMetric<RootMeanSquaredError> {
     @Override
     protected FluentLoss<?> loss() {

@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric used by hand, outside {@code fit} and {@code evaluate}: the metric with a state of its own.
+ * A metric together with a state, for use by hand outside {@code fit} and {@code evaluate}.
  *
  * <pre>{@code
  * RunningMetric auc = new RunningMetric(new AUC());
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * auc.reset();                               // Keras' reset_state
  * }</pre>
  *
- * <p>Belongs to one thread; the metric itself may be shared.
+ * <p>It may be used by one thread only; the metric inside may be shared.
  */
 public final class RunningMetric {
     private final Metric metric;
@@ -31,12 +31,12 @@ public final class RunningMetric {
         return metric;
     }
 
-    /** Takes in a batch. */
+    /** Adds a batch. */
     public void update(Tensor yTrue, Tensor yPred) {
         update(yTrue, yPred, null);
     }
 
-    /** Takes in a batch with one weight per sample, or per row. */
+    /** Adds a batch with one weight per sample, or per row. */
     public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {
         Arguments.allGiven("RunningMetric.update", "yTrue", yTrue, "yPred", yPred);
         if (yPred.size() == 0 && yPred.shape().rank() > 0 && yPred.shape().dim(0) > 0) {
@@ -47,18 +47,18 @@ public final class RunningMetric {
         metric.update(state, yTrue, yPred, weight);
     }
 
-    /** Takes in the batches that {@code other}, of a metric with the same options, has taken in. */
+    /** Adds the batches of {@code other}, whose metric must have the same options. */
     public void merge(RunningMetric other) {
         Arguments.given(other, "RunningMetric.merge", "other");
         state = metric.merge(state, other.state);
     }
 
-    /** The figure over all batches; 0 when there were none. */
+    /** The value over all batches; 0 if there were none. */
     public double result() {
         return metric.result(state);
     }
 
-    /** All figures of a metric that has several. */
+    /** All values of a metric that has several. */
     public double[] results() {
         return metric.results(state);
     }

@@ -19,13 +19,13 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
     @Option
     private int axis = -1;
 
-    /** Whether predictions are logits; default false: probabilities. */
+    /** True if predictions are logits; default false: they are probabilities. */
     public SparseCategoricalCrossentropy fromLogits(boolean fromLogits) {
         this.fromLogits = fromLogits;
         return checked();
     }
 
-    /** A class number that stands for "unknown": such rows count nowhere; default none. */
+    /** A class number for "unknown": rows with it are ignored; default none. */
     public SparseCategoricalCrossentropy ignoreClass(int ignoreClass) {
         this.ignoreClass = ignoreClass;
         return checked();

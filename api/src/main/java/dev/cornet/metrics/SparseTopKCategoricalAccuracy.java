@@ -5,7 +5,7 @@ import dev.cornet.losses.Targets;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often the right class, of number t, is among the k with the largest p; equals count as among them.
+ * The fraction of rows whose right class, given by number, is among the k classes with the largest predictions; ties count as among them.
  *
  * <p>Reference: Keras' SparseTopKCategoricalAccuracy page.
  */
@@ -13,7 +13,7 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric<SparseTopKCa
     @Option
     private int k = 5;
 
-    /** How many classes count; default 5. */
+    /** The number k of classes; default 5. */
     public SparseTopKCategoricalAccuracy k(int k) {
         this.k = k;
         return checked();
@@ -27,13 +27,13 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric<SparseTopKCa
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
         for (int r = 0; r < prediction.size() / prediction.shape().last(); r++) {
-            v[r] = TopK.holds(prediction, r, (int) target.data()[target.offset() + r], k) ? 1 : 0;
+            v[r] = TopK.isInTopK(prediction, r, (int) target.data()[target.offset() + r], k) ? 1 : 0;
         }
     }
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireNumbersShape(name(), target.shape(), prediction.shape(), "use top_k_categorical_accuracy.");
+        Targets.requireClassNumbersShape(name(), target.shape(), prediction.shape(), "use top_k_categorical_accuracy.");
     }
 
     @Override

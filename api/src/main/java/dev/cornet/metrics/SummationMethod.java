@@ -1,11 +1,11 @@
 package dev.cornet.metrics;
 
-/** How {@link AUC} joins the points of its curve. */
+/** How {@link AUC} integrates between the points of its curve. */
 public enum SummationMethod {
-    /** By straight lines; for precision and recall by the curve of Davis and Goadrich. */
+    /** By linear interpolation; for precision and recall by the interpolation of Davis and Goadrich. */
     INTERPOLATION,
-    /** By steps at the lower of two points. */
+    /** By the smaller height of two neighbouring points. */
     MINORING,
-    /** By steps at the higher of two points. */
+    /** By the larger height of two neighbouring points. */
     MAJORING
 }

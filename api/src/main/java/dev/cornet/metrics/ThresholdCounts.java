@@ -1,8 +1,10 @@
 package dev.cornet.metrics;
 
 /**
- * Weights of positive and negative labels, sorted by how many of some ascending thresholds the prediction is above. In a state they stand as
- * the positives above none, above one, … of the thresholds, then the negatives.
+ * True and false positives and negatives at ascending thresholds, computed from a histogram in a {@link MetricState}.
+ *
+ * <p>The histogram holds, for k = 0, 1, … up to the number of thresholds, the weight of positive labels whose prediction exceeds exactly k
+ * thresholds; then the same for negative labels.
  */
 final class ThresholdCounts {
     private final double[] truePositives;
@@ -10,7 +12,7 @@ final class ThresholdCounts {
     private final double[] falseNegatives;
     private final double[] trueNegatives;
 
-    /** Those that stand in {@code state} from sum {@code first} on. */
+    /** The counts from the histogram in {@code state} that begins at sum {@code first}. */
     ThresholdCounts(MetricState state, int first, int thresholds) {
         truePositives = above(state, first, thresholds);
         falseNegatives = below(state, first, thresholds);
@@ -38,20 +40,20 @@ final class ThresholdCounts {
         return sums;
     }
 
-    /** How many sums of a state these counts take. */
+    /** The number of sums of a histogram. */
     static int sums(int thresholds) {
         return 2 * (thresholds + 1);
     }
 
-    /** Adds a value to those that stand in {@code state} from sum {@code first} on. */
+    /** Adds a prediction to the histogram in {@code state} that begins at sum {@code first}. */
     static void add(
             MetricState state, int first, float[] thresholds, boolean positive, float prediction, double weight) {
         int at = first + (positive ? 0 : thresholds.length + 1);
-        state.add(at + passed(thresholds, prediction), weight);
+        state.add(at + thresholdsBelow(thresholds, prediction), weight);
     }
 
-    /** The number of thresholds below {@code prediction}; 0 for NaN. */
-    private static int passed(float[] thresholds, float prediction) {
+    /** The number of thresholds below {@code prediction}; 0 if it is NaN. */
+    private static int thresholdsBelow(float[] thresholds, float prediction) {
         int low = 0;
         int high = thresholds.length;
         while (low < high) {

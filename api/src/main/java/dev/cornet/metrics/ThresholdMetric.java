@@ -9,10 +9,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure of how often p > threshold agrees with a label of 0 or 1, counted over all values of all batches; one figure
- * per threshold.
+ * A metric computed from the counts of true and false positives and negatives, where a prediction p is positive if p > threshold. The
+ * counts are over all values of all batches; there is one value of the metric per threshold.
  *
- * @param <M> the metric itself
+ * @param <M> the metric class itself
  */
 public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends FluentMetric<M> {
     private static final float BELOW_ALL = -1e10f;
@@ -22,7 +22,10 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     ThresholdMetric() {}
 
-    /** One, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} gives a value for each and {@link #result} their mean. */
+    /**
+     * The threshold, or several in ascending order, from 0 to 1; default 0.5. With several, {@link #results} has a value for each and
+     * {@link #result} is their mean.
+     */
     public M thresholds(double... thresholds) {
         this.thresholds = Arguments.given(thresholds, KerasNames.of(getClass()), "thresholds")
                 .clone();
@@ -41,28 +44,28 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         }
     }
 
-    /** The figure from the counts at one threshold. */
-    abstract double figure(ThresholdCounts counts, int threshold);
+    /** The value of the metric, computed from the counts at one threshold. */
+    abstract double value(ThresholdCounts counts, int threshold);
 
-    /** Only so many largest values of a row can say 1; null for all. */
+    /** k, if only the k largest values of a row can be positive; null if all can. */
     @Nullable
     Integer topK() {
         return null;
     }
 
-    /** The only column that counts; null for all. */
+    /** The only column that is counted; null for all. */
     @Nullable
     Integer classId() {
         return null;
     }
 
     private float[] limits() {
-        double[] given = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
-        float[] limits = new float[given.length];
-        for (int i = 0; i < limits.length; i++) {
-            limits[i] = (float) given[i];
+        double[] limits = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
+        float[] floats = new float[limits.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) limits[i];
         }
-        return limits;
+        return floats;
     }
 
     @Override
@@ -76,16 +79,16 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         state.ensureSize(ThresholdCounts.sums(limits.length));
         PredictionRows rows = new PredictionRows(name(), prediction, weight);
         Integer k = topK();
-        Integer only = classId();
-        int first = only == null ? 0 : only;
-        int last = only == null ? rows.columns() : only + 1;
+        Integer classId = classId();
+        int first = classId == null ? 0 : classId;
+        int end = classId == null ? rows.columns() : classId + 1;
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
-            for (int c = first; c < last; c++) {
+            for (int c = first; c < end; c++) {
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
-                float said = k == null || TopK.picks(prediction, rows.columns(), r, c, k) ? p : BELOW_ALL;
-                ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, said, w);
+                float score = k == null || TopK.isOneOfTopK(prediction, rows.columns(), r, c, k) ? p : BELOW_ALL;
+                ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, score, w);
             }
         }
     }
@@ -93,12 +96,12 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
-        Integer only = classId();
+        Integer classId = classId();
         int columns = new PredictionRows(name(), prediction, null).columns();
         require(
-                only == null || only < columns,
+                classId == null || classId < columns,
                 "class_id %s lies outside the %s outputs, 0 to %s",
-                only,
+                classId,
                 columns,
                 columns - 1);
     }
@@ -107,7 +110,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
     public final double[] results(MetricState state) {
         ThresholdCounts counts = new ThresholdCounts(state, 0, state.size() / 2 - 1);
         double[] results = new double[counts.size()];
-        Arrays.setAll(results, i -> figure(counts, i));
+        Arrays.setAll(results, i -> value(counts, i));
         return results;
     }
 
@@ -116,7 +119,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         return Arrays.stream(results(state)).average().orElse(0);
     }
 
-    /** a / b, and 0 for 0 / 0. */
+    /** a / b, or 0 if b is 0. */
     static double ratio(double a, double b) {
         return b == 0 ? 0 : a / b;
     }

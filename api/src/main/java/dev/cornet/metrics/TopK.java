@@ -2,12 +2,15 @@ package dev.cornet.metrics;
 
 import dev.cornet.tensor.Tensor;
 
-/** The k largest values of a row. */
+/** Tests whether a value is among the k largest of its row. */
 final class TopK {
     private TopK() {}
 
-    /** True when fewer than {@code k} values of row {@code r} are larger than the one of {@code column}. */
-    static boolean holds(Tensor x, int r, int column, int k) {
+    /**
+     * True if fewer than {@code k} values of row {@code r} are larger than the value in {@code column}; false if that value is not finite
+     * or the column does not exist.
+     */
+    static boolean isInTopK(Tensor x, int r, int column, int k) {
         int n = x.shape().last();
         int at = x.offset() + r * n;
         if (column < 0 || column >= n || !Float.isFinite(x.data()[at + column])) {
@@ -20,8 +23,11 @@ final class TopK {
         return larger < k;
     }
 
-    /** True when {@code column} is one of exactly {@code k} among the {@code n} of a row, of equals the first ones. */
-    static boolean picks(Tensor x, int n, int r, int column, int k) {
+    /**
+     * True if {@code column} is one of exactly {@code k} of the {@code n} columns of row {@code r}; of equal values the first ones are
+     * chosen.
+     */
+    static boolean isOneOfTopK(Tensor x, int n, int r, int column, int k) {
         int at = x.offset() + r * n;
         float value = x.data()[at + column];
         int before = 0;

@@ -5,8 +5,7 @@ import dev.cornet.losses.Targets;
 import dev.cornet.tensor.Tensor;
 
 /**
- * How often the right class, where the one-hot t is largest, is among the k with the largest p; equals count as among
- * them.
+ * The fraction of rows whose right class, given one-hot, is among the k classes with the largest predictions; ties count as among them.
  *
  * <p>Reference: Keras' TopKCategoricalAccuracy page.
  */
@@ -14,7 +13,7 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
     @Option
     private int k = 5;
 
-    /** How many classes count; default 5. */
+    /** The number k of classes; default 5. */
     public TopKCategoricalAccuracy k(int k) {
         this.k = k;
         return checked();
@@ -27,9 +26,9 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
 
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {
-        int[] right = target.argMax();
-        for (int r = 0; r < right.length; r++) {
-            v[r] = TopK.holds(prediction, r, right[r], k) ? 1 : 0;
+        int[] expected = target.argMax();
+        for (int r = 0; r < expected.length; r++) {
+            v[r] = TopK.isInTopK(prediction, r, expected[r], k) ? 1 : 0;
         }
     }
 

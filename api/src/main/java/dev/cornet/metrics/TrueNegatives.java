@@ -1,9 +1,9 @@
 package dev.cornet.metrics;
 
-/** The weight of labels of 0 that are said to be 0. Reference: Keras' TrueNegatives page. */
+/** The number of negative predictions whose label is 0, each counted with its sample weight. Reference: Keras' TrueNegatives page. */
 public final class TrueNegatives extends ThresholdMetric<TrueNegatives> {
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         return counts.trueNegatives(threshold);
     }
 }

@@ -1,9 +1,9 @@
 package dev.cornet.metrics;
 
-/** The weight of labels of 1 that are said to be 1. Reference: Keras' TruePositives page. */
+/** The number of positive predictions whose label is 1, each counted with its sample weight. Reference: Keras' TruePositives page. */
 public final class TruePositives extends ThresholdMetric<TruePositives> {
     @Override
-    double figure(ThresholdCounts counts, int threshold) {
+    double value(ThresholdCounts counts, int threshold) {
         return counts.truePositives(threshold);
     }
 }

@@ -1,9 +1,12 @@
 /**
- * Metrics, one file each: options in the metric, sums over an epoch in a {@link dev.cornet.metrics.MetricState}.
+ * Keras' metrics, one class per metric. A metric object holds options only; the sums of a run are in a {@link
+ * dev.cornet.metrics.MetricState}.
  *
- * <p>2026-11-21: a metric that is the mean of a loss has a class of its own under the same simple name, as in Keras, but none
- * of its arithmetic: it names the loss and {@link dev.cornet.metrics.LossMetric} does the rest. {@code Accuracy} resolves by
- * the shapes even when it is given as an object, as nobody wants the share of predictions that equal their label exactly.
+ * <p>Uses losses, tensor, config, console and exceptions. Used by models, which update metrics in fit and evaluate, and by callbacks, which
+ * ask whether larger or smaller values are better.
+ *
+ * <p>Begin with {@link dev.cornet.metrics.Metric}, the contract, and {@link dev.cornet.metrics.CategoricalAccuracy}, a simple
+ * implementation.
  */
 @NullMarked
 package dev.cornet.metrics;

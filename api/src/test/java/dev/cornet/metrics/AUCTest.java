@@ -3,20 +3,20 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class AUCTest extends MetricContract {
+final class AUCTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new AUC().numThresholds(50).curve("PR").multiLabel(true).labelWeights(1, 2, 3);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
-        // of the 4 pairs of a 1 and a 0, three are in order: 0.9 > 0.5, 0.9 > 0.1, 0.3 > 0.1
+    void matchesHandComputedValues() {
+        // of the 4 pairs of a label 1 and a label 0, three are ordered correctly: 0.9 > 0.5, 0.9 > 0.1, 0.3 > 0.1
         Tensor t = Tensor.of(new float[] {1, 0, 1, 0}, 4, 1);
         Tensor p = Tensor.of(new float[] {0.9f, 0.5f, 0.3f, 0.1f}, 4, 1);
         assertResult(0.75, new AUC(), t, p);

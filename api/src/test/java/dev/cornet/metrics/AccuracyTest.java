@@ -11,19 +11,19 @@ import dev.cornet.tensor.Tensor;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-final class AccuracyTest extends MetricContract {
+final class AccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new Accuracy().named("mine");
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void countsEqualValuesByItself() {
+    void countsEqualValues() {
         assertResult(0.75, metric(), Tensor.of(new int[] {1, 2, 3, 4}, 2, 2), Tensor.of(new int[] {1, 2, 3, 5}, 2, 2));
     }
 
@@ -32,7 +32,7 @@ final class AccuracyTest extends MetricContract {
     }
 
     @Test
-    void theObjectIsNoOtherWhateverTheShapes() {
+    void anObjectDoesNotResolveByTheShapes() {
         Accuracy own = new Accuracy();
         assertSame(own, own.resolve(Shape.of(4, 1), Shape.of(4, 3)));
     }

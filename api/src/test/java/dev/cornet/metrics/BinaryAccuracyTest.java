@@ -3,25 +3,25 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class BinaryAccuracyTest extends MetricContract {
+final class BinaryAccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new BinaryAccuracy().threshold(0.3);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
-        // 3 of 3 right above 0.5, then 1 of 3 (0.8 says 1, 0.1 says 0 where 1 is right)
+    void matchesHandComputedValues() {
+        // 3 of 3 values correct, then 1 of 3 (0.8 is predicted as 1, 0.1 as 0)
         assertResult((1 + 1 / 3.0) / 2, new BinaryAccuracy(), T, P);
     }
 
     @Test
-    void aValueAtTheThresholdSaysZero() {
+    void aValueAtTheThresholdIsNegative() {
         assertResult(1, new BinaryAccuracy(), Tensor.zeros(1), Tensor.of(new float[] {0.5f}, 1, 1));
     }
 

@@ -6,19 +6,19 @@ import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class BinaryCrossentropyTest extends MetricContract {
+final class BinaryCrossentropyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new BinaryCrossentropy().labelSmoothing(0.1);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.03420 + 1.33913) / 2, new BinaryCrossentropy(), T, P);
     }
 

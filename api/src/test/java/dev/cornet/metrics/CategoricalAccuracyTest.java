@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class CategoricalAccuracyTest extends MetricContract {
+final class CategoricalAccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new CategoricalAccuracy();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(0.5, metric(), T, P);
     }
 

@@ -6,19 +6,19 @@ import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class CategoricalCrossentropyTest extends MetricContract {
+final class CategoricalCrossentropyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new CategoricalCrossentropy().labelSmoothing(0.1);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.05129 + 2.30259) / 2, new CategoricalCrossentropy(), T, P);
     }
 

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class CategoricalHingeTest extends MetricContract {
+final class CategoricalHingeTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new CategoricalHinge();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.1 + 1.7) / 2, metric(), T, P);
     }
 

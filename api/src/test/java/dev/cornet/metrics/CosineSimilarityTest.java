@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class CosineSimilarityTest extends MetricContract {
+final class CosineSimilarityTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new CosineSimilarity();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.99862 + 0.12309) / 2, metric(), T, P);
     }
 

@@ -28,10 +28,10 @@ final class CrossentropyTest {
     }
 
     @Test
-    void isTheCategoricalOneByItself() {
+    void anObjectIsTheCategoricalOne() {
         assertEquals(
                 (0.05129 + 2.30259) / 2,
-                MetricContract.after(new Crossentropy(), MetricContract.T, MetricContract.P, null)
+                BuiltInMetricContract.after(new Crossentropy(), BuiltInMetricContract.T, BuiltInMetricContract.P, null)
                         .result(),
                 6e-6);
     }

@@ -5,20 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class F1ScoreTest extends MetricContract {
+final class F1ScoreTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new F1Score().average("weighted");
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
-        // the largest of each row is said: class 1 has P 1/2 and R 1, so 2/3; the others 0
+    void matchesHandComputedValues() {
+        // the largest value of each row is positive: class 1 has P 1/2 and R 1, so 2/3; the others 0
         assertArrayEquals(
                 new double[] {0, 2 / 3.0, 0}, after(new F1Score(), T, P, null).results(), 1e-6);
         assertResult(2 / 9.0, new F1Score().average("macro"), T, P);
@@ -27,7 +27,7 @@ final class F1ScoreTest extends MetricContract {
     }
 
     @Test
-    void aRowOfZerosSaysNothing() {
+    void aRowOfZerosHasNoPositive() {
         assertResult(0, new F1Score().average("micro"), T, Tensor.zeros(2, 3));
     }
 

@@ -4,19 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.junit.jupiter.api.Test;
 
-final class FBetaScoreTest extends MetricContract {
+final class FBetaScoreTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new FBetaScore().beta(2).threshold(0.3);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // class 1: P 1/2, R 1, so 5·½ / (4·½ + 1) = 5/6
         assertArrayEquals(
                 new double[] {0, 5 / 6.0, 0},

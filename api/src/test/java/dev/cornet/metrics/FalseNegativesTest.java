@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class FalseNegativesTest extends MetricContract {
+final class FalseNegativesTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new FalseNegatives().thresholds(0.2, 0.45);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(1, new FalseNegatives(), T, P);
     }
 

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class HingeTest extends MetricContract {
+final class HingeTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new Hinge();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.7 + 1.26667) / 2, metric(), T, P);
     }
 

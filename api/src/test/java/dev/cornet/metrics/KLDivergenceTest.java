@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class KLDivergenceTest extends MetricContract {
+final class KLDivergenceTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new KLDivergence();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.05129 + 2.30258) / 2, metric(), T, P);
     }
 

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class LogCoshErrorTest extends MetricContract {
+final class LogCoshErrorTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new LogCoshError();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.00083 + 0.21853) / 2, metric(), T, P);
     }
 

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class MeanAbsoluteErrorTest extends MetricContract {
+final class MeanAbsoluteErrorTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new MeanAbsoluteError();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.03333 + 0.6) / 2, metric(), T, P);
     }
 

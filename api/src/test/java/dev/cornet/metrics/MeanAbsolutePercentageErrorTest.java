@@ -3,14 +3,14 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class MeanAbsolutePercentageErrorTest extends MetricContract {
+final class MeanAbsolutePercentageErrorTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new MeanAbsolutePercentageError();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
@@ -20,7 +20,7 @@ final class MeanAbsolutePercentageErrorTest extends MetricContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // 100·(|1.5 − 1| / 1 + |1 − 2| / 2) / 2 and 100·(|0 + 4| / 4 + 0) / 2
         Tensor t = Tensor.of(new float[][] {{1, 2}, {-4, 8}});
         assertResult(50, metric(), t, Tensor.of(new float[][] {{1.5f, 1}, {0, 8}}));

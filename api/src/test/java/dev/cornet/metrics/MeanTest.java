@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class MeanTest {
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         RunningMetric mean = new RunningMetric(new Mean());
         Tensor none = Tensor.zeros(2, 1);
         mean.update(none, Tensor.of(new float[] {1, 3}, 2, 1), null);

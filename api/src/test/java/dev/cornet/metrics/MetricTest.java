@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-import static dev.cornet.metrics.MetricContract.assertRefused;
+import static dev.cornet.metrics.BuiltInMetricContract.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cornet.tensor.Tensor;
@@ -57,7 +57,7 @@ final class MetricTest {
     }
 
     @Test
-    void namesASumThatIsNotThere() {
+    void refusesASumThatDoesNotExist() {
         assertRefused(
                 "the state of a metric holds 2 sums, numbered from 0, but sum 2 is asked for. Let newState() return"
                         + " new MetricState(n) for n sums.",
@@ -65,11 +65,11 @@ final class MetricTest {
     }
 
     @Test
-    void sumsKeepWhatRoundingWouldLose() {
+    void sumsAreCompensated() {
         MetricState state = new MetricState(1);
         state.add(0, 1);
         for (int i = 0; i < 1000; i++) {
-            state.add(0, 1e-17); // less than half of the last place of 1
+            state.add(0, 1e-17); // less than half an ulp of 1
         }
         state.add(0, -1);
         assertEquals(1e-14, state.get(0), 1e-27);
@@ -83,7 +83,7 @@ final class MetricTest {
             whole.add(0, x[i]);
             (i < 4321 ? halves : second).add(0, x[i]);
         }
-        MetricState merged = new MeanMetricOfOne().merge(halves, second);
+        MetricState merged = new ConstantMetric().merge(halves, second);
         double exact = Arrays.stream(x)
                 .mapToObj(BigDecimal::new)
                 .reduce(BigDecimal.ZERO, BigDecimal::add)
@@ -102,8 +102,8 @@ final class MetricTest {
         assertEquals(Double.NaN, state.get(1));
     }
 
-    /** The least that an author writes. */
-    private static final class MeanMetricOfOne extends MeanMetric<MeanMetricOfOne> {
+    /** A minimal metric. */
+    private static final class ConstantMetric extends MeanMetric<ConstantMetric> {
         @Override
         protected void values(Tensor target, Tensor prediction, double[] v) {
             Arrays.fill(v, 1);

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class PoissonTest extends MetricContract {
+final class PoissonTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new Poisson();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.35043 + 1.10086) / 2, metric(), T, P);
     }
 

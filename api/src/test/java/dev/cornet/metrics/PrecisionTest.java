@@ -3,29 +3,29 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class PrecisionTest extends MetricContract {
+final class PrecisionTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new Precision().thresholds(0.3, 0.6);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
-        // above 0.5: (0, 1) right and (1, 1) wrong
+    void matchesHandComputedValues() {
+        // above 0.5: (0, 1) is correct, (1, 1) wrong
         assertResult(0.5, new Precision(), T, P);
-        // the two largest of each row, of equals the first: (0, 1) right, (0, 0), (1, 1), (1, 0) wrong
+        // the two largest of each row, of equal values the first: (0, 1) correct, (0, 0), (1, 1), (1, 0) wrong
         assertResult(0.25, new Precision().topK(2), T, P);
     }
 
     @Test
-    void keepsToAColumn() {
+    void countsOnlyTheChosenColumn() {
         assertResult(0.5, new Precision().classId(1), T, P);
-        assertResult(0, new Precision().classId(2), T, P); // nothing said: 0 / 0
+        assertResult(0, new Precision().classId(2), T, P); // no positive prediction: 0 / 0
     }
 
     @Test

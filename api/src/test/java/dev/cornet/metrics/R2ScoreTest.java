@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class R2ScoreTest extends MetricContract {
+final class R2ScoreTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new R2Score();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // t̄ = 2: 1 − (0 + 1 + 0) / (1 + 0 + 1) = 0.5
         Tensor t = Tensor.of(new float[] {1, 2, 3}, 3, 1);
         Tensor p = Tensor.of(new float[] {1, 3, 3}, 3, 1);

@@ -5,19 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class RecallTest extends MetricContract {
+final class RecallTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new Recall().thresholds(0.3, 0.6);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // two labels of 1, of which (0, 1) is found
         assertResult(0.5, new Recall(), T, P);
         assertResult(1, new Recall().topK(3), T, P);
@@ -27,14 +27,14 @@ final class RecallTest extends MetricContract {
     }
 
     @Test
-    void keepsToAColumn() {
+    void countsOnlyTheChosenColumn() {
         assertResult(1, new Recall().classId(1), T, P);
         assertResult(0, new Recall().classId(2), T, P);
     }
 
-    /** One value a sample, (n), is one column, of which the top one is each. */
+    /** Predictions of shape (n) are one column, in which each value is the largest of its row. */
     @Test
-    void takesTheTopOfOneColumn() {
+    void topKOfOneColumnIsEachValue() {
         Tensor labels = Tensor.of(new float[] {1, 1}, 2);
         assertResult(1, new Recall().topK(1), labels, Tensor.of(new float[] {0.9f, 0.2f}, 2));
     }

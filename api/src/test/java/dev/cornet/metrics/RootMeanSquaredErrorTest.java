@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class RootMeanSquaredErrorTest extends MetricContract {
+final class RootMeanSquaredErrorTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new RootMeanSquaredError();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(Math.sqrt((0.00167 + 0.48667) / 2), metric(), T, P);
     }
 

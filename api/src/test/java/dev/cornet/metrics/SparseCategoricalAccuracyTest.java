@@ -3,14 +3,14 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class SparseCategoricalAccuracyTest extends MetricContract {
+final class SparseCategoricalAccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new SparseCategoricalAccuracy();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
@@ -20,7 +20,7 @@ final class SparseCategoricalAccuracyTest extends MetricContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(0.5, metric(), Tensor.of(new int[] {1, 2}), P);
         assertResult(0.5, metric(), Tensor.of(new int[] {1, 2}, 2, 1), P);
     }

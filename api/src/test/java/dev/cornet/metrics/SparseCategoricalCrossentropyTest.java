@@ -6,14 +6,14 @@ import dev.cornet.backend.Backends;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class SparseCategoricalCrossentropyTest extends MetricContract {
+final class SparseCategoricalCrossentropyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new SparseCategoricalCrossentropy();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
@@ -23,13 +23,13 @@ final class SparseCategoricalCrossentropyTest extends MetricContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.05129 + 2.30259) / 2, metric(), Tensor.of(new int[] {1, 2}), P);
     }
 
     @Test
-    void leavesIgnoredRowsOut() {
-        // Keras counts them as 0 as long as there are no weights; here they count nowhere.
+    void ignoresRowsOfTheIgnoredClass() {
+        // Without weights Keras includes these rows with a loss of 0; here they are always ignored.
         assertResult(0.05129, new SparseCategoricalCrossentropy().ignoreClass(-1), Tensor.of(new int[] {1, -1}), P);
     }
 

@@ -3,14 +3,14 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class SparseTopKCategoricalAccuracyTest extends MetricContract {
+final class SparseTopKCategoricalAccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new SparseTopKCategoricalAccuracy().k(2);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
@@ -20,7 +20,7 @@ final class SparseTopKCategoricalAccuracyTest extends MetricContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(1, metric(), Tensor.of(new int[] {1, 2}), P);
         assertResult(0.5, new SparseTopKCategoricalAccuracy().k(1), Tensor.of(new int[] {1, 2}), P);
     }

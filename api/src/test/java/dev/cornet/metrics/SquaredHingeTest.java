@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class SquaredHingeTest extends MetricContract {
+final class SquaredHingeTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new SquaredHinge();
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MINIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult((0.70167 + 1.75333) / 2, metric(), T, P);
     }
 

@@ -3,20 +3,20 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class TopKCategoricalAccuracyTest extends MetricContract {
+final class TopKCategoricalAccuracyTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new TopKCategoricalAccuracy().k(2);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
-        // the second row's class 2 ties with class 0 for the second place: it counts
+    void matchesHandComputedValues() {
+        // in the second row class 2 ties with class 0 for the second place, so it is among the top 2
         assertResult(1, metric(), T, P);
         assertResult(0.5, new TopKCategoricalAccuracy().k(1), T, P);
     }

@@ -3,19 +3,19 @@ package dev.cornet.metrics;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-final class TruePositivesTest extends MetricContract {
+final class TruePositivesTest extends BuiltInMetricContract {
     @Override
     Metric metric() {
         return new TruePositives().thresholds(0.2, 0.45);
     }
 
     @Override
-    Direction better() {
+    Direction expectedDirection() {
         return Direction.MAXIMIZE;
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertResult(1, new TruePositives(), T, P);
     }
 

@@ -16,21 +16,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What holds for every metric. */
-abstract class MetricContract {
-    /** One-hot targets and the predictions of the hand examples: two rows, the second one wrong. */
+/** Tests that every metric of the library has to pass. */
+abstract class BuiltInMetricContract {
+    /** One-hot targets and predictions of two rows, the second of which is wrong; expected values are computed by hand. */
     static final Tensor T = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}});
 
     static final Tensor P = Tensor.of(new float[][] {{0.05f, 0.95f, 0}, {0.1f, 0.8f, 0.1f}});
 
     private static final Tensor FOUR = Tensor.of(new float[][] {{0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 0}});
-    private static final Tensor SAID = Tensor.of(
+    private static final Tensor PREDICTED = Tensor.of(
             new float[][] {{0.25f, 0.5f, 0.25f}, {0.125f, 0.75f, 0.125f}, {0.7f, 0.2f, 0.1f}, {0.4f, 0.1f, 0.5f}});
 
-    /** The metric with other options than the default ones, where it has any. */
+    /** The metric, with options other than the default ones if it has any. */
     abstract Metric metric();
 
-    abstract Direction better();
+    abstract Direction expectedDirection();
 
     /** Four samples. */
     Tensor targets() {
@@ -38,7 +38,7 @@ abstract class MetricContract {
     }
 
     Tensor predictions() {
-        return SAID;
+        return PREDICTED;
     }
 
     @Test
@@ -91,7 +91,7 @@ abstract class MetricContract {
     }
 
     @Test
-    final void resultDoesNotDependOnHowTheDataIsCut() {
+    final void resultDoesNotDependOnTheDivisionIntoBatches() {
         Metric metric = metric();
         for (Tensor weight : Arrays.asList(null, Tensor.of(new float[] {0.5f, 1.25f, 0, 3}, 4))) {
             double[] whole = after(metric, targets(), predictions(), weight).results();
@@ -100,28 +100,29 @@ abstract class MetricContract {
                 RunningMetric merged = new RunningMetric(metric);
                 for (int[] part : new int[][] {{0, cut}, {cut, 4}}) {
                     RunningMetric shard = new RunningMetric(metric);
-                    for (RunningMetric one : part[0] < part[1] ? List.of(batches, shard) : List.<RunningMetric>of()) {
-                        one.update(
+                    for (RunningMetric target :
+                            part[0] < part[1] ? List.of(batches, shard) : List.<RunningMetric>of()) {
+                        target.update(
                                 targets().rows(part[0], part[1]),
                                 predictions().rows(part[0], part[1]),
                                 weight == null ? null : weight.rows(part[0], part[1]));
                     }
-                    merged.merge(shard); // one without batches adds nothing
+                    merged.merge(shard); // a shard without batches adds nothing
                 }
-                assertArrayEquals(whole, batches.results(), 1e-12, "in turn, cut at " + cut);
+                assertArrayEquals(whole, batches.results(), 1e-12, "in sequence, cut at " + cut);
                 assertArrayEquals(whole, merged.results(), 1e-12, "merged, cut at " + cut);
             }
         }
     }
 
     @Test
-    final void theStateIsAllThatARunKeeps() {
+    final void runsShareNothingButTheOptions() {
         Metric shared = metric();
-        RunningMetric one = new RunningMetric(shared);
-        one.update(targets().rows(0, 2), predictions().rows(0, 2), null);
-        double[] before = one.results();
+        RunningMetric running = new RunningMetric(shared);
+        running.update(targets().rows(0, 2), predictions().rows(0, 2), null);
+        double[] before = running.results();
         after(shared, targets(), predictions(), null); // another run with the same object
-        assertArrayEquals(before, one.results());
+        assertArrayEquals(before, running.results());
 
         MetricState state = shared.newState();
         shared.update(state, targets(), predictions(), null);
@@ -150,8 +151,8 @@ abstract class MetricContract {
     }
 
     @Test
-    final void saysWhichWayIsBetter() {
-        assertEquals(better(), metric().direction());
+    final void hasTheExpectedDirection() {
+        assertEquals(expectedDirection(), metric().direction());
     }
 
     RunningMetric after(Tensor t, Tensor p, Tensor w) {
@@ -164,12 +165,12 @@ abstract class MetricContract {
         return running;
     }
 
-    /** The result over the two rows of the hand example. */
+    /** Compares the result over two rows with a value computed by hand, to five decimals. */
     static void assertResult(double expected, Metric metric, Tensor t, Tensor p) {
         assertEquals(expected, after(metric, t, p, null).result(), 6e-6);
     }
 
-    /** The whole message of a refusal. */
+    /** Compares the whole message of the exception. */
     static void assertRefused(String message, Executable work) {
         assertEquals(message, assertThrows(CornetException.class, work).getMessage());
     }
