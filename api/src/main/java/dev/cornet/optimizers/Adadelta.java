@@ -6,7 +6,7 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Steps in the units of the weights: the root mean square of the last steps over that of the last gradients.
+ * The Adadelta optimizer: scales gradients by the root mean square of past steps over that of past gradients.
  *
  * <pre>
  * a ← ρ·a + (1 − ρ)·g²
@@ -15,8 +15,8 @@ import java.util.List;
  * w ← w + η·d
  * </pre>
  *
- * <p>The paper has no η: that is learning rate 1. References: Zeiler, "ADADELTA: an adaptive learning rate method",
- * 2012; Keras' Adadelta page.
+ * <p>The paper has no η, which corresponds to learning rate 1. References: Zeiler, "ADADELTA: an adaptive learning rate method", 2012;
+ * Keras' Adadelta page.
  */
 public final class Adadelta extends FluentOptimizer<Adadelta> {
     @Option
@@ -25,7 +25,7 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
     @Option
     private double epsilon = 1e-7;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Adadelta() {
         this(0.001);
     }
@@ -38,13 +38,13 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
         super(learningRate);
     }
 
-    /** ρ, how slowly both means forget; default 0.95. */
+    /** ρ, the decay rate of both mean squares; default 0.95. */
     public Adadelta rho(double rho) {
         this.rho = rho;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps roots from 0; default 1e-7. */
     public Adadelta epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
@@ -62,7 +62,7 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
         return List.of("accumulated_grad", "accumulated_delta_var");
     }
 
-    // Two loops, each small enough to become vector code; d takes the gradient's place.
+    // Two loops, each small enough to compile to vector instructions; d overwrites the gradient.
     @Override
     protected Update update(float lr, long t) {
         float r = (float) rho;

@@ -6,15 +6,16 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Divides the gradient by the root of the sum of all squares so far: weights that rarely learn take larger steps.
+ * The Adagrad optimizer: divides gradients by the root of the sum of all their squares so far, so that weights with rare gradients take
+ * larger steps.
  *
  * <pre>
  * a ← a + g²
  * w ← w − η·g / √(a + ε)
  * </pre>
  *
- * <p>References: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
- * JMLR 12, 2011; Keras' Adagrad page.
+ * <p>References: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR 12, 2011;
+ * Keras' Adagrad page.
  */
 public final class Adagrad extends FluentOptimizer<Adagrad> {
     @Option
@@ -23,7 +24,7 @@ public final class Adagrad extends FluentOptimizer<Adagrad> {
     @Option
     private double epsilon = 1e-7;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Adagrad() {
         this(0.001);
     }
@@ -36,13 +37,13 @@ public final class Adagrad extends FluentOptimizer<Adagrad> {
         super(learningRate);
     }
 
-    /** The value with which a begins; default 0.1. */
+    /** The initial value of a; default 0.1. */
     public Adagrad initialAccumulatorValue(double initialAccumulatorValue) {
         this.initialAccumulatorValue = initialAccumulatorValue;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps the divisor from 0; default 1e-7. */
     public Adagrad epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();

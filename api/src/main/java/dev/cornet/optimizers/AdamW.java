@@ -4,7 +4,7 @@ import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 
 /**
- * Adam with weights that decay on their own, not through the gradient.
+ * The AdamW optimizer: Adam with weight decay that is decoupled from the gradient.
  *
  * <pre>
  * w ← w − η·λ·w
@@ -14,17 +14,17 @@ import dev.cornet.optimizers.schedules.LearningRate;
  * <p>References: Loshchilov, Hutter, "Decoupled weight decay regularization", ICLR 2019; Keras' AdamW page.
  */
 public final class AdamW extends AdaptiveMoments<AdamW> {
-    /** Learning rate 0.001, weight decay λ 0.004. */
+    /** With learning rate 0.001 and weight decay λ = 0.004. */
     public AdamW() {
         this(0.001);
     }
 
-    /** Weight decay λ 0.004. */
+    /** With weight decay λ = 0.004. */
     public AdamW(double learningRate) {
         this(new ConstantLearningRate(learningRate));
     }
 
-    /** Weight decay λ 0.004. */
+    /** With weight decay λ = 0.004. */
     public AdamW(LearningRate learningRate) {
         super(learningRate);
         weightDecay = 0.004;

@@ -6,7 +6,7 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Adam with the largest gradient in place of the mean square.
+ * The Adamax optimizer: Adam with the decaying maximum of the gradients in place of their mean square.
  *
  * <pre>
  * m ← m + (1 − β₁)·(g − m)
@@ -26,7 +26,7 @@ public final class Adamax extends FluentOptimizer<Adamax> {
     @Option
     private double epsilon = 1e-7;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Adamax() {
         this(0.001);
     }
@@ -39,19 +39,19 @@ public final class Adamax extends FluentOptimizer<Adamax> {
         super(learningRate);
     }
 
-    /** β₁, how slowly the mean of the gradients forgets; default 0.9. */
+    /** β₁, the decay rate of the mean of the gradients; default 0.9. */
     public Adamax beta1(double beta1) {
         this.beta1 = beta1;
         return checked();
     }
 
-    /** β₂, how slowly the largest gradient is forgotten; default 0.999. */
+    /** β₂, the decay rate of the maximum u; default 0.999. */
     public Adamax beta2(double beta2) {
         this.beta2 = beta2;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps the divisor from 0; default 1e-7. */
     public Adamax epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
@@ -75,14 +75,14 @@ public final class Adamax extends FluentOptimizer<Adamax> {
         float q = (float) (1 - beta1);
         float b = (float) beta2;
         float eps = (float) epsilon;
-        float unbias = 1f - (float) Math.pow((float) beta1, t);
+        float biasCorrection = 1f - (float) Math.pow((float) beta1, t);
         return (w, g, s, from, to) -> {
             float[] m = s[0];
             float[] u = s[1];
             for (int i = from; i < to; i++) {
                 m[i] = FlushDenormals.mean(m[i] + (g[i] - m[i]) * q);
                 u[i] = FlushDenormals.mean(Math.max(b * u[i], Math.abs(g[i])));
-                w[i] -= lr * m[i] / (unbias * (u[i] + eps));
+                w[i] -= lr * m[i] / (biasCorrection * (u[i] + eps));
             }
         };
     }

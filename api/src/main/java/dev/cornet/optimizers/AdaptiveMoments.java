@@ -5,16 +5,16 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * What Adam and AdamW share.
+ * The algorithm of Adam, base of Adam and AdamW.
  *
  * <pre>
  * m ← m + (1 − β₁)·(g − m)
  * v ← v + (1 − β₂)·(g² − v)
- * v̂ ← max(v̂, v)                              amsgrad only; elsewhere v̂ = v
+ * v̂ ← max(v̂, v)                              with amsgrad; otherwise v̂ = v
  * w ← w − α·m / (√v̂ + ε),   α = η·√(1 − β₂ᵗ) / (1 − β₁ᵗ)
  * </pre>
  *
- * @param <O> the optimizer itself
+ * @param <O> the optimizer class itself
  */
 abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptimizer<O> {
     @Option("beta_1")
@@ -33,25 +33,25 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptim
         super(learningRate);
     }
 
-    /** β₁, how slowly the mean of the gradients forgets; default 0.9. */
+    /** β₁, the decay rate of the mean of the gradients; default 0.9. */
     public O beta1(double beta1) {
         this.beta1 = beta1;
         return checked();
     }
 
-    /** β₂, how slowly the mean of their squares forgets; default 0.999. */
+    /** β₂, the decay rate of the mean of their squares; default 0.999. */
     public O beta2(double beta2) {
         this.beta2 = beta2;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps the divisor from 0; default 1e-7. */
     public O epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
     }
 
-    /** Whether steps divide by the largest v so far; default false. */
+    /** True: divides by the root of the largest v so far; default false. */
     public O amsgrad(boolean amsgrad) {
         this.amsgrad = amsgrad;
         return checked();

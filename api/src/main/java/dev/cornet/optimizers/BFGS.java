@@ -7,27 +7,27 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * The method of Broyden, Fletcher, Goldfarb and Shanno on all samples and weights: for networks of up to some thousand weights, which it
- * brings to a minimum in a few hundred steps. R's {@code nnet} trains by it.
+ * The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno on all samples. It suits networks of up to some thousand weights, which
+ * it brings to a minimum in a few hundred steps; R's {@code nnet} trains with it.
  *
  * <pre>
- * w ← w + a·d,  d = −H·g,  a by a search for the strong Wolfe conditions, from η on
- * H ← (I − s·yᵀ/sᵀy)·H·(I − y·sᵀ/sᵀy) + s·sᵀ/sᵀy     s the step, y the change of g; H = sᵀy/yᵀy·I before the first
+ * w ← w + a·d,  d = −H·g,  where a is found by a line search for the strong Wolfe conditions that begins with η
+ * H ← (I − s·yᵀ/sᵀy)·H·(I − y·sᵀ/sᵀy) + s·sᵀ/sᵀy     for the step s and the change y of g; H = sᵀy/yᵀy·I before the first
  * </pre>
  *
- * <p>H has n×n values for n weights; for more than 10,000 there is {@link LBFGS}. Reference: Nocedal, Wright, "Numerical optimization",
+ * <p>H has n×n values for n weights; for more than 10,000 weights use {@link LBFGS}. Reference: Nocedal, Wright, "Numerical optimization",
  * 2nd edition, algorithm 6.1.
  */
 public final class BFGS extends QuasiNewton<BFGS> {
-    private static final int MOST_WEIGHTS = 10_000;
+    private static final int MAX_WEIGHTS = 10_000;
     private static final String INVERSE = "inverse_hessian";
 
-    /** First length 1. */
+    /** With learning rate 1. */
     public BFGS() {
         this(1);
     }
 
-    /** @param learningRate η, the length that each step tries first; 1 is Newton's */
+    /** @param learningRate η, the step length that is tried first; 1 is that of Newton's method */
     public BFGS(double learningRate) {
         this(new ConstantLearningRate(learningRate));
     }
@@ -37,17 +37,17 @@ public final class BFGS extends QuasiNewton<BFGS> {
     }
 
     @Override
-    Map<String, Tensor> memory(int n) {
-        if (n > MOST_WEIGHTS) {
+    Map<String, Tensor> newSharedState(int n) {
+        if (n > MAX_WEIGHTS) {
             throw new OptionException("BFGS: for " + n + " weights it would keep " + n + "×" + n
-                    + " values; it takes up to " + MOST_WEIGHTS + ". Use LBFGS, which keeps 20 values per weight.");
+                    + " values; it takes up to " + MAX_WEIGHTS + ". Use LBFGS, which keeps 20 values per weight.");
         }
         return Map.of(INVERSE, Tensor.zeros(n, n));
     }
 
     @Override
-    float[] direction(float[] g, Map<String, Tensor> memory) {
-        double[] hg = product(get(memory, INVERSE).data(), g);
+    float[] direction(float[] g, Map<String, Tensor> sharedState) {
+        double[] hg = product(get(sharedState, INVERSE).data(), g);
         float[] d = new float[g.length];
         for (int i = 0; i < d.length; i++) {
             d[i] = (float) -hg[i];
@@ -56,10 +56,10 @@ public final class BFGS extends QuasiNewton<BFGS> {
     }
 
     @Override
-    void learn(float[] s, float[] y, double sy, Map<String, Tensor> memory) {
-        float[] h = get(memory, INVERSE).data();
+    void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState) {
+        float[] h = get(sharedState, INVERSE).data();
         int n = s.length;
-        if (h[0] == 0) { // the diagonal of a learnt one is positive
+        if (h[0] == 0) { // before the first update; later the diagonal is positive
             for (int i = 0; i < n; i++) {
                 h[i * n + i] = (float) (sy / LineFunction.dot(y, y));
             }

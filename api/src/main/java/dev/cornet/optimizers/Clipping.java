@@ -2,7 +2,7 @@ package dev.cornet.optimizers;
 
 import org.jspecify.annotations.Nullable;
 
-/** The three ways of keeping gradients small. */
+/** The three kinds of gradient clipping. */
 final class Clipping {
     private Clipping() {}
 
@@ -17,21 +17,21 @@ final class Clipping {
         }
     }
 
-    /** g ← g·c / max(‖g‖, c) for each weight by itself */
+    /** For each weight: g ← g·c / max(‖g‖, c). */
     private static void byNorm(ParameterChunks chunks, float c) {
-        double[] squares = chunks.squares();
-        for (int k = 0; k < squares.length; k++) {
-            float norm = (float) Math.sqrt(squares[k]);
+        double[] sumsOfSquares = chunks.sumOfSquares();
+        for (int k = 0; k < sumsOfSquares.length; k++) {
+            float norm = (float) Math.sqrt(sumsOfSquares[k]);
             if (!(norm <= c)) {
                 chunks.rescale(k, c, norm);
             }
         }
     }
 
-    /** g ← g·c / max(‖g of all weights‖, c); NaN everywhere when a gradient is not finite, as in Keras */
+    /** g ← g·c / max(N, c), where N is the norm of the gradients of all weights; all NaN if a gradient is not finite, as in Keras. */
     private static void byGlobalNorm(ParameterChunks chunks, float c) {
         double sum = 0;
-        for (double square : chunks.squares()) {
+        for (double square : chunks.sumOfSquares()) {
             sum += square;
         }
         float norm = (float) Math.sqrt(sum);

@@ -1,21 +1,22 @@
 package dev.cornet.optimizers;
 
 /**
- * Keeps decaying averages out of the subnormal numbers (below 1.2e-38), where each operation takes some hundred cycles: the averages of a
- * weight that gets no gradient any more would end there and make steps ten times as slow.
+ * Replaces tiny values of decaying averages by 0 before they become denormal numbers (below 1.2e-38), for which each operation takes a
+ * hundred cycles or more. Otherwise the averages of a weight that gets no gradient any more would become denormal and make steps ten times
+ * as slow.
  *
- * <p>Without a branch, so that loops become vector code. Values above the bounds keep all their bits; those below shrink faster and faster,
- * to 0 within twenty steps. NaN and infinity stay what they are.
+ * <p>There are no branches, so that loops compile to vector instructions. Values above the bounds keep all their bits; smaller values
+ * shrink faster and faster, to 0 within twenty steps. NaN and infinity are unchanged.
  */
 final class FlushDenormals {
     private FlushDenormals() {}
 
-    /** x for |x| ≥ 2⁻¹⁰⁰ (8e-31): an average of gradients, small enough to be nothing after it is multiplied by a learning rate. */
+    /** For averages of gradients: x for |x| ≥ 2⁻¹⁰⁰ (8e-31); smaller values have no effect once multiplied by a learning rate. */
     static float mean(float x) {
         return x * Math.min(Math.abs(x) * 0x1p100f, 1f);
     }
 
-    /** x for x ≥ 2⁻¹²⁶, the least normal number: an average of squares, which is divided by. */
+    /** For averages of squares, which are divisors: x for x ≥ 2⁻¹²⁶, the smallest normal number. */
     static float square(float x) {
         return x * Math.min(x * 0x1p126f, 1f);
     }

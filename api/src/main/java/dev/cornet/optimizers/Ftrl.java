@@ -6,7 +6,8 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Follow the regularized leader: keeps weights at exactly 0 until they are worth their price; for sparse linear models.
+ * The FTRL optimizer (follow the regularized leader), for sparse linear models: with an L1 penalty, weights of little effect stay exactly
+ * 0.
  *
  * <pre>
  * a' = a + g²
@@ -15,8 +16,8 @@ import java.util.List;
  * w ← (clip(z, −λ₁, λ₁) − z) / (a^−p / η + 2·λ₂ + β / η)
  * </pre>
  *
- * <p>p is the learning rate's power (negative), λ₁, λ₂ and λₛ the strengths of the penalties. References: McMahan et
- * al., "Ad click prediction: a view from the trenches", KDD 2013; Keras' Ftrl page.
+ * <p>p is the learning rate power (negative); λ₁, λ₂ and λₛ are the strengths of the penalties. References: McMahan et al., "Ad click
+ * prediction: a view from the trenches", KDD 2013; Keras' Ftrl page.
  */
 public final class Ftrl extends FluentOptimizer<Ftrl> {
     @Option
@@ -37,7 +38,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     @Option
     private double beta;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Ftrl() {
         this(0.001);
     }
@@ -50,37 +51,40 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
         super(learningRate);
     }
 
-    /** p, 0 or less: −0.5 lets steps shrink with the root of the squares so far, 0 keeps them. Default −0.5. */
+    /**
+     * The power p, 0 or less: with −0.5 steps shrink with the root of the sum of squared gradients, with 0 they do not shrink. Default
+     * −0.5.
+     */
     public Ftrl learningRatePower(double learningRatePower) {
         this.learningRatePower = learningRatePower;
         return checked();
     }
 
-    /** The value with which a begins; default 0.1. */
+    /** The initial value of a; default 0.1. */
     public Ftrl initialAccumulatorValue(double initialAccumulatorValue) {
         this.initialAccumulatorValue = initialAccumulatorValue;
         return checked();
     }
 
-    /** λ₁; default 0. */
+    /** The strength λ₁ of the L1 penalty; default 0. */
     public Ftrl l1RegularizationStrength(double l1RegularizationStrength) {
         this.l1RegularizationStrength = l1RegularizationStrength;
         return checked();
     }
 
-    /** λ₂; default 0. */
+    /** The strength λ₂ of the L2 penalty; default 0. */
     public Ftrl l2RegularizationStrength(double l2RegularizationStrength) {
         this.l2RegularizationStrength = l2RegularizationStrength;
         return checked();
     }
 
-    /** λₛ, which acts on the size of the steps only; default 0. */
+    /** The strength λₛ of the L2 penalty that is added to the gradient; default 0. */
     public Ftrl l2ShrinkageRegularizationStrength(double l2ShrinkageRegularizationStrength) {
         this.l2ShrinkageRegularizationStrength = l2ShrinkageRegularizationStrength;
         return checked();
     }
 
-    /** β of the paper; default 0. */
+    /** β of the formula; default 0. */
     public Ftrl beta(double beta) {
         this.beta = beta;
         return checked();
@@ -138,7 +142,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
         };
     }
 
-    /** aᵖ, by the much faster root where p is a half. */
+    /** aᵖ; for p = ½ by the square root, which is much faster. */
     private static float power(float a, float p) {
         return p == 0.5f ? (float) Math.sqrt(a) : (float) Math.pow(a, p);
     }

@@ -11,21 +11,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An optimizer that takes all samples as one batch and looks at the loss along a line before it steps. {@code fit} gives it all samples
- * in each step (an epoch is a step), and ends where the gradient's norm is within {@code tolerance} or no step lowers the loss.
+ * An optimizer that uses all samples as one batch and searches for a smaller loss along a line before it moves the weights. {@code fit}
+ * gives it all samples in each step (an epoch is one step), and ends when the norm of the gradient is at most {@code tolerance} or no step
+ * lowers the loss.
  *
- * <p>Its learning rate is the length that a search tries first. Weights with constraints are refused, as are clipping, decay, averages
- * and accumulation: none of them follows the loss that is searched.
+ * <p>The learning rate is the step length that a search tries first. Weights with constraints are refused, as are clipping, weight decay,
+ * moving averages and gradient accumulation, because they change weights in ways that the search does not see.
  *
- * @param <O> the optimizer itself
+ * @param <O> the optimizer class itself
  */
-public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extends Chained<O> {
+public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extends FluentOptimizer<O> {
     @Option
     private double tolerance = 1e-5;
 
     private boolean converged;
-    private List<Variable> known = List.of();
-    private Map<String, Tensor> memory = Map.of();
+    private List<Variable> stateWeights = List.of();
+    private Map<String, Tensor> sharedState = Map.of();
 
     FullBatchOptimizer(LearningRate learningRate) {
         super(learningRate);
@@ -49,7 +50,7 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
                         + " with a search along the loss. Leave them out; to decay weights, give layers a regularizer.");
     }
 
-    /** True when the last step found the gradient within the tolerance, or no lower loss in its direction. */
+    /** True if the last step found the gradient within the tolerance, or no smaller loss in its direction. */
     public final boolean converged() {
         return converged;
     }
@@ -66,44 +67,45 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
         }
         LineFunction line = new LineFunction(weights, gradients, loss, batch);
         try {
-            converged = line.norm() <= tolerance || !step(line, memory(weights));
-        } catch (Throwable e) { // from a loss, a layer or a regularizer of a user
-            line.back();
+            converged = line.norm() <= tolerance || !step(line, sharedState(weights));
+        } catch (Throwable e) { // of a user-defined loss, layer or regularizer
+            line.restoreStart();
             throw e;
         }
-        count();
+        countStep();
     }
 
     /**
-     * Goes to a place of less loss.
+     * Moves the weights to a point with a smaller loss.
      *
-     * @param memory what {@link #memory(int)} made, as the last step has left it
-     * @return false, with the weights where they were, when there is none in the directions that it knows
+     * @param sharedState the tensors of {@link #newSharedState}, with their values after the last step
+     * @return false, with the weights unchanged, if there is no such point in the directions that the algorithm tries
      */
-    abstract boolean step(LineFunction line, Map<String, Tensor> memory);
+    abstract boolean step(LineFunction line, Map<String, Tensor> sharedState);
 
-    /** What is remembered of {@code n} weights from step to step, all zeros in the beginning. */
-    Map<String, Tensor> memory(int n) {
+    /** Creates the state that is kept from step to step for a weight vector of size {@code n}; all zeros at first. */
+    Map<String, Tensor> newSharedState(int n) {
         return Map.of();
     }
 
     @Override
-    final synchronized Map<String, Tensor> memory(List<Variable> weights) {
-        if (!known.equals(weights)) {
-            memory = memory(weights.stream().mapToInt(w -> w.shape().size()).sum());
-            known = List.copyOf(weights);
+    final synchronized Map<String, Tensor> sharedState(List<Variable> weights) {
+        if (!stateWeights.equals(weights)) {
+            sharedState = newSharedState(
+                    weights.stream().mapToInt(w -> w.shape().size()).sum());
+            stateWeights = List.copyOf(weights);
         }
-        return memory;
+        return sharedState;
     }
 
     @Override
-    final boolean remembers(Variable weight) {
-        return known.contains(weight) || super.remembers(weight);
+    final boolean hasStateOf(Variable weight) {
+        return stateWeights.contains(weight) || super.hasStateOf(weight);
     }
 
     @Override
-    final void forget() {
-        known = List.of();
+    final void discardSharedState() {
+        stateWeights = List.of();
     }
 
     @Override

@@ -6,24 +6,24 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Gradient descent on all samples, with a step that is halved until it lowers the loss.
+ * Gradient descent on all samples, with a step length that is halved until the loss decreases.
  *
  * <pre>
  * λ ← η;  while loss(w − λ·g) ≥ loss(w): λ ← λ/2;  w ← w − λ·g
  * </pre>
  *
- * <p>Each step begins again at η, 1 by default. Steps on batches with a fixed rate are {@link SGD}'s. Reference: Nocedal, Wright,
- * "Numerical optimization", 2nd edition, section 3.1 (its algorithm 3.1 with c = 0).
+ * <p>Each step begins with λ = η, 1 by default. For steps on mini-batches with a given learning rate use {@link SGD}. Reference: Nocedal,
+ * Wright, "Numerical optimization", 2nd edition, section 3.1 (algorithm 3.1 with c = 0).
  */
 public final class GradientDescent extends FullBatchOptimizer<GradientDescent> {
-    private static final int MOST_HALVINGS = 60;
+    private static final int MAX_HALVINGS = 60;
 
-    /** First length 1. */
+    /** With learning rate 1. */
     public GradientDescent() {
         this(1);
     }
 
-    /** @param learningRate η, the length that each step tries first */
+    /** @param learningRate η, the step length that is tried first */
     public GradientDescent(double learningRate) {
         this(new ConstantLearningRate(learningRate));
     }
@@ -33,15 +33,15 @@ public final class GradientDescent extends FullBatchOptimizer<GradientDescent> {
     }
 
     @Override
-    boolean step(LineFunction line, Map<String, Tensor> memory) {
-        float[] d = line.down();
+    boolean step(LineFunction line, Map<String, Tensor> sharedState) {
+        float[] d = line.steepestDescent();
         double lambda = learningRate();
-        for (int halvings = 0; halvings < MOST_HALVINGS; halvings++, lambda /= 2) {
-            if (line.visit(lambda, d) < line.loss()) {
+        for (int halvings = 0; halvings < MAX_HALVINGS; halvings++, lambda /= 2) {
+            if (line.evaluate(lambda, d) < line.loss()) {
                 return true;
             }
         }
-        line.back();
+        line.restoreStart();
         return false;
     }
 }

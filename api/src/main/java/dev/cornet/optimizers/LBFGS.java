@@ -7,13 +7,13 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * {@link BFGS} with limited memory: H is given by the last m steps s and changes of the gradient y, so networks may have millions of
+ * The limited-memory form of {@link BFGS}: H is represented by the last m steps s and gradient changes y, so networks may have millions of
  * weights.
  *
  * <pre>
- * q ← g;  for each pair, last first: α = sᵀq/sᵀy, q ← q − α·y
- * q ← sᵀy/yᵀy·q, of the last pair;  for each pair, first first: q ← q + (α − yᵀq/sᵀy)·s
- * w ← w − a·q,  a by a search for the strong Wolfe conditions, from η on
+ * q ← g;  for each pair (s, y), newest first: α = sᵀq/sᵀy, q ← q − α·y
+ * q ← sᵀy/yᵀy·q, with the newest pair;  for each pair, oldest first: q ← q + (α − yᵀq/sᵀy)·s
+ * w ← w − a·q,  where a is found by a line search for the strong Wolfe conditions that begins with η
  * </pre>
  *
  * <p>Reference: Liu, Nocedal, "On the limited memory BFGS method for large scale optimization", Mathematical Programming 45, 1989.
@@ -25,12 +25,12 @@ public final class LBFGS extends QuasiNewton<LBFGS> {
     @Option
     private int historySize = 10;
 
-    /** First length 1. */
+    /** With learning rate 1. */
     public LBFGS() {
         this(1);
     }
 
-    /** @param learningRate η, the length that each step tries first; 1 is Newton's */
+    /** @param learningRate η, the step length that is tried first; 1 is that of Newton's method */
     public LBFGS(double learningRate) {
         this(new ConstantLearningRate(learningRate));
     }
@@ -39,10 +39,10 @@ public final class LBFGS extends QuasiNewton<LBFGS> {
         super(learningRate);
     }
 
-    /** m, the number of pairs kept; default 10. */
+    /** The number m of pairs to keep; default 10. */
     public LBFGS historySize(int pairs) {
         historySize = pairs;
-        forget();
+        discardSharedState();
         return checked();
     }
 
@@ -52,16 +52,16 @@ public final class LBFGS extends QuasiNewton<LBFGS> {
         require(historySize >= 1, "history_size must be 1 or more, got %s", historySize);
     }
 
-    /** The newest pair in row 0; rows of zeros are free. */
+    /** Steps and gradient changes, one pair per row, the newest in row 0; unused rows are zeros. */
     @Override
-    Map<String, Tensor> memory(int n) {
+    Map<String, Tensor> newSharedState(int n) {
         return Map.of(STEPS, Tensor.zeros(historySize, n), CHANGES, Tensor.zeros(historySize, n));
     }
 
     @Override
-    float[] direction(float[] g, Map<String, Tensor> memory) {
-        Tensor s = get(memory, STEPS);
-        Tensor y = get(memory, CHANGES);
+    float[] direction(float[] g, Map<String, Tensor> sharedState) {
+        Tensor s = get(sharedState, STEPS);
+        Tensor y = get(sharedState, CHANGES);
         double[] sy = new double[historySize];
         double[] alpha = new double[historySize];
         int pairs = 0;
@@ -89,9 +89,9 @@ public final class LBFGS extends QuasiNewton<LBFGS> {
     }
 
     @Override
-    void learn(float[] s, float[] y, double sy, Map<String, Tensor> memory) {
-        push(get(memory, STEPS), s);
-        push(get(memory, CHANGES), y);
+    void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState) {
+        push(get(sharedState, STEPS), s);
+        push(get(sharedState, CHANGES), y);
     }
 
     private static void push(Tensor rows, float[] row) {

@@ -5,8 +5,8 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /**
- * φ(a) = loss(w + a·d): the loss along a line through the weights, all of them end to end, with its gradient at the place last visited.
- * Sums are doubles: an optimum is approached to the last digits of float32.
+ * The loss along a line through the weights, φ(a) = loss(w + a·d), where w is the vector of all weights. It also has the gradient at the
+ * point evaluated last. Sums are computed in double, because near a minimum the last digits of float32 matter.
  */
 final class LineFunction {
     private final List<Variable> weights;
@@ -24,17 +24,17 @@ final class LineFunction {
         this.startLoss = loss;
         int n = weights.stream().mapToInt(w -> w.shape().size()).sum();
         start = new float[n];
-        gather(weights.stream().map(Variable::value).toList(), start);
+        concatenate(weights.stream().map(Variable::value).toList(), start);
         startGradient = new float[n];
-        gather(gradients, startGradient);
+        concatenate(gradients, startGradient);
         gradient = startGradient.clone();
     }
 
-    private static void gather(List<Tensor> from, float[] to) {
-        int at = 0;
+    private static void concatenate(List<Tensor> from, float[] to) {
+        int offset = 0;
         for (Tensor x : from) {
-            System.arraycopy(x.data(), x.offset(), to, at, x.size());
-            at += x.size();
+            System.arraycopy(x.data(), x.offset(), to, offset, x.size());
+            offset += x.size();
         }
     }
 
@@ -47,49 +47,49 @@ final class LineFunction {
         return startLoss;
     }
 
-    /** The gradient at the beginning. */
+    /** The gradient at the start. */
     float[] gradient() {
         return startGradient;
     }
 
-    /** The length of the gradient at the beginning. */
+    /** The norm of the gradient at the start. */
     double norm() {
         return Math.sqrt(dot(startGradient, startGradient));
     }
 
-    /** φ(a): goes there. NaN and infinity count as the top of a hill. */
-    double visit(double a, float[] d) {
-        int at = 0;
+    /** φ(a): moves the weights there and evaluates loss and gradient. NaN and infinite losses are returned as positive infinity. */
+    double evaluate(double a, float[] d) {
+        int offset = 0;
         for (Variable w : weights) {
             float[] values = w.value().data();
             for (int i = 0; i < w.shape().size(); i++) {
-                values[i] = (float) (start[at + i] + a * d[at + i]);
+                values[i] = (float) (start[offset + i] + a * d[offset + i]);
             }
             w.changed();
-            at += w.shape().size();
+            offset += w.shape().size();
         }
         double loss = batch.get();
-        gather(gradients, gradient);
+        concatenate(gradients, gradient);
         return Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY;
     }
 
-    /** φ'(a) at the place last visited. */
-    double slope(float[] d) {
+    /** φ'(a) at the point evaluated last. */
+    double derivative(float[] d) {
         return dot(gradient, d);
     }
 
-    /** s: how far the place last visited lies from the beginning, as the weights could be rounded. */
-    float[] moved() {
+    /** s: the difference between the current weights and those at the start, with the rounding of float32. */
+    float[] displacement() {
         float[] s = new float[size()];
-        gather(weights.stream().map(Variable::value).toList(), s);
+        concatenate(weights.stream().map(Variable::value).toList(), s);
         for (int i = 0; i < s.length; i++) {
             s[i] -= start[i];
         }
         return s;
     }
 
-    /** y: how the gradient has changed between the beginning and the place last visited. */
-    float[] turned() {
+    /** y: the difference between the gradient evaluated last and that at the start. */
+    float[] gradientChange() {
         float[] y = gradient.clone();
         for (int i = 0; i < y.length; i++) {
             y[i] -= startGradient[i];
@@ -97,18 +97,18 @@ final class LineFunction {
         return y;
     }
 
-    /** Puts the weights back, bit by bit. */
-    void back() {
-        int at = 0;
+    /** Restores the weights at the start exactly. */
+    void restoreStart() {
+        int offset = 0;
         for (Variable w : weights) {
-            System.arraycopy(start, at, w.value().data(), 0, w.shape().size());
+            System.arraycopy(start, offset, w.value().data(), 0, w.shape().size());
             w.changed();
-            at += w.shape().size();
+            offset += w.shape().size();
         }
     }
 
-    /** −g */
-    float[] down() {
+    /** The direction of steepest descent, −g at the start. */
+    float[] steepestDescent() {
         float[] d = new float[size()];
         for (int i = 0; i < d.length; i++) {
             d[i] = -startGradient[i];

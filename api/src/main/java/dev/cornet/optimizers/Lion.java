@@ -6,7 +6,7 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Steps of one size in the direction of a sign; takes learning rates 3 to 10 times smaller than Adam's.
+ * The Lion optimizer: steps of fixed size in the direction of a sign. It needs learning rates 3 to 10 times smaller than Adam.
  *
  * <pre>
  * w ← w − η·sign(β₁·m + (1 − β₁)·g)
@@ -16,8 +16,8 @@ import java.util.List;
  * <p>References: Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023; Keras' Lion page.
  */
 public final class Lion extends FluentOptimizer<Lion> {
-    // c·HUGE·HUGE is at least 1 in size for each c ≠ 0, denormal ones too: clipped to ±1 it is the sign, without a
-    // branch.
+    // |c·HUGE·HUGE| ≥ 1 for each c ≠ 0, denormal numbers included. Clipped to ±1 it is the sign of c, computed without
+    // a branch.
     private static final float HUGE = 1e38f;
 
     @Option("beta_1")
@@ -26,7 +26,7 @@ public final class Lion extends FluentOptimizer<Lion> {
     @Option("beta_2")
     private double beta2 = 0.99;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Lion() {
         this(0.001);
     }
@@ -39,13 +39,13 @@ public final class Lion extends FluentOptimizer<Lion> {
         super(learningRate);
     }
 
-    /** β₁, the part of the old mean in the sign; more than 0, default 0.9. */
+    /** β₁, the weight of m in the sign; more than 0, default 0.9. */
     public Lion beta1(double beta1) {
         this.beta1 = beta1;
         return checked();
     }
 
-    /** β₂, how slowly the mean forgets; default 0.99. */
+    /** β₂, the decay rate of m; default 0.99. */
     public Lion beta2(double beta2) {
         this.beta2 = beta2;
         return checked();

@@ -1,11 +1,11 @@
 package dev.cornet.optimizers;
 
 /**
- * The loss of the batch in hand as a function of the weights, for optimizers that look at it in several places. Each call sees the same
- * samples and the same dropout, and leaves states such as moving means as they are.
+ * The loss of the current batch as a function of the weights, for optimizers that evaluate it at several points. Each call uses the same
+ * samples and the same dropout, and does not change states such as moving averages.
  */
 @FunctionalInterface
 public interface LossClosure {
-    /** The loss, penalties included, at the weights as they stand; the gradients are overwritten by those of this place. */
+    /** The loss at the current weights, penalties included; also overwrites the gradients with those at these weights. */
     double get();
 }

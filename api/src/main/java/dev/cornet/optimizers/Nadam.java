@@ -6,7 +6,7 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Adam with Nesterov's momentum, which grows over the first steps.
+ * The Nadam optimizer: Adam with Nesterov momentum and a momentum that increases over the first steps.
  *
  * <pre>
  * μₜ = β₁·(1 − ½·0.96ᵗ)
@@ -29,11 +29,11 @@ public final class Nadam extends FluentOptimizer<Nadam> {
     @Option
     private double epsilon = 1e-7;
 
-    // Π is a function of the step alone, so it is no part of the saved state.
+    // Π depends on the step alone, so it is not part of the saved state.
     private long productStep;
     private float product = 1;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public Nadam() {
         this(0.001);
     }
@@ -46,19 +46,19 @@ public final class Nadam extends FluentOptimizer<Nadam> {
         super(learningRate);
     }
 
-    /** β₁, how slowly the mean of the gradients forgets; default 0.9. */
+    /** β₁, the decay rate of the mean of the gradients; default 0.9. */
     public Nadam beta1(double beta1) {
         this.beta1 = beta1;
         return checked();
     }
 
-    /** β₂, how slowly the mean of their squares forgets; default 0.999. */
+    /** β₂, the decay rate of the mean of their squares; default 0.999. */
     public Nadam beta2(double beta2) {
         this.beta2 = beta2;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps the divisor from 0; default 1e-7. */
     public Nadam epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
@@ -79,15 +79,15 @@ public final class Nadam extends FluentOptimizer<Nadam> {
 
     @Override
     protected Update update(float lr, long t) {
-        float muNow = mu(t);
+        float mu = mu(t);
         float muNext = mu(t + 1);
-        float productNow = product(t);
-        float ofMean = muNext / (1f - productNow * muNext);
-        float ofGradient = (1f - muNow) / (1f - productNow);
+        float muProduct = product(t);
+        float meanFactor = muNext / (1f - muProduct * muNext);
+        float gradientFactor = (1f - mu) / (1f - muProduct);
         float q1 = 1f - (float) beta1;
         float q2 = 1f - (float) beta2;
         float eps = (float) epsilon;
-        float unbias = 1f - (float) Math.pow((float) beta2, t);
+        float biasCorrection = 1f - (float) Math.pow((float) beta2, t);
         return (w, g, s, from, to) -> {
             float[] m = s[0];
             float[] v = s[1];
@@ -96,13 +96,13 @@ public final class Nadam extends FluentOptimizer<Nadam> {
                 v[i] = FlushDenormals.square(v[i] + (g[i] * g[i] - v[i]) * q2);
             }
             for (int i = from; i < to; i++) {
-                g[i] = ofMean * m[i] + ofGradient * g[i];
-                w[i] -= g[i] * lr / ((float) Math.sqrt(v[i] / unbias) + eps);
+                g[i] = meanFactor * m[i] + gradientFactor * g[i];
+                w[i] -= g[i] * lr / ((float) Math.sqrt(v[i] / biasCorrection) + eps);
             }
         };
     }
 
-    /** μ of step {@code t}, in the float32 steps of Keras */
+    /** μₜ of step {@code t}, computed in float32 like Keras. */
     private float mu(long t) {
         return (float) beta1 * (1f - 0.5f * (float) Math.pow(0.96f, t));
     }
@@ -112,7 +112,7 @@ public final class Nadam extends FluentOptimizer<Nadam> {
             productStep = 0;
             product = 1;
         }
-        while (productStep < t && product != 0) { // soon too small for a float: no long loop after a restore
+        while (productStep < t && product != 0) { // soon underflows to 0, so the loop is short even after a restore
             productStep++;
             product *= mu(productStep);
         }

@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes weights by their gradients, step by step.
+ * An optimizer: changes weights by their gradients, step by step.
  *
- * <p>A step: gradients are clipped, weights decay (w −= η·λ·w), the algorithm's {@link #update} runs on all values, averages follow,
- * constraints are applied. What an algorithm remembers of a weight (its momentum) is a slot, made when the weight is first seen; so layers
- * can be frozen and freed at any time. Not safe for several threads; a step itself runs on the pool, with the same bits for any number of
- * threads. An optimizer belongs to the model that trains by it first; for another model make a new one.
+ * <p>In a step, gradients are clipped, weights decay (w −= η·λ·w), the algorithm's {@link #update} runs on all values, moving averages are
+ * updated and constraints applied. The arrays that an algorithm keeps for a weight, such as its momentum, are called slots. They are
+ * created when the weight is first trained, so layers can be frozen and unfrozen at any time. An optimizer is not safe for use by several
+ * threads; a step itself runs on the worker threads and gives the same bits for any number of them. An optimizer belongs to the first model
+ * that it trains; create a new one for another model.
  *
- * <p>A new algorithm extends {@link FluentOptimizer}, where the option methods are. Reference: Keras' optimizers page.
+ * <p>A new algorithm extends {@link FluentOptimizer}, which has the option methods. Reference: Keras' optimizers page.
  */
 public abstract class Optimizer implements Configurable {
     @Option
@@ -71,15 +72,15 @@ public abstract class Optimizer implements Configurable {
 
     private final Slots slots = new Slots(this);
     private @Nullable ParameterChunks chunks;
-    private long applied;
+    private long stepCount;
     private final Ownership ownership = new Ownership(this);
-    private boolean kept;
+    private boolean hasSnapshot;
 
     protected Optimizer(LearningRate learningRate) {
         this.learningRate = Arguments.given(learningRate, KerasNames.of(getClass()), "learningRate");
     }
 
-    // ---- what an author writes
+    // ---- for implementations
 
     /** The arithmetic of one step on the values {@code from … to−1} of one weight. */
     @FunctionalInterface
@@ -92,18 +93,18 @@ public abstract class Optimizer implements Configurable {
         void run(float[] w, float[] g, float[][] s, int from, int to);
     }
 
-    /** The names of what is remembered of each weight, as "momentum"; they depend on options only. */
+    /** The names of the slots of each weight, such as "momentum"; they may depend on options only. */
     protected List<String> slots() {
         return List.of();
     }
 
-    /** The value with which a slot begins. */
+    /** The initial value of a slot. */
     protected float initial(String slot) {
         return 0;
     }
 
     /**
-     * The arithmetic of step {@code t}. It is made once per step, so what depends on the step alone is computed here.
+     * Returns the arithmetic of step {@code t}. It is called once per step, so values that depend on the step alone are computed here.
      *
      * @param lr the learning rate η
      * @param t the number of this update, from 1
@@ -115,7 +116,7 @@ public abstract class Optimizer implements Configurable {
         OptionChecks.require(this, condition, format, arguments);
     }
 
-    /** Refuses options outside their range; subclasses add theirs and call this one too. */
+    /** Refuses options outside their range; subclasses override it for their own options and call this method too. */
     @Override
     public void check() {
         learningRate.check();
@@ -152,67 +153,69 @@ public abstract class Optimizer implements Configurable {
                 gradientAccumulationSteps);
     }
 
-    // ---- what a trainer calls
+    // ---- for training
 
     /**
-     * Makes this the optimizer of a model that is about to train. It belongs to the first one: its count of steps, its schedule and its slots
-     * are those of that one's weights. As in Keras, another model is refused unless it trains none but weights that are known already, even
-     * when the first model is gone.
+     * Declares that the optimizer is about to train a model. It belongs to the first one: its step count, schedule and slots are those of
+     * that model's weights. As in Keras, another model is refused, even when the first one no longer exists, unless all weights that it
+     * trains have slots already.
      *
      * @param model the model itself
      * @param name its name, for messages
-     * @param weights asked for the weights that it trains, where that decides
+     * @param weights returns the weights that the model trains; called only if needed
      */
     public final void trains(Object model, String name, Supplier<List<Variable>> weights) {
-        ownership.take(model, name, weights);
+        ownership.claim(model, name, weights);
     }
 
     /** True for a weight that has been trained, or whose state has been restored. */
-    boolean remembers(Variable weight) {
+    boolean hasStateOf(Variable weight) {
         return slots.has(weight);
     }
 
     /**
-     * One step: changes {@code weights} by {@code gradients}, which lie beside them. The gradients are used up: their
-     * values mean nothing afterwards. An exception, from an algorithm or a constraint of a user, leaves weights and optimizer as they
-     * were.
+     * One step: changes {@code weights} by {@code gradients}, given in the same order. The gradients are overwritten with arbitrary values.
+     * If a user-defined algorithm or constraint throws an exception, weights and optimizer stay as they were.
      */
     public final void apply(List<Variable> weights, List<Tensor> gradients) {
-        whole(weights, () -> change(weights, gradients));
+        runAtomically(weights, () -> applyGradients(weights, gradients));
     }
 
-    /** The same by {@link #apply(List, List, double, LossClosure)}. */
+    /**
+     * One step like {@link #apply(List, List, double, LossClosure)}, which leaves weights and optimizer as they were if it throws an
+     * exception.
+     */
     public final void step(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
-        whole(weights, () -> apply(weights, gradients, loss, batch));
+        runAtomically(weights, () -> apply(weights, gradients, loss, batch));
     }
 
-    /** Runs what changes the weights, one step after the other; where code of a user takes part, on a copy that is put back if it throws. */
-    private synchronized void whole(List<Variable> weights, Runnable changes) {
-        if (kept || !UserCode.runsIn(this, learningRate, weights)) {
-            changes.run();
+    /** Runs one step, never two at a time. If user-defined code takes part in it, values are copied first and restored if it throws. */
+    private synchronized void runAtomically(List<Variable> weights, Runnable step) {
+        if (hasSnapshot || !UserCode.runsIn(this, learningRate, weights)) {
+            step.run();
             return;
         }
         ParameterChunks before = chunks(weights);
-        long appliedBefore = applied;
-        before.keep();
-        kept = true;
+        long countBefore = stepCount;
+        before.takeSnapshot();
+        hasSnapshot = true;
         try {
-            changes.run();
-        } catch (Throwable e) { // checked ones too, of code that the compiler has not seen
-            before.putBack();
+            step.run();
+        } catch (Throwable e) { // checked exceptions too, which code in other languages may throw
+            before.restoreSnapshot();
             weights.forEach(Variable::changed);
-            applied = appliedBefore;
+            stepCount = countBefore;
             throw e;
         } finally {
-            kept = false;
+            hasSnapshot = false;
         }
     }
 
-    private void change(List<Variable> weights, List<Tensor> gradients) {
+    private void applyGradients(List<Variable> weights, List<Tensor> gradients) {
         ParameterChunks chunks = chunks(weights);
-        chunks.take(gradients);
+        chunks.setGradients(gradients);
         int every = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
-        boolean updates = (applied + 1) % every == 0;
+        boolean updates = (stepCount + 1) % every == 0;
         if (every > 1) {
             accumulate(chunks, updates, every);
         }
@@ -232,24 +235,24 @@ public abstract class Optimizer implements Configurable {
             }
         }
         if (updates && every > 1) {
-            slots.dropSums(weights);
+            slots.clearOtherAccumulators(weights);
         }
-        applied++;
+        stepCount++;
     }
 
     /**
-     * What {@link #step} does. One step by an optimizer that may look at the loss at other weights; for most it is {@link #apply(List, List)}.
+     * One step of an optimizer that may evaluate the loss at other weights; by default {@link #apply(List, List)}.
      *
-     * @param loss the loss at the weights as they stand, to which the gradients belong
-     * @param batch asked for the loss where the weights have been put
+     * @param loss the loss at the current weights, to which the gradients belong
+     * @param batch computes loss and gradients at the weights it finds
      */
     public void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
         apply(weights, gradients);
     }
 
-    /** Counts a step that {@link #apply(List, List)} has not done. */
-    final void count() {
-        applied++;
+    /** Counts a step that was not done by {@link #apply(List, List)}. */
+    final void countStep() {
+        stepCount++;
     }
 
     private ParameterChunks chunks(List<Variable> weights) {
@@ -259,14 +262,14 @@ public abstract class Optimizer implements Configurable {
         return chunks;
     }
 
-    private void accumulate(ParameterChunks chunks, boolean last, int every) {
+    private void accumulate(ParameterChunks chunks, boolean isLast, int every) {
         int slot = slots.indexOf(Slots.ACCUMULATOR);
         chunks.run((w, g, s, from, to) -> {
             float[] sum = s[slot];
             for (int i = from; i < to; i++) {
                 sum[i] += g[i];
             }
-            if (last) {
+            if (isLast) {
                 for (int i = from; i < to; i++) {
                     g[i] = sum[i] / every;
                 }
@@ -275,7 +278,7 @@ public abstract class Optimizer implements Configurable {
         });
     }
 
-    /** Decay, update and average of a chunk follow each other, while its values are in the cache. */
+    /** Decay, update and averaging of a chunk directly follow each other, while its values are in the cache. */
     private void step(ParameterChunks chunks, boolean updates, boolean overwrites) {
         float lr = (float) learningRate();
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
@@ -292,7 +295,7 @@ public abstract class Optimizer implements Configurable {
                 update.run(w, g, s, from, to);
             }
             if (average >= 0) {
-                follow(s[average], w, momentum, from, to);
+                updateAverage(s[average], w, momentum, from, to);
             }
             if (overwrites) {
                 System.arraycopy(s[average], from, w, from, to - from);
@@ -306,43 +309,46 @@ public abstract class Optimizer implements Configurable {
         }
     }
 
-    private static void follow(float[] average, float[] w, float momentum, int from, int to) {
-        float rest = 1f - momentum;
+    private static void updateAverage(float[] average, float[] w, float momentum, int from, int to) {
+        float complement = 1f - momentum;
         for (int i = from; i < to; i++) {
-            average[i] = momentum * average[i] + rest * w[i];
+            average[i] = momentum * average[i] + complement * w[i];
         }
     }
 
-    /** What is remembered of all weights together, beside the slots; the tensors themselves. */
-    Map<String, Tensor> memory(List<Variable> weights) {
+    /**
+     * State that belongs to all weights together rather than to one of them, such as an inverse Hessian. The map holds the tensors
+     * themselves.
+     */
+    Map<String, Tensor> sharedState(List<Variable> weights) {
         return Map.of();
     }
 
-    /** True where infinite gradients are cut to a finite size. */
+    /** True if clipping turns infinite gradients into finite ones. */
     public final boolean clipsInfinity() {
         return clipvalue != null;
     }
 
-    /** Drops the {@link #memory}. */
-    void forget() {}
+    /** Discards the {@link #sharedState}. */
+    void discardSharedState() {}
 
-    /** After a change of options: another choice of slots takes effect with the next step. */
-    final void changed() {
+    /** Called after a change of options. A different set of slots takes effect with the next step. */
+    final void optionsChanged() {
         check();
         chunks = null;
     }
 
     /** The learning rate of the next step. */
     public final double learningRate() {
-        return RateCheck.at(learningRate, applied, name());
+        return LearningRateCheck.at(learningRate, stepCount, name());
     }
 
-    /** True where a schedule rules the learning rate. */
+    /** True if the learning rate is given by a schedule. */
     public final boolean followsSchedule() {
         return !(learningRate instanceof ConstantLearningRate);
     }
 
-    /** Sets the learning rate; refused where a schedule rules it. */
+    /** Sets the learning rate; refused if it is given by a schedule. */
     public Optimizer learningRate(double rate) {
         require(
                 learningRate instanceof ConstantLearningRate,
@@ -361,40 +367,39 @@ public abstract class Optimizer implements Configurable {
         return this;
     }
 
-    /** The number of steps done, which schedules count; with {@code gradient_accumulation_steps}, several of them make an update. */
+    /** The number of steps so far, which schedules count; with {@code gradient_accumulation_steps}, several steps make one update. */
     public final long steps() {
-        return applied;
+        return stepCount;
     }
 
-    /** The number of updates done. */
+    /** The number of updates so far. */
     public final long iterations() {
-        return gradientAccumulationSteps == null ? applied : applied / gradientAccumulationSteps;
+        return gradientAccumulationSteps == null ? stepCount : stepCount / gradientAccumulationSteps;
     }
 
-    /** Keras' name, as "rm_sprop". */
+    /** The name in files: the given one, or Keras' name of the class, such as "rm_sprop". */
     public final String name() {
         return name != null ? name : KerasNames.snake(KerasNames.of(getClass()));
     }
 
-    /** Puts the averages in the weights' place at the end of training, where {@code use_ema} is on. */
+    /** Ends training: with {@code use_ema}, replaces the weights by their moving averages. */
     public final void finish(List<Variable> weights) {
         if (useEma) {
-            slots.overwrite(weights);
+            slots.replaceByAverages(weights);
         }
     }
 
     /**
-     * Everything remembered of these weights, by name: {@code momentum/dense/kernel} for each slot, and {@code
-     * iterations}, a count in four digits of base 65536, lowest first, so that it stays exact in float32. The tensors
-     * share the optimizer's memory.
+     * The whole state for these weights by name: {@code momentum/dense/kernel} for each slot, and {@code iterations}, the step count as
+     * four digits of base 65536, lowest first, so that it is exact in float32. The tensors are the optimizer's own, not copies.
      */
     public final Map<String, Tensor> state(List<Variable> weights) {
-        return slots.state(weights, applied);
+        return slots.state(weights, stepCount);
     }
 
-    /** Goes on from a {@link #state}, of which copies are taken; all names and shapes are checked before anything changes. */
+    /** Continues from a {@link #state}, whose values are copied. All names and shapes are checked before anything changes. */
     public final void restore(List<Variable> weights, Map<String, Tensor> state) {
-        applied = slots.restore(weights, state);
+        stepCount = slots.restore(weights, state);
         chunks = null;
     }
 }

@@ -18,20 +18,20 @@ final class Ownership {
         this.optimizer = optimizer;
     }
 
-    /** Does what {@link Optimizer#trains} says. */
-    synchronized void take(Object model, String name, Supplier<List<Variable>> weights) {
+    /** Claims the optimizer for a model; see {@link Optimizer#trains}. */
+    synchronized void claim(Object model, String name, Supplier<List<Variable>> weights) {
         if (owner.get() == model) {
             return;
         }
         boolean isNew = ownerName == null;
-        boolean may = isNew
-                ? optimizer.steps() == 0 || weights.get().stream().anyMatch(optimizer::remembers)
-                : weights.get().stream().allMatch(optimizer::remembers);
-        if (!may) {
+        boolean isAllowed = isNew
+                ? optimizer.steps() == 0 || weights.get().stream().anyMatch(optimizer::hasStateOf)
+                : weights.get().stream().allMatch(optimizer::hasStateOf);
+        if (!isAllowed) {
             throw new OptionException(KerasNames.of(optimizer.getClass()) + ": the optimizer belongs to "
                     + (isNew ? "another model" : "another model, " + ownerName) + ", and cannot train "
                     + named(name, weights.get())
-                    + ": its count of steps, its learning rate and what it remembers of weights are those of the first"
+                    + ": its step count, its learning rate and the state that it keeps of weights are those of the first"
                     + " one. Make a new optimizer for each model: compile(new "
                     + KerasNames.of(optimizer.getClass())
                     + "(…), …).");

@@ -10,14 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a list of weights, their gradients and their slots, cut into tasks of about one size: a large weight
- * into several pieces, many small weights into one task. The cut depends on sizes alone.
+ * The values, gradients and slots of a list of weights, divided into tasks of about equal size: a large weight is divided into several
+ * chunks, small weights share a task. The division depends on sizes alone.
  */
 final class ParameterChunks {
-    /**
-     * Values per task: long enough to outweigh handing it to another thread, small enough for weight, gradient and
-     * slots to stay in L2.
-     */
+    /** Values per task: enough to outweigh the cost of a task, few enough for weight, gradient and slots to stay in the L2 cache. */
     private static final int GRAIN = 16_384;
 
     private final Variable[] weights;
@@ -25,16 +22,16 @@ final class ParameterChunks {
     private final float[][] g;
     private final float[][][] s;
 
-    /** Gradients that do not begin their arrays, and the arrays for copies that do. */
-    private final @Nullable Tensor[] elsewhere;
+    /** Gradients with an offset in their array, null for others, and arrays for copies of them without offset. */
+    private final @Nullable Tensor[] offsetGradients;
 
     private final @Nullable float[][] copies;
     private boolean copied;
 
-    /** For each weight its values and those of its slots, where they are to be put back after an exception. */
-    private float @Nullable [][][] kept;
+    /** For each weight a copy of its values and of its slots, for restoring them after an exception. */
+    private float @Nullable [][][] snapshot;
 
-    /** Piece p is the range from … to−1 of a weight; task t has the pieces first[t] … first[t+1]−1. */
+    /** Chunk p is the range from[p] … to[p]−1 of the weight with index weight[p]; task t has the chunks first[t] … first[t+1]−1. */
     private final int[] weight;
 
     private final int[] from;
@@ -48,10 +45,10 @@ final class ParameterChunks {
         w = new float[n][];
         g = new float[n][];
         s = new float[n][][];
-        elsewhere = new Tensor[n];
+        offsetGradients = new Tensor[n];
         copies = new float[n][];
         for (int k = 0; k < n; k++) {
-            Tensor value = this.weights[k].value(); // the optimizer says when it has written
+            Tensor value = this.weights[k].value(); // writing is announced by the optimizer
             if (value.offset() != 0) {
                 throw new ShapeException(this.weights[k].path()
                         + ": a weight must begin its array, but it lies at index " + value.offset());
@@ -59,31 +56,31 @@ final class ParameterChunks {
             w[k] = value.data();
             s[k] = slots.of(this.weights[k]);
         }
-        List<int[]> pieces = new ArrayList<>();
+        List<int[]> chunks = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
-        cut(pieces, starts);
-        weight = pieces.stream().mapToInt(p -> p[0]).toArray();
-        from = pieces.stream().mapToInt(p -> p[1]).toArray();
-        to = pieces.stream().mapToInt(p -> p[2]).toArray();
+        divide(chunks, starts);
+        weight = chunks.stream().mapToInt(p -> p[0]).toArray();
+        from = chunks.stream().mapToInt(p -> p[1]).toArray();
+        to = chunks.stream().mapToInt(p -> p[2]).toArray();
         first = starts.stream().mapToInt(i -> i).toArray();
         partial = new double[weight.length];
     }
 
-    private void cut(List<int[]> pieces, List<Integer> starts) {
-        int filled = GRAIN; // the first piece begins a task
+    private void divide(List<int[]> chunks, List<Integer> starts) {
+        int filled = GRAIN; // so that the first chunk begins a task
         for (int k = 0; k < weights.length; k++) {
             int size = weights[k].shape().size();
             for (int at = 0; at < size; at += GRAIN) {
                 int length = Math.min(GRAIN, size - at);
                 if (filled + length > GRAIN) {
-                    starts.add(pieces.size());
+                    starts.add(chunks.size());
                     filled = 0;
                 }
-                pieces.add(new int[] {k, at, at + length});
+                chunks.add(new int[] {k, at, at + length});
                 filled += length;
             }
         }
-        starts.add(pieces.size());
+        starts.add(chunks.size());
     }
 
     boolean isFor(List<Variable> others) {
@@ -98,8 +95,8 @@ final class ParameterChunks {
         return true;
     }
 
-    /** Takes the gradients of this step, which lie beside the weights. */
-    void take(List<Tensor> gradients) {
+    /** Sets the gradients of this step, in the order of the weights. */
+    void setGradients(List<Tensor> gradients) {
         if (gradients.size() != weights.length) {
             throw new ShapeException(
                     "expected a gradient for each of " + weights.length + " weights, got " + gradients.size());
@@ -110,7 +107,7 @@ final class ParameterChunks {
                 throw new ShapeException(weights[k].path() + ": the weight has shape " + weights[k].shape()
                         + ", its gradient " + gradient.shape());
             }
-            elsewhere[k] = gradient.offset() == 0 ? null : gradient;
+            offsetGradients[k] = gradient.offset() == 0 ? null : gradient;
             g[k] = gradient.offset() == 0 ? gradient.data() : copy(k);
         }
         copied = false;
@@ -126,14 +123,14 @@ final class ParameterChunks {
     }
 
     /** Copies the values of the weights and of their slots. */
-    void keep() {
-        if (kept == null) {
-            kept = new float[w.length][][];
+    void takeSnapshot() {
+        if (snapshot == null) {
+            snapshot = new float[w.length][][];
             for (int k = 0; k < w.length; k++) {
-                kept[k] = new float[1 + s[k].length][w[k].length];
+                snapshot[k] = new float[1 + s[k].length][w[k].length];
             }
         }
-        float[][][] copies = kept;
+        float[][][] copies = snapshot;
         WorkerPool.shared().run(w.length, k -> {
             System.arraycopy(w[k], 0, copies[k][0], 0, w[k].length);
             for (int i = 0; i < s[k].length; i++) {
@@ -142,9 +139,9 @@ final class ParameterChunks {
         });
     }
 
-    /** Gives weights and slots the values of {@link #keep}. */
-    void putBack() {
-        float[][][] copies = Objects.requireNonNull(kept, "kept");
+    /** Restores the values of {@link #takeSnapshot}. */
+    void restoreSnapshot() {
+        float[][][] copies = Objects.requireNonNull(snapshot, "snapshot");
         for (int k = 0; k < w.length; k++) {
             System.arraycopy(copies[k][0], 0, w[k], 0, w[k].length);
             for (int i = 0; i < s[k].length; i++) {
@@ -155,12 +152,12 @@ final class ParameterChunks {
 
     /** Runs {@code update} on all values. */
     void run(Optimizer.Update update) {
-        region((p, k) -> update.run(w[k], g[k], s[k], from[p], to[p]));
+        forEachChunk((p, k) -> update.run(w[k], g[k], s[k], from[p], to[p]));
     }
 
-    /** Σ g² of each weight, added up in the order of the values. */
-    double[] squares() {
-        region((p, k) -> partial[p] = squares(g[k], from[p], to[p]));
+    /** Σ g² of each weight; the order of additions is fixed. */
+    double[] sumOfSquares() {
+        forEachChunk((p, k) -> partial[p] = sumOfSquares(g[k], from[p], to[p]));
         double[] sums = new double[weights.length];
         for (int p = 0; p < weight.length; p++) {
             sums[weight[p]] += partial[p];
@@ -168,18 +165,17 @@ final class ParameterChunks {
         return sums;
     }
 
-    private interface Body {
-        void run(int piece, int weight);
+    private interface ChunkTask {
+        void run(int chunk, int weight);
     }
 
-    // Loops become vector code only where all arrays have one index. So a gradient that lies elsewhere is copied to its
-    // weight's
-    // indices, by the step's first region, piece by piece while the values are in the cache anyway.
-    private void region(Body body) {
+    // Loops compile to vector instructions only if all arrays have the same index. So the first call of a step copies
+    // gradients with an offset to arrays without, chunk by chunk, while the values are in the cache.
+    private void forEachChunk(ChunkTask body) {
         WorkerPool.shared().run(first.length - 1, task -> {
             for (int p = first[task]; p < first[task + 1]; p++) {
                 int k = weight[p];
-                Tensor source = elsewhere[k];
+                Tensor source = offsetGradients[k];
                 if (source != null && !copied) {
                     System.arraycopy(source.data(), source.offset() + from[p], g[k], from[p], to[p] - from[p]);
                 }
@@ -189,8 +185,8 @@ final class ParameterChunks {
         copied = true;
     }
 
-    /** Four sums side by side, as each addition waits for the one before it. */
-    private static double squares(float[] g, int from, int to) {
+    /** Four accumulators, because with a single one each addition waits for the one before. */
+    private static double sumOfSquares(float[] g, int from, int to) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -208,7 +204,7 @@ final class ParameterChunks {
         return a + b + (c + d);
     }
 
-    /** Gives weight {@code k}'s gradient another scale: g ← g·factor/divisor. */
+    /** Rescales the gradient of weight {@code k}: g ← g·factor/divisor. */
     void rescale(int k, float factor, float divisor) {
         float[] values = g[k];
         WorkerPool.shared().range(weights[k].shape().size(), GRAIN, (lo, hi) -> {

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Steps along d = −H·g, where H, an estimate of the inverse of the loss' second derivatives, learns from how gradients change.
+ * A quasi-Newton method: steps along d = −H·g, where H approximates the inverse of the Hessian and is updated from the changes of the
+ * gradient.
  *
- * @param <O> the optimizer itself
+ * @param <O> the optimizer class itself
  */
 abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<O> {
-    /** Pairs with less than this cosine between step and change of gradient say nothing but rounding. */
-    private static final double LEAST_COSINE = 1e-10;
+    /** Below this cosine between step and gradient change, rounding errors dominate and H is not updated. */
+    private static final double MIN_COSINE = 1e-10;
 
     @Option
     private double c1 = 1e-4;
@@ -26,13 +27,13 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<
         super(learningRate);
     }
 
-    /** c₁ of the Wolfe conditions, the part of the slope by which the loss has to fall; default 1e-4. */
+    /** c₁ of the Wolfe conditions, for sufficient decrease: the loss has to fall by at least c₁·a·|φ'(0)|; default 1e-4. */
     public final O c1(double c1) {
         this.c1 = c1;
         return checked();
     }
 
-    /** c₂ of the Wolfe conditions, the part of the slope that may be left; default 0.9. */
+    /** c₂ of the Wolfe conditions, for curvature: the fraction of the derivative φ'(0) that may remain; default 0.9. */
     public final O c2(double c2) {
         this.c2 = c2;
         return checked();
@@ -45,34 +46,34 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<
     }
 
     @Override
-    final boolean step(LineFunction line, Map<String, Tensor> memory) {
-        float[] d = direction(line.gradient(), memory);
-        boolean fresh = !(LineFunction.dot(line.gradient(), d) < 0);
-        if (fresh || !new WolfeSearch(line, d, c1, c2).run(learningRate())) {
-            d = line.down();
-            double unit = Math.min(1, 1 / line.norm()); // nothing is known yet of the loss' curvature
-            boolean lower = new WolfeSearch(line, d, c1, c2).run(learningRate() * unit);
-            memory.values().forEach(m -> Arrays.fill(m.data(), 0f)); // behind the search, in which a loss may throw
-            if (!lower) {
+    final boolean step(LineFunction line, Map<String, Tensor> sharedState) {
+        float[] d = direction(line.gradient(), sharedState);
+        boolean isDescent = LineFunction.dot(line.gradient(), d) < 0;
+        if (!isDescent || !new WolfeSearch(line, d, c1, c2).run(learningRate())) {
+            d = line.steepestDescent();
+            double scale = Math.min(1, 1 / line.norm()); // the curvature of the loss is not known yet
+            boolean found = new WolfeSearch(line, d, c1, c2).run(learningRate() * scale);
+            sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after the search, which may throw
+            if (!found) {
                 return false;
             }
         }
-        float[] s = line.moved();
-        float[] y = line.turned();
+        float[] s = line.displacement();
+        float[] y = line.gradientChange();
         double sy = LineFunction.dot(s, y);
-        if (sy > LEAST_COSINE * Math.sqrt(LineFunction.dot(s, s) * LineFunction.dot(y, y))) {
-            learn(s, y, sy, memory);
+        if (sy > MIN_COSINE * Math.sqrt(LineFunction.dot(s, s) * LineFunction.dot(y, y))) {
+            updateInverseHessian(s, y, sy, sharedState);
         }
         return true;
     }
 
-    /** −H·g; zeros where nothing has been learnt yet. */
-    abstract float[] direction(float[] g, Map<String, Tensor> memory);
+    /** The direction −H·g; zeros before the first {@link #updateInverseHessian}. */
+    abstract float[] direction(float[] g, Map<String, Tensor> sharedState);
 
-    /** Takes in that the gradient has changed by y over the step s, with sᵀy &gt; 0. */
-    abstract void learn(float[] s, float[] y, double sy, Map<String, Tensor> memory);
+    /** Updates H for a step s in which the gradient changed by y, where sy = sᵀy &gt; 0. */
+    abstract void updateInverseHessian(float[] s, float[] y, double sy, Map<String, Tensor> sharedState);
 
-    static Tensor get(Map<String, Tensor> memory, String name) {
-        return Objects.requireNonNull(memory.get(name), name);
+    static Tensor get(Map<String, Tensor> sharedState, String name) {
+        return Objects.requireNonNull(sharedState.get(name), name);
     }
 }

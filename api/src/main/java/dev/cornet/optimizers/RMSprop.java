@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides the gradient by a running root of its mean square.
+ * The RMSprop optimizer: divides gradients by the root of a moving average of their squares.
  *
  * <pre>
  * v ← ρ·v + (1 − ρ)·g²
- * a ← ρ·a + (1 − ρ)·g                        centered only
- * d = η·g / √(v + ε)                         centered: η·g / √(v − a² + ε)
+ * a ← ρ·a + (1 − ρ)·g                        if centered
+ * d = η·g / √(v + ε)                         if centered: η·g / √(v − a² + ε)
  * w ← w − d                                  with momentum μ: m ← μ·m + d;  w ← w − m
  * </pre>
  *
- * <p>References: Tieleman, Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating sequences with recurrent neural
- * networks", 2013 (centered); Keras' RMSprop page.
+ * <p>References: Tieleman, Hinton, "Lecture 6.5: rmsprop", 2012; Graves, "Generating sequences with recurrent neural networks", 2013
+ * (centered); Keras' RMSprop page.
  */
 public final class RMSprop extends FluentOptimizer<RMSprop> {
     @Option
@@ -32,7 +32,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
     @Option
     private boolean centered;
 
-    /** Learning rate 0.001. */
+    /** With learning rate 0.001. */
     public RMSprop() {
         this(0.001);
     }
@@ -45,25 +45,25 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
         super(learningRate);
     }
 
-    /** ρ, how slowly the mean square forgets; default 0.9. */
+    /** ρ, the decay rate of the mean square; default 0.9. */
     public RMSprop rho(double rho) {
         this.rho = rho;
         return checked();
     }
 
-    /** μ; default 0. */
+    /** The momentum μ; default 0. */
     public RMSprop momentum(double momentum) {
         this.momentum = momentum;
         return checked();
     }
 
-    /** ε; default 1e-7. */
+    /** ε, which keeps the divisor from 0; default 1e-7. */
     public RMSprop epsilon(double epsilon) {
         this.epsilon = epsilon;
         return checked();
     }
 
-    /** Whether the variance takes the place of the mean square; default false. */
+    /** True: divides by the root of the variance instead of the mean square; default false. */
     public RMSprop centered(boolean centered) {
         this.centered = centered;
         return checked();
@@ -89,7 +89,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
         return slots;
     }
 
-    // Each loop is small enough to become vector code; d takes the gradient's place.
+    // Each loop is small enough to compile to vector instructions; d overwrites the gradient.
     @Override
     protected Update update(float lr, long t) {
         float r = (float) rho;

@@ -6,16 +6,16 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Gradient descent.
+ * Stochastic gradient descent, with momentum if wanted.
  *
  * <pre>
  * w ← w − η·g                                without momentum
  * m ← μ·m − η·g;  w ← w + m                  with momentum μ
- * m ← μ·m − η·g;  w ← w + μ·m − η·g          with Nesterov's momentum
+ * m ← μ·m − η·g;  w ← w + μ·m − η·g          with Nesterov momentum
  * </pre>
  *
- * <p>References: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning",
- * ICML 2013; Keras' SGD page.
+ * <p>References: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML 2013; Keras'
+ * SGD page.
  */
 public final class SGD extends FluentOptimizer<SGD> {
     @Option
@@ -24,7 +24,7 @@ public final class SGD extends FluentOptimizer<SGD> {
     @Option
     private boolean nesterov;
 
-    /** Learning rate 0.01. */
+    /** With learning rate 0.01. */
     public SGD() {
         this(0.01);
     }
@@ -37,13 +37,13 @@ public final class SGD extends FluentOptimizer<SGD> {
         super(learningRate);
     }
 
-    /** μ, from 0 to 1; default 0. */
+    /** The momentum μ, from 0 to 1; default 0. */
     public SGD momentum(double momentum) {
         this.momentum = momentum;
         return checked();
     }
 
-    /** Whether the step looks ahead along the momentum; default false. */
+    /** True for Nesterov momentum; default false. */
     public SGD nesterov(boolean nesterov) {
         this.nesterov = nesterov;
         return checked();

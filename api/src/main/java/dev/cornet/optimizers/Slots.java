@@ -18,12 +18,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an optimizer remembers of each weight, made when first asked for: by a step, or by threads that save. */
+/**
+ * The arrays that an optimizer keeps for each weight. They are created on first use, by a training step or by a thread that saves the
+ * model.
+ */
 final class Slots {
-    /** The running average of a weight ({@code use_ema}). */
+    /** Slot of the moving average of a weight ({@code use_ema}). */
     static final String AVERAGE = "average";
 
-    /** The sum of the gradients since the last update ({@code gradient_accumulation_steps}). */
+    /** Slot of the sum of the gradients since the last update ({@code gradient_accumulation_steps}). */
     static final String ACCUMULATOR = "gradient_accumulator";
 
     private static final String ITERATIONS = "iterations";
@@ -37,7 +40,7 @@ final class Slots {
         this.optimizer = optimizer;
     }
 
-    /** The algorithm's own slots first. */
+    /** The names of all slots, those of the algorithm first. */
     private List<String> names() {
         List<String> names = new ArrayList<>(Arguments.all(optimizer.slots(), optimizer.name() + ": slots()"));
         if (optimizer.useEma) {
@@ -57,15 +60,15 @@ final class Slots {
     synchronized float[][] of(Variable weight) {
         Map<String, float[]> own = slots.computeIfAbsent(weight, w -> new HashMap<>());
         return names().stream()
-                .map(name -> own.computeIfAbsent(name, n -> begin(n, weight)))
+                .map(name -> own.computeIfAbsent(name, n -> initialValues(n, weight)))
                 .toArray(float[][]::new);
     }
 
     /**
-     * An update has taken the sums of the gradients of {@code weights}; those of weights that took no part, frozen since they began, count no
-     * more, as in Keras.
+     * Called after an update from accumulated gradients of {@code weights}. Clears the sums of all other weights, which were frozen in the
+     * meantime: as in Keras, their earlier gradients are discarded.
      */
-    synchronized void dropSums(List<Variable> weights) {
+    synchronized void clearOtherAccumulators(List<Variable> weights) {
         if (slots.size() == weights.size()) {
             return;
         }
@@ -84,7 +87,7 @@ final class Slots {
         return slots.containsKey(weight);
     }
 
-    private float[] begin(String name, Variable weight) {
+    private float[] initialValues(String name, Variable weight) {
         if (name.equals(AVERAGE)) {
             return weight.value().toArray();
         }
@@ -96,41 +99,41 @@ final class Slots {
         return values;
     }
 
-    /** w ← its average */
-    void overwrite(List<Variable> weights) {
+    /** Replaces weights by their averages. */
+    void replaceByAverages(List<Variable> weights) {
         int average = indexOf(AVERAGE);
         for (Variable w : weights) {
             w.assign(Tensor.wrap(of(w)[average], w.shape()));
         }
     }
 
-    synchronized Map<String, Tensor> state(List<Variable> weights, long applied) {
+    synchronized Map<String, Tensor> state(List<Variable> weights, long stepCount) {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        state.put(ITERATIONS, digits(applied));
-        state.putAll(new TreeMap<>(optimizer.memory(weights)));
+        state.put(ITERATIONS, digits(stepCount));
+        state.putAll(new TreeMap<>(optimizer.sharedState(weights)));
         for (Variable w : weights) {
             float[][] own = of(w);
             List<String> names = names();
             for (int i = 0; i < own.length; i++) {
                 String name = names.get(i) + "/" + w.path();
-                String free = name; // inner layers of two wrappers may have one name
-                for (int n = 1; state.containsKey(free); n++) {
-                    free = name + "_" + n;
+                String unique = name; // inner layers of two wrappers may have the same name
+                for (int n = 1; state.containsKey(unique); n++) {
+                    unique = name + "_" + n;
                 }
-                state.put(free, Tensor.wrap(own[i], w.shape()));
+                state.put(unique, Tensor.wrap(own[i], w.shape()));
             }
         }
         return state;
     }
 
     long restore(List<Variable> weights, Map<String, Tensor> state) {
-        Map<String, Tensor> mine = state(weights, 0);
-        requireNames(mine.keySet(), state.keySet());
-        mine.forEach((name, own) ->
-                requireShape(name, own.shape(), found(state, name).shape()));
-        long applied = number(found(state, ITERATIONS));
-        mine.forEach((name, own) -> own.copyFrom(found(state, name)));
-        return applied;
+        Map<String, Tensor> current = state(weights, 0);
+        requireNames(current.keySet(), state.keySet());
+        current.forEach(
+                (name, own) -> requireShape(name, own.shape(), get(state, name).shape()));
+        long stepCount = number(get(state, ITERATIONS));
+        current.forEach((name, own) -> own.copyFrom(get(state, name)));
+        return stepCount;
     }
 
     private void requireNames(Set<String> expected, Set<String> got) {
@@ -139,29 +142,29 @@ final class Slots {
         Set<String> extra = new TreeSet<>(got);
         extra.removeAll(expected);
         if (!missing.isEmpty() || !extra.isEmpty()) {
-            throw new ModelFormatException(where() + "the state does not fit this optimizer and these weights:"
-                    + (missing.isEmpty() ? "" : " it lacks " + some(missing) + ";")
-                    + (extra.isEmpty() ? "" : " it has " + some(extra) + ", which are not expected;")
+            throw new ModelFormatException(prefix() + "the state does not fit this optimizer and these weights:"
+                    + (missing.isEmpty() ? "" : " it lacks " + firstFive(missing) + ";")
+                    + (extra.isEmpty() ? "" : " it has " + firstFive(extra) + ", which are not expected;")
                     + " restore it into the same optimizer, with the same options, for the same layers.");
         }
     }
 
-    private static Tensor found(Map<String, Tensor> state, String name) {
+    private static Tensor get(Map<String, Tensor> state, String name) {
         return Objects.requireNonNull(state.get(name), name);
     }
 
     private void requireShape(String name, Shape expected, Shape got) {
         if (!expected.equals(got)) {
             throw new ModelFormatException(
-                    where() + "\"" + name + "\" has shape " + got + ", expected " + expected + ".");
+                    prefix() + "\"" + name + "\" has shape " + got + ", expected " + expected + ".");
         }
     }
 
-    private String where() {
+    private String prefix() {
         return KerasNames.of(optimizer.getClass()) + ": ";
     }
 
-    private static String some(Set<String> names) {
+    private static String firstFive(Set<String> names) {
         int shown = Math.min(names.size(), 5);
         String list = String.join(", ", new ArrayList<>(names).subList(0, shown));
         return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
@@ -180,13 +183,13 @@ final class Slots {
         for (int i = DIGITS - 1; i >= 0; i--) {
             float digit = digits.get(i);
             if (!(digit >= 0 && digit < BASE && digit == (int) digit)) {
-                throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" holds " + digits
+                throw new ModelFormatException(prefix() + "\"" + ITERATIONS + "\" holds " + digits
                         + ", which is no count in digits of base 65536.");
             }
             number = number << 16 | (long) digit;
         }
         if (number < 0) {
-            throw new ModelFormatException(where() + "\"" + ITERATIONS + "\" is a negative count: " + number + ".");
+            throw new ModelFormatException(prefix() + "\"" + ITERATIONS + "\" is a negative count: " + number + ".");
         }
         return number;
     }

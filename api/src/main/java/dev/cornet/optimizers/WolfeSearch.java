@@ -1,101 +1,108 @@
 package dev.cornet.optimizers;
 
 /**
- * Looks along a line for a step a that fulfils the strong Wolfe conditions: the loss falls enough and the slope flattens,
+ * A line search for a step length a that fulfils the strong Wolfe conditions (sufficient decrease and curvature),
  *
  * <pre>
  * φ(a) ≤ φ(0) + c₁·a·φ'(0),   |φ'(a)| ≤ c₂·|φ'(0)|
  * </pre>
  *
- * first by doubling, then between two places that enclose one, by cubic interpolation. Near an optimum, where rounding hides them, a
- * place that is merely lower will do. Reference: Nocedal, Wright, "Numerical optimization", 2nd edition, algorithms 3.5 and 3.6.
+ * <p>It doubles a until an interval encloses such a point, then narrows the interval by cubic interpolation. Near a minimum, where rounding
+ * errors hide the conditions, any point with a smaller loss is accepted. Reference: Nocedal, Wright, "Numerical optimization", 2nd edition,
+ * algorithms 3.5 (line search) and 3.6 (zoom).
  */
 final class WolfeSearch {
-    private static final int MOST_DOUBLINGS = 20;
-    private static final int MOST_CUTS = 30;
+    private static final int MAX_DOUBLINGS = 20;
+    private static final int MAX_ZOOM_STEPS = 30;
 
-    /** An interpolated place keeps this part of the interval from either end. */
+    /** The least distance of an interpolated point from either end, as a fraction of the interval. */
     private static final double MARGIN = 0.1;
 
     private final LineFunction line;
     private final float[] d;
     private final double c1;
-    private final double flat;
-    private final Place start;
+    private final double maxDerivative;
+    private final Point start;
 
-    private record Place(double a, double loss, double slope) {}
+    private record Point(double a, double loss, double derivative) {}
 
     WolfeSearch(LineFunction line, float[] d, double c1, double c2) {
         this.line = line;
         this.d = d;
         this.c1 = c1;
-        this.start = new Place(0, line.loss(), LineFunction.dot(line.gradient(), d));
-        this.flat = c2 * Math.abs(start.slope);
+        this.start = new Point(0, line.loss(), LineFunction.dot(line.gradient(), d));
+        this.maxDerivative = c2 * Math.abs(start.derivative);
     }
 
-    /** Goes to such a place, trying {@code first} first; false, at the beginning, when there is none. */
+    /** Moves the weights to such a point, trying {@code first} first. Returns false, with the weights at the start, if none was found. */
     boolean run(double first) {
-        Place before = start;
+        Point previous = start;
         double a = first;
-        for (int i = 0; i < MOST_DOUBLINGS; i++, a *= 2) {
-            Place here = visit(a);
-            if (!fallsEnough(here) || (i > 0 && here.loss >= before.loss)) {
-                return between(before, here);
+        for (int i = 0; i < MAX_DOUBLINGS; i++, a *= 2) {
+            Point point = evaluate(a);
+            if (!decreasesSufficiently(point) || (i > 0 && point.loss >= previous.loss)) {
+                return zoom(previous, point);
             }
-            if (Math.abs(here.slope) <= flat) {
+            if (Math.abs(point.derivative) <= maxDerivative) {
                 return true;
             }
-            if (here.slope >= 0) {
-                return between(here, before);
+            if (point.derivative >= 0) {
+                return zoom(point, previous);
             }
-            before = here;
+            previous = point;
         }
-        return true; // lower at each doubling: the last place visited
+        return true; // the loss decreased with each doubling: stay at the last point
     }
 
-    private Place visit(double a) {
-        double loss = line.visit(a, d);
-        return new Place(a, loss, line.slope(d));
+    private Point evaluate(double a) {
+        double loss = line.evaluate(a, d);
+        return new Point(a, loss, line.derivative(d));
     }
 
-    private boolean fallsEnough(Place p) {
-        return p.loss <= start.loss + c1 * p.a * start.slope;
+    private boolean decreasesSufficiently(Point p) {
+        return p.loss <= start.loss + c1 * p.a * start.derivative;
     }
 
-    /** @param low the lower of the two ends, whose slope points to the other one */
-    private boolean between(Place low, Place other) {
-        for (int i = 0; i < MOST_CUTS; i++) {
-            Place here = visit(cut(low, other));
-            if (!fallsEnough(here) || here.loss >= low.loss) {
-                other = here;
-            } else if (Math.abs(here.slope) <= flat) {
+    /**
+     * Algorithm 3.6.
+     *
+     * @param low the end of the interval with the smaller loss, whose derivative points to the other end
+     */
+    private boolean zoom(Point low, Point other) {
+        for (int i = 0; i < MAX_ZOOM_STEPS; i++) {
+            Point point = evaluate(interpolate(low, other));
+            if (!decreasesSufficiently(point) || point.loss >= low.loss) {
+                other = point;
+            } else if (Math.abs(point.derivative) <= maxDerivative) {
                 return true;
             } else {
-                if (here.slope * (other.a - low.a) >= 0) {
+                if (point.derivative * (other.a - low.a) >= 0) {
                     other = low;
                 }
-                low = here;
+                low = point;
             }
         }
         if (low.loss < start.loss) {
-            line.visit(low.a, d);
+            line.evaluate(low.a, d);
             return true;
         }
-        line.back();
+        line.restoreStart();
         return false;
     }
 
-    /** The minimum of the cubic through both places and slopes, held within the interval; its middle where there is none. */
-    private static double cut(Place p, Place q) {
+    /**
+     * The minimum of the cubic with the losses and derivatives of both points, or the middle if it has none or lies too close to an end.
+     */
+    private static double interpolate(Point p, Point q) {
         double width = q.a - p.a;
         double middle = p.a + width / 2;
-        if (!Double.isFinite(q.loss) || !Double.isFinite(q.slope)) {
+        if (!Double.isFinite(q.loss) || !Double.isFinite(q.derivative)) {
             return middle;
         }
-        double u = p.slope + q.slope - 3 * (p.loss - q.loss) / (p.a - q.a);
-        double root = Math.signum(width) * Math.sqrt(u * u - p.slope * q.slope);
-        double a = q.a - width * (q.slope + root - u) / (q.slope - p.slope + 2 * root);
-        double part = (a - p.a) / width;
-        return part >= MARGIN && part <= 1 - MARGIN ? a : middle;
+        double u = p.derivative + q.derivative - 3 * (p.loss - q.loss) / (p.a - q.a);
+        double root = Math.signum(width) * Math.sqrt(u * u - p.derivative * q.derivative);
+        double a = q.a - width * (q.derivative + root - u) / (q.derivative - p.derivative + 2 * root);
+        double fraction = (a - p.a) / width;
+        return fraction >= MARGIN && fraction <= 1 - MARGIN ? a : middle;
     }
 }

@@ -1,8 +1,12 @@
 /**
- * Optimizers, one file each; their learning rates stand in {@code schedules}.
+ * Keras' optimizers, one class per algorithm, and three that use the whole data set as one batch (gradient descent with line search, BFGS,
+ * L-BFGS). The arithmetic follows Keras to the bit where it can: {@code docs/decisions/2026-11-21-optimizers-follow-keras-arithmetic.md}.
  *
- * <p>2026-11-21: the arithmetic is float32 in Keras' own order of operations, also where double would be as fast: β₂ᵗ in
- * float32 differs from the true one in the fifth digit at the first step, and trajectories should agree.
+ * <p>Uses {@code schedules}, nn (variables), constraints, tensor, backend, config and exceptions. Used by models, whose training computes
+ * gradients and calls the optimizer once per step.
+ *
+ * <p>Begin with {@link dev.cornet.optimizers.SGD}, then read {@link dev.cornet.optimizers.Optimizer}, which surrounds each update with
+ * clipping, weight decay, averages and constraints.
  */
 @NullMarked
 package dev.cornet.optimizers;

@@ -9,7 +9,7 @@ final class AdadeltaTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // a = 0.5·0.25 = 0.125, d = −√0.01·0.5 / √0.135 = −0.13608276;  b = 0.5·0.0185185
         // then a = 0.1875, d = −√0.01925926·0.5 / √0.1975 = −0.15613703
         assertSteps(new Adadelta(1.0).rho(0.5).epsilon(0.01), 1, 0.5f, 0.86391724, 0.86391724 - 0.15613703);

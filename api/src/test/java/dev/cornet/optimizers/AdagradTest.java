@@ -9,10 +9,10 @@ final class AdagradTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // a = 0 + 0.25: 0.1·0.5 / 0.5 = 0.1;  a = 0.5: 0.05 / √0.5
         assertSteps(new Adagrad(0.1).initialAccumulatorValue(0).epsilon(0), 1, 0.5f, 0.9, 0.9 - 0.070710678);
-        // a begins with 0.1: 0.05 / √0.35
+        // initial a = 0.1: 0.05 / √0.35
         assertSteps(new Adagrad(0.1).epsilon(0), 1, 0.5f, 1 - 0.084515425);
     }
 

@@ -14,8 +14,8 @@ final class AdamTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
-        // m = 0.05, v = 0.00025; α = 0.1·√0.001 / 0.1: the first step is η, whatever the gradient
+    void matchesHandComputedValues() {
+        // m = 0.05, v = 0.00025; α = 0.1·√0.001 / 0.1: the first step has length η for any gradient
         assertSteps(new Adam(0.1).epsilon(0), 1, 0.5f, 0.9, 0.8);
         // ε = 1: 0.1·√0.001 / 0.1·0.05 / (√0.00025 + 1)
         assertSteps(new Adam(0.1).epsilon(1), 1, 0.5f, 1 - 0.03162278 * 0.05 / 1.01581139);
@@ -23,11 +23,11 @@ final class AdamTest extends OptimizerContract {
 
     @Test
     void amsgradKeepsTheLargestSquare() {
-        List<Variable> weights = Weights.of(Tensor.zeros(1));
+        List<Variable> weights = TestWeights.of(Tensor.zeros(1));
         Optimizer adam = new Adam(0.1).beta2(0.5).amsgrad(true);
         adam.apply(weights, List.of(Tensor.of(new float[] {1}, 1)));
         adam.apply(weights, List.of(Tensor.of(new float[] {0}, 1)));
-        // v: 0.5, then 0.25; v̂ stays
+        // v is 0.5, then 0.25; v̂ stays 0.5
         assertEquals(0.25f, adam.state(weights).get("velocity/dense/kernel").get(0));
         assertEquals(0.5f, adam.state(weights).get("velocity_hat/dense/kernel").get(0));
     }

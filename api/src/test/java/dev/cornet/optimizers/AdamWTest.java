@@ -9,7 +9,7 @@ final class AdamWTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // w = 2·(1 − 0.1·0.5) − 0.1, then w = 1.8·0.95 − 0.1
         assertSteps(new AdamW(0.1).weightDecay(0.5).epsilon(0), 2, 0.5f, 1.8, 1.61);
     }

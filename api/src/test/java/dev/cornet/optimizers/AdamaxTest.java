@@ -9,10 +9,10 @@ final class AdamaxTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // m = 0.05, u = 0.5: 0.1·0.05 / (0.1·0.5) = 0.1;  then m = 0.095, u = 0.5: 0.1·0.095 / (0.19·0.5)
         assertSteps(new Adamax(0.1).epsilon(0), 1, 0.5f, 0.9, 0.8);
-        // u forgets: 0.5·0.5 = 0.25 < |−0.5|
+        // u decays: 0.5·0.5 = 0.25 < |−0.5|
         assertSteps(new Adamax(0.1).beta2(0.5).epsilon(0), 1, -0.5f, 1.1, 1.2);
     }
 

@@ -14,11 +14,11 @@ final class BFGSTest extends FullBatchContract {
     }
 
     @Test
-    void learnsTheInverseOfTheSecondDerivatives() {
-        // of ½·(x² + 25·y²) + x·y they are (1 1; 1 25), with the inverse (25 −1; −1 1)/24
-        Valley ellipse = Valley.ellipse(3, -2);
+    void approximatesTheInverseHessian() {
+        // the Hessian of ½·(x² + 25·y²) + x·y is (1 1; 1 25), its inverse (25 −1; −1 1)/24
+        TestFunction ellipse = TestFunction.ellipse(3, -2);
         BFGS bfgs = new BFGS().tolerance(1e-6).c2(0.1);
-        int steps = ellipse.descend(bfgs, 30);
+        int steps = ellipse.minimize(bfgs, 30);
         assertTrue(steps <= 12, "" + steps);
         assertEquals(0, ellipse.x(), 1e-6);
         Tensor h = bfgs.state(ellipse.weights()).get("inverse_hessian");
@@ -30,13 +30,13 @@ final class BFGSTest extends FullBatchContract {
     }
 
     @Test
-    void followsRosenbrocksValleyToItsEnd() {
-        // SciPy's BFGS takes 32 steps
-        Valley valley = Valley.rosenbrock(-1.2, 1);
-        int steps = valley.descend(new BFGS().tolerance(1e-3), 200);
+    void minimizesRosenbrocksFunction() {
+        // SciPy's BFGS needs 32 steps
+        TestFunction rosenbrock = TestFunction.rosenbrock(-1.2, 1);
+        int steps = rosenbrock.minimize(new BFGS().tolerance(1e-3), 200);
         assertTrue(steps < 60, "" + steps);
-        assertEquals(1, valley.x(), 1e-3);
-        assertEquals(1, valley.y(), 2e-3);
+        assertEquals(1, rosenbrock.x(), 1e-3);
+        assertEquals(1, rosenbrock.y(), 2e-3);
     }
 
     @Test
@@ -51,6 +51,6 @@ final class BFGSTest extends FullBatchContract {
         assertRefused(
                 "BFGS: for 10001 weights it would keep 10001×10001 values; it takes up to 10000. Use LBFGS, which keeps 20"
                         + " values per weight.",
-                () -> new BFGS().state(Weights.of(Tensor.zeros(10_001))));
+                () -> new BFGS().state(TestWeights.of(Tensor.zeros(10_001))));
     }
 }

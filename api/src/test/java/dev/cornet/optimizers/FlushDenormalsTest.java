@@ -14,18 +14,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlushDenormalsTest {
     @ParameterizedTest
     @ValueSource(floats = {0f, 0x1p-100f, -0x1p-100f, 1e-20f, -3.5f, 0x1p100f, Float.MAX_VALUE})
-    void keepsAllBitsOfAMeanAboveItsBound(float x) {
+    void doesNotChangeMeansAboveTheBound(float x) {
         assertEquals(Float.floatToIntBits(x), Float.floatToIntBits(FlushDenormals.mean(x)));
     }
 
     @ParameterizedTest
     @ValueSource(floats = {0f, Float.MIN_NORMAL, 1e-20f, 3.5f, Float.MAX_VALUE})
-    void keepsAllBitsOfASquareAboveItsBound(float x) {
+    void doesNotChangeSquaresAboveTheBound(float x) {
         assertEquals(Float.floatToIntBits(x), Float.floatToIntBits(FlushDenormals.square(x)));
     }
 
     @Test
-    void leavesNaNAndInfinityToBeSeen() {
+    void doesNotChangeNaNAndInfinity() {
         assertTrue(Float.isNaN(FlushDenormals.mean(Float.NaN)));
         assertTrue(Float.isNaN(FlushDenormals.square(Float.NaN)));
         assertEquals(Float.NEGATIVE_INFINITY, FlushDenormals.mean(Float.NEGATIVE_INFINITY));
@@ -33,7 +33,7 @@ class FlushDenormalsTest {
     }
 
     @Test
-    void bringsSmallerValuesToZeroWithinTwentySteps() {
+    void smallerValuesReachZeroWithinTwentySteps() {
         float mean = Math.nextDown(0x1p-100f);
         float square = Math.nextDown(Float.MIN_NORMAL);
         for (int step = 0; step < 20; step++) {
@@ -44,9 +44,9 @@ class FlushDenormalsTest {
         assertEquals(0f, square);
     }
 
-    /** From 1e-3 an average with β = 0.9 is subnormal after some 770 steps and would stay so for good. */
+    /** Without flushing, an average with β = 0.9 that begins with 1e-3 becomes denormal after some 770 steps and stays so. */
     @Test
-    void noOptimizerIsLeftWithSubnormalState() {
+    void noOptimizerKeepsDenormalState() {
         for (Optimizer optimizer : List.of(
                 new Adam(1e-3),
                 new Adam(1e-3).amsgrad(true),
@@ -58,7 +58,7 @@ class FlushDenormalsTest {
                 new SGD(1e-3).momentum(0.9).nesterov(true),
                 new RMSprop(1e-3).momentum(0.9).centered(true),
                 new Adadelta(1))) {
-            List<Variable> w = Weights.of(Tensor.of(new float[] {1f, -2f}, 2));
+            List<Variable> w = TestWeights.of(Tensor.of(new float[] {1f, -2f}, 2));
             optimizer.apply(w, List.of(Tensor.of(new float[] {1e-3f, -1e-3f}, 2)));
             for (int step = 0; step < 4000; step++) {
                 optimizer.apply(w, List.of(Tensor.zeros(2)));

@@ -12,16 +12,16 @@ final class FtrlTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // a = 0, a' = 0.25, √a' = 0.5: z = 0.5 − 0.5 / 0.1·1 = −4.5;  w = 4.5 / (0.5 / 0.1)
         assertSteps(new Ftrl(0.1).initialAccumulatorValue(0), 1, 0.5f, 0.9);
-        // λ₁ = 1 takes 1 off z's size, λ₂ = 0.5 adds 1 to the divisor
+        // λ₁ = 1 reduces |z| by 1, λ₂ = 0.5 adds 1 to the divisor
         assertSteps(new Ftrl(0.1).initialAccumulatorValue(0).l1RegularizationStrength(1), 1, 0.5f, 0.7);
         assertSteps(new Ftrl(0.1).initialAccumulatorValue(0).l2RegularizationStrength(0.5), 1, 0.5f, 0.75);
     }
 
     @Test
-    void aStrongPenaltyKeepsAWeightAtZero() {
+    void aLargeL1PenaltyKeepsAWeightAtZero() {
         assertSteps(new Ftrl(0.1).l1RegularizationStrength(10), 0, 0.5f, 0, 0, 0);
     }
 

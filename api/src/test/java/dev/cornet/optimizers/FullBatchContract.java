@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every optimizer that searches along the loss. */
+/** Tests that every optimizer with a line search has to pass. */
 abstract class FullBatchContract {
     abstract FullBatchOptimizer<?> optimizer();
 
@@ -28,26 +28,26 @@ abstract class FullBatchContract {
 
     @Test
     final void lowersTheLossInEachStep() {
-        Valley valley = Valley.rosenbrock(-1.2, 1);
+        TestFunction function = TestFunction.rosenbrock(-1.2, 1);
         FullBatchOptimizer<?> optimizer = optimizer();
-        double height = valley.height();
+        double loss = function.loss();
         for (int step = 0; step < 20; step++) {
-            double next = valley.step(optimizer);
-            assertTrue(next < height, "step " + step);
-            height = next;
+            double next = function.step(optimizer);
+            assertTrue(next < loss, "step " + step);
+            loss = next;
         }
         assertEquals(20, optimizer.iterations());
         assertFalse(optimizer.converged());
     }
 
     @Test
-    final void goesOnFromItsStateBitByBit() {
-        Valley whole = Valley.rosenbrock(-1.2, 1);
+    final void continuesExactlyFromItsState() {
+        TestFunction whole = TestFunction.rosenbrock(-1.2, 1);
         FullBatchOptimizer<?> first = optimizer();
         for (int step = 0; step < 13; step++) {
             whole.step(first);
         }
-        Valley parts = Valley.rosenbrock(-1.2, 1);
+        TestFunction parts = TestFunction.rosenbrock(-1.2, 1);
         FullBatchOptimizer<?> second = optimizer();
         for (int step = 0; step < 7; step++) {
             parts.step(second);
@@ -65,18 +65,18 @@ abstract class FullBatchContract {
     }
 
     @Test
-    final void staysWhereTheGradientIsWithinTheTolerance() {
-        Valley valley = Valley.ellipse(1e-3, 0);
+    final void stopsWhereTheGradientIsWithinTheTolerance() {
+        TestFunction function = TestFunction.ellipse(1e-3, 0);
         FullBatchOptimizer<?> optimizer = optimizer().tolerance(0.01);
-        valley.step(optimizer);
+        function.step(optimizer);
         assertTrue(optimizer.converged());
-        assertEquals((float) 1e-3, valley.x());
-        assertEquals(2, valley.visits, "asks for no other place");
+        assertEquals((float) 1e-3, function.x());
+        assertEquals(2, function.evaluations, "no evaluation at other weights");
     }
 
     @Test
-    final void putsTheWeightsBackWhereNothingIsLower() {
-        Valley uphill = new Valley(3, 4, (x, y, dx, dy) -> { // a gradient of the wrong sign
+    final void restoresTheWeightsWhereNoLossIsSmaller() {
+        TestFunction uphill = new TestFunction(3, 4, (x, y, dx, dy) -> { // a gradient of the wrong sign
             dx[0] = (float) -x;
             dy[0] = (float) -y;
             return (x * x + y * y) / 2;
@@ -87,16 +87,16 @@ abstract class FullBatchContract {
     }
 
     @Test
-    final void turnsBackFromWhereTheLossIsNoNumber() {
-        Valley cliff = new Valley(0.5, 0, FullBatchContract::cliff);
-        Valley far = new Valley(3, 0, FullBatchContract::cliff);
-        assertTrue(cliff.descend(optimizer(), 200) <= 200);
+    final void avoidsPointsWhereTheLossIsNaN() {
+        TestFunction cliff = new TestFunction(0.5, 0, FullBatchContract::cliff);
+        TestFunction far = new TestFunction(3, 0, FullBatchContract::cliff);
+        assertTrue(cliff.minimize(optimizer(), 200) <= 200);
         assertEquals(1, cliff.x(), 1e-3);
-        assertTrue(far.descend(optimizer().learningRate(8), 200) <= 200);
+        assertTrue(far.minimize(optimizer().learningRate(8), 200) <= 200);
         assertEquals(1, far.x(), 1e-3);
     }
 
-    /** x − ln x: the minimum 1 at 1, no number below 0 */
+    /** x − ln x, with minimum 1 at x = 1; NaN for x < 0. */
     private static double cliff(double x, double y, float[] dx, float[] dy) {
         dx[0] = (float) (1 - 1 / x);
         dy[0] = 0;
@@ -104,7 +104,7 @@ abstract class FullBatchContract {
     }
 
     @Test
-    final void rejectsWhatDoesNotGoWithASearch() {
+    final void rejectsOptionsThatDoNotGoWithALineSearch() {
         for (String option : List.of("weight_decay", "clipnorm", "global_clipnorm", "clipvalue")) {
             assertRejected(option, record -> record.put(option, 0.5));
         }
@@ -124,15 +124,15 @@ abstract class FullBatchContract {
     }
 
     @Test
-    final void rejectsConstraintsAndStepsByGradientsAlone() {
-        List<Variable> bound = Weights.constrained(List.of(new NonNeg()), Tensor.zeros(1));
+    final void rejectsConstraintsAndStepsWithoutALoss() {
+        List<Variable> constrained = TestWeights.constrained(List.of(new NonNeg()), Tensor.zeros(1));
         assertRefused(
                 name() + ": dense/kernel has the constraint NonNeg, which would move it away from what the search has"
                         + " found. Leave the constraint out, or train with another optimizer.",
-                () -> optimizer().apply(bound, List.of(Tensor.zeros(1)), 1, () -> 1));
+                () -> optimizer().apply(constrained, List.of(Tensor.zeros(1)), 1, () -> 1));
         assertRefused(
                 name() + ": a step needs the loss at other weights, not their gradients alone. Train by fit or"
                         + " trainOnBatch.",
-                () -> optimizer().apply(Weights.of(Tensor.zeros(1)), List.of(Tensor.zeros(1))));
+                () -> optimizer().apply(TestWeights.of(Tensor.zeros(1)), List.of(Tensor.zeros(1))));
     }
 }

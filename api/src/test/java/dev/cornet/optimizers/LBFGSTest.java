@@ -17,8 +17,8 @@ final class LBFGSTest extends FullBatchContract {
 
     @Test
     void keepsTheLastPairsNewestFirst() {
-        // on x² the pair of a step s is (s, 2·s)
-        Valley parabola = Valley.parabola(5);
+        // for x², a step s changes the gradient by 2·s
+        TestFunction parabola = TestFunction.parabola(5);
         LBFGS lbfgs = new LBFGS(0.1).historySize(2);
         parabola.step(lbfgs);
         float first = (float) parabola.x() - 5;
@@ -35,12 +35,12 @@ final class LBFGSTest extends FullBatchContract {
     }
 
     @Test
-    void followsRosenbrocksValleyToItsEnd() {
-        Valley valley = Valley.rosenbrock(-1.2, 1);
-        int steps = valley.descend(new LBFGS().tolerance(1e-3), 200);
+    void minimizesRosenbrocksFunction() {
+        TestFunction rosenbrock = TestFunction.rosenbrock(-1.2, 1);
+        int steps = rosenbrock.minimize(new LBFGS().tolerance(1e-3), 200);
         assertTrue(steps < 60, "" + steps);
-        assertEquals(1, valley.x(), 1e-3);
-        assertEquals(1, valley.y(), 2e-3);
+        assertEquals(1, rosenbrock.x(), 1e-3);
+        assertEquals(1, rosenbrock.y(), 2e-3);
     }
 
     @Test

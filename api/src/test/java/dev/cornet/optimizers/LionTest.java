@@ -14,18 +14,18 @@ final class LionTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
-        // each step is η in size, whatever the gradient's size
+    void matchesHandComputedValues() {
+        // each step has length η, for gradients of any size
         assertSteps(new Lion(0.1), 1, 0.5f, 0.9, 0.8);
         assertSteps(new Lion(0.1), 1, -1e-30f, 1.1, 1.2);
         assertSteps(new Lion(0.1), 1, 0, 1, 1);
     }
 
     @Test
-    void theMeanOfGradientsSetsTheSign() {
-        // m = 0.01·1 = 0.01 after the first step; then 0.9·0.01 − 0.1·0.05 > 0, m = 0.0094; then 0.9·0.0094 − 0.1·0.2 <
-        // 0
-        List<Variable> weights = Weights.of(Tensor.of(new float[] {1}, 1));
+    void theMeanOfGradientsDeterminesTheSign() {
+        // m = 0.01·1 = 0.01 after the first step; then 0.9·0.01 − 0.1·0.05 > 0, m = 0.0094;
+        // then 0.9·0.0094 − 0.1·0.2 < 0
+        List<Variable> weights = TestWeights.of(Tensor.of(new float[] {1}, 1));
         Optimizer lion = new Lion(0.1);
         float[] gradients = {1, -0.05f, -0.2f};
         float[] expected = {0.9f, 0.8f, 0.9f};

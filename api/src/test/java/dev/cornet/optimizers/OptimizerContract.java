@@ -20,9 +20,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What holds for every optimizer. */
+/** Tests that every optimizer of the library has to pass. */
 public abstract class OptimizerContract {
-    /** The optimizer with other options than the default ones. */
+    /** The optimizer, with options other than the default ones. */
     abstract Optimizer optimizer();
 
     @Test
@@ -40,7 +40,7 @@ public abstract class OptimizerContract {
         List<Constraint> constraints = new ArrayList<>();
         tree.path("constraints").forEach(record -> constraints.add(Configs.read(Constraint.class, record)));
         Tensor[] start = GoldenCase.tensors(tree.get("start")).toArray(new Tensor[0]);
-        List<Variable> weights = Weights.constrained(constraints, start);
+        List<Variable> weights = TestWeights.constrained(constraints, start);
         for (int step = 0; step < tree.get("values").size(); step++) {
             String where = golden + ", step " + step + ", ";
             double rate = tree.get("learning_rates").get(step).asDouble();
@@ -54,7 +54,7 @@ public abstract class OptimizerContract {
         checkSlots(golden, optimizer.state(weights), weights);
     }
 
-    /** Keras' {@code adam/kernel_momentum} is {@code momentum/dense/kernel} here. */
+    /** Compares slots: Keras' {@code adam/kernel_momentum} is {@code momentum/dense/kernel} here. */
     private static void checkSlots(GoldenCase golden, Map<String, Tensor> state, List<Variable> weights) {
         JsonNode names = golden.tree().get("optimizer_variable_names");
         List<Tensor> slots = GoldenCase.tensors(golden.tree().get("optimizer_variables"));
@@ -81,9 +81,9 @@ public abstract class OptimizerContract {
     }
 
     @Test
-    final void goesOnFromItsState() {
-        List<Variable> whole = Weights.of(Weights.values(1, 40), Weights.values(2, 3));
-        List<Variable> parts = Weights.of(Weights.values(1, 40), Weights.values(2, 3));
+    final void continuesFromItsState() {
+        List<Variable> whole = TestWeights.of(TestWeights.values(1, 40), TestWeights.values(2, 3));
+        List<Variable> parts = TestWeights.of(TestWeights.values(1, 40), TestWeights.values(2, 3));
         Optimizer first = optimizer();
         for (int step = 0; step < 7; step++) {
             first.apply(whole, gradients(step));
@@ -108,12 +108,12 @@ public abstract class OptimizerContract {
     }
 
     private static List<Tensor> gradients(int step) {
-        return List.of(Weights.values(10 + step, 40), Weights.values(50 + step, 3));
+        return List.of(TestWeights.values(10 + step, 40), TestWeights.values(50 + step, 3));
     }
 
     @Test
-    final void leavesAWeightWithoutGradientsFinite() {
-        List<Variable> weights = Weights.of(Tensor.of(new float[] {0.5f, -0.5f}, 2));
+    final void weightsWithZeroGradientsStayFinite() {
+        List<Variable> weights = TestWeights.of(Tensor.of(new float[] {0.5f, -0.5f}, 2));
         Optimizer optimizer = optimizer();
         for (int step = 0; step < 3; step++) {
             optimizer.apply(weights, List.of(Tensor.zeros(2)));
@@ -153,16 +153,16 @@ public abstract class OptimizerContract {
         });
     }
 
-    /** The weight after each of some steps with the same gradient. */
+    /** Compares the weight after each of several steps with the same gradient. */
     static void assertSteps(Optimizer optimizer, float w, float g, double... expected) {
-        List<Variable> weights = Weights.of(Tensor.of(new float[] {w}, 1));
+        List<Variable> weights = TestWeights.of(Tensor.of(new float[] {w}, 1));
         for (double e : expected) {
             optimizer.apply(weights, List.of(Tensor.of(new float[] {g}, 1)));
             assertEquals(e, weights.get(0).mutableValue().get(0), 3e-6);
         }
     }
 
-    /** The whole message of a refusal. */
+    /** Compares the whole message of the exception. */
     public static void assertRefused(String message, Executable work) {
         assertEquals(message, assertThrows(CornetException.class, work).getMessage());
     }

@@ -34,7 +34,7 @@ final class OptimizerOptionsTest {
     }
 
     @Test
-    void rejectsAScaleOfTheLoss() {
+    void rejectsALossScaleFactor() {
         SGD read = new SGD();
         read.lossScaleFactor = 1024.0;
         assertRefused(

@@ -13,10 +13,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class OptimizerStateTest {
-    private final List<Variable> weights = Weights.of(Tensor.of(new float[] {1, 2}, 2), Tensor.zeros(3));
+    private final List<Variable> weights = TestWeights.of(Tensor.of(new float[] {1, 2}, 2), Tensor.zeros(3));
 
     @Test
-    void holdsTheSlotsOfTheWeightsByName() {
+    void hasTheSlotsOfTheWeightsByName() {
         Optimizer sgd = new SGD(1.0).momentum(0.5).useEma(true).gradientAccumulationSteps(2);
         assertEquals(
                 Set.of(
@@ -32,7 +32,7 @@ final class OptimizerStateTest {
     }
 
     @Test
-    void slotsBeginWithTheirInitialValues() {
+    void slotsHaveTheirInitialValues() {
         Map<String, Tensor> state =
                 new Adagrad().initialAccumulatorValue(0.25).useEma(true).state(weights);
         assertArrayEquals(
@@ -100,7 +100,7 @@ final class OptimizerStateTest {
     }
 
     @Test
-    void rejectsACountThatIsNone() {
+    void rejectsInvalidCounts() {
         assertRefused(
                 "SGD: \"iterations\" holds Tensor(4)[0.5, 0.0, 0.0, 0.0], which is no count in digits of base 65536.",
                 () -> new SGD().restore(weights, Map.of("iterations", Tensor.of(new float[] {0.5f, 0, 0, 0}, 4))));

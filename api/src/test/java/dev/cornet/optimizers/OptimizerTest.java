@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the steps of all optimizers have in common. */
+/** The parts of a step that all optimizers share. */
 final class OptimizerTest {
     private static Tensor tensor(float... values) {
         return Tensor.of(values, values.length);
@@ -29,17 +29,17 @@ final class OptimizerTest {
     }
 
     @Test
-    void clipnormShortensEachGradientByItself() {
-        List<Variable> weights = Weights.of(Tensor.zeros(2), Tensor.zeros(2));
+    void clipnormScalesEachGradientSeparately() {
+        List<Variable> weights = TestWeights.of(Tensor.zeros(2), Tensor.zeros(2));
         new SGD(1.0).clipnorm(2).apply(weights, List.of(tensor(3, 4), tensor(0, 1)));
         assertArrayEquals(new float[] {-1.2f, -1.6f}, value(weights, 0), 1e-6f);
         assertArrayEquals(new float[] {0, -1}, value(weights, 1));
     }
 
     @Test
-    void normsCountEachValue() {
+    void normsIncludeAllValues() {
         for (int n : new int[] {1, 2, 3, 4, 5, 7, 40_001}) {
-            List<Variable> weights = Weights.of(Tensor.zeros(n));
+            List<Variable> weights = TestWeights.of(Tensor.zeros(n));
             Tensor gradient = Tensor.zeros(n);
             gradient.set(2, n - 1);
             gradient.set(2, 0);
@@ -51,16 +51,16 @@ final class OptimizerTest {
     }
 
     @Test
-    void globalClipnormShortensAllGradientsTogether() {
-        List<Variable> weights = Weights.of(Tensor.zeros(2), Tensor.zeros(1));
+    void globalClipnormScalesAllGradientsTogether() {
+        List<Variable> weights = TestWeights.of(Tensor.zeros(2), Tensor.zeros(1));
         new SGD(1.0).globalClipnorm(6.5).apply(weights, List.of(tensor(3, 4), tensor(12)));
         assertArrayEquals(new float[] {-1.5f, -2}, value(weights, 0), 1e-6f);
         assertArrayEquals(new float[] {-6}, value(weights, 1), 1e-6f);
     }
 
     @Test
-    void globalClipnormHidesNoInfinity() {
-        List<Variable> weights = Weights.of(Tensor.zeros(2), Tensor.zeros(1));
+    void globalClipnormTurnsInfinityIntoNaN() {
+        List<Variable> weights = TestWeights.of(Tensor.zeros(2), Tensor.zeros(1));
         new SGD(1.0).globalClipnorm(1).apply(weights, List.of(tensor(0, Float.POSITIVE_INFINITY), tensor(1)));
         assertArrayEquals(new float[] {Float.NaN, Float.NaN}, value(weights, 0));
         assertArrayEquals(new float[] {Float.NaN}, value(weights, 1));
@@ -68,21 +68,21 @@ final class OptimizerTest {
 
     @Test
     void clipvalueBoundsEachValue() {
-        List<Variable> weights = Weights.of(Tensor.zeros(3));
+        List<Variable> weights = TestWeights.of(Tensor.zeros(3));
         new SGD(1.0).clipvalue(2).apply(weights, List.of(tensor(3, -4, 0.5f)));
         assertArrayEquals(new float[] {-2, 2, -0.5f}, value(weights, 0));
     }
 
     @Test
     void weightsDecayBeforeTheStep() {
-        List<Variable> weights = Weights.of(tensor(2));
+        List<Variable> weights = TestWeights.of(tensor(2));
         new SGD(0.5).weightDecay(0.1).apply(weights, List.of(tensor(1)));
         // 2 − 2·0.1·0.5 − 0.5·1
         assertArrayEquals(new float[] {1.4f}, value(weights, 0), 1e-6f);
     }
 
     @Test
-    void constraintsHoldAfterTheStep() {
+    void constraintsAreAppliedAfterTheStep() {
         Constraint positive = new Constraint() {
             @Override
             public void project(Tensor w) {
@@ -91,14 +91,14 @@ final class OptimizerTest {
                 }
             }
         };
-        List<Variable> weights = Weights.constrained(List.of(positive), tensor(1, 1));
+        List<Variable> weights = TestWeights.constrained(List.of(positive), tensor(1, 1));
         new SGD(1.0).apply(weights, List.of(tensor(3, 0.5f)));
         assertArrayEquals(new float[] {0, 0.5f}, value(weights, 0));
     }
 
     @Test
-    void theAverageTakesThePlaceOfTheWeightsAtTheEnd() {
-        List<Variable> weights = Weights.of(tensor(0));
+    void theAverageReplacesTheWeightsAtTheEnd() {
+        List<Variable> weights = TestWeights.of(tensor(0));
         SGD sgd = new SGD(1.0).useEma(true).emaMomentum(0.5);
         sgd.finish(weights); // nothing to average yet
         for (int step = 0; step < 3; step++) {
@@ -111,15 +111,15 @@ final class OptimizerTest {
     }
 
     @Test
-    void withoutAverageTheWeightsStayAtTheEnd() {
-        List<Variable> weights = Weights.of(tensor(5));
+    void withoutAverageTheWeightsAreUnchangedAtTheEnd() {
+        List<Variable> weights = TestWeights.of(tensor(5));
         new SGD().finish(weights);
         assertArrayEquals(new float[] {5}, value(weights, 0));
     }
 
     @Test
     void accumulatedGradientsMakeOneUpdate() {
-        List<Variable> weights = Weights.of(tensor(0));
+        List<Variable> weights = TestWeights.of(tensor(0));
         SGD sgd = new SGD(1.0).gradientAccumulationSteps(2);
         sgd.apply(weights, List.of(tensor(1)));
         assertArrayEquals(new float[] {0}, value(weights, 0));
@@ -129,10 +129,10 @@ final class OptimizerTest {
         assertEquals(1, sgd.iterations());
     }
 
-    /** An update begins all sums anew, as in Keras: a gradient from before a weight was frozen is none of later ones. */
+    /** An update clears all accumulators, as in Keras: gradients from before a weight was frozen are not used later. */
     @Test
-    void gradientsFromBeforeAnUpdateAreDropped() {
-        List<Variable> weights = Weights.of(tensor(0), tensor(0));
+    void gradientsFromBeforeAnUpdateAreDiscarded() {
+        List<Variable> weights = TestWeights.of(tensor(0), tensor(0));
         SGD sgd = new SGD(1.0).gradientAccumulationSteps(2);
         sgd.apply(weights, List.of(tensor(1), tensor(8)));
         sgd.apply(weights.subList(0, 1), List.of(tensor(3)));
@@ -143,13 +143,13 @@ final class OptimizerTest {
     }
 
     @Test
-    void weightsMayComeAndGo() {
-        List<Variable> weights = Weights.of(tensor(0), tensor(0));
+    void theSetOfWeightsMayChange() {
+        List<Variable> weights = TestWeights.of(tensor(0), tensor(0));
         Optimizer sgd = new SGD(1.0).momentum(0.5);
         sgd.apply(weights.subList(0, 1), List.of(tensor(1)));
         sgd.apply(weights, List.of(tensor(1), tensor(1)));
         sgd.apply(weights.subList(1, 2), List.of(tensor(1)));
-        // −1 − 1.5 for both: the first one's momentum was kept, the second one's began later
+        // −1 − 1.5 for both weights: the first keeps its momentum, the second gets its momentum one step later
         assertArrayEquals(new float[] {-2.5f}, value(weights, 0));
         assertArrayEquals(new float[] {-2.5f}, value(weights, 1));
         assertEquals(3, sgd.iterations());
@@ -157,7 +157,7 @@ final class OptimizerTest {
 
     @Test
     void aChangedOptionTakesEffectAtOnce() {
-        List<Variable> weights = Weights.of(tensor(0));
+        List<Variable> weights = TestWeights.of(tensor(0));
         SGD sgd = new SGD(1.0);
         sgd.apply(weights, List.of(tensor(1)));
         sgd.momentum(0.5).learningRate(2);
@@ -168,33 +168,33 @@ final class OptimizerTest {
     }
 
     @Test
-    void gradientsMayLieAnywhereInTheirArray() {
-        float[] together = Weights.values(7, 60_000).data();
-        List<Tensor> inside =
+    void gradientsMayHaveOffsetsInTheirArray() {
+        float[] together = TestWeights.values(7, 60_000).data();
+        List<Tensor> withOffsets =
                 List.of(Tensor.wrap(together, 10, Shape.of(40_000)), Tensor.wrap(together, 40_010, Shape.of(100)));
-        List<Tensor> alone = inside.stream().map(Tensor::copy).toList();
-        List<Variable> weights = Weights.of(Tensor.zeros(40_000), Tensor.zeros(100));
-        List<Variable> others = Weights.of(Tensor.zeros(40_000), Tensor.zeros(100));
-        Optimizer one = new Adam(0.1).clipnorm(1);
-        Optimizer other = new Adam(0.1).clipnorm(1);
+        List<Tensor> alone = withOffsets.stream().map(Tensor::copy).toList();
+        List<Variable> weights = TestWeights.of(Tensor.zeros(40_000), Tensor.zeros(100));
+        List<Variable> others = TestWeights.of(Tensor.zeros(40_000), Tensor.zeros(100));
+        Optimizer first = new Adam(0.1).clipnorm(1);
+        Optimizer second = new Adam(0.1).clipnorm(1);
         for (int step = 0; step < 2; step++) {
-            one.apply(weights, inside);
-            other.apply(others, alone.stream().map(Tensor::copy).toList());
+            first.apply(weights, withOffsets);
+            second.apply(others, alone.stream().map(Tensor::copy).toList());
         }
         assertArrayEquals(value(others, 0), value(weights, 0));
         assertArrayEquals(value(others, 1), value(weights, 1));
     }
 
     @Test
-    void largeAndManySmallWeightsAreCutAlike() {
+    void largeAndManySmallWeightsGetTheSameUpdates() {
         int large = 100_003;
-        List<Tensor> start = new ArrayList<>(List.of(Weights.values(1, large)));
-        List<Tensor> gradients = new ArrayList<>(List.of(Weights.values(2, large)));
+        List<Tensor> start = new ArrayList<>(List.of(TestWeights.values(1, large)));
+        List<Tensor> gradients = new ArrayList<>(List.of(TestWeights.values(2, large)));
         for (int i = 0; i < 50; i++) {
             start.add(start.get(0).rows(700 * i, 700 * (i + 1)));
             gradients.add(gradients.get(0).rows(700 * i, 700 * (i + 1)));
         }
-        List<Variable> weights = Weights.of(start.toArray(new Tensor[0]));
+        List<Variable> weights = TestWeights.of(start.toArray(new Tensor[0]));
         Optimizer adam = new Adam(0.1);
         for (int step = 0; step < 3; step++) {
             adam.apply(weights, gradients.stream().map(Tensor::copy).toList());
@@ -219,17 +219,17 @@ final class OptimizerTest {
     }
 
     private static float[] trained() {
-        List<Variable> weights = Weights.of(Weights.values(1, 70_001), Weights.values(2, 33));
+        List<Variable> weights = TestWeights.of(TestWeights.values(1, 70_001), TestWeights.values(2, 33));
         Optimizer adam = new Adam(0.1).globalClipnorm(1).useEma(true).weightDecay(0.1);
         for (int step = 0; step < 3; step++) {
-            adam.apply(weights, List.of(Weights.values(3 + step, 70_001), Weights.values(9 + step, 33)));
+            adam.apply(weights, List.of(TestWeights.values(3 + step, 70_001), TestWeights.values(9 + step, 33)));
         }
         return value(weights, 0);
     }
 
     @Test
-    void aStepAllocatesNextToNothing() {
-        List<Variable> weights = Weights.of(Tensor.zeros(200_000), Tensor.zeros(10));
+    void aStepAllocatesAlmostNothing() {
+        List<Variable> weights = TestWeights.of(Tensor.zeros(200_000), Tensor.zeros(10));
         List<Tensor> gradients = List.of(Tensor.zeros(200_000), Tensor.zeros(10));
         Optimizer adam = new Adam().globalClipnorm(1).useEma(true);
         for (int step = 0; step < 20; step++) {
@@ -242,12 +242,12 @@ final class OptimizerTest {
             adam.apply(weights, gradients);
         }
         long bytes = (threads.getThreadAllocatedBytes(id) - before) / 10;
-        assertTrue(bytes < 4_000, () -> bytes + " bytes in a step"); // a slot alone has 800,000
+        assertTrue(bytes < 4_000, () -> bytes + " bytes in a step"); // a single slot has 800,000
     }
 
     @Test
-    void followsItsSchedule() {
-        List<Variable> weights = Weights.of(tensor(0));
+    void usesItsSchedule() {
+        List<Variable> weights = TestWeights.of(tensor(0));
         Optimizer sgd = new SGD(new PiecewiseConstantDecay(new int[] {0}, new double[] {1, 0.5}));
         assertEquals(1, sgd.learningRate());
         sgd.apply(weights, List.of(tensor(1)));
@@ -258,7 +258,7 @@ final class OptimizerTest {
 
     @Test
     void schedulesCountStepsNotUpdates() {
-        List<Variable> weights = Weights.of(tensor(0));
+        List<Variable> weights = TestWeights.of(tensor(0));
         SGD sgd =
                 new SGD(new PiecewiseConstantDecay(new int[] {0}, new double[] {1, 0.5})).gradientAccumulationSteps(2);
         sgd.apply(weights, List.of(tensor(1)));
@@ -268,7 +268,7 @@ final class OptimizerTest {
     }
 
     @Test
-    void aScheduledRateCannotBeSet() {
+    void aScheduledLearningRateCannotBeSet() {
         Optimizer sgd = new SGD(new CosineDecay(0.1, 10));
         assertRefused(
                 "SGD: the learning rate follows the schedule CosineDecay and cannot be set to 0.5; give the"
@@ -282,7 +282,7 @@ final class OptimizerTest {
 
     @Test
     void rejectsGradientsThatDoNotFit() {
-        List<Variable> weights = Weights.of(tensor(1, 2));
+        List<Variable> weights = TestWeights.of(tensor(1, 2));
         assertRefused("expected a gradient for each of 1 weights, got 0", () -> new SGD().apply(weights, List.of()));
         assertRefused(
                 "dense/kernel: the weight has shape (2), its gradient (3)",

@@ -9,7 +9,7 @@ final class RMSpropTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // v = 0.1·0.25 = 0.025: w = 1 − 0.01·0.5 / √0.025;  then v = 0.0475
         assertSteps(new RMSprop(0.01).epsilon(0), 1, 0.5f, 1 - 0.031622777, 1 - 0.031622777 - 0.022941573);
         // centered: a = 0.05, v − a² = 0.0225

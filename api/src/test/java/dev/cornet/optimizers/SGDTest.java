@@ -9,7 +9,7 @@ final class SGDTest extends OptimizerContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // w = 1 − 0.1·0.5, then again
         assertSteps(new SGD(0.1), 1, 0.5f, 0.95, 0.9);
         // m = −0.05, then 0.9·(−0.05) − 0.05 = −0.095

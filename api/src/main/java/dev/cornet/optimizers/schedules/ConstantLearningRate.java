@@ -3,7 +3,7 @@ package dev.cornet.optimizers.schedules;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.OptionException;
 
-/** η(t) = rate. Saved as the bare number, as Keras saves a learning rate that is no schedule. */
+/** A constant learning rate, η = rate. It is saved as a plain number, as in Keras. */
 public final class ConstantLearningRate implements LearningRate {
     @Option
     private double rate;

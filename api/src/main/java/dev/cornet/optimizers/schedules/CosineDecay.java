@@ -4,11 +4,10 @@ import dev.cornet.config.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * η = η₀·((1 − α)·½·(1 + cos πp) + α) with p = min(t, decaySteps) / decaySteps.
+ * Cosine decay: η = η₀·((1 − α)·½·(1 + cos πp) + α) with p = min(t, decaySteps) / decaySteps.
  *
- * <p>With a warm-up the rate first rises in a straight line from η₀ to the target in warmupSteps, and then falls from
- * the target. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras'
- * CosineDecay page.
+ * <p>With a warm-up the learning rate first rises linearly from η₀ to warmupTarget in warmupSteps, then decays from there. References:
+ * Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay page.
  */
 public final class CosineDecay extends LearningRateSchedule {
     @Option
@@ -33,7 +32,7 @@ public final class CosineDecay extends LearningRateSchedule {
 
     /**
      * @param initialLearningRate η₀
-     * @param decaySteps the steps until α·η₀
+     * @param decaySteps the number of steps until α·η₀
      */
     public CosineDecay(double initialLearningRate, long decaySteps) {
         this.initialLearningRate = initialLearningRate;
@@ -41,21 +40,21 @@ public final class CosineDecay extends LearningRateSchedule {
         check();
     }
 
-    /** α, the part of the rate that stays at the end; default 0. */
+    /** The final learning rate as a fraction α of η₀; default 0. */
     public CosineDecay alpha(double alpha) {
         this.alpha = alpha;
         check();
         return this;
     }
 
-    /** The rate at the end of the warm-up; default none: no warm-up. */
+    /** The learning rate at the end of the warm-up; default none: no warm-up. */
     public CosineDecay warmupTarget(double warmupTarget) {
         this.warmupTarget = warmupTarget;
         check();
         return this;
     }
 
-    /** The length of the warm-up, which comes on top of decaySteps; default 0. */
+    /** The number of steps of the warm-up, in addition to decaySteps; default 0. */
     public CosineDecay warmupSteps(long warmupSteps) {
         this.warmupSteps = warmupSteps;
         check();
@@ -79,9 +78,9 @@ public final class CosineDecay extends LearningRateSchedule {
         return decay(step - warmupSteps, warmupTarget);
     }
 
-    private double decay(long step, double from) {
+    private double decay(long step, double start) {
         double p = (double) Math.min(step, decaySteps) / decaySteps;
-        return from * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * p)) + alpha);
+        return start * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * p)) + alpha);
     }
 
     @Override

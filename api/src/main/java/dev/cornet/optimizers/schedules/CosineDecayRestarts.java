@@ -3,10 +3,10 @@ package dev.cornet.optimizers.schedules;
 import dev.cornet.config.Option;
 
 /**
- * η = η₀·((1 − α)·mⁱ·½·(1 + cos πp) + α), where p runs from 0 to 1 in each period and i counts the restarts.
+ * Cosine decay with restarts: η = η₀·((1 − α)·mⁱ·½·(1 + cos πp) + α), where p runs from 0 to 1 in each period and i is the number of
+ * restarts.
  *
- * <p>References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras'
- * CosineDecayRestarts page.
+ * <p>References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecayRestarts page.
  */
 public final class CosineDecayRestarts extends LearningRateSchedule {
     @Option
@@ -31,7 +31,7 @@ public final class CosineDecayRestarts extends LearningRateSchedule {
 
     /**
      * @param initialLearningRate η₀
-     * @param firstDecaySteps the steps of the first period
+     * @param firstDecaySteps the number of steps of the first period
      */
     public CosineDecayRestarts(double initialLearningRate, long firstDecaySteps) {
         this.initialLearningRate = initialLearningRate;
@@ -39,21 +39,21 @@ public final class CosineDecayRestarts extends LearningRateSchedule {
         check();
     }
 
-    /** How many times longer each period is than the one before; default 2. */
+    /** The factor by which each period is longer than the one before; default 2. */
     public CosineDecayRestarts tMul(double tMul) {
         this.tMul = tMul;
         check();
         return this;
     }
 
-    /** m, how many times higher each period begins; default 1. */
+    /** The factor m by which the learning rate at each restart is higher than at the one before; default 1. */
     public CosineDecayRestarts mMul(double mMul) {
         this.mMul = mMul;
         check();
         return this;
     }
 
-    /** α, the part of the rate that stays; default 0. */
+    /** The lowest learning rate as a fraction α of η₀; default 0. */
     public CosineDecayRestarts alpha(double alpha) {
         this.alpha = alpha;
         check();
@@ -70,13 +70,13 @@ public final class CosineDecayRestarts extends LearningRateSchedule {
     public double at(long step) {
         double length = firstDecaySteps;
         double restarts = tMul == 1 ? Math.floor(step / length) : 0;
-        double done = step - restarts * length;
-        while (done >= length) {
-            done -= length;
+        double stepInPeriod = step - restarts * length;
+        while (stepInPeriod >= length) {
+            stepInPeriod -= length;
             length *= tMul;
             restarts++;
         }
-        double cosine = 0.5 * Math.pow(mMul, restarts) * (1 + Math.cos(Math.PI * (done / length)));
+        double cosine = 0.5 * Math.pow(mMul, restarts) * (1 + Math.cos(Math.PI * (stepInPeriod / length)));
         return initialLearningRate * ((1 - alpha) * cosine + alpha);
     }
 

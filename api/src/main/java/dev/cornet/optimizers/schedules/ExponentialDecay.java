@@ -2,11 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 import dev.cornet.config.Option;
 
-/**
- * η = η₀·rᵖ with p = t / decaySteps.
- *
- * <p>Reference: Keras' ExponentialDecay page.
- */
+/** Exponential decay: η = η₀·rᵖ with p = t / decaySteps. Reference: Keras' ExponentialDecay page. */
 public final class ExponentialDecay extends LearningRateSchedule {
     @Option
     private double initialLearningRate;
@@ -27,7 +23,7 @@ public final class ExponentialDecay extends LearningRateSchedule {
 
     /**
      * @param initialLearningRate η₀
-     * @param decaySteps the steps in which the rate falls to r·η₀
+     * @param decaySteps the number of steps in which the learning rate falls to r·η₀
      * @param decayRate r
      */
     public ExponentialDecay(double initialLearningRate, long decaySteps, double decayRate) {
@@ -37,7 +33,7 @@ public final class ExponentialDecay extends LearningRateSchedule {
         check();
     }
 
-    /** Whether p is cut down to a whole number, so that the rate falls in stairs; default false. */
+    /** True: p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
     public ExponentialDecay staircase(boolean staircase) {
         this.staircase = staircase;
         check();

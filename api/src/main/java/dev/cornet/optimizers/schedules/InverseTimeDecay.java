@@ -2,11 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 import dev.cornet.config.Option;
 
-/**
- * η = η₀ / (1 + r·p) with p = t / decaySteps.
- *
- * <p>Reference: Keras' InverseTimeDecay page.
- */
+/** Inverse time decay: η = η₀ / (1 + r·p) with p = t / decaySteps. Reference: Keras' InverseTimeDecay page. */
 public final class InverseTimeDecay extends LearningRateSchedule {
     @Option
     private double initialLearningRate;
@@ -27,7 +23,7 @@ public final class InverseTimeDecay extends LearningRateSchedule {
 
     /**
      * @param initialLearningRate η₀
-     * @param decaySteps the steps after which p is 1
+     * @param decaySteps the number of steps after which p is 1
      * @param decayRate r
      */
     public InverseTimeDecay(double initialLearningRate, long decaySteps, double decayRate) {
@@ -37,7 +33,7 @@ public final class InverseTimeDecay extends LearningRateSchedule {
         check();
     }
 
-    /** Whether p is cut down to a whole number, so that the rate falls in stairs; default false. */
+    /** True: p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
     public InverseTimeDecay staircase(boolean staircase) {
         this.staircase = staircase;
         check();

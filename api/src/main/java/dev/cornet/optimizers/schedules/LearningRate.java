@@ -4,10 +4,13 @@ import dev.cornet.config.Configurable;
 import dev.cornet.config.SavedAsNumber;
 
 /**
- * A learning rate as a function of the step (the number of updates done before). Reference: Keras' learning-rate
- * schedules page.
+ * A learning rate as a function of the step: a {@link ConstantLearningRate}, a {@link LearningRateSchedule}, or a lambda.
+ *
+ * <p>A constant is saved as a number and a schedule by its name and options, as in Keras; a lambda cannot be saved. Reference: Keras'
+ * learning rate schedules API.
  */
 @SavedAsNumber(ConstantLearningRate.class)
 public interface LearningRate extends Configurable {
+    /** The learning rate of the step after {@code step} others. */
     double at(long step);
 }

@@ -4,11 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import java.util.Arrays;
 
-/**
- * η = vₖ while bₖ₋₁ < t ≤ bₖ.
- *
- * <p>Reference: Keras' PiecewiseConstantDecay page.
- */
+/** A piecewise constant learning rate: η = vₖ for bₖ₋₁ < t ≤ bₖ. Reference: Keras' PiecewiseConstantDecay page. */
 public final class PiecewiseConstantDecay extends LearningRateSchedule {
     @Option
     private int[] boundaries = {};
@@ -22,7 +18,7 @@ public final class PiecewiseConstantDecay extends LearningRateSchedule {
     private PiecewiseConstantDecay() {}
 
     /**
-     * @param boundaries b, the last step of each value but the last
+     * @param boundaries b, the last step of each value except the last value
      * @param values v, one more than boundaries
      */
     public PiecewiseConstantDecay(int[] boundaries, double[] values) {
@@ -48,7 +44,7 @@ public final class PiecewiseConstantDecay extends LearningRateSchedule {
         return values[k];
     }
 
-    private boolean ascending() {
+    private boolean boundariesAscend() {
         for (int k = 1; k < boundaries.length; k++) {
             if (boundaries[k] <= boundaries[k - 1]) {
                 return false;
@@ -64,7 +60,7 @@ public final class PiecewiseConstantDecay extends LearningRateSchedule {
                 "expected one more value than boundaries, got boundaries %s and values %s",
                 Arrays.toString(boundaries),
                 Arrays.toString(values));
-        require(ascending(), "boundaries must ascend, got %s", Arrays.toString(boundaries));
+        require(boundariesAscend(), "boundaries must ascend, got %s", Arrays.toString(boundaries));
         require(
                 Arrays.stream(values).allMatch(v -> v >= 0),
                 "values must be 0 or more, got %s",

@@ -2,11 +2,7 @@ package dev.cornet.optimizers.schedules;
 
 import dev.cornet.config.Option;
 
-/**
- * η = (η₀ − η₁)·(1 − p)ᵏ + η₁ with p = min(t, decaySteps) / decaySteps.
- *
- * <p>Reference: Keras' PolynomialDecay page.
- */
+/** Polynomial decay: η = (η₀ − η₁)·(1 − p)ᵏ + η₁ with p = min(t, decaySteps) / decaySteps. Reference: Keras' PolynomialDecay page. */
 public final class PolynomialDecay extends LearningRateSchedule {
     @Option
     private double initialLearningRate;
@@ -30,7 +26,7 @@ public final class PolynomialDecay extends LearningRateSchedule {
 
     /**
      * @param initialLearningRate η₀
-     * @param decaySteps the steps until η₁
+     * @param decaySteps the number of steps until η₁
      */
     public PolynomialDecay(double initialLearningRate, long decaySteps) {
         this.initialLearningRate = initialLearningRate;
@@ -38,21 +34,24 @@ public final class PolynomialDecay extends LearningRateSchedule {
         check();
     }
 
-    /** η₁; default 0.0001. */
+    /** The final learning rate η₁; default 0.0001. */
     public PolynomialDecay endLearningRate(double endLearningRate) {
         this.endLearningRate = endLearningRate;
         check();
         return this;
     }
 
-    /** k; default 1, a straight line. */
+    /** The exponent k; default 1, linear decay. */
     public PolynomialDecay power(double power) {
         this.power = power;
         check();
         return this;
     }
 
-    /** Whether the rate rises again at the end and falls to η₁ at each multiple of decaySteps; default false. */
+    /**
+     * True: decaySteps in the formula is replaced by its smallest multiple that is not less than t, so that the learning rate jumps up
+     * after each multiple; default false.
+     */
     public PolynomialDecay cycle(boolean cycle) {
         this.cycle = cycle;
         check();
@@ -67,8 +66,8 @@ public final class PolynomialDecay extends LearningRateSchedule {
 
     @Override
     public double at(long step) {
-        double whole = cycle ? decaySteps * Math.max(1, Math.ceil((double) step / decaySteps)) : decaySteps;
-        double p = Math.min(step, whole) / whole;
+        double period = cycle ? decaySteps * Math.max(1, Math.ceil((double) step / decaySteps)) : decaySteps;
+        double p = Math.min(step, period) / period;
         return (initialLearningRate - endLearningRate) * Math.pow(1 - p, power) + endLearningRate;
     }
 

@@ -1,7 +1,10 @@
 /**
- * Learning rates that change from step to step, one file for each. {@link dev.cornet.optimizers.schedules.LearningRate} is the contract, a
- * function of the number of steps; {@link dev.cornet.optimizers.schedules.LearningRateSchedule} the base of those that have options. Reference:
- * Keras' learning rate schedules API.
+ * Learning rates of optimizers: constants, and Keras' learning rate schedules, one class per schedule.
+ *
+ * <p>Uses config and exceptions only. Used by optimizers, which ask for the learning rate of each step.
+ *
+ * <p>Begin with {@link dev.cornet.optimizers.schedules.LearningRate}, the contract, then {@link
+ * dev.cornet.optimizers.schedules.ExponentialDecay}, a simple schedule. Reference: Keras' learning rate schedules API.
  */
 @NullMarked
 package dev.cornet.optimizers.schedules;

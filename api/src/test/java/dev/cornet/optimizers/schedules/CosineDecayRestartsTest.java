@@ -10,7 +10,7 @@ final class CosineDecayRestartsTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         // periods of 10, 20 and 40 steps
         assertRates(schedule(), new long[] {0, 5, 10, 20, 30, 50}, 0.4, 0.2, 0.4, 0.2, 0.4, 0.2);
         assertRates(schedule().tMul(1).mMul(0.5), new long[] {0, 10, 15, 20}, 0.4, 0.2, 0.1, 0.1);

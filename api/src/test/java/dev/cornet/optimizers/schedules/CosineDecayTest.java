@@ -10,9 +10,9 @@ final class CosineDecayTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertRates(schedule(), new long[] {0, 5, 10, 99}, 0.4, 0.2, 0, 0);
-        // half of the rate stays: 0.5·0.5 + 0.5 in the middle
+        // half of the rate remains at the end; in the middle it is 0.4·(0.5·0.5 + 0.5)
         assertRates(schedule().alpha(0.5), new long[] {0, 5, 10}, 0.4, 0.3, 0.2);
     }
 

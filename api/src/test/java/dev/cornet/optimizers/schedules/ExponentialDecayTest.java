@@ -10,12 +10,12 @@ final class ExponentialDecayTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertRates(schedule(), new long[] {0, 5, 10, 20}, 0.8, 0.8 * 0.7071067811865476, 0.4, 0.2);
     }
 
     @Test
-    void fallsInStairs() {
+    void staircaseFallsInDiscreteSteps() {
         assertRates(new ExponentialDecay(0.8, 10, 0.5).staircase(true), new long[] {0, 9, 10, 20}, 0.8, 0.8, 0.4, 0.2);
     }
 

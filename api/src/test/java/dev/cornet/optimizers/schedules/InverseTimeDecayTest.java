@@ -10,12 +10,12 @@ final class InverseTimeDecayTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertRates(schedule(), new long[] {0, 5, 10, 20}, 0.8, 0.8 / 1.25, 0.8 / 1.5, 0.4);
     }
 
     @Test
-    void fallsInStairs() {
+    void staircaseFallsInDiscreteSteps() {
         assertRates(
                 new InverseTimeDecay(0.8, 10, 0.5).staircase(true),
                 new long[] {0, 9, 10, 20},

@@ -10,7 +10,7 @@ final class PiecewiseConstantDecayTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         assertRates(schedule(), new long[] {0, 3, 4, 6, 7, 99}, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1);
     }
 

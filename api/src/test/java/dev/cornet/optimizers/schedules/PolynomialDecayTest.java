@@ -10,16 +10,16 @@ final class PolynomialDecayTest extends ScheduleContract {
     }
 
     @Test
-    void computesTheHandExample() {
-        PolynomialDecay line = schedule().endLearningRate(0.1);
-        assertRates(line, new long[] {0, 5, 10, 11}, 0.5, 0.3, 0.1, 0.1);
+    void matchesHandComputedValues() {
+        PolynomialDecay linear = schedule().endLearningRate(0.1);
+        assertRates(linear, new long[] {0, 5, 10, 11}, 0.5, 0.3, 0.1, 0.1);
         // 0.4·0.5² + 0.1
-        assertRates(line.power(2), new long[] {5}, 0.2);
+        assertRates(linear.power(2), new long[] {5}, 0.2);
     }
 
     @Test
-    void risesAgainInCycles() {
-        // from step 10 on the line falls over 20 steps, from step 20 on over 30
+    void cycleRaisesTheRateAfterEachMultiple() {
+        // after step 10 the decay takes 20 steps instead of 10, counted from step 0; after step 20 it takes 30
         PolynomialDecay cycle = schedule().endLearningRate(0.1).cycle(true);
         assertRates(cycle, new long[] {0, 10, 15, 20, 25}, 0.5, 0.1, 0.2, 0.1, 0.1 + 0.4 * 5 / 30);
     }

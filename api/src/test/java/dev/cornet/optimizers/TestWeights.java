@@ -11,12 +11,12 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** Weights to try an optimizer on: "kernel" and "bias" of a layer that computes nothing. */
-final class Weights extends Layer {
+/** Weights for tests of optimizers: "kernel" and "bias" of a layer that computes nothing. */
+final class TestWeights extends Layer {
     private final List<Tensor> start;
     private final List<Constraint> constraints;
 
-    private Weights(List<Tensor> start, List<Constraint> constraints) {
+    private TestWeights(List<Tensor> start, List<Constraint> constraints) {
         this.start = start;
         this.constraints = constraints;
     }
@@ -25,19 +25,19 @@ final class Weights extends Layer {
         return constrained(List.of(), start);
     }
 
-    /** @param constraints one for each of the first weights, by its index; the weights after them have none */
+    /** @param constraints the constraints of the first weights, by index; the other weights have none */
     static List<Variable> constrained(List<Constraint> constraints, Tensor... start) {
-        Weights layer = new Weights(List.of(start), constraints);
+        TestWeights layer = new TestWeights(List.of(start), constraints);
         layer.named("dense").buildOrCheck(List.of(Shape.of(1)));
         return layer.variables();
     }
 
-    /** Values between −1 and 1 that depend on the seed alone. */
+    /** Pseudorandom values between −1 and 1. */
     static Tensor values(long seed, int... dims) {
         Tensor values = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < values.size(); i++) {
-            values.data()[i] = (float) noise.uniform(i, -1, 1);
+            values.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return values;
     }
@@ -47,7 +47,7 @@ final class Weights extends Layer {
         for (int i = 0; i < start.size(); i++) {
             Tensor value = start.get(i);
             String name = i == 0 ? "kernel" : i == 1 ? "bias" : "weight" + i;
-            weight(name, value.shape(), new Given(value), null, i < constraints.size() ? constraints.get(i) : null);
+            weight(name, value.shape(), new FixedValues(value), null, i < constraints.size() ? constraints.get(i) : null);
         }
     }
 
@@ -56,15 +56,15 @@ final class Weights extends Layer {
         throw new UnsupportedOperationException();
     }
 
-    private static final class Given extends Initializer {
+    private static final class FixedValues extends Initializer {
         private final Tensor value;
 
-        Given(Tensor value) {
+        FixedValues(Tensor value) {
             this.value = value;
         }
 
         @Override
-        public void fill(Tensor w, RandomStream noise) {
+        public void fill(Tensor w, RandomStream random) {
             w.copyFrom(value);
         }
     }
