@@ -5,7 +5,7 @@ import static dev.cornet.config.OptionChecks.require;
 import dev.cornet.config.Option;
 
 /**
- * Vectors longer than maxValue are cut to that length.
+ * Limits norms: vectors with a norm above maxValue are scaled down to it.
  *
  * <p>References: Srivastava et al., "Dropout", JMLR 2014; Keras' MaxNorm page.
  */
@@ -13,10 +13,10 @@ public final class MaxNorm extends NormConstraint<MaxNorm> {
     @Option(before = "axis")
     private double maxValue = 2;
 
-    /** Length at most 2. */
+    /** With a largest norm of 2. */
     public MaxNorm() {}
 
-    /** @param maxValue the largest length, 0 or more */
+    /** @param maxValue the largest norm, 0 or more */
     public MaxNorm(double maxValue) {
         this.maxValue = maxValue;
         check();
@@ -29,7 +29,7 @@ public final class MaxNorm extends NormConstraint<MaxNorm> {
     }
 
     @Override
-    protected double length(double norm) {
+    protected double targetNorm(double norm) {
         return Math.min(norm, maxValue);
     }
 }

@@ -5,7 +5,7 @@ import static dev.cornet.config.OptionChecks.require;
 import dev.cornet.config.Option;
 
 /**
- * Vectors go the part {@code rate} of the way to a length between minValue and maxValue: rate·clip(norm) + (1 − rate)·norm.
+ * Moves norms towards a range: vectors are scaled to the norm rate·clip(norm, minValue, maxValue) + (1 − rate)·norm.
  *
  * <p>Reference: Keras' MinMaxNorm page.
  */
@@ -19,12 +19,12 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
     @Option(before = "axis")
     private double rate = 1;
 
-    /** Length between 0 and 1. */
+    /** With norms between 0 and 1. */
     public MinMaxNorm() {}
 
     /**
-     * @param minValue the smallest length, 0 or more
-     * @param maxValue the largest length, not below minValue
+     * @param minValue the smallest norm, 0 or more
+     * @param maxValue the largest norm, not below minValue
      */
     public MinMaxNorm(double minValue, double maxValue) {
         this.minValue = minValue;
@@ -32,7 +32,7 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
         check();
     }
 
-    /** The part of the way that is gone at each update, between 0 and 1; default 1. */
+    /** The fraction of the difference that is corrected at each update, between 0 and 1; default 1. */
     public MinMaxNorm rate(double rate) {
         this.rate = rate;
         check();
@@ -48,7 +48,7 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
     }
 
     @Override
-    protected double length(double norm) {
+    protected double targetNorm(double norm) {
         return rate * Math.min(Math.max(norm, minValue), maxValue) + (1 - rate) * norm;
     }
 }

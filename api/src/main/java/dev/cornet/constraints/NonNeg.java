@@ -3,7 +3,7 @@ package dev.cornet.constraints;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.tensor.Tensor;
 
-/** w ← max(w, 0). Reference: Keras' NonNeg page. */
+/** Keeps weights non-negative: w ← max(w, 0). Reference: Keras' NonNeg page. */
 public final class NonNeg extends Constraint {
     @Override
     public void project(Tensor w) {

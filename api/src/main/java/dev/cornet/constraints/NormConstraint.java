@@ -8,17 +8,17 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Tensor;
 
 /**
- * A constraint on the lengths of the vectors of a weight: w ← w·length/(norm + 10⁻⁷).
+ * A constraint on the norms of the vectors of a weight: w ← w·targetNorm(norm)/(norm + 10⁻⁷).
  *
- * @param <C> the constraint itself
+ * @param <C> the constraint class itself
  */
 public abstract class NormConstraint<C extends NormConstraint<C>> extends Constraint {
     @Option
     private int[] axis = {0};
 
     /**
-     * The axes along which the vectors run. Default 0: the inputs of each unit of a dense kernel (in, out); {@code axis(0, 1, 2)} for
-     * the kernel of each filter of a convolution (height, width, in, out).
+     * The axes along which the norm is computed. Default 0, for the input weights of each unit of a dense kernel (in, out); {@code axis(0,
+     * 1, 2)} is for the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
         this.axis = Arguments.given(axis, KerasNames.of(getClass()), "axis").clone();
@@ -31,12 +31,12 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
         require(this, axis.length > 0, "axis must name at least one axis");
     }
 
-    /** The length that takes the place of {@code norm}. */
-    protected abstract double length(double norm);
+    /** The norm that a vector of norm {@code norm} is scaled to. */
+    protected abstract double targetNorm(double norm);
 
     @Override
     public final void project(Tensor w) {
-        Norms.scale(w, axis, this::length);
+        VectorNorms.scale(w, axis, this::targetNorm);
     }
 
     @SuppressWarnings("unchecked") // C is the class itself, by the bound

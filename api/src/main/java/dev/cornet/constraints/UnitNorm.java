@@ -1,9 +1,9 @@
 package dev.cornet.constraints;
 
-/** Vectors get length 1. Reference: Keras' UnitNorm page. */
+/** Scales vectors to norm 1. Reference: Keras' UnitNorm page. */
 public final class UnitNorm extends NormConstraint<UnitNorm> {
     @Override
-    protected double length(double norm) {
+    protected double targetNorm(double norm) {
         return 1;
     }
 }

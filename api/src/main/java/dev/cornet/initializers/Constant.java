@@ -7,12 +7,12 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
-/** w = value. Reference: Keras' Constant page. */
+/** The initializer with one constant for all values. Reference: Keras' Constant page. */
 public final class Constant extends Initializer {
     @Option
     private double value;
 
-    /** Value 0. */
+    /** With value 0. */
     public Constant() {}
 
     public Constant(double value) {
@@ -26,7 +26,7 @@ public final class Constant extends Initializer {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
+    public void fill(Tensor w, RandomStream random) {
         Ops.fill(w, (float) value);
     }
 }

@@ -7,9 +7,9 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random values with variance scale/fan: the fans follow from the shape, or from axes that are named.
+ * An initializer of random values with variance scale/fan, where the fan is computed from the shape of the weight or from given axes.
  *
- * @param <I> the initializer itself
+ * @param <I> the initializer class itself
  */
 public abstract class FanInitializer<I extends FanInitializer<I>> extends RandomInitializer<I> {
     @Option
@@ -18,23 +18,23 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
     @Option
     private int @Nullable [] outputAxes;
 
-    /** The axes that make up fan_in; counts together with {@link #outputAxes}. Default: by the shape. */
+    /** The axes whose sizes are multiplied to fan_in; used only together with {@link #outputAxes}. Default: determined by the shape. */
     public final I inputAxes(int... axes) {
         inputAxes = Arguments.given(axes, getClass().getSimpleName() + ".inputAxes", "axes")
                 .clone();
         return self();
     }
 
-    /** The axes that make up fan_out; counts together with {@link #inputAxes}. Default: by the shape. */
+    /** The axes whose sizes are multiplied to fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
     public final I outputAxes(int... axes) {
         outputAxes = Arguments.given(axes, getClass().getSimpleName() + ".outputAxes", "axes")
                 .clone();
         return self();
     }
 
-    /** Fills w with values of mean 0 and variance scale/fan; a fan of 0 counts as 1. */
-    protected final void fill(Tensor w, RandomStream noise, double scale, FanMode mode, Distribution law) {
+    /** Fills w with values of mean 0 and variance scale/fan; a fan of 0 is replaced by 1. */
+    protected final void fill(Tensor w, RandomStream random, double scale, FanMode mode, Distribution distribution) {
         double fan = Math.max(1, mode.of(Fans.of(w.shape(), inputAxes, outputAxes)));
-        law.fill(w, noise, Math.sqrt(scale / fan));
+        distribution.fill(w, random, Math.sqrt(scale / fan));
     }
 }

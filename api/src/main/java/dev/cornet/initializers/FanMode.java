@@ -1,22 +1,22 @@
 package dev.cornet.initializers;
 
-/** By which number of units a variance is divided. */
+/** The fan by which {@link VarianceScaling} divides: the number of inputs or outputs of a unit. */
 public enum FanMode {
-    /** The inputs of a unit: keeps the variance on the way forward. */
+    /** The number of inputs: keeps the variance of activations from layer to layer. */
     FAN_IN {
         @Override
         double of(Fans fans) {
             return fans.in();
         }
     },
-    /** The outputs of a unit: keeps the variance on the way back. */
+    /** The number of outputs: keeps the variance of gradients from layer to layer. */
     FAN_OUT {
         @Override
         double of(Fans fans) {
             return fans.out();
         }
     },
-    /** The mean of both. */
+    /** The mean of both numbers. */
     FAN_AVG {
         @Override
         double of(Fans fans) {

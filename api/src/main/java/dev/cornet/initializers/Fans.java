@@ -4,10 +4,11 @@ import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs and outputs of one unit of a weight: (in, out) for a matrix, times the receptive field for a kernel (…, in, out).
+ * The numbers of inputs and outputs of a unit: (in, out) for a matrix; for a convolution kernel (…, in, out) both multiplied by the size of
+ * the receptive receptiveField.
  *
- * @param in the inputs that one output sums
- * @param out the outputs that one input reaches
+ * @param in fan_in, the number of inputs that an output sums up
+ * @param out fan_out, the number of outputs that an input contributes to
  */
 record Fans(double in, double out) {
     static Fans of(Shape shape, int @Nullable [] inputAxes, int @Nullable [] outputAxes) {
@@ -18,11 +19,11 @@ record Fans(double in, double out) {
         if (rank < 2) {
             return new Fans(shape.last(), shape.last());
         }
-        double field = 1;
+        double receptiveField = 1;
         for (int axis = 0; axis < rank - 2; axis++) {
-            field *= shape.dim(axis);
+            receptiveField *= shape.dim(axis);
         }
-        return new Fans(field * shape.dim(rank - 2), field * shape.dim(rank - 1));
+        return new Fans(receptiveField * shape.dim(rank - 2), receptiveField * shape.dim(rank - 1));
     }
 
     private static double product(Shape shape, int[] axes) {

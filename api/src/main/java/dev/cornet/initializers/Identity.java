@@ -8,12 +8,12 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
-/** wᵢⱼ = gain where i = j, else 0, for weights of two axes. Reference: Keras' Identity page. */
+/** The identity matrix times gain: wᵢⱼ = gain for i = j, 0 otherwise, for weights with two axes. Reference: Keras' Identity page. */
 public final class Identity extends Initializer {
     @Option
     private double gain = 1;
 
-    /** The value on the diagonal; default 1. */
+    /** The values on the diagonal; default 1. */
     public Identity gain(double gain) {
         this.gain = gain;
         check();
@@ -26,7 +26,7 @@ public final class Identity extends Initializer {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
+    public void fill(Tensor w, RandomStream random) {
         if (w.shape().rank() != 2) {
             throw new ShapeException("Identity: expected a weight of two axes, got " + w.shape());
         }

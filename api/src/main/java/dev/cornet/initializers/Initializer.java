@@ -4,13 +4,13 @@ import dev.cornet.config.Configurable;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
-/** Gives a new weight its start values. Reference: Keras' initializers page. */
+/** An initializer: gives a new weight its initial values. Reference: Keras' initializers page. */
 public abstract class Initializer implements Configurable {
-    /** Fills {@code w}, whose shape decides the fans, with values that depend on {@code noise} alone. */
-    public abstract void fill(Tensor w, RandomStream noise);
+    /** Fills {@code w} with values that depend on its shape and on {@code random} alone. */
+    public abstract void fill(Tensor w, RandomStream random);
 
-    /** The stream to draw from: {@code given}, unless the initializer has a seed of its own. */
-    public RandomStream stream(RandomStream given) {
-        return given;
+    /** The random stream to use: {@code random}, or one with the initializer's own seed. */
+    public RandomStream stream(RandomStream random) {
+        return random;
     }
 }

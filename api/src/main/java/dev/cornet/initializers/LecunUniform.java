@@ -4,13 +4,13 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Uniform between ±√(3/fanIn): variance 1/fanIn.
+ * The LeCun uniform initializer: uniform between ±√(3/fanIn), which has variance 1/fanIn.
  *
  * <p>References: LeCun et al., "Efficient backprop", 1998; Keras' LecunUniform page.
  */
 public final class LecunUniform extends FanInitializer<LecunUniform> {
     @Override
-    public void fill(Tensor w, RandomStream noise) {
-        fill(w, noise, 1, FanMode.FAN_IN, Distribution.UNIFORM);
+    public void fill(Tensor w, RandomStream random) {
+        fill(w, random, 1, FanMode.FAN_IN, Distribution.UNIFORM);
     }
 }

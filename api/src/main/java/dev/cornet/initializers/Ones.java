@@ -4,10 +4,10 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
-/** w = 1. Reference: Keras' Ones page. */
+/** The initializer with value 1. Reference: Keras' Ones page. */
 public final class Ones extends Initializer {
     @Override
-    public void fill(Tensor w, RandomStream noise) {
+    public void fill(Tensor w, RandomStream random) {
         Ops.fill(w, 1f);
     }
 }

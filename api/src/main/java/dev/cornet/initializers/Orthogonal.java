@@ -9,26 +9,26 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
 /**
- * A random orthogonal matrix times gain: w seen as (all axes but the last, last) has orthonormal columns, or rows where it is wider
- * than tall.
+ * A random orthogonal matrix times gain: w, reshaped to a matrix of (all axes but the last, last axis), has orthonormal columns, or
+ * orthonormal rows if it has more columns than rows.
  *
- * <p>References: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
- * ICLR 2014; Keras' Orthogonal page.
+ * <p>References: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", ICLR
+ * 2014; Keras' Orthogonal page.
  */
-// Normal vectors made orthogonal by the modified Gram-Schmidt process, in double. That is the QR decomposition with a
-// positive diagonal of R, so every orthogonal matrix is equally likely (Mezzadri, "How to generate random matrices from
-// the classical compact groups").
+// Vectors of normal random numbers are orthonormalized by the modified Gram-Schmidt process, in double. This is the QR
+// decomposition whose R has a positive diagonal, for which Q is uniformly distributed among the orthogonal matrices
+// (Mezzadri, "How to generate random matrices from the classical compact groups", 2007).
 public final class Orthogonal extends RandomInitializer<Orthogonal> {
-    /** Vectors that become orthonormal together before their components are subtracted from all that follow, in one pass over memory. */
+    /** The number of vectors that are orthonormalized before the projections onto them are subtracted from all later vectors at once. */
     private static final int BLOCK = 32;
 
-    /** Columns of one task: the coefficients of a block against them stay in the cache. */
+    /** The number of columns of a task, so few that their coefficients for the vectors of a block stay in the cache. */
     private static final int TILE = 256;
 
     @Option
     private double gain = 1;
 
-    /** The length of the vectors; default 1. */
+    /** The norm of the vectors; default 1. */
     public Orthogonal gain(double gain) {
         this.gain = gain;
         check();
@@ -41,29 +41,32 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
+    public void fill(Tensor w, RandomStream random) {
         if (w.shape().rank() < 2) {
             throw new ShapeException("Orthogonal: expected a weight of two axes or more, got " + w.shape());
         }
         int columns = w.shape().last();
         int rows = columns == 0 ? 0 : w.size() / columns;
         int count = Math.min(rows, columns);
-        double[][] q = orthonormalColumns(Math.max(rows, columns), count, noise);
-        boolean tall = rows >= columns;
+        double[][] q = orthonormalColumns(Math.max(rows, columns), count, random);
+        boolean isTall = rows >= columns;
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                w.data()[w.offset() + r * columns + c] = (float) (gain * (tall ? q[r][c] : q[c][r]));
+                w.data()[w.offset() + r * columns + c] = (float) (gain * (isTall ? q[r][c] : q[c][r]));
             }
         }
     }
 
-    /** A matrix of {@code length} rows with {@code count} orthonormal columns; column v starts from the draws v·length, v·length + 1, … */
-    private static double[][] orthonormalColumns(int length, int count, RandomStream noise) {
+    /**
+     * A matrix of {@code length} rows with {@code count} orthonormal columns. Column v begins with the random numbers v·length, v·length +
+     * 1, …
+     */
+    private static double[][] orthonormalColumns(int length, int count, RandomStream random) {
         double[][] a = new double[length][count];
         WorkerPool.shared().range(length, Math.max(1, 16_384 / Math.max(count, 1)), (from, to) -> {
             for (int i = from; i < to; i++) {
                 for (int v = 0; v < count; v++) {
-                    a[i][v] = noise.normal((long) v * length + i);
+                    a[i][v] = random.normal((long) v * length + i);
                 }
             }
         });
@@ -72,12 +75,15 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
             double[][] q = orthonormalize(a, first, end);
             int tiles = (count - end + TILE - 1) / TILE;
             WorkerPool.shared()
-                    .run(tiles, tile -> project(a, q, end + tile * TILE, Math.min(count, end + (tile + 1) * TILE)));
+                    .run(
+                            tiles,
+                            tile -> subtractProjections(
+                                    a, q, end + tile * TILE, Math.min(count, end + (tile + 1) * TILE)));
         }
         return a;
     }
 
-    /** Makes columns {@code first} to {@code end} of a orthonormal; q, a copy of them, a row for each row of a. */
+    /** Orthonormalizes columns {@code first} to {@code end} − 1 of A, and returns a copy of them, one array per row. */
     private static double[][] orthonormalize(double[][] a, int first, int end) {
         int length = a.length;
         double[][] columns = new double[end - first][length];
@@ -102,8 +108,8 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
         return q;
     }
 
-    /** A ← A − Q·S with S = Qᵀ·A, for columns {@code from} to {@code to} of A. */
-    private static void project(double[][] a, double[][] q, int from, int to) {
+    /** A ← A − Q·S with S = Qᵀ·A, for columns {@code from} to {@code to} − 1 of A. */
+    private static void subtractProjections(double[][] a, double[][] q, int from, int to) {
         int block = q[0].length;
         double[][] s = new double[block][to];
         double[] alpha = new double[4];
@@ -125,7 +131,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
         }
     }
 
-    /** y ← y + Σ αₖ·x₍row+k₎ over four rows of x, in columns {@code from} to {@code to}; rows past the end of x have α = 0. */
+    /** y ← y + Σ αₖ·x₍row+k₎ over four rows of x, in columns {@code from} to {@code to} − 1; rows beyond the end of x have α = 0. */
     private static void add(double[] y, double[] alpha, double[][] x, int row, int from, int to) {
         double[] x0 = x[row];
         double[] x1 = x[Math.min(row + 1, x.length - 1)];
@@ -140,7 +146,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
         }
     }
 
-    /** Σ aᵢ·bᵢ in four strands, because one alone waits for each addition to finish. */
+    /** Σ aᵢ·bᵢ with four accumulators, because with a single one each addition waits for the one before. */
     private static double dot(double[] a, double[] b) {
         int whole = a.length & ~3;
         double s0 = 0;

@@ -4,42 +4,44 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
-/** Fills tensors with random values that depend on the stream and their position alone, so any number of threads gives the same. */
+/**
+ * Fills tensors with random values, each of which depends on the stream and its position alone; so the number of threads does not matter.
+ */
 final class RandomFill {
-    /** Values per task: they cost tens of nanoseconds each. */
+    /** Values per task; a value costs tens of nanoseconds. */
     private static final int GRAIN = 4096;
 
-    private interface Law {
+    private interface Sampler {
         double at(long position);
     }
 
     private RandomFill() {}
 
-    static void uniform(Tensor w, RandomStream noise, double low, double high) {
-        fill(w, i -> noise.uniform(i, low, high));
+    static void uniform(Tensor w, RandomStream random, double low, double high) {
+        fill(w, i -> random.uniform(i, low, high));
     }
 
-    static void normal(Tensor w, RandomStream noise, double mean, double stddev) {
-        fill(w, i -> mean + stddev * noise.normal(i));
+    static void normal(Tensor w, RandomStream random, double mean, double stddev) {
+        fill(w, i -> mean + stddev * random.normal(i));
     }
 
-    /** Values beyond two standard deviations are drawn again, each attempt from a stream of its own. */
-    static void truncatedNormal(Tensor w, RandomStream noise, double mean, double stddev) {
+    /** Values beyond two standard deviations are drawn again; the stream of an attempt is derived from its number. */
+    static void truncatedNormal(Tensor w, RandomStream random, double mean, double stddev) {
         fill(w, i -> {
-            double x = noise.normal(i);
+            double x = random.normal(i);
             for (long attempt = 0; Math.abs(x) > 2; attempt++) {
-                x = noise.foldIn(attempt).normal(i);
+                x = random.foldIn(attempt).normal(i);
             }
             return mean + stddev * x;
         });
     }
 
-    private static void fill(Tensor w, Law law) {
+    private static void fill(Tensor w, Sampler sampler) {
         float[] values = w.data();
         int at = w.offset();
         WorkerPool.shared().range(w.size(), GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
-                values[at + i] = (float) law.at(i);
+                values[at + i] = (float) sampler.at(i);
             }
         });
     }

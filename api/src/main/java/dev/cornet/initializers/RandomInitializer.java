@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * An initializer of random values.
  *
- * <p>Without a seed each weight has a stream of its own. With one, two weights of one shape begin with the same values, as in Keras.
+ * <p>Without a seed each weight has its own random stream. With a seed two weights of the same shape get the same values, as in Keras.
  *
- * @param <I> the initializer itself
+ * @param <I> the initializer class itself
  */
 public abstract class RandomInitializer<I extends RandomInitializer<I>> extends Initializer {
     @Option
     private @Nullable Long seed;
 
-    /** The seed that decides the values; default none. */
+    /** The seed of the random stream; default none. */
     public final I seed(long seed) {
         this.seed = seed;
         return self();
     }
 
     @Override
-    public final RandomStream stream(RandomStream given) {
-        return seed == null ? given : new RandomStream(seed);
+    public final RandomStream stream(RandomStream random) {
+        return seed == null ? random : new RandomStream(seed);
     }
 
-    /** For the end of an option method: refuses a bad value at once, and returns this initializer. */
+    /** Ends an option method: refuses an invalid value at once, and returns this initializer. */
     protected final I checked() {
         check();
         return self();

@@ -6,7 +6,7 @@ import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
-/** Normal with the given mean and standard deviation. Reference: Keras' RandomNormal page. */
+/** The initializer with normally distributed values of given mean and standard deviation. Reference: Keras' RandomNormal page. */
 public final class RandomNormal extends RandomInitializer<RandomNormal> {
     @Option
     private double mean;
@@ -33,7 +33,7 @@ public final class RandomNormal extends RandomInitializer<RandomNormal> {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
-        RandomFill.normal(w, noise, mean, stddev);
+    public void fill(Tensor w, RandomStream random) {
+        RandomFill.normal(w, random, mean, stddev);
     }
 }

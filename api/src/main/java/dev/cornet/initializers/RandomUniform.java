@@ -6,7 +6,7 @@ import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
-/** Uniform between minval and maxval. Reference: Keras' RandomUniform page. */
+/** The initializer with values uniformly distributed between minval and maxval. Reference: Keras' RandomUniform page. */
 public final class RandomUniform extends RandomInitializer<RandomUniform> {
     @Option
     private double minval = -0.05;
@@ -14,7 +14,7 @@ public final class RandomUniform extends RandomInitializer<RandomUniform> {
     @Option
     private double maxval = 0.05;
 
-    /** Between −0.05 and 0.05. */
+    /** Values between −0.05 and 0.05. */
     public RandomUniform() {}
 
     public RandomUniform(double minval, double maxval) {
@@ -29,7 +29,7 @@ public final class RandomUniform extends RandomInitializer<RandomUniform> {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
-        RandomFill.uniform(w, noise, minval, maxval);
+    public void fill(Tensor w, RandomStream random) {
+        RandomFill.uniform(w, random, minval, maxval);
     }
 }

@@ -6,7 +6,10 @@ import dev.cornet.config.Option;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
-/** Normal, but values beyond two standard deviations are drawn again. Reference: Keras' TruncatedNormal page. */
+/**
+ * The initializer with normally distributed values, where values beyond two standard deviations are drawn again. Reference: Keras'
+ * TruncatedNormal page.
+ */
 public final class TruncatedNormal extends RandomInitializer<TruncatedNormal> {
     @Option
     private double mean;
@@ -20,7 +23,7 @@ public final class TruncatedNormal extends RandomInitializer<TruncatedNormal> {
         return checked();
     }
 
-    /** The standard deviation before the truncation; default 0.05. */
+    /** The standard deviation before truncation; default 0.05. */
     public TruncatedNormal stddev(double stddev) {
         this.stddev = stddev;
         return checked();
@@ -33,7 +36,7 @@ public final class TruncatedNormal extends RandomInitializer<TruncatedNormal> {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
-        RandomFill.truncatedNormal(w, noise, mean, stddev);
+    public void fill(Tensor w, RandomStream random) {
+        RandomFill.truncatedNormal(w, random, mean, stddev);
     }
 }

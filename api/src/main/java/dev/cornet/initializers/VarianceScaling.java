@@ -9,8 +9,8 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Random values with mean 0 and variance scale/n, where n is fanIn, fanOut or their mean: what the glorot, he and lecun initializers
- * are special cases of.
+ * An initializer of random values with mean 0 and variance scale/n, where n is fanIn, fanOut or their mean. The Glorot, He and LeCun
+ * initializers are special cases.
  *
  * <p>Reference: Keras' VarianceScaling page.
  */
@@ -30,24 +30,24 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
         return checked();
     }
 
-    /** What n is; default fan_in. */
+    /** The fan n; default fan_in. */
     public VarianceScaling mode(FanMode mode) {
         this.mode = mode;
         return this;
     }
 
-    /** "fan_in", "fan_out" or "fan_avg". */
+    /** The fan n by name: "fan_in", "fan_out" or "fan_avg". */
     public VarianceScaling mode(String mode) {
         return mode(choice(this, "mode", FanMode.class, mode));
     }
 
-    /** The law of the values; default truncated_normal. */
+    /** The distribution of the values; default truncated_normal. */
     public VarianceScaling distribution(Distribution distribution) {
         this.distribution = Arguments.given(distribution, "VarianceScaling", "distribution");
         return this;
     }
 
-    /** "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
+    /** The distribution by name: "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
     public VarianceScaling distribution(String distribution) {
         Arguments.given(distribution, "VarianceScaling", "distribution");
         return distribution.equals("normal")
@@ -61,7 +61,7 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
     }
 
     @Override
-    public void fill(Tensor w, RandomStream noise) {
-        fill(w, noise, scale, mode, distribution);
+    public void fill(Tensor w, RandomStream random) {
+        fill(w, random, scale, mode, distribution);
     }
 }

@@ -4,10 +4,10 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
-/** w = 0. Reference: Keras' Zeros page. */
+/** The initializer with value 0. Reference: Keras' Zeros page. */
 public final class Zeros extends Initializer {
     @Override
-    public void fill(Tensor w, RandomStream noise) {
+    public void fill(Tensor w, RandomStream random) {
         Ops.fill(w, 0f);
     }
 }

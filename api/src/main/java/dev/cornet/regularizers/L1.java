@@ -5,15 +5,15 @@ import static dev.cornet.config.OptionChecks.require;
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Tensor;
 
-/** Ω = l₁·Σ|w|, ∂Ω/∂w = l₁·sign w. Reference: Keras' L1 page. */
+/** The L1 regularizer: Ω = l₁·Σ|w|, ∂Ω/∂w = l₁·sign w. Reference: Keras' L1 page. */
 public final class L1 extends Regularizer {
     @Option
     private double l1 = 0.01;
 
-    /** Factor 0.01. */
+    /** With factor l₁ = 0.01. */
     public L1() {}
 
-    /** @param l1 l₁, 0 or more */
+    /** @param l1 the factor l₁, 0 or more */
     public L1(double l1) {
         this.l1 = l1;
         check();
@@ -21,7 +21,7 @@ public final class L1 extends Regularizer {
 
     @Override
     public void check() {
-        require(this, L1L2.isFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
+        require(this, L1L2.isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
     }
 
     @Override

@@ -9,9 +9,10 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w. No half before the squares.
+ * The sum of both penalties: Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w.
  *
- * <p>By the name "l1_l2" both factors are 0.01, as in Keras 1 and 2; by "l1l2" they are 0, as in Keras 3. Reference: Keras' L1L2 page.
+ * <p>The name "l1_l2" means factors of 0.01, as in Keras 1 and 2; the name "l1l2" means factors of 0, as in Keras 3. Reference: Keras' L1L2
+ * page.
  */
 public final class L1L2 extends Regularizer implements CalledByName {
     private static final String WITH_FACTORS = "l1_l2";
@@ -26,8 +27,8 @@ public final class L1L2 extends Regularizer implements CalledByName {
     private L1L2() {}
 
     /**
-     * @param l1 l₁, 0 or more
-     * @param l2 l₂, 0 or more
+     * @param l1 the factor l₁, 0 or more
+     * @param l2 the factor l₂, 0 or more
      */
     public L1L2(double l1, double l2) {
         this.l1 = l1;
@@ -45,8 +46,8 @@ public final class L1L2 extends Regularizer implements CalledByName {
 
     @Override
     public void check() {
-        require(this, isFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
-        require(this, isFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
+        require(this, isValidFactor(l1), "l1 must be a finite number, 0 or more, got %s", l1);
+        require(this, isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
     }
 
     @Override
@@ -59,32 +60,35 @@ public final class L1L2 extends Regularizer implements CalledByName {
         addGradient(w, dw, l1, l2);
     }
 
-    static boolean isFactor(double factor) {
+    static boolean isValidFactor(double factor) {
         return factor >= 0 && factor < Double.POSITIVE_INFINITY;
     }
 
     static double penalty(Tensor w, double l1, double l2) {
-        return (l1 == 0 ? 0 : l1 * Sums.absolute(w)) + (l2 == 0 ? 0 : l2 * Sums.squares(w));
+        return (l1 == 0 ? 0 : l1 * ParallelSums.absolute(w)) + (l2 == 0 ? 0 : l2 * ParallelSums.squares(w));
     }
 
     static void addGradient(Tensor w, Tensor dw, double l1, double l2) {
         if (l1 != 0) {
-            addSigns(w, dw, (float) l1);
+            addL1Gradient(w, dw, (float) l1);
         }
         if (l2 != 0) {
             Ops.addScaled(dw, w, (float) (2 * l2));
         }
     }
 
-    /** dw += l₁·sign w; two factors carry the smallest denormal above 1, so cutting at ±1 is the sign. */
-    private static void addSigns(Tensor w, Tensor dw, float l1) {
+    /**
+     * dw += l₁·sign w. The sign is computed without a branch: multiplying twice scales the smallest denormal above 1, then values are
+     * clipped to ±1.
+     */
+    private static void addL1Gradient(Tensor w, Tensor dw, float l1) {
         float[] x = w.data();
         float[] d = dw.data();
         int xo = w.offset();
-        int at = dw.offset();
+        int dwo = dw.offset();
         WorkerPool.shared().range(w.size(), 16_384, (from, to) -> {
             for (int i = from; i < to; i++) {
-                d[at + i] += l1 * Math.max(Math.min(x[xo + i] * 0x1p127f * 0x1p23f, 1f), -1f);
+                d[dwo + i] += l1 * Math.max(Math.min(x[xo + i] * 0x1p127f * 0x1p23f, 1f), -1f);
             }
         });
     }

@@ -5,15 +5,15 @@ import static dev.cornet.config.OptionChecks.require;
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Tensor;
 
-/** Ω = l₂·Σw², ∂Ω/∂w = 2·l₂·w. No half before the squares. Reference: Keras' L2 page. */
+/** The L2 regularizer: Ω = l₂·Σw², ∂Ω/∂w = 2·l₂·w, without a factor ½, as in Keras. Reference: Keras' L2 page. */
 public final class L2 extends Regularizer {
     @Option
     private double l2 = 0.01;
 
-    /** Factor 0.01. */
+    /** With factor l₂ = 0.01. */
     public L2() {}
 
-    /** @param l2 l₂, 0 or more */
+    /** @param l2 the factor l₂, 0 or more */
     public L2(double l2) {
         this.l2 = l2;
         check();
@@ -21,7 +21,7 @@ public final class L2 extends Regularizer {
 
     @Override
     public void check() {
-        require(this, L1L2.isFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
+        require(this, L1L2.isValidFactor(l2), "l2 must be a finite number, 0 or more, got %s", l2);
     }
 
     @Override

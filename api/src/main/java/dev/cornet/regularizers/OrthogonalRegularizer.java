@@ -9,12 +9,13 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Pushes the rows (or columns) of a matrix towards right angles: Ω = factor·(mean over pairs of |uᵢ·uⱼ|), uᵢ = wᵢ/|wᵢ|.
+ * The orthogonal regularizer, which makes the rows (or columns) of a matrix more orthogonal: Ω = factor·(mean over pairs of |uᵢ·uⱼ|), uᵢ =
+ * wᵢ/‖wᵢ‖.
  *
- * <p>∂Ω/∂wᵢ = (g − (g·uᵢ)·uᵢ)/|wᵢ| with g = factor/pairs·Σⱼ sign(uᵢ·uⱼ)·uⱼ over j ≠ i. Reference: Keras' OrthogonalRegularizer page.
+ * <p>∂Ω/∂wᵢ = (g − (g·uᵢ)·uᵢ)/‖wᵢ‖ with g = factor/pairs·Σⱼ sign(uᵢ·uⱼ)·uⱼ over j ≠ i. Reference: Keras' OrthogonalRegularizer page.
  */
 public final class OrthogonalRegularizer extends Regularizer {
-    /** Which vectors are to be orthogonal. */
+    /** Whether the rows or the columns are to be orthogonal. */
     public enum Mode {
         ROWS,
         COLUMNS
@@ -26,29 +27,29 @@ public final class OrthogonalRegularizer extends Regularizer {
     @Option
     private Mode mode = Mode.ROWS;
 
-    /** Factor 0.01. */
+    /** With factor 0.01. */
     public OrthogonalRegularizer() {}
 
-    /** @param factor 0 or more */
+    /** @param factor the factor, 0 or more */
     public OrthogonalRegularizer(double factor) {
         this.factor = factor;
         check();
     }
 
-    /** Which vectors are to be orthogonal; default rows. */
+    /** Whether the rows or the columns are to be orthogonal; default rows. */
     public OrthogonalRegularizer mode(Mode mode) {
         this.mode = mode;
         return this;
     }
 
-    /** "rows" or "columns". */
+    /** Which vectors are to be orthogonal: "rows" or "columns". */
     public OrthogonalRegularizer mode(String mode) {
         return mode(choice(this, "mode", Mode.class, mode));
     }
 
     @Override
     public void check() {
-        require(this, L1L2.isFactor(factor), "factor must be a finite number, 0 or more, got %s", factor);
+        require(this, L1L2.isValidFactor(factor), "factor must be a finite number, 0 or more, got %s", factor);
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class OrthogonalRegularizer extends Regularizer {
                 }
             }
             add(g, -dot(g, u[i]), u[i]);
-            double scale = norms[i] == 0 || n == 1 ? 0 : factor / pairs(n) / norms[i]; // zeros have no direction
+            double scale = norms[i] == 0 || n == 1 ? 0 : factor / pairs(n) / norms[i]; // 0 for a vector of zeros
             for (int k = 0; k < g.length; k++) {
                 dw.data()[dw.offset() + index(w, i, k)] += (float) (scale * g[k]);
             }
@@ -105,13 +106,13 @@ public final class OrthogonalRegularizer extends Regularizer {
         return vectors;
     }
 
-    /** The place in w of value k of vector i. */
+    /** The index in w of value k of vector i. */
     private int index(Tensor w, int i, int k) {
         int columns = w.shape().dim(1);
         return mode == Mode.ROWS ? i * columns + k : k * columns + i;
     }
 
-    /** Divides each vector by its norm, and tells the norms. */
+    /** Divides each vector by its norm, and returns the norms. */
     private static double[] normalize(double[][] vectors) {
         double[] norms = new double[vectors.length];
         for (int i = 0; i < norms.length; i++) {

@@ -33,10 +33,10 @@ class ConstraintsTest {
 
     @Test
     void everyConstraintHasItsCases() {
-        Set<String> units = Registry.units(Constraint.class).stream()
+        Set<String> components = Registry.units(Constraint.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
-        assertEquals(units, CASES.keySet());
+        assertEquals(components, CASES.keySet());
     }
 
     @ParameterizedTest
@@ -49,32 +49,38 @@ class ConstraintsTest {
         assertArrayEquals(GoldenCase.tensor(tree.get("after")).toArray(), w.toArray(), 1e-6f);
     }
 
-    /** Columns (3, 4) and (0, 1), of lengths 5 and 1. */
+    /** A matrix with columns (3, 4) and (0, 1), whose norms are 5 and 1. */
     private static Tensor matrix() {
         return Tensor.of(new float[] {3, 0, 4, 1}, 2, 2);
     }
 
-    private static void gives(Constraint constraint, Tensor w, float... expected) {
+    private static void assertProjected(Constraint constraint, Tensor w, float... expected) {
         constraint.project(w);
         assertArrayEquals(expected, w.toArray(), 1e-6f);
     }
 
     @Test
-    void computesTheHandExample() {
-        gives(new MaxNorm(), matrix(), 1.2f, 0, 1.6f, 1);
-        gives(new MaxNorm(10), matrix(), 3, 0, 4, 1);
-        gives(new UnitNorm(), matrix(), 0.6f, 0, 0.8f, 1);
-        gives(new MinMaxNorm(2, 3), matrix(), 1.8f, 0, 2.4f, 2);
-        gives(new MinMaxNorm(2, 3).rate(0.5), matrix(), 2.4f, 0, 3.2f, 1.5f); // half the way: lengths 4 and 1.5
-        gives(new NonNeg(), Tensor.of(new float[] {-1, 0, 2, -0.5f}, 4), 0, 0, 2, 0);
+    void matchesHandComputedValues() {
+        assertProjected(new MaxNorm(), matrix(), 1.2f, 0, 1.6f, 1);
+        assertProjected(new MaxNorm(10), matrix(), 3, 0, 4, 1);
+        assertProjected(new UnitNorm(), matrix(), 0.6f, 0, 0.8f, 1);
+        assertProjected(new MinMaxNorm(2, 3), matrix(), 1.8f, 0, 2.4f, 2);
+        assertProjected(
+                new MinMaxNorm(2, 3).rate(0.5),
+                matrix(),
+                2.4f,
+                0,
+                3.2f,
+                1.5f); // half of the difference is corrected: norms 4 and 1.5
+        assertProjected(new NonNeg(), Tensor.of(new float[] {-1, 0, 2, -0.5f}, 4), 0, 0, 2, 0);
     }
 
     @Test
     void axesChooseTheVectors() {
-        gives(new UnitNorm().axis(1), Tensor.of(new float[] {3, 4, 0, 2}, 2, 2), 0.6f, 0.8f, 0, 1);
-        gives(new UnitNorm().axis(-1), Tensor.of(new float[] {3, 4, 0, 2}, 2, 2), 0.6f, 0.8f, 0, 1);
-        gives(new UnitNorm().axis(0, 1), Tensor.of(new float[] {1, 1, 1, 1}, 2, 2), 0.5f, 0.5f, 0.5f, 0.5f);
-        gives( // one vector for each step of the middle axis
+        assertProjected(new UnitNorm().axis(1), Tensor.of(new float[] {3, 4, 0, 2}, 2, 2), 0.6f, 0.8f, 0, 1);
+        assertProjected(new UnitNorm().axis(-1), Tensor.of(new float[] {3, 4, 0, 2}, 2, 2), 0.6f, 0.8f, 0, 1);
+        assertProjected(new UnitNorm().axis(0, 1), Tensor.of(new float[] {1, 1, 1, 1}, 2, 2), 0.5f, 0.5f, 0.5f, 0.5f);
+        assertProjected( // one vector for each index of the middle axis
                 new UnitNorm().axis(0, 2),
                 Tensor.of(new float[] {1, 1, 2, 0, 1, 1, 0, 0}, 2, 2, 2),
                 0.5f,
@@ -87,35 +93,35 @@ class ConstraintsTest {
                 0);
     }
 
-    /** Every choice of axes of a weight of four, by norms summed over the indices themselves. */
+    /** All sets of axes of a weight with four axes, compared with norms computed index by index. */
     @Test
-    void anyAxesOfAnyWeightChooseTheVectors() {
+    void anySetOfAxesChoosesTheVectors() {
         int[] dims = {2, 3, 2, 4};
         for (int set = 1; set < 16; set++) {
-            int along = set;
+            int axisSet = set;
             int[] axes = IntStream.range(0, 4)
-                    .filter(axis -> (along >> axis & 1) == 1)
+                    .filter(axis -> (axisSet >> axis & 1) == 1)
                     .toArray();
             Tensor w = Tensor.zeros(dims);
             Map<String, Double> squares = new HashMap<>();
             for (int i = 0; i < w.size(); i++) {
                 w.data()[i] = (float) Math.sin(i + 1);
-                squares.merge(vector(i, dims, along), (double) w.data()[i] * w.data()[i], Double::sum);
+                squares.merge(vector(i, dims, axisSet), (double) w.data()[i] * w.data()[i], Double::sum);
             }
             Tensor before = w.copy();
             new UnitNorm().axis(axes).project(w);
             for (int i = 0; i < w.size(); i++) {
-                double norm = Math.sqrt(squares.get(vector(i, dims, along)));
+                double norm = Math.sqrt(squares.get(vector(i, dims, axisSet)));
                 assertEquals(before.data()[i] / norm, w.data()[i], 1e-6, "axes " + Arrays.toString(axes));
             }
         }
     }
 
-    /** The indices of value i along the axes that are not the vectors' own. */
-    private static String vector(int i, int[] dims, int along) {
+    /** The indices of value i along the axes outside the set, which identify its vector. */
+    private static String vector(int i, int[] dims, int axisSet) {
         StringBuilder vector = new StringBuilder();
         for (int axis = 3, rest = i; axis >= 0; rest /= dims[axis], axis--) {
-            vector.append((along >> axis & 1) == 1 ? "*" : rest % dims[axis]).append(' ');
+            vector.append((axisSet >> axis & 1) == 1 ? "*" : rest % dims[axis]).append(' ');
         }
         return vector.toString();
     }
@@ -128,14 +134,14 @@ class ConstraintsTest {
     }
 
     @Test
-    void vectorsOfZerosAndEmptyWeightsStay() {
-        gives(new UnitNorm(), Tensor.zeros(2, 2), 0, 0, 0, 0);
-        gives(new MaxNorm(), Tensor.zeros(0, 3));
+    void vectorsOfZerosAndEmptyWeightsAreUnchanged() {
+        assertProjected(new UnitNorm(), Tensor.zeros(2, 2), 0, 0, 0, 0);
+        assertProjected(new MaxNorm(), Tensor.zeros(0, 3));
     }
 
-    /** Enough values for several tasks: every column still has length 1. */
+    /** Enough values for several tasks of the worker pool; every column gets norm 1. */
     @Test
-    void largeWeightsAreProjectedWhole() {
+    void largeWeightsAreProjectedCompletely() {
         int rows = 500;
         int columns = 120;
         Tensor w = Tensor.zeros(rows, columns);
@@ -152,25 +158,25 @@ class ConstraintsTest {
         }
     }
 
-    private static void refused(String message, Executable option) {
+    private static void assertRefused(String message, Executable option) {
         assertEquals(message, assertThrows(OptionException.class, option).getMessage());
     }
 
     @Test
     void rejectsBadOptions() {
-        refused("MaxNorm: max_value must be 0 or more, got -1.0", () -> new MaxNorm(-1));
-        refused("UnitNorm: axis must name at least one axis", () -> new UnitNorm().axis());
-        refused("MinMaxNorm: min_value must be 0 or more, got -1.0", () -> new MinMaxNorm(-1, 1));
-        refused("MinMaxNorm: max_value must not be below min_value, got 1.0 and 2.0", () -> new MinMaxNorm(2, 1));
-        refused("MinMaxNorm: rate must be between 0 and 1, got 1.5", () -> new MinMaxNorm().rate(1.5));
-        refused(
+        assertRefused("MaxNorm: max_value must be 0 or more, got -1.0", () -> new MaxNorm(-1));
+        assertRefused("UnitNorm: axis must name at least one axis", () -> new UnitNorm().axis());
+        assertRefused("MinMaxNorm: min_value must be 0 or more, got -1.0", () -> new MinMaxNorm(-1, 1));
+        assertRefused("MinMaxNorm: max_value must not be below min_value, got 1.0 and 2.0", () -> new MinMaxNorm(2, 1));
+        assertRefused("MinMaxNorm: rate must be between 0 and 1, got 1.5", () -> new MinMaxNorm().rate(1.5));
+        assertRefused(
                 "unknown constraint \"bound\"; known are max_norm, min_max_norm, non_neg, unit_norm."
                         + " A class of your own is made known by Cornet.register(MyClass.class).",
                 () -> Constraints.of("bound"));
     }
 
     @Test
-    void refusesAxesThatAreNotThere() {
+    void refusesMissingAxes() {
         ShapeException e =
                 assertThrows(ShapeException.class, () -> new UnitNorm().axis(2).project(matrix()));
         assertEquals(
@@ -180,9 +186,9 @@ class ConstraintsTest {
 
     @Test
     void namesGiveTheDefaults() {
-        gives(Constraints.of("max_norm"), matrix(), 1.2f, 0, 1.6f, 1);
-        gives(Constraints.of("UnitNorm"), matrix(), 0.6f, 0, 0.8f, 1);
-        gives(Constraints.of("min_max_norm"), matrix(), 0.6f, 0, 0.8f, 1);
+        assertProjected(Constraints.of("max_norm"), matrix(), 1.2f, 0, 1.6f, 1);
+        assertProjected(Constraints.of("UnitNorm"), matrix(), 0.6f, 0, 0.8f, 1);
+        assertProjected(Constraints.of("min_max_norm"), matrix(), 0.6f, 0, 0.8f, 1);
         assertEquals(NonNeg.class, Constraints.of("non_neg").getClass());
     }
 }

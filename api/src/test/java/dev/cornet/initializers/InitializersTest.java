@@ -21,7 +21,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every initializer, and their options. */
+/** Properties of every initializer, and the options of each. */
 class InitializersTest {
     static Stream<String> names() {
         return Registry.names(Initializer.class).stream();
@@ -66,22 +66,22 @@ class InitializersTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void emptyWeightsAreNoTrouble(String name) {
+    void acceptsEmptyWeights(String name) {
         assertEquals(0, values(Initializers.of(name), 3, 0, 4).length);
         assertEquals(0, values(Initializers.of(name), 3, 4, 0).length);
     }
 
     @Test
-    void valuesThatAreDrawnAgainDifferToo() {
+    void redrawnValuesDiffer() {
         Set<Float> distinct = new HashSet<>();
         for (float value : values(new TruncatedNormal(), 3, 100, 100)) {
             distinct.add(value);
         }
-        assertTrue(distinct.size() > 9_950, distinct.size() + " of 10000"); // some 20 meet among 2²³ floats
+        assertTrue(distinct.size() > 9_950, distinct.size() + " of 10000"); // some 20 coincide among 2²³ floats
     }
 
     @Test
-    void aSeedDecidesTheStream() {
+    void aSeedDeterminesTheStream() {
         float[] seeded = values(new GlorotUniform().seed(7), 1, 4, 5);
         assertArrayEquals(seeded, values(new GlorotUniform().seed(7), 2, 4, 5));
         assertArrayEquals(seeded, values(new GlorotUniform(), 7, 4, 5));
@@ -89,7 +89,7 @@ class InitializersTest {
     }
 
     @Test
-    void constantsAreThemselves() {
+    void constantInitializersGiveConstants() {
         assertArrayEquals(new float[] {0, 0}, values(new Zeros(), 1, 2));
         assertArrayEquals(new float[] {1, 1}, values(new Ones(), 1, 2));
         assertArrayEquals(new float[] {0.25f, 0.25f}, values(new Constant(0.25), 1, 2));
@@ -98,7 +98,7 @@ class InitializersTest {
     }
 
     @Test
-    void axesCanMakeUpTheFans() {
+    void fansCanBeComputedFromGivenAxes() {
         float[] byShape = values(new HeUniform(), 3, 4, 5, 6); // fan_in 4·5
         float[] byAxes = values(new HeUniform().inputAxes(0).outputAxes(1, 2), 3, 4, 5, 6); // fan_in 4
         float[] out = values(
@@ -119,45 +119,46 @@ class InitializersTest {
     }
 
     @Test
-    void varianceScalingIsWhatTheOthersAreMadeOf() {
+    void otherInitializersAreSpecialCasesOfVarianceScaling() {
         assertArrayEquals(
                 values(new GlorotNormal(), 3, 6, 4),
                 values(new VarianceScaling().mode("fan_avg").distribution("normal"), 3, 6, 4));
         assertArrayEquals(values(new LecunNormal(), 3, 6, 4), values(new VarianceScaling(), 3, 6, 4));
     }
 
-    private static void refused(String message, Executable option) {
+    private static void assertRefused(String message, Executable option) {
         assertEquals(message, assertThrows(OptionException.class, option).getMessage());
     }
 
     @Test
     void rejectsBadOptions() {
-        refused("RandomNormal: stddev must be 0 or more, got -1.0", () -> new RandomNormal().stddev(-1));
-        refused("TruncatedNormal: stddev must be 0 or more, got NaN", () -> new TruncatedNormal().stddev(Double.NaN));
-        refused("RandomUniform: minval must not be above maxval, got 2.0 and 1.0", () -> new RandomUniform(2, 1));
-        refused("VarianceScaling: scale must be positive, got 0.0", () -> new VarianceScaling().scale(0));
-        refused(
+        assertRefused("RandomNormal: stddev must be 0 or more, got -1.0", () -> new RandomNormal().stddev(-1));
+        assertRefused(
+                "TruncatedNormal: stddev must be 0 or more, got NaN", () -> new TruncatedNormal().stddev(Double.NaN));
+        assertRefused("RandomUniform: minval must not be above maxval, got 2.0 and 1.0", () -> new RandomUniform(2, 1));
+        assertRefused("VarianceScaling: scale must be positive, got 0.0", () -> new VarianceScaling().scale(0));
+        assertRefused(
                 "VarianceScaling: unknown mode \"fan\"; known are fan_in, fan_out, fan_avg.",
                 () -> new VarianceScaling().mode("fan"));
-        refused(
+        assertRefused(
                 "VarianceScaling: unknown distribution \"cauchy\"; known are truncated_normal, untruncated_normal, uniform.",
                 () -> new VarianceScaling().distribution("cauchy"));
-        refused(
+        assertRefused(
                 "unknown initializer \"best\"; known are constant, glorot_normal, glorot_uniform, he_normal, he_uniform, identity,"
                         + " lecun_normal, lecun_uniform, ones, orthogonal, random_normal, random_uniform, truncated_normal,"
                         + " variance_scaling, zeros. A class of your own is made known by Cornet.register(MyClass.class).",
                 () -> Initializers.of("best"));
     }
 
-    /** The process one vector after the other, of more vectors than are made at once; bit for bit. */
+    /** Compares bit by bit with the plain Gram-Schmidt process, for more vectors than a block has. */
     @Test
-    void orthogonalVectorsAreThoseOfTheGramSchmidtProcess() {
+    void orthogonalMatchesTheGramSchmidtProcess() {
         int count = 39;
         int length = 43;
         double[][] q = new double[count][length];
-        RandomStream noise = new RandomStream(7);
+        RandomStream random = new RandomStream(7);
         for (int i = 0; i < count * length; i++) {
-            q[i / length][i % length] = noise.normal(i);
+            q[i / length][i % length] = random.normal(i);
         }
         for (int v = 0; v < count; v++) {
             add(q[v], q[v], 1 / Math.sqrt(dot(q[v], q[v])) - 1);
@@ -179,11 +180,11 @@ class InitializersTest {
     }
 
     private static double dot(double[] a, double[] b) {
-        double[] strands = new double[4];
+        double[] accumulators = new double[4];
         for (int i = 0; i < a.length; i++) {
-            strands[i < (a.length & ~3) ? i % 4 : 0] += a[i] * b[i];
+            accumulators[i < (a.length & ~3) ? i % 4 : 0] += a[i] * b[i];
         }
-        return (strands[0] + strands[1]) + (strands[2] + strands[3]);
+        return (accumulators[0] + accumulators[1]) + (accumulators[2] + accumulators[3]);
     }
 
     @Test

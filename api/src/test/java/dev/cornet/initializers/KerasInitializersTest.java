@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The laws of Keras' initializers: moments and quantiles of large samples, exact values where there is no chance. */
+/** Compares the distributions of random initializers with Keras', by moments and quantiles of large samples, and other values exactly. */
 class KerasInitializersTest {
     private static final Map<String, List<String>> CASES = GoldenCase.index("initializers");
     private static final int SAMPLES = 100_000;
@@ -54,10 +54,10 @@ class KerasInitializersTest {
 
     @Test
     void everyInitializerHasItsCases() {
-        Set<String> units = Registry.units(Initializer.class).stream()
+        Set<String> components = Registry.units(Initializer.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
-        assertEquals(units, CASES.keySet());
+        assertEquals(components, CASES.keySet());
     }
 
     @ParameterizedTest
@@ -68,22 +68,22 @@ class KerasInitializersTest {
             Tensor expected = GoldenCase.tensor(value);
             Tensor w = Tensor.zeros(expected.shape());
             Initializer initializer = name.equals("identity")
-                    ? new Identity().gain(2) // Keras leaves the gain out of its record
+                    ? new Identity().gain(2) // Keras' config omits the gain
                     : initializer(tree);
             initializer.fill(w, new RandomStream(1));
             assertArrayEquals(expected.toArray(), w.toArray());
         }
     }
 
-    /** Tolerances are five standard errors of the figure. */
+    /** Tolerances are five standard errors of the compared statistic. */
     @ParameterizedTest
     @MethodSource("random")
-    void hasTheLawOfKeras(String name) {
+    void hasTheDistributionOfKeras(String name) {
         JsonNode tree = read(name);
         for (JsonNode shape : tree.get("shapes")) {
-            JsonNode law = shape.get("expected");
+            JsonNode expected = shape.get("expected");
             double[] sample = sample(initializer(tree), dims(shape), SAMPLES);
-            double std = law.get("std").asDouble();
+            double std = expected.get("std").asDouble();
             double error = 5 * std / Math.sqrt(SAMPLES);
             double mean = Arrays.stream(sample).average().orElseThrow();
             double variance = Arrays.stream(sample)
@@ -91,22 +91,22 @@ class KerasInitializersTest {
                     .average()
                     .orElseThrow();
             String what = name + " " + shape.get("kind").asText();
-            assertEquals(law.get("mean").asDouble(), mean, error, what);
+            assertEquals(expected.get("mean").asDouble(), mean, error, what);
             assertEquals(std, Math.sqrt(variance), error, what);
-            withinBounds(law, sample, what);
-            quantiles(tree.get("probabilities"), law.get("quantiles"), sample, what);
+            withinBounds(expected, sample, what);
+            quantiles(tree.get("probabilities"), expected.get("quantiles"), sample, what);
         }
     }
 
-    private static void withinBounds(JsonNode law, double[] sample, String what) {
-        double low = Double.parseDouble(law.get("low").asText());
-        double high = Double.parseDouble(law.get("high").asText());
+    private static void withinBounds(JsonNode expected, double[] sample, String what) {
+        double low = Double.parseDouble(expected.get("low").asText());
+        double high = Double.parseDouble(expected.get("high").asText());
         double rounding = Double.isInfinite(low) ? 0 : 1e-6 * (high - low);
         assertTrue(Arrays.stream(sample).min().orElseThrow() >= low - rounding, what);
         assertTrue(Arrays.stream(sample).max().orElseThrow() <= high + rounding, what);
     }
 
-    /** The share of values below the law's quantile of p is p. */
+    /** The fraction of values below the p-quantile of the distribution is p. */
     private static void quantiles(JsonNode probabilities, JsonNode quantiles, double[] sample, String what) {
         for (int i = 0; i < probabilities.size(); i++) {
             double p = probabilities.get(i).asDouble();
@@ -125,44 +125,45 @@ class KerasInitializersTest {
             Tensor w = Tensor.zeros(dims);
             initializer(tree).fill(w, new RandomStream(1));
             int columns = w.shape().last();
-            boolean tall = shape.get("orthonormal").asText().equals("columns");
+            boolean isTall = shape.get("orthonormal").asText().equals("columns");
             double square = shape.get("gram_diagonal").asDouble();
-            int n = tall ? columns : w.size() / columns;
+            int n = isTall ? columns : w.size() / columns;
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < n; j++) {
-                    double dot = dot(w.toArray(), columns, tall, i, j);
+                    double dot = dot(w.toArray(), columns, isTall, i, j);
                     assertEquals(i == j ? square : 0, dot, 2e-6, name + " " + w.shape() + " " + i + " " + j);
                 }
             }
         }
     }
 
-    private static double dot(float[] w, int columns, boolean tall, int i, int j) {
+    private static double dot(float[] w, int columns, boolean isTall, int i, int j) {
         double dot = 0;
-        for (int k = 0; k < (tall ? w.length / columns : columns); k++) {
-            double a = tall ? w[k * columns + i] : w[i * columns + k];
-            double b = tall ? w[k * columns + j] : w[j * columns + k];
+        for (int k = 0; k < (isTall ? w.length / columns : columns); k++) {
+            double a = isTall ? w[k * columns + i] : w[i * columns + k];
+            double b = isTall ? w[k * columns + j] : w[j * columns + k];
             dot += a * b;
         }
         return dot;
     }
 
-    /** Every orthogonal matrix is equally likely: the law of a single value is that of Keras. */
+    /** Matrices are uniformly distributed among the orthogonal ones, so single values have the same distribution as in Keras. */
     @ParameterizedTest
     @MethodSource("orthogonal")
-    void orthogonalHasTheLawOfKeras(String name) {
+    void orthogonalHasTheDistributionOfKeras(String name) {
         JsonNode tree = read(name);
-        JsonNode law = tree.get("measured");
-        double[] sample = sample(initializer(tree), dims(law), SAMPLES);
-        double std = law.get("std").asDouble();
+        JsonNode expected = tree.get("measured");
+        double[] sample = sample(initializer(tree), dims(expected), SAMPLES);
+        double std = expected.get("std").asDouble();
         double mean = Arrays.stream(sample).average().orElseThrow();
         assertEquals(0, mean, 5 * std / Math.sqrt(SAMPLES));
         JsonNode probabilities = tree.get("probabilities");
         for (int i = 0; i < probabilities.size(); i++) {
             double p = probabilities.get(i).asDouble();
-            double quantile = law.get("quantiles").get(i).asDouble();
+            double quantile = expected.get("quantiles").get(i).asDouble();
             double below = Arrays.stream(sample).filter(x -> x < quantile).count() / (double) SAMPLES;
-            assertEquals(p, below, 7 * Math.sqrt(p * (1 - p) / SAMPLES), name); // both figures are samples
+            assertEquals(
+                    p, below, 7 * Math.sqrt(p * (1 - p) / SAMPLES), name); // both fractions are estimated from samples
         }
     }
 
@@ -172,7 +173,7 @@ class KerasInitializersTest {
         return dims;
     }
 
-    /** As many weights of one shape as make up {@code count} values. */
+    /** The first {@code count} values of weights of one shape with different seeds. */
     private static double[] sample(Initializer initializer, int[] dims, int count) {
         Tensor w = Tensor.zeros(Shape.of(dims));
         double[] sample = new double[count];

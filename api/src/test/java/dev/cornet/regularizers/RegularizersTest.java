@@ -40,12 +40,13 @@ class RegularizersTest {
 
     @Test
     void everyRegularizerHasItsCases() {
-        Set<String> units = Registry.units(Regularizer.class).stream()
+        Set<String> components = Registry.units(Regularizer.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
-        assertEquals(units, CASES.keySet());
+        assertEquals(components, CASES.keySet());
         assertEquals(
-                units, regularizers().map(r -> r.getClass().getSimpleName()).collect(Collectors.toSet()));
+                components,
+                regularizers().map(r -> r.getClass().getSimpleName()).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
@@ -60,9 +61,9 @@ class RegularizersTest {
         assertArrayEquals(GoldenCase.tensor(tree.get("gradient")).toArray(), dw.toArray(), 1e-7f);
     }
 
-    /** w = (1, −2, 0, 3): Σ|w| = 6, Σw² = 14; the gradient comes on top of what is there. */
+    /** w = (1, −2, 0, 3) has Σ|w| = 6 and Σw² = 14; the gradient is added to the values of dw. */
     @Test
-    void computesTheHandExample() {
+    void matchesHandComputedValues() {
         Tensor w = Tensor.of(new float[] {1, -2, 0, 3}, 2, 2);
         assertEquals(0.6, new L1(0.1).penalty(w), 1e-12);
         assertEquals(1.4, new L2(0.1).penalty(w), 1e-12);
@@ -75,7 +76,7 @@ class RegularizersTest {
 
     @ParameterizedTest
     @MethodSource("regularizers")
-    void gradientIsTheSlope(Regularizer regularizer) {
+    void gradientMatchesFiniteDifferences(Regularizer regularizer) {
         Tensor w = random(5, 4);
         Tensor dw = Tensor.zeros(w.shape());
         regularizer.addGradient(w, dw);
@@ -89,9 +90,9 @@ class RegularizersTest {
         }
     }
 
-    /** Enough values for several tasks, at an offset. */
+    /** Enough values for several tasks of the worker pool, with an offset in their array. */
     @Test
-    void sumsOverPartsAreSums() {
+    void partialSumsAddUp() {
         int n = 50_001;
         float[] data = new float[n + 7];
         double absolute = 0;
@@ -114,14 +115,14 @@ class RegularizersTest {
     }
 
     @Test
-    void theSignOfDenormalsCounts() {
+    void denormalsHaveTheirSign() {
         Tensor dw = Tensor.zeros(4);
         new L1(1).addGradient(Tensor.of(new float[] {Float.MIN_VALUE, -Float.MIN_VALUE, -0f, Float.MAX_VALUE}, 4), dw);
         assertArrayEquals(new float[] {1, -1, 0, 1}, dw.toArray());
     }
 
     @Test
-    void rowsOfZerosAndSingleRowsHaveNoAngle() {
+    void rowsOfZerosAndSingleRowsHaveNoPenalty() {
         OrthogonalRegularizer rows = new OrthogonalRegularizer();
         for (Tensor w : List.of(Tensor.zeros(2, 3), Tensor.of(new float[] {1, 2, 3}, 1, 3))) {
             Tensor dw = Tensor.zeros(w.shape());
@@ -132,7 +133,7 @@ class RegularizersTest {
     }
 
     @Test
-    void factoriesAndNamesGiveTheFactors() {
+    void factoriesAndNamesSetTheFactors() {
         Tensor w = Tensor.of(new float[] {1, -2, 0, 3}, 2, 2);
         assertEquals(Regularizers.l1(0.5).penalty(w), new L1(0.5).penalty(w));
         assertEquals(Regularizers.l2(0.5).penalty(w), new L2(0.5).penalty(w));
@@ -146,20 +147,21 @@ class RegularizersTest {
                 Regularizers.of("orthogonal_regularizer").getClass());
     }
 
-    private static void refused(String message, Executable option) {
+    private static void assertRefused(String message, Executable option) {
         assertEquals(message, assertThrows(OptionException.class, option).getMessage());
     }
 
     @Test
     void rejectsBadOptions() {
-        refused("L1: l1 must be a finite number, 0 or more, got -0.1", () -> new L1(-0.1));
-        refused("L2: l2 must be a finite number, 0 or more, got Infinity", () -> new L2(Double.POSITIVE_INFINITY));
-        refused("L1L2: l1 must be a finite number, 0 or more, got NaN", () -> new L1L2(Double.NaN, 0));
-        refused("L1L2: l2 must be a finite number, 0 or more, got -1.0", () -> new L1L2(0, -1));
-        refused(
+        assertRefused("L1: l1 must be a finite number, 0 or more, got -0.1", () -> new L1(-0.1));
+        assertRefused(
+                "L2: l2 must be a finite number, 0 or more, got Infinity", () -> new L2(Double.POSITIVE_INFINITY));
+        assertRefused("L1L2: l1 must be a finite number, 0 or more, got NaN", () -> new L1L2(Double.NaN, 0));
+        assertRefused("L1L2: l2 must be a finite number, 0 or more, got -1.0", () -> new L1L2(0, -1));
+        assertRefused(
                 "OrthogonalRegularizer: factor must be a finite number, 0 or more, got -1.0",
                 () -> new OrthogonalRegularizer(-1));
-        refused(
+        assertRefused(
                 "OrthogonalRegularizer: unknown mode \"diagonals\"; known are rows, columns.",
                 () -> new OrthogonalRegularizer().mode("diagonals"));
         ShapeException e =
@@ -169,9 +171,9 @@ class RegularizersTest {
 
     private static Tensor random(int rows, int columns) {
         float[] values = new float[rows * columns];
-        RandomStream noise = new RandomStream(5);
+        RandomStream random = new RandomStream(5);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) noise.normal(i);
+            values[i] = (float) random.normal(i);
         }
         return Tensor.of(values, rows, columns);
     }

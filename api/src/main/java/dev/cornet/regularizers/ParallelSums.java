@@ -3,15 +3,18 @@ package dev.cornet.regularizers;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.tensor.Tensor;
 
-/** Sums over all values of a weight, in double: parts of fixed length, added in their order, so threads do not matter. */
-final class Sums {
-    private static final int PART = 16_384;
+/**
+ * Sums over all values of a weight, in double. Partial sums over chunks of fixed length are added in order, so the number of threads does
+ * not matter.
+ */
+final class ParallelSums {
+    private static final int CHUNK = 16_384;
 
-    private Sums() {}
+    private ParallelSums() {}
 
     /** Σ |wᵢ| */
     static double absolute(Tensor w) {
-        return parts(w, (x, from, to) -> {
+        return chunked(w, (x, from, to) -> {
             double a = 0;
             double b = 0;
             int i = from;
@@ -25,7 +28,7 @@ final class Sums {
 
     /** Σ wᵢ² */
     static double squares(Tensor w) {
-        return parts(w, (x, from, to) -> {
+        return chunked(w, (x, from, to) -> {
             double a = 0;
             double b = 0;
             int i = from;
@@ -37,17 +40,17 @@ final class Sums {
         });
     }
 
-    private interface Part {
+    private interface ChunkSum {
         double sum(float[] x, int from, int to);
     }
 
-    private static double parts(Tensor w, Part part) {
-        double[] sums = new double[(w.size() + PART - 1) / PART];
+    private static double chunked(Tensor w, ChunkSum chunkSum) {
+        double[] sums = new double[(w.size() + CHUNK - 1) / CHUNK];
         WorkerPool.shared()
                 .range(
                         w.size(),
-                        PART,
-                        (from, to) -> sums[from / PART] = part.sum(w.data(), w.offset() + from, w.offset() + to));
+                        CHUNK,
+                        (from, to) -> sums[from / CHUNK] = chunkSum.sum(w.data(), w.offset() + from, w.offset() + to));
         double sum = 0;
         for (double s : sums) {
             sum += s;

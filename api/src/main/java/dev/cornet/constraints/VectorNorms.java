@@ -1,0 +1,117 @@
+package dev.cornet.constraints;
+
+import dev.cornet.backend.WorkerPool;
+import dev.cornet.tensor.Shape;
+import dev.cornet.tensor.Tensor;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Scales the vectors of a weight, each of which extends along some of its axes, to other norms.
+ *
+ * <p>Values are visited row by row along the last axis. A row either belongs to a single vector, or has one value of each of several
+ * vectors with consecutive numbers.
+ */
+final class VectorNorms {
+    /** Keeps the quotient finite for vectors of zeros; Keras' epsilon. */
+    private static final double EPSILON = 1e-7;
+
+    private final Shape shape;
+    /** By how much the vector's number grows along each axis; 0 for the axes of the vectors. */
+    private final int[] strides;
+
+    private final int vectors;
+
+    private VectorNorms(Shape shape, int[] axes) {
+        this.shape = shape;
+        this.strides = new int[shape.rank()];
+        boolean[] along = new boolean[shape.rank()];
+        for (int axis : axes) {
+            along[shape.axis(axis)] = true;
+        }
+        int stride = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            if (!along[axis]) {
+                strides[axis] = stride;
+                stride *= shape.dim(axis);
+            }
+        }
+        this.vectors = stride;
+    }
+
+    /**
+     * w ← w·targetNorm(norm)/(norm + ε) for each vector with its own norm.
+     *
+     * @param axes the axes of the vectors: 0 for the inputs of each unit of (in, out), {0, 1, 2} for the kernels of a convolution
+     */
+    static void scale(Tensor w, int[] axes, DoubleUnaryOperator targetNorm) {
+        if (w.size() > 0) {
+            new VectorNorms(w.shape(), axes).scale(w, targetNorm);
+        }
+    }
+
+    private void scale(Tensor w, DoubleUnaryOperator targetNorm) {
+        double[] sums = sumsOfSquares(w);
+        float[] factors = new float[vectors];
+        for (int v = 0; v < vectors; v++) {
+            double norm = Math.sqrt(sums[v]);
+            factors[v] = (float) (targetNorm.applyAsDouble(norm) / (EPSILON + norm));
+        }
+        int rowLength = shape.last();
+        WorkerPool.shared().range(w.size() / rowLength, Math.max(1, 16_384 / rowLength), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                multiply(w.data(), w.offset() + r * rowLength, rowLength, factors, firstVector(r));
+            }
+        });
+    }
+
+    private double[] sumsOfSquares(Tensor w) {
+        double[] sums = new double[vectors];
+        float[] x = w.data();
+        int rowLength = shape.last();
+        for (int r = 0; r < w.size() / rowLength; r++) {
+            int at = w.offset() + r * rowLength;
+            int v = firstVector(r);
+            if (rowsBelongToOneVector()) {
+                double sum = 0;
+                for (int j = 0; j < rowLength; j++) {
+                    sum += (double) x[at + j] * x[at + j];
+                }
+                sums[v] += sum;
+            } else {
+                for (int j = 0; j < rowLength; j++) {
+                    sums[v + j] += (double) x[at + j] * x[at + j];
+                }
+            }
+        }
+        return sums;
+    }
+
+    private void multiply(float[] x, int at, int rowLength, float[] factors, int v) {
+        if (rowsBelongToOneVector()) {
+            float factor = factors[v];
+            for (int j = at; j < at + rowLength; j++) {
+                x[j] *= factor;
+            }
+        } else {
+            for (int j = 0; j < rowLength; j++) {
+                x[at + j] *= factors[v + j];
+            }
+        }
+    }
+
+    /** True if the last axis is one of the axes of the vectors. */
+    private boolean rowsBelongToOneVector() {
+        return strides.length == 0 || strides[strides.length - 1] == 0;
+    }
+
+    /** The number of the vector that the first value of a row belongs to. */
+    private int firstVector(int row) {
+        int vector = 0;
+        int rest = row;
+        for (int axis = strides.length - 2; axis >= 0; axis--) {
+            vector += rest % shape.dim(axis) * strides[axis];
+            rest /= shape.dim(axis);
+        }
+        return vector;
+    }
+}
