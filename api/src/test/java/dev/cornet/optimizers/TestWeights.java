@@ -47,7 +47,12 @@ final class TestWeights extends Layer {
         for (int i = 0; i < start.size(); i++) {
             Tensor value = start.get(i);
             String name = i == 0 ? "kernel" : i == 1 ? "bias" : "weight" + i;
-            weight(name, value.shape(), new FixedValues(value), null, i < constraints.size() ? constraints.get(i) : null);
+            weight(
+                    name,
+                    value.shape(),
+                    new FixedValues(value),
+                    null,
+                    i < constraints.size() ? constraints.get(i) : null);
         }
     }
 
