@@ -6,71 +6,74 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
-/** Average pooling over the real cells of the windows, row by row of {@link WindowGather}; tasks are bands of rows forward, images backward. */
+/**
+ * Average pooling, without padding in the average, one output row of {@link WindowGather} at a time. Tasks are bands of rows in the forward
+ * pass and images in the backward pass.
+ */
 final class AveragePool {
-    private static final int PLANE = 2;
-    private static final int SUM = 5;
-    private static final int COUNT = 6;
+    private static final int PLANE_SLOT = 2;
+    private static final int SUM_SLOT = 5;
+    private static final int COUNT_SLOT = 6;
 
-    private final Window g;
+    private final Window window;
     private final int channels;
-    private final WindowGather cells;
+    private final WindowGather windows;
 
-    AveragePool(Window g, int channels) {
-        this.g = g;
+    AveragePool(Window window, int channels) {
+        this.window = window;
         this.channels = channels;
-        this.cells = new WindowGather(g, channels);
+        this.windows = new WindowGather(window, channels);
     }
 
     void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(g, batch, channels, x, xOff, y, yOff);
-        int row = cells.row();
-        cells.rows(batch, (image, from, to) -> {
-            float[] plane = Workspace.floats(PLANE, row);
-            float[] sum = Workspace.floats(SUM, row);
-            float[] count = columns();
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+        int row = windows.rowLength();
+        windows.forEachBand(batch, (image, from, to) -> {
+            float[] plane = Workspace.floats(PLANE_SLOT, row);
+            float[] sum = Workspace.floats(SUM_SLOT, row);
+            float[] count = columnsInside();
             for (int p = from; p < to; p++) {
                 Arrays.fill(sum, 0, row, 0f);
-                for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    cells.gather(x, xOff, image, p, 1, cell, 0f, plane);
+                for (int cell = 0; cell < window.kernelCells(); cell++) {
+                    windows.gather(x, xOff, image, p, 1, cell, 0f, plane);
                     add(sum, plane, row);
                 }
-                divide(sum, count, rows(p), row);
-                System.arraycopy(sum, 0, y, yOff + (image * g.outHeight() + p) * row, row);
+                divide(sum, count, rowsInside(p), row);
+                System.arraycopy(sum, 0, y, yOff + (image * window.outHeight() + p) * row, row);
             }
         });
     }
 
     void backward(int batch, float[] dy, int dyOff, float[] dx, int dxOff) {
-        ArgumentChecks.pool(g, batch, channels, dx, dxOff, dy, dyOff);
-        int in = g.inputPixels() * channels;
-        int row = cells.row();
+        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+        int imageSize = window.inputPixels() * channels;
+        int row = windows.rowLength();
         WorkerPool.shared().run(batch, image -> {
-            Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
-            float[] share = Workspace.floats(SUM, row);
-            float[] count = columns();
-            for (int p = 0; p < g.outHeight(); p++) {
-                System.arraycopy(dy, dyOff + (image * g.outHeight() + p) * row, share, 0, row);
-                divide(share, count, rows(p), row);
-                for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    cells.scatter(share, dx, dxOff, image, p, 1, cell);
+            Arrays.fill(dx, dxOff + image * imageSize, dxOff + (image + 1) * imageSize, 0f);
+            float[] gradient = Workspace.floats(SUM_SLOT, row);
+            float[] count = columnsInside();
+            for (int p = 0; p < window.outHeight(); p++) {
+                System.arraycopy(dy, dyOff + (image * window.outHeight() + p) * row, gradient, 0, row);
+                divide(gradient, count, rowsInside(p), row);
+                for (int cell = 0; cell < window.kernelCells(); cell++) {
+                    windows.scatter(gradient, dx, dxOff, image, p, 1, cell);
                 }
             }
         });
     }
 
-    /** The real columns of each window of a row, for every channel. */
-    private float[] columns() {
-        float[] count = Workspace.floats(COUNT, cells.row());
-        WindowAxis across = WindowAxis.columns(g);
-        for (int q = 0; q < g.outWidth(); q++) {
-            Arrays.fill(count, q * channels, (q + 1) * channels, across.real(q));
+    /** For each window of a row, the number of its columns inside the image, repeated for every channel. */
+    private float[] columnsInside() {
+        float[] count = Workspace.floats(COUNT_SLOT, windows.rowLength());
+        WindowAxis across = WindowAxis.columns(window);
+        for (int q = 0; q < window.outWidth(); q++) {
+            Arrays.fill(count, q * channels, (q + 1) * channels, across.cellsInside(q));
         }
         return count;
     }
 
-    private float rows(int p) {
-        return WindowAxis.rows(g).real(p);
+    private float rowsInside(int p) {
+        return WindowAxis.rows(window).cellsInside(p);
     }
 
     private static void add(float[] sum, float[] plane, int row) {

@@ -3,67 +3,67 @@ package dev.cornet.blas;
 import dev.cornet.backend.ConvShape;
 import dev.cornet.backend.Window;
 
-/** The kernels of convolutions; {@link ConvAlgorithmSelector} tells which computes what. */
+/** The convolution algorithms; {@link ConvAlgorithmSelector} selects one for given sizes. */
 enum ConvAlgorithm {
     DEPTHWISE,
     WINOGRAD_F4,
     WINOGRAD_F2,
     POINTWISE,
-    FEW_CHANNELS,
-    SHIFTED,
-    COLUMNS,
-    LOOPS;
+    SMALL_CHANNELS,
+    KN2ROW,
+    IM2COL,
+    DIRECT;
 
-    /** Channels of images as they come, whose gradient nobody wants: the way back to them from maxima is slow in FEW_CHANNELS. */
-    private static final int IMAGE = 4;
+    /** Most channels of raw images, which need no input gradient: that gradient of a fused max pooling is slow in SMALL_CHANNELS. */
+    private static final int MAX_IMAGE_CHANNELS = 4;
 
     private static final WinogradTransform F2 = new WinogradF2();
     private static final WinogradTransform F4 = new WinogradF4();
 
-    /** True where this form can compute such a convolution, well or badly. */
-    boolean fits(ConvShape shape) {
-        Window g = shape.window();
-        boolean whole = shape.groups() == 1;
+    /** True if this algorithm can compute the convolution, fast or not. */
+    boolean supports(ConvShape shape) {
+        Window window = shape.window();
+        boolean ungrouped = shape.groups() == 1;
         return switch (this) {
             case DEPTHWISE -> shape.groups() == shape.channels();
-            case WINOGRAD_F4, WINOGRAD_F2 -> whole && is3x3(g);
-            case POINTWISE -> whole && PointwiseConv.fits(g);
-            case FEW_CHANNELS -> whole && g.kernelCells() > 1;
-            case SHIFTED -> whole && Kn2rowConv.fits(g);
-            case COLUMNS, LOOPS -> true;
+            case WINOGRAD_F4, WINOGRAD_F2 -> ungrouped && is3x3(window);
+            case POINTWISE -> ungrouped && PointwiseConv.supports(window);
+            case SMALL_CHANNELS -> ungrouped && window.kernelCells() > 1;
+            case KN2ROW -> ungrouped && Kn2rowConv.supports(window);
+            case IM2COL, DIRECT -> true;
         };
     }
 
-    /** True where the kernel is a {@link ConvMaxPoolKernel} and worth it, for outputs that fill its tiles. */
-    boolean makesMaxima(ConvShape shape) {
-        Window g = shape.window();
+    /** True if the kernel is a {@link ConvMaxPoolKernel}, fusion is worth it, and the outputs fill whole tiles. */
+    boolean fusesMaxPool(ConvShape shape) {
+        Window window = shape.window();
         return switch (this) {
-            case WINOGRAD_F4 -> g.outHeight() % 4 + g.outWidth() % 4 == 0;
+            case WINOGRAD_F4 -> window.outHeight() % 4 + window.outWidth() % 4 == 0;
             case WINOGRAD_F2 -> true;
-            case FEW_CHANNELS -> shape.channels() <= IMAGE;
-            case DEPTHWISE, POINTWISE, SHIFTED, COLUMNS, LOOPS -> false;
+            case SMALL_CHANNELS -> shape.channels() <= MAX_IMAGE_CHANNELS;
+            case DEPTHWISE, POINTWISE, KN2ROW, IM2COL, DIRECT -> false;
         };
     }
 
-    ConvKernel kernel(Gemm gemm, ConvShape shape, int batch) {
+    ConvKernel createKernel(Gemm gemm, ConvShape shape, int batch) {
         return switch (this) {
             case DEPTHWISE -> new DepthwiseConv(shape, batch);
             case WINOGRAD_F4 -> new Winograd(gemm, F4, shape, batch);
             case WINOGRAD_F2 -> new Winograd(gemm, F2, shape, batch);
             case POINTWISE -> new PointwiseConv(gemm, shape, batch, new Im2col(gemm, shape, batch));
-            case FEW_CHANNELS -> new SmallChannelConv(gemm, shape, batch, new Im2col(gemm, shape, batch));
-            case SHIFTED -> new Kn2rowConv(gemm, shape, batch);
-            case COLUMNS -> new Im2col(gemm, shape, batch);
-            case LOOPS -> new LoopConv(shape, batch);
+            case SMALL_CHANNELS -> new SmallChannelConv(gemm, shape, batch, new Im2col(gemm, shape, batch));
+            case KN2ROW -> new Kn2rowConv(gemm, shape, batch);
+            case IM2COL -> new Im2col(gemm, shape, batch);
+            case DIRECT -> new DirectConv(shape, batch);
         };
     }
 
-    private static boolean is3x3(Window g) {
-        return g.kernelHeight() == 3
-                && g.kernelWidth() == 3
-                && g.strideHeight() == 1
-                && g.strideWidth() == 1
-                && g.dilationHeight() == 1
-                && g.dilationWidth() == 1;
+    private static boolean is3x3(Window window) {
+        return window.kernelHeight() == 3
+                && window.kernelWidth() == 3
+                && window.strideHeight() == 1
+                && window.strideWidth() == 1
+                && window.dilationHeight() == 1
+                && window.dilationWidth() == 1;
     }
 }

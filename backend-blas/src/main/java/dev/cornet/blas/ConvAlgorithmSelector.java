@@ -5,76 +5,81 @@ import dev.cornet.backend.Precision;
 import dev.cornet.backend.Window;
 
 /**
- * Which kernel computes which convolution, the first row that fits:
+ * Rule that selects the algorithm for a convolution. The first row that applies decides:
  *
  * <pre>
- * no images                                                 columns, of which there are none
+ * batch of 0                                                im2col (does nothing)
  * as many groups as channels, more than one                 depthwise
  * 3×3, stride 1, groups 1, channels > 6, channels·filters ≤ 2²⁵
- *     channels and filters ≥ 64, ≥ 48 tiles of 4×4, FAST   Winograd F(4×4, 3×3)
+ *     channels and filters ≥ 64, ≥ 48 tiles of 4×4, FAST    Winograd F(4×4, 3×3)
  *     else                                                  Winograd F(2×2, 3×3)
- * one cell, groups 1, no padding                            pointwise (a product with x as it lies)
- * channels ≤ 6, groups 1, more than one cell                few channels (matrix transposed)
- * stride 1, groups 1, windows reach < ¼ outWidth              shifted (a product for each cell)
- * else                                                      columns in tiles
- * what would need a workspace beyond bounds                 columns, or else plain loops
+ * 1×1 kernel, groups 1, no padding                          pointwise (one product, x in place)
+ * channels ≤ 6, groups 1, kernel larger than 1×1            small channels (transposed im2col)
+ * stride 1, groups 1, (kernelWidth−1)·dilation < ¼ outWidth kn2row (one product for each kernel cell)
+ * else                                                      im2col
+ * more workspace than {@code WorkspaceLimit} allows         im2col, or else direct loops
  * </pre>
  *
- * <p>A rule of sizes alone, so the bits do not depend on the machine's state. {@code benchmarks/run choice} times all forms at the shapes
- * of known networks and tells where another than the table's is faster.
+ * <p>The rule depends on the sizes alone, so that results have the same bits whatever the machine's state
+ * ({@code docs/decisions/2026-11-21-convolution-algorithms.md}). {@code benchmarks/run choice} times all algorithms at the shapes of known
+ * networks and reports where another one than the selected is faster.
  */
 final class ConvAlgorithmSelector {
-    /** Channels times filters whose transformed kernel fits into one array. */
-    private static final int MOST_KERNEL = 1 << 25;
+    /** Most channels·filters whose Winograd-transformed kernel fits into one array. */
+    private static final int MAX_KERNEL = 1 << 25;
 
-    private static final int WIDE = 64;
-    private static final int LEAST_LARGE_TILES = 48;
-    private static final int FEW = 6;
+    private static final int F4_MIN_CHANNELS = 64;
+    private static final int F4_MIN_TILES = 48;
+    private static final int SMALL_CHANNELS = 6;
 
-    /** How many times as wide as the reach of windows the rows must be for their ends, which are computed in vain, not to count. */
-    private static final int WIDER = 4;
+    /**
+     * Least ratio of outWidth to (kernelWidth−1)·dilation for kn2row, which computes that many unused columns at the end of each row.
+     */
+    private static final int KN2ROW_MIN_RATIO = 4;
 
     private ConvAlgorithmSelector() {}
 
-    static ConvKernel of(Gemm gemm, ConvShape shape, int batch, Precision precision) {
-        return form(shape, batch, precision).kernel(gemm, shape, batch);
+    static ConvKernel kernel(Gemm gemm, ConvShape shape, int batch, Precision precision) {
+        return select(shape, batch, precision).createKernel(gemm, shape, batch);
     }
 
-    static ConvAlgorithm form(ConvShape shape, int batch, Precision precision) {
+    static ConvAlgorithm select(ConvShape shape, int batch, Precision precision) {
         ConvAlgorithm fastest = fastest(shape, batch, precision);
-        if (WorkspaceSize.suffices(fastest, shape)) {
+        if (WorkspaceLimit.allows(fastest, shape)) {
             return fastest;
         }
-        return WorkspaceSize.suffices(ConvAlgorithm.COLUMNS, shape) ? ConvAlgorithm.COLUMNS : ConvAlgorithm.LOOPS;
+        return WorkspaceLimit.allows(ConvAlgorithm.IM2COL, shape) ? ConvAlgorithm.IM2COL : ConvAlgorithm.DIRECT;
     }
 
     private static ConvAlgorithm fastest(ConvShape shape, int batch, Precision precision) {
         if (batch == 0) {
-            return ConvAlgorithm.COLUMNS;
+            return ConvAlgorithm.IM2COL;
         }
-        if (shape.groups() > 1 && ConvAlgorithm.DEPTHWISE.fits(shape)) {
+        if (shape.groups() > 1 && ConvAlgorithm.DEPTHWISE.supports(shape)) {
             return ConvAlgorithm.DEPTHWISE;
         }
-        boolean few = shape.channels() <= FEW;
-        if (ConvAlgorithm.WINOGRAD_F2.fits(shape) && !few && (long) shape.channels() * shape.filters() <= MOST_KERNEL) {
-            boolean large = precision == Precision.FAST
-                    && Math.min(shape.channels(), shape.filters()) >= WIDE
-                    && largeTiles(shape.window(), batch) >= LEAST_LARGE_TILES;
-            return large ? ConvAlgorithm.WINOGRAD_F4 : ConvAlgorithm.WINOGRAD_F2;
+        boolean fewChannels = shape.channels() <= SMALL_CHANNELS;
+        if (ConvAlgorithm.WINOGRAD_F2.supports(shape)
+                && !fewChannels
+                && (long) shape.channels() * shape.filters() <= MAX_KERNEL) {
+            boolean f4 = precision == Precision.FAST
+                    && Math.min(shape.channels(), shape.filters()) >= F4_MIN_CHANNELS
+                    && f4Tiles(shape.window(), batch) >= F4_MIN_TILES;
+            return f4 ? ConvAlgorithm.WINOGRAD_F4 : ConvAlgorithm.WINOGRAD_F2;
         }
-        if (ConvAlgorithm.POINTWISE.fits(shape)) {
+        if (ConvAlgorithm.POINTWISE.supports(shape)) {
             return ConvAlgorithm.POINTWISE;
         }
-        if (few && ConvAlgorithm.FEW_CHANNELS.fits(shape)) {
-            return ConvAlgorithm.FEW_CHANNELS;
+        if (fewChannels && ConvAlgorithm.SMALL_CHANNELS.supports(shape)) {
+            return ConvAlgorithm.SMALL_CHANNELS;
         }
-        boolean wide = ConvAlgorithm.SHIFTED.fits(shape)
-                && Kn2rowConv.reachAcross(shape.window()) * WIDER
+        boolean rowsAreWide = ConvAlgorithm.KN2ROW.supports(shape)
+                && Kn2rowConv.columnReach(shape.window()) * KN2ROW_MIN_RATIO
                         < shape.window().outWidth();
-        return wide ? ConvAlgorithm.SHIFTED : ConvAlgorithm.COLUMNS;
+        return rowsAreWide ? ConvAlgorithm.KN2ROW : ConvAlgorithm.IM2COL;
     }
 
-    private static long largeTiles(Window g, int batch) {
-        return (long) batch * ((g.outHeight() + 3) / 4) * ((g.outWidth() + 3) / 4);
+    private static long f4Tiles(Window window, int batch) {
+        return (long) batch * ((window.outHeight() + 3) / 4) * ((window.outWidth() + 3) / 4);
     }
 }

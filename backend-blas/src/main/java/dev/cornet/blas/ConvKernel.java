@@ -4,33 +4,36 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
-/** A way to compute convolutions of given sizes: x (batch, height, width, channels) with w (…, channels/groups, filters) to y. */
+/**
+ * Implementation of a convolution of given sizes: x (batch, height, width, channels) with the weights w (kernelHeight, kernelWidth,
+ * channels/groups, filters) gives y (batch, outHeight, outWidth, filters).
+ */
 interface ConvKernel {
-    /** y = φ(x ∗ w + bias), for weights of which {@code kept}, if any, may hold forms. */
+    /** y = φ(x ∗ w + bias) with the epilogue φ. {@code packed}, if any, caches packed forms of w. */
     void forward(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff);
 
-    /** True when {@link #forward} reads w only for forms, which take the factors of {@code kept} in. */
-    default boolean scales() {
+    /** True if {@link #forward} reads w only through packed forms, which include the factors of {@code packed}. */
+    default boolean appliesPackedFactors() {
         return false;
     }
 
-    /** dx = the gradient of x */
+    /** dx = the gradient with respect to x. */
     void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
 
-    /** dw += the gradient of w */
+    /** dw += the gradient with respect to w. */
     void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
 
-    /** Both gradients, for weights of which {@code kept}, if any, may hold forms. */
+    /** Both gradients: dx is set, dw is added to. {@code packed}, if any, caches packed forms of w. */
     default void backward(
             float[] x,
             int xOff,
@@ -38,7 +41,7 @@ interface ConvKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float[] dx,
             int dxOff,
             float[] dw,

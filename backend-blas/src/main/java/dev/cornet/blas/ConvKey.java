@@ -5,12 +5,12 @@ import dev.cornet.backend.Precision;
 import dev.cornet.backend.WorkerPool;
 
 /**
- * All that the kernel of a convolution depends on.
+ * Cache key of a {@link ConvKernel}: all that its construction depends on.
  *
- * @param inside whether it runs within a task, whose core it has to itself
+ * @param insideTask true if the kernel runs within a task of the pool, and so on a single core
  */
-record ConvKey(ConvShape shape, int batch, Precision precision, boolean inside) {
-    /** The sizes of a call now and here. */
+record ConvKey(ConvShape shape, int batch, Precision precision, boolean insideTask) {
+    /** The key for a call from the current thread. */
     static ConvKey of(ConvShape shape, int batch, Precision precision) {
         return new ConvKey(shape, batch, precision, WorkerPool.inside());
     }

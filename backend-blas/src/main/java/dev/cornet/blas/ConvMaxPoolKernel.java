@@ -4,19 +4,19 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that can make the maxima of 2×2 blocks of its outputs without laying these out as images; Winograd's, where a tile is such a block. */
+/** Convolution kernel with fused 2×2 max pooling, which never stores the convolution's outputs as images. */
 interface ConvMaxPoolKernel extends ConvKernel {
     /**
-     * y = φ(the maxima of z = x ∗ w + bias)
+     * y = φ(maxPool2x2(z)) with z = x ∗ w + bias and the epilogue φ.
      *
-     * @param z as many values as outputs, kept for the way back in an order of the kernel's own; null where nobody goes it
+     * @param z receives the convolution's outputs for {@link #backwardMaxPool}, in an order of the kernel's own; null if no backward follows
      */
-    void maxima(
+    void forwardMaxPool(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -25,8 +25,8 @@ interface ConvMaxPoolKernel extends ConvKernel {
             float[] y,
             int yOff);
 
-    /** dx, and dw added to, each null where it is not wanted; dy is the gradient of the maxima. */
-    void maximaBackward(
+    /** Sets dx and adds to dw; each is null if not needed. dy has passed backward through the epilogue already. */
+    void backwardMaxPool(
             float[] x,
             int xOff,
             float[] z,
@@ -37,7 +37,7 @@ interface ConvMaxPoolKernel extends ConvKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,

@@ -7,24 +7,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The processor type for which OpenBLAS has chosen its kernels, as "SkylakeX".
+ * The processor type for which OpenBLAS has chosen its kernels, such as "SkylakeX".
  *
- * <p>None of its functions that Java can reach tells it, but the library does when it loads, if OPENBLAS_VERBOSE is 2 in the environment: a
- * child process loads it that way. Reference: OpenBLAS' page on run-time variables.
+ * <p>No function that Java can call returns it, but OpenBLAS prints it on loading if OPENBLAS_VERBOSE=2 is set in the environment. So a
+ * child process loads the library and its output is read. Reference: OpenBLAS' page on run-time variables.
  */
 final class CpuCoreType {
-    private static final Pattern LINE = Pattern.compile("(?m)^Core: (\\S+)");
+    private static final Pattern CORE_LINE = Pattern.compile("(?m)^Core: (\\S+)");
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";
 
     private CpuCoreType() {}
 
-    /** The child's main. */
+    /** Main method of the child process. */
     public static void main(String[] args) {
         NativeLoader.load();
     }
 
-    /** The name, or why there is none; the library is loaded already, and so its path known. */
-    static String ask() {
+    /** Returns the type's name, or why it is unknown. The library must be loaded already, so that its path is known. */
+    static String detect() {
         ProcessBuilder child = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-D" + PATH + "=" + System.getProperty(PATH),
@@ -34,10 +34,10 @@ final class CpuCoreType {
         child.environment().put("OPENBLAS_VERBOSE", "2");
         try {
             Process process = child.redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
-            Matcher core = LINE.matcher(said);
-            return core.find() ? core.group(1) : "unknown: the library does not tell it";
+            Matcher core = CORE_LINE.matcher(output);
+            return core.find() ? core.group(1) : "unknown: the library does not report it";
         } catch (IOException e) {
             return "unknown: " + e.getMessage();
         } catch (InterruptedException e) {

@@ -10,21 +10,23 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Depthwise convolutions, NHWC, in loops that the compiler turns into vector instructions over channels and pixels together.
+ * Depthwise convolution, NHWC, in loops over channels and pixels together, which the JIT compiler vectorises.
  *
- * <p>The rows of the result are cut into pieces of whole pixels, about a thousand values ({@link DepthwiseTile}); tasks are pieces of bands of rows
- * of images, by sizes alone. A multiplier above 1 is one channel each after the input's rows have been widened.
+ * <p>The rows of the result are cut into tiles of whole pixels, about a thousand values ({@link DepthwiseTile}); a task computes one tile
+ * column of a band of rows of an image. The cut depends on sizes alone. For a depth multiplier above 1 each input value is first repeated,
+ * so that every filter has an input channel of its own.
  */
 final class DepthwiseConv implements ConvKernel {
-    private static final int BAND = 28;
-    private static final int PARTS = 8;
-    /** Floats of all partial sums of a kernel's gradient: 16 MB. */
-    private static final int MOST_SUMS = 1 << 22;
+    private static final int BAND_ROWS = 28;
+    private static final int MAX_PARTS = 8;
 
-    private static final int WIDE = 2;
-    private static final int SUMS = 1;
+    /** Most values of all partial sums of the kernel gradient: 16 MB. */
+    private static final int MAX_SUM_VALUES = 1 << 22;
 
-    private final Window g;
+    private static final int REPEATED_SLOT = 2;
+    private static final int SUMS_SLOT = 1;
+
+    private final Window window;
     private final int batch;
     private final int channels;
     private final int multiplier;
@@ -33,30 +35,30 @@ final class DepthwiseConv implements ConvKernel {
     private final WindowAxis across;
 
     DepthwiseConv(ConvShape shape, int batch) {
-        this.g = shape.window();
+        this.window = shape.window();
         this.batch = batch;
         this.channels = shape.channels();
         this.multiplier = shape.groupFilters();
         this.filters = shape.filters();
-        this.down = WindowAxis.rows(g);
-        this.across = WindowAxis.columns(g);
+        this.down = WindowAxis.rows(window);
+        this.across = WindowAxis.columns(window);
     }
 
-    /** Work on one piece of some rows of one image of the result. */
-    private interface Work {
-        void run(DepthwiseTile piece, int image, int fromRow, int toRow);
+    /** A task on one tile of some rows of one image of the result. */
+    private interface TileTask {
+        void run(DepthwiseTile tile, int image, int fromRow, int toRow);
     }
 
-    private void pieces(WindowAxis down, WindowAxis across, Work work) {
+    private void forEachTile(WindowAxis down, WindowAxis across, TileTask body) {
         int width = DepthwiseTile.pixels(filters);
-        int pieces = (across.size() + width - 1) / width;
-        int bands = (down.size() + BAND - 1) / BAND;
-        WorkerPool.shared().run(Math.multiplyExact(batch, pieces * bands), task -> {
-            int first = task % pieces * width;
-            int row = task / pieces % bands * BAND;
-            DepthwiseTile piece =
+        int tiles = (across.size() + width - 1) / width;
+        int bands = (down.size() + BAND_ROWS - 1) / BAND_ROWS;
+        WorkerPool.shared().run(Math.multiplyExact(batch, tiles * bands), task -> {
+            int first = task % tiles * width;
+            int row = task / tiles % bands * BAND_ROWS;
+            DepthwiseTile tile =
                     new DepthwiseTile(down, across, first, Math.min(width, across.size() - first), filters);
-            work.run(piece, task / pieces / bands, row, Math.min(row + BAND, down.size()));
+            body.run(tile, task / tiles / bands, row, Math.min(row + BAND_ROWS, down.size()));
         });
     }
 
@@ -66,62 +68,62 @@ final class DepthwiseConv implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        pieces(down, across, (piece, image, from, to) -> {
-            float[][] kernel = piece.kernel(w, wOff);
-            float[] start = piece.along(bias, biasOff);
-            float[] sum = piece.sum();
+        forEachTile(down, across, (tile, image, from, to) -> {
+            float[][] kernel = tile.kernel(w, wOff);
+            float[] biasRow = tile.repeat(bias, biasOff);
+            float[] sum = tile.sum();
             DepthwiseTile.Rows rows = input(x, xOff, image);
             for (int p = from; p < to; p++) {
-                System.arraycopy(start, 0, sum, 0, piece.length());
-                piece.addProducts(p, rows, kernel, sum);
-                epilogue.apply(sum, 0, piece.length());
-                int at = yOff + ((image * g.outHeight() + p) * g.outWidth() + piece.first()) * filters;
-                System.arraycopy(sum, 0, y, at, piece.length());
+                System.arraycopy(biasRow, 0, sum, 0, tile.length());
+                tile.addProducts(p, rows, kernel, sum);
+                epilogue.apply(sum, 0, tile.length());
+                int at = yOff + ((image * window.outHeight() + p) * window.outWidth() + tile.first()) * filters;
+                System.arraycopy(sum, 0, y, at, tile.length());
             }
         });
     }
 
-    /** The rows of an image of x, one channel for each filter. */
+    /** The rows of an image of x, each channel repeated once for each of its filters. */
     private DepthwiseTile.Rows input(float[] x, int xOff, int image) {
-        int row = g.width() * channels;
-        int at = xOff + image * g.height() * row;
+        int row = window.width() * channels;
+        int at = xOff + image * window.height() * row;
         if (multiplier == 1) {
-            return (h, planes) -> planes.take(x, at + h * row);
+            return (h, planes) -> planes.copyRow(x, at + h * row);
         }
         return (h, planes) -> {
-            float[] wide = Workspace.floats(WIDE, row * multiplier);
+            float[] repeated = Workspace.floats(REPEATED_SLOT, row * multiplier);
             for (int i = 0; i < row; i++) {
-                Arrays.fill(wide, i * multiplier, (i + 1) * multiplier, x[at + h * row + i]);
+                Arrays.fill(repeated, i * multiplier, (i + 1) * multiplier, x[at + h * row + i]);
             }
-            planes.take(wide, 0);
+            planes.copyRow(repeated, 0);
         };
     }
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        int row = g.outWidth() * filters;
-        pieces(down.back(), across.back(), (piece, image, from, to) -> {
-            float[][] kernel = piece.kernel(w, wOff);
-            float[] sum = piece.sum();
-            int at = dyOff + image * g.outHeight() * row;
-            DepthwiseTile.Rows rows = (p, planes) -> planes.take(dy, at + p * row);
+        int row = window.outWidth() * filters;
+        forEachTile(down.toBackward(), across.toBackward(), (tile, image, from, to) -> {
+            float[][] kernel = tile.kernel(w, wOff);
+            float[] sum = tile.sum();
+            int at = dyOff + image * window.outHeight() * row;
+            DepthwiseTile.Rows rows = (p, planes) -> planes.copyRow(dy, at + p * row);
             for (int h = from; h < to; h++) {
-                Arrays.fill(sum, 0, piece.length(), 0f);
-                piece.addProducts(h, rows, kernel, sum);
-                int to1 = dxOff + ((image * g.height() + h) * g.width() + piece.first()) * channels;
-                narrow(sum, piece.length() / multiplier, dx, to1);
+                Arrays.fill(sum, 0, tile.length(), 0f);
+                tile.addProducts(h, rows, kernel, sum);
+                int dxAt = dxOff + ((image * window.height() + h) * window.width() + tile.first()) * channels;
+                sumOverFilters(sum, tile.length() / multiplier, dx, dxAt);
             }
         });
     }
 
-    /** The sums over the filters of each channel. */
-    private void narrow(float[] sum, int count, float[] dx, int at) {
+    /** dx at each channel = the sum over its filters. */
+    private void sumOverFilters(float[] sum, int count, float[] dx, int at) {
         if (multiplier == 1) {
             System.arraycopy(sum, 0, dx, at, count);
             return;
@@ -135,34 +137,34 @@ final class DepthwiseConv implements ConvKernel {
         }
     }
 
-    /** Partial sums for each piece and part of the images, added up in their order. */
+    /** One partial sum for each tile and part of the batch; the partial sums are added in order. */
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         int width = DepthwiseTile.pixels(filters);
-        int pieces = (across.size() + width - 1) / width;
-        int size = g.kernelCells() * filters;
-        int fitting = Math.max(1, MOST_SUMS / Math.max(1, pieces * size));
-        int parts = Math.min(batch, WorkerPool.inside() ? 1 : Math.min(PARTS, fitting));
-        float[] sums = Workspace.floats(SUMS, Math.multiplyExact(parts * pieces, size));
-        WorkerPool.shared().run(parts * pieces, task -> {
-            int first = task % pieces * width;
-            DepthwiseTile piece =
+        int tiles = (across.size() + width - 1) / width;
+        int size = window.kernelCells() * filters;
+        int fittingParts = Math.max(1, MAX_SUM_VALUES / Math.max(1, tiles * size));
+        int parts = Math.min(batch, WorkerPool.inside() ? 1 : Math.min(MAX_PARTS, fittingParts));
+        float[] sums = Workspace.floats(SUMS_SLOT, Math.multiplyExact(parts * tiles, size));
+        WorkerPool.shared().run(parts * tiles, task -> {
+            int first = task % tiles * width;
+            DepthwiseTile tile =
                     new DepthwiseTile(down, across, first, Math.min(width, across.size() - first), filters);
-            float[][] products = piece.kernel(null, 0);
-            int part = task / pieces;
+            float[][] products = tile.kernel(null, 0);
+            int part = task / tiles;
             int to = (int) ((long) (part + 1) * batch / parts);
             for (int image = (int) ((long) part * batch / parts); image < to; image++) {
                 DepthwiseTile.Rows rows = input(x, xOff, image);
-                piece.forget();
-                for (int p = 0; p < g.outHeight(); p++) {
-                    int at = dyOff + ((image * g.outHeight() + p) * g.outWidth() + first) * filters;
-                    piece.addGradient(p, rows, dy, at, products);
+                tile.invalidate();
+                for (int p = 0; p < window.outHeight(); p++) {
+                    int at = dyOff + ((image * window.outHeight() + p) * window.outWidth() + first) * filters;
+                    tile.addGradient(p, rows, dy, at, products);
                 }
             }
-            piece.sumPixels(products, sums, task * size);
+            tile.sumPixels(products, sums, task * size);
         });
         WorkerPool.shared().range(size, 4_096, (from, to) -> {
-            for (int task = 0; task < parts * pieces; task++) {
+            for (int task = 0; task < parts * tiles; task++) {
                 for (int i = from; i < to; i++) {
                     dw[dwOff + i] += sums[task * size + i];
                 }

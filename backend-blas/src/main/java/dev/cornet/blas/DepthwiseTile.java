@@ -5,27 +5,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some pixels of the rows of a depthwise result, of all channels.
+ * A tile of a depthwise convolution: some neighbouring pixels of a result row, all channels.
  *
- * <p>What a kernel cell meets in a row is a piece of a source row, shifted. It is copied into an array of its own, a plane, once for each
- * source row, and stays there while the window moves down. The kernel's values are laid along the piece in the same way, so that every
- * loop has one index for all its arrays.
+ * <p>A kernel cell reads a shifted part of a source row. This part is copied once into an array of its own, a plane, and reused while the
+ * window moves down. The kernel's values are repeated for each pixel of the tile, so that every loop has one index for all its arrays.
  */
 final class DepthwiseTile {
     static final int VALUES = 1024;
-    private static final int SUM = 3;
-    private static final int START = 4;
-    private static final int GRADIENT = 5;
-    private static final int PLANES = 64;
+    private static final int SUM_SLOT = 3;
+    private static final int BIAS_SLOT = 4;
+    private static final int GRADIENT_SLOT = 5;
+    private static final int PLANES_SLOT = 64;
 
-    /** Rows of a source: puts what the cells meet in row {@code row} into planes. */
+    /** Source rows: passes row {@code row} to {@code planes}. */
     interface Rows {
         void load(int row, Planes planes);
     }
 
-    /** Takes a source row that begins at {@code at}. */
+    /** Copies a source row, which begins at {@code at}, into the planes of its cells. */
     interface Planes {
-        void take(float[] source, int at);
+        void copyRow(float[] source, int at);
     }
 
     private final WindowAxis down;
@@ -35,7 +34,7 @@ final class DepthwiseTile {
     private final int channels;
     private final int length;
     private final float[][] planes;
-    private final int[] held;
+    private final int[] loadedRows;
 
     DepthwiseTile(WindowAxis down, WindowAxis across, int first, int pixels, int channels) {
         this.down = down;
@@ -44,12 +43,12 @@ final class DepthwiseTile {
         this.pixels = pixels;
         this.channels = channels;
         this.length = pixels * channels;
-        this.planes = arrays(PLANES, down.span() * across.cells());
-        this.held = new int[down.span()];
-        forget();
+        this.planes = arrays(PLANES_SLOT, down.span() * across.cells());
+        this.loadedRows = new int[down.span()];
+        invalidate();
     }
 
-    /** Pixels of a full piece. */
+    /** Pixels of a full tile. */
     static int pixels(int channels) {
         return Math.max(1, VALUES / channels);
     }
@@ -71,45 +70,45 @@ final class DepthwiseTile {
     }
 
     float[] sum() {
-        return Workspace.floats(SUM, length);
+        return Workspace.floats(SUM_SLOT, length);
     }
 
-    /** One value per channel, repeated for each pixel; zeros for null. */
-    float[] along(float @Nullable [] values, int at) {
-        float[] along = Workspace.floats(START, length);
-        fill(along, values, at);
-        return along;
+    /** One value per channel, repeated for each pixel of the tile; zeros for null. */
+    float[] repeat(float @Nullable [] values, int at) {
+        float[] repeated = Workspace.floats(BIAS_SLOT, length);
+        fill(repeated, values, at);
+        return repeated;
     }
 
-    /** The values of each kernel cell, repeated for each pixel; zeros for null. */
+    /** The values of each kernel cell, repeated for each pixel of the tile; zeros for null. */
     float[][] kernel(float @Nullable [] w, int wOff) {
-        float[][] kernel = arrays(PLANES + planes.length, down.cells() * across.cells());
+        float[][] kernel = arrays(PLANES_SLOT + planes.length, down.cells() * across.cells());
         for (int cell = 0; cell < kernel.length; cell++) {
             fill(kernel[cell], w, wOff + cell * channels);
         }
         return kernel;
     }
 
-    private void fill(float[] along, float @Nullable [] values, int at) {
+    private void fill(float[] repeated, float @Nullable [] values, int at) {
         if (values == null) {
-            Arrays.fill(along, 0, length, 0f);
+            Arrays.fill(repeated, 0, length, 0f);
             return;
         }
         for (int i = 0; i < length; i += channels) {
-            System.arraycopy(values, at, along, i, channels);
+            System.arraycopy(values, at, repeated, i, channels);
         }
     }
 
-    /** The planes hold nothing any more: another image comes. */
-    void forget() {
-        Arrays.fill(held, -1);
+    /** Marks all planes as empty, before another image. */
+    void invalidate() {
+        Arrays.fill(loadedRows, -1);
     }
 
-    /** sum += the products of the kernel and what its cells meet at result row {@code o}, rows of cells first. */
+    /** sum += the products of the kernel cells and the source pixels under them at result row {@code o}, cells in row order. */
     void addProducts(int o, Rows rows, float[][] kernel, float[] sum) {
         int cells = across.cells();
         for (int i = 0; i < down.cells(); i++) {
-            int at = load(down.at(o, i), rows);
+            int at = load(down.sourcePixel(o, i), rows);
             int j = 0;
             for (; at >= 0 && j + 2 < cells; j += 3) {
                 add(
@@ -128,42 +127,42 @@ final class DepthwiseTile {
         }
     }
 
-    /** products += gradient times what the cells meet at result row {@code o}. */
+    /** products += the gradient times the source pixels under each kernel cell at result row {@code o}. */
     void addGradient(int o, Rows rows, float[] dy, int dyAt, float[][] products) {
-        float[] gradient = Workspace.floats(GRADIENT, length);
+        float[] gradient = Workspace.floats(GRADIENT_SLOT, length);
         System.arraycopy(dy, dyAt, gradient, 0, length);
         int cells = across.cells();
         for (int i = 0; i < down.cells(); i++) {
-            int at = load(down.at(o, i), rows);
+            int at = load(down.sourcePixel(o, i), rows);
             for (int j = 0; at >= 0 && j < cells; j++) {
                 add(products[i * cells + j], planes[at + j], gradient, length);
             }
         }
     }
 
-    /** The index of the first plane of a source row, −1 for none. */
+    /** Loads a source row unless it is loaded; returns the index of its first plane, −1 for no row. */
     private int load(int row, Rows rows) {
         if (row < 0) {
             return -1;
         }
-        int slot = row % held.length;
-        if (held[slot] != row) {
-            held[slot] = row;
-            rows.load(row, (source, at) -> shift(source, at, slot * across.cells()));
+        int slot = row % loadedRows.length;
+        if (loadedRows[slot] != row) {
+            loadedRows[slot] = row;
+            rows.load(row, (source, at) -> copyShifted(source, at, slot * across.cells()));
         }
         return slot * across.cells();
     }
 
-    private void shift(float[] source, int at, int firstPlane) {
+    private void copyShifted(float[] source, int at, int firstPlane) {
         for (int j = 0; j < across.cells(); j++) {
             float[] plane = planes[firstPlane + j];
             for (int q = 0; q < pixels; ) {
-                int v = across.at(first + q, j);
+                int v = across.sourcePixel(first + q, j);
                 int run = 1;
                 if (v < 0) {
                     Arrays.fill(plane, q * channels, (q + 1) * channels, 0f);
                 } else {
-                    while (q + run < pixels && across.at(first + q + run, j) == v + run) {
+                    while (q + run < pixels && across.sourcePixel(first + q + run, j) == v + run) {
                         run++;
                     }
                     System.arraycopy(source, at + v * channels, plane, q * channels, run * channels);
@@ -185,7 +184,7 @@ final class DepthwiseTile {
         }
     }
 
-    /** The sums over pixels of each cell's products, cell after cell. */
+    /** The sum over the tile's pixels of each cell's products, cell after cell. */
     void sumPixels(float[][] products, float[] sums, int at) {
         Arrays.fill(sums, at, at + products.length * channels, 0f);
         for (int cell = 0; cell < products.length; cell++) {

@@ -8,12 +8,12 @@ import dev.cornet.random.RandomStream;
 import java.util.Locale;
 
 /**
- * Tells what computes on this machine and how fast: {@code java -cp … dev.cornet.blas.Doctor} prints the system, the library's file, the
- * processor type that OpenBLAS has chosen its kernels for, threads, and the speed of a product of 512×512 matrices.
+ * A diagnostic program: {@code java -cp … dev.cornet.blas.Doctor} prints the system, the native library's file, the processor type for which
+ * OpenBLAS has chosen its kernels, the number of threads, and the speed of a product of 512×512 matrices.
  */
 public final class Doctor {
     private static final int SIZE = 512;
-    private static final int TIMES = 40;
+    private static final int REPETITIONS = 40;
 
     private Doctor() {}
 
@@ -24,34 +24,34 @@ public final class Doctor {
         System.out.println("threads  " + WorkerPool.shared().threads());
         try {
             System.out.println("library  " + NativeLoader.load().library());
-            System.out.println("core     " + CpuCoreType.ask());
+            System.out.println("core     " + CpuCoreType.detect());
         } catch (RuntimeException e) {
             System.out.println("library  none: " + e.getMessage());
         }
         Backend backend = Backends.current();
         System.out.println("backend  " + backend.describe());
-        int times = backend instanceof JavaBackend ? 2 : TIMES;
+        int repetitions = backend instanceof JavaBackend ? 2 : REPETITIONS;
         System.out.printf(
                 Locale.ROOT,
                 "speed    %.0f GFLOP/s on %d threads%n",
-                speed(backend, times),
+                gigaflops(backend, repetitions),
                 WorkerPool.shared().threads());
         WorkerPool.setThreads(1);
-        System.out.printf(Locale.ROOT, "         %.0f GFLOP/s on 1 thread%n", speed(backend, times));
+        System.out.printf(Locale.ROOT, "         %.0f GFLOP/s on 1 thread%n", gigaflops(backend, repetitions));
     }
 
-    /** 2·n³ operations per product of n×n matrices, the best of some repetitions. */
-    private static double speed(Backend backend, int times) {
+    /** GFLOP/s of the fastest of some products of n×n matrices, 2·n³ operations each. */
+    private static double gigaflops(Backend backend, int repetitions) {
         float[] a = new float[SIZE * SIZE];
         float[] b = new float[SIZE * SIZE];
         float[] c = new float[SIZE * SIZE];
-        RandomStream noise = new RandomStream(1);
+        RandomStream random = new RandomStream(1);
         for (int i = 0; i < a.length; i++) {
-            a[i] = (float) noise.uniform(i, -1, 1);
-            b[i] = (float) noise.uniform(a.length + i, -1, 1);
+            a[i] = (float) random.uniform(i, -1, 1);
+            b[i] = (float) random.uniform(a.length + i, -1, 1);
         }
         double best = Double.MAX_VALUE;
-        for (int t = 0; t < times; t++) {
+        for (int t = 0; t < repetitions; t++) {
             long start = System.nanoTime();
             backend.gemm(false, false, SIZE, SIZE, SIZE, 1, a, 0, SIZE, b, 0, SIZE, 0, c, 0, SIZE);
             best = Math.min(best, (System.nanoTime() - start) * 1e-9);

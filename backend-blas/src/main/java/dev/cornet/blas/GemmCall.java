@@ -3,7 +3,7 @@ package dev.cornet.blas;
 import dev.cornet.backend.ArgumentChecks;
 import java.util.Arrays;
 
-/** c = α·op(a)·op(b) + β·c, all row-major: op(a) m×k, op(b) k×n, c m×n; refused where an array does not hold its matrix. */
+/** Arguments of c = α·op(a)·op(b) + β·c, row-major: op(a) m×k, op(b) k×n, c m×n. An array too small for its matrix is refused. */
 record GemmCall(
         boolean transposeA,
         boolean transposeB,
@@ -27,7 +27,7 @@ record GemmCall(
         ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
     }
 
-    /** Where op(a) holds row i and column p. */
+    /** Index in a of op(a)'s row i and column p. */
     int aAt(int i, int p) {
         return aOff + (transposeA ? p * lda + i : i * lda + p);
     }
@@ -40,7 +40,7 @@ record GemmCall(
         return cOff + i * ldc + j;
     }
 
-    /** c ← β·c, zero where β is. */
+    /** c ← β·c; zeros if β is 0, even where c is NaN. */
     void scale() {
         for (int i = 0; i < m; i++) {
             int at = cAt(i, 0);

@@ -6,22 +6,24 @@ import dev.cornet.backend.PackedWeights;
 import dev.cornet.backend.Window;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution as matrix products: the pixels under the window at some output rows are copied into the rows of a matrix that stays in the
- * second-level cache, and multiplied with the kernel as a matrix (cells·channels/groups, filters).
+ * Convolution by im2col and GEMM: the pixels under each window are copied into one row of a matrix, which is multiplied by the kernel as a
+ * matrix (cells·channels/groups, filters). The matrix holds a band of output rows, so that it stays in the second-level cache.
  *
- * <p>Tasks are images cut into bands of output rows, by sizes alone. The gradient of the kernel is summed per band of images in an order
- * that does not depend on threads.
+ * <p>A task is a band of output rows of one image, cut by sizes alone. The kernel gradient is summed over parts of the batch in an order
+ * that does not depend on the number of threads ({@link KernelGradientReduction}).
  */
 final class Im2col implements ConvKernel {
-    private static final int COLUMNS = 0;
-    /** Floats of a column matrix: 256 KB. */
-    private static final int TILE = 1 << 16;
+    private static final int COLUMNS_SLOT = 0;
+
+    /** Most values of an im2col matrix: 256 KB. */
+    private static final int TILE_VALUES = 1 << 16;
 
     private final Gemm gemm;
-    private final Window g;
+    private final Window window;
     private final int batch;
     private final int channels;
     private final int filters;
@@ -29,25 +31,28 @@ final class Im2col implements ConvKernel {
     private final int depth;
     private final int groupChannels;
     private final int groupFilters;
-    private final boolean direct;
+    /** True if x itself is the im2col matrix: 1×1 windows of stride 1. */
+    private final boolean usesInput;
+
     private final int rowsPerTile;
 
     Im2col(Gemm gemm, ConvShape shape, int batch) {
         this.gemm = gemm;
-        this.g = shape.window();
+        this.window = shape.window();
         this.batch = batch;
         this.channels = shape.channels();
         this.filters = shape.filters();
         this.groups = shape.groups();
         this.groupChannels = shape.groupChannels();
         this.groupFilters = shape.groupFilters();
-        this.depth = g.kernelCells() * groupChannels;
-        this.direct = g.kernelCells() == 1 && g.inputPixels() == g.outputPixels();
-        this.rowsPerTile = Math.max(1, Math.min(g.outHeight(), TILE / Math.max(1, depth * g.outWidth())));
+        this.depth = window.kernelCells() * groupChannels;
+        this.usesInput = window.kernelCells() == 1 && window.inputPixels() == window.outputPixels();
+        this.rowsPerTile =
+                Math.max(1, Math.min(window.outHeight(), TILE_VALUES / Math.max(1, depth * window.outWidth())));
     }
 
     private int bands() {
-        return (g.outHeight() + rowsPerTile - 1) / rowsPerTile;
+        return (window.outHeight() + rowsPerTile - 1) / rowsPerTile;
     }
 
     @Override
@@ -56,7 +61,7 @@ final class Im2col implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -65,16 +70,16 @@ final class Im2col implements ConvKernel {
         WorkerPool.shared().run(batch * bands(), task -> {
             int image = task / bands();
             int p = task % bands() * rowsPerTile;
-            int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
-            int yAt = yOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
-            int xAt = xOff + image * g.inputPixels() * channels;
-            prefill(y, yAt, rows, bias, biasOff);
+            int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
+            int yAt = yOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
+            int xAt = xOff + image * window.inputPixels() * channels;
+            fillBias(y, yAt, rows, bias, biasOff);
             for (int group = 0; group < groups; group++) {
                 float[] columns = x;
-                int from = xAt + p * g.outWidth() * channels + group * groupChannels;
+                int from = xAt + p * window.outWidth() * channels + group * groupChannels;
                 int ld = channels;
-                if (!direct) {
-                    columns = Workspace.floats(COLUMNS, rows * depth);
+                if (!usesInput) {
+                    columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
                     gather(x, xAt + group * groupChannels, p, rows, columns);
                     from = 0;
                     ld = depth;
@@ -101,9 +106,9 @@ final class Im2col implements ConvKernel {
         });
     }
 
-    private void prefill(float[] y, int yAt, int rows, float @Nullable [] bias, int biasOff) {
+    private void fillBias(float[] y, int yAt, int rows, float @Nullable [] bias, int biasOff) {
         if (bias == null) {
-            java.util.Arrays.fill(y, yAt, yAt + rows * filters, 0f);
+            Arrays.fill(y, yAt, yAt + rows * filters, 0f);
             return;
         }
         for (int r = 0; r < rows; r++) {
@@ -113,15 +118,15 @@ final class Im2col implements ConvKernel {
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        int image1 = g.inputPixels() * channels;
+        int imageSize = window.inputPixels() * channels;
         WorkerPool.shared().run(batch, image -> {
-            int dxAt = dxOff + image * image1;
-            java.util.Arrays.fill(dx, dxAt, dxAt + image1, 0f);
-            for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
-                int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
-                int dyAt = dyOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
+            int dxAt = dxOff + image * imageSize;
+            Arrays.fill(dx, dxAt, dxAt + imageSize, 0f);
+            for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
+                int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
+                int dyAt = dyOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
                 for (int group = 0; group < groups; group++) {
-                    if (direct) {
+                    if (usesInput) {
                         gemm.run(
                                 false,
                                 true,
@@ -137,11 +142,11 @@ final class Im2col implements ConvKernel {
                                 filters,
                                 0,
                                 dx,
-                                dxAt + p * g.outWidth() * channels + group * groupChannels,
+                                dxAt + p * window.outWidth() * channels + group * groupChannels,
                                 channels);
                         continue;
                     }
-                    float[] columns = Workspace.floats(COLUMNS, rows * depth);
+                    float[] columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
                     gemm.run(
                             false,
                             true,
@@ -178,16 +183,16 @@ final class Im2col implements ConvKernel {
     private void addKernel(
             int fromImage, int toImage, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
         for (int image = fromImage; image < toImage; image++) {
-            int xAt = xOff + image * g.inputPixels() * channels;
-            for (int p = 0; p < g.outHeight(); p += rowsPerTile) {
-                int rows = Math.min(rowsPerTile, g.outHeight() - p) * g.outWidth();
-                int dyAt = dyOff + (image * g.outputPixels() + p * g.outWidth()) * filters;
+            int xAt = xOff + image * window.inputPixels() * channels;
+            for (int p = 0; p < window.outHeight(); p += rowsPerTile) {
+                int rows = Math.min(rowsPerTile, window.outHeight() - p) * window.outWidth();
+                int dyAt = dyOff + (image * window.outputPixels() + p * window.outWidth()) * filters;
                 for (int group = 0; group < groups; group++) {
                     float[] columns = x;
-                    int from = xAt + p * g.outWidth() * channels + group * groupChannels;
+                    int from = xAt + p * window.outWidth() * channels + group * groupChannels;
                     int ld = channels;
-                    if (!direct) {
-                        columns = Workspace.floats(COLUMNS, rows * depth);
+                    if (!usesInput) {
+                        columns = Workspace.floats(COLUMNS_SLOT, rows * depth);
                         gather(x, xAt + group * groupChannels, p, rows, columns);
                         from = 0;
                         ld = depth;
@@ -214,21 +219,21 @@ final class Im2col implements ConvKernel {
         }
     }
 
-    /** The cells under the windows of {@code rows} output pixels from output row {@code p} on, one window per row of the matrix. */
+    /** im2col: copies the windows of {@code rows} output pixels, from output row {@code p} on, into the rows of {@code columns}. */
     private void gather(float[] x, int xAt, int p, int rows, float[] columns) {
         for (int r = 0; r < rows; r++) {
-            int top = (p + r / g.outWidth()) * g.strideHeight() - g.padTop();
-            int left = r % g.outWidth() * g.strideWidth() - g.padLeft();
+            int top = (p + r / window.outWidth()) * window.strideHeight() - window.padTop();
+            int left = r % window.outWidth() * window.strideWidth() - window.padLeft();
             int at = r * depth;
-            for (int i = 0; i < g.kernelHeight(); i++) {
-                int h = top + i * g.dilationHeight();
-                boolean real = h >= 0 && h < g.height();
-                for (int j = 0; j < g.kernelWidth(); j++) {
-                    int v = left + j * g.dilationWidth();
-                    if (real && v >= 0 && v < g.width()) {
-                        copy(x, xAt + (h * g.width() + v) * channels, columns, at);
+            for (int i = 0; i < window.kernelHeight(); i++) {
+                int h = top + i * window.dilationHeight();
+                boolean isInside = h >= 0 && h < window.height();
+                for (int j = 0; j < window.kernelWidth(); j++) {
+                    int v = left + j * window.dilationWidth();
+                    if (isInside && v >= 0 && v < window.width()) {
+                        copy(x, xAt + (h * window.width() + v) * channels, columns, at);
                     } else {
-                        java.util.Arrays.fill(columns, at, at + groupChannels, 0f);
+                        Arrays.fill(columns, at, at + groupChannels, 0f);
                     }
                     at += groupChannels;
                 }
@@ -244,17 +249,18 @@ final class Im2col implements ConvKernel {
         }
     }
 
+    /** col2im: adds the rows of {@code columns} to the pixels of dx under their windows. */
     private void scatter(float[] columns, float[] dx, int dxAt, int p, int rows) {
         for (int r = 0; r < rows; r++) {
-            int top = (p + r / g.outWidth()) * g.strideHeight() - g.padTop();
-            int left = r % g.outWidth() * g.strideWidth() - g.padLeft();
-            for (int i = 0; i < g.kernelHeight(); i++) {
-                int h = top + i * g.dilationHeight();
-                for (int j = 0; j < g.kernelWidth() && h >= 0 && h < g.height(); j++) {
-                    int v = left + j * g.dilationWidth();
-                    if (v >= 0 && v < g.width()) {
-                        int at = r * depth + (i * g.kernelWidth() + j) * groupChannels;
-                        int to = dxAt + (h * g.width() + v) * channels;
+            int top = (p + r / window.outWidth()) * window.strideHeight() - window.padTop();
+            int left = r % window.outWidth() * window.strideWidth() - window.padLeft();
+            for (int i = 0; i < window.kernelHeight(); i++) {
+                int h = top + i * window.dilationHeight();
+                for (int j = 0; j < window.kernelWidth() && h >= 0 && h < window.height(); j++) {
+                    int v = left + j * window.dilationWidth();
+                    if (v >= 0 && v < window.width()) {
+                        int at = r * depth + (i * window.kernelWidth() + j) * groupChannels;
+                        int to = dxAt + (h * window.width() + v) * channels;
                         for (int c = 0; c < groupChannels; c++) {
                             dx[to + c] += columns[at + c];
                         }

@@ -3,33 +3,30 @@ package dev.cornet.blas;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/**
- * What has been made for each of some keys, as kernels for sizes: found again at the next call of the same sizes. Any number of threads may
- * ask at once.
- */
+/** Thread-safe cache of objects by key, used for kernels by their sizes, so that calls with the same sizes reuse one kernel. */
 final class KernelCache<K, V> {
-    /** More than steps of known networks have; whoever asks for ever new sizes makes all anew now and then. */
-    private static final int MOST = 1_024;
+    /** Most entries: more than the steps of known networks. When it is reached, for instance by ever new sizes, the cache is cleared. */
+    private static final int MAX_ENTRIES = 1_024;
 
     private final ConcurrentHashMap<K, V> values = new ConcurrentHashMap<>();
-    private final Function<K, V> maker;
+    private final Function<K, V> factory;
 
-    /** What {@code maker} makes, of the key alone. */
-    KernelCache(Function<K, V> maker) {
-        this.maker = maker;
+    /** A cache of the values of {@code factory}, which must depend on the key alone. */
+    KernelCache(Function<K, V> factory) {
+        this.factory = factory;
     }
 
-    V of(K key) {
+    V get(K key) {
         V value = values.get(key);
-        return value != null ? value : made(key);
+        return value != null ? value : create(key);
     }
 
-    private V made(K key) {
-        if (values.size() >= MOST) {
+    private V create(K key) {
+        if (values.size() >= MAX_ENTRIES) {
             values.clear();
         }
-        V value = maker.apply(key);
-        V other = values.putIfAbsent(key, value);
-        return other != null ? other : value;
+        V value = factory.apply(key);
+        V existing = values.putIfAbsent(key, value);
+        return existing != null ? existing : value;
     }
 }

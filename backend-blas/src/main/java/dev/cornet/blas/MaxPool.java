@@ -7,80 +7,84 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
-/** Maximum pooling, some rows of {@link WindowGather} at a time; tasks are bands of rows forward, images backward. */
+/**
+ * Max pooling, some output rows of {@link WindowGather} at a time. Tasks are bands of rows in the forward pass and images in the backward
+ * pass.
+ */
 final class MaxPool {
-    private static final int PLANE = 2;
-    private static final int MOST = 5;
-    private static final int LEFT = 6;
+    private static final int PLANE_SLOT = 2;
+    private static final int MAX_SLOT = 5;
+    private static final int REMAINING_SLOT = 6;
 
-    /** Values of a block of output rows: long loops, in the first-level cache. */
-    private static final int BLOCK = 2_048;
+    /** Most values of a block of output rows: loops are long, and data stays in the first-level cache. */
+    private static final int BLOCK_VALUES = 2_048;
 
-    private final Window g;
+    private final Window window;
     private final int channels;
-    private final JavaBackend loops;
-    private final int row;
-    private final int block;
-    private final WindowGather cells;
+    private final JavaBackend javaBackend;
+    private final int rowLength;
+    private final int blockRows;
+    private final WindowGather windows;
 
-    MaxPool(Window g, int channels, JavaBackend loops) {
-        this.g = g;
+    MaxPool(Window window, int channels, JavaBackend javaBackend) {
+        this.window = window;
         this.channels = channels;
-        this.loops = loops;
-        this.cells = new WindowGather(g, channels);
-        this.row = cells.row();
-        this.block = Math.max(1, Math.min(g.outHeight(), BLOCK / Math.max(1, row)));
+        this.javaBackend = javaBackend;
+        this.windows = new WindowGather(window, channels);
+        this.rowLength = windows.rowLength();
+        this.blockRows = Math.max(1, Math.min(window.outHeight(), BLOCK_VALUES / Math.max(1, rowLength)));
     }
 
     void forward(int batch, float[] x, int xOff, float[] y, int yOff) {
-        ArgumentChecks.pool(g, batch, channels, x, xOff, y, yOff);
-        cells.rows(batch, (image, from, to) -> {
-            float[] plane = Workspace.floats(PLANE, block * row);
-            float[] most = Workspace.floats(MOST, block * row);
-            for (int p = from; p < to; p += block) {
-                int rows = Math.min(block, to - p);
-                cells.gather(x, xOff, image, p, rows, 0, Float.NEGATIVE_INFINITY, most);
-                for (int cell = 1; cell < g.kernelCells(); cell++) {
-                    cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
-                    MaxPool2x2.larger(most, plane, 0, rows * row);
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+        windows.forEachBand(batch, (image, from, to) -> {
+            float[] plane = Workspace.floats(PLANE_SLOT, blockRows * rowLength);
+            float[] max = Workspace.floats(MAX_SLOT, blockRows * rowLength);
+            for (int p = from; p < to; p += blockRows) {
+                int rows = Math.min(blockRows, to - p);
+                windows.gather(x, xOff, image, p, rows, 0, Float.NEGATIVE_INFINITY, max);
+                for (int cell = 1; cell < window.kernelCells(); cell++) {
+                    windows.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    MaxPool2x2.max(max, plane, 0, rows * rowLength);
                 }
-                System.arraycopy(most, 0, y, yOff + (image * g.outHeight() + p) * row, rows * row);
+                System.arraycopy(max, 0, y, yOff + (image * window.outHeight() + p) * rowLength, rows * rowLength);
             }
         });
     }
 
     /**
-     * The gradient goes to the first cell that holds the maximum: what a cell takes of dy is no longer left for the next one. An image with
-     * infinities or NaN goes through plain loops.
+     * Routes the gradient of each window to the first cell that holds the maximum. Each cell in turn takes its share of what remains of dy.
+     * An image with infinities or NaN is computed by the loops of {@link JavaBackend}.
      */
     void backward(int batch, float[] x, int xOff, float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff) {
-        ArgumentChecks.pool(g, batch, channels, x, xOff, y, yOff);
-        ArgumentChecks.pool(g, batch, channels, dx, dxOff, dy, dyOff);
-        int in = g.inputPixels() * channels;
+        ArgumentChecks.pool(window, batch, channels, x, xOff, y, yOff);
+        ArgumentChecks.pool(window, batch, channels, dx, dxOff, dy, dyOff);
+        int imageSize = window.inputPixels() * channels;
         WorkerPool.shared().run(batch, image -> {
-            if (!cells.cover()) {
-                Arrays.fill(dx, dxOff + image * in, dxOff + (image + 1) * in, 0f);
+            if (!windows.coversInput()) {
+                Arrays.fill(dx, dxOff + image * imageSize, dxOff + (image + 1) * imageSize, 0f);
             }
-            float[] plane = Workspace.floats(PLANE, block * row);
-            float[] most = Workspace.floats(MOST, block * row);
-            float[] left = Workspace.floats(LEFT, block * row);
+            float[] plane = Workspace.floats(PLANE_SLOT, blockRows * rowLength);
+            float[] max = Workspace.floats(MAX_SLOT, blockRows * rowLength);
+            float[] remaining = Workspace.floats(REMAINING_SLOT, blockRows * rowLength);
             boolean finite = true;
-            for (int p = 0; p < g.outHeight(); p += block) {
-                int rows = Math.min(block, g.outHeight() - p);
-                int o = (image * g.outHeight() + p) * row;
-                System.arraycopy(y, yOff + o, most, 0, rows * row);
-                System.arraycopy(dy, dyOff + o, left, 0, rows * row);
-                for (int cell = 0; cell < g.kernelCells(); cell++) {
-                    cells.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
-                    MaxPool2x2.take(plane, most, left, 0, rows * row);
-                    cells.scatter(plane, dx, dxOff, image, p, rows, cell);
+            for (int p = 0; p < window.outHeight(); p += blockRows) {
+                int rows = Math.min(blockRows, window.outHeight() - p);
+                int o = (image * window.outHeight() + p) * rowLength;
+                System.arraycopy(y, yOff + o, max, 0, rows * rowLength);
+                System.arraycopy(dy, dyOff + o, remaining, 0, rows * rowLength);
+                for (int cell = 0; cell < window.kernelCells(); cell++) {
+                    windows.gather(x, xOff, image, p, rows, cell, Float.NEGATIVE_INFINITY, plane);
+                    MaxPool2x2.routeGradient(plane, max, remaining, 0, rows * rowLength);
+                    windows.scatter(plane, dx, dxOff, image, p, rows, cell);
                 }
-                finite &= MaxPool2x2.allFinite(left, plane, rows * row);
+                finite &= MaxPool2x2.allFinite(remaining, plane, rows * rowLength);
             }
             if (!finite) {
-                int at = image * in;
-                int o = image * g.outHeight() * row;
-                loops.maxPoolBackward(g, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
+                int at = image * imageSize;
+                int o = image * window.outHeight() * rowLength;
+                javaBackend.maxPoolBackward(
+                        window, 1, channels, x, xOff + at, y, yOff + o, dy, dyOff + o, dx, dxOff + at);
             }
         });
     }

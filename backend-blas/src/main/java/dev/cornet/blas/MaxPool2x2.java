@@ -5,24 +5,25 @@ import dev.cornet.backend.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest of several planes, value by value, and the gradient's way to the first plane that holds it: long loops with one index.
+ * Max pooling over planes: the elementwise maximum of several planes, and its gradient, which goes to the first plane with the maximum. All
+ * loops are long and have a single index.
  *
- * <p>A convolution of which only the maxima of 2×2 blocks are wanted makes its outputs z as four planes, one for each cell of the blocks,
- * rows first, so that nobody picks single pixels out of images.
+ * <p>A convolution with fused 2×2 max pooling computes its outputs z as four planes, one for each cell of the 2×2 blocks in row order, so
+ * that no single pixels need to be copied out of images.
  */
 final class MaxPool2x2 {
     static final int CELLS = 4;
 
-    private static final int OF_CELLS = 1;
-    private static final int LEFT = 6;
-    private static final int WORK = 9;
-    private static final int SHORT = 64;
+    private static final int CELL_REFERENCES = 1;
+    private static final int REMAINING_SLOT = 6;
+    private static final int SCRATCH_SLOT = 9;
+    private static final int MIN_FOLD = 64;
 
     private MaxPool2x2() {}
 
-    /** The planes of the outputs of one 2×2 block of m×m outputs, of which plane i·points + j holds (i, j). */
+    /** The four planes of one 2×2 block of a tile of m×m outputs, where plane i·points + j holds output (i, j). */
     static float[][] cells(float[][] planes, int block, int m, int points) {
-        float[][] cells = Workspace.references(OF_CELLS, CELLS);
+        float[][] cells = Workspace.references(CELL_REFERENCES, CELLS);
         int row = block / (m / 2) * 2;
         int column = block % (m / 2) * 2;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -32,71 +33,80 @@ final class MaxPool2x2 {
     }
 
     /**
-     * The first cell ← end(the largest of four), for the blocks' values {@code from … to−1}; the other cells keep theirs.
+     * cells[0] ← epilogue(max of the four cells) for the values {@code from … to−1}; the other cells are not changed.
      *
-     * @param z where the cells are kept for the way back, one plane behind the other; null where nobody goes it
-     * @param zAt the place of value 0 of the first plane
+     * @param z receives a copy of the four planes, one after the other, for {@link #backward}; null if no backward follows
+     * @param zAt index in z of value 0 of the first plane
+     * @param plane distance of the planes in z
      */
-    static void ofCells(float[][] cells, int from, int to, Epilogue end, float @Nullable [] z, int zAt, int plane) {
+    static void forward(
+            float[][] cells, int from, int to, Epilogue epilogue, float @Nullable [] z, int zAt, int plane) {
         for (int cell = 0; z != null && cell < CELLS; cell++) {
             System.arraycopy(cells[cell], from, z, zAt + cell * plane + from, to - from);
         }
         for (int cell = 1; cell < CELLS; cell++) {
-            larger(cells[0], cells[cell], from, to);
+            max(cells[0], cells[cell], from, to);
         }
-        end.apply(cells[0], from, to);
+        epilogue.apply(cells[0], from, to);
     }
 
-    /** The four cells' gradients, from the cells kept, what {@link #ofCells} made of them, and its gradient back through the epilogue. */
-    static void gradients(float[] z, int zAt, int plane, float[] most, float[] dy, float[][] cells, int from, int to) {
-        float[] left = Workspace.floats(LEFT, to);
+    /**
+     * cells ← the gradients of the four cells.
+     *
+     * @param z the planes saved by {@link #forward}
+     * @param max the results of {@link #forward}
+     * @param dy the gradient after backward through the epilogue: 0 where the epilogue has replaced the maximum
+     */
+    static void backward(float[] z, int zAt, int plane, float[] max, float[] dy, float[][] cells, int from, int to) {
+        float[] remaining = Workspace.floats(REMAINING_SLOT, to);
         int count = to - from;
-        System.arraycopy(dy, from, left, from, count);
+        System.arraycopy(dy, from, remaining, from, count);
         for (int cell = 0; cell < CELLS; cell++) {
             System.arraycopy(z, zAt + cell * plane + from, cells[cell], from, count);
-            take(cells[cell], most, left, from, to);
+            routeGradient(cells[cell], max, remaining, from, to);
         }
-        System.arraycopy(left, from, left, 0, count);
-        if (!allFinite(left, Workspace.floats(WORK, count), count)) {
+        System.arraycopy(remaining, from, remaining, 0, count);
+        if (!allFinite(remaining, Workspace.floats(SCRATCH_SLOT, count), count)) {
             for (int i = from; i < to; i++) {
-                boolean given = false;
+                boolean isRouted = false;
                 for (int cell = 0; cell < CELLS; cell++) {
-                    float own = z[zAt + cell * plane + i];
-                    boolean takes = !given && (own == most[i] || (Float.isNaN(own) && Float.isNaN(most[i])));
-                    cells[cell][i] = takes ? dy[i] : 0f;
-                    given |= takes;
+                    float value = z[zAt + cell * plane + i];
+                    boolean isFirstMax = !isRouted && (value == max[i] || (Float.isNaN(value) && Float.isNaN(max[i])));
+                    cells[cell][i] = isFirstMax ? dy[i] : 0f;
+                    isRouted |= isFirstMax;
                 }
             }
         }
     }
 
-    /** most ← max(most, plane) */
-    static void larger(float[] most, float[] plane, int from, int to) {
+    /** max ← max(max, plane) */
+    static void max(float[] max, float[] plane, int from, int to) {
         for (int i = from; i < to; i++) {
-            most[i] = Math.max(most[i], plane[i]);
+            max[i] = Math.max(max[i], plane[i]);
         }
     }
 
     /**
-     * plane ← what its cells take of {@code left}, and left ← the rest. Whether a cell holds the maximum, 1 − min((most − x)·2¹⁵⁰, 1), is
-     * exactly 1 or 0 for finite values, so what is left is dy or nothing. Infinities and NaN leave NaN (∞ − ∞, 0·∞).
+     * plane ← its gradient: {@code remaining} where the plane holds the maximum, otherwise 0. remaining ← the rest, for the planes after it.
+     * The factor min((max − x)·2¹⁵⁰, 1) is exactly 0 where x is the maximum and 1 elsewhere, for finite values, so the rest is exactly
+     * 0 or unchanged. Infinities and NaN make the rest NaN (∞ − ∞, 0·∞).
      */
-    static void take(float[] plane, float[] most, float[] left, int from, int to) {
+    static void routeGradient(float[] plane, float[] max, float[] remaining, int from, int to) {
         for (int i = from; i < to; i++) {
-            float before = left[i];
-            float rest = before * Math.min((most[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f);
-            plane[i] = before - rest;
-            left[i] = rest;
+            float gradient = remaining[i];
+            float rest = gradient * Math.min((max[i] - plane[i]) * 0x1p127f * 0x1p23f, 1f);
+            plane[i] = gradient - rest;
+            remaining[i] = rest;
         }
     }
 
     /**
-     * True when none of the first values is NaN or infinite; folds them into each other, as a sum over one variable would not become vector
-     * instructions.
+     * True if none of the first {@code count} values is NaN or infinite; overwrites {@code values}. Halves are added to each other
+     * repeatedly, since the JIT does not vectorise a sum into one variable.
      */
     static boolean allFinite(float[] values, float[] work, int count) {
         int n = count;
-        while (n > SHORT) {
+        while (n > MIN_FOLD) {
             int half = n / 2;
             System.arraycopy(values, half, work, 0, n - half);
             n -= half;

@@ -6,32 +6,33 @@ import dev.ludovic.netlib.blas.BLAS;
 import java.util.concurrent.Semaphore;
 
 /**
- * Every native call of the library, each with its arrays checked in long arithmetic first: netlib's own checks are of ints, and a wrong
- * offset kills the process.
+ * The native functions gemm and gemv, row-major. Array bounds are checked in long arithmetic before each call: netlib checks in ints only,
+ * and a wrong offset crashes the process.
  *
- * <p>All but the pool's own workers pass a fair gate, as many at once as there are cores: OpenBLAS holds a bounded number of work buffers.
- * A thread that runs a region inline, because another one has the pool, is no worker.
+ * <p>Threads other than the pool's workers pass a fair semaphore with as many permits as there are cores, because OpenBLAS has a limited
+ * number of work buffers (see {@code docs/decisions/2026-11-21-native-calls.md}). This includes a thread that runs its region inline because
+ * another thread is using the pool.
  */
 final class NativeBlas {
-    /** OpenBLAS is built for 64 threads and holds two work buffers for each: this many workers and as many others fit. */
-    static final int MOST = 64;
+    /** OpenBLAS is built for 64 threads and has two work buffers for each: enough for this many workers and as many other threads. */
+    static final int MAX_THREADS = 64;
 
-    /** Rows and columns together for which OpenBLAS' gemv has its work space on the stack, not in a table that all threads lock: 2 KB. */
-    private static final int STACK = 480;
+    /** Most rows + columns for which OpenBLAS' gemv has its work buffer (2 KB) on the stack and takes no lock shared by all threads. */
+    private static final int STACK_VALUES = 480;
 
     private final BLAS blas;
-    private final Semaphore gate = new Semaphore(permits(), true);
+    private final Semaphore permits = new Semaphore(permits(), true);
 
     NativeBlas(BLAS blas) {
         this.blas = blas;
     }
 
-    /** Native calls at once of threads that are no workers. */
+    /** Most concurrent native calls of threads that are not workers of the pool. */
     static int permits() {
-        return Math.min(MOST, Runtime.getRuntime().availableProcessors());
+        return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
-    /** c = α·op(a)·op(b) + β·c, row-major, in one call. */
+    /** c = α·op(a)·op(b) + β·c in one native call. */
     void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -52,13 +53,13 @@ final class NativeBlas {
         ArgumentChecks.matrix("a", a, aOff, lda, transposeA ? k : m, transposeA ? m : k);
         ArgumentChecks.matrix("b", b, bOff, ldb, transposeB ? n : k, transposeB ? k : n);
         ArgumentChecks.matrix("c", c, cOff, ldc, m, n);
-        if (m == 0 || n == 0 || k == 0) { // netlib's checks take k = 0 for a missing array
+        if (m == 0 || n == 0 || k == 0) { // netlib refuses k = 0 as a missing array
             scale(m, n, beta, c, cOff, ldc);
             return;
         }
-        boolean gated = enter();
+        boolean acquired = enter();
         try {
-            // row-major is column-major of the transposes: cᵀ = op(b)ᵀ·op(a)ᵀ
+            // a row-major matrix is its transpose in column-major order: cᵀ = op(b)ᵀ·op(a)ᵀ
             blas.sgemm(
                     transposeB ? "T" : "N",
                     transposeA ? "T" : "N",
@@ -68,16 +69,16 @@ final class NativeBlas {
                     alpha,
                     b,
                     bOff,
-                    apart(ldb, transposeB ? n : k, transposeB ? k : n),
+                    leadingDimension(ldb, transposeB ? n : k, transposeB ? k : n),
                     a,
                     aOff,
-                    apart(lda, transposeA ? k : m, transposeA ? m : k),
+                    leadingDimension(lda, transposeA ? k : m, transposeA ? m : k),
                     beta,
                     c,
                     cOff,
-                    apart(ldc, m, n));
+                    leadingDimension(ldc, m, n));
         } finally {
-            leave(gated);
+            leave(acquired);
         }
     }
 
@@ -89,7 +90,7 @@ final class NativeBlas {
         }
     }
 
-    /** y = op(a)·x + β·y for a row-major (rows, columns) and vectors without gaps. */
+    /** y = α·op(a)·x + β·y for a (rows, columns) and contiguous vectors. */
     void gemv(
             boolean transpose,
             int rows,
@@ -109,14 +110,14 @@ final class NativeBlas {
         if (rows == 0 || columns == 0) {
             return;
         }
-        int high = piece(rows, STACK - Math.min(columns, STACK / 2));
-        int wide = piece(columns, STACK - high);
-        boolean gated = enter();
+        int blockRows = blockLength(rows, STACK_VALUES - Math.min(columns, STACK_VALUES / 2));
+        int blockColumns = blockLength(columns, STACK_VALUES - blockRows);
+        boolean acquired = enter();
         try {
-            for (int i = 0; i < rows; i += high) {
-                for (int j = 0; j < columns; j += wide) {
-                    int m = Math.min(high, rows - i);
-                    int n = Math.min(wide, columns - j);
+            for (int i = 0; i < rows; i += blockRows) {
+                for (int j = 0; j < columns; j += blockColumns) {
+                    int m = Math.min(blockRows, rows - i);
+                    int n = Math.min(blockColumns, columns - j);
                     blas.sgemv(
                             transpose ? "N" : "T",
                             n,
@@ -124,7 +125,7 @@ final class NativeBlas {
                             alpha,
                             a,
                             aOff + i * lda + j,
-                            apart(lda, m, n),
+                            leadingDimension(lda, m, n),
                             x,
                             xOff + (transpose ? i : j),
                             1,
@@ -135,32 +136,32 @@ final class NativeBlas {
                 }
             }
         } finally {
-            leave(gated);
+            leave(acquired);
         }
     }
 
-    /** The length of equal pieces of at most {@code most}. */
-    private static int piece(int length, int most) {
-        int pieces = (length - 1) / most + 1;
-        return (length - 1) / pieces + 1;
+    /** Length of the equal blocks, each at most {@code most}, into which {@code length} is cut. */
+    private static int blockLength(int length, int most) {
+        int blocks = (length - 1) / most + 1;
+        return (length - 1) / blocks + 1;
     }
 
-    /** The distance between rows; of one row alone any would do, but netlib multiplies it in ints. */
-    private static int apart(int ld, int rows, int columns) {
+    /** The leading dimension; reduced for a single row, where it has no effect but could overflow netlib's int arithmetic. */
+    private static int leadingDimension(int ld, int rows, int columns) {
         return rows > 1 ? ld : Math.max(1, columns);
     }
 
     private boolean enter() {
-        if (WorkerPool.onWorker() && WorkerPool.shared().threads() <= MOST) {
+        if (WorkerPool.onWorker() && WorkerPool.shared().threads() <= MAX_THREADS) {
             return false;
         }
-        gate.acquireUninterruptibly();
+        permits.acquireUninterruptibly();
         return true;
     }
 
-    private void leave(boolean gated) {
-        if (gated) {
-            gate.release();
+    private void leave(boolean acquired) {
+        if (acquired) {
+            permits.release();
         }
     }
 }

@@ -25,18 +25,18 @@ import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder into which native libraries are unpacked and from which they are loaded: one that no other user can write into, with files
- * that are those of the class path.
+ * The folder into which native libraries are unpacked and from which they are loaded. No other user can write into it, and its files are
+ * checked against the jars of the class path.
  *
- * <p>It is {@code natives} in Cornet's cache ({@code ~/.cache/cornet}, or {@code CORNET_CACHE}); where that cannot be, a new folder under
- * {@code java.io.tmpdir} for this process, which is gone once the libraries are loaded. What JavaCPP's own property names is taken
- * instead. Files whose length or checksum is not that of their jar are removed, and so unpacked again.
+ * <p>It is {@code natives} in Cornet's cache ({@code ~/.cache/cornet}, or {@code CORNET_CACHE}). If that folder cannot be used, it is a new
+ * folder under {@code java.io.tmpdir} for this process, deleted once the libraries are loaded. A folder named by JavaCPP's own property
+ * takes precedence. Files whose length or checksum differs from the jar's are deleted, so that they are unpacked again.
  *
- * @param path where it is
- * @param passing true for a folder of this process
+ * @param path the folder
+ * @param isTemporary true for a folder of this process alone
  */
-record NativeFolder(Path path, boolean passing) {
-    /** JavaCPP's setting. */
+record NativeFolder(Path path, boolean isTemporary) {
+    /** JavaCPP's system property for the folder. */
     static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
     private static final String LOCK = ".cornet-lock";
@@ -46,31 +46,32 @@ record NativeFolder(Path path, boolean passing) {
     private static final int STICKY = 01000;
     private static final int ROOT = 0;
 
-    /** The folder to use, made and checked. */
+    /** Returns the folder to use, created and checked. */
     static NativeFolder find() {
-        String given = System.getProperty(CACHE);
+        String configured = System.getProperty(CACHE);
         try {
-            if (given != null && !given.isBlank()) {
-                return new NativeFolder(own(Path.of(given)), false);
+            if (configured != null && !configured.isBlank()) {
+                return new NativeFolder(createPrivate(Path.of(configured)), false);
             }
         } catch (IOException | RuntimeException e) {
             throw new BackendException(
-                    "native libraries are not unpacked into " + given + ", which -D" + CACHE + " names: " + reason(e),
+                    "native libraries are not unpacked into " + configured + ", which -D" + CACHE + " names: "
+                            + reason(e),
                     e);
         }
-        String why;
+        String cause;
         try {
-            return new NativeFolder(own(cache().resolve("natives")), false);
+            return new NativeFolder(createPrivate(cache().resolve("natives")), false);
         } catch (IOException | RuntimeException e) {
-            why = cache() + ": " + reason(e);
+            cause = cache() + ": " + reason(e);
         }
         try {
-            Path folder = Files.createTempDirectory("cornet-natives-"); // of this user alone
+            Path folder = Files.createTempDirectory("cornet-natives-"); // created with the permissions rwx------
             requireExecutable(folder);
             return new NativeFolder(folder, true);
         } catch (IOException | RuntimeException e) {
             throw new BackendException(
-                    "there is no folder for native libraries (" + why + "; "
+                    "there is no folder for native libraries (" + cause + "; "
                             + System.getProperty("java.io.tmpdir") + ": " + reason(e)
                             + "). Name one by CORNET_CACHE, and where /tmp cannot be used another by -Djava.io.tmpdir",
                     e);
@@ -84,8 +85,8 @@ record NativeFolder(Path path, boolean passing) {
                 : Path.of(folder).toAbsolutePath();
     }
 
-    /** Makes a folder and requires it to be of this user alone. */
-    private static Path own(Path folder) throws IOException {
+    /** Creates the folder if needed and requires that no other user can write into it. */
+    private static Path createPrivate(Path folder) throws IOException {
         if (!folder.isAbsolute()) {
             throw new IOException("it is no absolute path");
         }
@@ -113,22 +114,22 @@ record NativeFolder(Path path, boolean passing) {
         return folder;
     }
 
-    /** The folder belongs to this user, and nobody else can put another one in its place. */
+    /** Requires the folder to belong to this user, and that no other user can replace it. */
     private static void requireOwner(Path folder, int user) throws IOException {
         if (owner(folder) != user) {
             throw new IOException("it belongs to " + Files.getOwner(folder) + ", not to the user who runs Java");
         }
         if ((mode(folder) & WRITABLE_BY_GROUP_OR_OTHERS) != 0) {
-            Files.setPosixFilePermissions(folder, PRIVATE); // what is in it is checked file by file
+            Files.setPosixFilePermissions(folder, PRIVATE); // files already in it are checked one by one
         }
-        for (Path above = folder.getParent(); above != null; above = above.getParent()) {
-            int owner = owner(above);
-            int mode = mode(above);
-            boolean open = (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
-            if (open || (owner != user && owner != ROOT)) {
-                throw new IOException(
-                        above + (open ? " can be written by every user" : " belongs to " + Files.getOwner(above))
-                                + ", who could put other libraries there");
+        for (Path ancestor = folder.getParent(); ancestor != null; ancestor = ancestor.getParent()) {
+            int owner = owner(ancestor);
+            int mode = mode(ancestor);
+            boolean worldWritable = (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
+            if (worldWritable || (owner != user && owner != ROOT)) {
+                throw new IOException(ancestor
+                        + (worldWritable ? " can be written by every user" : " belongs to " + Files.getOwner(ancestor))
+                        + ", who could put other libraries there");
             }
         }
     }
@@ -141,7 +142,7 @@ record NativeFolder(Path path, boolean passing) {
         return (int) Files.getAttribute(path, "unix:mode");
     }
 
-    /** Refuses a place from which the system loads no library. */
+    /** Refuses a folder from which the system loads no library (mounted with noexec). */
     static void requireExecutable(Path folder) throws IOException {
         Path mounts = Path.of("/proc/self/mounts");
         if (!Files.isReadable(mounts)) {
@@ -165,9 +166,9 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    /** Does something that no other program does meanwhile in this folder: one would take what another is unpacking for damaged. */
-    <T> T alone(Supplier<T> work) {
-        boolean interrupted = Thread.interrupted(); // a lock cannot be taken by a thread that is
+    /** Runs {@code work} under a lock between processes: a half-unpacked library of another program would be taken for a damaged one. */
+    <T> T withLock(Supplier<T> work) {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread cannot take a file lock
         try (FileChannel channel =
                         FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
@@ -185,17 +186,17 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    /** Removes files of the class path's jars that are not as they are there; what other jars have unpacked is not looked at. */
+    /** Deletes files that differ from their original in a jar on the class path; files from other jars are left alone. */
     void clean(ClassLoader loader) {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     String name = path.relativize(file).toString().replace('\\', '/');
-                    int inner = name.indexOf('/');
-                    if (inner > 0
-                            && name.startsWith("org/bytedeco/", inner + 1)
-                            && !isSound(file, name.substring(0, inner), name.substring(inner + 1), loader)) {
+                    int slash = name.indexOf('/');
+                    if (slash > 0
+                            && name.startsWith("org/bytedeco/", slash + 1)
+                            && !isSound(file, name.substring(0, slash), name.substring(slash + 1), loader)) {
                         Files.delete(file);
                     }
                     return FileVisitResult.CONTINUE;
@@ -203,7 +204,7 @@ record NativeFolder(Path path, boolean passing) {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE; // what another program has just removed
+                    return FileVisitResult.CONTINUE; // just deleted by another program
                 }
             });
         } catch (IOException e) {
@@ -211,7 +212,7 @@ record NativeFolder(Path path, boolean passing) {
         }
     }
 
-    /** A link within its folder, as JavaCPP makes them, or the bytes of the jar, where that is on the class path. */
+    /** True for a link within its folder, as JavaCPP creates them, for the same bytes as in the jar, and if the jar is not on the class path. */
     private static boolean isSound(Path file, String jar, String name, ClassLoader loader) throws IOException {
         if (Files.isSymbolicLink(file)) {
             Path target = Files.readSymbolicLink(file);
@@ -231,8 +232,8 @@ record NativeFolder(Path path, boolean passing) {
             return false;
         }
         try (CheckedInputStream in = new CheckedInputStream(Files.newInputStream(file), new CRC32())) {
-            byte[] piece = new byte[1 << 16];
-            while (in.read(piece) >= 0) {
+            byte[] buffer = new byte[1 << 16];
+            while (in.read(buffer) >= 0) {
                 continue;
             }
             return in.getChecksum().getValue() == entry.getCrc();
@@ -245,9 +246,9 @@ record NativeFolder(Path path, boolean passing) {
         return connection instanceof JarURLConnection jar ? jar : null;
     }
 
-    /** Removes a folder of this process; the libraries stay in memory. Where a system does not allow that, it is removed at the end. */
-    void leave() {
-        if (passing) {
+    /** Deletes a temporary folder; the libraries stay loaded. Where the system keeps files in use, it is deleted when the JVM exits. */
+    void removeIfTemporary() {
+        if (isTemporary) {
             delete();
             Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
         }
@@ -259,7 +260,7 @@ record NativeFolder(Path path, boolean passing) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            return; // in use: the hook tries again
+            return; // in use: the shutdown hook tries again
         }
     }
 

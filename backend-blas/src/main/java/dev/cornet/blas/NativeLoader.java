@@ -17,25 +17,25 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads OpenBLAS from the class path and hands it to netlib, once per process.
+ * Loader of the native BLAS library: loads OpenBLAS from the class path once per process and makes netlib call it.
  *
- * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it; netlib is pointed at that very file, because a second copy would be a second
- * library with threads of its own. OpenBLAS is set to one thread: the pool of Cornet shares out the work, and OpenBLAS' own threads
- * corrupt memory when hundreds of callers meet. A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is taken as
- * it is; OPENBLAS_NUM_THREADS=1 must be in the environment then.
+ * <p>JavaCPP unpacks the library into a {@link NativeFolder} and loads it. Netlib is given the path of that same file, because a second copy
+ * would be a second library with threads of its own. OpenBLAS is set to one thread (see {@code docs/decisions/2026-11-21-native-calls.md}).
+ * A library that the user names by {@code dev.ludovic.netlib.blas.nativeLibPath} is used unchanged; OPENBLAS_NUM_THREADS=1 must then be set
+ * in the environment.
  */
 final class NativeLoader {
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";
-    private static final String MEND_BROUGHT =
+    private static final String REMEDY_BUNDLED =
             " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
                     + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
-    private static final String MEND_OWN = " Name a BLAS library for this platform by -D" + PATH
+    private static final String REMEDY_OWN = " Name a BLAS library for this platform by -D" + PATH
             + ", or leave that option away: then Cornet takes the one that it brings.";
 
-    /** What is called of a library. */
-    private static final List<String> NEEDED = List.of("sgemm_", "sgemv_");
+    /** The functions of the library that are called. */
+    private static final List<String> REQUIRED_FUNCTIONS = List.of("sgemm_", "sgemv_");
 
-    /** The file that netlib unpacks, in a list of what is loaded. */
+    /** Matches netlib's unpacked JNI wrapper in a line of {@code /proc/self/maps}. */
     private static final Pattern WRAPPER = Pattern.compile("/[^/]*libnetlibblasjni[^/]*\\.so$");
 
     private static @Nullable NativeLoader loaded;
@@ -52,46 +52,46 @@ final class NativeLoader {
         return blas;
     }
 
-    /** The file in use. */
+    /** Path of the library in use. */
     String library() {
         return library;
     }
 
-    /** Loads and tries the library; an exception tells the cause and the mend. */
+    /** Loads and tests the library; the exception of a failure states the cause and the remedy. */
     static synchronized NativeLoader load() {
         String own = System.getProperty(PATH);
         NativeLoader before = loaded;
         if (before != null && before.library.equals(own)) {
-            return before; // in memory, whatever has become of the file
+            return before; // still loaded, even if the file has been deleted since
         }
         try {
-            NativeLoader made = own != null ? load(requireBlas(requireFile(own))) : unpacked();
-            loaded = made;
-            return made;
+            NativeLoader created = own != null ? load(requireBlas(requireFile(own))) : loadBundled();
+            loaded = created;
+            return created;
         } catch (RuntimeException | LinkageError e) {
             String library = own != null ? own : "OpenBLAS";
             String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-            boolean told =
-                    e instanceof BackendException; // what has been found out here, with its mend where nothing is named
-            String why = told ? e.getMessage() : NativeFailure.deepest(e).toString();
-            String mend = told ? (own == null ? "" : null) : NativeFailure.mend(e);
+            boolean diagnosed = e instanceof BackendException; // thrown by this package, remedy included
+            String cause =
+                    diagnosed ? e.getMessage() : NativeLoadFailure.rootCause(e).toString();
+            String remedy = diagnosed ? (own == null ? "" : null) : NativeLoadFailure.remedy(e);
             if (own == null) {
                 System.clearProperty(PATH);
             }
             throw new BackendException(
-                    library + " does not load on " + platform + ": " + why + "."
-                            + (mend != null ? mend : own != null ? MEND_OWN : MEND_BROUGHT),
+                    library + " does not load on " + platform + ": " + cause + "."
+                            + (remedy != null ? remedy : own != null ? REMEDY_OWN : REMEDY_BUNDLED),
                     e);
         }
     }
 
-    /** What the class path brings. */
-    private static NativeLoader unpacked() {
+    /** Unpacks and loads the library that is on the class path. */
+    private static NativeLoader loadBundled() {
         NativeFolder folder = NativeFolder.find();
         String before = System.getProperty(NativeFolder.CACHE);
-        System.setProperty(NativeFolder.CACHE, folder.path().toString()); // JavaCPP reads it once
+        System.setProperty(NativeFolder.CACHE, folder.path().toString()); // JavaCPP reads the property once
         try {
-            return folder.alone(() -> {
+            return folder.withLock(() -> {
                 folder.clean(NativeLoader.class.getClassLoader());
                 return load(unpack());
             });
@@ -99,19 +99,19 @@ final class NativeLoader {
             if (before == null) {
                 System.clearProperty(NativeFolder.CACHE);
             }
-            folder.leave();
+            folder.removeIfTemporary();
         }
     }
 
     private static NativeLoader load(String file) {
         System.setProperty(PATH, file);
-        BLAS blas = NativeFailure.withCause(NativeBLAS::getInstance);
+        BLAS blas = NativeLoadFailure.withCause(NativeBLAS::getInstance);
         removeWrapper();
-        requireRight(blas);
+        requireCorrectProduct(blas);
         return new NativeLoader(blas, file);
     }
 
-    /** Netlib unpacks its wrapper into the folder for temporary files; Linux needs the file no longer once it is loaded. */
+    /** Deletes the JNI wrapper that netlib unpacks into java.io.tmpdir; Linux does not need the file after loading. */
     private static void removeWrapper() {
         Path maps = Path.of("/proc/self/maps");
         try (Stream<String> lines = Files.isReadable(maps) ? Files.lines(maps) : Stream.empty()) {
@@ -123,15 +123,15 @@ final class NativeLoader {
                 Files.deleteIfExists(Path.of(file));
             }
         } catch (IOException | UncheckedIOException e) {
-            return; // it goes when the JVM ends
+            return; // netlib deletes it when the JVM exits
         }
     }
 
-    /** Netlib calls what it has not found, which ends the JVM: the names must stand in the library. */
+    /** Requires the library to contain the names of all functions that are called: netlib would call a missing one and crash the JVM. */
     private static String requireBlas(String file) {
         try {
             byte[] bytes = Files.readAllBytes(Path.of(file));
-            for (String name : NEEDED) {
+            for (String name : REQUIRED_FUNCTIONS) {
                 if (!contains(bytes, name.getBytes(StandardCharsets.US_ASCII))) {
                     throw new BackendException("it is no BLAS library: it has no function " + name);
                 }
@@ -170,11 +170,11 @@ final class NativeLoader {
                 return library.toString();
             }
         }
-        throw new BackendException("the OpenBLAS library is not beside " + wrapper + "." + MEND_BROUGHT);
+        throw new BackendException("the OpenBLAS library is not beside " + wrapper + "." + REMEDY_BUNDLED);
     }
 
-    /** (1 2; 3 4)·(5 6; 7 8) = (19 22; 43 50), column-major. */
-    private static void requireRight(BLAS blas) {
+    /** Tests one product: (1 2; 3 4)·(5 6; 7 8) = (19 22; 43 50), column-major. */
+    private static void requireCorrectProduct(BLAS blas) {
         float[] c = new float[4];
         blas.sgemm("N", "N", 2, 2, 2, 1, new float[] {1, 3, 2, 4}, 2, new float[] {5, 7, 6, 8}, 2, 0, c, 2);
         if (c[0] != 19 || c[1] != 43 || c[2] != 22 || c[3] != 50) {

@@ -16,49 +16,49 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The seam over OpenBLAS: products and convolutions in native calls, the rest in loops. */
+/** The backend over OpenBLAS: matrix products and convolutions in native calls, all else in Java loops. */
 final class OpenBlasBackend implements Backend {
     private final NativeLoader natives;
     private final Gemm gemm;
-    private final JavaBackend loops = new JavaBackend();
-    private final KernelCache<ConvKey, ConvKernel> convolutions;
-    private final KernelCache<PoolSizes, MaxPool> largest =
-            new KernelCache<>(s -> new MaxPool(s.window(), s.channels(), loops));
-    private final KernelCache<PoolSizes, AveragePool> means =
-            new KernelCache<>(s -> new AveragePool(s.window(), s.channels()));
+    private final JavaBackend javaBackend = new JavaBackend();
+    private final KernelCache<ConvKey, ConvKernel> convKernels;
+    private final KernelCache<PoolKey, MaxPool> maxPools =
+            new KernelCache<>(key -> new MaxPool(key.window(), key.channels(), javaBackend));
+    private final KernelCache<PoolKey, AveragePool> averagePools =
+            new KernelCache<>(key -> new AveragePool(key.window(), key.channels()));
     private final @Nullable Precision precision;
-    private final Map<Precision, Backend> bound;
+    private final Map<Precision, Backend> byPrecision;
 
-    private record PoolSizes(Window window, int channels) {}
+    private record PoolKey(Window window, int channels) {}
 
-    /** As exact as {@link Backends#precision()} asks for at each call. */
+    /** Each call has the precision that {@link Backends#precision()} holds at that moment. */
     OpenBlasBackend(NativeLoader natives) {
         this.natives = natives;
         this.gemm = new Gemm(new NativeBlas(natives.blas()));
-        this.convolutions = new KernelCache<>(this::kernel);
+        this.convKernels = new KernelCache<>(this::kernel);
         this.precision = null;
-        this.bound = new EnumMap<>(Precision.class);
+        this.byPrecision = new EnumMap<>(Precision.class);
         for (Precision each : Precision.values()) {
-            bound.put(each, new OpenBlasBackend(this, each));
+            byPrecision.put(each, new OpenBlasBackend(this, each));
         }
     }
 
     private OpenBlasBackend(OpenBlasBackend other, Precision precision) {
         this.natives = other.natives;
         this.gemm = other.gemm;
-        this.convolutions = other.convolutions;
+        this.convKernels = other.convKernels;
         this.precision = precision;
-        this.bound = other.bound;
+        this.byPrecision = other.byPrecision;
     }
 
     @Override
-    public Backend at(Precision wanted) {
-        return Objects.requireNonNull(bound.get(wanted), "bound when made");
+    public Backend at(Precision precision) {
+        return Objects.requireNonNull(byPrecision.get(precision), "one backend for each precision");
     }
 
     private Precision precision() {
-        Precision own = precision;
-        return own == null ? Backends.precision() : own;
+        Precision fixed = precision;
+        return fixed == null ? Backends.precision() : fixed;
     }
 
     @Override
@@ -88,17 +88,17 @@ final class OpenBlasBackend implements Backend {
         gemm.run(transposeA, transposeB, m, n, k, alpha, a, aOff, lda, b, bOff, ldb, beta, c, cOff, ldc);
     }
 
-    private ConvKernel kernel(ConvKey s) {
-        return ConvAlgorithmSelector.of(gemm, s.shape(), s.batch(), s.precision());
+    private ConvKernel kernel(ConvKey key) {
+        return ConvAlgorithmSelector.kernel(gemm, key.shape(), key.batch(), key.precision());
     }
 
-    private ConvKernel kept(ConvShape shape, int batch) {
-        return convolutions.of(ConvKey.of(shape, batch, precision()));
+    private ConvKernel cachedKernel(ConvShape shape, int batch) {
+        return convKernels.get(ConvKey.of(shape, batch, precision()));
     }
 
     private ConvKernel conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
         ArgumentChecks.conv(shape, batch, x, xOff, w, wOff, y, yOff);
-        return kept(shape, batch);
+        return cachedKernel(shape, batch);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class OpenBlasBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -119,11 +119,11 @@ final class OpenBlasBackend implements Backend {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
         ConvKernel kernel = conv(shape, batch, x, xOff, w, wOff, y, yOff);
-        if (kept != null && kept.scales() && !kernel.scales()) {
-            float[] v = kept.scaled(w, wOff, shape.weights());
-            kernel.forward(x, xOff, v, 0, null, bias, biasOff, epilogue, y, yOff);
+        if (packed != null && packed.scales() && !kernel.appliesPackedFactors()) {
+            float[] scaled = packed.scaled(w, wOff, shape.weights());
+            kernel.forward(x, xOff, scaled, 0, null, bias, biasOff, epilogue, y, yOff);
         } else {
-            kernel.forward(x, xOff, w, wOff, kept, bias, biasOff, epilogue, y, yOff);
+            kernel.forward(x, xOff, w, wOff, packed, bias, biasOff, epilogue, y, yOff);
         }
     }
 
@@ -149,24 +149,24 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
         ArgumentChecks.conv(shape, batch, dx, dxOff, dw, dwOff, dy, dyOff);
         conv(shape, batch, x, xOff, w, wOff, dy, dyOff)
-                .backward(x, xOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
+                .backward(x, xOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
     }
 
     @Override
     public boolean makesConvMaxima(ConvShape shape, int batch) {
-        return ConvAlgorithmSelector.form(shape, batch, precision()).makesMaxima(shape);
+        return ConvAlgorithmSelector.select(shape, batch, precision()).fusesMaxPool(shape);
     }
 
-    private @Nullable ConvMaxPoolKernel maximaKernel(ConvShape shape, int batch) {
-        ConvAlgorithm form = ConvAlgorithmSelector.form(shape, batch, precision());
-        return form.makesMaxima(shape) ? (ConvMaxPoolKernel) kept(shape, batch) : null;
+    private @Nullable ConvMaxPoolKernel maxPoolKernel(ConvShape shape, int batch) {
+        ConvAlgorithm algorithm = ConvAlgorithmSelector.select(shape, batch, precision());
+        return algorithm.fusesMaxPool(shape) ? (ConvMaxPoolKernel) cachedKernel(shape, batch) : null;
     }
 
     @Override
@@ -177,7 +177,7 @@ final class OpenBlasBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -185,16 +185,16 @@ final class OpenBlasBackend implements Backend {
             int zOff,
             float[] y,
             int yOff) {
-        ConvMaxPoolKernel kernel = maximaKernel(shape, batch);
+        ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
         if (kernel == null) {
-            Backend.super.convMaxima(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
+            Backend.super.convMaxima(shape, batch, x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
             return;
         }
         ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         if (bias != null) {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
-        kernel.maxima(x, xOff, w, wOff, kept, bias, biasOff, epilogue, z, zOff, y, yOff);
+        kernel.forwardMaxPool(x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
     }
 
     @Override
@@ -211,25 +211,25 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        ConvMaxPoolKernel kernel = maximaKernel(shape, batch);
+        ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
         if (kernel == null) {
             Backend.super.convMaximaBackward(
-                    shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
+                    shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
             return;
         }
         ArgumentChecks.maximaBackward(
                 shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
-        kernel.maximaBackward(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, kept, dx, dxOff, dw, dwOff);
+        kernel.backwardMaxPool(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
     }
 
     @Override
     public void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        largest.of(new PoolSizes(window, channels)).forward(batch, x, xOff, y, yOff);
+        maxPools.get(new PoolKey(window, channels)).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
@@ -245,18 +245,18 @@ final class OpenBlasBackend implements Backend {
             int dyOff,
             float[] dx,
             int dxOff) {
-        largest.of(new PoolSizes(window, channels)).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
+        maxPools.get(new PoolKey(window, channels)).backward(batch, x, xOff, y, yOff, dy, dyOff, dx, dxOff);
     }
 
     @Override
     public void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
-        means.of(new PoolSizes(window, channels)).forward(batch, x, xOff, y, yOff);
+        averagePools.get(new PoolKey(window, channels)).forward(batch, x, xOff, y, yOff);
     }
 
     @Override
     public void averagePoolBackward(
             Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff) {
-        means.of(new PoolSizes(window, channels)).backward(batch, dy, dyOff, dx, dxOff);
+        averagePools.get(new PoolKey(window, channels)).backward(batch, dy, dyOff, dx, dxOff);
     }
 
     @Override

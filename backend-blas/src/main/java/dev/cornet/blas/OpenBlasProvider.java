@@ -4,7 +4,7 @@ import dev.cornet.backend.Backend;
 import dev.cornet.backend.BackendProvider;
 import dev.cornet.backend.Backends;
 
-/** Offers OpenBLAS to {@link Backends}. */
+/** Provider of the OpenBLAS backend, found by {@link Backends} as a service. */
 public final class OpenBlasProvider implements BackendProvider {
     @Override
     public String name() {

@@ -4,50 +4,51 @@ import dev.cornet.backend.PackedWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A matrix of weights w (k, n) laid out for products a·w: panels of 64 columns one after the other, each (k, columns) without gaps.
+ * Packed layout of a weight matrix w (k, n) for products a·w: panels of 64 columns one after the other, each a contiguous (k, columns).
  *
- * <p>Rows of w that lie apart by a power of two would meet in a few cache lines, and each in a page of its own: products of few rows run
- * two to three times as fast with panels. Calls take 128 rows of a panel, 32 KB, which stay in the first-level cache.
+ * <p>Unpacked rows at a distance of a power of two compete for the same cache lines and each lie on their own memory page; with panels,
+ * products of few rows run two to three times as fast ({@code docs/decisions/2026-11-21-weight-panels.md}). A call takes 128 rows of a
+ * panel, 32 KB, which stay in the first-level cache.
  *
- * @param k the rows of w
- * @param n its columns
+ * @param k rows of w
+ * @param n columns of w
  */
 record Panels(int k, int n) {
     static final int WIDTH = 64;
     private static final int DEPTH = 128;
 
-    /** OpenBLAS works without packing up to so many multiply-adds in a call. */
-    private static final int CALL = 1_000_000;
+    /** Most multiply-adds in a call for which OpenBLAS does no packing of its own. */
+    private static final int CALL_LIMIT = 1_000_000;
 
-    /** Rows of a that OpenBLAS' kernel takes at once. */
-    private static final int ROWS = 6;
+    /** Rows of a in OpenBLAS' micro-kernel. */
+    private static final int MICRO_ROWS = 6;
 
     int count() {
         return (n + WIDTH - 1) / WIDTH;
     }
 
-    /** The columns before panel {@code panel}. */
+    /** First column of a panel; n for the panel after the last. */
     int column(int panel) {
         return Math.min(n, panel * WIDTH);
     }
 
-    /** True where w itself lies so. */
-    boolean isOne() {
+    /** True if w has a single panel and so is already in this layout. */
+    boolean isSinglePanel() {
         return n <= WIDTH;
     }
 
-    /** Writes the k·n values of w as panels, times the factors of {@code kept}, if any. */
-    void lay(float[] w, int wOff, @Nullable PackedWeights kept, float[] panels) {
+    /** Packs the k·n values of w, multiplied by the factors of {@code packed}, if any. */
+    void pack(float[] w, int wOff, @Nullable PackedWeights packed, float[] panels) {
         for (int panel = 0; panel < count(); panel++) {
             int from = column(panel);
             int width = column(panel + 1) - from;
             for (int p = 0; p < k; p++) {
-                PackedWeights.copy(kept, w, wOff, p * n + from, panels, from * k + p * width, width);
+                PackedWeights.copy(packed, w, wOff, p * n + from, panels, from * k + p * width, width);
             }
         }
     }
 
-    /** c = a·w + β·c for {@code rows} rows of a (rows, k) and the columns of panels {@code from … to−1}; c begins at the first of these. */
+    /** c = a·w + β·c for a (rows, k) and the columns of panels {@code from … to−1}; c begins at the first of these columns. */
     void multiply(
             Gemm gemm,
             int rows,
@@ -63,20 +64,20 @@ record Panels(int k, int n) {
             int cOff,
             int ldc) {
         int parts = (k + DEPTH - 1) / DEPTH;
-        int most = Math.max(ROWS, CALL / (WIDTH * ((k + parts - 1) / parts)) / ROWS * ROWS);
-        int tiles = (rows + most - 1) / most;
-        int tall = ((rows + tiles - 1) / tiles + ROWS - 1) / ROWS * ROWS;
+        int maxRows = Math.max(MICRO_ROWS, CALL_LIMIT / (WIDTH * ((k + parts - 1) / parts)) / MICRO_ROWS * MICRO_ROWS);
+        int tiles = (rows + maxRows - 1) / maxRows;
+        int tileRows = ((rows + tiles - 1) / tiles + MICRO_ROWS - 1) / MICRO_ROWS * MICRO_ROWS;
         for (int panel = from; panel < to; panel++) {
             int width = column(panel + 1) - column(panel);
             int column = cOff + column(panel) - column(from);
-            for (int i = 0; i < rows; i += tall) {
-                int m = Math.min(tall, rows - i);
+            for (int i = 0; i < rows; i += tileRows) {
+                int m = Math.min(tileRows, rows - i);
                 for (int part = 0; part < parts; part++) {
                     int p = (int) ((long) part * k / parts);
                     int depth = (int) ((long) (part + 1) * k / parts) - p;
                     int x = aOff + i * lda + p;
                     int b = at + column(panel) * k + p * width;
-                    float kept = part == 0 ? beta : 1;
+                    float partBeta = part == 0 ? beta : 1;
                     gemm.run(
                             false,
                             false,
@@ -90,7 +91,7 @@ record Panels(int k, int n) {
                             panels,
                             b,
                             width,
-                            kept,
+                            partBeta,
                             c,
                             column + i * ldc,
                             ldc);

@@ -9,98 +9,105 @@ import dev.cornet.backend.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution by kernels of one cell: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), laid
- * out in {@link Panels}. Where the stride leaves pixels out, those that count are copied together first.
+ * 1×1 convolution: the product of all pixels of the batch (pixels, channels) with the kernel (channels, filters), packed in {@link Panels}.
+ * If the stride skips pixels, the pixels that are used are first copied together.
  *
- * <p>Tasks are blocks of pixels times blocks of filters, whose bias, product and end follow each other in one core's cache. They are cut by
- * sizes alone: small enough for the cache, even for several numbers of cores, and so that little is read twice.
+ * <p>A task computes a block of pixels times a block of filters: bias, product and epilogue in turn, while the block is in one core's cache.
+ * The cut depends on the sizes alone. It minimises a cost that counts reading, copying and cores that wait for the last tasks; see
+ * {@code docs/decisions/2026-11-21-weight-panels.md}.
  */
 final class PointwiseConv implements ConvKernel {
-    private static final String PANELS = "panels of a product";
-    private static final int PIXELS = 0;
-    private static final int LAID = 1;
-    private static final int BLOCK_OF_Y = 2;
+    private static final String PANELS_KEY = "panels of a product";
+    private static final int PIXELS_SLOT = 0;
+    private static final int PACKED_SLOT = 1;
+    private static final int Y_SLOT = 2;
 
-    /** Values of a block of pixels, and of its results: 256 KB each, or {@link #ROWS} pixels. */
-    private static final int BLOCK = 1 << 16;
+    /** Most values of a block of pixels, and of its results: 256 KB each, or {@link #MIN_BLOCK_PIXELS} pixels if these are more. */
+    private static final int BLOCK_VALUES = 1 << 16;
 
-    private static final int ROWS = 96;
+    private static final int MIN_BLOCK_PIXELS = 96;
 
-    /** Multiply-adds of a task at least, so that handing it out costs little. */
-    private static final int LEAST = 1 << 20;
+    /** Fewest multiply-adds of a task, so that scheduling it costs little in comparison. */
+    private static final int MIN_TASK = 1 << 20;
 
-    /** Tasks end together on as many cores as divide this. */
-    private static final int EVEN = 8;
+    /** The number of tasks is rounded up to a multiple of this in the cost, so that 2, 4 or 8 cores finish together. */
+    private static final int TASK_MULTIPLE = 8;
 
-    /** Multiply-adds in the time that it takes to read a value, to copy one of y, and to begin copying a run of them. */
-    private static final double READ = 6;
-
-    private static final double COPY = 10;
-    private static final double RUN = 1000;
+    // Costs in multiply-adds that take the same time: reading a value, copying a value of y, starting to copy a row.
+    private static final double READ_COST = 6;
+    private static final double COPY_COST = 10;
+    private static final double ROW_COPY_COST = 1000;
 
     private final Gemm gemm;
-    private final Window g;
+    private final Window window;
     private final int channels;
     private final int filters;
-    private final Im2col other;
+    private final Im2col im2col;
     private final Panels panels;
-    private final boolean direct;
+    private final boolean usesInput;
     private final int pixels;
-    private final int across;
-    private final int down;
+    private final int filterBlocks;
+    private final int pixelBlocks;
 
-    PointwiseConv(Gemm gemm, ConvShape shape, int batch, Im2col other) {
+    PointwiseConv(Gemm gemm, ConvShape shape, int batch, Im2col im2col) {
         this.gemm = gemm;
-        this.g = shape.window();
+        this.window = shape.window();
         this.channels = shape.channels();
         this.filters = shape.filters();
-        this.other = other;
+        this.im2col = im2col;
         this.panels = new Panels(channels, filters);
-        this.direct = g.inputPixels() == g.outputPixels();
-        this.pixels = batch * g.outputPixels();
-        int bestAcross = 1;
-        int bestDown = 1;
+        this.usesInput = window.inputPixels() == window.outputPixels();
+        this.pixels = batch * window.outputPixels();
+        int bestFilterBlocks = 1;
+        int bestPixelBlocks = 1;
         double best = Double.MAX_VALUE;
-        long most = Math.max(1, (long) pixels * channels * filters / LEAST);
-        for (int blocks = 1; blocks <= Math.min(Math.min(2 * EVEN, most), panels.count()); blocks++) {
-            int fewest = fewest(blocks);
-            for (int wanted : new int[] {EVEN, 2 * EVEN, (fewest * blocks + EVEN - 1) / EVEN * EVEN}) {
-                int high = Math.min(pixels, Math.max(fewest, (int) Math.min(most, wanted) / blocks));
-                double cost = cost(blocks, high);
+        long maxTasks = Math.max(1, (long) pixels * channels * filters / MIN_TASK);
+        for (int filterCuts = 1;
+                filterCuts <= Math.min(Math.min(2 * TASK_MULTIPLE, maxTasks), panels.count());
+                filterCuts++) {
+            int minBlocks = minPixelBlocks(filterCuts);
+            for (int wantedTasks : new int[] {
+                TASK_MULTIPLE,
+                2 * TASK_MULTIPLE,
+                (minBlocks * filterCuts + TASK_MULTIPLE - 1) / TASK_MULTIPLE * TASK_MULTIPLE
+            }) {
+                int pixelCuts =
+                        Math.min(pixels, Math.max(minBlocks, (int) Math.min(maxTasks, wantedTasks) / filterCuts));
+                double cost = cost(filterCuts, pixelCuts);
                 if (cost < best) {
                     best = cost;
-                    bestAcross = blocks;
-                    bestDown = high;
+                    bestFilterBlocks = filterCuts;
+                    bestPixelBlocks = pixelCuts;
                 }
             }
         }
-        this.across = bestAcross;
-        this.down = bestDown;
+        this.filterBlocks = bestFilterBlocks;
+        this.pixelBlocks = bestPixelBlocks;
     }
 
-    /** Blocks of pixels that the cache holds beside a block of so many filters. */
-    private int fewest(int across) {
-        int widest = Math.max(channels, (panels.count() + across - 1) / across * Panels.WIDTH);
-        int fitting = Math.max(ROWS, BLOCK / widest);
-        return (pixels + fitting - 1) / fitting;
+    /** Fewest blocks of pixels such that one fits into the cache, if the filters are cut into {@code filterBlocks}. */
+    private int minPixelBlocks(int filterBlocks) {
+        int widest = Math.max(channels, (panels.count() + filterBlocks - 1) / filterBlocks * Panels.WIDTH);
+        int fittingPixels = Math.max(MIN_BLOCK_PIXELS, BLOCK_VALUES / widest);
+        return (pixels + fittingPixels - 1) / fittingPixels;
     }
 
-    /** The time of a value of y: its multiply-adds, its share in reading and copying blocks, and in that of waiting cores. */
-    private double cost(int across, int down) {
-        int tasks = across * down;
-        double reading = READ * channels * ((double) down / pixels + (double) across / filters);
-        double copying = across == 1 ? 0 : COPY + RUN * across / filters;
-        double waiting = (double) ((tasks + EVEN - 1) / EVEN * EVEN) / tasks;
+    /** Estimated time for a value of y: its multiply-adds, its share of reading and copying blocks, and of cores waiting for the last tasks. */
+    private double cost(int filterBlocks, int pixelBlocks) {
+        int tasks = filterBlocks * pixelBlocks;
+        double reading = READ_COST * channels * ((double) pixelBlocks / pixels + (double) filterBlocks / filters);
+        double copying = filterBlocks == 1 ? 0 : COPY_COST + ROW_COPY_COST * filterBlocks / filters;
+        double waiting = (double) ((tasks + TASK_MULTIPLE - 1) / TASK_MULTIPLE * TASK_MULTIPLE) / tasks;
         return (channels + reading + copying) * waiting * (1 + 1.0 / tasks);
     }
 
-    /** True for kernels of one cell that nowhere look at padding. */
-    static boolean fits(Window g) {
-        return g.kernelCells() == 1
-                && g.padTop() == 0
-                && g.padLeft() == 0
-                && (g.outHeight() - 1) * g.strideHeight() < g.height()
-                && (g.outWidth() - 1) * g.strideWidth() < g.width();
+    /** True for 1×1 windows that read no padding. */
+    static boolean supports(Window window) {
+        return window.kernelCells() == 1
+                && window.padTop() == 0
+                && window.padLeft() == 0
+                && (window.outHeight() - 1) * window.strideHeight() < window.height()
+                && (window.outWidth() - 1) * window.strideWidth() < window.width();
     }
 
     @Override
@@ -109,63 +116,63 @@ final class PointwiseConv implements ConvKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
         if (pixels == 1) {
-            one(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
+            singlePixel(x, xOff, w, wOff, bias, biasOff, epilogue, y, yOff);
             return;
         }
-        float[] laid = laid(w, wOff, kept);
-        int at = panels.isOne() ? wOff : 0;
-        WorkerPool.shared().run(across * down, task -> {
-            int first = (int) ((long) (task / across) * pixels / down);
-            int count = (int) ((long) (task / across + 1) * pixels / down) - first;
-            int from = task % across * panels.count() / across;
-            int to = (task % across + 1) * panels.count() / across;
+        float[] panelData = packedKernel(w, wOff, packed);
+        int at = panels.isSinglePanel() ? wOff : 0;
+        WorkerPool.shared().run(filterBlocks * pixelBlocks, task -> {
+            int first = (int) ((long) (task / filterBlocks) * pixels / pixelBlocks);
+            int count = (int) ((long) (task / filterBlocks + 1) * pixels / pixelBlocks) - first;
+            int from = task % filterBlocks * panels.count() / filterBlocks;
+            int to = (task % filterBlocks + 1) * panels.count() / filterBlocks;
             int filter = panels.column(from);
             int width = panels.column(to) - filter;
             int yAt = yOff + first * filters + filter;
-            float[] a = direct ? x : gather(x, xOff, first, count);
-            int aAt = direct ? xOff + first * channels : 0;
-            boolean whole = width == filters;
-            float[] block = whole ? y : Workspace.floats(BLOCK_OF_Y, count * width);
-            int blockAt = whole ? yAt : 0;
+            float[] a = usesInput ? x : gather(x, xOff, first, count);
+            int aAt = usesInput ? xOff + first * channels : 0;
+            boolean contiguous = width == filters;
+            float[] block = contiguous ? y : Workspace.floats(Y_SLOT, count * width);
+            int blockAt = contiguous ? yAt : 0;
             for (int r = 0; bias != null && r < count; r++) {
                 System.arraycopy(bias, biasOff + filter, block, blockAt + r * width, width);
             }
-            float begun = bias == null ? 0 : 1;
-            panels.multiply(gemm, count, a, aAt, channels, laid, at, from, to, begun, block, blockAt, width);
+            float beta = bias == null ? 0 : 1;
+            panels.multiply(gemm, count, a, aAt, channels, panelData, at, from, to, beta, block, blockAt, width);
             epilogue.apply(block, blockAt, blockAt + count * width);
-            for (int r = 0; !whole && r < count; r++) {
+            for (int r = 0; !contiguous && r < count; r++) {
                 System.arraycopy(block, r * width, y, yAt + r * filters, width);
             }
         });
     }
 
     @Override
-    public boolean scales() {
-        return pixels > 1 && !panels.isOne();
+    public boolean appliesPackedFactors() {
+        return pixels > 1 && !panels.isSinglePanel();
     }
 
-    private float[] laid(float[] w, int wOff, @Nullable PackedWeights kept) {
-        if (panels.isOne()) {
+    private float[] packedKernel(float[] w, int wOff, @Nullable PackedWeights packed) {
+        if (panels.isSinglePanel()) {
             return w;
         }
         int size = channels * filters;
-        if (kept != null) {
-            return kept.planes(PANELS, 1, size, form -> panels.lay(w, wOff, kept, form[0]))[0];
+        if (packed != null) {
+            return packed.planes(PANELS_KEY, 1, size, form -> panels.pack(w, wOff, packed, form[0]))[0];
         }
-        float[] laid = Workspace.floats(LAID, size);
-        panels.lay(w, wOff, null, laid);
-        return laid;
+        float[] panelData = Workspace.floats(PACKED_SLOT, size);
+        panels.pack(w, wOff, null, panelData);
+        return panelData;
     }
 
-    /** A single pixel times a matrix, which is read once and as it lies. */
-    private void one(
+    /** Product of a single pixel and w, which is read once, in its own layout. */
+    private void singlePixel(
             float[] x,
             int xOff,
             float[] w,
@@ -178,31 +185,31 @@ final class PointwiseConv implements ConvKernel {
         if (bias != null) {
             System.arraycopy(bias, biasOff, y, yOff, filters);
         }
-        float begun = bias == null ? 0 : 1;
-        gemm.run(false, false, 1, filters, channels, 1, x, xOff, channels, w, wOff, filters, begun, y, yOff, filters);
+        float beta = bias == null ? 0 : 1;
+        gemm.run(false, false, 1, filters, channels, 1, x, xOff, channels, w, wOff, filters, beta, y, yOff, filters);
         epilogue.apply(y, yOff, yOff + filters);
     }
 
-    /** The pixels of x under {@code count} outputs from {@code first} on, beside each other. */
+    /** Copies the pixels of x for {@code count} outputs, from output {@code first} on, into one contiguous matrix. */
     private float[] gather(float[] x, int xOff, int first, int count) {
-        float[] together = Workspace.floats(PIXELS, count * channels);
+        float[] gathered = Workspace.floats(PIXELS_SLOT, count * channels);
         for (int r = 0; r < count; r++) {
-            int image = (first + r) / g.outputPixels();
-            int p = (first + r) % g.outputPixels() / g.outWidth() * g.strideHeight();
-            int q = (first + r) % g.outWidth() * g.strideWidth();
-            int from = xOff + ((image * g.height() + p) * g.width() + q) * channels;
-            System.arraycopy(x, from, together, r * channels, channels);
+            int image = (first + r) / window.outputPixels();
+            int p = (first + r) % window.outputPixels() / window.outWidth() * window.strideHeight();
+            int q = (first + r) % window.outWidth() * window.strideWidth();
+            int from = xOff + ((image * window.height() + p) * window.width() + q) * channels;
+            System.arraycopy(x, from, gathered, r * channels, channels);
         }
-        return together;
+        return gathered;
     }
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        other.backwardInput(dy, dyOff, w, wOff, dx, dxOff);
+        im2col.backwardInput(dy, dyOff, w, wOff, dx, dxOff);
     }
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        other.backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
+        im2col.backwardKernel(x, xOff, dy, dyOff, dw, dwOff);
     }
 }

@@ -4,9 +4,9 @@ import dev.cornet.backend.ArgumentChecks;
 import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 
-/** Softmax of rows: as many short rows at once, or pieces of a long one, as a block of {@link VectorMath#expBlock} holds. */
+/** Softmax of the rows of a matrix, computed in blocks for {@link VectorMath#expBlock}: several short rows, or a part of a long row, at a time. */
 final class Softmax {
-    private static final int VALUES = 3;
+    private static final int VALUES_SLOT = 3;
     private static final int BLOCK = VectorMath.BLOCK;
 
     private Softmax() {}
@@ -17,29 +17,31 @@ final class Softmax {
         if (columns == 0) {
             return;
         }
-        int together = Math.max(1, BLOCK / columns);
-        int grain = Math.max(1, 8 * BLOCK / (together * columns)) * together;
-        if (rows <= grain) { // without a task, so that nothing is allocated: a loss asks row by row
-            rows(0, rows, together, columns, x, xOff, y, yOff);
+        int rowsPerBlock = Math.max(1, BLOCK / columns);
+        int grain = Math.max(1, 8 * BLOCK / (rowsPerBlock * columns)) * rowsPerBlock;
+        if (rows <= grain) { // without the pool, to allocate nothing: losses call this row by row
+            rows(0, rows, rowsPerBlock, columns, x, xOff, y, yOff);
         } else {
-            WorkerPool.shared().range(rows, grain, (from, to) -> rows(from, to, together, columns, x, xOff, y, yOff));
+            WorkerPool.shared()
+                    .range(rows, grain, (from, to) -> rows(from, to, rowsPerBlock, columns, x, xOff, y, yOff));
         }
     }
 
-    private static void rows(int from, int to, int together, int columns, float[] x, int xOff, float[] y, int yOff) {
-        for (int r = from; r < to; r += together) {
+    private static void rows(
+            int from, int to, int rowsPerBlock, int columns, float[] x, int xOff, float[] y, int yOff) {
+        for (int r = from; r < to; r += rowsPerBlock) {
             int xAt = xOff + r * columns;
             int yAt = yOff + r * columns;
             if (columns > BLOCK) {
                 longRow(columns, x, xAt, y, yAt);
             } else {
-                shortRows(Math.min(together, to - r), columns, x, xAt, y, yAt);
+                shortRows(Math.min(rowsPerBlock, to - r), columns, x, xAt, y, yAt);
             }
         }
     }
 
     private static void shortRows(int rows, int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Workspace.floats(VALUES, BLOCK);
+        float[] e = Workspace.floats(VALUES_SLOT, BLOCK);
         int count = rows * columns;
         System.arraycopy(x, xAt, e, 0, count);
         for (int at = 0; at < count; at += columns) {
@@ -53,7 +55,7 @@ final class Softmax {
     }
 
     private static void longRow(int columns, float[] x, int xAt, float[] y, int yAt) {
-        float[] e = Workspace.floats(VALUES, BLOCK);
+        float[] e = Workspace.floats(VALUES_SLOT, BLOCK);
         float max = max(x, xAt, xAt + columns);
         double sum = 0;
         for (int at = 0; at < columns; at += BLOCK) {

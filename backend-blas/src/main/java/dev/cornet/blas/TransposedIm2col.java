@@ -5,109 +5,112 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * The matrix of columns of a convolution of few channels, upside down: C (cells·channels + 1, pixels), so that each row is copied in long
- * runs where single values would have to be picked; the last row is of ones. One matrix holds a band of an image's output rows.
+ * Transposed im2col matrix for few channels: C (cells·channels + 1, pixels) for a band of an image's output rows. Each row of C is copied in
+ * long runs, where plain im2col would copy a few values at a time. The last row holds ones and multiplies the bias.
  *
- * <p>The input rows under a band are first laid apart: one plane per channel and per phase of the stride, padded, so that what one cell of
- * the window sees along an output row is one run in a plane.
+ * <p>First the input rows under the band are split into planes, one for each channel and each phase of the stride, with padding. In such a
+ * plane the pixels that one window cell reads along an output row are contiguous.
  *
- * <p>With {@code apart} = 2 the pixels are those at even rows and columns first, then those at even rows and odd columns and so on: the four
- * cells of 2×2 blocks, each for all blocks.
+ * <p>{@code blockSize} sets the order of the pixels: 1 is the usual order. 2 is for fused 2×2 max pooling: first all pixels at even rows and
+ * even columns, then even rows and odd columns, odd rows and even columns, odd rows and odd columns.
  */
 final class TransposedIm2col {
-    private static final int COLUMNS = 0;
-    private static final int PLANES = 2;
+    private static final int COLUMNS_SLOT = 0;
+    private static final int PLANES_SLOT = 2;
 
-    /** Values of a matrix of columns: 256 KB. */
-    private static final int TILE = 1 << 16;
+    /** Most values of C: 256 KB. */
+    private static final int TILE_VALUES = 1 << 16;
 
-    private final Window g;
+    private final Window window;
     private final int channels;
-    private final int apart;
+    private final int blockSize;
     private final int depth;
     private final int rowsPerBand;
     private final int phases;
     private final int planeWidth;
     private final int planeRows;
 
-    TransposedIm2col(Window g, int channels, int apart) {
-        this.g = g;
+    TransposedIm2col(Window window, int channels, int blockSize) {
+        this.window = window;
         this.channels = channels;
-        this.apart = apart;
-        this.depth = g.kernelCells() * channels;
-        int fitting = TILE / ((depth + 1) * g.outWidth()) / apart * apart;
-        this.rowsPerBand = Math.max(apart, Math.min(g.outHeight(), fitting));
-        this.phases = g.strideWidth() * apart;
-        int reach = (g.outWidth() - 1) * g.strideWidth() + (g.kernelWidth() - 1) * g.dilationWidth() + 1;
-        this.planeWidth = (reach + phases - 1) / phases;
-        this.planeRows = (rowsPerBand - 1) * g.strideHeight() + (g.kernelHeight() - 1) * g.dilationHeight() + 1;
+        this.blockSize = blockSize;
+        this.depth = window.kernelCells() * channels;
+        int fittingRows = TILE_VALUES / ((depth + 1) * window.outWidth()) / blockSize * blockSize;
+        this.rowsPerBand = Math.max(blockSize, Math.min(window.outHeight(), fittingRows));
+        this.phases = window.strideWidth() * blockSize;
+        int extent = (window.outWidth() - 1) * window.strideWidth()
+                + (window.kernelWidth() - 1) * window.dilationWidth()
+                + 1;
+        this.planeWidth = (extent + phases - 1) / phases;
+        this.planeRows =
+                (rowsPerBand - 1) * window.strideHeight() + (window.kernelHeight() - 1) * window.dilationHeight() + 1;
     }
 
-    /** Rows of C without the ones. */
+    /** Rows of C without the row of ones. */
     int depth() {
         return depth;
     }
 
-    /** Bands of an image; those of all images are numbered one after the other. */
+    /** Bands per image. Bands are numbered through all images. */
     int bands() {
-        return (g.outHeight() + rowsPerBand - 1) / rowsPerBand;
+        return (window.outHeight() + rowsPerBand - 1) / rowsPerBand;
     }
 
     private int image(int band) {
         return band / bands();
     }
 
-    /** The first output row of a band. */
+    /** First output row of a band. */
     private int row(int band) {
         return band % bands() * rowsPerBand;
     }
 
-    /** Columns of C. */
+    /** Columns of C for a band. */
     int pixels(int band) {
-        return Math.min(rowsPerBand, g.outHeight() - row(band)) * g.outWidth();
+        return Math.min(rowsPerBand, window.outHeight() - row(band)) * window.outWidth();
     }
 
-    /** The place of a band's first pixel among those of all images. */
+    /** Index of a band's first output pixel in the whole batch. */
     int firstPixel(int band) {
-        return image(band) * g.outputPixels() + row(band) * g.outWidth();
+        return image(band) * window.outputPixels() + row(band) * window.outWidth();
     }
 
-    /** C of a band. */
-    float[] of(float[] x, int xOff, int band) {
-        float[] columns = Workspace.floats(COLUMNS, (depth + 1) * pixels(band));
-        float[] planes = Workspace.floats(PLANES, channels * phases * planeRows * planeWidth);
-        layApart(x, xOff + image(band) * g.inputPixels() * channels, row(band), planes);
-        fill(planes, pixels(band) / g.outWidth(), columns);
+    /** Computes C for a band. */
+    float[] columns(float[] x, int xOff, int band) {
+        float[] columns = Workspace.floats(COLUMNS_SLOT, (depth + 1) * pixels(band));
+        float[] planes = Workspace.floats(PLANES_SLOT, channels * phases * planeRows * planeWidth);
+        splitIntoPlanes(x, xOff + image(band) * window.inputPixels() * channels, row(band), planes);
+        fill(planes, pixels(band) / window.outWidth(), columns);
         return columns;
     }
 
     /** planes[channel][phase][row][k] = x at column k·phases + phase of the padded image, from the first row under output row p on. */
-    private void layApart(float[] x, int xAt, int p, float[] planes) {
-        int top = p * g.strideHeight() - g.padTop();
-        boolean whole = channels == 1 && phases == 1;
-        int last = Math.min(g.width(), planeWidth * phases - g.padLeft());
+    private void splitIntoPlanes(float[] x, int xAt, int p, float[] planes) {
+        int top = p * window.strideHeight() - window.padTop();
+        boolean isContiguous = channels == 1 && phases == 1;
+        int last = Math.min(window.width(), planeWidth * phases - window.padLeft());
         for (int r = 0; r < planeRows; r++) {
             int h = top + r;
-            boolean real = h >= 0 && h < g.height();
+            boolean isInside = h >= 0 && h < window.height();
             for (int plane = 0; plane < channels * phases; plane++) {
                 int at = (plane * planeRows + r) * planeWidth;
                 Arrays.fill(planes, at, at + planeWidth, 0f);
             }
-            int from = xAt + h * g.width() * channels;
-            if (real && whole) {
-                System.arraycopy(x, from, planes, r * planeWidth + g.padLeft(), last);
-            } else if (real) {
-                pick(x, from, last, r, planes);
+            int from = xAt + h * window.width() * channels;
+            if (isInside && isContiguous) {
+                System.arraycopy(x, from, planes, r * planeWidth + window.padLeft(), last);
+            } else if (isInside) {
+                copyStrided(x, from, last, r, planes);
             }
         }
     }
 
-    private void pick(float[] x, int from, int last, int r, float[] planes) {
+    private void copyStrided(float[] x, int from, int last, int r, float[] planes) {
         for (int c = 0; c < channels; c++) {
             for (int phase = 0; phase < phases; phase++) {
                 int at = ((c * phases + phase) * planeRows + r) * planeWidth;
-                int begin = Math.floorMod(phase - g.padLeft(), phases);
-                int k = (begin + g.padLeft()) / phases;
+                int begin = Math.floorMod(phase - window.padLeft(), phases);
+                int k = (begin + window.padLeft()) / phases;
                 for (int v = begin; v < last; v += phases) {
                     planes[at + k] = x[from + v * channels + c];
                     k++;
@@ -116,28 +119,28 @@ final class TransposedIm2col {
         }
     }
 
-    /** The rows of C, in the order of the kernel's cells and channels, and the ones. */
+    /** Fills the rows of C, in the order of the kernel's cells and channels, and the row of ones. */
     private void fill(float[] planes, int rows, float[] columns) {
         int at = 0;
-        for (int i = 0; i < g.kernelHeight(); i++) {
-            for (int j = 0; j < g.kernelWidth(); j++) {
+        for (int i = 0; i < window.kernelHeight(); i++) {
+            for (int j = 0; j < window.kernelWidth(); j++) {
                 for (int c = 0; c < channels; c++) {
-                    for (int cell = 0; cell < apart * apart; cell++) {
-                        int row = cell / apart * g.strideHeight() + i * g.dilationHeight();
-                        int column = cell % apart * g.strideWidth() + j * g.dilationWidth();
-                        at = copy(planes, c, row, column, rows / apart, columns, at);
+                    for (int cell = 0; cell < blockSize * blockSize; cell++) {
+                        int row = cell / blockSize * window.strideHeight() + i * window.dilationHeight();
+                        int column = cell % blockSize * window.strideWidth() + j * window.dilationWidth();
+                        at = copy(planes, c, row, column, rows / blockSize, columns, at);
                     }
                 }
             }
         }
-        Arrays.fill(columns, at, at + rows * g.outWidth(), 1f);
+        Arrays.fill(columns, at, at + rows * window.outWidth(), 1f);
     }
 
-    /** Copies what one cell of the window sees: runs from these row and column of a channel's planes on; tells where the next row begins. */
+    /** Copies the runs that one window cell reads, from this row and column of a channel's planes on; returns the end in {@code columns}. */
     private int copy(float[] planes, int c, int row, int column, int runs, float[] columns, int to) {
-        int length = g.outWidth() / apart;
+        int length = window.outWidth() / blockSize;
         int from = ((c * phases + column % phases) * planeRows + row) * planeWidth + column / phases;
-        int step = apart * g.strideHeight() * planeWidth;
+        int step = blockSize * window.strideHeight() * planeWidth;
         for (int run = 0; run < runs; run++) {
             System.arraycopy(planes, from + run * step, columns, to + run * length, length);
         }

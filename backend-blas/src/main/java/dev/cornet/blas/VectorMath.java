@@ -5,22 +5,21 @@ import dev.cornet.backend.WorkerPool;
 import dev.cornet.backend.Workspace;
 
 /**
- * eˣ, tanh and the logistic function over arrays, in loops that the compiler turns into vector instructions (but the one that builds the
- * power of two).
+ * The functions eˣ, tanh and sigmoid over arrays, in loops that the JIT compiler vectorises (except the one that builds the power of two).
  *
- * <p>eˣ = 2ⁿ·eʳ with n = round(x/ln 2) and r = x − n·ln 2 in two parts (Cody and Waite), eʳ by a polynomial of degree 6 on |r| ≤ ln 2/2:
- * relative error below 2·10⁻⁷; 0 below −87,
- * where the result would be subnormal, or nearly, and each use of it slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
+ * <p>eˣ = 2ⁿ·eʳ with n = round(x/ln 2) and r = x − n·ln 2, subtracted in two parts (Cody and Waite). eʳ is a polynomial of degree 6 on
+ * |r| ≤ ln 2/2; relative error below 2·10⁻⁷. Below −87 the result is 0: it would be subnormal or nearly so, and computing with subnormal
+ * numbers is slow. tanh x = x·P(x²)/Q(x²). σ(x) = 1/(1 + e⁻ˣ).
  */
 final class VectorMath {
-    /** The most values that a block may hold. */
+    /** Most values of a block. */
     static final int BLOCK = 1024;
 
-    private static final int POWER = 3;
-    private static final int SCALE = 4;
+    private static final int VALUES_SLOT = 3;
+    private static final int SCRATCH_SLOT = 4;
     private static final float LN2_HIGH = 0.693359375f;
     private static final float LN2_LOW = -2.12194440e-4f;
-    private static final float ROUND = 12_582_912f; // 1.5·2²³: adding and taking it away rounds to a whole number
+    private static final float ROUNDING = 12_582_912f; // 1.5·2²³: adding and subtracting it rounds to an integer
 
     // tanh x ≈ x·P(x²)/Q(x²): a weighted least-squares fit of the relative error on ±9.02 (2.1·10⁻⁸ in exact
     // arithmetic)
@@ -33,11 +32,11 @@ final class VectorMath {
     private static final float Q4 = 0.025871056f;
     private static final float Q6 = 3.2830853e-4f;
     private static final float Q8 = 7.7619773e-7f;
-    private static final float TANH_ONE = 9.02f; // from here on tanh x is 1 in floats
+    private static final float TANH_LIMIT = 9.02f; // from here on tanh x rounds to 1 as a float
 
     private VectorMath() {}
 
-    /** y += x, the values {@code from … to−1} */
+    /** y += x for the values {@code from … to−1}. */
     static void add(float[] y, float[] x, int from, int to) {
         for (int i = from; i < to; i++) {
             y[i] += x[i];
@@ -47,7 +46,7 @@ final class VectorMath {
     static void exp(int n, float[] x, int xOff, float[] y, int yOff) {
         ArgumentChecks.require("x", x, xOff, n);
         ArgumentChecks.require("y", y, yOff, n);
-        if (n <= 16 * BLOCK) { // without a task, so that nothing is allocated
+        if (n <= 16 * BLOCK) { // without the pool, to allocate nothing
             exp(0, n, x, xOff, y, yOff);
         } else {
             WorkerPool.shared().range(n, 16 * BLOCK, (from, to) -> exp(from, to, x, xOff, y, yOff));
@@ -55,7 +54,7 @@ final class VectorMath {
     }
 
     private static void exp(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(POWER, BLOCK);
+        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
             System.arraycopy(x, xOff + at, r, 0, count);
@@ -66,12 +65,12 @@ final class VectorMath {
 
     /** r ← eʳ for {@code count} values from index 0 on. */
     static void expBlock(float[] r, int count) {
-        float[] k = Workspace.floats(SCALE, BLOCK);
+        float[] k = Workspace.floats(SCRATCH_SLOT, BLOCK);
         for (int i = 0; i < count; i++) {
-            float v = Math.max(Math.min(r[i], 89f), -104f); // beyond these eˣ is infinite or zero; NaN stays
-            float e = v * 1.44269504f + ROUND - ROUND;
+            float v = Math.max(Math.min(r[i], 89f), -104f); // eˣ is infinite or zero beyond; a NaN remains NaN
+            float e = v * 1.44269504f + ROUNDING - ROUNDING;
             r[i] = v - e * LN2_HIGH - e * LN2_LOW;
-            k[i] = Math.max(e + 126f, 0f); // the biased exponent of 2ᵉ⁻¹: 2¹²⁸ is no float, 2·2¹²⁷ may be
+            k[i] = Math.max(e + 126f, 0f); // biased exponent of 2ᵉ⁻¹, since 2¹²⁸ is not a finite float
         }
         for (int i = 0; i < count; i++) {
             float v = r[i];
@@ -99,7 +98,7 @@ final class VectorMath {
     }
 
     private static void sigmoid(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(POWER, BLOCK);
+        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
             System.arraycopy(x, xOff + at, r, 0, count);
@@ -125,7 +124,7 @@ final class VectorMath {
     }
 
     private static void tanh(int from, int to, float[] x, int xOff, float[] y, int yOff) {
-        float[] r = Workspace.floats(POWER, BLOCK);
+        float[] r = Workspace.floats(VALUES_SLOT, BLOCK);
         for (int at = from; at < to; at += BLOCK) {
             int count = Math.min(BLOCK, to - at);
             System.arraycopy(x, xOff + at, r, 0, count);
@@ -134,11 +133,11 @@ final class VectorMath {
         }
     }
 
-    /** r ← tanh r for {@code count} values from index 0 on: numerator and denominator in loops of their own, small enough for vectors. */
+    /** r ← tanh r for {@code count} values from index 0 on. Numerator and denominator have loops of their own, which the JIT vectorises. */
     private static void tanhBlock(float[] r, int count) {
-        float[] q = Workspace.floats(SCALE, BLOCK);
+        float[] q = Workspace.floats(SCRATCH_SLOT, BLOCK);
         for (int i = 0; i < count; i++) {
-            r[i] = Math.max(Math.min(r[i], TANH_ONE), -TANH_ONE); // NaN stays
+            r[i] = Math.max(Math.min(r[i], TANH_LIMIT), -TANH_LIMIT); // a NaN remains NaN
         }
         for (int i = 0; i < count; i++) {
             float s = r[i] * r[i];

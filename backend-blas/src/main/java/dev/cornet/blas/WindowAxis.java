@@ -3,31 +3,46 @@ package dev.cornet.blas;
 import dev.cornet.backend.Window;
 
 /**
- * Where the cells of a window stand along one axis: forward, result pixel o and cell k meet source pixel o·stride + k·dilation − pad;
- * backward the source is what forward gave, and (o + pad − k·dilation)/stride the pixel if it is whole.
+ * One axis of a sliding window: maps a result pixel o and a window cell k to a source pixel.
+ *
+ * <p>Forward the source is the input, and the source pixel is o·stride + k·dilation − pad. For the input gradient the roles are exchanged
+ * ({@code isBackward}): the source is the output gradient, and the source pixel is (o + pad − k·dilation)/stride if that is a whole number.
  *
  * @param size pixels of the result
  * @param source pixels of the source
+ * @param cells cells of the window
  */
-record WindowAxis(int size, int source, int cells, int stride, int dilation, int pad, boolean backward) {
-    static WindowAxis rows(Window g) {
+record WindowAxis(int size, int source, int cells, int stride, int dilation, int pad, boolean isBackward) {
+    static WindowAxis rows(Window window) {
         return new WindowAxis(
-                g.outHeight(), g.height(), g.kernelHeight(), g.strideHeight(), g.dilationHeight(), g.padTop(), false);
+                window.outHeight(),
+                window.height(),
+                window.kernelHeight(),
+                window.strideHeight(),
+                window.dilationHeight(),
+                window.padTop(),
+                false);
     }
 
-    static WindowAxis columns(Window g) {
+    static WindowAxis columns(Window window) {
         return new WindowAxis(
-                g.outWidth(), g.width(), g.kernelWidth(), g.strideWidth(), g.dilationWidth(), g.padLeft(), false);
+                window.outWidth(),
+                window.width(),
+                window.kernelWidth(),
+                window.strideWidth(),
+                window.dilationWidth(),
+                window.padLeft(),
+                false);
     }
 
-    WindowAxis back() {
+    WindowAxis toBackward() {
         return new WindowAxis(source, size, cells, stride, dilation, pad, true);
     }
 
-    /** The source pixel, or −1 where there is none. */
-    int at(int o, int cell) {
-        int t = backward ? o + pad - cell * dilation : o * stride + cell * dilation - pad;
-        if (backward) {
+    /** The source pixel for result pixel {@code o} and a cell, or −1 if there is none. */
+    int sourcePixel(int o, int cell) {
+        int t = isBackward ? o + pad - cell * dilation : o * stride + cell * dilation - pad;
+        if (isBackward) {
             if (t < 0 || t % stride != 0) {
                 return -1;
             }
@@ -36,33 +51,33 @@ record WindowAxis(int size, int source, int cells, int stride, int dilation, int
         return t >= 0 && t < source ? t : -1;
     }
 
-    /** The first result pixel of a forward axis whose cell meets a source pixel; those up to {@link #end} do so too. */
+    /** First result pixel for which the cell lies on a source pixel, on a forward axis; it does for all pixels up to {@link #end}. */
     int first(int cell) {
         return Math.max(0, Math.floorDiv(pad - cell * dilation + stride - 1, stride));
     }
 
-    /** The result pixel behind the last one whose cell meets a source pixel. */
+    /** One past the last result pixel for which the cell lies on a source pixel. */
     int end(int cell) {
         return Math.min(size, Math.floorDiv(source - 1 + pad - cell * dilation, stride) + 1);
     }
 
-    /** True when each source pixel of a forward axis without dilation is met by a cell of some result pixel. */
-    boolean covers() {
+    /** True if every source pixel lies under a window, on a forward axis without dilation. */
+    boolean coversSource() {
         boolean gapless = size == 1 || stride <= cells;
         return gapless && (size - 1) * stride + cells - pad >= source;
     }
 
-    /** How many cells meet a source pixel. */
-    int real(int o) {
-        int real = 0;
+    /** Number of cells that lie on a source pixel and not on padding. */
+    int cellsInside(int o) {
+        int inside = 0;
         for (int cell = 0; cell < cells; cell++) {
-            real += at(o, cell) < 0 ? 0 : 1;
+            inside += sourcePixel(o, cell) < 0 ? 0 : 1;
         }
-        return real;
+        return inside;
     }
 
-    /** The cells at one result pixel meet source pixels that differ modulo this number. */
+    /** Number of consecutive source pixels that one window spans: its cells lie on pixels that differ modulo this number. */
     int span() {
-        return (cells - 1) * dilation / (backward ? stride : 1) + 1;
+        return (cells - 1) * dilation / (isBackward ? stride : 1) + 1;
     }
 }

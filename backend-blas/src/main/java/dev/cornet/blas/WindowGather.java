@@ -5,90 +5,90 @@ import dev.cornet.backend.WorkerPool;
 import java.util.Arrays;
 
 /**
- * The cells of the windows at some output rows, NHWC: one array ("plane") per cell, that cell of all windows side by side, so that loops run
- * over whole rows with one index.
+ * Gather and scatter for pooling windows, NHWC: one array ("plane") for each window cell holds that cell of all windows of some output rows
+ * side by side, so that loops run over whole rows with a single index.
  */
 final class WindowGather {
-    private static final int BAND = 14;
+    private static final int BAND_ROWS = 14;
 
-    private final Window g;
+    private final Window window;
     private final int channels;
     private final WindowAxis down;
     private final WindowAxis across;
-    private final boolean apart;
+    private final boolean disjoint;
 
-    WindowGather(Window g, int channels) {
-        this.g = g;
+    WindowGather(Window window, int channels) {
+        this.window = window;
         this.channels = channels;
-        this.down = WindowAxis.rows(g);
-        this.across = WindowAxis.columns(g);
-        this.apart = g.strideHeight() >= g.kernelHeight()
-                && g.strideWidth() >= g.kernelWidth()
-                && g.dilationHeight() * g.dilationWidth() == 1;
+        this.down = WindowAxis.rows(window);
+        this.across = WindowAxis.columns(window);
+        this.disjoint = window.strideHeight() >= window.kernelHeight()
+                && window.strideWidth() >= window.kernelWidth()
+                && window.dilationHeight() * window.dilationWidth() == 1;
     }
 
-    /** Output rows of one image. */
-    interface Rows {
+    /** A task on some output rows of one image. */
+    interface Band {
         void run(int image, int from, int to);
     }
 
-    /** Shares out the output rows of all images, in bands. */
-    void rows(int batch, Rows rows) {
-        int bands = (g.outHeight() + BAND - 1) / BAND;
+    /** Cuts the output rows of all images into bands and runs a task on the pool for each. */
+    void forEachBand(int batch, Band body) {
+        int bands = (window.outHeight() + BAND_ROWS - 1) / BAND_ROWS;
         WorkerPool.shared().run(Math.multiplyExact(batch, bands), task -> {
-            int from = task % bands * BAND;
-            rows.run(task / bands, from, Math.min(from + BAND, g.outHeight()));
+            int from = task % bands * BAND_ROWS;
+            body.run(task / bands, from, Math.min(from + BAND_ROWS, window.outHeight()));
         });
     }
 
-    /** Values of an output row. */
-    int row() {
-        return g.outWidth() * channels;
+    /** Number of values in an output row. */
+    int rowLength() {
+        return window.outWidth() * channels;
     }
 
-    /** True when each input pixel lies under exactly one window, so that {@link #scatter} writes all of dx. */
-    boolean cover() {
-        return apart && down.covers() && across.covers();
+    /** True if each input pixel lies under exactly one window, so that {@link #scatter} writes all of dx. */
+    boolean coversInput() {
+        return disjoint && down.coversSource() && across.coversSource();
     }
 
-    /** plane ← one cell of each window of {@code rows} output rows from {@code p} on. */
+    /** plane ← the given cell of each window in {@code rows} output rows from row {@code p} on; {@code padding} outside the image. */
     void gather(float[] x, int xOff, int image, int p, int rows, int cell, float padding, float[] plane) {
-        int j = cell % g.kernelWidth();
+        int j = cell % window.kernelWidth();
         int from = across.first(j);
         int to = across.end(j);
         for (int r = 0; r < rows; r++) {
-            int h = down.at(p + r, cell / g.kernelWidth());
-            int row = r * row();
+            int h = down.sourcePixel(p + r, cell / window.kernelWidth());
+            int row = r * rowLength();
             if (h < 0 || from >= to) {
-                Arrays.fill(plane, row, row + row(), padding);
+                Arrays.fill(plane, row, row + rowLength(), padding);
                 continue;
             }
             Arrays.fill(plane, row, row + from * channels, padding);
             copy(
                     x,
-                    xOff + pixel(image, h, across.at(from, j)),
+                    xOff + pixel(image, h, across.sourcePixel(from, j)),
                     step(),
                     plane,
                     row + from * channels,
                     channels,
                     to - from);
-            Arrays.fill(plane, row + to * channels, row + row(), padding);
+            Arrays.fill(plane, row + to * channels, row + rowLength(), padding);
         }
     }
 
-    /** dx += plane, at the same cells; dx is zero where no window has been before. */
+    /** dx += plane at the pixels of the given cell. dx must be zero before the first call, unless {@link #coversInput()}. */
     void scatter(float[] plane, float[] dx, int dxOff, int image, int p, int rows, int cell) {
-        int j = cell % g.kernelWidth();
+        int j = cell % window.kernelWidth();
         int from = across.first(j);
         int to = across.end(j);
         for (int r = 0; r < rows; r++) {
-            int h = down.at(p + r, cell / g.kernelWidth());
+            int h = down.sourcePixel(p + r, cell / window.kernelWidth());
             if (h < 0 || from >= to) {
                 continue;
             }
-            int at = r * row() + from * channels;
-            int pixel = dxOff + pixel(image, h, across.at(from, j));
-            if (apart) {
+            int at = r * rowLength() + from * channels;
+            int pixel = dxOff + pixel(image, h, across.sourcePixel(from, j));
+            if (disjoint) {
                 copy(plane, at, channels, dx, pixel, step(), to - from);
             } else {
                 add(plane, at, dx, pixel, to - from);
@@ -97,12 +97,12 @@ final class WindowGather {
     }
 
     private int pixel(int image, int h, int w) {
-        return ((image * g.height() + h) * g.width() + w) * channels;
+        return ((image * window.height() + h) * window.width() + w) * channels;
     }
 
-    /** Values from the cell of one window to that of the next one in the row. */
+    /** Distance in x of the same cell in neighbouring windows of a row, in values. */
     private int step() {
-        return g.strideWidth() * channels;
+        return window.strideWidth() * channels;
     }
 
     private void copy(float[] x, int xAt, int xStep, float[] y, int yAt, int yStep, int pixels) {

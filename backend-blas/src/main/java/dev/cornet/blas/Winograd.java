@@ -10,81 +10,81 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 3×3 convolutions of stride 1 in Winograd's form: the image is cut into tiles of m×m outputs; at each of the (m+2)² points the tiles'
- * transformed inputs V (tiles, channels) are multiplied with the transformed kernel U (channels, filters): M = V·U, and M goes back to
- * outputs. The gradients are the same products turned round: dV = dM·Uᵀ, dU = Vᵀ·dM.
+ * Winograd convolution for 3×3 kernels of stride 1. The image is cut into tiles of m×m outputs. At each of the (m+2)² points of a tile the
+ * transformed inputs V (tiles, channels) are multiplied by the transformed kernel U (channels, filters): M = V·U; the output transform of M
+ * gives the outputs. The gradients are dV = dM·Uᵀ and dU = Vᵀ·dM, with the transposed transforms.
  *
- * <p>A plane holds one point's values of a block of tiles, so all transforms run over long arrays with one index. Blocks are cut by sizes
- * alone. Either each block is a task of its own, with all its planes in one core's cache, or, where U is too large for that or there are
- * few blocks, they follow each other and each shares its own steps out over the pool.
+ * <p>A plane holds one point's values for a block of tiles, so that all transforms run over long arrays with a single index. Blocks are cut
+ * by sizes alone. Usually a block is one task, with all its planes in one core's cache. If U is too large for that, or if there are few
+ * blocks, the blocks run one after the other, and the steps within a block are distributed over the pool.
  */
 final class Winograd implements ConvMaxPoolKernel {
-    private static final int INPUT = 1;
-    private static final int OUTPUT = 2;
-    private static final int MOST = 2;
-    private static final int MAXIMA = 8;
-    private static final int GIVEN = 9;
+    private static final int INPUT_SLOT = 1;
+    private static final int OUTPUT_SLOT = 2;
+    private static final int POOLED_REFERENCES = 2;
+    private static final int POOLED_SLOT = 8;
+    private static final int POOLED_GRADIENT_SLOT = 9;
 
-    private static final float[] NOTHING = {};
-    private static final float[][] NONE = {};
+    private static final float[] NO_ARRAY = {};
+    private static final float[][] NO_PLANES = {};
 
-    /** Values of all planes of a block that is a task: 640 KB. */
+    /** Most values of all planes of a block that is one task: 640 KB. */
     private static final int BLOCK_VALUES = 160_000;
 
-    private static final int LEAST_TILES = 32;
+    private static final int MIN_TILES = 32;
     private static final int SHARED_TILES = 256;
 
-    /** Fewer blocks would leave cores without a task. */
-    private static final int LEAST_BLOCKS = 4;
+    /** Fewest blocks to run as tasks; fewer would leave cores idle. */
+    private static final int MIN_BLOCKS = 4;
 
-    /** Kernels above this many values are read once per large block, by all cores, instead of by each core for each of its blocks. */
+    /** A kernel of more values is read once per large block by all cores together, instead of by each core for each of its blocks. */
     private static final int LARGE_KERNEL = 1 << 16;
 
-    /** Values of the planes of a chunk of tiles, which go through the transforms together: 24 KB, the first-level cache. */
+    /** Most values of the planes of a chunk of tiles that is transformed at once: 24 KB, which fits into the first-level cache. */
     private static final int CHUNK_VALUES = 6_144;
 
-    /** Shorter loops would not run as vector instructions for most of their way. */
-    private static final int LEAST_LOOP = 256;
+    /** Least length of a transform's loops; shorter ones would spend most iterations outside the vectorised part. */
+    private static final int MIN_LOOP = 256;
 
-    private static final int PARTS = 8;
+    private static final int MAX_PARTS = 8;
 
-    /** Values that a kernel's gradient may have at all points for several parts to sum up at once: 16 MB. */
-    private static final int PART_VALUES = 1 << 22;
+    /** Most values, over all points, of the partial sums of the kernel gradient: 16 MB. */
+    private static final int MAX_PART_VALUES = 1 << 22;
 
     private final Gemm gemm;
-    private final WinogradTransform maps;
+    private final WinogradTransform transform;
     private final WinogradKernel kernel;
-    private final Window g;
+    private final Window window;
     private final int batch;
     private final int channels;
     private final int filters;
     private final int m;
     private final int points;
-    private final WinogradTiles inputs;
-    private final WinogradTiles outputs;
-    private final WinogradTiles maxima;
-    private final boolean shared;
-    private final int block;
+    private final WinogradTiles inputTiles;
+    private final WinogradTiles outputTiles;
+    private final WinogradTiles pooledTiles;
+    private final boolean parallelWithinBlock;
+    private final int blockTiles;
 
-    Winograd(Gemm gemm, WinogradTransform maps, ConvShape shape, int batch) {
+    Winograd(Gemm gemm, WinogradTransform transform, ConvShape shape, int batch) {
         this.gemm = gemm;
-        this.maps = maps;
-        this.g = shape.window();
+        this.transform = transform;
+        this.window = shape.window();
         this.batch = batch;
         this.channels = shape.channels();
         this.filters = shape.filters();
-        this.kernel = new WinogradKernel(maps, channels, filters);
-        this.m = maps.outputs();
-        this.points = maps.points();
-        this.inputs = WinogradTiles.inputs(g, channels, m);
-        this.outputs = WinogradTiles.outputs(g, filters, m);
-        this.maxima = WinogradTiles.maxima(g, filters, m);
-        int all = batch * inputs.perImage();
-        int fitting = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
-        int ofTask = inputs.wholeRows(Math.max(LEAST_TILES, fitting));
-        boolean few = !WorkerPool.inside() && all < LEAST_BLOCKS * ofTask;
-        this.shared = few || channels * filters > LARGE_KERNEL;
-        this.block = Math.min(all, shared ? inputs.wholeRows(SHARED_TILES) : ofTask);
+        this.kernel = new WinogradKernel(transform, channels, filters);
+        this.m = transform.outputs();
+        this.points = transform.points();
+        this.inputTiles = WinogradTiles.inputs(window, channels, m);
+        this.outputTiles = WinogradTiles.outputs(window, filters, m);
+        this.pooledTiles = WinogradTiles.pooled(window, filters, m);
+        int tiles = batch * inputTiles.perImage();
+        int fittingTiles = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
+        int tilesPerTask = inputTiles.wholeRows(Math.max(MIN_TILES, fittingTiles));
+        boolean hasFewBlocks = !WorkerPool.inside() && tiles < MIN_BLOCKS * tilesPerTask;
+        this.parallelWithinBlock = hasFewBlocks || channels * filters > LARGE_KERNEL;
+        this.blockTiles = Math.min(tiles, parallelWithinBlock ? inputTiles.wholeRows(SHARED_TILES) : tilesPerTask);
     }
 
     private interface Block {
@@ -93,21 +93,22 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     private void forBlocks(Block body) {
-        int all = batch * inputs.perImage();
-        int blocks = (all + block - 1) / block;
-        if (shared) {
+        int tiles = batch * inputTiles.perImage();
+        int blocks = (tiles + blockTiles - 1) / blockTiles;
+        if (parallelWithinBlock) {
             for (int b = 0; b < blocks; b++) {
-                body.run(b * block, Math.min(block, all - b * block));
+                body.run(b * blockTiles, Math.min(blockTiles, tiles - b * blockTiles));
             }
         } else {
-            WorkerPool.shared().run(blocks, b -> body.run(b * block, Math.min(block, all - b * block)));
+            WorkerPool.shared()
+                    .run(blocks, b -> body.run(b * blockTiles, Math.min(blockTiles, tiles - b * blockTiles)));
         }
     }
 
-    /** Runs the tiles of a block in chunks: alone within a task, on all cores otherwise. */
+    /** Runs {@code body} for chunks of a block's tiles: on this core within a task, otherwise on all cores. */
     private void forChunks(int count, int depth, WorkerPool.Range body) {
-        int values = Math.max(LEAST_LOOP, CHUNK_VALUES / (points * points));
-        WorkerPool.shared().range(count, inputs.wholeRows(Math.max(1, values / depth)), body);
+        int values = Math.max(MIN_LOOP, CHUNK_VALUES / (points * points));
+        WorkerPool.shared().range(count, inputTiles.wholeRows(Math.max(1, values / depth)), body);
     }
 
     private void forPoints(WorkerPool.Task body) {
@@ -120,50 +121,51 @@ final class Winograd implements ConvMaxPoolKernel {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff) {
-        float[] u = kernel.transformed(w, wOff, kept);
+        float[] u = kernel.transformed(w, wOff, packed);
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
             forChunks(count, filters, (from, to) -> {
-                maps.both(WinogradTransform::output, product, points, m, from * filters, to * filters);
+                transform.apply2d(WinogradTransform::output, product, points, m, from * filters, to * filters);
                 for (int p = 0; p < m * m; p++) {
                     epilogue.apply(product[p / m * points + p % m], from * filters, to * filters);
                 }
-                outputs.write(product, first, from, to, y, yOff);
+                outputTiles.write(product, first, from, to, y, yOff);
             });
         });
     }
 
-    /** M = V·U of a block of tiles, with the bias. */
+    /** M = V·U for a block of tiles, plus the bias. */
     private float[][] products(float[][] v, float[] u, float @Nullable [] bias, int biasOff, int count) {
-        float[][] product = Workspace.planes(OUTPUT, points * points, block * filters);
+        float[][] product = Workspace.planes(OUTPUT_SLOT, points * points, blockTiles * filters);
         forPoints(p -> {
-            boolean carriesBias = bias != null && p == points + 1; // its part in each of the tile's outputs is 1
-            for (int t = 0; carriesBias && t < count; t++) {
+            // the output transform adds the value at point (1, 1) to each output with weight 1
+            boolean isBiasPoint = bias != null && p == points + 1;
+            for (int t = 0; isBiasPoint && t < count; t++) {
                 System.arraycopy(bias, biasOff, product[p], t * filters, filters);
             }
-            multiply(kernel.panels(), count, v[p], u, p, carriesBias ? 1 : 0, product[p]);
+            multiply(kernel.panels(), count, v[p], u, p, isBiasPoint ? 1 : 0, product[p]);
         });
         return product;
     }
 
-    /** Values of one output of all tiles. */
-    private int ofAllTiles() {
-        return batch * outputs.perImage() * filters;
+    /** Number of values of one output position for the tiles of the whole batch. */
+    private int valuesPerOutput() {
+        return batch * outputTiles.perImage() * filters;
     }
 
     @Override
-    public void maxima(
+    public void forwardMaxPool(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -171,26 +173,26 @@ final class Winograd implements ConvMaxPoolKernel {
             int zOff,
             float[] y,
             int yOff) {
-        float[] u = kernel.transformed(w, wOff, kept);
+        float[] u = kernel.transformed(w, wOff, packed);
         forBlocks((first, count) -> {
             float[][] product = products(input(x, xOff, first, count), u, bias, biasOff, count);
-            int at = zOff + first * filters;
+            int zTile = zOff + first * filters;
             forChunks(count, filters, (from, to) -> {
-                maps.both(WinogradTransform::output, product, points, m, from * filters, to * filters);
-                float[][] most = Workspace.references(MOST, maxima.planes());
+                transform.apply2d(WinogradTransform::output, product, points, m, from * filters, to * filters);
+                float[][] pooled = Workspace.references(POOLED_REFERENCES, pooledTiles.planes());
                 for (int b = 0; b < m * m / MaxPool2x2.CELLS; b++) {
                     float[][] cells = MaxPool2x2.cells(product, b, m, points);
-                    int keptAt = at + b * MaxPool2x2.CELLS * ofAllTiles();
-                    MaxPool2x2.ofCells(cells, from * filters, to * filters, epilogue, z, keptAt, ofAllTiles());
-                    most[maxima.plane(b)] = cells[0];
+                    int zAt = zTile + b * MaxPool2x2.CELLS * valuesPerOutput();
+                    MaxPool2x2.forward(cells, from * filters, to * filters, epilogue, z, zAt, valuesPerOutput());
+                    pooled[pooledTiles.plane(b)] = cells[0];
                 }
-                maxima.write(most, first, from, to, y, yOff);
+                pooledTiles.write(pooled, first, from, to, y, yOff);
             });
         });
     }
 
     @Override
-    public void maximaBackward(
+    public void backwardMaxPool(
             float[] x,
             int xOff,
             float[] z,
@@ -201,40 +203,47 @@ final class Winograd implements ConvMaxPoolKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
-            float[][] most = Workspace.planes(MAXIMA, maxima.planes(), to * filters);
-            float[][] given = Workspace.planes(GIVEN, maxima.planes(), to * filters);
-            maxima.read(y, yOff, first, from, to, most);
-            maxima.read(dy, dyOff, first, from, to, given);
-            int at = zOff + first * filters;
+        backward(x, xOff, w, wOff, packed, dx, dxOff, dw, dwOff, (first, from, to, dm) -> {
+            float[][] pooled = Workspace.planes(POOLED_SLOT, pooledTiles.planes(), to * filters);
+            float[][] pooledGradient = Workspace.planes(POOLED_GRADIENT_SLOT, pooledTiles.planes(), to * filters);
+            pooledTiles.read(y, yOff, first, from, to, pooled);
+            pooledTiles.read(dy, dyOff, first, from, to, pooledGradient);
+            int zTile = zOff + first * filters;
             for (int b = 0; b < m * m / MaxPool2x2.CELLS; b++) {
                 float[][] cells = MaxPool2x2.cells(dm, b, m, points);
-                int plane = maxima.plane(b);
-                int keptAt = at + b * MaxPool2x2.CELLS * ofAllTiles();
-                MaxPool2x2.gradients(
-                        z, keptAt, ofAllTiles(), most[plane], given[plane], cells, from * filters, to * filters);
+                int plane = pooledTiles.plane(b);
+                int zAt = zTile + b * MaxPool2x2.CELLS * valuesPerOutput();
+                MaxPool2x2.backward(
+                        z,
+                        zAt,
+                        valuesPerOutput(),
+                        pooled[plane],
+                        pooledGradient[plane],
+                        cells,
+                        from * filters,
+                        to * filters);
             }
         });
     }
 
     @Override
-    public boolean scales() {
+    public boolean appliesPackedFactors() {
         return true;
     }
 
     @Override
     public void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        backward(NOTHING, 0, w, wOff, null, dx, dxOff, null, 0, outputGradient(dy, dyOff));
+        backward(NO_ARRAY, 0, w, wOff, null, dx, dxOff, null, 0, outputGradient(dy, dyOff));
     }
 
     @Override
     public void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff) {
-        backward(x, xOff, NOTHING, 0, null, null, 0, dw, dwOff, outputGradient(dy, dyOff));
+        backward(x, xOff, NO_ARRAY, 0, null, null, 0, dw, dwOff, outputGradient(dy, dyOff));
     }
 
     @Override
@@ -245,50 +254,50 @@ final class Winograd implements ConvMaxPoolKernel {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
-        backward(x, xOff, w, wOff, kept, dx, dxOff, dw, dwOff, outputGradient(dy, dyOff));
+        backward(x, xOff, w, wOff, packed, dx, dxOff, dw, dwOff, outputGradient(dy, dyOff));
     }
 
-    /** Where the gradients of outputs come from. */
+    /** Source of the output gradients. */
     private interface Gradient {
-        /** Fills the first m×m of planes for the tiles at the places {@code from … to−1} of a block. */
+        /** Fills the m×m output planes for the tiles {@code from … to−1} of a block that begins at tile {@code first}. */
         void read(int first, int from, int to, float[][] planes);
     }
 
     private Gradient outputGradient(float[] dy, int dyOff) {
-        return (first, from, to, planes) -> outputs.read(dy, dyOff, first, from, to, planes);
+        return (first, from, to, planes) -> outputTiles.read(dy, dyOff, first, from, to, planes);
     }
 
-    /** dx, and dw added to, each where it is wanted: dM is made once. */
+    /** Sets dx and adds to dw, each if not null; dM is computed once for both. */
     private void backward(
             float[] x,
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff,
             Gradient dy) {
-        float[][] du = dw == null ? NONE : kernel.sums(parts());
-        float[] ut = dx == null ? NOTHING : kernel.transposed(w, wOff, kept);
-        inParts(dw == null ? inputParts() : parts(), (part, from, to) -> { // each writes to images of its own
+        float[][] du = dw == null ? NO_PLANES : kernel.sums(parts());
+        float[] uTransposed = dx == null ? NO_ARRAY : kernel.transposed(w, wOff, packed);
+        inParts(dw == null ? inputParts() : parts(), (part, from, to) -> { // each part writes to its own images
             if (dx != null) {
                 zero(dx, dxOff, from, to);
             }
-            for (int first = from; first < to; first += block) {
-                int count = Math.min(block, to - first);
+            for (int first = from; first < to; first += blockTiles) {
+                int count = Math.min(blockTiles, to - first);
                 float[][] dm = outputGradients(dy, first, count);
                 if (dw != null) {
                     addKernel(input(x, xOff, first, count), dm, count, first > from, du, part);
                 }
                 if (dx != null) {
-                    addInputs(dm, ut, first, count, dx, dxOff);
+                    addInputs(dm, uTransposed, first, count, dx, dxOff);
                 }
             }
         });
@@ -302,9 +311,9 @@ final class Winograd implements ConvMaxPoolKernel {
         void run(int part, int from, int to);
     }
 
-    /** Cuts the batch between images. */
+    /** Cuts the batch into parts of whole images and runs them on the pool. */
     private void inParts(int parts, Part body) {
-        int perImage = inputs.perImage();
+        int perImage = inputTiles.perImage();
         WorkerPool.shared().run(parts, part -> {
             int from = (int) ((long) part * batch / parts);
             int to = (int) ((long) (part + 1) * batch / parts);
@@ -313,66 +322,69 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     private int inputParts() {
-        return shared || WorkerPool.inside() ? 1 : batch;
+        return parallelWithinBlock || WorkerPool.inside() ? 1 : batch;
     }
 
-    /** How many sums of the kernel's gradient are formed beside each other. */
+    /** Number of partial sums of the kernel gradient. */
     private int parts() {
         int values = points * points * channels * filters;
-        return shared || WorkerPool.inside() ? 1 : Math.max(1, Math.min(Math.min(PARTS, batch), PART_VALUES / values));
+        return parallelWithinBlock || WorkerPool.inside()
+                ? 1
+                : Math.max(1, Math.min(Math.min(MAX_PARTS, batch), MAX_PART_VALUES / values));
     }
 
-    /** dU of one part += Vᵀ·dM */
-    private void addKernel(float[][] v, float[][] dm, int count, boolean more, float[][] du, int part) {
+    /** dU of one part += Vᵀ·dM, or = Vᵀ·dM if {@code accumulate} is false. */
+    private void addKernel(float[][] v, float[][] dm, int count, boolean accumulate, float[][] du, int part) {
         int plane = part * points * points;
         forPoints(p -> {
             float[] sum = du[plane + p];
-            float begun = more ? 1 : 0;
+            float beta = accumulate ? 1 : 0;
             gemm.run(
-                    true, false, channels, filters, count, 1, v[p], 0, channels, dm[p], 0, filters, begun, sum, 0,
+                    true, false, channels, filters, count, 1, v[p], 0, channels, dm[p], 0, filters, beta, sum, 0,
                     filters);
         });
     }
 
     private void zero(float[] dx, int dxOff, int fromTile, int toTile) {
-        int image = g.inputPixels() * channels;
-        int perImage = inputs.perImage();
+        int image = window.inputPixels() * channels;
+        int perImage = inputTiles.perImage();
         Arrays.fill(dx, dxOff + fromTile / perImage * image, dxOff + toTile / perImage * image, 0f);
     }
 
-    /** dx += B·(dM·Uᵀ)·Bᵀ of a block of tiles */
-    private void addInputs(float[][] dm, float[] ut, int first, int count, float[] dx, int dxOff) {
-        float[][] dv = Workspace.planes(INPUT, points * points, block * channels);
-        forPoints(p -> multiply(kernel.turned(), count, dm[p], ut, p, 0, dv[p]));
+    /** dx += B·(dM·Uᵀ)·Bᵀ for a block of tiles. */
+    private void addInputs(float[][] dm, float[] uTransposed, int first, int count, float[] dx, int dxOff) {
+        float[][] dv = Workspace.planes(INPUT_SLOT, points * points, blockTiles * channels);
+        forPoints(p -> multiply(kernel.transposedPanels(), count, dm[p], uTransposed, p, 0, dv[p]));
         forChunks(
                 count,
                 channels,
-                (from, to) ->
-                        maps.both(WinogradTransform::inputBack, dv, points, points, from * channels, to * channels));
-        inputs.add(dv, first, 0, count, dx, dxOff);
+                (from, to) -> transform.apply2d(
+                        WinogradTransform::inputBackward, dv, points, points, from * channels, to * channels));
+        inputTiles.add(dv, first, 0, count, dx, dxOff);
     }
 
-    /** c = a·b + β·c for whole planes, all columns of b. */
-    private void multiply(Panels of, int rows, float[] a, float[] b, int point, float beta, float[] c) {
-        of.multiply(gemm, rows, a, 0, of.k(), b, kernel.plane(point), 0, of.count(), beta, c, 0, of.n());
+    /** c = a·b + β·c for the planes of one point. */
+    private void multiply(Panels layout, int rows, float[] a, float[] b, int point, float beta, float[] c) {
+        layout.multiply(
+                gemm, rows, a, 0, layout.k(), b, kernel.plane(point), 0, layout.count(), beta, c, 0, layout.n());
     }
 
-    /** V = Bᵀ·d·B of a block of tiles. */
+    /** V = Bᵀ·d·B for a block of tiles. */
     private float[][] input(float[] x, int xOff, int first, int count) {
-        float[][] v = Workspace.planes(INPUT, points * points, block * channels);
+        float[][] v = Workspace.planes(INPUT_SLOT, points * points, blockTiles * channels);
         forChunks(count, channels, (from, to) -> {
-            inputs.read(x, xOff, first, from, to, v);
-            maps.both(WinogradTransform::input, v, points, points, from * channels, to * channels);
+            inputTiles.read(x, xOff, first, from, to, v);
+            transform.apply2d(WinogradTransform::input, v, points, points, from * channels, to * channels);
         });
         return v;
     }
 
-    /** dM = A·dy·Aᵀ of a block of tiles. */
+    /** dM = A·dy·Aᵀ for a block of tiles. */
     private float[][] outputGradients(Gradient dy, int first, int count) {
-        float[][] dm = Workspace.planes(OUTPUT, points * points, block * filters);
+        float[][] dm = Workspace.planes(OUTPUT_SLOT, points * points, blockTiles * filters);
         forChunks(count, filters, (from, to) -> {
             dy.read(first, from, to, dm);
-            maps.both(WinogradTransform::outputBack, dm, m, points, from * filters, to * filters);
+            transform.apply2d(WinogradTransform::outputBackward, dm, m, points, from * filters, to * filters);
         });
         return dm;
     }

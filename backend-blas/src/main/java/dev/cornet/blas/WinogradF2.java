@@ -1,7 +1,8 @@
 package dev.cornet.blas;
 
 /**
- * F(2×2, 3×3): 2.25 times fewer multiplications than the direct form and as exact (error below 10⁻⁶ of the largest output).
+ * Winograd transforms of F(2×2, 3×3): 2.25 times fewer multiplications than direct convolution, and as exact (error below 10⁻⁶ of the largest
+ * output).
  *
  * <pre>
  * Bᵀ = 1  0 -1  0      G = 1    0   0      Aᵀ = 1  1  1  0
@@ -34,7 +35,7 @@ final class WinogradF2 implements WinogradTransform {
     }
 
     @Override
-    public void inputBack(float[][] line, int from, int to) {
+    public void inputBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];
@@ -68,7 +69,7 @@ final class WinogradF2 implements WinogradTransform {
     }
 
     @Override
-    public void outputBack(float[][] line, int from, int to) {
+    public void outputBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];
@@ -101,7 +102,7 @@ final class WinogradF2 implements WinogradTransform {
     }
 
     @Override
-    public void filterBack(float[][] line, int from, int to) {
+    public void filterBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];

@@ -1,7 +1,8 @@
 package dev.cornet.blas;
 
 /**
- * F(4×4, 3×3): four times fewer multiplications than the direct form, with an error of some 10⁻⁵ of the largest output.
+ * Winograd transforms of F(4×4, 3×3): four times fewer multiplications than direct convolution, with an error of some 10⁻⁵ of the largest
+ * output.
  *
  * <pre>
  * Bᵀ = 4  0 -5  0  1  0      G = ¼     0     0         Aᵀ = 1  1  1  1  1  0
@@ -22,8 +23,8 @@ final class WinogradF4 implements WinogradTransform {
         return 4;
     }
 
-    // Many arrays in one loop are too many for the compiler's vector code, so each map goes in several: half to a tenth
-    // of the time. Four arrays in one run as vectors only where the compiler has seen long loops first.
+    // The JIT compiler does not vectorise a loop over many arrays, so each transform is split into several loops, which
+    // takes half to a tenth of the time. See docs/decisions/2026-11-21-vectorised-loops.md.
 
     @Override
     public void input(float[][] line, int from, int to) {
@@ -62,7 +63,7 @@ final class WinogradF4 implements WinogradTransform {
     }
 
     @Override
-    public void inputBack(float[][] line, int from, int to) {
+    public void inputBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];
@@ -119,7 +120,7 @@ final class WinogradF4 implements WinogradTransform {
     }
 
     @Override
-    public void outputBack(float[][] line, int from, int to) {
+    public void outputBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];
@@ -172,7 +173,7 @@ final class WinogradF4 implements WinogradTransform {
     }
 
     @Override
-    public void filterBack(float[][] line, int from, int to) {
+    public void filterBackward(float[][] line, int from, int to) {
         float[] a = line[0];
         float[] b = line[1];
         float[] c = line[2];

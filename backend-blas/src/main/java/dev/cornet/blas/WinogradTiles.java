@@ -4,15 +4,15 @@ import dev.cornet.backend.Window;
 import dev.cornet.backend.Workspace;
 
 /**
- * The tiles into which Winograd's convolutions cut one side of a convolution: squares of {@code size}² pixels, {@code step} pixels apart,
- * numbered image by image and row by row; and the way of their pixels to and from planes. Plane i·points + j holds pixel (i, j) of each
- * tile, all channels of a tile side by side; a pixel beside the image is 0 there.
+ * Tiling of the images on one side of a Winograd convolution, with copies of pixels to and from planes. Tiles are squares of
+ * {@code size}×{@code size} pixels, {@code step} pixels apart, numbered image by image and row by row. Plane i·points + j holds pixel (i, j)
+ * of each tile, all channels of a tile side by side; pixels outside the image are 0.
  *
- * <p>A block's tiles are those from number {@code first} on, tile first + t at place t of the planes. They are taken in runs, tiles of one
- * row, whose pixels lie at equal distances.
+ * <p>A block consists of the tiles from number {@code first} on; tile first + t is at position t of the planes. Copies handle a run of tiles
+ * of one tile row at a time, since their pixels have a constant distance.
  */
 final class WinogradTiles {
-    private static final int WORK = 7;
+    private static final int SUM_SLOT = 7;
 
     private final int height;
     private final int width;
@@ -39,33 +39,33 @@ final class WinogradTiles {
         this.padLeft = padLeft;
     }
 
-    /** Tiles of the inputs that m×m outputs need: they overlap. */
-    static WinogradTiles inputs(Window g, int channels, int m) {
+    /** The overlapping (m+2)×(m+2) input tiles of m×m outputs. */
+    static WinogradTiles inputs(Window window, int channels, int m) {
         return new WinogradTiles(
-                tiles(g.outHeight(), m),
-                tiles(g.outWidth(), m),
-                g.height(),
-                g.width(),
+                tiles(window.outHeight(), m),
+                tiles(window.outWidth(), m),
+                window.height(),
+                window.width(),
                 channels,
                 m + 2,
-                g.padTop(),
-                g.padLeft(),
+                window.padTop(),
+                window.padLeft(),
                 m);
     }
 
     /** Tiles of m×m outputs. */
-    static WinogradTiles outputs(Window g, int filters, int m) {
-        return ofOutputs(g, filters, m, g.outHeight(), g.outWidth(), m);
+    static WinogradTiles outputs(Window window, int filters, int m) {
+        return ofOutputs(window, filters, m, window.outHeight(), window.outWidth(), m);
     }
 
-    /** Tiles of the maxima of 2×2 blocks of m×m outputs. */
-    static WinogradTiles maxima(Window g, int filters, int m) {
-        return ofOutputs(g, filters, m, g.outHeight() / 2, g.outWidth() / 2, m / 2);
+    /** Tiles of m/2 × m/2 pooled values: m×m outputs after 2×2 max pooling. */
+    static WinogradTiles pooled(Window window, int filters, int m) {
+        return ofOutputs(window, filters, m, window.outHeight() / 2, window.outWidth() / 2, m / 2);
     }
 
-    private static WinogradTiles ofOutputs(Window g, int filters, int m, int height, int width, int size) {
-        int down = tiles(g.outHeight(), m);
-        int across = tiles(g.outWidth(), m);
+    private static WinogradTiles ofOutputs(Window window, int filters, int m, int height, int width, int size) {
+        int down = tiles(window.outHeight(), m);
+        int across = tiles(window.outWidth(), m);
         return new WinogradTiles(down, across, height, width, filters, size, 0, 0, size);
     }
 
@@ -77,12 +77,12 @@ final class WinogradTiles {
         return down * across;
     }
 
-    /** How many planes {@link #read} and {@link #write} use at most, some of them not at all. */
+    /** Length of the array of planes for {@link #read} and {@link #write}, which do not use all of them. */
     int planes() {
         return (size - 1) * points + size;
     }
 
-    /** Where the plane of a tile's pixel, counted row by row, stands among them. */
+    /** Index of the plane of a tile's pixel, with pixels counted row by row. */
     int plane(int pixel) {
         return plane(pixel / size, pixel % size);
     }
@@ -91,40 +91,40 @@ final class WinogradTiles {
         return i * points + j;
     }
 
-    /** At most {@code tiles}, in whole rows where they hold some. */
+    /** {@code tiles} rounded down to whole tile rows, if it is at least one row. */
     int wholeRows(int tiles) {
         return tiles < across ? tiles : tiles / across * across;
     }
 
-    /** planes ← the tiles at the places {@code from … to−1} */
+    /** Copies the tiles at positions {@code from … to−1} of a block from x into planes. */
     void read(float[] x, int xOff, int first, int from, int to, float[][] planes) {
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size; j++) {
-                    fetch(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[plane(i, j)], t, run);
+                    readRun(x, xOff, pixel(first + t, h), h, column(first + t) + j, planes[plane(i, j)], t, run);
                 }
             }
         }
     }
 
-    /** y ← the tiles at the places {@code from … to−1} */
+    /** Copies the tiles at positions {@code from … to−1} of a block from planes into y. */
     void write(float[][] planes, int first, int from, int to, float[] y, int yOff) {
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
                 int h = row(first + t) + i;
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
-                    store(planes[plane(i, j)], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
+                    writeRun(planes[plane(i, j)], t, run, y, yOff, pixel(first + t, h), column(first + t) + j);
                 }
             }
         }
     }
 
-    /** x += the tiles at the places {@code from … to−1} */
+    /** Adds the tiles at positions {@code from … to−1} of a block to x. */
     void add(float[][] planes, int first, int from, int to, float[] x, int xOff) {
-        float[] sum = Workspace.floats(WORK, to * channels);
+        float[] sum = Workspace.floats(SUM_SLOT, to * channels);
         for (int t = from, run; t < to; t += run) {
             run = run(first + t, to - t);
             for (int i = 0; i < size; i++) {
@@ -132,15 +132,15 @@ final class WinogradTiles {
                 int row = pixel(first + t, h);
                 for (int j = 0; j < size && h >= 0 && h < height; j++) {
                     int w = column(first + t) + j;
-                    fetch(x, xOff, row, h, w, sum, t, run); // long loops over one index are worth the copies
+                    readRun(x, xOff, row, h, w, sum, t, run); // the vectorised addition is worth the two copies
                     VectorMath.add(sum, planes[plane(i, j)], t * channels, (t + run) * channels);
-                    store(sum, t, run, x, xOff, row, w);
+                    writeRun(sum, t, run, x, xOff, row, w);
                 }
             }
         }
     }
 
-    /** How many of the next tiles stand in the row of this one. */
+    /** Number of tiles, from this one on and at most {@code most}, in the same tile row. */
     private int run(int tile, int most) {
         return Math.min(most, across - tile % across);
     }
@@ -153,25 +153,25 @@ final class WinogradTiles {
         return tile % across * step - padLeft;
     }
 
-    /** The first pixel of row h of a tile's image. */
+    /** Index of the first pixel of row h in a tile's image. */
     private int pixel(int tile, int h) {
         return (tile / perImage() * height + h) * width;
     }
 
-    /** The first of the pixels w, w + step, … that is none before the image. */
+    /** Index k of the first pixel w + k·step that is not left of the image. */
     private int begin(int w, int run) {
         return w >= 0 ? 0 : Math.min(run, (-w + step - 1) / step);
     }
 
-    /** The first of them behind it. */
+    /** Index k of the first pixel w + k·step right of the image, at most {@code run}. */
     private int end(int w, int run) {
         return w + (run - 1) * step < width ? run : Math.max(0, (width - 1 - w + step) / step);
     }
 
-    private void fetch(float[] x, int xOff, int row, int h, int w, float[] plane, int t, int run) {
-        boolean real = h >= 0 && h < height;
-        int begin = real ? begin(w, run) : run;
-        int end = real ? Math.max(begin, end(w, run)) : run;
+    private void readRun(float[] x, int xOff, int row, int h, int w, float[] plane, int t, int run) {
+        boolean isInside = h >= 0 && h < height;
+        int begin = isInside ? begin(w, run) : run;
+        int end = isInside ? Math.max(begin, end(w, run)) : run;
         zero(plane, t, begin);
         int pixels = pixelsAtOnce(end - begin);
         for (int k = begin; k < end; k += pixels) {
@@ -180,7 +180,7 @@ final class WinogradTiles {
         zero(plane, t + end, run - end);
     }
 
-    private void store(float[] plane, int t, int run, float[] y, int yOff, int row, int w) {
+    private void writeRun(float[] plane, int t, int run, float[] y, int yOff, int row, int w) {
         int begin = begin(w, run);
         int end = end(w, run);
         int pixels = pixelsAtOnce(end - begin);
@@ -189,7 +189,7 @@ final class WinogradTiles {
         }
     }
 
-    /** Of a run of tiles' pixels: all, where tiles are one pixel wide and stand side by side. */
+    /** Pixels in one copy: the whole run if tiles are one pixel wide and adjacent, otherwise one. */
     private int pixelsAtOnce(int run) {
         return step == 1 ? Math.max(1, run) : 1;
     }

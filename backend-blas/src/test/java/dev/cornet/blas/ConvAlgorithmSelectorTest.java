@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows of the table, each with a shape on both sides of its bounds. */
+/** Tests each row of the selector's table with shapes on both sides of its bounds. */
 class ConvAlgorithmSelectorTest {
     @ParameterizedTest
     @CsvSource({
@@ -20,26 +20,26 @@ class ConvAlgorithmSelectorTest {
         "56, 3, 1, 64, 64, 1, EXACT, WINOGRAD_F2",
         "56, 3, 1, 63, 64, 1, FAST, WINOGRAD_F2",
         "25, 3, 1, 64, 64, 1, FAST, WINOGRAD_F4", // 49 tiles
-        "24, 3, 1, 64, 64, 1, FAST, WINOGRAD_F2", // 36
+        "24, 3, 1, 64, 64, 1, FAST, WINOGRAD_F2", // 36 tiles
         "56, 3, 1, 7, 1, 1, FAST, WINOGRAD_F2",
-        "56, 3, 1, 6, 16, 1, FAST, FEW_CHANNELS",
-        "56, 3, 2, 64, 64, 1, FAST, COLUMNS",
-        "56, 3, 2, 6, 64, 1, FAST, FEW_CHANNELS",
-        "56, 5, 1, 7, 64, 1, FAST, SHIFTED",
-        "17, 5, 1, 7, 64, 1, EXACT, SHIFTED",
-        "16, 5, 1, 7, 64, 1, FAST, COLUMNS",
-        "56, 5, 2, 7, 64, 1, FAST, COLUMNS",
-        "56, 5, 1, 6, 64, 1, EXACT, FEW_CHANNELS",
-        "56, 3, 1, 64, 64, 2, FAST, COLUMNS",
+        "56, 3, 1, 6, 16, 1, FAST, SMALL_CHANNELS",
+        "56, 3, 2, 64, 64, 1, FAST, IM2COL",
+        "56, 3, 2, 6, 64, 1, FAST, SMALL_CHANNELS",
+        "56, 5, 1, 7, 64, 1, FAST, KN2ROW",
+        "17, 5, 1, 7, 64, 1, EXACT, KN2ROW",
+        "16, 5, 1, 7, 64, 1, FAST, IM2COL",
+        "56, 5, 2, 7, 64, 1, FAST, IM2COL",
+        "56, 5, 1, 6, 64, 1, EXACT, SMALL_CHANNELS",
+        "56, 3, 1, 64, 64, 2, FAST, IM2COL",
         "56, 3, 1, 64, 128, 64, FAST, DEPTHWISE",
         "56, 1, 1, 3, 64, 1, FAST, POINTWISE",
         "56, 1, 2, 300, 64, 1, FAST, POINTWISE",
-        "56, 1, 1, 4, 64, 2, FAST, COLUMNS",
+        "56, 1, 1, 4, 64, 2, FAST, IM2COL",
         "4, 3, 1, 8192, 4096, 1, FAST, WINOGRAD_F2",
-        "4, 3, 1, 8192, 4097, 1, FAST, COLUMNS",
-        "9, 3, 1, 8192, 4097, 1, FAST, SHIFTED", // the transformed kernel would not fit into an array
+        "4, 3, 1, 8192, 4097, 1, FAST, IM2COL",
+        "9, 3, 1, 8192, 4097, 1, FAST, KN2ROW", // the transformed kernel would be too large
     })
-    void theFirstRowThatFitsDecides(
+    void selectsTheFirstRowThatApplies(
             int size,
             int kernel,
             int stride,
@@ -47,35 +47,37 @@ class ConvAlgorithmSelectorTest {
             int filters,
             int groups,
             Precision precision,
-            ConvAlgorithm form) {
+            ConvAlgorithm expected) {
         Window window =
                 Window.of(size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, true);
-        assertEquals(form, ConvAlgorithmSelector.form(new ConvShape(window, channels, filters, groups), 1, precision));
+        assertEquals(
+                expected, ConvAlgorithmSelector.select(new ConvShape(window, channels, filters, groups), 1, precision));
     }
 
-    /** Workspace does not grow with the dilation or the window: another form takes over, with the same values. */
+    /** Where workspace would grow with the dilation, im2col is selected instead. */
     @ParameterizedTest
-    @CsvSource({"3, 1, COLUMNS", "16, 1, COLUMNS", "3, 3, COLUMNS", "4, 2, COLUMNS"})
-    void wideDilationsKeepWithinMemory(int channels, int groups, ConvAlgorithm form) {
+    @CsvSource({"3, 1, IM2COL", "16, 1, IM2COL", "3, 3, IM2COL", "4, 2, IM2COL"})
+    void selectsIm2colForLargeDilations(int channels, int groups, ConvAlgorithm expected) {
         int[] one = {1, 1};
         Window window = Window.of(11, 8, new int[] {3, 3}, one, new int[] {1 << 20, 1 << 20}, true);
         ConvShape shape = new ConvShape(window, channels, 4 * groups, groups);
-        assertEquals(form, ConvAlgorithmSelector.form(shape, 2, Precision.FAST));
+        assertEquals(expected, ConvAlgorithmSelector.select(shape, 2, Precision.FAST));
     }
 
     @Test
-    void hugeWindowsGoByPlainLoops() {
+    void selectsDirectLoopsForHugeWindows() {
         Window window = Window.of(3000, 3000, new int[] {3000, 3000}, new int[] {1, 1}, new int[] {1, 1}, true);
         assertEquals(
-                ConvAlgorithm.LOOPS, ConvAlgorithmSelector.form(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
+                ConvAlgorithm.DIRECT, ConvAlgorithmSelector.select(new ConvShape(window, 1, 1, 1), 1, Precision.FAST));
     }
 
     @ParameterizedTest
     @CsvSource({"28, 5, 4, true", "28, 5, 5, false", "28, 3, 64, true", "26, 3, 64, false", "28, 5, 64, false"})
-    void maximaAreMadeWhereThatIsLessWork(int size, int kernel, int channels, boolean makes) {
+    void fusesMaxPoolingWhereThatIsLessWork(int size, int kernel, int channels, boolean fuses) {
         Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
         ConvShape shape = new ConvShape(window, channels, 64, 1);
-        assertEquals(makes, ConvAlgorithmSelector.form(shape, 8, Precision.FAST).makesMaxima(shape));
+        assertEquals(
+                fuses, ConvAlgorithmSelector.select(shape, 8, Precision.FAST).fusesMaxPool(shape));
     }
 
     @ParameterizedTest
@@ -87,7 +89,7 @@ class ConvAlgorithmSelectorTest {
         "40, 3, 1, 8, 1",
         "40, 3, 8, 8, 8"
     })
-    void noImagesGiveNothing(int size, int kernel, int channels, int filters, int groups) {
+    void acceptsAnEmptyBatch(int size, int kernel, int channels, int filters, int groups) {
         Window window = Window.of(size, size, new int[] {kernel, kernel}, new int[] {1, 1}, new int[] {1, 1}, true);
         ConvShape shape = new ConvShape(window, channels, filters, groups);
         Backend blas = new OpenBlasBackend(NativeLoader.load());

@@ -9,7 +9,7 @@ import dev.cornet.backend.Epilogue;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Blocks of four cells, worked out by hand: the cells of block i are z[i], z[n + i], z[2n + i], z[3n + i]. */
+/** Tests pooling of 2×2 blocks with results computed by hand: the cells of block i are z[i], z[n + i], z[2n + i], z[3n + i]. */
 class MaxPool2x2Test {
     private static final float INF = Float.POSITIVE_INFINITY;
 
@@ -26,7 +26,7 @@ class MaxPool2x2Test {
         {3e38f, 3e38f, -3e38f, 0}
     };
 
-    /** The cell that takes the gradient. */
+    /** For each block the cell that receives the gradient. */
     private static final int[] FIRST = {3, 0, 0, 0, 1, 0, 1, 0, 0};
 
     private static final int N = BLOCKS.length;
@@ -42,22 +42,22 @@ class MaxPool2x2Test {
     }
 
     @Test
-    void takesTheLargestAndKeepsTheCells() {
+    void computesTheMaximumAndSavesTheCells() {
         float[] z = new float[MaxPool2x2.CELLS * N];
         float[][] cells = cells();
-        MaxPool2x2.ofCells(cells, 0, N, Epilogue.LINEAR, z, 0, N);
+        MaxPool2x2.forward(cells, 0, N, Epilogue.LINEAR, z, 0, N);
         assertArrayEquals(new float[] {4, 5, -1, 0, INF, -INF, Float.NaN, Float.NaN, 3e38f}, cells[0]);
         for (int i = 0; i < z.length; i++) {
             assertEquals(BLOCKS[i % N][i / N], z[i]);
         }
-        float[][] some = cells();
-        MaxPool2x2.ofCells(some, 2, 4, Epilogue.RELU, null, 0, N);
-        assertArrayEquals(new float[] {5, 0, 0, 1}, Arrays.copyOfRange(some[0], 1, 5));
+        float[][] part = cells();
+        MaxPool2x2.forward(part, 2, 4, Epilogue.RELU, null, 0, N);
+        assertArrayEquals(new float[] {5, 0, 0, 1}, Arrays.copyOfRange(part[0], 1, 5));
     }
 
-    /** All at once, where infinities send everybody through the plain loop, and each block alone. */
+    /** All blocks at once, where the infinities make all values take the slow path, and then each block alone. */
     @Test
-    void sendsTheGradientToTheFirstCellThatHoldsTheMaximum() {
+    void routesTheGradientToTheFirstCellWithTheMaximum() {
         requireGradients(0, N);
         for (int i = 0; i < N; i++) {
             requireGradients(i, i + 1);
@@ -67,13 +67,13 @@ class MaxPool2x2Test {
     private static void requireGradients(int from, int to) {
         float[] z = new float[MaxPool2x2.CELLS * N];
         float[][] cells = cells();
-        MaxPool2x2.ofCells(cells, 0, N, Epilogue.LINEAR, z, 0, N);
+        MaxPool2x2.forward(cells, 0, N, Epilogue.LINEAR, z, 0, N);
         float[] dy = new float[N];
         for (int i = 0; i < N; i++) {
             dy[i] = i + 1;
         }
         float[][] dz = new float[MaxPool2x2.CELLS][N];
-        MaxPool2x2.gradients(z, 0, N, cells[0], dy, dz, from, to);
+        MaxPool2x2.backward(z, 0, N, cells[0], dy, dz, from, to);
         for (int i = from; i < to; i++) {
             for (int cell = 0; cell < MaxPool2x2.CELLS; cell++) {
                 assertEquals(cell == FIRST[i] ? i + 1 : 0, dz[cell][i], "block " + i + ", cell " + cell);
@@ -82,12 +82,12 @@ class MaxPool2x2Test {
     }
 
     @Test
-    void aGradientThatIsNoNumberGoesToItsCellAlone() {
+    void routesNonFiniteGradientsToOneCell() {
         float[] z = {1, 1, 2, 0, 0, 0, 0, 0};
         float[] y = {2, 1};
         float[] dy = {Float.NaN, INF};
         float[][] dz = new float[MaxPool2x2.CELLS][2];
-        MaxPool2x2.gradients(z, 0, 2, y, dy, dz, 0, 2);
+        MaxPool2x2.backward(z, 0, 2, y, dy, dz, 0, 2);
         assertArrayEquals(new float[] {0, INF}, dz[0]);
         assertArrayEquals(new float[] {Float.NaN, 0}, dz[1]);
         assertArrayEquals(new float[] {0, 0}, dz[2]);
@@ -95,7 +95,7 @@ class MaxPool2x2Test {
     }
 
     @Test
-    void findsOneValueThatIsNoNumberAmongMany() {
+    void findsOneNonFiniteValueAmongMany() {
         for (int n = 1; n < 300; n++) {
             float[] values = new float[n];
             assertTrue(MaxPool2x2.allFinite(values, new float[n], n));

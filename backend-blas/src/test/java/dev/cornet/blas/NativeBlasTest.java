@@ -15,8 +15,8 @@ class NativeBlasTest {
     Path folder;
 
     @Test
-    void twoHundredCallersNeverCrowdIntoTheLibrary() throws Exception {
-        Child child = Child.run(folder, List.of("-Xmx512m"), ManyCallers.class);
+    void limitsConcurrentCallsOfTwoHundredThreads() throws Exception {
+        ChildJvm child = ChildJvm.run(folder, List.of("-Xmx512m"), ConcurrentCallersProgram.class);
         assertEquals(0, child.exit(), child.errors());
         String[] counts = child.out().split(" ");
         int workers = 3;
@@ -25,22 +25,22 @@ class NativeBlasTest {
         assertEquals("", child.errors());
     }
 
-    /** {@code -Dcornet.calls=1000000} for a long run. */
+    /** {@code -Dcornet.calls=1000000} makes more calls. */
     @Test
-    void randomCallsEndInAnAnswerOrARefusal() throws Exception {
+    void computesOrRefusesRandomCalls() throws Exception {
         int calls = Integer.getInteger("cornet.calls", 100_000);
-        Child child = Child.run(folder, List.of("-Xmx512m"), RandomCalls.class, Integer.toString(calls));
+        ChildJvm child = ChildJvm.run(folder, List.of("-Xmx512m"), RandomCallsProgram.class, Integer.toString(calls));
         assertEquals(0, child.exit(), child.errors());
         int refused = Integer.parseInt(child.out());
         assertTrue(refused > calls / 5 && refused < calls / 10 * 9, refused + " refused");
     }
 
-    /** With a heap of fixed size that is touched from the start, what grows is outside of it. */
+    /** The heap has a fixed size and is touched at the start, so that only memory outside the heap can grow. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aMillionSmallProductsLeaveTheProcessAsItIs() throws Exception {
+    void doesNotLeakMemoryInAMillionSmallProducts() throws Exception {
         List<String> options = List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
-        Child child = Child.run(folder, options, ManyProducts.class);
+        ChildJvm child = ChildJvm.run(folder, options, ManyProductsProgram.class);
         assertEquals(0, child.exit(), child.errors());
         int kilobytes = Integer.parseInt(child.out());
         assertTrue(kilobytes < 16 * 1024, "grown by " + kilobytes + " KB");

@@ -27,22 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Without a native library that works: plain Java, and one line that says why and what to do. */
+/** Tests loading of the native library; if it fails, plain Java computes and one warning states the cause and the remedy. */
 class NativeLoaderTest {
-    private static final String OWN = "-Ddev.ludovic.netlib.blas.nativeLibPath=";
+    private static final String LIBRARY_OPTION = "-Ddev.ludovic.netlib.blas.nativeLibPath=";
 
     @TempDir
     Path folder;
 
-    /** The class path of the tests but for some jars. */
+    /** The class path of the tests without some jars. */
     private static String without(Predicate<String> jar) {
-        return Stream.of(Child.classPath().split(File.pathSeparator))
+        return Stream.of(ChildJvm.classPath().split(File.pathSeparator))
                 .filter(entry -> !jar.test(Path.of(entry).getFileName().toString()))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private String line(String classPath, List<String> options) throws Exception {
-        Child child = Child.run(folder, options, classPath, OneProduct.class);
+    private String warning(String classPath, List<String> options) throws Exception {
+        ChildJvm child = ChildJvm.run(folder, options, classPath, OneProductProgram.class);
         assertEquals(0, child.exit(), child.errors());
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by plain Java"), child.out());
         List<String> lines = child.errors()
@@ -56,58 +56,58 @@ class NativeLoaderTest {
     }
 
     @Test
-    void loadsWhatTheClassPathBrings() throws Exception {
-        Child child = Child.run(folder, List.of(), OneProduct.class);
+    void loadsTheLibraryOfTheClassPath() throws Exception {
+        ChildJvm child = ChildJvm.run(folder, List.of(), OneProductProgram.class);
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS (libopenblas"), child.out());
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void isBeingLoadedAsSoonAsThereIsALayer() throws Exception {
-        Child child = Child.run(folder, List.of(), OneLayer.class);
+    void startsLoadingWithTheFirstLayer() throws Exception {
+        ChildJvm child = ChildJvm.run(folder, List.of(), OneLayerProgram.class);
         assertEquals("true", child.out(), child.errors());
     }
 
     @Test
-    void saysWhatToAddWhereThePlatformsLibraryIsMissing() throws Exception {
-        String line = line(without(jar -> jar.matches("openblas-.*-(linux|macosx|windows)-.*")), List.of());
-        assertTrue(line.startsWith("OpenBLAS does not load on " + System.getProperty("os.name")), line);
-        assertTrue(line.contains("Add org.bytedeco:openblas with the classifier of this platform"), line);
+    void namesTheArtifactWhenThePlatformsLibraryIsMissing() throws Exception {
+        String warning = warning(without(jar -> jar.matches("openblas-.*-(linux|macosx|windows)-.*")), List.of());
+        assertTrue(warning.startsWith("OpenBLAS does not load on " + System.getProperty("os.name")), warning);
+        assertTrue(warning.contains("Add org.bytedeco:openblas with the classifier of this platform"), warning);
     }
 
     @Test
-    void saysWhatToAddWhereNothingOfOpenBlasIsThere() throws Exception {
-        String line = line(without(jar -> jar.matches("(openblas|javacpp)-.*")), List.of());
-        assertTrue(line.contains("openblas_nolapack"), line);
-        assertTrue(line.contains("Add org.bytedeco:openblas with the classifier of this platform"), line);
+    void namesTheArtifactWhenAllOfOpenBlasIsMissing() throws Exception {
+        String warning = warning(without(jar -> jar.matches("(openblas|javacpp)-.*")), List.of());
+        assertTrue(warning.contains("openblas_nolapack"), warning);
+        assertTrue(warning.contains("Add org.bytedeco:openblas with the classifier of this platform"), warning);
     }
 
     @Test
-    void saysThatTheUsersOwnLibraryIsBroken() throws Exception {
+    void reportsABrokenUserLibrary() throws Exception {
         Path broken = Files.writeString(folder.resolve("libbroken.so"), "no library at all");
-        String line = line(Child.classPath(), List.of(OWN + broken));
-        assertTrue(line.startsWith(broken + " does not load on "), line);
-        assertTrue(line.contains("leave that option away"), line);
+        String warning = warning(ChildJvm.classPath(), List.of(LIBRARY_OPTION + broken));
+        assertTrue(warning.startsWith(broken + " does not load on "), warning);
+        assertTrue(warning.contains("leave that option away"), warning);
     }
 
     @Test
-    void saysThatTheUsersOwnLibraryIsNotThere() throws Exception {
-        String line = line(Child.classPath(), List.of(OWN + folder.resolve("libnone.so")));
-        assertTrue(line.contains("there is no such file"), line);
+    void reportsAMissingUserLibrary() throws Exception {
+        String warning = warning(ChildJvm.classPath(), List.of(LIBRARY_OPTION + folder.resolve("libnone.so")));
+        assertTrue(warning.contains("there is no such file"), warning);
     }
 
     @Test
-    void theDoctorNamesLibraryCoreAndSpeed() throws Exception {
-        String report = Child.run(folder, List.of(), Doctor.class).out();
+    void doctorReportsLibraryCoreAndSpeed() throws Exception {
+        String report = ChildJvm.run(folder, List.of(), Doctor.class).out();
         assertTrue(report.matches("(?s).*\nlibrary +\\S*openblas\\S*\n.*"), report);
         assertTrue(report.matches("(?s).*\ncore +\\w+\n.*"), report);
         assertTrue(report.matches("(?s).*\nspeed +\\d+ GFLOP/s on \\d+ threads\n +\\d+ GFLOP/s on 1 thread"), report);
     }
 
     @Test
-    void theDoctorSaysWhyThereIsNoLibrary() throws Exception {
+    void doctorReportsWhyThereIsNoLibrary() throws Exception {
         String classPath = without(jar -> jar.matches("(openblas|javacpp)-.*"));
-        String report = Child.run(folder, List.of(), classPath, Doctor.class).out();
+        String report = ChildJvm.run(folder, List.of(), classPath, Doctor.class).out();
         assertTrue(report.contains("\nlibrary  none: OpenBLAS does not load on "), report);
         assertTrue(report.contains("\nbackend  plain Java"), report);
     }
@@ -126,30 +126,30 @@ class NativeLoaderTest {
         }
     }
 
-    /** The length and the time of a changed library say nothing. */
+    /** The changed file has the same length and modification time as before. */
     @Test
-    void aLibraryThatWasChangedIsUnpackedAgain() throws Exception {
+    void unpacksAChangedLibraryAgain() throws Exception {
         List<String> options = folders("cache");
-        assertEquals(0, Child.run(folder, options, OneProduct.class).exit());
+        assertEquals(0, ChildJvm.run(folder, options, OneProductProgram.class).exit());
         Path library = library(folder.resolve("cache"));
-        byte[] whole = Files.readAllBytes(library);
+        byte[] original = Files.readAllBytes(library);
         FileTime time = Files.getLastModifiedTime(library);
-        byte[] changed = whole.clone();
+        byte[] changed = original.clone();
         changed[changed.length / 2] ^= 1;
         Files.write(library, changed);
         Files.setLastModifiedTime(library, time);
-        Child child = Child.run(folder, options, OneProduct.class);
+        ChildJvm child = ChildJvm.run(folder, options, OneProductProgram.class);
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"), child.out() + child.errors());
-        assertArrayEquals(whole, Files.readAllBytes(library));
+        assertArrayEquals(original, Files.readAllBytes(library));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void nothingStaysInTheFolderForTemporaryFiles() throws Exception {
+    void leavesNoFilesInTheTemporaryFolder() throws Exception {
         List<String> options = folders("cache");
-        assertEquals(0, Child.run(folder, options, OneProduct.class).exit());
-        List<String> homeless = List.of(options.get(0), "-Dcornet.cache=/proc/nothing");
-        Child child = Child.run(folder, homeless, OneProduct.class);
+        assertEquals(0, ChildJvm.run(folder, options, OneProductProgram.class).exit());
+        List<String> noCache = List.of(options.get(0), "-Dcornet.cache=/proc/nothing");
+        ChildJvm child = ChildJvm.run(folder, noCache, OneProductProgram.class);
         assertTrue(child.out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"), child.out() + child.errors());
         try (Stream<Path> left = Files.list(folder.resolve("temporary"))) {
             assertEquals(
@@ -163,16 +163,16 @@ class NativeLoaderTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aFolderIntoWhichOthersCanWriteIsNotUsed() throws Exception {
+    void refusesAFolderThatOthersCanWrite() throws Exception {
         Path open = Files.createDirectories(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path inner = Files.createDirectories(open.resolve("inner"));
-        Child child = Child.run(
+        ChildJvm child = ChildJvm.run(
                 folder,
                 List.of(
                         "-Dorg.bytedeco.javacpp.cachedir=" + inner,
                         folders("cache").get(0)),
-                OneProduct.class);
+                OneProductProgram.class);
         assertTrue(
                 child.errors().contains(open + " can be written by every user, who could put other libraries there"),
                 child.errors());
@@ -181,27 +181,29 @@ class NativeLoaderTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aLibraryWithoutBlasIsNotCalled() throws Exception {
-        assertEquals(0, Child.run(folder, folders("cache"), OneProduct.class).exit());
+    void refusesALibraryWithoutBlas() throws Exception {
+        assertEquals(
+                0,
+                ChildJvm.run(folder, folders("cache"), OneProductProgram.class).exit());
         Path other = library(folder.resolve("cache")).resolveSibling("libquadmath.so.0");
         assertTrue(Files.exists(other));
-        String line = line(Child.classPath(), List.of(OWN + other));
-        assertTrue(line.contains("it is no BLAS library: it has no function sgemm_"), line);
+        String warning = warning(ChildJvm.classPath(), List.of(LIBRARY_OPTION + other));
+        assertTrue(warning.contains("it is no BLAS library: it has no function sgemm_"), warning);
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void saysThatTheFolderForTemporaryFilesCannotBeWritten() throws Exception {
-        String line = line(
-                Child.classPath(),
+    void reportsAnUnwritableTemporaryFolder() throws Exception {
+        String warning = warning(
+                ChildJvm.classPath(),
                 List.of("-Djava.io.tmpdir=/proc/nothing", folders("cache").get(1)));
-        assertTrue(line.endsWith("Name another one by -Djava.io.tmpdir=FOLDER."), line);
+        assertTrue(warning.endsWith("Name another one by -Djava.io.tmpdir=FOLDER."), warning);
     }
 
     @Test
-    void saysWhichJarOfNetlibIsMissing() throws Exception {
-        String line = line(without(jar -> jar.startsWith("arpack")), folders("cache"));
-        assertTrue(line.contains("Add net.sourceforge.f2j:arpack_combined_all"), line);
+    void namesTheMissingJarOfNetlib() throws Exception {
+        String warning = warning(without(jar -> jar.startsWith("arpack")), folders("cache"));
+        assertTrue(warning.contains("Add net.sourceforge.f2j:arpack_combined_all"), warning);
     }
 
     @ParameterizedTest
@@ -214,22 +216,23 @@ class NativeLoaderTest {
                 "cornet.threads=0 | cornet.threads must be a whole number from 1 to 1024, got \"0\"",
                 "cornet.threads=2000 | cornet.threads must be a whole number from 1 to 1024, got \"2000\""
             })
-    void aSettingThatCannotBeMeantIsRefused(String setting, String message) throws Exception {
-        Child child = Child.run(folder, List.of("-D" + setting), OneProduct.class);
+    void refusesInvalidSettings(String setting, String message) throws Exception {
+        ChildJvm child = ChildJvm.run(folder, List.of("-D" + setting), OneProductProgram.class);
         assertEquals(1, child.exit());
         assertTrue(
                 child.errors().lines().anyMatch(l -> l.endsWith("OptionException: the system property " + message)),
                 child.errors());
     }
 
-    /** Programs that start together neither load what one of them is unpacking nor remove it. */
+    /** Programs that start at the same time neither load nor delete a library that another is still unpacking. */
     @Test
-    void manyProgramsMayStartAtOnce() throws Exception {
+    void allowsConcurrentStarts() throws Exception {
         List<String> options = folders("cache");
-        List<Callable<Child>> starts = Collections.nCopies(4, () -> Child.run(folder, options, OneProduct.class));
+        List<Callable<ChildJvm>> starts =
+                Collections.nCopies(4, () -> ChildJvm.run(folder, options, OneProductProgram.class));
         ExecutorService threads = Executors.newFixedThreadPool(starts.size());
         try {
-            for (Future<Child> child : threads.invokeAll(starts)) {
+            for (Future<ChildJvm> child : threads.invokeAll(starts)) {
                 assertTrue(
                         child.get().out().startsWith("[19.0, 22.0, 43.0, 50.0] by OpenBLAS"),
                         child.get().errors());

@@ -15,20 +15,20 @@ import dev.cornet.testing.BackendContract;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The contract of backends, the values that are no numbers, and the refusal of calls that would leave an array. */
+/** Tests the backend's contract, pooling of NaN and infinities, and that calls that would access memory outside an array are refused. */
 class OpenBlasBackendTest {
     private final Backend blas = new OpenBlasProvider().open();
     private final Backend java = new JavaBackend();
-    private final RandomStream noise = new RandomStream(11);
+    private final RandomStream random = new RandomStream(11);
     private int drawn;
 
     private int pick(int low, int high) {
-        return low + noise.nextInt(drawn++, high - low + 1);
+        return low + random.nextInt(drawn++, high - low + 1);
     }
 
     private float[] values(int n) {
         float[] values = new float[n];
-        RandomStream stream = noise.foldIn(drawn++);
+        RandomStream stream = random.foldIn(drawn++);
         for (int i = 0; i < n; i++) {
             values[i] = (float) stream.uniform(i, -1, 1);
         }
@@ -36,37 +36,40 @@ class OpenBlasBackendTest {
     }
 
     @Test
-    void keepsTheContract() {
+    void fulfilsTheContract() {
         BackendContract.check(blas);
     }
 
-    /** Windows of 2x2; what Keras on TensorFlow does, but that a NaN stays (there a maximum passes over it). */
+    /** 2×2 windows: as Keras on TensorFlow, except that the maximum of a window with NaN is NaN (TensorFlow ignores the NaN). */
     @Test
     void poolsInfinitiesAndNaN() {
         float inf = Float.POSITIVE_INFINITY;
         float nan = Float.NaN;
-        pools(new float[] {1, inf, 3, inf}, inf, 2, new float[] {0, 2, 0, 0});
-        pools(new float[] {-inf, 2, 3, -inf}, 3, 2, new float[] {0, 0, 2, 0});
-        pools(new float[] {-inf, -inf, -inf, -inf}, -inf, 2, new float[] {2, 0, 0, 0});
-        pools(new float[] {1, nan, 3, nan}, nan, 2, new float[] {0, 2, 0, 0});
-        pools(new float[] {1, inf, nan, nan}, nan, 2, new float[] {0, 0, 2, 0});
-        pools(new float[] {1, 2, 3, 3}, 3, inf, new float[] {0, 0, inf, 0});
-        pools(new float[] {1, 2, 3, 3}, 3, nan, new float[] {0, 0, nan, 0});
-        pools(new float[] {-1, -0f, 0, -1}, 0, -inf, new float[] {0, -inf, 0, 0});
+        checkPool(new float[] {1, inf, 3, inf}, inf, 2, new float[] {0, 2, 0, 0});
+        checkPool(new float[] {-inf, 2, 3, -inf}, 3, 2, new float[] {0, 0, 2, 0});
+        checkPool(new float[] {-inf, -inf, -inf, -inf}, -inf, 2, new float[] {2, 0, 0, 0});
+        checkPool(new float[] {1, nan, 3, nan}, nan, 2, new float[] {0, 2, 0, 0});
+        checkPool(new float[] {1, inf, nan, nan}, nan, 2, new float[] {0, 0, 2, 0});
+        checkPool(new float[] {1, 2, 3, 3}, 3, inf, new float[] {0, 0, inf, 0});
+        checkPool(new float[] {1, 2, 3, 3}, 3, nan, new float[] {0, 0, nan, 0});
+        checkPool(new float[] {-1, -0f, 0, -1}, 0, -inf, new float[] {0, -inf, 0, 0});
     }
 
-    /** All small windows along one axis: pixels between, before and behind them get no gradient. */
+    /** All small windows along one axis: pixels between, before and after the windows get a gradient of 0. */
     @Test
-    void poolingClearsWhatNoWindowReads() {
+    void poolingGradientIsZeroOutsideWindows() {
         for (int n = 1; n <= 7; n++) {
             for (int kernel = 1; kernel <= 3; kernel++) {
                 for (int stride = 1; stride <= 4; stride++) {
                     for (boolean same : new boolean[] {true, false}) {
                         if (same || kernel <= n) {
                             int[] one = {1, 1};
-                            clears(Window.of(n, 1, new int[] {kernel, 1}, new int[] {stride, 1}, one, same));
-                            clears(Window.of(1, n, new int[] {1, kernel}, new int[] {1, stride}, one, same));
-                            clears(Window.of(n, n, new int[] {kernel, 2}, new int[] {stride, 3}, one, true));
+                            checkPoolingGradient(
+                                    Window.of(n, 1, new int[] {kernel, 1}, new int[] {stride, 1}, one, same));
+                            checkPoolingGradient(
+                                    Window.of(1, n, new int[] {1, kernel}, new int[] {1, stride}, one, same));
+                            checkPoolingGradient(
+                                    Window.of(n, n, new int[] {kernel, 2}, new int[] {stride, 3}, one, true));
                         }
                     }
                 }
@@ -74,33 +77,33 @@ class OpenBlasBackendTest {
         }
     }
 
-    private void clears(Window g) {
+    private void checkPoolingGradient(Window window) {
         int batch = 2;
         int channels = 3;
-        float[] x = values(batch * g.inputPixels() * channels);
-        float[] dy = values(batch * g.outputPixels() * channels);
+        float[] x = values(batch * window.inputPixels() * channels);
+        float[] dy = values(batch * window.outputPixels() * channels);
         float[] y = new float[dy.length];
-        java.maxPool(g, batch, channels, x, 0, y, 0);
+        java.maxPool(window, batch, channels, x, 0, y, 0);
         float[][] dx = new float[4][x.length];
         for (float[] one : dx) {
             Arrays.fill(one, Float.NaN);
         }
-        java.maxPoolBackward(g, batch, channels, x, 0, y, 0, dy, 0, dx[0], 0);
-        blas.maxPoolBackward(g, batch, channels, x, 0, y, 0, dy, 0, dx[1], 0);
-        java.averagePoolBackward(g, batch, channels, dy, 0, dx[2], 0);
-        blas.averagePoolBackward(g, batch, channels, dy, 0, dx[3], 0);
-        assertArrayEquals(dx[0], dx[1], 1e-6f, g.toString());
-        assertArrayEquals(dx[2], dx[3], 1e-6f, g.toString());
+        java.maxPoolBackward(window, batch, channels, x, 0, y, 0, dy, 0, dx[0], 0);
+        blas.maxPoolBackward(window, batch, channels, x, 0, y, 0, dy, 0, dx[1], 0);
+        java.averagePoolBackward(window, batch, channels, dy, 0, dx[2], 0);
+        blas.averagePoolBackward(window, batch, channels, dy, 0, dx[3], 0);
+        assertArrayEquals(dx[0], dx[1], 1e-6f, window.toString());
+        assertArrayEquals(dx[2], dx[3], 1e-6f, window.toString());
     }
 
-    private void pools(float[] x, float expected, float dy, float[] dx) {
+    private void checkPool(float[] x, float expected, float dy, float[] dx) {
         for (Backend backend : new Backend[] {java, blas}) {
-            Window g = Window.of(2, 2, new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, false);
+            Window window = Window.of(2, 2, new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, false);
             float[] y = new float[1];
-            backend.maxPool(g, 1, 1, x, 0, y, 0);
+            backend.maxPool(window, 1, 1, x, 0, y, 0);
             assertEquals(expected, y[0]);
             float[] d = values(4);
-            backend.maxPoolBackward(g, 1, 1, x, 0, y, 0, new float[] {dy}, 0, d, 0);
+            backend.maxPoolBackward(window, 1, 1, x, 0, y, 0, new float[] {dy}, 0, d, 0);
             assertArrayEquals(dx, d, backend.describe());
         }
     }
@@ -132,9 +135,9 @@ class OpenBlasBackendTest {
         }
     }
 
-    /** A wrong call that got through would end the process, or show in values that are none of its business. */
+    /** An invalid call that is not refused would crash the process or change values outside the matrix c. */
     @Test
-    void refusesEveryCallThatWouldLeaveAnArray() {
+    void refusesEveryCallOutsideAnArray() {
         int refused = 0;
         for (int t = 0; t < 100_000; t++) {
             int m = pick(-1, 9);
@@ -173,9 +176,9 @@ class OpenBlasBackendTest {
         assertTrue(refused < 99_000, refused + " wrong calls and hardly a right one");
     }
 
-    /** 65537 rows, 65536 apart: the product is 2³², which wraps to zero in ints. */
+    /** 65537 rows with a leading dimension of 65536: the offset of the last row, 2³², overflows to zero in ints. */
     @Test
-    void refusesSizesWhoseProductWraps() {
+    void refusesSizesWhoseProductOverflows() {
         float[] small = new float[100_000];
         assertThrows(
                 BackendException.class,

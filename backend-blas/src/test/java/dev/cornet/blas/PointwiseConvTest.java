@@ -18,23 +18,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Products of pixels with kernels of one cell, against the plain loops, over sizes that cut evenly and that do not. */
+/** Compares {@link PointwiseConv} with the reference, over sizes that are multiples of the block sizes and others. */
 class PointwiseConvTest {
-    private static final Backend PLAIN = new JavaBackend();
+    private static final Backend REFERENCE = new JavaBackend();
 
     private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
 
     record Case(ConvShape shape, int batch, boolean biased) {
         static Case of(int height, int width, int stride, int batch, int channels, int filters) {
             int[] one = {1, 1};
-            Window g = Window.of(height, width, one, new int[] {stride, stride}, one, batch % 2 == 0);
-            return new Case(new ConvShape(g, channels, filters, 1), batch, (channels + filters) % 2 == 0);
+            Window window = Window.of(height, width, one, new int[] {stride, stride}, one, batch % 2 == 0);
+            return new Case(new ConvShape(window, channels, filters, 1), batch, (channels + filters) % 2 == 0);
         }
     }
 
     static Stream<Case> cases() {
         SplittableRandom random = new SplittableRandom(5);
-        Stream<Case> drawn = IntStream.range(0, 40)
+        Stream<Case> randomCases = IntStream.range(0, 40)
                 .mapToObj(i -> Case.of(
                         1 + random.nextInt(20),
                         1 + random.nextInt(20),
@@ -43,43 +43,43 @@ class PointwiseConvTest {
                         1 + random.nextInt(150),
                         1 + random.nextInt(150)));
         return Stream.concat(
-                drawn,
+                randomCases,
                 Stream.of(
-                        Case.of(7, 7, 1, 1, 512, 700), // blocks of filters
+                        Case.of(7, 7, 1, 1, 512, 700), // several blocks of filters
                         Case.of(7, 7, 1, 3, 1300, 257),
                         Case.of(1, 1, 1, 1, 900, 700), // a single pixel
                         Case.of(14, 14, 2, 1, 300, 512),
-                        Case.of(40, 41, 1, 2, 64, 256))); // blocks of pixels
+                        Case.of(40, 41, 1, 2, 64, 256))); // several blocks of pixels
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithThePlainLoops(Case c) {
+    void agreesWithTheReference(Case c) {
         requireForward(c);
     }
 
     private void requireForward(Case c) {
         ConvShape s = c.shape();
-        ConvKernel kernel = ConvAlgorithmSelector.of(gemm, s, c.batch(), Precision.FAST);
+        ConvKernel kernel = ConvAlgorithmSelector.kernel(gemm, s, c.batch(), Precision.FAST);
         assertInstanceOf(PointwiseConv.class, kernel);
         SplittableRandom random = new SplittableRandom(7);
-        float[] x = Draws.of(random, 3 + c.batch() * s.inputs());
-        float[] w = Draws.of(random, 5 + s.weights());
-        float[] bias = c.biased() ? Draws.of(random, 2 + s.filters()) : null;
-        float[] dy = Draws.of(random, 1 + c.batch() * s.outputs());
+        float[] x = RandomArrays.of(random, 3 + c.batch() * s.inputs());
+        float[] w = RandomArrays.of(random, 5 + s.weights());
+        float[] bias = c.biased() ? RandomArrays.of(random, 2 + s.filters()) : null;
+        float[] dy = RandomArrays.of(random, 1 + c.batch() * s.outputs());
 
-        float[] y = Draws.of(random, 4 + c.batch() * s.outputs());
+        float[] y = RandomArrays.of(random, 4 + c.batch() * s.outputs());
         float[] expectedY = y.clone();
-        PLAIN.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
+        REFERENCE.conv(s, c.batch(), x, 3, w, 5, null, bias, 2, Epilogue.RELU6, expectedY, 4);
         kernel.forward(x, 3, w, 5, null, bias, 2, Epilogue.RELU6, y, 4);
-        Draws.requireClose(expectedY, y, 5e-6);
+        RandomArrays.requireClose(expectedY, y, 5e-6);
         float[] again = new float[y.length];
         kernel.forward(x, 3, w, 5, new PackedWeights(), bias, 2, Epilogue.RELU6, again, 4);
         assertArrayEquals(Arrays.copyOfRange(y, 4, y.length), Arrays.copyOfRange(again, 4, y.length));
     }
 
     @Test
-    void makesTheLeadingPartOfImages() {
+    void computesCroppedOutputs() {
         Window part = Window.of(9, 9, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, false)
                 .cropOutput(5, 4);
         requireForward(new Case(new ConvShape(part, 7, 9, 1), 2, true));

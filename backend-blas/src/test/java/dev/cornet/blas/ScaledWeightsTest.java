@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kernel of convolutions with factors for its filters gives what weights multiplied before give. */
+/** Tests that every convolution kernel with factors for its filters agrees with weights multiplied by these factors beforehand. */
 class ScaledWeightsTest {
-    private static final Backend PLAIN = new JavaBackend();
+    private static final Backend REFERENCE = new JavaBackend();
 
     private final Backend blas = new OpenBlasBackend(NativeLoader.load());
 
@@ -23,39 +23,39 @@ class ScaledWeightsTest {
         return Stream.of(
                 Arguments.of(9, 3, 1, 20, 70, 1), // Winograd
                 Arguments.of(30, 3, 1, 64, 64, 1),
-                Arguments.of(9, 1, 1, 30, 150, 1), // a product
+                Arguments.of(9, 1, 1, 30, 150, 1), // pointwise
                 Arguments.of(9, 1, 2, 30, 40, 1),
                 Arguments.of(1, 1, 1, 70, 90, 1),
-                Arguments.of(9, 5, 2, 3, 8, 1), // few channels
-                Arguments.of(9, 5, 2, 12, 8, 1), // columns
+                Arguments.of(9, 5, 2, 3, 8, 1), // small channels
+                Arguments.of(9, 5, 2, 12, 8, 1), // im2col
                 Arguments.of(9, 3, 1, 12, 8, 4),
                 Arguments.of(9, 3, 1, 12, 24, 12)); // depthwise
     }
 
     @ParameterizedTest
     @MethodSource("convolutions")
-    void areThoseMultipliedBefore(int size, int kernel, int stride, int channels, int filters, int groups) {
-        Window g = Window.of(
+    void agreesWithMultipliedWeights(int size, int kernel, int stride, int channels, int filters, int groups) {
+        Window window = Window.of(
                 size, size, new int[] {kernel, kernel}, new int[] {stride, stride}, new int[] {1, 1}, kernel > 1);
-        ConvShape shape = new ConvShape(g, channels, filters, groups);
+        ConvShape shape = new ConvShape(window, channels, filters, groups);
         SplittableRandom random = new SplittableRandom(3);
-        float[] x = Draws.of(random, shape.inputs());
-        float[] w = Draws.of(random, 2 + shape.weights());
-        float[] factors = Draws.of(random, filters);
+        float[] x = RandomArrays.of(random, shape.inputs());
+        float[] w = RandomArrays.of(random, 2 + shape.weights());
+        float[] factors = RandomArrays.of(random, filters);
         float[] product = w.clone();
         for (int i = 2; i < w.length; i++) {
             product[i] *= factors[(i - 2) % filters];
         }
-        float[] expected = run(PLAIN, shape, x, product, null);
-        PackedWeights scaling = new PackedWeights(factors);
-        Draws.requireClose(expected, run(PLAIN, shape, x, w, new PackedWeights(factors)), 1e-6);
-        Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5);
-        Draws.requireClose(expected, run(blas, shape, x, w, scaling), 2e-5); // kept
+        float[] expected = run(REFERENCE, shape, x, product, null);
+        PackedWeights packed = new PackedWeights(factors);
+        RandomArrays.requireClose(expected, run(REFERENCE, shape, x, w, new PackedWeights(factors)), 1e-6);
+        RandomArrays.requireClose(expected, run(blas, shape, x, w, packed), 2e-5);
+        RandomArrays.requireClose(expected, run(blas, shape, x, w, packed), 2e-5); // from the cache
     }
 
-    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable PackedWeights kept) {
+    private static float[] run(Backend backend, ConvShape shape, float[] x, float[] w, @Nullable PackedWeights packed) {
         float[] y = new float[shape.outputs()];
-        backend.conv(shape, 1, x, 0, w, 2, kept, null, 0, Epilogue.LINEAR, y, 0);
+        backend.conv(shape, 1, x, 0, w, 2, packed, null, 0, Epilogue.LINEAR, y, 0);
         return y;
     }
 }

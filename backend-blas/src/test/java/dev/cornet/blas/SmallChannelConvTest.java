@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The matrix that stands upside down, against the plain loops, over windows of every kind. */
+/** Compares {@link SmallChannelConv}, which uses the transposed im2col matrix, with the reference over windows of every kind. */
 class SmallChannelConvTest {
     private final Gemm gemm = new Gemm(new NativeBlas(NativeLoader.load().blas()));
 
@@ -26,18 +26,18 @@ class SmallChannelConvTest {
             int[] kernel = {1 + random.nextInt(5), 2 + random.nextInt(4)};
             int height = 11 + random.nextInt(20);
             int width = 13 + random.nextInt(150);
-            Window g = Window.of(height, width, kernel, strides, dilation, random.nextBoolean());
+            Window window = Window.of(height, width, kernel, strides, dilation, random.nextBoolean());
             int batch = 1 + random.nextInt(4);
-            ConvShape shape = new ConvShape(g, 1 + random.nextInt(6), 1 + random.nextInt(40), 1);
+            ConvShape shape = new ConvShape(window, 1 + random.nextInt(6), 1 + random.nextInt(40), 1);
             return new Case(shape, batch, random.nextBoolean());
         });
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithThePlainLoops(Case c) {
-        ConvKernel kernel = ConvAlgorithmSelector.of(gemm, c.shape(), c.batch(), Precision.FAST);
+    void agreesWithTheReference(Case c) {
+        ConvKernel kernel = ConvAlgorithmSelector.kernel(gemm, c.shape(), c.batch(), Precision.FAST);
         assertInstanceOf(SmallChannelConv.class, kernel);
-        PlainLoops.requireSame(kernel, c.shape(), c.batch(), c.biased(), 1e-6, 5e-6, 1e-6);
+        ConvReference.requireClose(kernel, c.shape(), c.batch(), c.biased(), 1e-6, 5e-6, 1e-6);
     }
 }

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Runs one workload of a library in this process and prints one line of JSON; its arguments are {@code W2 [windows [seconds [warm-up
- * seconds]]]}, none list the workloads.
+ * Program skeleton that runs one workload of a library in this process and prints one line of JSON. Its arguments are
+ * {@code W2 [windows [seconds [warm-up seconds]]]}; without arguments it lists the workloads.
  *
- * <p>The figure is the median over all windows. {@code first_s} runs from the start of the process to the end of the first step, {@code
- * foreign_cores} tells how busy others kept the machine meanwhile: above 0.3 the figures mean little (beside neighbours: above 2.3).
+ * <p>A window is a period of {@code seconds} of work. The result is the median over all windows. {@code first_s} is the time from the start
+ * of the process to the end of the first step. {@code foreign_cores} is the number of cores that other processes kept busy meanwhile; above
+ * 0.3 the results are not reliable (2.3 for workloads next to {@link BusyProcesses}).
  */
 public final class Harness {
     private final String library;
@@ -25,7 +26,7 @@ public final class Harness {
         this.workloads = workloads;
     }
 
-    /** Runs as {@code args} say; {@code about} tells at the end what else belongs into the line. */
+    /** Runs the program with its arguments; {@code about} is asked at the end for more fields of the line. */
     public void run(String[] args, Supplier<Map<String, Object>> about) throws JsonProcessingException {
         if (args.length == 0) {
             workloads.names().forEach(System.out::println);
@@ -33,7 +34,7 @@ public final class Harness {
         }
         int windows = args.length > 1 ? Integer.parseInt(args[1]) : 7;
         double seconds = args.length > 2 ? Double.parseDouble(args[2]) : 1.5;
-        double warm = args.length > 3 ? Double.parseDouble(args[3]) : 4;
+        double warmUp = args.length > 3 ? Double.parseDouble(args[3]) : 4;
 
         Workload workload = workloads.of(args[0]);
         workload.first();
@@ -43,12 +44,12 @@ public final class Harness {
         line.put("batch", workload.batch());
         line.put("unit", workload.unit());
         line.put("first_s", rounded(Machine.secondsSinceStart()));
-        if (windows > 0 && Workloads.beside(args[0])) {
-            try (Neighbours beside = new Neighbours()) {
-                time(workload, windows, seconds, warm, line);
+        if (windows > 0 && Workloads.hasBusyProcesses(args[0])) {
+            try (BusyProcesses processes = new BusyProcesses()) {
+                time(workload, windows, seconds, warmUp, line);
             }
         } else if (windows > 0) {
-            time(workload, windows, seconds, Workloads.onOneCore(args[0]) ? 4 * warm : warm, line);
+            time(workload, windows, seconds, Workloads.onOneCore(args[0]) ? 4 * warmUp : warmUp, line);
         }
         line.put("peak_mb", Machine.peakMegabytes());
         line.put("processor", Machine.processor());
@@ -58,21 +59,21 @@ public final class Harness {
         System.out.println(new ObjectMapper().writeValueAsString(line));
     }
 
-    private static void time(Workload workload, int windows, double seconds, double warm, Map<String, Object> line) {
-        workload.work(warm);
-        double foreign = Machine.foreignSeconds();
+    private static void time(Workload workload, int windows, double seconds, double warmUp, Map<String, Object> line) {
+        workload.work(warmUp);
+        double foreignBefore = Machine.foreignSeconds();
         long begin = System.nanoTime();
-        List<Double> figures = new ArrayList<>();
+        List<Double> measurements = new ArrayList<>();
         for (int window = 0; window < windows; window++) {
-            Arrays.stream(workload.work(seconds)).forEach(figures::add);
+            Arrays.stream(workload.work(seconds)).forEach(measurements::add);
         }
         double elapsed = (System.nanoTime() - begin) / 1e9;
-        figures.sort(null);
-        line.put("median", rounded(quantile(figures, 0.5)));
-        line.put("min", rounded(figures.get(0)));
-        line.put("max", rounded(figures.get(figures.size() - 1)));
-        line.put("p99", rounded(quantile(figures, 0.99)));
-        line.put("foreign_cores", elapsed < 0.1 ? 0 : rounded((Machine.foreignSeconds() - foreign) / elapsed));
+        measurements.sort(null);
+        line.put("median", rounded(quantile(measurements, 0.5)));
+        line.put("min", rounded(measurements.get(0)));
+        line.put("max", rounded(measurements.get(measurements.size() - 1)));
+        line.put("p99", rounded(quantile(measurements, 0.99)));
+        line.put("foreign_cores", elapsed < 0.1 ? 0 : rounded((Machine.foreignSeconds() - foreignBefore) / elapsed));
     }
 
     private static double quantile(List<Double> sorted, double q) {

@@ -7,24 +7,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What the operating system tells of this process and its neighbours; 0 where it does not (elsewhere than on Linux). */
+/** Measurements of the operating system about this process and the others on the machine; 0 on systems other than Linux. */
 final class Machine {
     private static final double TICKS = 100; // per second, in /proc
 
     private Machine() {}
 
-    /** Since the system started this process, its loading included. */
+    /** Seconds since the system started this process, including the start of the JVM. */
     static double secondsSinceStart() {
         List<String> uptime = lines("/proc/uptime");
         if (uptime.isEmpty()) {
             Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
             return Duration.between(start, Instant.now()).toNanos() / 1e9;
         }
-        // The start as an instant would be off by as much as a second: Java adds it to a time of boot in whole seconds.
+        // More exact than ProcessHandle's start instant, which is relative to a boot time in whole seconds.
         return Double.parseDouble(uptime.get(0).split(" ")[0]) - Long.parseLong(ownStat()[19]) / TICKS;
     }
 
-    /** The most memory that the process has held at once, in MB. */
+    /** Peak resident memory of the process, in MB. */
     static long peakMegabytes() {
         return lines("/proc/self/status").stream()
                 .filter(line -> line.startsWith("VmHWM:"))
@@ -33,7 +33,7 @@ final class Machine {
                 .orElse(0);
     }
 
-    /** The processor's name and how many cores of it this process may use. */
+    /** Number of cores that this process may use, and the processor's name. */
     static String processor() {
         String name = lines("/proc/cpuinfo").stream()
                 .filter(line -> line.startsWith("model name"))
@@ -43,22 +43,22 @@ final class Machine {
         return Runtime.getRuntime().availableProcessors() + " x " + name;
     }
 
-    /** Processor seconds that other processes have used since the machine started. */
+    /** Processor seconds used by other processes since the machine started. */
     static double foreignSeconds() {
         List<String> machine = lines("/proc/stat");
         if (machine.isEmpty()) {
             return 0;
         }
         String[] all = machine.get(0).trim().split(" +");
-        String[] mine = ownStat();
+        String[] own = ownStat();
         long busy = 0;
         for (int field : new int[] {1, 2, 3, 6, 7, 8}) { // user nice system irq softirq steal
             busy += Long.parseLong(all[field]);
         }
-        return (busy - Long.parseLong(mine[11]) - Long.parseLong(mine[12])) / TICKS;
+        return (busy - Long.parseLong(own[11]) - Long.parseLong(own[12])) / TICKS;
     }
 
-    /** The fields after the process' name, which may hold blanks. */
+    /** The fields of /proc/self/stat after the process name, which may contain blanks. */
     private static String[] ownStat() {
         String stat = lines("/proc/self/stat").get(0);
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ");

@@ -50,12 +50,12 @@ final class Networks {
                 new Dense(10).activation("softmax"));
     }
 
-    /** A head in training on a base that is not. */
+    /** VGG16 with frozen weights and a small trainable head. */
     static Model frozenVgg16() {
         return onVgg16(false);
     }
 
-    /** The same with all of it in training. */
+    /** VGG16 with a small head, all trainable. */
     static Model vgg16() {
         return onVgg16(true);
     }

@@ -10,7 +10,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Cornet's workloads: {@code Run W2 [windows [seconds [warm-up seconds]]]}, see {@link Harness}. */
+/** Program that runs one of Cornet's workloads: {@code Run W2 [windows [seconds [warm-up seconds]]]}, see {@link Harness}. */
 public final class Run {
     private static final int[] DIGIT = {28, 28, 1};
     private static final int[] PHOTO = {64, 64, 3};
@@ -19,31 +19,36 @@ public final class Run {
 
     public static void main(String[] args) throws JsonProcessingException {
         Cornet.setSeed(1);
-        Supplier<Workload> small = () -> new Training(Networks.mnistCnn(), Inputs.of(40, 128, DIGIT));
-        Supplier<Workload> head = () -> new Training(Networks.frozenVgg16(), Inputs.of(8, 32, PHOTO));
+        Supplier<Workload> cnn = () -> new TrainingWorkload(Networks.mnistCnn(), SyntheticData.of(40, 128, DIGIT));
+        Supplier<Workload> frozenVgg16 =
+                () -> new TrainingWorkload(Networks.frozenVgg16(), SyntheticData.of(8, 32, PHOTO));
         Workloads workloads = new Workloads()
-                .add("W1", () -> new Training(Networks.mlp(), Inputs.of(40, 128, 784)))
-                .add("W2", small)
-                .add("W2:1core", small)
-                .add("W2:busy", small)
-                .add("W2:first", () -> new First(new Training(Networks.mnistCnn(), Inputs.of(1, 128, DIGIT))))
-                .add("W3", () -> new Training(Networks.leNet(), Inputs.of(40, 32, DIGIT)))
+                .add("W1", () -> new TrainingWorkload(Networks.mlp(), SyntheticData.of(40, 128, 784)))
+                .add("W2", cnn)
+                .add("W2:1core", cnn)
+                .add("W2:busy", cnn)
+                .add(
+                        "W2:first",
+                        () -> new FirstStep(new TrainingWorkload(Networks.mnistCnn(), SyntheticData.of(1, 128, DIGIT))))
+                .add("W3", () -> new TrainingWorkload(Networks.leNet(), SyntheticData.of(40, 32, DIGIT)))
                 .add("W4:1", () -> photos(VGG16.of(null), 1))
                 .add("W4:8", () -> photos(VGG16.of(null), 8))
-                .add("W5", head)
-                .add("W5:1core", head)
-                .add("W5:stall", () -> new Stall(new Training(Networks.vgg16(), Inputs.of(4, 32, PHOTO))))
+                .add("W5", frozenVgg16)
+                .add("W5:1core", frozenVgg16)
+                .add(
+                        "W5:stall",
+                        () -> new LongestStall(new TrainingWorkload(Networks.vgg16(), SyntheticData.of(4, 32, PHOTO))))
                 .add("W6:1", () -> photos(ResNet50.of(null), 1))
                 .add("W6:8", () -> photos(ResNet50.of(null), 8))
                 .add("W7:1", () -> photos(MobileNet.of(null), 1))
                 .add("W7:8", () -> photos(MobileNet.of(null), 8))
-                .add("W8", () -> Calls.inMicroseconds(predictions(Networks.mlp(), Inputs.noise(1, 784))))
-                .add("W9", () -> new Training(Networks.lstm(), Inputs.of(40, 32, 100, 64)));
+                .add("W8", () -> CallLatency.inMicroseconds(predictions(Networks.mlp(), SyntheticData.noise(1, 784))))
+                .add("W9", () -> new TrainingWorkload(Networks.lstm(), SyntheticData.of(40, 32, 100, 64)));
         new Harness("Cornet", workloads).run(args, () -> Map.of("threads", Cornet.threads(), "blas", Cornet.backend()));
     }
 
     private static Workload photos(Model model, int batch) {
-        return Calls.inMilliseconds(batch, predictions(model, Inputs.noise(batch, 224, 224, 3)));
+        return CallLatency.inMilliseconds(batch, predictions(model, SyntheticData.noise(batch, 224, 224, 3)));
     }
 
     private static Runnable predictions(Model model, Tensor x) {

@@ -2,20 +2,20 @@ package dev.cornet.benchmarks;
 
 import java.util.Map;
 
-/** Something to time: a unit of work done again and again, and the figure that it is judged by. */
+/** A unit of work to be timed again and again, with the measurement by which it is judged. */
 public interface Workload {
-    /** Does the work for the first time, as a program that has just started does. */
+    /** Does the work once, as the first step of the process. */
     void first();
 
-    /** Works for at least {@code seconds} and tells the figures found, in {@link #unit}. */
+    /** Works for at least {@code seconds} and returns the measurements, in {@link #unit}. */
     double[] work(double seconds);
 
     String unit();
 
-    /** The samples of one step or call. */
+    /** Number of samples in one step or call. */
     int batch();
 
-    /** What else belongs into the line, asked for after all work. */
+    /** Further fields of the line of JSON; called after all work. */
     default Map<String, Object> about() {
         return Map.of();
     }

@@ -5,40 +5,40 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The workloads of one library by name: {@code W4:8} is the fourth on batches of eight.
+ * The workloads of one library by name. {@code W4:8} is workload 4 with batches of eight.
  *
- * <p>{@code W2:busy} is the second while {@link Neighbours} keep two cores busy, {@code W2:1core} on one core (to which the scripts bind
- * the process), {@code W2:first} its {@link First} step, {@code W5:stall} the {@link Stall} of another thread while all of W5's network is
- * in training.
+ * <p>{@code W2:busy} is workload 2 while {@link BusyProcesses} keep two cores busy; {@code W2:1core} runs on one core, to which the scripts
+ * bind the process; {@code W2:first} is its {@link FirstStep}; {@code W5:stall} is the {@link LongestStall} of another thread while all of
+ * workload 5's network is trained.
  */
 public final class Workloads {
-    private final Map<String, Supplier<Workload>> all = new LinkedHashMap<>();
+    private final Map<String, Supplier<Workload>> workloads = new LinkedHashMap<>();
 
     public Workloads add(String name, Supplier<Workload> workload) {
-        all.put(name, workload);
+        workloads.put(name, workload);
         return this;
     }
 
     Workload of(String name) {
-        Supplier<Workload> found = all.get(name);
-        if (found == null) {
+        Supplier<Workload> workload = workloads.get(name);
+        if (workload == null) {
             throw new IllegalArgumentException(
-                    "there is no workload " + name + "; the workloads are " + String.join(" ", all.keySet()));
+                    "there is no workload " + name + "; the workloads are " + String.join(" ", workloads.keySet()));
         }
-        return found.get();
+        return workload.get();
     }
 
-    /** True where neighbours are to be busy meanwhile. */
-    static boolean beside(String name) {
+    /** True if {@link BusyProcesses} run at the same time. */
+    static boolean hasBusyProcesses(String name) {
         return name.endsWith(":busy");
     }
 
-    /** True where the process has one core, which has its code to compile as well. */
+    /** True if the process is bound to one core, where JIT compilation competes with the work and warm-up takes longer. */
     static boolean onOneCore(String name) {
         return name.endsWith(":1core");
     }
 
     Iterable<String> names() {
-        return all.keySet();
+        return workloads.keySet();
     }
 }

@@ -17,51 +17,51 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import dev.cornet.benchmarks.Inputs;
+import dev.cornet.benchmarks.SyntheticData;
 import dev.cornet.benchmarks.Workload;
 import org.jspecify.annotations.Nullable;
 
-/** A network of DJL in training, or at prediction; what is opened here stays so until the process ends. */
+/** Training and prediction workloads of a DJL network. Their resources stay open until the process ends. */
 final class PyTorchModel {
     private PyTorchModel() {}
 
-    static Workload training(Block network, Optimizer optimizer, Inputs inputs, int... sample) {
-        Shape shape = shape(inputs.batch(), sample);
-        Shape labels = new Shape(inputs.batch());
+    static Workload training(Block network, Optimizer optimizer, SyntheticData data, int... sample) {
+        Shape shape = shape(data.batch(), sample);
+        Shape labels = new Shape(data.batch());
         Trainer trainer = model(network)
                 .newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
         trainer.initialize(shape);
-        return new Steps(inputs, classes(inputs.y().toArray()), (x, y) -> {
+        return new TrainingLoop(data, classes(data.y().toArray()), (x, y) -> {
             try (NDManager manager = trainer.getManager().newSubManager()) {
-                NDArray wanted = manager.create(y, labels);
+                NDArray targets = manager.create(y, labels);
                 NDArray logits;
                 float loss;
                 try (GradientCollector gradients = trainer.newGradientCollector()) {
-                    NDList given = new NDList(manager.create(x, shape));
-                    NDList found = trainer.forward(given);
-                    found.attach(manager);
-                    NDArray mean = trainer.getLoss().evaluate(new NDList(wanted), found);
+                    NDList batch = new NDList(manager.create(x, shape));
+                    NDList outputs = trainer.forward(batch);
+                    outputs.attach(manager);
+                    NDArray mean = trainer.getLoss().evaluate(new NDList(targets), outputs);
                     mean.attach(manager);
                     gradients.backward(mean);
-                    logits = found.head();
+                    logits = outputs.head();
                     loss = mean.getFloat();
                 }
                 trainer.step();
-                return Steps.BARE ? new float[] {loss} : new float[] {loss, accuracy(logits, wanted)};
+                return TrainingLoop.BARE ? new float[] {loss} : new float[] {loss, accuracy(logits, targets)};
             }
         });
     }
 
     private static float accuracy(NDArray logits, NDArray classes) {
-        NDArray right = logits.argMax(1).eq(classes.toType(DataType.INT64, false));
-        return right.toType(DataType.FLOAT32, false).mean().getFloat();
+        NDArray correct = logits.argMax(1).eq(classes.toType(DataType.INT64, false));
+        return correct.toType(DataType.FLOAT32, false).mean().getFloat();
     }
 
-    /** Calls from an array to an array of probabilities. */
+    /** Prediction calls that take an array and return an array of probabilities. */
     static Runnable predictions(Block network, Shape shape, float[] x) {
         Model model = model(network);
         network.initialize(model.getNDManager(), DataType.FLOAT32, shape);
-        Predictor<float[], float[]> predictor = model.newPredictor(new Arrays(shape));
+        Predictor<float[], float[]> predictor = model.newPredictor(new BatchTranslator(shape));
         return () -> {
             try {
                 predictor.predict(x);
@@ -87,17 +87,17 @@ final class PyTorchModel {
     }
 
     private static float[] classes(float[] oneHot) {
-        float[] classes = new float[oneHot.length / Inputs.CLASSES];
+        float[] classes = new float[oneHot.length / SyntheticData.CLASSES];
         for (int i = 0; i < oneHot.length; i++) {
             if (oneHot[i] == 1) {
-                classes[i / Inputs.CLASSES] = i % Inputs.CLASSES;
+                classes[i / SyntheticData.CLASSES] = i % SyntheticData.CLASSES;
             }
         }
         return classes;
     }
 
-    /** Whole batches as arrays. */
-    private record Arrays(Shape shape) implements Translator<float[], float[]> {
+    /** Translator between DJL and arrays of whole batches. */
+    private record BatchTranslator(Shape shape) implements Translator<float[], float[]> {
         @Override
         public NDList processInput(TranslatorContext context, float[] x) {
             return new NDList(context.getNDManager().create(x, shape));

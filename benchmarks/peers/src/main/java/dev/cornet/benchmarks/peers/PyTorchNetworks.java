@@ -13,11 +13,11 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.nn.recurrent.LSTM;
-import dev.cornet.benchmarks.Inputs;
+import dev.cornet.benchmarks.SyntheticData;
 
 /**
- * The networks up to their logits. VGG16, ResNet50 and MobileNet are those of DJL's zoo: like Keras', but for ReLU instead of ReLU6 in
- * MobileNet and the biases of some convolutions of ResNet50.
+ * The networks in DJL, with logits as outputs. VGG16, ResNet50 and MobileNet come from DJL's model zoo and equal Keras', except that MobileNet
+ * has ReLU instead of ReLU6 and some convolutions of ResNet50 differ in having a bias.
  */
 final class PyTorchNetworks {
     private static final int[][] VGG16 = {{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}};
@@ -31,7 +31,7 @@ final class PyTorchNetworks {
                 .add(Activation::relu)
                 .add(dense(512))
                 .add(Activation::relu)
-                .add(dense(Inputs.CLASSES));
+                .add(dense(SyntheticData.CLASSES));
     }
 
     static Block mnistCnn() {
@@ -40,7 +40,7 @@ final class PyTorchNetworks {
         convolution(network, 64, 3, 0).add(pool());
         return network.add(Blocks.batchFlattenBlock())
                 .add(Dropout.builder().optRate(0.5f).build())
-                .add(dense(Inputs.CLASSES));
+                .add(dense(SyntheticData.CLASSES));
     }
 
     static Block leNet() {
@@ -79,7 +79,7 @@ final class PyTorchNetworks {
                         .optReturnState(false)
                         .build())
                 .addSingleton(y -> y.get(":,-1,:"))
-                .add(dense(Inputs.CLASSES));
+                .add(dense(SyntheticData.CLASSES));
     }
 
     static Block vgg16() {
@@ -106,7 +106,7 @@ final class PyTorchNetworks {
         return network.add(Blocks.batchFlattenBlock())
                 .add(dense(units))
                 .add(Activation::relu)
-                .add(dense(Inputs.CLASSES));
+                .add(dense(SyntheticData.CLASSES));
     }
 
     private static SequentialBlock convolution(SequentialBlock network, int filters, int kernel, int padding) {

@@ -13,7 +13,7 @@ import org.tensorflow.op.random.RandomUniform;
 import org.tensorflow.op.random.TruncatedNormal;
 import org.tensorflow.types.TFloat32;
 
-/** What TensorFlow Java lacks: layers, each with weights of its own. Images have their channels last. */
+/** Layers with weights, built from TensorFlow's operations, as TensorFlow Java has none. Images have their channels last. */
 final class TensorFlowLayers {
     final Ops tf;
 
@@ -27,7 +27,7 @@ final class TensorFlowLayers {
         this.frozen = frozen;
     }
 
-    /** A variable of normal numbers, or a constant where the graph is frozen. */
+    /** A variable with normally distributed initial values, or a constant if the graph is frozen. */
     Operand<TFloat32> weight(double stddev, long... shape) {
         if (frozen) {
             float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
@@ -41,7 +41,7 @@ final class TensorFlowLayers {
         return variable(tf.math.mul(normal, tf.constant((float) stddev)), shape);
     }
 
-    private Operand<TFloat32> same(float value, long size) {
+    private Operand<TFloat32> filled(float value, long size) {
         if (frozen) {
             float[] values = new float[Math.toIntExact(size)];
             Arrays.fill(values, value);
@@ -50,39 +50,39 @@ final class TensorFlowLayers {
         return variable(tf.fill(tf.constant(new long[] {size}), tf.constant(value)), size);
     }
 
-    private Operand<TFloat32> variable(Operand<TFloat32> first, long... shape) {
+    private Operand<TFloat32> variable(Operand<TFloat32> initialValue, long... shape) {
         Variable<TFloat32> variable = tf.variable(Shape.of(shape), TFloat32.class);
-        tf.withInitScope().assign(variable, first);
+        tf.withInitScope().assign(variable, initialValue);
         return variable;
     }
 
     Operand<TFloat32> dense(Operand<TFloat32> x, int in, int out) {
-        return tf.nn.biasAdd(tf.linalg.matMul(x, weight(Math.sqrt(2.0 / in), in, out)), same(0, out));
+        return tf.nn.biasAdd(tf.linalg.matMul(x, weight(Math.sqrt(2.0 / in), in, out)), filled(0, out));
     }
 
-    /** Without a bias. */
+    /** 2D convolution without bias. */
     Operand<TFloat32> convolution(Operand<TFloat32> x, int kernel, int in, int out, int stride, String padding) {
         Operand<TFloat32> w = weight(Math.sqrt(2.0 / (kernel * kernel * in)), kernel, kernel, in, out);
         return tf.nn.conv2d(x, w, strides(stride), padding);
     }
 
     Operand<TFloat32> bias(Operand<TFloat32> x, int channels) {
-        return tf.nn.biasAdd(x, same(0, channels));
+        return tf.nn.biasAdd(x, filled(0, channels));
     }
 
-    /** 3x3. */
+    /** Depthwise 3×3 convolution. */
     Operand<TFloat32> depthwise(Operand<TFloat32> x, int channels, int stride) {
         return tf.nn.depthwiseConv2dNative(x, weight(Math.sqrt(2.0 / 9), 3, 3, channels, 1), strides(stride), "SAME");
     }
 
-    /** Batch normalisation as predictions do it. */
-    Operand<TFloat32> normalized(Operand<TFloat32> x, int channels) {
+    /** Batch normalisation in inference mode. */
+    Operand<TFloat32> batchNormalization(Operand<TFloat32> x, int channels) {
         return tf.nn.fusedBatchNorm(
                         x,
-                        same(1, channels),
-                        same(0, channels),
-                        same(0, channels),
-                        same(1, channels),
+                        filled(1, channels),
+                        filled(0, channels),
+                        filled(0, channels),
+                        filled(1, channels),
                         FusedBatchNorm.isTraining(false),
                         FusedBatchNorm.epsilon(1e-3f))
                 .y();
@@ -92,15 +92,15 @@ final class TensorFlowLayers {
         return tf.nn.maxPool(x, tf.constant(square(size)), tf.constant(square(2)), "VALID");
     }
 
-    Operand<TFloat32> padded(Operand<TFloat32> x, int by) {
+    Operand<TFloat32> zeroPad(Operand<TFloat32> x, int by) {
         return tf.pad(x, tf.constant(new int[][] {{0, 0}, {by, by}, {by, by}, {0, 0}}), tf.constant(0f));
     }
 
-    Operand<TFloat32> averaged(Operand<TFloat32> x) {
+    Operand<TFloat32> globalAveragePool(Operand<TFloat32> x) {
         return tf.math.mean(x, tf.constant(new int[] {1, 2}));
     }
 
-    Operand<TFloat32> flat(Operand<TFloat32> x, int features) {
+    Operand<TFloat32> flatten(Operand<TFloat32> x, int features) {
         return tf.reshape(x, tf.constant(new int[] {-1, features}));
     }
 
@@ -109,8 +109,8 @@ final class TensorFlowLayers {
             return x;
         }
         Operand<TFloat32> u = tf.random.randomUniform(tf.shape(x), TFloat32.class, RandomUniform.seed(7L));
-        Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(u, tf.constant(rate)), TFloat32.class);
-        return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / (1 - rate))));
+        Operand<TFloat32> mask = tf.dtypes.cast(tf.math.greaterEqual(u, tf.constant(rate)), TFloat32.class);
+        return tf.math.mul(x, tf.math.mul(mask, tf.constant(1 / (1 - rate))));
     }
 
     Operand<TFloat32> relu(Operand<TFloat32> x) {

@@ -1,0 +1,33 @@
+package dev.cornet.benchmarks;
+
+/** Workload of the first step alone: measures the seconds from the start of the process to the end of the step. */
+public final class FirstStep implements Workload {
+    private final Workload workload;
+    private double seconds;
+
+    /** {@code workload} should have a single batch, so that creating its data takes little time. */
+    public FirstStep(Workload workload) {
+        this.workload = workload;
+    }
+
+    @Override
+    public void first() {
+        workload.first();
+        seconds = Machine.secondsSinceStart();
+    }
+
+    @Override
+    public double[] work(double atLeast) {
+        return new double[] {seconds};
+    }
+
+    @Override
+    public String unit() {
+        return "s";
+    }
+
+    @Override
+    public int batch() {
+        return workload.batch();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.cornet.benchmarks.kernels;
+
+import dev.cornet.backend.Epilogue;
+import dev.cornet.backend.PackedWeights;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * JMH benchmark of convolutions at shapes of known networks, see {@link NamedConv}. The rate counts the operations of direct convolution; as
+ * Winograd convolution needs fewer, it may exceed the machine's peak.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+public class ConvBenchmark {
+    @Param({
+        "224x3-64k3s1b1",
+        "56x256-256k3s1b1",
+        "64x64-64k3s1b32",
+        "13x32-64k3s1b128v",
+        "28x128-512k1s1b8",
+        "7x512-512k3s1b1"
+    })
+    String shape = "224x3-64k3s1b1";
+
+    private NamedConv conv = NamedConv.of(shape);
+    private float[] x = {};
+    private float[] w = {};
+    private float[] bias = {};
+    private float[] y = {};
+    private float[] dx = {};
+    private float[] dw = {};
+    private final PackedWeights packed = new PackedWeights();
+
+    @Setup
+    public void fill() {
+        conv = NamedConv.of(shape);
+        x = BenchmarkBackend.values(conv.inputs());
+        w = BenchmarkBackend.values(conv.shape().weights());
+        bias = BenchmarkBackend.values(conv.shape().filters());
+        y = BenchmarkBackend.values(conv.outputs());
+        dx = new float[x.length];
+        dw = new float[w.length];
+    }
+
+    /** As in prediction: packed weights are cached between calls. */
+    @Benchmark
+    public float[] forward(BenchmarkBackend backend) {
+        backend.instance.conv(conv.shape(), conv.batch(), x, 0, w, 0, packed, bias, 0, Epilogue.RELU, y, 0);
+        return y;
+    }
+
+    @Benchmark
+    public float[] backwardInput(BenchmarkBackend backend) {
+        backend.instance.convBackwardInput(conv.shape(), conv.batch(), y, 0, w, 0, dx, 0);
+        return dx;
+    }
+
+    @Benchmark
+    public float[] backwardKernel(BenchmarkBackend backend) {
+        backend.instance.convBackwardKernel(conv.shape(), conv.batch(), x, 0, y, 0, dw, 0);
+        return dw;
+    }
+}
