@@ -15,14 +15,15 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of tensors in memory, {@code batchSize} at a time; the last batch of an epoch may be shorter.
+ * Batches of {@code batchSize} rows of tensors in memory; the last batch of an epoch may be shorter.
  *
- * <p>In order, batches are views of the tensors and nothing is copied. Shuffled, the order is a function of (seed, epoch); where batches
- * are not kept, rows are gathered into two sets of tensors in turn, so a batch stays as it is until the next but one is taken.
+ * <p>Without shuffling, batches are views of the tensors and nothing is copied. With shuffling, the order is a function of (seed, epoch) and
+ * the rows of a batch are copied. If the consumer does not keep batches, two sets of tensors are used alternately, so a batch is
+ * overwritten when the second batch after it is requested.
  */
 final class ArrayBatches implements Batches {
-    /** Values that a thread copies at least: 64 KB. */
-    private static final int GRAIN = 16_384;
+    /** The fewest values (64 KB) worth a thread of their own when copying. */
+    private static final int MIN_VALUES_PER_THREAD = 16_384;
 
     private final List<Tensor> inputs;
     private final List<Tensor> targets;
@@ -30,7 +31,7 @@ final class ArrayBatches implements Batches {
     private final int samples;
     private final int batchSize;
     private final boolean shuffle;
-    private final RandomStream noise;
+    private final RandomStream random;
 
     ArrayBatches(
             List<Tensor> inputs,
@@ -51,7 +52,7 @@ final class ArrayBatches implements Batches {
         this.samples = samples(inputs.get(0));
         this.batchSize = batchSize;
         this.shuffle = shuffle;
-        this.noise = new RandomStream(seed);
+        this.random = new RandomStream(seed);
         requireSamples("input", inputs);
         requireSamples("target", targets);
         requireSamples("sample weight", weights);
@@ -90,7 +91,7 @@ final class ArrayBatches implements Batches {
     }
 
     private Iterator<Batch> epoch(int epoch, boolean reuse) {
-        return shuffle ? new Gathered(noise.foldIn(epoch).permutation(samples), reuse) : new Views();
+        return shuffle ? new GatherIterator(random.foldIn(epoch).permutation(samples), reuse) : new ViewIterator();
     }
 
     @Override
@@ -98,7 +99,7 @@ final class ArrayBatches implements Batches {
         return shuffle;
     }
 
-    private abstract class Walk implements Iterator<Batch> {
+    private abstract class BatchIterator implements Iterator<Batch> {
         private int next;
 
         @Override
@@ -119,31 +120,31 @@ final class ArrayBatches implements Batches {
         abstract Batch batch(int from, int to);
     }
 
-    private final class Views extends Walk {
+    private final class ViewIterator extends BatchIterator {
         @Override
         Batch batch(int from, int to) {
             return new Batch(rows(inputs, from, to), rows(targets, from, to), rows(weights, from, to));
         }
     }
 
-    private final class Gathered extends Walk {
+    private final class GatherIterator extends BatchIterator {
         private final int[] order;
-        /** Null where batches are kept. */
-        private final Batch @Nullable [] sets;
+        /** The two sets of tensors that are used alternately; null if each batch has its own tensors. */
+        private final Batch @Nullable [] buffers;
 
-        private int turn;
+        private int nextBuffer;
 
-        Gathered(int[] order, boolean reuse) {
+        GatherIterator(int[] order, boolean reuse) {
             this.order = order;
-            this.sets = reuse ? new Batch[] {room(), room()} : null;
+            this.buffers = reuse ? new Batch[] {newBuffer(), newBuffer()} : null;
         }
 
-        private Batch room() {
+        private Batch newBuffer() {
             int rows = Math.min(batchSize, samples);
-            return new Batch(room(inputs, rows), room(targets, rows), room(weights, rows));
+            return new Batch(zeros(inputs, rows), zeros(targets, rows), zeros(weights, rows));
         }
 
-        private static List<Tensor> room(List<Tensor> sources, int rows) {
+        private static List<Tensor> zeros(List<Tensor> sources, int rows) {
             return sources.stream()
                     .map(x -> Tensor.zeros(x.shape().with(0, rows)))
                     .toList();
@@ -151,27 +152,28 @@ final class ArrayBatches implements Batches {
 
         @Override
         Batch batch(int from, int to) {
-            Batch set = sets == null ? room() : sets[turn];
-            turn = 1 - turn;
-            gather(set.inputs(), inputs, from, to);
-            gather(set.targets(), targets, from, to);
-            gather(set.weights(), weights, from, to);
-            if (to - from == set.size()) {
-                return set;
+            Batch buffer = buffers == null ? newBuffer() : buffers[nextBuffer];
+            nextBuffer = 1 - nextBuffer;
+            gather(buffer.inputs(), inputs, from, to);
+            gather(buffer.targets(), targets, from, to);
+            gather(buffer.weights(), weights, from, to);
+            if (to - from == buffer.size()) {
+                return buffer;
             }
             int n = to - from;
-            return new Batch(rows(set.inputs(), 0, n), rows(set.targets(), 0, n), rows(set.weights(), 0, n));
+            return new Batch(rows(buffer.inputs(), 0, n), rows(buffer.targets(), 0, n), rows(buffer.weights(), 0, n));
         }
 
-        private void gather(List<Tensor> into, List<Tensor> from, int first, int end) {
+        private void gather(List<Tensor> into, List<Tensor> sources, int from, int to) {
             for (int t = 0; t < into.size(); t++) {
-                Tensor x = from.get(t);
+                Tensor x = sources.get(t);
                 Tensor y = into.get(t);
-                int row = x.rowSize();
-                WorkerPool.shared().range(end - first, Math.max(1, GRAIN / Math.max(1, row)), (a, b) -> {
-                    for (int r = a; r < b; r++) {
-                        System.arraycopy(
-                                x.data(), x.offset() + order[first + r] * row, y.data(), y.offset() + r * row, row);
+                int rowSize = x.rowSize();
+                int rowsPerThread = Math.max(1, MIN_VALUES_PER_THREAD / Math.max(1, rowSize));
+                WorkerPool.shared().range(to - from, rowsPerThread, (first, end) -> {
+                    for (int r = first; r < end; r++) {
+                        int source = x.offset() + order[from + r] * rowSize;
+                        System.arraycopy(x.data(), source, y.data(), y.offset() + r * rowSize, rowSize);
                     }
                 });
             }

@@ -6,12 +6,12 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /**
- * What one step learns from: for each input of the model a tensor, for each output the targets and, where given, weights; the first axis
- * of all of them is the sample.
+ * The data of one training step: a tensor per input of the model, targets and, optionally, sample weights per output. The first axis of
+ * every tensor counts the samples.
  *
  * @param inputs one tensor per input
  * @param targets one tensor per output; empty for predict
- * @param weights sample weights: none, or one tensor (n) per output
+ * @param weights sample weights: empty, or one tensor (n) per output
  */
 public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
     public Batch {
@@ -31,20 +31,20 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
         requireRows("sample weight", weights, rows);
     }
 
-    /** Inputs alone. */
+    /** A batch of one input without targets, for predict. */
     public static Batch of(Tensor x) {
         Arguments.given(x, "Batch.of", "x");
         return new Batch(List.of(x), List.of(), List.of());
     }
 
-    /** One input, one output. */
+    /** A batch of one input and its targets. */
     public static Batch of(Tensor x, Tensor y) {
         Arguments.given(x, "Batch.of", "x");
         Arguments.given(y, "Batch.of", "y");
         return new Batch(List.of(x), List.of(y), List.of());
     }
 
-    /** One input, one output, a weight per sample. */
+    /** A batch of one input, its targets and a weight per sample. */
     public static Batch of(Tensor x, Tensor y, Tensor weight) {
         Arguments.given(x, "Batch.of", "x");
         Arguments.given(y, "Batch.of", "y");

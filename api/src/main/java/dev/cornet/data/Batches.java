@@ -10,48 +10,48 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A source of batches for fit, evaluate and predict: arrays, a generator of images, a folder, anything.
+ * A source of batches for fit, evaluate and predict: arrays, an image generator, a folder of images, or a user's own.
  *
- * <p>{@link #epoch} is a pure function of the epoch's number (and of the source's seed): asked twice, it gives the same batches in the
- * same order. That is what makes training repeatable and a stopped run resumable. Its batches may be kept. Iterators that hold threads or
- * files implement {@link AutoCloseable} and are closed when the epoch ends, early or not.
+ * <p>{@link #epoch} must be a pure function of the epoch number (and of the source's seed): called twice, it returns the same batches in
+ * the same order. This makes training repeatable and an interrupted run resumable. Iterators that hold threads or files implement
+ * {@link AutoCloseable}; they are closed when the epoch ends, also if it ends early.
  */
 @FunctionalInterface
 public interface Batches {
-    /** The batches of epoch 0, 1, 2, …; it may be endless. */
+    /** Returns the batches of an epoch (from 0); the iterator may be endless. The caller may keep the batches. */
     Iterator<Batch> epoch(int epoch);
 
     /**
-     * The same batches for a taker that needs each until it takes the next one, as fit, evaluate and predict do: their tensors may be
-     * overwritten then, which saves memory.
+     * Returns the same batches as {@link #epoch}, but the tensors of a batch may be overwritten once the next batch is requested. This saves
+     * memory; fit, evaluate and predict use it.
      */
     default Iterator<Batch> reusedEpoch(int epoch) {
         return epoch(epoch);
     }
 
-    /** Whether an epoch has another order than the samples have. */
+    /** True if the batches of an epoch are in shuffled order. */
     default boolean shuffles() {
         return false;
     }
 
-    /** The names of the classes by their numbers, where targets are made from names; else none. */
+    /** The class names, indexed by label, if the labels were derived from names such as folders; otherwise empty. */
     default List<String> classNames() {
         return List.of();
     }
 
-    /** The number of batches of an epoch where it is known; empty for endless or unknown. */
+    /** The number of batches per epoch; empty if it is unknown or endless. */
     default OptionalInt count() {
         return OptionalInt.empty();
     }
 
     /**
-     * The rows of tensors in memory, {@code batchSize} at a time; the last batch of an epoch may be shorter.
+     * Returns batches of {@code batchSize} rows of tensors in memory; the last batch of an epoch may be shorter.
      *
-     * <p>In order, batches are views and nothing is copied; shuffled, the order is a function of (seed, epoch).
+     * <p>Without shuffling, batches are views and nothing is copied. With shuffling, the order is a function of (seed, epoch).
      *
-     * @param inputs one tensor per input of the model; the first axis of all tensors is the sample
-     * @param targets one tensor per output, or none
-     * @param weights sample weights (n) per output, or none
+     * @param inputs one tensor per input of the model; the first axis of all tensors counts the samples
+     * @param targets one tensor per output, or an empty list
+     * @param weights sample weights (n) per output, or an empty list
      */
     static Batches of(
             List<Tensor> inputs,
@@ -64,7 +64,7 @@ public interface Batches {
         return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed);
     }
 
-    /** A source of {@code count} batches per epoch, each made when asked for. */
+    /** Returns a source of {@code count} batches per epoch; {@code batch} creates each of them on demand, given its index. */
     static Batches of(int count, IntFunction<Batch> batch) {
         if (count < 0) {
             throw new OptionException("Batches.of: the number of batches must be 0 or more, got " + count);

@@ -9,11 +9,11 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** Labels as classes and back, and rows of unit length: {@code keras.utils.to_categorical} and {@code normalize}. */
+/** One-hot encoding and normalization of vectors: {@code keras.utils.to_categorical} and {@code keras.utils.normalize}. */
 public final class NumericUtils {
     private NumericUtils() {}
 
-    /** One row of zeros and a one per label: labels (…) or (…, 1) with values 0 … K−1 give (…, K), K being the largest label + 1. */
+    /** One-hot encodes labels: shape (…) or (…, 1) with values 0 … K−1 becomes (…, K), where K is the largest label + 1. */
     public static Tensor toCategorical(Tensor labels) {
         Arguments.given(labels, "NumericUtils.toCategorical", "labels");
         int largest = -1;
@@ -23,7 +23,7 @@ public final class NumericUtils {
         return toCategorical(labels, largest + 1);
     }
 
-    /** One row of {@code numClasses} zeros and a one per label: labels (…) or (…, 1) give (…, numClasses). */
+    /** One-hot encodes labels: shape (…) or (…, 1) becomes (…, numClasses). */
     public static Tensor toCategorical(Tensor labels, int numClasses) {
         Arguments.given(labels, "NumericUtils.toCategorical", "labels");
         if (numClasses < 0) {
@@ -45,12 +45,12 @@ public final class NumericUtils {
             y.set(1, i, label);
         }
         int[] dims = shape.toArray();
-        int[] more = Arrays.copyOf(dims, dims.length + 1);
-        more[dims.length] = numClasses;
-        return y.reshape(Shape.of(more));
+        int[] outputDims = Arrays.copyOf(dims, dims.length + 1);
+        outputDims[dims.length] = numClasses;
+        return y.reshape(Shape.of(outputDims));
     }
 
-    /** One row per label: {@code toCategorical(new int[] {0, 2, 1}, 3)}. */
+    /** One-hot encodes labels (n) as (n, numClasses). */
     public static Tensor toCategorical(int[] labels, int numClasses) {
         return toCategorical(Tensor.of(labels), numClasses);
     }
@@ -65,16 +65,16 @@ public final class NumericUtils {
         return label;
     }
 
-    /** y = x / ‖x‖₂ along the last axis; rows of zeros stay. A new tensor. */
+    /** Returns y = x / ‖x‖₂ along the last axis. Vectors of zeros stay zero. */
     public static Tensor normalize(Tensor x) {
         return normalize(x, -1, 2);
     }
 
     /**
-     * y = x / ‖x‖ₚ along an axis, where rows of zeros stay. A new tensor.
+     * Returns y = x / ‖x‖ₚ along an axis. Vectors of zeros stay zero.
      *
-     * @param axis the axis whose values form a vector; −1 is the last
-     * @param order p ≥ 1: 1 for the sum of absolute values, 2 for the length
+     * @param axis the axis along which the vectors lie; −1 is the last
+     * @param order p ≥ 1: 1 for the sum of absolute values, 2 for the Euclidean norm
      */
     public static Tensor normalize(Tensor x, int axis, double order) {
         Arguments.given(x, "NumericUtils.normalize", "x");

@@ -8,95 +8,96 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one epoch, made ahead of their taker by daemon threads.
+ * An iterator over the batches of one epoch, which daemon threads produce nextBatch of the consumer.
  *
- * <p>Threads share out the parts of a batch (its images) in order, so the first batch is ready soon, and batches come in their order
- * whatever the number of threads. At most {@code maxQueueSize} finished or half-finished batches wait. What a part throws arrives at the
- * taker in place of its batch. {@link #close} stops the threads after the part in hand; an iterator that is dropped unclosed stops them too.
+ * <p>A batch is filled by several tasks, one per image for instance. Worker threads take the tasks in order, so the first batch is ready
+ * soon, and batches arrive in order for any number of workers. At most {@code maxQueueSize} batches, complete or being filled, are queued.
+ * An exception of a task is thrown to the consumer in place of the task's batch. {@link #close} stops the workers after their current
+ * task; an iterator that becomes unreachable without being closed stops them too.
  *
- * @param <R> the room of one batch: its tensors, used again for later batches
+ * @param <B> the buffers of one batch: its tensors, reused for later batches
  */
-public final class Prefetch<R> implements Iterator<Batch>, AutoCloseable {
+public final class Prefetch<B> implements Iterator<Batch>, AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create(task -> {
         Thread thread = new Thread(task, "cornet-data-cleaner");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** What there is to make. All but {@link #finish} of one batch may run on several threads at once. */
-    public interface Work<R> {
+    /** Produces the batches of an epoch. Its methods may run on several threads at once. */
+    public interface BatchProducer<B> {
         /** The number of batches. */
-        int batches();
+        int batchCount();
 
-        /** The number of parts of a batch, at least one. */
-        int parts(int batch);
+        /** The number of tasks that fill a batch, at least one. */
+        int taskCount(int batch);
 
-        /** Tensors for one batch. */
-        R room();
+        /** Allocates the tensors of one batch. */
+        B newBuffers();
 
-        /** Makes one part of a batch. */
-        void make(int batch, int part, R room);
+        /** Runs one task of a batch, which writes its part of the buffers. */
+        void fill(int batch, int task, B buffers);
 
-        /** Called once all parts of a batch are made: the batch, or null to leave it out. */
+        /** Returns the batch in its buffers, or null to drop it. Called once per batch, after all its tasks. */
         @Nullable
-        Batch finish(int batch, R room);
+        Batch finish(int batch, B buffers);
     }
 
-    // The threads know only this queue: so the iterator itself can be found unused, and its threads stopped.
-    private final PrefetchQueue<R> queue;
-    private final Cleaner.Cleanable closing;
-    private @Nullable Batch ahead;
+    // The worker threads refer to this queue only, so the iterator itself can be garbage collected, which stops them.
+    private final PrefetchQueue<B> queue;
+    private final Cleaner.Cleanable closeAction;
+    private @Nullable Batch nextBatch;
 
     /**
-     * @param workers threads; 0 makes each batch on the taker's thread when it is asked for
-     * @param maxQueueSize batches that may wait for the taker
+     * @param workers number of threads; with 0, the consumer's thread produces each batch on demand
+     * @param maxQueueSize number of batches that may be queued
      */
-    public Prefetch(Work<R> work, int workers, int maxQueueSize) {
-        this(work, workers, maxQueueSize, true);
+    public Prefetch(BatchProducer<B> producer, int workers, int maxQueueSize) {
+        this(producer, workers, maxQueueSize, true);
     }
 
-    /** @param reuse false where the taker may keep batches: then each gets a room of its own */
-    public Prefetch(Work<R> work, int workers, int maxQueueSize, boolean reuse) {
+    /** @param reuse false if the consumer may keep batches: each batch then has its own buffers */
+    public Prefetch(BatchProducer<B> producer, int workers, int maxQueueSize, boolean reuse) {
         if (workers < 0 || workers > 256) {
             throw new OptionException("workers must be 0 to 256, got " + workers);
         }
         if (maxQueueSize < 1) {
             throw new OptionException("maxQueueSize must be 1 or more, got " + maxQueueSize);
         }
-        PrefetchQueue<R> q = new PrefetchQueue<>(work, workers == 0, maxQueueSize, reuse);
-        this.queue = q;
-        this.closing = CLEANER.register(this, q::close);
-        q.start(workers);
+        PrefetchQueue<B> created = new PrefetchQueue<>(producer, workers == 0, maxQueueSize, reuse);
+        this.queue = created;
+        this.closeAction = CLEANER.register(this, created::close);
+        created.start(workers);
     }
 
-    /** Waits for the next batch where it is not ready yet. */
+    /** Waits for the next batch if it is not ready yet. */
     @Override
     public boolean hasNext() {
-        if (ahead == null) {
+        if (nextBatch == null) {
             try {
-                ahead = queue.take();
+                nextBatch = queue.take();
             } finally {
                 Reference.reachabilityFence(this);
             }
         }
-        return ahead != null;
+        return nextBatch != null;
     }
 
     @Override
     public Batch next() {
-        if (!hasNext() || ahead == null) {
+        if (!hasNext() || nextBatch == null) {
             throw new NoSuchElementException();
         }
-        Batch batch = ahead;
-        ahead = null;
+        Batch batch = nextBatch;
+        nextBatch = null;
         queue.release();
         return batch;
     }
 
-    /** Stops the threads; a second call does nothing. */
+    /** Stops the worker threads; a second call does nothing. */
     @Override
     public void close() {
-        ahead = null;
-        closing.clean();
+        nextBatch = null;
+        closeAction.clean();
     }
 }

@@ -1,232 +1,241 @@
 package dev.cornet.data;
 
-import dev.cornet.data.Prefetch.Work;
+import dev.cornet.data.Prefetch.BatchProducer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that the taker and the threads of a {@link Prefetch} share; every field is guarded by this object's lock.
+ * The queue between the consumer of a {@link Prefetch} and its worker threads. Every field is guarded by this object's lock.
  *
- * <p>Parts are handed out in order, so the batch that the taker waits for always has a room and is always being made.
+ * <p>Tasks are assigned in order. So the batch that the consumer waits for always has its buffers, and a worker is always filling them.
  */
-final class PrefetchQueue<R> {
-    /** A batch from its first part until it is taken. */
-    private static final class Flight<R> {
-        private final int number;
-        private final R room;
-        private final int parts;
-        private int unmade;
-        private boolean landed;
+final class PrefetchQueue<B> {
+    /** A batch from the start of its first task until the consumer takes it. */
+    private static final class PendingBatch<B> {
+        private final int index;
+        private final B buffers;
+        private final int taskCount;
+        private int openTasks;
+        private boolean complete;
         private @Nullable Batch batch;
         private @Nullable Throwable failure;
-        private int failedPart;
+        private int failedTask;
 
-        Flight(int number, int parts, R room) {
-            this.number = number;
-            this.parts = parts;
-            this.unmade = parts;
-            this.room = room;
+        PendingBatch(int index, int taskCount, B buffers) {
+            this.index = index;
+            this.taskCount = taskCount;
+            this.openTasks = taskCount;
+            this.buffers = buffers;
         }
 
-        /** Of several failures the one of the first part counts, so that every run reports the same. */
-        void fail(int part, Throwable e) {
-            if (failure == null || part < failedPart) {
+        /** Records a failure. The failure of the lowest task wins, so that every run reports the same one. */
+        void fail(int task, Throwable e) {
+            if (failure == null || task < failedTask) {
                 failure = e;
-                failedPart = part;
+                failedTask = task;
             }
         }
     }
 
-    private record Part<R>(Flight<R> flight, int part) {}
+    private record Task<B>(PendingBatch<B> pending, int index) {}
 
-    private final Work<R> work;
+    private final BatchProducer<B> producer;
     private final boolean inline;
     private final boolean reuse;
-    private final int batches;
+    private final int batchCount;
 
-    /** Flights in the order of their batches, the one that the taker looks at first in front. */
-    private final Deque<Flight<R>> flights = new ArrayDeque<>();
+    /** The pending batches in order; the first is the one that the consumer takes next. */
+    private final Deque<PendingBatch<B>> pendingBatches = new ArrayDeque<>();
 
-    private final Deque<R> free = new ArrayDeque<>();
-    /** Rooms that may still be made: one more than the queue, for the taker's; those that the taker keeps do not count. */
-    private int unbuilt;
+    private final Deque<B> freeBuffers = new ArrayDeque<>();
+    /** How many buffers may still be allocated. Starts at the queue size + 1, the one being the consumer's current batch. */
+    private int buffersLeft;
 
-    private @Nullable Flight<R> filling;
-    private int nextPart;
+    /** The batch whose tasks are being assigned; null between batches. */
+    private @Nullable PendingBatch<B> filling;
+
+    private int nextTask;
     private int nextBatch;
-    private @Nullable R held;
-    private @Nullable R taken;
-    private @Nullable Throwable breakdown;
+    /** The buffers of the batch that the consumer works on. */
+    private @Nullable B currentBuffers;
+    /** The buffers of a batch that was taken for the consumer but not yet returned to it. */
+    private @Nullable B takenBuffers;
+
+    private @Nullable Throwable workerFailure;
     private boolean closed;
 
-    PrefetchQueue(Work<R> work, boolean inline, int maxQueueSize, boolean reuse) {
-        this.work = work;
+    /** @param inline true if the consumer's own thread fills the batches */
+    PrefetchQueue(BatchProducer<B> producer, boolean inline, int maxQueueSize, boolean reuse) {
+        this.producer = producer;
         this.inline = inline;
         this.reuse = reuse;
-        this.batches = work.batches();
-        this.unbuilt = (inline ? 1 : Math.min(maxQueueSize, batches)) + 1;
+        this.batchCount = producer.batchCount();
+        this.buffersLeft = (inline ? 1 : Math.min(maxQueueSize, batchCount)) + 1;
     }
 
     void start(int workers) {
         for (int i = 1; i <= workers; i++) {
-            Thread thread = new Thread(this::work, "cornet-data-" + i);
+            Thread thread = new Thread(this::runWorker, "cornet-data-" + i);
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void work() {
+    private void runWorker() {
         try {
-            for (Part<R> part = hand(); part != null; part = hand()) {
-                make(part);
+            for (Task<B> task = nextTask(); task != null; task = nextTask()) {
+                run(task);
             }
-        } catch (Throwable e) { // no memory for a room: the taker learns of it
-            breakDown(e);
+        } catch (Throwable e) { // such as no memory for buffers: rethrown to the consumer
+            failWorker(e);
         }
     }
 
-    /** The next part in order, as soon as there is room for its batch; null when none is left. */
-    private synchronized @Nullable Part<R> hand() {
-        while (!closed && filling == null && nextBatch < batches && free.isEmpty() && unbuilt == 0) {
-            pause(); // nobody has a reason to interrupt these threads
+    /** Returns the next task in order, waiting until there are buffers for its batch; null if no task is left. */
+    private synchronized @Nullable Task<B> nextTask() {
+        while (!closed && filling == null && nextBatch < batchCount && freeBuffers.isEmpty() && buffersLeft == 0) {
+            await(); // an interrupt is ignored: no code interrupts worker threads
         }
-        Flight<R> flight = filling;
-        if (closed || (flight == null && nextBatch >= batches)) {
+        PendingBatch<B> pending = filling;
+        if (closed || (pending == null && nextBatch >= batchCount)) {
             return null;
         }
-        if (flight == null) {
-            R room = free.poll();
-            if (room == null) {
-                room = work.room();
-                unbuilt--;
+        if (pending == null) {
+            B buffers = freeBuffers.poll();
+            if (buffers == null) {
+                buffers = producer.newBuffers();
+                buffersLeft--;
             }
-            flight = new Flight<>(nextBatch, work.parts(nextBatch), room);
-            flights.add(flight);
+            pending = new PendingBatch<>(nextBatch, producer.taskCount(nextBatch), buffers);
+            pendingBatches.add(pending);
             nextBatch++;
-            nextPart = 0;
+            nextTask = 0;
         }
-        int part = nextPart++;
-        filling = nextPart == flight.parts ? null : flight;
-        return new Part<>(flight, part);
+        int index = nextTask++;
+        filling = nextTask == pending.taskCount ? null : pending;
+        return new Task<>(pending, index);
     }
 
-    private void make(Part<R> part) {
-        Flight<R> flight = part.flight();
+    private void run(Task<B> task) {
+        PendingBatch<B> pending = task.pending();
         try {
-            work.make(flight.number, part.part(), flight.room);
-        } catch (Throwable e) { // carried to the taker
+            producer.fill(pending.index, task.index(), pending.buffers);
+        } catch (Throwable e) { // rethrown to the consumer
             synchronized (this) {
-                flight.fail(part.part(), e);
+                pending.fail(task.index(), e);
             }
         }
-        boolean last;
-        boolean good;
+        boolean isLast;
+        boolean succeeded;
         synchronized (this) {
-            last = --flight.unmade == 0;
-            good = flight.failure == null;
+            isLast = --pending.openTasks == 0;
+            succeeded = pending.failure == null;
         }
-        if (last) {
+        if (isLast) {
             Batch batch = null;
             Throwable failure = null;
             try {
-                batch = good ? work.finish(flight.number, flight.room) : null;
-            } catch (Throwable e) { // carried to the taker
+                batch = succeeded ? producer.finish(pending.index, pending.buffers) : null;
+            } catch (Throwable e) { // rethrown to the consumer
                 failure = e;
             }
-            land(flight, batch, failure);
+            complete(pending, batch, failure);
         }
     }
 
-    private synchronized void land(Flight<R> flight, @Nullable Batch batch, @Nullable Throwable failure) {
+    private synchronized void complete(PendingBatch<B> pending, @Nullable Batch batch, @Nullable Throwable failure) {
         if (failure != null) {
-            flight.fail(0, failure);
+            pending.fail(0, failure);
         }
-        flight.batch = batch;
-        flight.landed = true;
+        pending.batch = batch;
+        pending.complete = true;
         notifyAll();
     }
 
-    private synchronized void breakDown(Throwable e) {
-        breakdown = e;
+    private synchronized void failWorker(Throwable e) {
+        workerFailure = e;
         notifyAll();
     }
 
-    /** The next batch that was not left out, or null at the end. Its room, and that of the batch before, stay until {@link #release}. */
+    /**
+     * Waits for the next batch that {@link BatchProducer#finish} did not drop; null at the end. Its buffers and those of the batch before
+     * it are not reused until {@link #release}.
+     */
     @Nullable
     Batch take() {
         boolean interrupted = false;
         try {
             while (true) {
                 if (inline) {
-                    makeNext();
+                    fillNextBatch();
                 }
                 Throwable failure;
                 synchronized (this) {
-                    while (!closed && breakdown == null && !landed()) {
-                        interrupted |= pause();
+                    while (!closed && workerFailure == null && !isNextComplete()) {
+                        interrupted |= await();
                     }
-                    Flight<R> flight = flights.poll();
-                    if (closed || (flight == null && breakdown == null)) {
+                    PendingBatch<B> pending = pendingBatches.poll();
+                    if (closed || (pending == null && workerFailure == null)) {
                         return null;
                     }
-                    failure = flight == null || !flight.landed ? breakdown : flight.failure;
-                    if (failure == null && flight != null) {
-                        if (flight.batch != null) {
-                            taken = flight.room;
-                            return flight.batch;
+                    failure = pending == null || !pending.complete ? workerFailure : pending.failure;
+                    if (failure == null && pending != null) {
+                        if (pending.batch != null) {
+                            takenBuffers = pending.buffers;
+                            return pending.batch;
                         }
-                        free.add(flight.room);
+                        freeBuffers.add(pending.buffers);
                         notifyAll();
                     }
                 }
                 if (failure != null) {
                     close();
-                    throw Failure.<RuntimeException>as(failure);
+                    throw Rethrow.<RuntimeException>unchecked(failure);
                 }
             }
         } finally {
-            if (interrupted) { // stays pending for the trainer, which ends after the step in hand
+            if (interrupted) { // stays pending for the training loop, which ends after its current step
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** True when the batch in front is made, or there is none to come. */
-    private boolean landed() {
-        Flight<R> first = flights.peek();
-        return first == null ? nextBatch >= batches : first.landed;
+    /** True if the next batch is complete, or no batch is left. */
+    private boolean isNextComplete() {
+        PendingBatch<B> first = pendingBatches.peek();
+        return first == null ? nextBatch >= batchCount : first.complete;
     }
 
-    private void makeNext() {
-        Part<R> part = hand();
-        while (part != null) {
-            make(part);
-            part = filling == null ? null : hand();
+    private void fillNextBatch() {
+        Task<B> task = nextTask();
+        while (task != null) {
+            run(task);
+            task = filling == null ? null : nextTask();
         }
     }
 
-    /** The batch taken last is now with the taker: the room of the one before is free, or another one may be made in its place. */
+    /** Called when the consumer moves to the batch taken last: the buffers of the batch before it become free or may be replaced. */
     synchronized void release() {
-        if (held != null && reuse) {
-            free.add(held);
-        } else if (held != null) {
-            unbuilt++;
+        if (currentBuffers != null && reuse) {
+            freeBuffers.add(currentBuffers);
+        } else if (currentBuffers != null) {
+            buffersLeft++;
         }
-        held = taken;
-        taken = null;
+        currentBuffers = takenBuffers;
+        takenBuffers = null;
         notifyAll();
     }
 
     synchronized void close() {
         closed = true;
-        flights.clear();
-        free.clear();
+        pendingBatches.clear();
+        freeBuffers.clear();
         notifyAll();
     }
 
-    /** Waits for a change; true when interrupted. */
-    private boolean pause() {
+    /** Waits for a change of state; returns true if the thread was interrupted. */
+    private boolean await() {
         try {
             wait();
             return false;
@@ -235,9 +244,9 @@ final class PrefetchQueue<R> {
         }
     }
 
-    private static final class Failure {
-        @SuppressWarnings("unchecked") // throws what the part threw, checked or not, as it is
-        static <T extends Throwable> T as(Throwable e) throws T {
+    private static final class Rethrow {
+        @SuppressWarnings("unchecked") // throws checked exceptions too, without wrapping them
+        static <T extends Throwable> T unchecked(Throwable e) throws T {
             throw (T) e;
         }
     }

@@ -1,4 +1,13 @@
-/** From data to batches: arrays, generators, folders of images, known data sets. */
+/**
+ * Batches of training data, and their production ahead of the training loop.
+ *
+ * <p>{@link dev.cornet.data.Batches} is the source of batches that fit, evaluate and predict take; implementations here read tensors in
+ * memory. {@link dev.cornet.data.Prefetch} produces batches on worker threads. {@link dev.cornet.data.NumericUtils} holds
+ * {@code to_categorical} and {@code normalize}. Uses the packages tensor, backend, random, file and exceptions; is used by preprocessing,
+ * datasets and models.
+ *
+ * <p>Begin reading with {@code Batches} and {@code ArrayBatches}.
+ */
 @NullMarked
 package dev.cornet.data;
 

@@ -8,7 +8,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Samples to learn from and samples to judge by.
+ * A data set with a training part and a test part.
  *
  * @param xTrain inputs (n, …)
  * @param yTrain targets (n) or (n, …)
@@ -29,7 +29,7 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
         }
     }
 
-    /** The same targets with inputs multiplied by a factor, as by {@code 1 / 255.0}. */
+    /** Returns this data set with the inputs multiplied by a factor such as {@code 1 / 255.0}. */
     public DataSet rescale(double factor) {
         if (!Double.isFinite(factor)) {
             throw new OptionException("rescale: the factor must be a finite number, as 1 / 255.0, got " + factor);
@@ -43,7 +43,7 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
         return y;
     }
 
-    /** The same inputs with targets (n, numClasses): a one at each label. */
+    /** Returns this data set with one-hot encoded targets (n, numClasses). */
     public DataSet toCategorical(int numClasses) {
         return new DataSet(
                 xTrain,
@@ -52,7 +52,7 @@ public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) 
                 NumericUtils.toCategorical(yTest, numClasses));
     }
 
-    /** The first samples of both parts, or all where there are fewer; views, nothing is copied. */
+    /** Returns the first {@code train} and {@code test} samples (all, if there are fewer) as views; nothing is copied. */
     public DataSet take(int train, int test) {
         if (train < 0 || test < 0) {
             throw new OptionException("take: expected numbers of samples, 0 or more, got " + train + " and " + test);

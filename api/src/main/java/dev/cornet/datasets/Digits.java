@@ -12,14 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
 /**
- * 1,797 handwritten digits of 8 x 8 pixels, shipped with Cornet: x (n, 8, 8, 1) with values 0 … 16, y (n) with labels 0 … 9.
+ * The digits data set that is shipped with Cornet: 1,797 handwritten digits of 8 x 8 pixels. x is (n, 8, 8, 1) with values 0 … 16, y is (n)
+ * with labels 0 … 9.
  *
  * <pre>{@code
  * DataSet digits = Digits.load().rescale(1 / 16.0);
  * }</pre>
  *
- * <p>The 1,797 lines are shuffled by a fixed rule; the first 1,437 are for training, the last 360 for the test. As they lie, the digits of
- * each writer stand together.
+ * <p>In the source file the digits of each writer are adjacent. They are shuffled with a fixed seed; the first 1,437 are the training part,
+ * the last 360 the test part. See {@code docs/decisions/2026-11-21-digits-are-shuffled.md}.
  *
  * <p>Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, 1998,
  * doi:10.24432/C50P49, licensed CC BY 4.0 (digits-LICENSE.txt beside the data).
@@ -32,12 +33,12 @@ public final class Digits {
 
     private Digits() {}
 
-    /** All of them. */
+    /** Loads the data set. */
     public static DataSet load() {
         int[] order = new RandomStream(SAMPLES).permutation(SAMPLES);
-        int[] place = new int[SAMPLES];
+        int[] rowOfLine = new int[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
-            place[order[i]] = i;
+            rowOfLine[order[i]] = i;
         }
         Tensor x = Tensor.zeros(Shape.of(SAMPLES, 8, 8, 1));
         Tensor y = Tensor.zeros(SAMPLES);
@@ -54,9 +55,9 @@ public final class Digits {
                     throw new DataException(RESOURCE + " is damaged at line " + (line + 1));
                 }
                 for (int k = 0; k < PIXELS; k++) {
-                    x.data()[place[line] * PIXELS + k] = Integer.parseInt(numbers[k]);
+                    x.data()[rowOfLine[line] * PIXELS + k] = Integer.parseInt(numbers[k]);
                 }
-                y.set(Integer.parseInt(numbers[PIXELS]), place[line]);
+                y.set(Integer.parseInt(numbers[PIXELS]), rowOfLine[line]);
             }
             if (line != SAMPLES) {
                 throw new DataException(RESOURCE + " is cut: it has " + line + " lines instead of " + SAMPLES);

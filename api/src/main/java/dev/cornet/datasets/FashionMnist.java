@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * 70,000 pictures of clothes of 28 x 28 pixels: x (n, 28, 28, 1) with values 0 … 255, y (n) with labels 0 … 9; 60,000 to learn from, 10,000
- * for the test. Found and fetched as {@link Mnist}; 30.9 MB.
+ * The Fashion-MNIST data set: 70,000 images of clothes of 28 x 28 pixels. x is (n, 28, 28, 1) with values 0 … 255, y is (n) with labels
+ * 0 … 9; 60,000 images for training, 10,000 for the test. Downloaded and cached like {@link Mnist}; 30.9 MB.
  *
  * <p>Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017,
  * Zalando SE, MIT licence.
  */
 public final class FashionMnist {
-    /** What the labels 0 … 9 mean. */
+    /** The class names of the labels 0 … 9. */
     public static final List<String> CLASSES = List.of(
             "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
@@ -53,17 +53,17 @@ public final class FashionMnist {
                         "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/" + name));
     }
 
-    /** From the cache, else from the net. */
+    /** Loads the data set from the cache, downloading it first if necessary. */
     public static DataSet load() {
         return FILES.load(null);
     }
 
-    /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(String folder) {
         return load(Arguments.path(folder, "FashionMnist.load: the argument folder"));
     }
 
-    /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(Path folder) {
         Arguments.given(folder, "FashionMnist.load", "folder");
         return FILES.load(folder);

@@ -19,23 +19,23 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads IDX files of unsigned bytes, the format of MNIST, plain or packed by gzip: two zero bytes, 8 (for bytes), the rank, each size in
- * four bytes (the highest first), the values.
+ * Reader of IDX files of unsigned bytes, the format of MNIST, uncompressed or gzip. Layout: two zero bytes, the type (8 for unsigned bytes),
+ * the rank, each dimension as a big-endian 32-bit number, the values.
  */
 public final class IdxFile {
     private static final int UNSIGNED_BYTES = 8;
-    /** Gzip makes at most about 1,032 bytes out of one. */
-    private static final long BEST_PACKING = 1100;
-    /** A packed file that claims more is unpacked once to be counted, before memory is taken for it. */
-    private static final long USUAL_PACKING = 20;
-    /** What a packed file may grow to: so many times its length, and so many bytes more. */
-    private static final long MOST_PACKING = 100;
+    /** No gzip file expands by more than this factor (the limit of the format is about 1,032). */
+    private static final long MAX_GZIP_RATIO = 1100;
+    /** A file whose header claims a larger ratio is decompressed once to count its values before memory is allocated for them. */
+    private static final long UNCHECKED_RATIO = 20;
+    /** A file may hold at most ALLOWED_RATIO times its length plus ALLOWED_EXTRA values. */
+    private static final long ALLOWED_RATIO = 100;
 
-    private static final long SLACK = 16 << 20;
+    private static final long ALLOWED_EXTRA = 16 << 20;
 
     private IdxFile() {}
 
-    /** The values 0 … 255 of a file, in its shape. */
+    /** Returns the values 0 … 255 of a file, in the shape that its header states. */
     public static Tensor read(Path file) {
         Arguments.given(file, "IdxFile.read", "file");
         try {
@@ -44,12 +44,12 @@ public final class IdxFile {
             }
             long bytes = Files.size(file);
             try (InputStream in = open(file)) {
-                boolean packed = in instanceof GZIPInputStream;
-                Shape shape = shape(new DataInputStream(in), bytes * (packed ? BEST_PACKING : 1));
-                if (packed && shape.size() > USUAL_PACKING * bytes) {
-                    requireAll(file, shape, bytes);
+                boolean gzip = in instanceof GZIPInputStream;
+                Shape shape = readShape(new DataInputStream(in), bytes * (gzip ? MAX_GZIP_RATIO : 1));
+                if (gzip && shape.size() > UNCHECKED_RATIO * bytes) {
+                    requireAllValues(file, shape, bytes);
                 }
-                return read(new DataInputStream(in), shape);
+                return readValues(new DataInputStream(in), shape);
             }
         } catch (NoSuchFileException e) {
             throw new DataException("there is no file " + file, e);
@@ -60,18 +60,21 @@ public final class IdxFile {
         }
     }
 
-    /** What gzip has packed. Java reads each stream behind an empty one a call deeper: here these are counted before the calls are too deep. */
-    private static final class Unpacked extends GZIPInputStream {
-        private static final int MOST_EMPTY = 100;
+    /**
+     * A gzip stream that refuses a long sequence of empty gzip members. {@link GZIPInputStream} skips each of them by a recursive call, so
+     * many of them would overflow the stack.
+     */
+    private static final class BoundedGzipStream extends GZIPInputStream {
+        private static final int MAX_DEPTH = 100;
         private int depth;
 
-        Unpacked(InputStream raw) throws IOException {
+        BoundedGzipStream(InputStream raw) throws IOException {
             super(raw, 1 << 16);
         }
 
         @Override
         public int read(byte[] target, int from, int count) throws IOException {
-            if (depth > MOST_EMPTY) {
+            if (depth > MAX_DEPTH) {
                 throw new IOException("it is many empty gzip streams, no file of one");
             }
             depth++;
@@ -83,23 +86,23 @@ public final class IdxFile {
         }
     }
 
-    /** The content of a file, unpacked. */
+    /** Opens a file, decompressing it if it is gzip. */
     private static InputStream open(Path file) throws IOException {
         InputStream raw = new BufferedInputStream(Uninterrupted.open(file));
         try {
             raw.mark(2);
-            boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
+            boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
-            return packed ? new Unpacked(raw) : raw;
+            return gzip ? new BoundedGzipStream(raw) : raw;
         } catch (IOException e) {
             raw.close();
             throw e;
         }
     }
 
-    /** Counts the values behind the header, unless they are too many for so short a file. */
-    private static void requireAll(Path file, Shape shape, long bytes) throws IOException {
-        if (shape.size() > MOST_PACKING * bytes + SLACK) {
+    /** Requires that a gzip file holds all values of its shape, and that they are not too many for its length. */
+    private static void requireAllValues(Path file, Shape shape, long bytes) throws IOException {
+        if (shape.size() > ALLOWED_RATIO * bytes + ALLOWED_EXTRA) {
             throw new IOException("its shape is " + shape + ", which is too much for its " + bytes + " bytes");
         }
         try (InputStream in = open(file)) {
@@ -107,7 +110,7 @@ public final class IdxFile {
         }
     }
 
-    private static Shape shape(DataInputStream in, long most) throws IOException {
+    private static Shape readShape(DataInputStream in, long maxSize) throws IOException {
         int magic = in.readInt();
         int rank = magic & 255;
         if (magic >>> 8 != UNSIGNED_BYTES || rank == 0 || rank > 8) {
@@ -123,7 +126,7 @@ public final class IdxFile {
             }
         }
         Shape shape = Shape.of(dims);
-        if (shape.size() > most) {
+        if (shape.size() > maxSize) {
             throw new IOException("its shape is " + shape + ", but it is much too short for that");
         }
         if (4L * shape.size() > Limits.tensorBytes()) {
@@ -133,16 +136,16 @@ public final class IdxFile {
         return shape;
     }
 
-    private static Tensor read(DataInputStream in, Shape shape) throws IOException {
+    private static Tensor readValues(DataInputStream in, Shape shape) throws IOException {
         float[] values = new float[shape.size()];
-        byte[] piece = new byte[1 << 16];
-        for (int at = 0; at < values.length; ) {
-            int n = Math.min(piece.length, values.length - at);
-            in.readFully(piece, 0, n);
+        byte[] chunk = new byte[1 << 16];
+        for (int position = 0; position < values.length; ) {
+            int n = Math.min(chunk.length, values.length - position);
+            in.readFully(chunk, 0, n);
             for (int i = 0; i < n; i++) {
-                values[at + i] = piece[i] & 255;
+                values[position + i] = chunk[i] & 255;
             }
-            at += n;
+            position += n;
         }
         if (in.read() >= 0) {
             throw new IOException("its shape is " + shape + ", but more values follow");

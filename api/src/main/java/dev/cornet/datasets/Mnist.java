@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * 70,000 handwritten digits of 28 x 28 pixels: x (n, 28, 28, 1) with values 0 … 255, y (n) with labels 0 … 9; 60,000 to learn from, 10,000
- * for the test. Keras' {@code mnist.load_data()}, with an axis for the channel.
+ * The MNIST data set: 70,000 handwritten digits of 28 x 28 pixels. x is (n, 28, 28, 1) with values 0 … 255, y is (n) with labels 0 … 9;
+ * 60,000 images for training, 10,000 for the test. Like Keras' {@code mnist.load_data()}, with a channel axis in addition.
  *
  * <pre>{@code
  * DataSet mnist = Mnist.load().rescale(1 / 255.0);
  * }</pre>
  *
- * <p>The four files (11.6 MB) are taken from the cache ({@code ~/.cache/cornet/mnist}, or under {@code CORNET_CACHE}) or fetched once and
- * checked by SHA-256; {@code CORNET_OFFLINE=true} forbids it.
+ * <p>The four files (11.6 MB) are downloaded once, checked by SHA-256 and cached in {@code ~/.cache/cornet/mnist}, or in a sub-folder of
+ * {@code CORNET_CACHE}. {@code CORNET_OFFLINE=true} forbids downloads.
  *
  * <p>Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", CC BY-SA 3.0.
  */
@@ -59,17 +59,17 @@ public final class Mnist {
                         "https://storage.googleapis.com/cvdf-datasets/mnist/" + name));
     }
 
-    /** From the cache, else from the net. */
+    /** Loads the data set from the cache, downloading it first if necessary. */
     public static DataSet load() {
         return FILES.load(null);
     }
 
-    /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(String folder) {
         return load(Arguments.path(folder, "Mnist.load: the argument folder"));
     }
 
-    /** From a folder with the four IDX files (packed or not), else from the cache, else from the net. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(Path folder) {
         Arguments.given(folder, "Mnist.load", "folder");
         return FILES.load(folder);

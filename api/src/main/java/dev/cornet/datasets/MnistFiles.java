@@ -13,25 +13,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four files of MNIST and of the sets made after it.
+ * The four files of MNIST or of a data set in the same format.
  *
- * @param title the name for people
+ * @param title the name shown in messages
  * @param folder the name of its folder in the cache
- * @param train the number of images to learn from
- * @param test the number of images to judge by
- * @param files training images and labels, test images and labels
+ * @param train the number of training images
+ * @param test the number of test images
+ * @param files training images, training labels, test images, test labels
  */
 record MnistFiles(String title, String folder, int train, int test, List<RemoteFile> files) {
     private static final int SIDE = 28;
     private static final int CLASSES = 10;
 
-    /** From a folder where all four lie, else from the cache, else from the net. */
-    DataSet load(@Nullable Path given) {
-        List<Path> paths = given == null ? List.of() : find(given);
+    /** Loads from a user's folder if it holds all four files, otherwise from the cache, which downloads missing files. */
+    DataSet load(@Nullable Path userFolder) {
+        List<Path> paths = userFolder == null ? List.of() : find(userFolder);
         if (paths.size() < files.size()) {
-            if (given != null) {
-                Console.warn(
-                        "Not all files of " + title + " are in " + given.toAbsolutePath() + "; looking in the cache.");
+            if (userFolder != null) {
+                Console.warn("Not all files of " + title + " are in " + userFolder.toAbsolutePath()
+                        + "; looking in the cache.");
             }
             paths = fromCache();
         }
@@ -48,19 +48,19 @@ record MnistFiles(String title, String folder, int train, int test, List<RemoteF
             return cache.get(files);
         } catch (DataException e) {
             DataException named = new DataException("cannot get " + title + ": " + e.getMessage());
-            named.initCause(e.getCause()); // e itself would only repeat its long message
+            named.initCause(e.getCause()); // as the cause, e would repeat its long message
             throw named;
         }
     }
 
-    /** The files of a folder, packed or not, as far as they are there. */
-    private List<Path> find(Path in) {
+    /** The files that a folder holds, gzip or uncompressed, in the order of {@link #files}. */
+    private List<Path> find(Path userFolder) {
         List<Path> found = new ArrayList<>();
         for (RemoteFile file : files) {
             String plain = file.name().replaceFirst("\\.gz$", "");
             for (String name : List.of(file.name(), plain, plain.replace("-idx", ".idx"))) {
-                if (Files.isRegularFile(in.resolve(name))) {
-                    found.add(in.resolve(name));
+                if (Files.isRegularFile(userFolder.resolve(name))) {
+                    found.add(userFolder.resolve(name));
                     break;
                 }
             }

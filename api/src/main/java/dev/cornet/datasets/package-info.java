@@ -1,8 +1,9 @@
 /**
- * Known data sets: one that is shipped, others that are fetched once.
+ * Known data sets: {@link dev.cornet.datasets.Digits} is shipped with Cornet, the others are downloaded once.
  *
- * <p>2026-11-21: the digits are shuffled by a fixed rule before they are split. As they lie, the digits of each writer stand together, so
- * the last fifth would test on writers never seen; and Keras' validationSplit takes the last rows of what is left.
+ * <p>Uses the package data with its file cache, and those below it; is used by users' programs and by the module samples.
+ *
+ * <p>Begin reading with {@link dev.cornet.datasets.Mnist}.
  */
 @NullMarked
 package dev.cornet.datasets;

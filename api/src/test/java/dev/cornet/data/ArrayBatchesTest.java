@@ -20,7 +20,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 final class ArrayBatchesTest {
-    /** Row r of n holds 10r, 10r + 1, …; its target is r and its weight r / 2. */
+    /** Row r of n holds 10r, 10r + 1, …; in the tests its target is r and its weight r / 2. */
     private static Tensor rows(int n, int columns) {
         Tensor x = Tensor.zeros(n, columns);
         for (int r = 0; r < n; r++) {
@@ -31,7 +31,8 @@ final class ArrayBatchesTest {
         return x;
     }
 
-    private static Tensor count(int n, float step) {
+    /** The values 0, step, 2·step, … */
+    private static Tensor multiples(int n, float step) {
         Tensor y = Tensor.zeros(n);
         for (int r = 0; r < n; r++) {
             y.set(r * step, r);
@@ -41,17 +42,22 @@ final class ArrayBatchesTest {
 
     private static Batches batches(int n, int columns, int batchSize, boolean shuffle, long seed) {
         return Batches.of(
-                List.of(rows(n, columns)), List.of(count(n, 1)), List.of(count(n, 0.5f)), batchSize, shuffle, seed);
+                List.of(rows(n, columns)),
+                List.of(multiples(n, 1)),
+                List.of(multiples(n, 0.5f)),
+                batchSize,
+                shuffle,
+                seed);
     }
 
     private static List<Float> targets(Batches batches, int epoch) {
-        List<Float> seen = new ArrayList<>();
+        List<Float> targets = new ArrayList<>();
         batches.epoch(epoch).forEachRemaining(batch -> {
             for (float y : batch.targets().get(0).toArray()) {
-                seen.add(y);
+                targets.add(y);
             }
         });
-        return seen;
+        return targets;
     }
 
     @Test
@@ -80,17 +86,17 @@ final class ArrayBatchesTest {
     }
 
     @Test
-    void shufflesRowsTogetherEachOnce() {
+    void shufflesInputsTargetsAndWeightsAlike() {
         Batches batches = batches(1000, 40, 96, true, 3);
         Iterator<Batch> epoch = batches.epoch(0);
-        boolean[] seen = new boolean[1000];
+        boolean[] found = new boolean[1000];
         int samples = 0;
         while (epoch.hasNext()) {
             Batch batch = epoch.next();
             for (int r = 0; r < batch.size(); r++, samples++) {
                 int row = (int) batch.targets().get(0).get(r);
-                assertFalse(seen[row]);
-                seen[row] = true;
+                assertFalse(found[row]);
+                found[row] = true;
                 assertEquals(10 * row, batch.inputs().get(0).get(r, 0));
                 assertEquals(10 * row + 39, batch.inputs().get(0).get(r, 39));
                 assertEquals(row / 2f, batch.weights().get(0).get(r));
@@ -100,24 +106,27 @@ final class ArrayBatchesTest {
     }
 
     @Test
-    void ordersByTheSeedAndTheEpochAlone() {
+    void orderIsAFunctionOfSeedAndEpoch() {
         Batches batches = batches(50, 1, 8, true, 3);
         assertEquals(targets(batches, 4), targets(batches, 4));
         assertEquals(targets(batches, 4), targets(batches(50, 1, 8, true, 3), 4));
-        assertEquals(targets(batches, 4), targets(batches(50, 1, 50, true, 3), 4), "the batch size moves no row");
+        assertEquals(
+                targets(batches, 4),
+                targets(batches(50, 1, 50, true, 3), 4),
+                "the order does not depend on the batch size");
         assertNotEquals(targets(batches, 4), targets(batches, 5));
         assertNotEquals(targets(batches, 4), targets(batches(50, 1, 8, true, 4), 4));
     }
 
     @Test
-    void keepsABatchUntilTheNextButOneIsTaken() {
+    void reusesTensorsOnlyForTheSecondBatchAfter() {
         Iterator<Batch> epoch = batches(12, 2, 4, true, 1).reusedEpoch(0);
         Batch first = epoch.next();
         float[] before = first.inputs().get(0).toArray();
         Batch second = epoch.next();
         assertNotSame(first, second);
         assertArrayEquals(before, first.inputs().get(0).toArray());
-        assertSame(first, epoch.next(), "the tensors are used again");
+        assertSame(first, epoch.next(), "the tensors are reused");
         assertFalse(Arrays.equals(before, first.inputs().get(0).toArray()));
     }
 
@@ -145,17 +154,17 @@ final class ArrayBatchesTest {
     }
 
     @Test
-    void givesNoBatchOfNoRows() {
+    void returnsNoBatchForNoRows() {
         Batches batches = batches(0, 2, 4, true, 1);
         assertEquals(0, batches.count().getAsInt());
         assertFalse(batches.epoch(0).hasNext());
     }
 
     @Test
-    void refusesRowsThatDisagree() {
+    void refusesTensorsWithDifferentNumbersOfRows() {
         Exception e = assertThrows(
                 ShapeException.class,
-                () -> Batches.of(List.of(rows(4, 2)), List.of(count(3, 1)), List.of(), 2, false, 0));
+                () -> Batches.of(List.of(rows(4, 2)), List.of(multiples(3, 1)), List.of(), 2, false, 0));
         assertEquals(
                 "the first axis counts the samples and must agree: input 0 has 4, but target 0 has shape (3).",
                 e.getMessage());

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 final class NumericUtilsTest {
     @Test
-    void putsAOneAtEachLabel() {
+    void oneHotEncodesLabels() {
         Tensor y = NumericUtils.toCategorical(new int[] {0, 2, 1}, 4);
         assertEquals(Shape.of(3, 4), y.shape());
         assertArrayEquals(new float[] {1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0}, y.toArray());
     }
 
     @Test
-    void countsClassesByTheLargestLabelAndDropsATrailingOne() {
+    void infersTheNumberOfClassesAndDropsATrailingAxisOfOne() {
         assertEquals(
                 Shape.of(2, 4),
                 NumericUtils.toCategorical(Tensor.of(new int[] {3, 0}, 2, 1)).shape());
@@ -33,7 +33,7 @@ final class NumericUtilsTest {
     }
 
     @Test
-    void refusesLabelsThatAreNoClass() {
+    void refusesInvalidLabels() {
         assertEquals(
                 "label 1.5 at index 1 is not a whole number of 0 or more. Class labels count from 0.",
                 assertThrows(DataException.class, () -> NumericUtils.toCategorical(Tensor.of(new float[] {0, 1.5f}, 2)))

@@ -25,43 +25,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class PrefetchTest {
-    private static final int PARTS = 3;
+    private static final int TASKS = 3;
 
-    /** Part p of batch b writes 100b + p. */
-    private static class Numbers implements Prefetch.Work<Tensor> {
-        final AtomicInteger made = new AtomicInteger();
-        final AtomicInteger rooms = new AtomicInteger();
+    /** A producer whose task t of batch b writes the value 100b + t. */
+    private static class NumberProducer implements Prefetch.BatchProducer<Tensor> {
+
+        final AtomicInteger allocated = new AtomicInteger();
         private final int batches;
 
-        Numbers(int batches) {
+        NumberProducer(int batches) {
             this.batches = batches;
         }
 
         @Override
-        public int batches() {
+        public int batchCount() {
             return batches;
         }
 
         @Override
-        public int parts(int batch) {
-            return PARTS;
+        public int taskCount(int batch) {
+            return TASKS;
         }
 
         @Override
-        public Tensor room() {
-            rooms.incrementAndGet();
-            return Tensor.zeros(PARTS);
+        public Tensor newBuffers() {
+            allocated.incrementAndGet();
+            return Tensor.zeros(TASKS);
         }
 
         @Override
-        public void make(int batch, int part, Tensor room) {
-            room.set(100 * batch + part, part);
-            made.incrementAndGet();
+        public void fill(int batch, int task, Tensor buffer) {
+            buffer.set(100 * batch + task, task);
         }
 
         @Override
-        public @Nullable Batch finish(int batch, Tensor room) {
-            return Batch.of(room);
+        public @Nullable Batch finish(int batch, Tensor buffer) {
+            return Batch.of(buffer);
         }
     }
 
@@ -77,8 +76,8 @@ final class PrefetchTest {
 
     private static List<Float> numbers(int batches) {
         List<Float> values = new ArrayList<>();
-        for (int i = 0; i < batches * PARTS; i++) {
-            values.add((float) (100 * (i / PARTS) + i % PARTS));
+        for (int i = 0; i < batches * TASKS; i++) {
+            values.add((float) (100 * (i / TASKS) + i % TASKS));
         }
         return values;
     }
@@ -87,39 +86,39 @@ final class PrefetchTest {
     @ValueSource(ints = {0, 1, 2, 5})
     void keepsTheOrderOnAnyNumberOfThreads(int workers) {
         for (int queue : new int[] {1, 2, 10}) {
-            Prefetch<Tensor> prefetch = new Prefetch<>(new Numbers(50), workers, queue);
+            Prefetch<Tensor> prefetch = new Prefetch<>(new NumberProducer(50), workers, queue);
             assertEquals(numbers(50), values(prefetch));
             assertThrows(NoSuchElementException.class, prefetch::next);
         }
     }
 
     @Test
-    void takesNoMoreRoomsThanTheQueueAndTheTaker() {
-        Numbers work = new Numbers(50);
-        values(new Prefetch<>(work, 2, 3));
-        assertTrue(work.rooms.get() <= 4, work.rooms + " rooms");
+    void allocatesBuffersForTheQueueAndTheConsumerOnly() {
+        NumberProducer producer = new NumberProducer(50);
+        values(new Prefetch<>(producer, 2, 3));
+        assertTrue(producer.allocated.get() <= 4, producer.allocated + " buffers");
     }
 
     @Test
-    void leavesTheTakersBatchAloneUntilTheNextIsTaken() {
-        Prefetch<Tensor> prefetch = new Prefetch<>(new Numbers(9), 2, 1);
+    void doesNotOverwriteTheCurrentBatchOfTheConsumer() {
+        Prefetch<Tensor> prefetch = new Prefetch<>(new NumberProducer(9), 2, 1);
         Tensor first = prefetch.next().inputs().get(0);
         assertTrue(prefetch.hasNext());
-        assertEquals(1, first.get(1), "looking ahead takes nothing");
+        assertEquals(1, first.get(1), "hasNext does not release the current batch");
         assertNotSame(first, prefetch.next().inputs().get(0));
         prefetch.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4})
-    void throwsWhatTheFirstFailingPartThrewInPlaceOfItsBatch(int workers) {
+    void throwsTheExceptionOfTheLowestFailingTaskInPlaceOfItsBatch(int workers) {
         Prefetch<Tensor> prefetch = new Prefetch<>(
-                new Numbers(20) {
+                new NumberProducer(20) {
                     @Override
-                    public void make(int batch, int part, Tensor room) {
-                        super.make(batch, part, room);
-                        if (batch >= 4 && part >= 1) {
-                            throw new DataException("part " + part + " of batch " + batch);
+                    public void fill(int batch, int task, Tensor buffer) {
+                        super.fill(batch, task, buffer);
+                        if (batch >= 4 && task >= 1) {
+                            throw new DataException("task " + task + " of batch " + batch);
                         }
                     }
                 },
@@ -129,18 +128,18 @@ final class PrefetchTest {
             assertEquals(100 * b, prefetch.next().inputs().get(0).get(0));
         }
         assertEquals(
-                "part 1 of batch 4",
+                "task 1 of batch 4",
                 assertThrows(DataException.class, prefetch::hasNext).getMessage());
         assertFalse(prefetch.hasNext());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
-    void carriesWhatFinishingOrMakingRoomThrows(int workers) {
+    void rethrowsExceptionsOfFinishAndNewBuffers(int workers) {
         Prefetch<Tensor> finish = new Prefetch<>(
-                new Numbers(3) {
+                new NumberProducer(3) {
                     @Override
-                    public @Nullable Batch finish(int batch, Tensor room) {
+                    public @Nullable Batch finish(int batch, Tensor buffer) {
                         throw new DataException("no batch " + batch);
                     }
                 },
@@ -148,26 +147,27 @@ final class PrefetchTest {
                 2);
         assertEquals(
                 "no batch 0", assertThrows(DataException.class, finish::next).getMessage());
-        Prefetch<Tensor> room = new Prefetch<>(
-                new Numbers(3) {
+        Prefetch<Tensor> failing = new Prefetch<>(
+                new NumberProducer(3) {
                     @Override
-                    public Tensor room() {
-                        throw new OutOfMemoryError("no room");
+                    public Tensor newBuffers() {
+                        throw new OutOfMemoryError("no memory");
                     }
                 },
                 workers,
                 2);
-        assertEquals("no room", assertThrows(OutOfMemoryError.class, room::next).getMessage());
+        assertEquals(
+                "no memory", assertThrows(OutOfMemoryError.class, failing::next).getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
-    void leavesOutEmptyBatches(int workers) {
+    void leavesOutDroppedBatches(int workers) {
         Prefetch<Tensor> prefetch = new Prefetch<>(
-                new Numbers(30) {
+                new NumberProducer(30) {
                     @Override
-                    public @Nullable Batch finish(int batch, Tensor room) {
-                        return batch % 10 == 2 ? super.finish(batch, room) : null;
+                    public @Nullable Batch finish(int batch, Tensor buffer) {
+                        return batch % 10 == 2 ? super.finish(batch, buffer) : null;
                     }
                 },
                 workers,
@@ -182,10 +182,10 @@ final class PrefetchTest {
         List<Thread> threads = new ArrayList<>();
         CountDownLatch started = new CountDownLatch(2);
         Prefetch<Tensor> prefetch = new Prefetch<>(
-                new Numbers(1_000_000) {
+                new NumberProducer(1_000_000) {
                     @Override
-                    public void make(int batch, int part, Tensor room) {
-                        super.make(batch, part, room);
+                    public void fill(int batch, int task, Tensor buffer) {
+                        super.fill(batch, task, buffer);
                         synchronized (threads) {
                             if (!threads.contains(Thread.currentThread())) {
                                 threads.add(Thread.currentThread());
@@ -209,10 +209,10 @@ final class PrefetchTest {
     }
 
     @Test
-    void endsItsThreadsWhenDropped() throws InterruptedException {
+    void endsItsThreadsWhenTheIteratorIsUnreachable() throws InterruptedException {
         AtomicReference<Thread> worker = new AtomicReference<>();
         CountDownLatch started = new CountDownLatch(1);
-        takeOneAndDrop(worker, started);
+        takeOneBatch(worker, started);
         started.await();
         while (worker.get().isAlive()) {
             System.gc();
@@ -220,51 +220,52 @@ final class PrefetchTest {
         }
     }
 
-    private static void takeOneAndDrop(AtomicReference<Thread> worker, CountDownLatch started) {
-        Numbers work = new Numbers(1_000_000) {
+    /** Takes a batch and drops the iterator without closing it. */
+    private static void takeOneBatch(AtomicReference<Thread> worker, CountDownLatch started) {
+        NumberProducer producer = new NumberProducer(1_000_000) {
             @Override
-            public void make(int batch, int part, Tensor room) {
-                super.make(batch, part, room);
+            public void fill(int batch, int task, Tensor buffer) {
+                super.fill(batch, task, buffer);
                 worker.set(Thread.currentThread());
                 started.countDown();
             }
         };
-        new Prefetch<>(work, 1, 1).next();
+        new Prefetch<>(producer, 1, 1).next();
     }
 
     @Test
     void keepsAnInterruptPending() {
-        Prefetch<Tensor> prefetch = new Prefetch<>(new Numbers(5), 1, 1);
+        Prefetch<Tensor> prefetch = new Prefetch<>(new NumberProducer(5), 1, 1);
         Thread.currentThread().interrupt();
         assertEquals(numbers(5), values(prefetch));
         assertTrue(Thread.interrupted());
     }
 
     @Test
-    void usesRoomsAgain() {
-        Prefetch<Tensor> prefetch = new Prefetch<>(new Numbers(4), 0, 1);
+    void reusesBuffers() {
+        Prefetch<Tensor> prefetch = new Prefetch<>(new NumberProducer(4), 0, 1);
         Tensor first = prefetch.next().inputs().get(0);
         prefetch.next();
         assertSame(first, prefetch.next().inputs().get(0));
     }
 
     @Test
-    void givesEachBatchARoomOfItsOwnWhereTheyMayBeKept() {
-        Numbers work = new Numbers(20);
+    void allocatesBuffersForEachBatchIfBatchesMayBeKept() {
+        NumberProducer producer = new NumberProducer(20);
         List<Batch> kept = new ArrayList<>();
-        new Prefetch<>(work, 2, 3, false).forEachRemaining(kept::add);
-        assertEquals(20, work.rooms.get());
+        new Prefetch<>(producer, 2, 3, false).forEachRemaining(kept::add);
+        assertEquals(20, producer.allocated.get());
         for (int i = 0; i < kept.size(); i++) {
             assertEquals(i, (int) kept.get(i).inputs().get(0).data()[0] / 100);
         }
     }
 
     @Test
-    void refusesBadNumbers() {
+    void refusesInvalidOptions() {
         assertEquals(
                 "workers must be 0 to 256, got -1",
-                assertThrows(OptionException.class, () -> new Prefetch<>(new Numbers(1), -1, 1))
+                assertThrows(OptionException.class, () -> new Prefetch<>(new NumberProducer(1), -1, 1))
                         .getMessage());
-        assertThrows(OptionException.class, () -> new Prefetch<>(new Numbers(1), 1, 0));
+        assertThrows(OptionException.class, () -> new Prefetch<>(new NumberProducer(1), 1, 0));
     }
 }

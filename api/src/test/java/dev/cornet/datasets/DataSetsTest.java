@@ -31,7 +31,7 @@ final class DataSetsTest {
     @TempDir
     Path folder;
 
-    private final PrintStream before = Console.stream();
+    private final PrintStream originalConsole = Console.stream();
 
     @BeforeEach
     void stayOffline() {
@@ -42,7 +42,7 @@ final class DataSetsTest {
 
     @AfterEach
     void goOnline() {
-        Console.set(before, false);
+        Console.set(originalConsole, false);
         System.clearProperty("cornet.offline");
         System.clearProperty("cornet.cache");
     }
@@ -71,19 +71,20 @@ final class DataSetsTest {
     }
 
     @Test
-    void shipsTheDigits() {
+    void loadsTheDigits() {
         DataSet digits = Digits.load();
         assertEquals(Shape.of(1437, 8, 8, 1), digits.xTrain().shape());
         assertEquals(Shape.of(360), digits.yTest().shape());
-        // What scikit-learn tells of load_digits: 178 182 177 183 181 182 181 179 174 180 of each class; the sum of all
-        // pixels is 561718.
+        // Expected numbers are those of load_digits of scikit-learn: 178 182 177 183 181 182 181 179 174 180 samples
+        // per
+        // class; the sum of all pixels is 561718.
         int[] counts = new int[10];
-        int[] tested = new int[10];
+        int[] testCounts = new int[10];
         double sum = 0;
         for (Tensor y : List.of(digits.yTrain(), digits.yTest())) {
             for (float label : y.toArray()) {
                 counts[(int) label]++;
-                tested[(int) label] += y == digits.yTest() ? 1 : 0;
+                testCounts[(int) label] += y == digits.yTest() ? 1 : 0;
             }
         }
         for (Tensor x : List.of(digits.xTrain(), digits.xTest())) {
@@ -94,14 +95,14 @@ final class DataSetsTest {
         }
         assertArrayEquals(new int[] {178, 182, 177, 183, 181, 182, 181, 179, 174, 180}, counts);
         assertEquals(561718, sum);
-        for (int count : tested) {
-            assertTrue(count >= 20, "the test holds all digits: " + Arrays.toString(tested));
+        for (int count : testCounts) {
+            assertTrue(count >= 20, "the test part has all digits: " + Arrays.toString(testCounts));
         }
         assertArrayEquals(digits.xTest().toArray(), Digits.load().xTest().toArray());
     }
 
     @Test
-    void rescalingLeavesWhatItWasMadeOf() {
+    void rescaleDoesNotChangeTheOriginal() {
         DataSet raw = Digits.load().take(3, 2);
         float[] before = raw.xTrain().toArray();
         DataSet scaled = raw.rescale(0.5);
@@ -114,18 +115,18 @@ final class DataSetsTest {
         DataSet digits = Digits.load().rescale(1 / 16.0).toCategorical(10).take(5, 9999);
         assertEquals(Shape.of(5, 10), digits.yTrain().shape());
         assertEquals(Shape.of(360, 8, 8, 1), digits.xTest().shape());
-        float most = 0;
+        float max = 0;
         for (float v : digits.xTest().toArray()) {
-            most = Math.max(most, v);
+            max = Math.max(max, v);
         }
-        assertEquals(1, most);
+        assertEquals(1, max);
         assertThrows(
                 ShapeException.class,
                 () -> new DataSet(Tensor.zeros(2, 1), Tensor.zeros(3), Tensor.zeros(1), Tensor.zeros(1)));
     }
 
     @Test
-    void readsIdxPlainAndPacked() throws IOException {
+    void readsUncompressedAndGzipIdxFiles() throws IOException {
         Tensor plain = IdxFile.read(file("plain", idx(2, 3, 50)));
         assertEquals(Shape.of(2, 3, 50), plain.shape());
         assertEquals(255, plain.get(1, 2, 5));
@@ -155,7 +156,7 @@ final class DataSetsTest {
         packed[packed.length / 2] ^= 85;
         refusal(file("g", packed));
         assertTrue(refusal(file("h", idx(1)).resolveSibling("none")).startsWith("there is no file"));
-        // Headers that ask for more than is there, for more than there can be, and for less than nothing.
+        // Headers with sizes larger than the file, larger than any array, and negative.
         assertTrue(refusal(file("i", gzip(new byte[] {0, 0, 8, 1, 0x7f, 0, 0, 0})))
                 .endsWith("too short for that"));
         assertTrue(refusal(file("j", new byte[] {0, 0, 8, 2, 0x7f, 0, 0, 0, 0x7f, 0, 0, 0}))
@@ -165,7 +166,7 @@ final class DataSetsTest {
     }
 
     @Test
-    void refusesEmptyStreamsBeforeTheyTakeTheStack() throws IOException {
+    void refusesManyEmptyGzipStreamsBeforeTheStackOverflows() throws IOException {
         ByteArrayOutputStream many = new ByteArrayOutputStream();
         for (int i = 0; i < 20_000; i++) {
             many.write(gzip(new byte[0]));
@@ -216,7 +217,7 @@ final class DataSetsTest {
     }
 
     @Test
-    void saysWhichFilesToPutWhere() throws IOException {
+    void namesTheFilesToDownloadAndTheirFolder() throws IOException {
         file("train-images-idx3-ubyte.gz", gzip(idx(4, 28, 28)));
         String message =
                 assertThrows(DataException.class, () -> small().load(folder)).getMessage();
@@ -232,12 +233,11 @@ final class DataSetsTest {
     }
 
     @Test
-    void readsTheRealMnistWhereItLies() throws IOException {
+    void readsTheRealMnistIfItIsPresent() throws IOException {
         Path real = Path.of(System.getProperty("cornet.test.mnist", "../../shared/data/mnist"));
         assumeTrue(Files.isRegularFile(real.resolve("t10k-images-idx3-ubyte.gz")));
         assertEquals(5, Mnist.load(real).yTrain().get(0));
-        // From the cache, where the content is checked; the first labels are 5 0 4 1 9 and 7 2 1 0 4, as Keras gives
-        // them.
+        // From the cache, where the content is checked; the first labels are 5 0 4 1 9 and 7 2 1 0 4, as in Keras.
         Path cache = Files.createDirectories(folder.resolve("cache/mnist"));
         for (String name : List.of("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")) {
             Files.copy(real.resolve(name + "-ubyte.gz"), cache.resolve(name + "-ubyte.gz"));

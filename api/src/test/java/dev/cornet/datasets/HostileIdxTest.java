@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** IDX files that claim more than they hold take no memory for it. */
+/** IDX files whose headers claim more values than they hold are refused without allocating memory for these. */
 class HostileIdxTest {
     @TempDir
     Path folder;
@@ -31,12 +31,12 @@ class HostileIdxTest {
         return file.array();
     }
 
-    private static byte[] packed(byte[] start, long more) throws IOException {
+    private static byte[] gzip(byte[] start, long zerosAfter) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(bytes)) {
             out.write(start);
             byte[] zeros = new byte[1 << 16];
-            for (long left = more; left > 0; left -= zeros.length) {
+            for (long left = zerosAfter; left > 0; left -= zeros.length) {
                 out.write(zeros, 0, (int) Math.min(left, zeros.length));
             }
         }
@@ -48,25 +48,25 @@ class HostileIdxTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         DataException e = assertThrows(DataException.class, () -> IdxFile.read(file));
-        long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-        assertTrue(taken < 5_000_000, taken + " bytes for: " + e.getMessage());
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(allocated < 5_000_000, allocated + " bytes for: " + e.getMessage());
         return e.getMessage();
     }
 
     @Test
-    void packedFilesThatClaimTooMuchAreRefused() throws IOException {
-        assertTrue(refusal(packed(idx(0, 1 << 30), 0)).contains("much too short"));
-        String message = refusal(packed(idx(0, 1 << 16, 1 << 12), 1 << 28));
+    void filesThatClaimTooManyValuesAreRefused() throws IOException {
+        assertTrue(refusal(gzip(idx(0, 1 << 30), 0)).contains("much too short"));
+        String message = refusal(gzip(idx(0, 1 << 16, 1 << 12), 1 << 28));
         assertTrue(
                 message.contains("which is too much for its") || message.contains("Give Java a larger heap"), message);
-        assertTrue(refusal(packed(idx(0, 320, 1000), 300_000)).endsWith("is cut"));
+        assertTrue(refusal(gzip(idx(0, 320, 1000), 300_000)).endsWith("is cut"));
         assertTrue(refusal(idx(50, 1 << 30)).contains("much too short"));
         assertTrue(refusal(idx(50, -1)).contains("its axis 0 claims 4294967295 values"));
     }
 
     @Test
-    void endlessEmptyStreamsAreRefused() throws IOException {
-        byte[] empty = packed(new byte[0], 0);
+    void manyEmptyGzipStreamsAreRefused() throws IOException {
+        byte[] empty = gzip(new byte[0], 0);
         byte[] all = new byte[200_000 * empty.length];
         for (int at = 0; at < all.length; at += empty.length) {
             System.arraycopy(empty, 0, all, at, empty.length);
@@ -78,23 +78,23 @@ class HostileIdxTest {
     }
 
     @Test
-    void aFileOfOneValueEverywhereIsRead() throws IOException {
-        Path file = Files.write(folder.resolve("zeros.gz"), packed(idx(0, 1000, 3000), 3_000_000));
+    void aHighlyCompressibleFileIsRead() throws IOException {
+        Path file = Files.write(folder.resolve("zeros.gz"), gzip(idx(0, 1000, 3000), 3_000_000));
         assertTrue(Files.size(file) < 10_000);
         assertEquals(3_000_000, IdxFile.read(file).size());
     }
 
     @Test
-    void aFolderIsNoFile() {
+    void aFolderIsRefused() {
         assertTrue(assertThrows(DataException.class, () -> IdxFile.read(folder))
                 .getMessage()
                 .endsWith("it is a folder"));
     }
 
-    /** The interrupt is for whoever waits for the thread; it stays pending. */
+    /** Reading succeeds, and the interrupt stays pending for the caller. */
     @Test
-    void isReadInAThreadThatIsInterrupted() throws IOException {
-        Path file = Files.write(folder.resolve("zeros.gz"), packed(idx(0, 10, 3), 30));
+    void readsInAnInterruptedThread() throws IOException {
+        Path file = Files.write(folder.resolve("zeros.gz"), gzip(idx(0, 10, 3), 30));
         Thread.currentThread().interrupt();
         try {
             assertEquals(30, IdxFile.read(file).size());

@@ -13,44 +13,53 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the training after each epoch, and goes on from there when the same program is run again after a crash: with the same bits as if
- * never stopped. Reference: Keras' BackupAndRestore page.
+ * A callback that saves a checkpoint of the training after each epoch. If the program is run again after a crash, training resumes from the
+ * checkpoint, and the result is bit for bit that of an uninterrupted run. Reference: Keras' BackupAndRestore page.
  *
- * <p>The folder gets {@code latest.cornet}, and {@code previous.cornet} with {@code doubleCheckpoint}. When training ends these are deleted;
- * other files in the folder are not touched. An interrupt of the thread ends training too, but leaves them.
+ * <p>The checkpoint is {@code latest.cornet} in the backup folder, and the one before it, with {@code doubleCheckpoint},
+ * {@code previous.cornet}. Both are deleted when training ends, but not if it ends because its thread was interrupted. Other files in the
+ * folder are not touched.
  */
 public final class BackupAndRestore extends Callback {
     private final Path latest;
     private final Path previous;
-    private int everyBatches;
+    /** 0 to save after each epoch. */
+    private int saveFreq;
+
     private boolean doubleCheckpoint;
     private boolean deleteCheckpoint = true;
+    /** The number of batches so far, across epochs. */
     private int batches;
+
     private boolean latestIsDamaged;
 
-    /** Keeps its files in this folder, which is made. */
+    /** @param backupDir the folder of the checkpoints; it is created */
     public BackupAndRestore(String backupDir) {
-        Path folder = Arguments.path(Directories.named("BackupAndRestore", "backupDir", backupDir), "BackupAndRestore");
+        Path folder =
+                Arguments.path(Directories.requireName("BackupAndRestore", "backupDir", backupDir), "BackupAndRestore");
         this.latest = folder.resolve("latest.cornet");
         this.previous = folder.resolve("previous.cornet");
     }
 
-    /** Saves after every so many batches, counted across epochs; such a file goes on at its epoch's first batch. Default after each epoch. */
+    /**
+     * Saves after this number of batches, counted across epochs, instead of after each epoch. Training that resumes from such a checkpoint
+     * repeats its epoch from the first batch.
+     */
     public BackupAndRestore saveFreq(int batches) {
         if (batches <= 0) {
             throw new OptionException("BackupAndRestore: saveFreq must be positive, got " + batches);
         }
-        this.everyBatches = batches;
+        this.saveFreq = batches;
         return this;
     }
 
-    /** Whether the file before the latest is kept as well, for when the latest cannot be read; default false. */
+    /** Whether to keep the previous checkpoint too, in case the latest one cannot be read; default false. */
     public BackupAndRestore doubleCheckpoint(boolean on) {
         this.doubleCheckpoint = on;
         return this;
     }
 
-    /** Whether the files are deleted when training ends; default true. */
+    /** Whether to delete the checkpoints when training ends; default true. */
     public BackupAndRestore deleteCheckpoint(boolean on) {
         this.deleteCheckpoint = on;
         return this;
@@ -69,7 +78,7 @@ public final class BackupAndRestore extends Callback {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        Directories.makeFor(latest, this);
+        Directories.createParent(latest, this);
     }
 
     @Override
@@ -79,33 +88,33 @@ public final class BackupAndRestore extends Callback {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        batches = new CallbackMemory(this, state).count("batches");
+        batches = new SavedCallbackState(this, state).count("batches");
     }
 
     @Override
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         batches++;
-        if (everyBatches > 0 && batches % everyBatches == 0) {
+        if (saveFreq > 0 && batches % saveFreq == 0) {
             save();
         }
     }
 
     @Override
     public void onEpochSave(int epoch, Map<String, Double> logs) {
-        if (everyBatches == 0) {
+        if (saveFreq == 0) {
             save();
         }
     }
 
     private void save() {
-        boolean moves = doubleCheckpoint && !latestIsDamaged && Files.exists(latest);
-        if (moves) {
+        boolean keepsPrevious = doubleCheckpoint && !latestIsDamaged && Files.exists(latest);
+        if (keepsPrevious) {
             move(latest, previous);
         }
         try {
             saveTraining(latest);
         } catch (RuntimeException e) {
-            if (moves && !Files.exists(latest)) {
+            if (keepsPrevious && !Files.exists(latest)) {
                 move(previous, latest);
             }
             throw e;

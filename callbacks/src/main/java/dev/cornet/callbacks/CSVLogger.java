@@ -21,20 +21,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each epoch's metrics as a line of a CSV file: {@code epoch} (from 0) and the metrics in alphabetical order, lines ending in CR LF.
+ * A callback that writes the metrics of each epoch to a CSV file: {@code epoch} (from 0), then the metrics in alphabetical order. Lines end in
+ * CR LF.
  *
- * <p>The columns are those of the first epoch; if it had no validation, {@code val_} columns are added for all; a metric that is missing
- * later is {@code NA}, one that is new is left out with a warning. The file is complete after each epoch. Reference: Keras' CSVLogger page.
+ * <p>The columns are the metrics of the first epoch; if it had no validation, a {@code val_} column is added for each. A metric that is missing
+ * in a later epoch is written as {@code NA}; a metric without a column is left out with a warning. The file is complete after each epoch.
+ * Reference: Keras' CSVLogger page.
  */
 public final class CSVLogger extends Callback {
     private final Path file;
-    private final Set<String> told = new HashSet<>();
-    private CsvLines csv = CsvLines.of(",");
+    private final Set<String> warnedColumns = new HashSet<>();
+    private CsvFormat csv = CsvFormat.of(",");
     private boolean append;
     private @Nullable List<String> columns;
 
     public CSVLogger(String file) {
-        this(Arguments.path(Directories.named("CSVLogger", "the file", file), "CSVLogger"));
+        this(Arguments.path(Directories.requireName("CSVLogger", "the file", file), "CSVLogger"));
     }
 
     public CSVLogger(Path file) {
@@ -42,14 +44,14 @@ public final class CSVLogger extends Callback {
         this.file = file;
     }
 
-    /** The character between values; default a comma. */
+    /** The separator between values, one character; default a comma. */
     public CSVLogger separator(String separator) {
         Arguments.given(separator, "CSVLogger.separator", "separator");
-        this.csv = CsvLines.of(separator);
+        this.csv = CsvFormat.of(separator);
         return this;
     }
 
-    /** Whether lines are added to a file that exists, in its columns; default false, the file begins anew. */
+    /** Whether to append to an existing file, using its columns; default false: an existing file is overwritten. */
     public CSVLogger append(boolean append) {
         this.append = append;
         return this;
@@ -58,12 +60,12 @@ public final class CSVLogger extends Callback {
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
         columns = null;
-        told.clear();
-        Directories.makeFor(file, this);
+        warnedColumns.clear();
+        Directories.createParent(file, this);
         try {
             if (append || resumes()) {
                 write("", StandardOpenOption.APPEND);
-                takeUp();
+                readColumns();
             } else {
                 write("", StandardOpenOption.TRUNCATE_EXISTING);
             }
@@ -72,13 +74,13 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    /** Goes on below the lines of a file, if it has any, with its columns. */
-    private void takeUp() throws IOException {
+    /** Reads the columns of an existing file, if it is not empty, and ends its last line if necessary. */
+    private void readColumns() throws IOException {
         String text = Uninterrupted.run(() -> Files.readString(file));
         if (text.isEmpty()) {
             return;
         }
-        List<String> header = csv.first(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        List<String> header = csv.firstLine(text.startsWith("\uFEFF") ? text.substring(1) : text);
         if (!header.contains("epoch")) {
             throw new OptionException("CSVLogger: lines cannot be added to " + file
                     + ": its first line has no column \"epoch\", read with" + " the separator \"" + csv.separator()
@@ -99,10 +101,10 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    /** Cuts off the lines that were written after the checkpoint. */
+    /** Truncates the file to its length at the checkpoint, which removes the lines of later epochs. */
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        long bytes = new CallbackMemory(this, state).size("bytes");
+        long bytes = new SavedCallbackState(this, state).longCount("bytes");
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             if (open.length() < bytes) {
                 Console.warn("CSVLogger: " + file + " has " + open.length() + " bytes, it had " + bytes
@@ -125,12 +127,12 @@ public final class CSVLogger extends Callback {
                 columns = names;
                 append(csv.line(names));
             }
-            List<String> left = logs.keySet().stream()
-                    .filter(n -> !columnsKnow(n) && told.add(n))
+            List<String> withoutColumn = logs.keySet().stream()
+                    .filter(n -> !hasColumn(n) && warnedColumns.add(n))
                     .sorted()
                     .toList();
-            if (!left.isEmpty()) {
-                Console.warn("CSVLogger: " + file + " has no columns for " + left
+            if (!withoutColumn.isEmpty()) {
+                Console.warn("CSVLogger: " + file + " has no columns for " + withoutColumn
                         + ", which are left out: its columns are those of its" + " first epoch, " + names
                         + ". To keep them, write to another file.");
             }
@@ -145,7 +147,7 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    /** Adds a line, or nothing where the disk has not room for all of it. */
+    /** Appends a line. If that fails, for instance because the disk is full, no part of the line stays in the file. */
     private void append(String line) throws IOException {
         long before = Files.exists(file) ? Files.size(file) : 0;
         try {
@@ -160,7 +162,7 @@ public final class CSVLogger extends Callback {
         }
     }
 
-    private boolean columnsKnow(String name) {
+    private boolean hasColumn(String name) {
         List<String> names = columns;
         return names != null && names.contains(name);
     }
@@ -174,9 +176,9 @@ public final class CSVLogger extends Callback {
         return names;
     }
 
-    private void write(String text, StandardOpenOption how) throws IOException {
+    private void write(String text, StandardOpenOption option) throws IOException {
         Uninterrupted.run(
-                () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how));
+                () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, option));
     }
 
     private CornetException failed(IOException e) {

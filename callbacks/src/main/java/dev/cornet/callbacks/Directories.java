@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Callbacks make the folders that their files need, as Keras' do. */
+/** Helpers for the files and folders that callbacks write. */
 final class Directories {
     private Directories() {}
 
-    /** The name of a file or folder; refused where it is null or empty. */
-    static String named(String callback, String option, @Nullable String name) {
+    /** Returns the name of a file or folder; throws if it is null or blank. */
+    static String requireName(String callback, String option, @Nullable String name) {
         if (name == null || name.isBlank()) {
             throw new OptionException(callback + ": " + option + " is " + (name == null ? "null" : "empty")
                     + "; give the name of one, as \"runs/best\"");
@@ -22,7 +22,8 @@ final class Directories {
         return name;
     }
 
-    static void makeFor(Path file, Callback callback) {
+    /** Creates the folder of a file, as Keras' callbacks do. */
+    static void createParent(Path file, Callback callback) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             return;

@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops training when a figure has not improved for some epochs. Reference: Keras' EarlyStopping page.
+ * A callback that stops training when a monitored metric has stopped improving. Reference: Keras' EarlyStopping page.
  *
- * <p>An epoch improves when its value betters the best one by more than {@code minDelta}; after {@code patience} epochs in a row that do
- * not (and not in the first epoch), training stops. With {@code restoreBestWeights} the weights of the best epoch are put back at the end,
- * also when training ran to its last epoch.
+ * <p>The metric improves if it is better than its best value so far by more than {@code minDelta}. After {@code patience} consecutive epochs
+ * without improvement, but never in the first epoch, training stops. With {@code restoreBestWeights} the weights of the best epoch are
+ * restored at the end, even if training ran to its last epoch.
  */
-public final class EarlyStopping extends Monitor<EarlyStopping> {
+public final class EarlyStopping extends MonitorCallback<EarlyStopping> {
     private double minDelta;
     private int patience;
     private @Nullable Double baseline;
@@ -29,14 +29,14 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
     private int stoppedEpoch;
     private @Nullable List<Tensor> bestWeights;
 
-    /** How much better counts as improvement; default 0. */
+    /** The minimum change that counts as improvement; default 0. */
     public EarlyStopping minDelta(double delta) {
         requireNumber("minDelta", delta);
         this.minDelta = Math.abs(delta);
         return this;
     }
 
-    /** How many epochs without improvement are borne; default 0. */
+    /** The number of epochs without improvement after which training stops; default 0. */
     public EarlyStopping patience(int epochs) {
         if (epochs < 0) {
             throw new OptionException("EarlyStopping: patience must not be negative, got " + epochs);
@@ -45,33 +45,33 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
         return this;
     }
 
-    /** A value that must be bettered for the waiting to begin anew; default none. */
+    /** A baseline: an improvement only restarts the count of {@link #patience} if it is also better than this. Default none. */
     public EarlyStopping baseline(double baseline) {
         requireNumber("baseline", baseline);
         this.baseline = baseline;
         return this;
     }
 
-    /** Whether the best epoch's weights are put back at the end; default false. */
+    /** Whether to restore the weights of the best epoch at the end; default false. */
     public EarlyStopping restoreBestWeights(boolean restore) {
         this.restoreBestWeights = restore;
         return this;
     }
 
-    /** Epochs before this one are not looked at; default 0. */
+    /** The first epoch that is considered; default 0. */
     public EarlyStopping startFromEpoch(int epoch) {
         this.startFromEpoch = epoch;
         return this;
     }
 
-    /** The epoch (from 0) at whose end training was stopped; 0 if it was not. */
+    /** The epoch (from 0) after which training was stopped; 0 if it was not. */
     public int stoppedEpoch() {
         return stoppedEpoch;
     }
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        settleDirection();
+        resolveDirection();
         best = null;
         bestEpoch = 0;
         wait = 0;
@@ -81,7 +81,7 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {
-        Double value = watched(logs, "training goes on to its last epoch");
+        Double value = monitoredValue(logs, "training goes on to its last epoch");
         if (value == null || epoch < startFromEpoch) {
             return;
         }
@@ -90,13 +90,13 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
             bestEpoch = epoch;
         }
         wait++;
-        if (improves(value, best, minDelta)) {
+        if (isBetterOrFirst(value, best, minDelta)) {
             best = value;
             bestEpoch = epoch;
             if (restoreBestWeights) {
                 bestWeights = model().getWeights();
             }
-            if (baseline == null || betters(value, baseline, minDelta)) {
+            if (baseline == null || isBetter(value, baseline, minDelta)) {
                 wait = 0;
             }
             return;
@@ -131,15 +131,15 @@ public final class EarlyStopping extends Monitor<EarlyStopping> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        CallbackMemory memory = new CallbackMemory(this, state);
-        best = memory.numberIfAny("best");
-        bestEpoch = memory.count("best_epoch");
-        wait = memory.count("wait");
-        stoppedEpoch = memory.count("stopped_epoch");
+        SavedCallbackState saved = new SavedCallbackState(this, state);
+        best = saved.optionalNumber("best");
+        bestEpoch = saved.count("best_epoch");
+        wait = saved.count("wait");
+        stoppedEpoch = saved.count("stopped_epoch");
         if (!tensors.isEmpty()) {
             List<Tensor> weights = new ArrayList<>();
             for (int i = 0; i < tensors.size(); i++) {
-                weights.add(memory.tensor(tensors, "best_weights/" + i));
+                weights.add(saved.tensor(tensors, "best_weights/" + i));
             }
             bestWeights = weights;
         }

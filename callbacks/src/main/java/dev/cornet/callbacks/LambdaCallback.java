@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Hooks given as functions: {@code new LambdaCallback().onEpochEnd((epoch, logs) -> …)}. Reference: Keras' LambdaCallback page. */
+/**
+ * A callback whose methods are set as functions: {@code new LambdaCallback().onEpochEnd((epoch, logs) -> …)}. Reference: Keras' LambdaCallback
+ * page.
+ */
 public final class LambdaCallback extends Callback {
     private BiConsumer<Integer, Map<String, Double>> epochBegin = (epoch, logs) -> {};
     private BiConsumer<Integer, Map<String, Double>> epochEnd = (epoch, logs) -> {};

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 
-/** Sets the learning rate before each epoch and logs it as {@code learning_rate}. Reference: Keras' LearningRateScheduler page. */
+/**
+ * A callback that sets the learning rate before each epoch and logs it as {@code learning_rate}. Reference: Keras' LearningRateScheduler page.
+ */
 public final class LearningRateScheduler extends Callback {
-    /** The rate for an epoch (from 0), from that of the epoch before. */
+    /** A function from the epoch (from 0) and the current learning rate to the new one. */
     @FunctionalInterface
     public interface Schedule {
-        double rate(int epoch, double before);
+        double rate(int epoch, double current);
     }
 
     private final Schedule schedule;
@@ -23,20 +25,20 @@ public final class LearningRateScheduler extends Callback {
         this.schedule = Arguments.given(schedule, "LearningRateScheduler", "schedule");
     }
 
-    /** A rate that depends on the epoch alone. */
+    /** A scheduler whose rate depends on the epoch only. */
     public static LearningRateScheduler byEpoch(IntFunction<Double> rate) {
         Arguments.given(rate, "LearningRateScheduler.byEpoch", "rate");
-        return new LearningRateScheduler((epoch, before) ->
+        return new LearningRateScheduler((epoch, current) ->
                 Arguments.given(rate.apply(epoch), "LearningRateScheduler: the rate for epoch " + epoch));
     }
 
-    /** A rate that depends on the one before alone. */
+    /** A scheduler whose rate depends on the current rate only. */
     public static LearningRateScheduler fromBefore(DoubleUnaryOperator rate) {
         Arguments.given(rate, "LearningRateScheduler.fromBefore", "rate");
-        return new LearningRateScheduler((epoch, before) -> rate.applyAsDouble(before));
+        return new LearningRateScheduler((epoch, current) -> rate.applyAsDouble(current));
     }
 
-    /** 0 silent, 1 a line per epoch; default 0. */
+    /** 0 for no output, 1 for a line per epoch; default 0. */
     public LearningRateScheduler verbose(int level) {
         this.verbose = level;
         return this;

@@ -10,56 +10,62 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the model, or its weights alone, after epochs or batches. Reference: Keras' ModelCheckpoint page.
+ * A callback that saves the model, or only its weights, after epochs or batches. Reference: Keras' ModelCheckpoint page.
  *
- * <p>A whole model is saved with where its training stands, so that {@code new Fit().resume(file)} goes on as if never stopped.
+ * <p>A model is saved together with the state of its training, so that {@code new Fit().resume(file)} continues as if never interrupted.
  *
  * <p>The file name may have fields in braces, formatted as in Python: {@code {epoch:02d}} (from 1), {@code {batch:02d}} with
- * {@code saveFreq}, and any metric as {@code {val_loss:.2f}} or {@code {accuracy:.1%}}.
+ * {@code saveFreq}, and any metric, such as {@code {val_loss:.2f}} or {@code {accuracy:.1%}}.
  *
- * <p>An object that is used in several fits goes on with its best value and its count of batches.
+ * <p>If an object is used in several fits, it keeps its best value and its count of batches.
  */
-public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
+public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
     private final FileNamePattern filepath;
     private boolean saveBestOnly;
     private boolean saveWeightsOnly;
-    private int everyBatches;
+    /** 0 to save after each epoch. */
+    private int saveFreq;
+
     private @Nullable Double initialValueThreshold;
 
     private @Nullable Double best;
+    /** The number of batches so far, across epochs. */
     private int batches;
-    private int epoch;
-    private @Nullable String due;
-    private boolean wasDue;
 
-    /** {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
+    private int epoch;
+    /** The file to be saved in onEpochSave; null if nothing is to be saved. */
+    private @Nullable String pendingFile;
+    /** True if the checkpoint that training resumed from was saved while a save of this callback was pending. */
+    private boolean resumedWithPendingSave;
+
+    /** @param filepath the file name, such as {@code best-{epoch:02d}-{val_loss:.2f}.cornet} */
     public ModelCheckpoint(String filepath) {
-        this.filepath =
-                new FileNamePattern("ModelCheckpoint", Directories.named("ModelCheckpoint", "filepath", filepath));
+        this.filepath = new FileNamePattern(
+                "ModelCheckpoint", Directories.requireName("ModelCheckpoint", "filepath", filepath));
     }
 
-    /** Whether only an epoch that betters the watched figure is saved; default false. */
+    /** Whether to save only when the monitored metric is better than its best value so far; default false. */
     public ModelCheckpoint saveBestOnly(boolean on) {
         this.saveBestOnly = on;
         return this;
     }
 
-    /** Whether the weights alone are saved (a safetensors file); default false. */
+    /** Whether to save only the weights (a safetensors file); default false. */
     public ModelCheckpoint saveWeightsOnly(boolean on) {
         this.saveWeightsOnly = on;
         return this;
     }
 
-    /** Saves after every so many batches, counted across epochs, instead of after epochs. */
+    /** Saves after this number of batches, counted across epochs, instead of after each epoch. */
     public ModelCheckpoint saveFreq(int batches) {
         if (batches <= 0) {
             throw new OptionException("ModelCheckpoint: saveFreq must be positive, got " + batches);
         }
-        this.everyBatches = batches;
+        this.saveFreq = batches;
         return this;
     }
 
-    /** A value that the first saved one must better already. */
+    /** The initial best value: with {@link #saveBestOnly}, the first save needs a better value. Default none. */
     public ModelCheckpoint initialValueThreshold(double value) {
         requireNumber("initialValueThreshold", value);
         this.initialValueThreshold = value;
@@ -69,12 +75,12 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        requireOwnName(Arguments.path(filepath.check(everyBatches > 0), "ModelCheckpoint"), saveWeightsOnly);
+        requireOwnName(Arguments.path(filepath.check(saveFreq > 0), "ModelCheckpoint"), saveWeightsOnly);
         if (saveBestOnly) {
-            settleDirection();
+            resolveDirection();
         }
-        due = null;
-        wasDue = false;
+        pendingFile = null;
+        resumedWithPendingSave = false;
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
         if (best != null) {
             state.put("best", Double.toString(best));
         }
-        if (due != null) { // another callback saves the training before this one has saved the model
+        if (pendingFile != null) { // another callback saves a checkpoint before this one saves the model
             state.put("due", "true");
         }
         return state;
@@ -92,24 +98,24 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        CallbackMemory memory = new CallbackMemory(this, state);
-        batches = memory.count("batches");
-        best = state.containsKey("best") ? memory.numberIfAny("best") : initialValueThreshold;
-        wasDue = Boolean.parseBoolean(state.get("due"));
+        SavedCallbackState saved = new SavedCallbackState(this, state);
+        batches = saved.count("batches");
+        best = state.containsKey("best") ? saved.optionalNumber("best") : initialValueThreshold;
+        resumedWithPendingSave = Boolean.parseBoolean(state.get("due"));
     }
 
     @Override
     public void onResume() {
-        if (!wasDue) {
+        if (!resumedWithPendingSave) {
             return;
         }
-        wasDue = false;
+        resumedWithPendingSave = false;
         History history = model().history();
         epoch = history.epochs().get(history.epochCount() - 1);
         Map<String, Double> logs = new TreeMap<>();
         history.metrics().forEach((name, values) -> logs.put(name, values.get(values.size() - 1)));
-        due = fileName(-1, logs); // by the names of this program, never by those in a file
-        write();
+        pendingFile = fileName(-1, logs); // computed again: a path from the checkpoint is not trusted
+        savePending();
     }
 
     @Override
@@ -120,73 +126,74 @@ public final class ModelCheckpoint extends Monitor<ModelCheckpoint> {
     @Override
     public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
         batches++;
-        if (everyBatches > 0 && batches % everyBatches == 0) {
-            decide(batch, logs);
-            write();
+        if (saveFreq > 0 && batches % saveFreq == 0) {
+            scheduleSave(batch, logs);
+            savePending();
         }
     }
 
     @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {
-        if (everyBatches == 0) {
-            decide(-1, logs);
+        if (saveFreq == 0) {
+            scheduleSave(-1, logs);
         }
     }
 
     @Override
     public void onEpochSave(int epoch, Map<String, Double> logs) {
-        write();
+        savePending();
     }
 
-    private void decide(int batch, Map<String, Double> logs) {
+    /** Decides whether to save, and sets {@link #pendingFile} if so. */
+    private void scheduleSave(int batch, Map<String, Double> logs) {
         String file = fileName(batch, logs);
         if (!saveBestOnly) {
-            due = file;
-            say("saving model to " + file);
+            pendingFile = file;
+            printIfVerbose("saving model to " + file);
             return;
         }
-        Double value = watched(logs, "the model is saved all the same");
+        Double value = monitoredValue(logs, "the model is saved all the same");
         if (value == null) {
-            due = file;
+            pendingFile = file;
             return;
         }
         Double before = best;
-        if (before != null && !betters(value, before, 0)) {
-            say(monitor() + " did not improve from " + five(before));
+        if (before != null && !isBetter(value, before, 0)) {
+            printIfVerbose(monitor() + " did not improve from " + fiveDecimals(before));
             return;
         }
         best = value;
-        due = file;
-        say(monitor() + " improved from " + (before == null ? "None" : five(before)) + " to " + five(value)
-                + ", saving model to " + file);
+        pendingFile = file;
+        printIfVerbose(monitor() + " improved from " + (before == null ? "None" : fiveDecimals(before)) + " to "
+                + fiveDecimals(value) + ", saving model to " + file);
     }
 
-    private void say(String what) {
+    private void printIfVerbose(String message) {
         if (isVerbose()) {
-            Console.println(System.lineSeparator() + "Epoch " + (epoch + 1) + ": " + what);
+            Console.println(System.lineSeparator() + "Epoch " + (epoch + 1) + ": " + message);
         }
     }
 
-    private static String five(double value) {
-        return FormatSpec.of(".5f").format(value);
+    private static String fiveDecimals(double value) {
+        return PythonFormatSpec.of(".5f").format(value);
     }
 
-    private void write() {
-        String file = due;
-        due = null;
+    private void savePending() {
+        String file = pendingFile;
+        pendingFile = null;
         if (file == null) {
             return;
         }
-        Directories.makeFor(Arguments.path(file, "ModelCheckpoint"), this);
+        Directories.createParent(Arguments.path(file, "ModelCheckpoint"), this);
         if (saveWeightsOnly) {
             model().saveWeights(file);
         } else {
             saveTraining(Arguments.path(file, "ModelCheckpoint"));
         }
-        say("finished saving model to " + file);
+        printIfVerbose("finished saving model to " + file);
     }
 
-    /** The file name with its fields filled in. */
+    /** Returns the file name with its fields filled in. {@code batch} is −1 if there is no such field. */
     String fileName(int batch, Map<String, Double> logs) {
         Map<String, Number> fields = new TreeMap<>(logs);
         fields.put("epoch", epoch + 1L);

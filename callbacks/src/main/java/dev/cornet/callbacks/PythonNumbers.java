@@ -6,13 +6,16 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers as Python prints them: the fewest digits that read back as the same double. */
+/** Functions that convert numbers to text like Python. */
 final class PythonNumbers {
-    private static final int MOST_DIGITS = 17;
+    private static final int MAX_DIGITS = 17;
 
     private PythonNumbers() {}
 
-    /** {@code 0.1}, {@code 12345678.9}, {@code 1e-07}, {@code 3e+22}, {@code nan} */
+    /**
+     * Python's {@code repr}: the fewest digits that are read back as the same double, such as {@code 0.1}, {@code 12345678.9}, {@code 1e-07},
+     * {@code 3e+22}, {@code nan}.
+     */
     static String repr(double x) {
         if (Double.isNaN(x)) {
             return "nan";
@@ -25,9 +28,10 @@ final class PythonNumbers {
         }
         BigDecimal exact = new BigDecimal(x);
         BigDecimal shortest = exact;
-        for (int digits = 1; digits <= MOST_DIGITS && shortest == exact; digits++) {
+        for (int digits = 1; digits <= MAX_DIGITS && shortest == exact; digits++) {
             for (RoundingMode mode : List.of(RoundingMode.UP, RoundingMode.DOWN, RoundingMode.HALF_EVEN)) {
-                BigDecimal rounded = exact.round(new MathContext(digits, mode)); // the nearest one comes last and wins
+                BigDecimal rounded =
+                        exact.round(new MathContext(digits, mode)); // HALF_EVEN is last, so the nearest number wins
                 shortest = rounded.doubleValue() == x ? rounded : shortest;
             }
         }
@@ -44,11 +48,11 @@ final class PythonNumbers {
     }
 
     /**
-     * The text of a number that is not negative, by a format type of Python.
+     * Formats a non-negative number by a format type of Python.
      *
      * @param type one of {@code e E f F g G n %}, or 0 for none
      * @param precision −1 for the default
-     * @param alternate whether the point and the zeros at the end stay
+     * @param alternate whether to keep the decimal point and trailing zeros
      */
     static String digits(double x, char type, int precision, boolean alternate) {
         boolean percent = type == '%';
@@ -63,7 +67,7 @@ final class PythonNumbers {
             int p = precision < 0 ? 6 : precision;
             text = switch (type) {
                 case 'f', 'F', '%' ->
-                    pointed(
+                    withPoint(
                             new BigDecimal(value)
                                     .setScale(p, RoundingMode.HALF_EVEN)
                                     .toPlainString(),
@@ -75,7 +79,7 @@ final class PythonNumbers {
         return Character.isUpperCase(type) ? text.toUpperCase(Locale.ROOT) : percent ? text + "%" : text;
     }
 
-    private static String pointed(String number, boolean alternate) {
+    private static String withPoint(String number, boolean alternate) {
         return alternate && !number.contains(".") ? number + "." : number;
     }
 
@@ -84,26 +88,26 @@ final class PythonNumbers {
         String digits = value == 0 ? "0" : rounded.unscaledValue().toString();
         digits += "0".repeat(Math.max(0, decimals + 1 - digits.length()));
         int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
-        return pointed(digits.charAt(0) + (decimals > 0 ? "." + digits.substring(1, decimals + 1) : ""), alternate)
+        return withPoint(digits.charAt(0) + (decimals > 0 ? "." + digits.substring(1, decimals + 1) : ""), alternate)
                 + "e" + (exponent < 0 ? "-" : "+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
 
-    /** @param fraction whether a number without exponent shows at least one decimal, as where no type is given */
+    /** @param fraction whether a number without exponent has at least one decimal, as it has without a format type */
     private static String general(double value, int significant, boolean alternate, boolean fraction) {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(significant, RoundingMode.HALF_EVEN));
         int exponent = value == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
         if (exponent < -4 || exponent >= significant - (fraction ? 1 : 0)) {
             String text = scientific(value, significant - 1, alternate);
             int e = text.indexOf('e');
-            return (alternate ? text.substring(0, e) : shortened(text.substring(0, e))) + text.substring(e);
+            return (alternate ? text.substring(0, e) : withoutTrailingZeros(text.substring(0, e))) + text.substring(e);
         }
         String text = rounded.setScale(significant - 1 - exponent, RoundingMode.UNNECESSARY)
                 .toPlainString();
-        String shown = alternate ? pointed(text, true) : shortened(text);
-        return fraction && !shown.contains(".") ? shown + ".0" : shown;
+        String trimmed = alternate ? withPoint(text, true) : withoutTrailingZeros(text);
+        return fraction && !trimmed.contains(".") ? trimmed + ".0" : trimmed;
     }
 
-    private static String shortened(String number) {
+    private static String withoutTrailingZeros(String number) {
         return number.contains(".") ? number.replaceAll("\\.?0+$", "") : number;
     }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplies the learning rate by {@code factor} when a figure has not improved for {@code patience} epochs, and logs it as
- * {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
+ * A callback that multiplies the learning rate by {@code factor} when a monitored metric has not improved for {@code patience} epochs. It logs
+ * the rate as {@code learning_rate}. Reference: Keras' ReduceLROnPlateau page.
  */
-public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
+public final class ReduceLROnPlateau extends MonitorCallback<ReduceLROnPlateau> {
     private double factor = 0.1;
     private int patience = 10;
     private double minDelta = 1e-4;
@@ -20,9 +20,9 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     private @Nullable Double best;
     private int wait;
-    private int cooling;
+    private int cooldownLeft;
 
-    /** What the rate is multiplied by, below 1; default 0.1. */
+    /** The factor of each reduction, between 0 and 1; default 0.1. */
     public ReduceLROnPlateau factor(double factor) {
         if (!(factor > 0 && factor < 1)) {
             throw new OptionException("ReduceLROnPlateau: factor must be above 0 and below 1, got " + factor);
@@ -31,26 +31,26 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
         return this;
     }
 
-    /** Epochs without improvement that are borne; default 10. */
+    /** The number of epochs without improvement after which the rate is reduced; default 10. */
     public ReduceLROnPlateau patience(int epochs) {
         this.patience = epochs;
         return this;
     }
 
-    /** How much better counts as improvement; default 0.0001. */
+    /** The minimum change that counts as improvement; default 0.0001. */
     public ReduceLROnPlateau minDelta(double delta) {
         requireNumber("minDelta", delta);
         this.minDelta = Math.abs(delta);
         return this;
     }
 
-    /** Epochs after a reduction that are not counted; default 0. */
+    /** The number of epochs after a reduction that are not counted for {@link #patience}; default 0. */
     public ReduceLROnPlateau cooldown(int epochs) {
         this.cooldown = epochs;
         return this;
     }
 
-    /** The rate never falls below this; default 0. */
+    /** The lower bound of the learning rate; default 0. */
     public ReduceLROnPlateau minLr(double rate) {
         requireNumber("minLr", rate);
         this.minLr = rate;
@@ -64,17 +64,17 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
                     "ReduceLROnPlateau cannot change a learning rate that follows a schedule; give the optimizer a"
                             + " number instead of the schedule, or leave the callback away.");
         }
-        settleDirection();
+        resolveDirection();
         best = null;
         wait = 0;
-        cooling = 0;
+        cooldownLeft = 0;
     }
 
     @Override
     public Map<String, String> state() {
         Map<String, String> state = new HashMap<>();
         state.put("wait", Integer.toString(wait));
-        state.put("cooling", Integer.toString(cooling));
+        state.put("cooling", Integer.toString(cooldownLeft));
         if (best != null) {
             state.put("best", Double.toString(best));
         }
@@ -83,28 +83,28 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
 
     @Override
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {
-        CallbackMemory memory = new CallbackMemory(this, state);
-        best = memory.numberIfAny("best");
-        wait = memory.count("wait");
-        cooling = memory.count("cooling");
+        SavedCallbackState saved = new SavedCallbackState(this, state);
+        best = saved.optionalNumber("best");
+        wait = saved.count("wait");
+        cooldownLeft = saved.count("cooling");
     }
 
     @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {
         double rate = model().optimizer().learningRate();
         logs.put("learning_rate", rate);
-        Double value = watched(logs, "the learning rate stays");
+        Double value = monitoredValue(logs, "the learning rate stays");
         if (value == null) {
             return;
         }
-        if (cooling > 0) {
-            cooling--;
+        if (cooldownLeft > 0) {
+            cooldownLeft--;
             wait = 0;
         }
-        if (improves(value, best, minDelta)) {
+        if (isBetterOrFirst(value, best, minDelta)) {
             best = value;
             wait = 0;
-        } else if (cooling == 0) {
+        } else if (cooldownLeft == 0) {
             wait++;
             if (wait >= patience && rate > (float) minLr) {
                 double reduced = Math.max(rate * factor, minLr);
@@ -113,7 +113,7 @@ public final class ReduceLROnPlateau extends Monitor<ReduceLROnPlateau> {
                     Console.println(System.lineSeparator() + "Epoch " + (epoch + 1)
                             + ": ReduceLROnPlateau reducing learning rate to " + PythonNumbers.repr(reduced) + ".");
                 }
-                cooling = cooldown;
+                cooldownLeft = cooldown;
                 wait = 0;
             }
         }

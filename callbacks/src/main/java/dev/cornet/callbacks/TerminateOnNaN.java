@@ -5,7 +5,10 @@ import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
-/** Ends training at a batch whose loss is NaN or infinite; the weights are those before it. Reference: Keras' TerminateOnNaN page. */
+/**
+ * A callback that stops training when the loss of a batch is NaN or infinite; the weights are those before that batch. Reference: Keras'
+ * TerminateOnNaN page.
+ */
 public final class TerminateOnNaN extends Callback {
     private boolean stopped;
 

@@ -162,10 +162,10 @@ class BackupAndRestoreTest {
     }
 
     /** Ends the program between the saves of an epoch. */
-    private static final class DiesWhileSaving extends Callback {
+    private static final class FailWhileSaving extends Callback {
         private final int epoch;
 
-        DiesWhileSaving(int epoch) {
+        FailWhileSaving(int epoch) {
             this.epoch = epoch;
         }
 
@@ -180,7 +180,7 @@ class BackupAndRestoreTest {
     private History save(String into, int diesIn) {
         String file = folder.resolve(into).resolve("{epoch}-{loss:.3f}.cornet").toString();
         ModelCheckpoint best = new ModelCheckpoint(file).monitor("loss").saveBestOnly(true);
-        return fit(model(), backup(), new DiesWhileSaving(diesIn), best);
+        return fit(model(), backup(), new FailWhileSaving(diesIn), best);
     }
 
     private List<Path> saved(String into) throws IOException {

@@ -87,11 +87,11 @@ class CSVLoggerTest {
     /** As Python's csv module; that quotes no formulas, but reads them. */
     @Test
     void quotesNamesThatWouldBeReadAsSomethingElse() {
-        CsvLines csv = CsvLines.of(",");
+        CsvFormat csv = CsvFormat.of(",");
         List<String> values = List.of("a,b", "say \"a\"", "two\nlines", "=1+1", "plain name", "");
         String line = csv.line(values);
         assertEquals("\"a,b\",\"say \"\"a\"\"\",\"two\nlines\",\"=1+1\",plain name,\r\n", line);
-        assertEquals(values, csv.first(line));
+        assertEquals(values, csv.firstLine(line));
         assertThrows(OptionException.class, () -> new CSVLogger("log.csv").separator(", "));
     }
 

@@ -97,7 +97,7 @@ class KerasCallbacksTest {
             String name) {
         int epochs = golden.apply("figures").elements().next().size();
         int batches = Math.max(1, golden.apply("batches").asInt());
-        Script script = new Script(golden.apply("figures"));
+        ScriptedLogs script = new ScriptedLogs(golden.apply("figures"));
         List<Double> rates = new ArrayList<>();
         LambdaCallback after = new LambdaCallback()
                 .onEpochEnd((epoch, logs) -> rates.add(model.optimizer().learningRate()));
@@ -161,7 +161,7 @@ class KerasCallbacksTest {
         return common(checkpoint, o);
     }
 
-    private static <C extends Monitor<C>> C common(C callback, JsonNode o) {
+    private static <C extends MonitorCallback<C>> C common(C callback, JsonNode o) {
         return callback.verbose(o.path("verbose").asInt())
                 .monitor(o.path("monitor").asText("val_loss"))
                 .mode(o.path("mode").asText("auto"));
@@ -208,12 +208,12 @@ class KerasCallbacksTest {
     }
 
     /** Puts the figures of the case in the place of the real ones, and gives each epoch weights of its own. */
-    private static final class Script extends Callback {
+    private static final class ScriptedLogs extends Callback {
         private final JsonNode figures;
         private final List<List<Tensor>> weights = new ArrayList<>();
         private int epoch;
 
-        Script(JsonNode figures) {
+        ScriptedLogs(JsonNode figures) {
             this.figures = figures;
         }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Numbers in file names are formatted as Python does, or refused where it refuses. */
 class PythonFormatTest {
     private static String format(String kind, String value, String spec) {
-        FormatSpec format = FormatSpec.of(spec);
+        PythonFormatSpec format = PythonFormatSpec.of(spec);
         return switch (kind) {
             case "int" -> format.format(Long.parseLong(value));
             case "str" -> format.format(value);

@@ -42,7 +42,7 @@ class RestoredWeightsTest {
     }
 
     /** Predicts after each epoch, so that something is kept of weights that will not stay. */
-    private final class Looking extends Callback {
+    private final class PredictEachEpoch extends Callback {
         private float[] last = {};
 
         @Override
@@ -62,7 +62,7 @@ class RestoredWeightsTest {
     @Test
     void byEarlyStopping() {
         model.compile(new SGD(0.01), "mse");
-        Looking looking = new Looking();
+        PredictEachEpoch looking = new PredictEachEpoch();
         EarlyStopping stopping =
                 new EarlyStopping().monitor("loss").mode("max").patience(3).restoreBestWeights(true);
         model.fit(x, y, new Fit().epochs(6).verbose(0).callbacks(looking, stopping));

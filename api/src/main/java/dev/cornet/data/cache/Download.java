@@ -12,21 +12,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One try to fetch a file from one place, with a bar that grows on the {@link Console}. */
+/** One attempt to download a file from one URL, with a progress bar on the {@link Console}. */
 final class Download {
-    private static final int REDIRECTS = 5;
-    private static final int BAR = 30;
+    private static final int MAX_REDIRECTS = 5;
+    private static final int BAR_WIDTH = 30;
 
     private final RemoteFile file;
     private final Duration timeout;
 
-    /** @param timeout for the connection, and for each piece to arrive */
+    /** @param timeout for connecting, and for each read */
     Download(RemoteFile file, Duration timeout) {
         this.file = file;
         this.timeout = timeout;
     }
 
-    /** Writes what lies at an address into a new file and to the disk; at most as much as the file is long. */
+    /** Downloads from a URL into a file and syncs it to disk. Fails unless exactly {@link RemoteFile#bytes} bytes arrive. */
     void from(String address, Path into) throws IOException {
         PrintStream out = Console.stream();
         out.printf(Locale.ROOT, "Downloading %s (%.1f MB) from %s%n", file.name(), file.bytes() / 1e6, address);
@@ -42,18 +42,18 @@ final class Download {
         HttpURLConnection connection = open(address);
         try (InputStream in = connection.getInputStream();
                 FileOutputStream written =
-                        new FileOutputStream(into.toFile())) { // no channel, which an interrupt closes
+                        new FileOutputStream(into.toFile())) { // not a channel, which an interrupt would close
             out.print('[');
-            byte[] piece = new byte[1 << 16];
+            byte[] chunk = new byte[1 << 16];
             long received = 0;
-            int shown = 0;
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+            int barLength = 0;
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 received += n;
                 if (received > file.bytes()) {
                     throw new IOException("it is longer than " + file.bytes() + " bytes");
                 }
-                written.write(piece, 0, n);
-                for (; shown < received * BAR / file.bytes(); shown++) {
+                written.write(chunk, 0, n);
+                for (; barLength < received * BAR_WIDTH / file.bytes(); barLength++) {
                     out.print('=');
                 }
                 out.flush();
@@ -68,12 +68,12 @@ final class Download {
         }
     }
 
-    /** The answer at the end of all redirections, each of which must be allowed too. */
+    /** Opens a connection to a URL, following redirects; each URL on the way must pass {@link #requireSafe}. */
     private HttpURLConnection open(String address) throws IOException {
         URI uri = URI.create(address);
-        boolean secure = "https".equals(uri.getScheme());
-        for (int i = 0; i <= REDIRECTS; i++) {
-            requireSafe(uri, secure);
+        boolean startedWithHttps = "https".equals(uri.getScheme());
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            requireSafe(uri, startedWithHttps);
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setConnectTimeout((int) timeout.toMillis());
             connection.setReadTimeout((int) timeout.toMillis());
@@ -91,12 +91,12 @@ final class Download {
             }
             uri = uri.resolve(location);
         }
-        throw new IOException("it is redirected more than " + REDIRECTS + " times");
+        throw new IOException("it is redirected more than " + MAX_REDIRECTS + " times");
     }
 
-    /** Https, or http on this machine where it began there. */
-    private static void requireSafe(URI uri, boolean secure) throws IOException {
-        boolean local = !secure
+    /** Requires https; http is allowed from the local machine if the first URL was not https. */
+    private static void requireSafe(URI uri, boolean startedWithHttps) throws IOException {
+        boolean local = !startedWithHttps
                 && "http".equals(uri.getScheme())
                 && uri.getHost() != null
                 && InetAddress.getByName(uri.getHost()).isLoopbackAddress();

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A folder of files that are fetched when they are first asked for.
+ * A folder of files that are downloaded on first use.
  *
- * <p>A file is there whole or not at all: it is written beside its place, checked, brought to the disk and renamed. A lock keeps a second
- * program (or thread) waiting and then finds the file there. A download that breaks starts anew, from the next mirror. Length and digest
- * are checked again whenever a file is asked for.
+ * <p>A file is written to a temporary name, checked, synced to disk and then renamed, so a partial file never appears under its name. A
+ * lock makes other threads and programs wait for a running download instead of repeating it. If a download fails, the next mirror is
+ * tried from the beginning. The digest is checked again on each use.
  */
 public final class FileCache {
     private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
@@ -35,23 +35,23 @@ public final class FileCache {
         this.timeout = timeout;
     }
 
-    /** The folder {@code name} in the cache of this user. */
+    /** The sub-folder {@code name} of this user's cache. */
     public static FileCache of(String name) {
-        return new FileCache(Environment.cache().resolve(name), Duration.ofSeconds(30));
+        return new FileCache(CacheSettings.cacheFolder().resolve(name), Duration.ofSeconds(30));
     }
 
-    /** Where the files lie. */
+    /** The folder that holds the files. */
     public Path folder() {
         return folder;
     }
 
-    /** The files on disk, in the same order; those that are missing or damaged are fetched. */
+    /** Returns the paths of the files, in the same order. Missing and damaged files are downloaded. */
     public List<Path> get(List<RemoteFile> files) {
         List<RemoteFile> missing = new ArrayList<>();
         try {
             for (RemoteFile file : files) {
                 Path path = folder.resolve(file.name());
-                if (!isHere(file)) {
+                if (!isCached(file)) {
                     missing.add(file);
                     if (Files.isRegularFile(path)) {
                         Console.warn(path + " is damaged: its " + file.algorithm() + " is not " + file.digest());
@@ -70,20 +70,20 @@ public final class FileCache {
         return files.stream().map(file -> folder.resolve(file.name())).toList();
     }
 
-    private boolean isHere(RemoteFile file) throws IOException {
+    private boolean isCached(RemoteFile file) throws IOException {
         Path path = folder.resolve(file.name());
         return Files.isRegularFile(path) && file.is(path);
     }
 
     private void fetch(List<RemoteFile> missing) throws IOException {
-        if (Environment.offline()) {
+        if (CacheSettings.isOffline()) {
             throw new DataException(instructions(missing, "CORNET_OFFLINE forbids downloads"));
         }
         Files.createDirectories(folder);
-        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock holds between programs only
+        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock does not exclude threads
             try (FileChannel channel = Uninterrupted.run(this::lock)) {
                 for (int i = 0; i < missing.size() && channel.isOpen(); i++) {
-                    if (!isHere(missing.get(i))) { // nobody fetched it while we waited
+                    if (!isCached(missing.get(i))) { // another program may have downloaded it during the wait
                         fetch(missing.get(i), missing.subList(i, missing.size()));
                     }
                 }
@@ -91,7 +91,7 @@ public final class FileCache {
         }
     }
 
-    /** The lock holds until the channel is closed. */
+    /** Waits for the lock of the folder, which is held until the returned channel is closed. */
     private FileChannel lock() throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -16,13 +16,14 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that lies on the net.
+ * A file that can be downloaded.
  *
  * @param name its name in the cache
- * @param bytes its length; a download of any other is refused
- * @param digest its SHA-256 in lower-case hex; its MD5 (32 digits) where those who publish the file tell no other
- * @param contentSha256 where it is packed by gzip, the SHA-256 of what is inside: the file is good as well when packed otherwise; else null
- * @param mirrors where it lies, tried in order: https only (http on this machine, for tests)
+ * @param bytes its length; a download of another length is refused
+ * @param digest its SHA-256 in lower-case hex, or its MD5 (32 digits) if its publisher states only that
+ * @param contentSha256 for a gzip file, the SHA-256 of the uncompressed content, so that a file compressed differently is accepted too;
+ *     otherwise null
+ * @param mirrors its URLs, tried in order: https, or http on the local machine (for tests)
  */
 public record RemoteFile(
         String name, long bytes, String digest, @Nullable String contentSha256, List<String> mirrors) {
@@ -33,7 +34,7 @@ public record RemoteFile(
         mirrors = List.copyOf(mirrors);
     }
 
-    /** True when a file on disk is this one. */
+    /** True if a file on disk has the expected digest, or the expected uncompressed content. */
     public boolean is(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
             if (digest(in, algorithm()).equals(digest)) {
@@ -45,12 +46,12 @@ public record RemoteFile(
         }
         try (InputStream in = new GZIPInputStream(new FileInputStream(file.toFile()))) {
             return digest(in, SHA_256).equals(contentSha256);
-        } catch (IOException e) { // cut, or not gzip at all
+        } catch (IOException e) { // truncated, or not a gzip file
             return false;
         }
     }
 
-    /** The kind of {@link #digest}. */
+    /** The algorithm of {@link #digest}. */
     String algorithm() {
         return digest.length() == MD5_DIGITS ? "MD5" : SHA_256;
     }
@@ -60,12 +61,12 @@ public record RemoteFile(
             MessageDigest digest = MessageDigest.getInstance(algorithm);
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) { // every JVM has it
+        } catch (NoSuchAlgorithmException e) { // cannot happen: every JVM has both algorithms
             throw new DataException("this JVM has no " + algorithm, e);
         }
     }
 
-    /** Name, length and digest, for people. */
+    /** Name, length and digest, as shown in messages. */
     public String describe() {
         return String.format(Locale.ROOT, "%s  %,d bytes  %s %s", name, bytes, algorithm(), digest);
     }

@@ -1,8 +1,11 @@
 /**
- * Files from the net, fetched once, checked by SHA-256 and kept in a folder.
+ * A cache of downloaded files, checked by SHA-256.
  *
- * <p>The environment says where and whether: {@code CORNET_CACHE} is the folder ({@code ~/.cache/cornet} without it),
- * {@code CORNET_OFFLINE=true} forbids the net. System properties of the same meaning, {@code cornet.cache} and {@code cornet.offline}, win.
+ * <p>{@code CORNET_CACHE} names the folder ({@code ~/.cache/cornet} without it), {@code CORNET_OFFLINE=true} forbids downloads. The system
+ * properties {@code cornet.cache} and {@code cornet.offline} mean the same and win. Uses the packages console, file and exceptions; is used
+ * by datasets and by the module applications, which downloads pretrained weights.
+ *
+ * <p>Begin reading with {@link dev.cornet.data.cache.FileCache}.
  */
 @NullMarked
 package dev.cornet.data.cache;

@@ -1,22 +1,22 @@
 package dev.cornet.preprocessing.image;
 
 /**
- * The letters of ASCII, 5 x 7 pixels each, so that captions need no font of the machine (servers often have none) and look the same
- * everywhere.
+ * A bitmap font of the ASCII characters, 5 x 7 pixels each, for captions. See
+ * {@code docs/decisions/2026-11-21-captions-use-a-built-in-font.md}.
  */
 final class BitmapFont {
     static final int HEIGHT = 7;
-    /** From one letter to the next. */
+    /** The distance in pixels from one character to the next. */
     static final int ADVANCE = 6;
 
     private static final int FIRST = 32;
-    /** The box. */
+    /** A box, drawn for every other character. */
     private static final int LAST = 127;
 
     private static final int PER_LINE = 16;
 
-    /** Sixteen letters beside each other from blank on; the box at the end stands for all others. */
-    private static final String[] LETTERS = """
+    /** Sixteen characters side by side per line of text, in ASCII order from the blank to the box. */
+    private static final String[] GLYPHS = """
             ........#....#.#...#.#....#...##.....##....##......#...#........................................
             ........#....#.#...#.#...####.##..#.#..#....#.....#.....#.....#.....#.........................#.
             ........#....#.#..#####.#.#......#..#.#....#.....#.......#..#.#.#...#........................#..
@@ -68,16 +68,16 @@ final class BitmapFont {
         return Math.max(0, text.length() * ADVANCE - 1);
     }
 
-    /** Writes a text in black with its upper left corner at (row, column); what lies outside is cut off. */
+    /** Draws a text in black with its upper left corner at (row, column); pixels outside the image are clipped. */
     static void write(ByteImage onto, int row, int column, String text) {
         for (int k = 0; k < text.length(); k++) {
             char c = text.charAt(k);
-            int letter = (c < FIRST || c > LAST ? LAST : c) - FIRST;
-            int top = letter / PER_LINE * HEIGHT;
-            int left = letter % PER_LINE * ADVANCE;
+            int glyph = (c < FIRST || c > LAST ? LAST : c) - FIRST;
+            int top = glyph / PER_LINE * HEIGHT;
+            int left = glyph % PER_LINE * ADVANCE;
             for (int i = 0; i < HEIGHT; i++) {
                 for (int j = 0; j < ADVANCE; j++) {
-                    if (LETTERS[top + i].charAt(left + j) == '#') {
+                    if (GLYPHS[top + i].charAt(left + j) == '#') {
                         dot(onto, row + i, column + k * ADVANCE + j);
                     }
                 }

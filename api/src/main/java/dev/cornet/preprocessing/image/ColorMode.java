@@ -2,13 +2,13 @@ package dev.cornet.preprocessing.image;
 
 import dev.cornet.exceptions.OptionException;
 
-/** The channels that an image is brought to. */
+/** The colour channels that an image is converted to. */
 public enum ColorMode {
     /** One channel: 0.299·red + 0.587·green + 0.114·blue, as Pillow rounds it. */
     GRAYSCALE(1),
     /** Red, green, blue; transparency is dropped. */
     RGB(3),
-    /** Red, green, blue and opacity. */
+    /** Red, green, blue and alpha (opacity). */
     RGBA(4);
 
     private final int channels;

@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The making of one epoch: each part is one image, read, transformed and standardized into its row of the batch. */
-final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
-    /** The tensors of a batch, and which rows hold no image. */
-    static final class Room {
+/** The producer of the batches of one epoch. A task reads, augments and standardizes one image and writes it to its row of the batch. */
+final class EpochPipeline implements Prefetch.BatchProducer<EpochPipeline.Buffers> {
+    /** The tensors of one batch, and flags for the rows whose image could not be read. */
+    static final class Buffers {
         private final Tensor x;
         private final @Nullable Tensor y;
         private final @Nullable Tensor weight;
-        private final boolean[] left;
+        private final boolean[] unreadable;
 
-        Room(Tensor x, @Nullable Tensor y, @Nullable Tensor weight) {
+        Buffers(Tensor x, @Nullable Tensor y, @Nullable Tensor weight) {
             this.x = x;
             this.y = y;
             this.weight = weight;
-            this.left = new boolean[x.shape().dim(0)];
+            this.unreadable = new boolean[x.shape().dim(0)];
         }
 
         List<Tensor> all() {
@@ -42,7 +42,7 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
     private final int batchSize;
     private final @Nullable Augmentation augmentation;
     private final Standardization standardization;
-    private final RandomStream noise;
+    private final RandomStream random;
     private final @Nullable ImageSaver saver;
 
     EpochPipeline(
@@ -51,70 +51,70 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
             int batchSize,
             @Nullable Augmentation augmentation,
             Standardization standardization,
-            RandomStream noise,
+            RandomStream random,
             @Nullable ImageSaver saver) {
         this.source = source;
         this.order = order;
         this.batchSize = Math.min(batchSize, Math.max(1, order.length));
         this.augmentation = augmentation;
         this.standardization = standardization;
-        this.noise = noise;
+        this.random = random;
         this.saver = saver;
     }
 
-    /** The memory of one batch. */
+    /** The memory of one batch in bytes. */
     long bytes() {
-        long values = source.shape().size();
-        values += source.targets() == SampleSource.Targets.INPUT
+        long values = source.imageShape().size();
+        values += source.targetKind() == SampleSource.TargetKind.INPUT
                 ? values
                 : source.targetShape().size();
         return Math.max(1, values * batchSize * Float.BYTES);
     }
 
     @Override
-    public int batches() {
+    public int batchCount() {
         return (int) (((long) order.length + batchSize - 1) / batchSize);
     }
 
     @Override
-    public int parts(int batch) {
+    public int taskCount(int batch) {
         return Math.min(batchSize, order.length - batch * batchSize);
     }
 
     @Override
-    public Room room() {
-        Tensor x = Tensor.zeros(source.shape().withBatch(batchSize));
-        Tensor y = switch (source.targets()) {
+    public Buffers newBuffers() {
+        Tensor x = Tensor.zeros(source.imageShape().withBatch(batchSize));
+        Tensor y = switch (source.targetKind()) {
             case NONE -> null;
             case VALUES -> Tensor.zeros(source.targetShape().withBatch(batchSize));
             case INPUT -> Tensor.zeros(x.shape());
         };
-        return new Room(x, y, source.weights() == null ? null : Tensor.zeros(batchSize));
+        return new Buffers(x, y, source.sampleWeights() == null ? null : Tensor.zeros(batchSize));
     }
 
     @Override
-    public void make(int batch, int part, Room room) {
-        int sample = order[batch * batchSize + part];
-        Tensor image = source.image(sample);
-        room.left[part] = image == null;
+    public void fill(int batch, int row, Buffers buffers) {
+        int sample = order[batch * batchSize + row];
+        Tensor image = source.readImage(sample);
+        buffers.unreadable[row] = image == null;
         if (image == null) {
             return;
         }
-        Tensor x = row(room.x, part);
+        Tensor x = row(buffers.x, row);
         ImageTransform t = ImageTransform.NONE;
         if (augmentation == null) {
             x.copyFrom(image);
         } else {
-            t = augmentation.draw(noise.foldIn(sample), image.shape());
+            t = augmentation.draw(random.foldIn(sample), image.shape());
             augmentation.apply(image, x, t);
         }
         standardization.apply(x);
-        if (room.y != null && source.targets() == SampleSource.Targets.VALUES) {
-            source.target(sample, t, row(room.y, part));
+        if (buffers.y != null && source.targetKind() == SampleSource.TargetKind.VALUES) {
+            source.writeTarget(sample, t, row(buffers.y, row));
         }
-        Tensor weights = source.weights();
-        if (room.weight != null && weights != null) {
-            room.weight.set(weights.get(sample), part);
+        Tensor weights = source.sampleWeights();
+        if (buffers.weight != null && weights != null) {
+            buffers.weight.set(weights.get(sample), row);
         }
     }
 
@@ -124,33 +124,33 @@ final class EpochPipeline implements Prefetch.Work<EpochPipeline.Room> {
     }
 
     @Override
-    public @Nullable Batch finish(int batch, Room room) {
-        int rows = 0;
-        int[] samples = new int[parts(batch)];
-        for (int part = 0; part < samples.length; part++) {
-            if (!room.left[part]) {
-                if (rows != part) {
-                    for (Tensor tensor : room.all()) {
-                        tensor.rows(rows, rows + 1).copyFrom(tensor.rows(part, part + 1));
+    public @Nullable Batch finish(int batch, Buffers buffers) {
+        int rows = 0; // number of readable images, which are moved to the first rows
+        int[] samples = new int[taskCount(batch)];
+        for (int row = 0; row < samples.length; row++) {
+            if (!buffers.unreadable[row]) {
+                if (rows != row) {
+                    for (Tensor tensor : buffers.all()) {
+                        tensor.rows(rows, rows + 1).copyFrom(tensor.rows(row, row + 1));
                     }
                 }
-                samples[rows++] = order[batch * batchSize + part];
+                samples[rows++] = order[batch * batchSize + row];
             }
         }
         if (rows == 0) {
             return null;
         }
-        Tensor x = room.x.rows(0, rows);
+        Tensor x = buffers.x.rows(0, rows);
         standardization.whiten(x);
-        if (room.y != null && source.targets() == SampleSource.Targets.INPUT) {
-            room.y.rows(0, rows).copyFrom(x);
+        if (buffers.y != null && source.targetKind() == SampleSource.TargetKind.INPUT) {
+            buffers.y.rows(0, rows).copyFrom(x);
         }
         if (saver != null) {
             for (int r = 0; r < rows; r++) {
-                saver.save(row(x, r), samples[r], noise);
+                saver.save(row(x, r), samples[r], random);
             }
         }
-        return new Batch(List.of(x), first(room.y, rows), first(room.weight, rows));
+        return new Batch(List.of(x), first(buffers.y, rows), first(buffers.weight, rows));
     }
 
     private static List<Tensor> first(@Nullable Tensor tensor, int rows) {

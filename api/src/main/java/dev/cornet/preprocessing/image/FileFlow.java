@@ -14,16 +14,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of images from files: {@code generator.flowFromDirectory("train").targetSize(150, 150).batchSize(20)}.
+ * Batches of images read from files: {@code generator.flowFromDirectory("train").targetSize(150, 150).batchSize(20)}.
  *
- * <p>The sub-folders of the folder are the classes, numbered in the order of their names; files that end in png, jpg, jpeg, bmp, ppm, tif
- * or tiff count, however deep they lie; hidden files and folders, whose names begin with a point, do not. The folder is listed when the flow is first asked for something, and
- * {@code Found N images belonging to K classes.} is printed. The headers of all files are checked then (up to 20,000 files; with
- * {@code onUnreadable("skip")} always, so that the number of batches is right).
+ * <p>The sub-folders of the folder are the classes, numbered in the order of their names. All files below them with the extension png, jpg,
+ * jpeg, bmp, ppm, tif or tiff are read; hidden files and folders, whose names begin with a dot, are ignored. On first use the folder is
+ * listed and {@code Found N images belonging to K classes.} is printed. The headers of all files are checked then if there are at most
+ * 20,000, or in any case with {@code onUnreadable("skip")}, so that the number of batches is right.
  */
 public final class FileFlow extends Flow<FileFlow> {
-    /** Files whose headers are checked before the start, which takes seconds; more are checked as they are read. */
-    private static final int CHECKED = 20_000;
+    /** The largest number of files whose headers are checked on first use, which takes seconds; otherwise files are checked when read. */
+    private static final int MAX_CHECKED_FILES = 20_000;
 
     private static final List<String> CLASS_MODES = List.of("categorical", "binary", "sparse", "input", "none");
 
@@ -43,7 +43,7 @@ public final class FileFlow extends Flow<FileFlow> {
 
     FileFlow(ImageDataGenerator generator, Path directory) {
         super(generator);
-        ImageFiles.requireFolder(directory); // what is in it is read when it is first asked for, after the options
+        ImageFiles.requireFolder(directory); // it is listed on first use, after all options are set
         this.directory = directory;
         this.files = List.of();
         this.fileLabels = List.of();
@@ -59,35 +59,38 @@ public final class FileFlow extends Flow<FileFlow> {
         this.fileLabels = Arguments.all(labels, "flowFromFiles: labels");
     }
 
-    /** The size that images are brought to; 256 x 256. */
+    /** The size that images are resized to; default 256 x 256. */
     public FileFlow targetSize(int height, int width) {
         if (height < 1 || width < 1) {
             throw new OptionException("flow: targetSize must be 1 or more, got " + height + " x " + width);
         }
         this.height = height;
         this.width = width;
-        return changed();
+        return resetSource();
     }
 
     /** {@code "rgb"} (the default), {@code "rgba"} or {@code "grayscale"}. */
     public FileFlow colorMode(String mode) {
         colorMode = ColorMode.of(mode);
-        return changed();
-    }
-
-    /** The classes, by their numbers: only these sub-folders are read, of which some may be missing. Without: all, in the order of their names. */
-    public FileFlow classes(String... names) {
-        List<String> given = Arguments.all(names, "flow: classes");
-        if (new HashSet<>(given).size() < given.size()) {
-            throw new OptionException("flow: classes " + given + " names a class twice; each has one number");
-        }
-        classes = given;
-        return changed();
+        return resetSource();
     }
 
     /**
-     * The targets: {@code "categorical"} (n, classes) with a one at the class, {@code "sparse"} (n) class numbers, {@code "binary"} (n)
-     * zeros and ones, {@code "input"} the images themselves, {@code "none"} or null no targets.
+     * The names of the classes in the order of their labels. Only the sub-folders of these names are read; some of them may be missing.
+     * Default: all sub-folders, in the order of their names.
+     */
+    public FileFlow classes(String... names) {
+        List<String> checked = Arguments.all(names, "flow: classes");
+        if (new HashSet<>(checked).size() < checked.size()) {
+            throw new OptionException("flow: classes " + checked + " names a class twice; each has one number");
+        }
+        classes = checked;
+        return resetSource();
+    }
+
+    /**
+     * The kind of targets: {@code "categorical"} one-hot labels (n, classes) (the default), {@code "sparse"} integer labels (n),
+     * {@code "binary"} labels 0 and 1 (n), {@code "input"} the images themselves, {@code "none"} or null no targets.
      */
     public FileFlow classMode(@Nullable String name) {
         String mode = name == null ? "none" : name;
@@ -95,50 +98,50 @@ public final class FileFlow extends Flow<FileFlow> {
             throw new OptionException("flow: classMode \"" + mode + "\" is unknown; the modes are " + CLASS_MODES);
         }
         classMode = mode;
-        return changed();
+        return resetSource();
     }
 
-    /** How images are resized: {@code "nearest"} (the default), {@code "bilinear"}, {@code "bicubic"}, {@code "box"}, … */
+    /** How images are resized: {@code "nearest"} (the default) or another filter of {@link Resampling}. */
     public FileFlow interpolation(String filter) {
         interpolation = Resampling.of(filter);
-        return changed();
+        return resetSource();
     }
 
-    /** True to cut the largest part of the right proportions out of the middle instead of distorting; false. */
+    /** True to crop images to the aspect ratio of {@link #targetSize}, about their centre, instead of distorting them; default false. */
     public FileFlow keepAspectRatio(boolean on) {
         keepAspectRatio = on;
-        return changed();
+        return resetSource();
     }
 
-    /** True to go into linked folders too; false. */
+    /** True to follow symbolic links to folders; default false. */
     public FileFlow followLinks(boolean on) {
         followLinks = on;
-        return changed();
+        return resetSource();
     }
 
     /**
-     * {@code "fail"} (the default): a file that cannot be read ends the run with its name. {@code "skip"}: it is left out with its label,
-     * named in the log and in {@link #unreadable}, until more than {@link #maxSkipped} are.
+     * What happens if a file cannot be read. {@code "fail"} (the default): an exception names the file. {@code "skip"}: the file is left out
+     * together with its label, with a warning, and {@link #unreadable} lists it; more than {@link #maxSkipped} such files are an error.
      */
-    public FileFlow onUnreadable(String what) {
-        UnreadableFilePolicy.of(what, maxSkipped);
-        onUnreadable = what;
-        return changed();
+    public FileFlow onUnreadable(String policy) {
+        UnreadableFilePolicy.of(policy, maxSkipped);
+        onUnreadable = policy;
+        return resetSource();
     }
 
-    /** The fraction of the files that may be left out; 0.01. One file always may. */
+    /** The fraction of the files that may be left out; default 0.01. One file may always be left out. */
     public FileFlow maxSkipped(double fraction) {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new OptionException("maxSkipped must lie between 0 and 1, got " + fraction);
         }
         maxSkipped = fraction;
-        return changed();
+        return resetSource();
     }
 
-    /** The number of each class. */
+    /** The label of each class name. */
     public Map<String, Integer> classIndices() {
         Map<String, Integer> indices = new LinkedHashMap<>();
-        for (String name : listed().files().classes()) {
+        for (String name : fileSource().files().classes()) {
             indices.put(name, indices.size());
         }
         return indices;
@@ -146,54 +149,56 @@ public final class FileFlow extends Flow<FileFlow> {
 
     @Override
     public List<String> classNames() {
-        return listed().files().classes();
+        return fileSource().files().classes();
     }
 
     /** The files in order, as {@code class/file}. */
     public List<String> filenames() {
-        return listed().files().names();
+        return fileSource().files().names();
     }
 
-    /** The class number of each file. */
+    /** The label of each file. */
     public int[] labels() {
-        return listed().files().labels().stream().mapToInt(Integer::intValue).toArray();
+        return fileSource().files().labels().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
-    /** The files left out so far. */
+    /** The files that were left out so far because they could not be read. */
     public List<Path> unreadable() {
-        return listed().unreadable().skipped();
+        return fileSource().unreadable().skipped();
     }
 
-    private FileSource listed() {
+    private FileSource fileSource() {
         return (FileSource) source();
     }
 
     @Override
-    SampleSource open() {
+    SampleSource createSource() {
         ImageFiles found =
-                directory == null ? fromList() : ImageFiles.list(directory, classes, followLinks, this::range);
+                directory == null ? givenFiles() : ImageFiles.list(directory, classes, followLinks, this::subsetRange);
         UnreadableFilePolicy unreadable = UnreadableFilePolicy.of(onUnreadable, maxSkipped);
-        ImageFiles sound = unreadable.skips() || found.size() <= CHECKED ? unreadable.check(found) : found;
-        Console.println("Found " + sound.size() + (directory == null ? " validated image filenames" : " images")
-                + " belonging to " + sound.classes().size() + " classes.");
-        if (sound.size() == 0) {
+        ImageFiles checked = unreadable.skips() || found.size() <= MAX_CHECKED_FILES ? unreadable.check(found) : found;
+        Console.println("Found " + checked.size() + (directory == null ? " validated image filenames" : " images")
+                + " belonging to " + checked.classes().size() + " classes.");
+        if (checked.size() == 0) {
             throw new DataException(
                     "there are no images" + (directory == null ? "" : " in " + directory.toAbsolutePath())
                             + (subset() == null ? "" : " for the " + subset() + " subset")
                             + ". Images are taken from the sub-folders, one for each class; the endings are "
-                            + new TreeSet<>(ImageDecoder.ENDINGS) + ".");
+                            + new TreeSet<>(ImageDecoder.EXTENSIONS) + ".");
         }
-        if (classMode.equals("binary") && sound.classes().size() != 2) {
+        if (classMode.equals("binary") && checked.classes().size() != 2) {
             throw new DataException("classMode(\"binary\") needs two classes, but there are "
-                    + sound.classes().size() + ": " + sound.classes()
+                    + checked.classes().size() + ": " + checked.classes()
                     + ". Name two of them by classes(…), or use \"categorical\" or \"sparse\".");
         }
-        return new FileSource(sound, unreadable, height, width, colorMode, interpolation, keepAspectRatio, classMode);
+        return new FileSource(checked, unreadable, height, width, colorMode, interpolation, keepAspectRatio, classMode);
     }
 
-    private ImageFiles fromList() {
+    private ImageFiles givenFiles() {
         List<String> names = classes.isEmpty() ? List.copyOf(new TreeSet<>(fileLabels)) : classes;
-        int[] range = range(files.size());
+        int[] range = subsetRange(files.size());
         List<Integer> numbers = new ArrayList<>();
         for (int i = range[0]; i < range[1]; i++) {
             int number = names.indexOf(fileLabels.get(i));

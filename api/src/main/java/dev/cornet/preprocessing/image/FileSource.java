@@ -5,7 +5,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Listed files, and how they are read. */
+/** The images of listed files, resized to one size. */
 record FileSource(
         ImageFiles files,
         UnreadableFilePolicy unreadable,
@@ -17,30 +17,30 @@ record FileSource(
         String classMode)
         implements SampleSource {
     @Override
-    public int[] samples() {
+    public int[] sampleIndices() {
         return IntStream.range(0, files.size()).toArray();
     }
 
     @Override
-    public Shape shape() {
+    public Shape imageShape() {
         return Shape.of(height, width, colorMode.channels());
     }
 
     @Override
-    public @Nullable Tensor image(int sample) {
-        ByteImage picture = unreadable.read(files.paths().get(sample), colorMode);
-        return picture == null
+    public @Nullable Tensor readImage(int sample) {
+        ByteImage image = unreadable.read(files.paths().get(sample), colorMode);
+        return image == null
                 ? null
-                : Images.resize(picture, height, width, interpolation, keepAspectRatio)
+                : Images.resize(image, height, width, interpolation, keepAspectRatio)
                         .toTensor();
     }
 
     @Override
-    public Targets targets() {
+    public TargetKind targetKind() {
         return switch (classMode) {
-            case "none" -> Targets.NONE;
-            case "input" -> Targets.INPUT;
-            default -> Targets.VALUES;
+            case "none" -> TargetKind.NONE;
+            case "input" -> TargetKind.INPUT;
+            default -> TargetKind.VALUES;
         };
     }
 
@@ -50,7 +50,7 @@ record FileSource(
     }
 
     @Override
-    public void target(int sample, ImageTransform t, Tensor y) {
+    public void writeTarget(int sample, ImageTransform t, Tensor y) {
         int label = files.labels().get(sample);
         if (classMode.equals("categorical")) {
             for (int k = 0; k < y.size(); k++) {
@@ -62,7 +62,7 @@ record FileSource(
     }
 
     @Override
-    public @Nullable Tensor weights() {
+    public @Nullable Tensor sampleWeights() {
         return null;
     }
 }

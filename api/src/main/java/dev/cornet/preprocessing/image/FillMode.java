@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What lies outside an image that is moved or turned, for a row {@code a b c d}.
+ * How pixels outside the image are filled when it is shifted or rotated. The examples show a row {@code a b c d} and what is left and
+ * right of it.
  *
  * <p>Reference: the modes of {@code scipy.ndimage.affine_transform}, which Keras uses.
  */
@@ -14,9 +15,9 @@ public enum FillMode {
     NEAREST,
     /** One value: {@code kkkk|abcd|kkkk}. */
     CONSTANT,
-    /** The image mirrored, its edge repeated: {@code dcba|abcd|dcba}. */
+    /** The image mirrored, with its edge pixel repeated: {@code dcba|abcd|dcba}. */
     REFLECT,
-    /** The image again, its first pixel lying on its last as in SciPy: {@code bc|abcd|bc}. */
+    /** The image repeated; as in SciPy, the first pixel of a copy overlaps the last one of the image before: {@code bc|abcd|bc}. */
     WRAP;
 
     /** The mode of a Keras string: {@code "nearest"}, {@code "constant"}, {@code "reflect"}, {@code "wrap"}. */
@@ -30,8 +31,8 @@ public enum FillMode {
                 "ImageDataGenerator: fillMode \"" + name + "\" is unknown; the modes are " + Arrays.toString(values()));
     }
 
-    /** The place inside 0 … length−1 whose value stands at {@code v}; NaN where the constant stands. */
-    double fold(double v, int length) {
+    /** Maps a coordinate v to the coordinate in 0 … length−1 whose value it takes; NaN if it takes the constant. */
+    double sourceCoordinate(double v, int length) {
         if (v >= 0 && v <= length - 1) {
             return v;
         }

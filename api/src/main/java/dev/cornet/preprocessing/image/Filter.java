@@ -9,15 +9,15 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 
 /**
- * A kernel k that slides over images.
+ * A linear image filter with a kernel k.
  *
  * <pre>
- * correlate: y[p, q] = Σ k[i, j]·x[p + i, q + j]     what networks call convolution
- * convolve:  y[p, q] = Σ k[i, j]·x[p − i, q − j]     the mathematicians' convolution: k is turned by 180°
+ * correlate: y[p, q] = Σ k[i, j]·x[p + i, q + j]     cross-correlation, which convolution layers compute
+ * convolve:  y[p, q] = Σ k[i, j]·x[p − i, q − j]     convolution in the mathematical sense: k is rotated by 180°
  * </pre>
  *
- * <p>Images are (height, width), (height, width, channels) or batches of the latter; each channel is filtered by itself. {@code border}
- * says what becomes of pixels around which the kernel does not fit. A filter never changes: each method gives a new one.
+ * <p>Images are (height, width), (height, width, channels) or batches of the latter; kernel channel is filtered separately. {@link #border}
+ * sets how pixels near the border are treated. Filters are immutable: options and combinations return a new filter.
  */
 public final class Filter {
     private static final List<String> BORDERS = List.of("valid", "zero", "keep", "copy");
@@ -30,7 +30,7 @@ public final class Filter {
         this.border = border;
     }
 
-    /** A filter of these rows, with border "valid". */
+    /** Returns a filter with the given rows of its kernel, and border "valid". */
     public static Filter of(double[][] kernel) {
         Arguments.given(kernel, "Filter.of", "kernel");
         if (kernel.length == 0 || kernel[0].length == 0) {
@@ -53,10 +53,10 @@ public final class Filter {
     }
 
     /**
-     * What becomes of the image's border.
+     * Sets the output where the kernel does not fit into the image.
      *
-     * @param border "valid" (left out: the image shrinks; default), "zero" (the image goes on in zeros), "keep" (its pixels stay as they
-     *     are) or "copy" (it takes the nearest pixel that was computed)
+     * @param border "valid" (default): these pixels are left out, so the image shrinks; "zero": the image is padded with zeros; "keep": the
+     *     input pixel is copied; "copy": the nearest computed pixel is copied
      */
     public Filter border(String border) {
         if (!BORDERS.contains(border)) {
@@ -66,12 +66,12 @@ public final class Filter {
         return new Filter(kernel, border);
     }
 
-    /** k·factor */
+    /** The filter with the kernel k·factor. */
     public Filter times(double factor) {
-        return new Filter(each(height(), width(), (i, j) -> kernel[i][j] * factor), border);
+        return new Filter(kernel(height(), width(), (i, j) -> kernel[i][j] * factor), border);
     }
 
-    /** The sum of both kernels, middle on middle. */
+    /** The filter whose kernel is the sum of both kernels, aligned at their centres. */
     public Filter plus(Filter other) {
         int h = Math.max(height(), other.height());
         int w = Math.max(width(), other.width());
@@ -79,34 +79,34 @@ public final class Filter {
             throw new ShapeException("filters of " + height() + "x" + width() + " and " + other.height() + "x"
                     + other.width() + " have no common middle. Add up filters whose sides are all odd or all even.");
         }
-        return new Filter(each(h, w, (i, j) -> at(i, j, h, w) + other.at(i, j, h, w)), border);
+        return new Filter(kernel(h, w, (i, j) -> padded(i, j, h, w) + other.padded(i, j, h, w)), border);
     }
 
-    /** Cell (i, j) of this kernel laid into the middle of h×w cells. */
-    private double at(int i, int j, int h, int w) {
+    /** Element (i, j) of this kernel when it is padded with zeros to h×w about its centre. */
+    private double padded(int i, int j, int h, int w) {
         int row = i - (h - height()) / 2;
         int column = j - (w - width()) / 2;
         return row < 0 || row >= height() || column < 0 || column >= width() ? 0 : kernel[row][column];
     }
 
-    /** The one filter that does, on whole windows, what this one and then {@code next} do. */
+    /** The single filter that is equivalent, with border "valid", to this filter followed by {@code next}. */
     public Filter then(Filter next) {
-        double[][] both = new double[height() + next.height() - 1][width() + next.width() - 1];
+        double[][] composed = new double[height() + next.height() - 1][width() + next.width() - 1];
         for (int i = 0; i < height(); i++) {
             for (int j = 0; j < width(); j++) {
                 for (int a = 0; a < next.height(); a++) {
                     for (int b = 0; b < next.width(); b++) {
-                        both[i + a][j + b] += kernel[i][j] * next.kernel[a][b];
+                        composed[i + a][j + b] += kernel[i][j] * next.kernel[a][b];
                     }
                 }
             }
         }
-        return new Filter(both, border);
+        return new Filter(composed, border);
     }
 
-    /** The kernel turned by 180°. */
+    /** The filter with the kernel rotated by 180°. */
     public Filter flipped() {
-        return new Filter(each(height(), width(), (i, j) -> kernel[height() - 1 - i][width() - 1 - j]), border);
+        return new Filter(kernel(height(), width(), (i, j) -> kernel[height() - 1 - i][width() - 1 - j]), border);
     }
 
     public int height() {
@@ -128,12 +128,12 @@ public final class Filter {
         return weights;
     }
 
-    /** The true convolution: the kernel turned by 180°, then {@link #correlate}. */
+    /** Convolution in the mathematical sense: {@link #correlate} with the kernel rotated by 180°. */
     public Tensor convolve(Tensor x) {
         return flipped().correlate(x);
     }
 
-    /** The cross-correlation, without a turn, as networks do. */
+    /** Cross-correlation, as in convolution layers: the kernel is not rotated. */
     public Tensor correlate(Tensor x) {
         int rank = x.shape().rank();
         if (rank < 2 || rank > 4) {
@@ -154,13 +154,13 @@ public final class Filter {
         dims[first] = valid ? h - height() + 1 : h;
         dims[first + 1] = valid ? w - width() + 1 : w;
         Tensor y = Tensor.zeros(Shape.of(dims));
-        int at = 0;
+        int next = 0;
         for (int image = 0; image < n; image++) {
-            Picked source = new Picked(x.data(), x.offset() + image * h * w * channels, h, w, channels);
+            ImageView source = new ImageView(x.data(), x.offset() + image * h * w * channels, h, w, channels);
             for (int p = 0; p < dims[first]; p++) {
                 for (int q = 0; q < dims[first + 1]; q++) {
                     for (int c = 0; c < channels; c++) {
-                        y.data()[at++] = (float) pixel(source, p, q, c);
+                        y.data()[next++] = (float) pixel(source, p, q, c);
                     }
                 }
             }
@@ -169,18 +169,20 @@ public final class Filter {
     }
 
     /** One image of a batch. */
-    private record Picked(float[] data, int offset, int height, int width, int channels) {
+    private record ImageView(float[] data, int offset, int height, int width, int channels) {
         double get(int p, int q, int c) {
             boolean inside = p >= 0 && p < height && q >= 0 && q < width;
             return inside ? data[offset + (p * width + q) * channels + c] : 0;
         }
     }
 
-    private double pixel(Picked x, int p, int q, int c) {
+    private double pixel(ImageView x, int p, int q, int c) {
         if (border.equals("valid")) {
             return sum(x, p, q, c);
         }
-        int top = p - (height() - 1) / 2; // the middle of an even kernel is left of and above its centre, as in Keras
+        int top = p
+                - (height() - 1)
+                        / 2; // as in Keras, the pixel of an even kernel is the one left of and above its centre
         int left = q - (width() - 1) / 2;
         int nearestTop = Math.max(0, Math.min(top, x.height() - height()));
         int nearestLeft = Math.max(0, Math.min(left, x.width() - width()));
@@ -191,7 +193,7 @@ public final class Filter {
         };
     }
 
-    private double sum(Picked x, int top, int left, int c) {
+    private double sum(ImageView x, int top, int left, int c) {
         double sum = 0;
         for (int i = 0; i < height(); i++) {
             for (int j = 0; j < width(); j++) {
@@ -201,15 +203,15 @@ public final class Filter {
         return sum;
     }
 
-    private interface Cell {
-        double at(int i, int j);
+    private interface CellFunction {
+        double apply(int i, int j);
     }
 
-    private static double[][] each(int height, int width, Cell cell) {
+    private static double[][] kernel(int height, int width, CellFunction cell) {
         double[][] cells = new double[height][width];
         for (int i = 0; i < height; i++) {
             for (int j = 0; j < width; j++) {
-                cells[i][j] = cell.at(i, j);
+                cells[i][j] = cell.apply(i, j);
             }
         }
         return cells;

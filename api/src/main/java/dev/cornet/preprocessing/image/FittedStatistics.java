@@ -3,10 +3,10 @@ package dev.cornet.preprocessing.image;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link ImageDataGenerator} took from data: mean and standard deviation of each channel, and how to whiten. */
+/** The statistics that {@link ImageDataGenerator#fit} computes: mean and standard deviation per channel, and the whitening if requested. */
 record FittedStatistics(
-        Tensor mean, Tensor deviation, @Nullable Whitening whitening) {
-    /** Over all samples and pixels of factor·x, where x is (n, height, width, channels). */
+        Tensor mean, Tensor deviation, @Nullable ZcaWhitening whitening) {
+    /** Computes the statistics of factor·x over all samples and pixels, where x is (n, height, width, channels). */
     static FittedStatistics of(Tensor x, float factor, boolean whiten, double epsilon) {
         int channels = x.shape().last();
         double[] mean = new double[channels];
@@ -27,13 +27,13 @@ record FittedStatistics(
             deviation[c] = Math.sqrt(deviation[c] / pixels);
         }
         Tensor means = Tensor.of(mean);
-        Whitening whitening = whiten ? whitening(x, factor, means, epsilon) : null;
+        ZcaWhitening whitening = whiten ? whitening(x, factor, means, epsilon) : null;
         return new FittedStatistics(means, Tensor.of(deviation), whitening);
     }
 
-    private static Whitening whitening(Tensor x, float factor, Tensor mean, double epsilon) {
+    private static ZcaWhitening whitening(Tensor x, float factor, Tensor mean, double epsilon) {
         Tensor centred = x.copy();
         new Standardization(null, factor, false, false, mean, null, null).applyAll(centred);
-        return Whitening.of(centred.data(), centred.shape().dim(0), centred.rowSize(), epsilon);
+        return ZcaWhitening.of(centred.data(), centred.shape().dim(0), centred.rowSize(), epsilon);
     }
 }

@@ -13,15 +13,16 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of images made by an {@link ImageDataGenerator}; a shorter one at the end of an epoch.
+ * A source of batches of images that an {@link ImageDataGenerator} augments; the last batch of an epoch may be shorter.
  *
- * <p>An epoch is a function of (seed, epoch number): its order, and what happens to each image, are the same on any number of threads. Its
- * batches are made ahead by {@link #workers} daemon threads; an iterator that is not used up is closed by its taker ({@code fit} does it).
+ * <p>The order of an epoch and the augmentation of each image are a function of (seed, epoch), the same for any number of threads. Batches
+ * are produced in advance by {@link #workers} daemon threads; a consumer that stops before the end of an epoch must close the iterator, as
+ * {@code fit} does.
  *
- * @param <F> the flow itself, so that options chain
+ * @param <F> the type of the flow itself, so that options can be chained
  */
 public abstract sealed class Flow<F extends Flow<F>> implements Batches permits ImageFlow, FileFlow {
-    /** The part of the memory that batches may take which wait for their taker. */
+    /** Queued batches may use one part in this many of the memory. */
     private static final int MEMORY_SHARE = 8;
 
     private final Augmentation augmentation;
@@ -46,7 +47,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         validationSplit = generator.validationSplit();
     }
 
-    /** Images in a batch; 32. */
+    /** The number of images in a batch; default 32. */
     public final F batchSize(int size) {
         if (size < 1) {
             throw new OptionException("flow: batchSize must be 1 or more, got " + size);
@@ -55,19 +56,19 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         return self();
     }
 
-    /** Whether every epoch has an order of its own; true. */
+    /** Whether images are shuffled, differently in each epoch; default true. */
     public final F shuffle(boolean on) {
         shuffle = on;
         return self();
     }
 
-    /** The seed of order and transformations; where none is given, the next one of the process. */
+    /** The seed of the order and the augmentation; default the next seed of the process. */
     public final F seed(long value) {
         seed = value;
         return self();
     }
 
-    /** {@code "training"} or {@code "validation"}: the parts that the generator's validationSplit makes. */
+    /** {@code "training"} or {@code "validation"}: a part of the data as split by the generator's validationSplit; default all data. */
     public final F subset(String name) {
         if (!name.equals("training") && !name.equals("validation")) {
             throw new OptionException("flow: subset must be \"training\" or \"validation\", got \"" + name + "\"");
@@ -77,61 +78,64 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
                     + " new ImageDataGenerator().validationSplit(0.2)");
         }
         subset = name;
-        return changed();
+        return resetSource();
     }
 
-    /** True to transform the images of the validation subset too, as Keras does; false. */
+    /** True to augment the validation subset too, as Keras does; default false. */
     public final F augmentValidation(boolean on) {
         augmentValidation = on;
         return self();
     }
 
-    /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */
+    /** A folder to save every augmented image to, for inspection, as {@code <prefix>_<number>_<random>.<format>}; default none. */
     public final F saveToDir(String folder) {
         return saveToDir(Arguments.path(folder, "Flow.saveToDir: the argument folder"));
     }
 
-    /** A folder to write every finished image to, to look at: {@code <prefix>_<number>_<random>.<format>}. */
+    /** A folder to save every augmented image to, for inspection, as {@code <prefix>_<number>_<random>.<format>}; default none. */
     public final F saveToDir(Path folder) {
         saveToDir = folder;
         return self();
     }
 
-    /** The beginning of the names in that folder; empty. */
+    /** The prefix of the file names in {@link #saveToDir(Path)}; default empty. */
     public final F savePrefix(String prefix) {
         savePrefix = prefix;
         return self();
     }
 
-    /** {@code "png"} (the default), {@code "jpg"} or {@code "bmp"}. */
+    /** The format of the images in {@link #saveToDir(Path)}: {@code "png"} (the default), {@code "jpg"} or {@code "bmp"}. */
     public final F saveFormat(String format) {
         saveFormat = format;
         return self();
     }
 
-    /** Threads that make batches ahead; 2, or 1 on fewer than 4 cores. With 0 the taker makes each when it takes it. */
+    /**
+     * The number of threads that produce batches in advance; default 2, or 1 on fewer than 4 cores. With 0, the consumer's thread produces each
+     * batch on demand.
+     */
     public final F workers(int threads) {
         require(threads >= 0, "workers must be 0 or more", threads);
         workers = threads;
         return self();
     }
 
-    /** Batches that may wait for their taker; 10, and fewer (but 2) where they would fill an eighth of the memory. */
+    /** The number of batches in the prefetch queue; default 10. It is reduced, to 2 at least, if they would need an eighth of the memory. */
     public final F maxQueueSize(int batches) {
         require(batches >= 1, "maxQueueSize must be 1 or more", batches);
         maxQueueSize = batches;
         return self();
     }
 
-    private static void require(boolean condition, String what, int given) {
+    private static void require(boolean condition, String requirement, int value) {
         if (!condition) {
-            throw new OptionException("flow: " + what + ", got " + given);
+            throw new OptionException("flow: " + requirement + ", got " + value);
         }
     }
 
     /** The number of samples in an epoch. */
     public final int samples() {
-        return source().samples().length;
+        return source().sampleIndices().length;
     }
 
     @Override
@@ -155,8 +159,8 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
     }
 
     private Iterator<Batch> epoch(int epoch, boolean reuse) {
-        SampleSource from = source();
-        int[] order = from.samples();
+        SampleSource samples = source();
+        int[] order = samples.sampleIndices();
         if (shuffle) {
             int[] permutation = new RandomStream(seed).foldIn(0).foldIn(epoch).permutation(order.length);
             for (int i = 0; i < permutation.length; i++) {
@@ -166,36 +170,36 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         }
         Augmentation augment = "validation".equals(subset) && !augmentValidation ? null : augmentation;
         ImageSaver saver = saveToDir == null ? null : new ImageSaver(saveToDir, savePrefix, saveFormat);
-        EpochPipeline work = new EpochPipeline(
-                from,
+        EpochPipeline pipeline = new EpochPipeline(
+                samples,
                 order,
                 batchSize,
                 augment,
                 standardization,
                 new RandomStream(seed).foldIn(1).foldIn(epoch),
                 saver);
-        long fitting = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / work.bytes();
-        return new Prefetch<>(work, workers, (int) Math.min(maxQueueSize, Math.max(2, fitting)), reuse);
+        long maxBatches = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / pipeline.bytes();
+        return new Prefetch<>(pipeline, workers, (int) Math.min(maxQueueSize, Math.max(2, maxBatches)), reuse);
     }
 
-    /** Lists and checks what there is, once. */
+    /** The samples of this flow; listed and checked on the first call. */
     final synchronized SampleSource source() {
         if (source == null) {
-            source = open();
+            source = createSource();
         }
         return source;
     }
 
-    /** An option changed what there is. */
-    final synchronized F changed() {
+    /** Called when an option changes which samples there are: they are listed again on next use. */
+    final synchronized F resetSource() {
         source = null;
         return self();
     }
 
-    abstract SampleSource open();
+    abstract SampleSource createSource();
 
-    /** The subset of n samples in a row: the first part is for validation, as in Keras. */
-    final int[] range(int n) {
+    /** The range [from, to) of the subset among n samples. As in Keras, the validation subset comes first. */
+    final int[] subsetRange(int n) {
         int split = (int) (n * validationSplit);
         if (subset == null) {
             return new int[] {0, n};

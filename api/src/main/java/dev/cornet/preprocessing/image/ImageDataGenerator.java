@@ -14,17 +14,18 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of images, each one turned, shifted, sheared, zoomed, flipped and standardized as its options say.
+ * A generator of batches of images with random augmentation (rotation, shift, shear, zoom, flip, brightness, channel shift) and
+ * standardization.
  *
  * <pre>{@code
  * ImageDataGenerator train = new ImageDataGenerator().rescale(1 / 255f).rotationRange(15).zoomRange(0.1).horizontalFlip(true);
  * model.fit(train.flowFromDirectory("cats-and-dogs").targetSize(150, 150).batchSize(20), new Fit().epochs(30));
  * }</pre>
  *
- * <p>What happens to an image is a function of (seed, epoch, index of the image): the same on any number of threads. Options hold for the
- * flows made after them. Differences to Keras 3: {@code widthShiftRange} moves along the width and {@code heightShiftRange} along the
- * height (Keras has them swapped since 2020), and images that are not square turn about their own centre ({@link #keras3Axes} brings
- * Keras' places back); a validation subset is not augmented; statistics that are asked for must have been fitted.
+ * <p>The augmentation of an image is a function of (seed, epoch, image index), the same for any number of threads. Options apply to flows
+ * created after they are set. Differences from Keras 3: {@code widthShiftRange} shifts along the width and {@code heightShiftRange} along the
+ * height (Keras has had them swapped since 2020), and images that are not square are rotated about their own centre ({@link #keras3Axes}
+ * restores Keras' behaviour); a validation subset is not augmented; an option that needs fitted statistics fails without them.
  *
  * <p>Reference: {@code keras.src.legacy.preprocessing.image.ImageDataGenerator} of Keras 3.
  */
@@ -54,89 +55,89 @@ public final class ImageDataGenerator {
     private int interpolationOrder = 1;
     private boolean keras3Axes;
 
-    private @Nullable FittedStatistics fitted;
+    private @Nullable FittedStatistics statistics;
 
-    /** Subtract the mean of each channel over the fitted data. */
+    /** Whether to subtract the mean of each channel over the fitted data; default false. */
     public ImageDataGenerator featurewiseCenter(boolean on) {
         featurewiseCenter = on;
         return this;
     }
 
-    /** Subtract the image's own mean. */
+    /** Whether to subtract the mean of the image itself; default false. */
     public ImageDataGenerator samplewiseCenter(boolean on) {
         samplewiseCenter = on;
         return this;
     }
 
-    /** Divide by the standard deviation of each channel over the fitted data; centres as well. */
+    /** Whether to divide by the standard deviation of each channel over the fitted data; implies featurewiseCenter. Default false. */
     public ImageDataGenerator featurewiseStdNormalization(boolean on) {
         featurewiseStdNormalization = on;
         return this;
     }
 
-    /** Divide by the image's own standard deviation; centres as well. */
+    /** Whether to divide by the standard deviation of the image itself; implies samplewiseCenter. Default false. */
     public ImageDataGenerator samplewiseStdNormalization(boolean on) {
         samplewiseStdNormalization = on;
         return this;
     }
 
-    /** Whiten with the fitted data; centres featurewise as well and does not divide by the deviation. */
+    /** Whether to apply ZCA whitening with the fitted data; implies featurewiseCenter, and replaces the division by the standard deviation. */
     public ImageDataGenerator zcaWhitening(boolean on) {
         zcaWhitening = on;
         return this;
     }
 
-    /** ε of the whitening; 1e-6. */
+    /** ε of the ZCA whitening; default 1e-6. */
     public ImageDataGenerator zcaEpsilon(double epsilon) {
         zcaEpsilon = require("zcaEpsilon", epsilon, 0, Double.MAX_VALUE);
         return this;
     }
 
-    /** Turn by up to this many degrees to either side. */
+    /** Rotates by a random angle within ±degrees. */
     public ImageDataGenerator rotationRange(double degrees) {
         rotationRange = require("rotationRange", degrees, 0, 1e6);
         return this;
     }
 
-    /** Shift along the width by up to a fraction of it (below 1) or pixels (from 1 on). */
+    /** Shifts along the width by a random amount within ±range: a fraction of the width if range is below 1, otherwise pixels. */
     public ImageDataGenerator widthShiftRange(double range) {
         widthShift = ShiftRange.within("widthShiftRange", range);
         return this;
     }
 
-    /** Shift along the width by 0 … pixels−1 whole pixels to either side, as an int does in Keras. */
+    /** Shifts along the width by a random whole number of pixels, 0 … pixels−1 in either direction, like an int in Keras. */
     public ImageDataGenerator widthShiftRange(int pixels) {
         widthShift = ShiftRange.below("widthShiftRange", pixels);
         return this;
     }
 
-    /** Shift along the width by one of these, to either side: fractions when all are below 1, else pixels. */
+    /** Shifts along the width by one of these amounts, in either direction: fractions of the width if all are below 1, otherwise pixels. */
     public ImageDataGenerator widthShiftRange(double... choices) {
         Arguments.given(choices, "ImageDataGenerator.widthShiftRange", "choices");
         widthShift = ShiftRange.of("widthShiftRange", choices);
         return this;
     }
 
-    /** Shift along the height by up to a fraction of it (below 1) or pixels (from 1 on). */
+    /** Shifts along the height by a random amount within ±range: a fraction of the height if range is below 1, otherwise pixels. */
     public ImageDataGenerator heightShiftRange(double range) {
         heightShift = ShiftRange.within("heightShiftRange", range);
         return this;
     }
 
-    /** Shift along the height by 0 … pixels−1 whole pixels to either side, as an int does in Keras. */
+    /** Shifts along the height by a random whole number of pixels, 0 … pixels−1 in either direction, like an int in Keras. */
     public ImageDataGenerator heightShiftRange(int pixels) {
         heightShift = ShiftRange.below("heightShiftRange", pixels);
         return this;
     }
 
-    /** Shift along the height by one of these, to either side: fractions when all are below 1, else pixels. */
+    /** Shifts along the height by one of these amounts, in either direction: fractions of the height if all are below 1, otherwise pixels. */
     public ImageDataGenerator heightShiftRange(double... choices) {
         Arguments.given(choices, "ImageDataGenerator.heightShiftRange", "choices");
         heightShift = ShiftRange.of("heightShiftRange", choices);
         return this;
     }
 
-    /** Multiply the values by a factor out of this range; the image is brought to 8 bits for it. */
+    /** Multiplies the values by a random factor in this range; the image is converted to 8 bits first. */
     public ImageDataGenerator brightnessRange(double low, double high) {
         Arguments.inOrder("ImageDataGenerator: brightnessRange", low, high);
         brightnessLow = require("brightnessRange", low, 0, 1e6);
@@ -144,18 +145,18 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Shear by up to this many degrees to either side. */
+    /** Shears by a random angle within ±degrees. */
     public ImageDataGenerator shearRange(double degrees) {
         shearRange = require("shearRange", degrees, 0, 1e6);
         return this;
     }
 
-    /** Zoom each axis by 1 − range … 1 + range; below 1 enlarges. */
+    /** Zooms each axis by a random factor in 1 − range … 1 + range; a factor below 1 enlarges. */
     public ImageDataGenerator zoomRange(double range) {
         return zoomRange(1 - require("zoomRange", range, 0, 1), 1 + range);
     }
 
-    /** Zoom each axis by low … high; below 1 enlarges. */
+    /** Zooms each axis by a random factor in low … high; a factor below 1 enlarges. */
     public ImageDataGenerator zoomRange(double low, double high) {
         Arguments.inOrder("ImageDataGenerator: zoomRange", low, high);
         zoomLow = require("zoomRange", low, 0, 1e6);
@@ -163,24 +164,24 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Add up to this much to all channels or take it away, within the image's own smallest and largest value. */
+    /** Adds a random value within ±range to all channels, and clips the result to the image's own minimum and maximum. */
     public ImageDataGenerator channelShiftRange(double range) {
         channelShiftRange = require("channelShiftRange", range, 0, 1e9);
         return this;
     }
 
-    /** What lies outside the image: {@code "nearest"}, {@code "constant"}, {@code "reflect"} or {@code "wrap"}. */
+    /** How pixels outside the image are filled: {@code "nearest"} (the default), {@code "constant"}, {@code "reflect"} or {@code "wrap"}. */
     public ImageDataGenerator fillMode(String mode) {
         return fillMode(FillMode.of(mode));
     }
 
-    /** What lies outside the image. */
+    /** How pixels outside the image are filled; default {@link FillMode#NEAREST}. */
     public ImageDataGenerator fillMode(FillMode mode) {
         fillMode = mode;
         return this;
     }
 
-    /** The value outside the image in fill mode {@code "constant"}. */
+    /** The value of pixels outside the image in fill mode {@code "constant"}; default 0. */
     public ImageDataGenerator cval(double value) {
         if (!Double.isFinite(value)) {
             throw new OptionException("ImageDataGenerator: cval must be a finite number, got " + value);
@@ -189,31 +190,31 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** Swap left and right in half of the images. */
+    /** Whether to swap left and right in a random half of the images; default false. */
     public ImageDataGenerator horizontalFlip(boolean on) {
         horizontalFlip = on;
         return this;
     }
 
-    /** Swap top and bottom in half of the images. */
+    /** Whether to swap top and bottom in a random half of the images; default false. */
     public ImageDataGenerator verticalFlip(boolean on) {
         verticalFlip = on;
         return this;
     }
 
-    /** Multiply the values, after the transformation: {@code 1 / 255f} brings bytes to 0 … 1. 0 leaves them. */
+    /** The factor of all values, applied after augmentation: {@code 1 / 255f} maps 0 … 255 to 0 … 1. Default 0, for no rescaling. */
     public ImageDataGenerator rescale(double factor) {
         rescale = (float) require("rescale", factor, -1e30, 1e30);
         return this;
     }
 
-    /** Called with each image (height, width, channels) after its transformation and before rescale; several threads may call at once. */
+    /** A function of each image (height, width, channels), applied after augmentation and before rescale; called on several threads. */
     public ImageDataGenerator preprocessingFunction(UnaryOperator<Tensor> function) {
         preprocessing = function;
         return this;
     }
 
-    /** The fraction, counted from the first sample on, that {@code subset("validation")} takes. */
+    /** The fraction of the samples, from the first one on, that are the subset {@code "validation"} of a flow; default 0. */
     public ImageDataGenerator validationSplit(double fraction) {
         if (fraction != 0 && !(fraction > 0 && fraction < 1)) {
             throw new OptionException("ImageDataGenerator: validationSplit must lie between 0 and 1, got " + fraction);
@@ -222,7 +223,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** 1 for the bilinear mean of four pixels, 0 for the nearest pixel. */
+    /** The interpolation of affine transforms: 1 for bilinear (the default), 0 for the nearest pixel. */
     public ImageDataGenerator interpolationOrder(int order) {
         if (order != 0 && order != 1) {
             throw new OptionException("interpolationOrder must be 0 (nearest) or 1 (bilinear), got " + order);
@@ -231,24 +232,27 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** True to shift and turn as Keras 3 does: the two shift ranges swapped, and images that are not square turned about another place. */
+    /**
+     * True to shift and rotate exactly as Keras 3 does: with the two shift ranges swapped, and with images that are not square rotated about a
+     * point off their centre. Default false.
+     */
     public ImageDataGenerator keras3Axes(boolean on) {
         keras3Axes = on;
         return this;
     }
 
-    /** Takes mean and deviation of each channel, and the whitening if asked for, from images (n, height, width, channels). */
+    /** Computes the statistics for featurewise standardization and ZCA whitening from images (n, height, width, channels). */
     public void fit(Tensor x) {
         fit(x, false, 1, 0);
     }
 
     /**
-     * Takes mean and deviation of each channel, and the whitening if asked for, from images (n, height, width, channels). As in Keras,
-     * {@code rescale} is applied before, the preprocessing function is not.
+     * Computes the statistics for featurewise standardization and ZCA whitening from images (n, height, width, channels). As in Keras,
+     * {@code rescale} is applied first, but the preprocessing function is not.
      *
-     * @param augment true to take them from transformed images
-     * @param rounds how often each image is transformed
-     * @param seed of these transformations
+     * @param augment true to compute them from augmented images
+     * @param rounds the number of augmented versions of each image
+     * @param seed the seed of the augmentation
      */
     public void fit(Tensor x, boolean augment, int rounds, long seed) {
         Arguments.given(x, "ImageDataGenerator.fit", "x");
@@ -259,9 +263,12 @@ public final class ImageDataGenerator {
             throw new OptionException("rounds must be 1 or more, got " + rounds);
         }
         float factor = rescale == 0 ? 1 : rescale;
-        fitted = augment
+        statistics = augment
                 ? FittedStatistics.of(
-                        augmentation().all(x, factor, rounds, new RandomStream(seed)), 1, zcaWhitening, zcaEpsilon)
+                        augmentation().augmentAll(x, factor, rounds, new RandomStream(seed)),
+                        1,
+                        zcaWhitening,
+                        zcaEpsilon)
                 : FittedStatistics.of(x, factor, zcaWhitening, zcaEpsilon);
     }
 
@@ -277,13 +284,13 @@ public final class ImageDataGenerator {
         return x;
     }
 
-    /** Draws what to do with an image of a shape (height, width, channels): a function of the options and the seed. */
+    /** Draws the augmentation parameters for an image of shape (height, width, channels): a function of the options and the seed. */
     public ImageTransform getRandomTransform(Shape image, long seed) {
         Arguments.given(image, "ImageDataGenerator.getRandomTransform", "image");
         return augmentation().draw(new RandomStream(seed), requireImage(image));
     }
 
-    /** The transformed image; {@code x} (height, width, channels) stays. */
+    /** Returns the transformed image; {@code x} (height, width, channels) is not changed. */
     public Tensor applyTransform(Tensor x, ImageTransform transform) {
         Arguments.allGiven("ImageDataGenerator.applyTransform", "x", x, "transform", transform);
         Tensor y = Tensor.zeros(requireImage(x.shape()));
@@ -291,18 +298,18 @@ public final class ImageDataGenerator {
         return y;
     }
 
-    /** The image (height, width, channels) after a random transformation; {@code x} stays. */
+    /** Returns the image (height, width, channels) after a random transformation; {@code x} is not changed. */
     public Tensor randomTransform(Tensor x, long seed) {
         Arguments.given(x, "ImageDataGenerator.randomTransform", "x");
         return applyTransform(x, getRandomTransform(x.shape(), seed));
     }
 
-    /** The image after a random transformation by the next seed of the process. */
+    /** Returns the image after a random transformation with the next seed of the process; {@code x} is not changed. */
     public Tensor randomTransform(Tensor x) {
         return randomTransform(x, Seeds.next());
     }
 
-    /** Batches of images alone, as {@code predict} takes them. */
+    /** Batches of images without targets, for {@code predict}. */
     public ImageFlow flow(Tensor x) {
         return new ImageFlow(this, Arguments.given(x, "ImageDataGenerator.flow", "x"), null, false);
     }
@@ -314,8 +321,8 @@ public final class ImageDataGenerator {
     }
 
     /**
-     * Batches of images and, as targets, their masks (n, height, width, any channels), which move with them: each place takes the nearest
-     * pixel of the mask, so classes never mix, and masks are neither recoloured nor standardized.
+     * Batches of images with segmentation masks (n, height, width, any channels) as targets. Geometric transformations apply to the masks
+     * too, with nearest-pixel interpolation, so that classes are not mixed. Colour changes and standardization do not apply to masks.
      */
     public ImageFlow flowMasks(Tensor x, Tensor masks) {
         Arguments.allGiven("ImageDataGenerator.flowMasks", "x", x, "masks", masks);
@@ -333,7 +340,7 @@ public final class ImageDataGenerator {
         return new FileFlow(this, Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory"));
     }
 
-    /** Batches of images from a list, as from a table: file i has label i. */
+    /** Batches of the images in a list of files, such as the column of a table; {@code labels} holds one label per file. */
     public FileFlow flowFromFiles(List<Path> files, List<String> labels) {
         Arguments.allGiven("ImageDataGenerator.flowFromFiles", "files", files, "labels", labels);
         return new FileFlow(this, files, labels);
@@ -356,30 +363,30 @@ public final class ImageDataGenerator {
                 brightnessHigh,
                 horizontalFlip,
                 verticalFlip,
-                new Warp(fillMode, cval, interpolationOrder),
+                new ImageWarp(fillMode, cval, interpolationOrder),
                 keras3Axes);
     }
 
     Standardization standardization() {
-        FittedStatistics figures = fitted;
-        if (centres() && (figures == null || (zcaWhitening && figures.whitening() == null))) {
+        FittedStatistics fitted = statistics;
+        if (needsFeaturewiseMean() && (fitted == null || (zcaWhitening && fitted.whitening() == null))) {
             String option = zcaWhitening
                     ? "zcaWhitening"
                     : featurewiseStdNormalization ? "featurewiseStdNormalization" : "featurewiseCenter";
             throw new DataException(
-                    option + " needs figures of the whole data set. Call fit(x) with training images first.");
+                    option + " needs statistics of the whole data set. Call fit(x) with training images first.");
         }
         return new Standardization(
                 preprocessing,
                 rescale,
                 samplewiseCenter || samplewiseStdNormalization,
                 samplewiseStdNormalization,
-                centres() && figures != null ? figures.mean() : null,
-                featurewiseStdNormalization && figures != null ? figures.deviation() : null,
-                zcaWhitening && figures != null ? figures.whitening() : null);
+                needsFeaturewiseMean() && fitted != null ? fitted.mean() : null,
+                featurewiseStdNormalization && fitted != null ? fitted.deviation() : null,
+                zcaWhitening && fitted != null ? fitted.whitening() : null);
     }
 
-    private boolean centres() {
+    private boolean needsFeaturewiseMean() {
         return featurewiseCenter || featurewiseStdNormalization || zcaWhitening;
     }
 
@@ -390,10 +397,10 @@ public final class ImageDataGenerator {
         return shape;
     }
 
-    private static double require(String option, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
+    private static double require(String option, double value, double min, double max) {
+        if (!(value >= min && value <= max)) {
             throw new OptionException(
-                    "ImageDataGenerator: " + option + " must be between " + least + " and " + most + ", got " + value);
+                    "ImageDataGenerator: " + option + " must be between " + min + " and " + max + ", got " + value);
         }
         return value;
     }

@@ -24,38 +24,38 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one image file of which nothing is believed: the size is checked in its header before the pixels are decoded, and whatever goes
- * wrong becomes a {@link DataException} that names the file.
+ * Decoder of image files. The file is not trusted: the size in its header is checked before the pixels are decoded, and every failure
+ * becomes a {@link DataException} that names the file.
  */
 final class ImageDecoder {
-    /** The endings that folders are searched for, as in Keras. */
-    static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff");
+    /** The file extensions that are read from folders, as in Keras. */
+    static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff");
 
-    // WBMP is left out: it has no magic number, so nearly any file of zeros passes for one.
+    // Without WBMP: it has no magic number, so almost any file that begins with zeros would be accepted.
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "tif", "tiff", "gif");
 
     private ImageDecoder() {}
 
-    static boolean hasEnding(Path file) {
+    static boolean hasImageExtension(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** Refuses a file whose header is not that of an image, or says that it is too large. */
+    /** Throws if the header of a file is not that of an image, or states too large a size. */
     static void check(Path file) {
         open(file, (reader, in) -> 0);
     }
 
-    /** The picture of a file. */
+    /** Reads and decodes a file. */
     static ByteImage read(Path file, ColorMode mode) {
         return open(file, (reader, in) -> {
             if (reader == null) {
-                return PpmReader.read(in).as(mode);
+                return PpmReader.read(in).toColorMode(mode);
             }
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             BufferedImage image = reader.read(0);
-            // A cut JPEG is no error for ImageIO: the rest of the picture is grey.
+            // ImageIO only warns about a truncated JPEG and fills the rest of the image with grey.
             if (warnings.stream().anyMatch(w -> w.startsWith("Truncated"))
                     && warnings.stream().anyMatch(w -> w.contains("premature end"))) {
                 throw new IOException("the file is cut");
@@ -64,51 +64,53 @@ final class ImageDecoder {
         });
     }
 
+    /** What is done with a file whose header was checked. The reader is null for PPM files. */
     @FunctionalInterface
-    private interface Use<T> {
-        T of(@Nullable ImageReader reader, ImageInputStream in) throws IOException;
+    private interface HeaderAction<T> {
+        T apply(@Nullable ImageReader reader, ImageInputStream in) throws IOException;
     }
 
-    private static <T> T open(Path file, Use<T> use) {
+    private static <T> T open(Path file, HeaderAction<T> action) {
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for, a device has no end
+            if (Files.exists(file) && !Files.isRegularFile(file)) { // reading a pipe or device might never end
                 throw new IOException("it is " + (Files.isDirectory(file) ? "a folder" : "no regular file"));
             }
             long bytes = Files.size(file);
-            ImageBounds.requireLength(bytes);
-            try (ImageInputStream in = new MemoryCacheImageInputStream(parts(file, bytes))) {
-                return open(in, bytes, use);
+            ImageSizeLimits.requireLength(bytes);
+            try (ImageInputStream in = new MemoryCacheImageInputStream(openWithoutMetadata(file, bytes))) {
+                return open(in, bytes, action);
             }
         } catch (NoSuchFileException e) {
             throw new DataException("there is no image " + file, e);
         } catch (OptionException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // readers throw anything for damaged files
+        } catch (IOException
+                | RuntimeException e) { // for damaged files ImageIO's readers throw all kinds of exceptions
             throw new DataException("cannot read the image " + file + ": " + reason(e), e);
-        } catch (OutOfMemoryError e) { // taken by other threads meanwhile: the size has been checked
+        } catch (OutOfMemoryError e) { // the size was checked, but other threads have taken the memory since
             throw new DataException("cannot read the image " + file + ": it takes more memory than there is", e);
         }
     }
 
-    /** The file, of PNG and JPEG only what the pixels need. */
-    private static InputStream parts(Path file, long bytes) throws IOException {
+    /** Opens a file; PNG and JPEG files without the metadata that the pixels do not need. */
+    private static InputStream openWithoutMetadata(Path file, long bytes) throws IOException {
         InputStream in = new BufferedInputStream(Uninterrupted.open(file));
-        in.mark(PngParts.SIGNATURE.length);
-        byte[] start = in.readNBytes(PngParts.SIGNATURE.length);
+        in.mark(PngMetadataStripper.SIGNATURE.length);
+        byte[] start = in.readNBytes(PngMetadataStripper.SIGNATURE.length);
         in.reset();
-        if (Arrays.equals(start, PngParts.SIGNATURE)) {
-            return new PngParts(in);
+        if (Arrays.equals(start, PngMetadataStripper.SIGNATURE)) {
+            return new PngMetadataStripper(in);
         }
         boolean jpeg = start.length > 2 && start[0] == (byte) 0xff && start[1] == (byte) 0xd8;
-        return jpeg ? new JpegParts(in, bytes) : in;
+        return jpeg ? new JpegMetadataStripper(in, bytes) : in;
     }
 
-    private static <T> T open(ImageInputStream in, long bytes, Use<T> use) throws IOException {
-        if (PpmReader.fits(in)) {
-            ImageBounds.require("ppm", PpmReader.width(in), PpmReader.height(in), 0, bytes);
-            return use.of(null, in);
+    private static <T> T open(ImageInputStream in, long bytes, HeaderAction<T> action) throws IOException {
+        if (PpmReader.matches(in)) {
+            ImageSizeLimits.require("ppm", PpmReader.width(in), PpmReader.height(in), 0, bytes);
+            return action.apply(null, in);
         }
-        if (TiffHeader.fits(in)) {
+        if (TiffHeader.matches(in)) {
             TiffHeader.check(in, bytes);
         }
         ImageReader reader = reader(in);
@@ -117,15 +119,15 @@ final class ImageDecoder {
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             String format = reader.getFormatName().toLowerCase(Locale.ROOT);
-            ImageBounds.require(format, width, height, 0, bytes); // before the reader thinks about its pixels
-            ImageBounds.require(format, width, height, bits(reader), bytes);
-            return use.of(reader, in);
+            ImageSizeLimits.require(format, width, height, 0, bytes); // before bits() makes the reader parse more
+            ImageSizeLimits.require(format, width, height, bits(reader), bytes);
+            return action.apply(reader, in);
         } finally {
             reader.dispose();
         }
     }
 
-    /** The bits of a pixel in the file; 0 where the reader does not tell. */
+    /** The bits per pixel in the file; 0 if the reader does not state them. */
     private static int bits(ImageReader reader) throws IOException {
         ImageTypeSpecifier type = reader.getRawImageType(0);
         return type == null ? 0 : type.getColorModel().getPixelSize();

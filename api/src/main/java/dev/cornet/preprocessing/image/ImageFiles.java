@@ -19,11 +19,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * Image files and the number of the class of each.
+ * A list of image files with their labels.
  *
- * @param paths where they are
- * @param names {@code class/file}, with slashes
- * @param classes the names of the classes, by their numbers
+ * @param paths the files
+ * @param names their names for messages, {@code class/file}, with slashes
+ * @param labels the label of each file, an index into {@code classes}
+ * @param classes the class names
  */
 record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, List<String> classes) {
     static void requireFolder(Path directory) {
@@ -35,13 +36,14 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
     }
 
     /**
-     * The images in the sub-folders of a folder, however deep: by class, then by folder, then by name, as Keras sorts them.
+     * Lists the images below the sub-folders of a folder, sorted by class, then by folder, then by name, as Keras does.
      *
-     * @param part of a class with n files: from which one up to which one to take
+     * @param classNames the sub-folders to read; empty for all
+     * @param subset given the number of files of a class, returns the range [from, to) of files to take
      */
-    static ImageFiles list(Path directory, List<String> wanted, boolean followLinks, IntFunction<int[]> part) {
+    static ImageFiles list(Path directory, List<String> classNames, boolean followLinks, IntFunction<int[]> subset) {
         try {
-            List<String> classes = wanted.isEmpty() ? subFolders(directory) : wanted;
+            List<String> classes = classNames.isEmpty() ? subFolders(directory) : classNames;
             if (!classes.isEmpty() && classes.stream().noneMatch(name -> Files.isDirectory(directory.resolve(name)))) {
                 throw new DataException("the class \"" + classes.get(0) + "\" has no folder in " + directory);
             }
@@ -55,8 +57,8 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
                             + ", and so no images");
                     continue;
                 }
-                List<Path> files = images(folder, followLinks);
-                int[] range = part.apply(files.size());
+                List<Path> files = imageFilesBelow(folder, followLinks);
+                int[] range = subset.apply(files.size());
                 for (Path file : files.subList(range[0], range[1])) {
                     paths.add(folder.resolve(file));
                     names.add(classes.get(label) + "/" + file.toString().replace('\\', '/'));
@@ -80,7 +82,7 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
     }
 
     /** The image files below a folder, relative to it. */
-    private static List<Path> images(Path folder, boolean followLinks) throws IOException {
+    private static List<Path> imageFilesBelow(Path folder, boolean followLinks) throws IOException {
         Path root = folder.toRealPath();
         List<Path> found = new ArrayList<>();
         Set<FileVisitOption> options =
@@ -93,7 +95,7 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (ImageDecoder.hasEnding(file) && !isHidden(file) && !Files.isDirectory(file)) {
+                if (ImageDecoder.hasImageExtension(file) && !isHidden(file) && !Files.isDirectory(file)) {
                     found.add(root.relativize(file));
                 }
                 return FileVisitResult.CONTINUE;
@@ -101,7 +103,7 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof FileSystemLoopException) { // a link back to a folder above: seen already
+                if (e instanceof FileSystemLoopException) { // a link to a parent folder, which is being listed already
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;
@@ -111,7 +113,7 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
         return found;
     }
 
-    /** As {@code .ipynb_checkpoints}, and the {@code ._cat.png} that macOS puts beside its files. */
+    /** True for names such as {@code .ipynb_checkpoints}, or {@code ._cat.png}, which macOS creates. */
     private static boolean isHidden(Path file) {
         return name(file).startsWith(".");
     }
@@ -125,19 +127,19 @@ record ImageFiles(List<Path> paths, List<String> names, List<Integer> labels, Li
         return file.getFileName().toString();
     }
 
-    /** These files without some of them. */
-    ImageFiles without(Set<Integer> left) {
-        List<Path> p = new ArrayList<>();
-        List<String> n = new ArrayList<>();
-        List<Integer> l = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            if (!left.contains(i)) {
-                p.add(paths.get(i));
-                n.add(names.get(i));
-                l.add(labels.get(i));
+    /** Returns this list without the files at some indices. */
+    ImageFiles without(Set<Integer> removed) {
+        List<Path> paths = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < size(); i++) {
+            if (!removed.contains(i)) {
+                paths.add(this.paths.get(i));
+                names.add(this.names.get(i));
+                labels.add(this.labels.get(i));
             }
         }
-        return new ImageFiles(p, n, l, classes);
+        return new ImageFiles(paths, names, labels, classes);
     }
 
     int size() {

@@ -50,26 +50,26 @@ public final class ImageFlow extends Flow<ImageFlow> {
         }
     }
 
-    /** A weight (n) for each sample. */
+    /** The weight of each sample, shape (n); default none. */
     public ImageFlow sampleWeight(Tensor weight) {
         requireSamples("sampleWeight", weight);
         if (weight.size() != weight.shape().dim(0)) {
             throw new ShapeException("sampleWeight needs one value per image, got " + weight.shape());
         }
         weights = weight.reshape(weight.size());
-        return changed();
+        return resetSource();
     }
 
-    /** True to allow subsets that do not hold the same classes; false. */
+    /** True to allow training and validation subsets with different classes; default false. */
     public ImageFlow ignoreClassSplit(boolean on) {
         ignoreClassSplit = on;
-        return changed();
+        return resetSource();
     }
 
     @Override
-    SampleSource open() {
+    SampleSource createSource() {
         int n = x.shape().dim(0);
-        int[] range = range(n);
+        int[] range = subsetRange(n);
         if (range[0] == range[1]) {
             throw new DataException("there are no images: " + n + " in all"
                     + (subset() == null ? "" : ", none of them in the " + subset() + " subset"));
@@ -78,7 +78,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
             int split = subset().equals("validation") ? range[1] : range[0];
             requireSameClasses(y.rows(0, split), y.rows(split, n));
         }
-        return new Rows(IntStream.range(range[0], range[1]).toArray());
+        return new TensorSource(IntStream.range(range[0], range[1]).toArray());
     }
 
     private static void requireSameClasses(Tensor validation, Tensor training) {
@@ -100,7 +100,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
                 + " or allow it by ignoreClassSplit(true).");
     }
 
-    /** The classes of labels or of one-hot rows; null for anything else. */
+    /** The classes that occur in integer labels or one-hot rows; null for other targets. */
     private static @Nullable SortedSet<Float> classes(Tensor y) {
         SortedSet<Float> classes = new TreeSet<>();
         if (y.size() == y.shape().dim(0)) {
@@ -126,31 +126,31 @@ public final class ImageFlow extends Flow<ImageFlow> {
         return classes;
     }
 
-    private final class Rows implements SampleSource {
+    private final class TensorSource implements SampleSource {
         private final int[] samples;
 
-        Rows(int[] samples) {
+        TensorSource(int[] samples) {
             this.samples = samples;
         }
 
         @Override
-        public int[] samples() {
+        public int[] sampleIndices() {
             return samples.clone();
         }
 
         @Override
-        public Shape shape() {
+        public Shape imageShape() {
             return x.shape().withoutBatch();
         }
 
         @Override
-        public Tensor image(int sample) {
+        public Tensor readImage(int sample) {
             return row(x, sample);
         }
 
         @Override
-        public Targets targets() {
-            return y == null ? Targets.NONE : Targets.VALUES;
+        public TargetKind targetKind() {
+            return y == null ? TargetKind.NONE : TargetKind.VALUES;
         }
 
         @Override
@@ -159,7 +159,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
         }
 
         @Override
-        public void target(int sample, ImageTransform t, Tensor into) {
+        public void writeTarget(int sample, ImageTransform t, Tensor into) {
             if (y != null && masks) {
                 augmentation().applyToMask(row(y, sample), into, t);
             } else if (y != null) {
@@ -168,7 +168,7 @@ public final class ImageFlow extends Flow<ImageFlow> {
         }
 
         @Override
-        public @Nullable Tensor weights() {
+        public @Nullable Tensor sampleWeights() {
             return weights;
         }
 

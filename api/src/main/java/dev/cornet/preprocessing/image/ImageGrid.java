@@ -7,13 +7,13 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Images beside each other on white, each with a line of text below it. */
+/** A grid of images on white, each with an optional caption below it. */
 final class ImageGrid {
-    /** Images smaller than this are enlarged by a whole number. */
-    private static final int LEAST = 64;
+    /** Images whose longer side is smaller than this are enlarged by a whole factor. */
+    private static final int MIN_SIDE = 64;
 
     private static final int MARGIN = 6;
-    private static final int TEXT = BitmapFont.HEIGHT + 3;
+    private static final int CAPTION_HEIGHT = BitmapFont.HEIGHT + 3;
 
     private final int columns;
     private final List<String> captions;
@@ -39,18 +39,19 @@ final class ImageGrid {
         int h = shape.dim(1);
         int w = shape.dim(2);
         ByteImage all = ByteImage.of(images.reshape(n * h, w, shape.dim(3)), true);
-        int factor = Math.max(1, (LEAST + Math.max(h, w) - 1) / Math.max(h, w));
-        int text = captions.stream().mapToInt(BitmapFont::width).max().orElse(0);
-        int cellWidth = Math.max(w * factor, text) + MARGIN;
-        int cellHeight = h * factor + MARGIN + (captions.isEmpty() ? 0 : TEXT);
-        int across = Math.min(columns, n);
-        int down = (n + across - 1) / across;
-        ByteImage grid = new ByteImage(down * cellHeight + MARGIN, across * cellWidth + MARGIN, all.channels());
+        int factor = Math.max(1, (MIN_SIDE + Math.max(h, w) - 1) / Math.max(h, w));
+        int captionWidth = captions.stream().mapToInt(BitmapFont::width).max().orElse(0);
+        int cellWidth = Math.max(w * factor, captionWidth) + MARGIN;
+        int cellHeight = h * factor + MARGIN + (captions.isEmpty() ? 0 : CAPTION_HEIGHT);
+        int gridColumns = Math.min(columns, n);
+        int gridRows = (n + gridColumns - 1) / gridColumns;
+        ByteImage grid =
+                new ByteImage(gridRows * cellHeight + MARGIN, gridColumns * cellWidth + MARGIN, all.channels());
         Arrays.fill(grid.values(), (byte) 255);
         for (int k = 0; k < n; k++) {
-            int top = MARGIN + k / across * cellHeight;
-            int left = MARGIN + k % across * cellWidth;
-            place(all, k * h, h, factor, grid, top, left);
+            int top = MARGIN + k / gridColumns * cellHeight;
+            int left = MARGIN + k % gridColumns * cellWidth;
+            drawEnlarged(all, k * h, h, factor, grid, top, left);
             if (!captions.isEmpty()) {
                 BitmapFont.write(grid, top + h * factor + 3, left, captions.get(k));
             }
@@ -58,7 +59,8 @@ final class ImageGrid {
         return grid;
     }
 
-    private static void place(ByteImage from, int firstRow, int rows, int factor, ByteImage onto, int top, int left) {
+    private static void drawEnlarged(
+            ByteImage from, int firstRow, int rows, int factor, ByteImage onto, int top, int left) {
         int c = from.channels();
         for (int i = 0; i < rows * factor; i++) {
             for (int j = 0; j < from.width() * factor; j++) {

@@ -4,10 +4,13 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 
-/** Writes the images of batches to a folder: {@code <prefix>_<sample>_<random>.<format>}, the same names for the same epoch. */
+/**
+ * Writer of the images of batches to a folder, as {@code <prefix>_<sample>_<random>.<format>}. The random number is a function of (seed,
+ * epoch, sample), so the same epoch writes the same names.
+ */
 record ImageSaver(Path folder, String prefix, String format) {
-    void save(Tensor image, int sample, RandomStream noise) {
-        String name = prefix + "_" + sample + "_" + noise.foldIn(sample).nextInt(1_000_000, 10_000_000) + "." + format;
+    void save(Tensor image, int sample, RandomStream random) {
+        String name = prefix + "_" + sample + "_" + random.foldIn(sample).nextInt(1_000_000, 10_000_000) + "." + format;
         Images.saveImg(folder.resolve(name), image, true);
     }
 }

@@ -4,22 +4,22 @@ import dev.cornet.exceptions.OptionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one image: the parameters of Keras' {@code apply_transform}, drawn by
- * {@link ImageDataGenerator#getRandomTransform} or set one by one from {@link #NONE}.
+ * The parameters of the transformation of one image, those of Keras' {@code apply_transform}: drawn by
+ * {@link ImageDataGenerator#getRandomTransform}, or set one by one, starting with {@link #NONE}.
  *
- * <p>All of a rotation, shift, shear and zoom is one map from places of the result to places of the image, about its centre:
- * (x, y) ← R(theta)·T(tx, ty)·S(shear)·Z(zx, zy)·(x, y), where x runs to the right and y down.
+ * <p>Rotation, shift, shear and zoom form one affine transform from pixel positions of the output to positions of the input, about the
+ * centre of the image: (x, y) ← R(theta)·T(tx, ty)·S(shear)·Z(zx, zy)·(x, y), where x runs to the right and y down.
  *
- * @param theta rotation in degrees; the image turns counter-clockwise
- * @param tx shift along the width in pixels; the image moves to the left
- * @param ty shift along the height in pixels; the image moves up
+ * @param theta rotation in degrees, counter-clockwise
+ * @param tx shift along the width in pixels; positive values move the image to the left
+ * @param ty shift along the height in pixels; positive values move the image up
  * @param shear shear angle in degrees
- * @param zx zoom along the width: below 1 enlarges
- * @param zy zoom along the height: below 1 enlarges
- * @param flipHorizontal left and right change places
- * @param flipVertical top and bottom change places
- * @param channelShiftIntensity added to every channel, within the image's own smallest and largest value; null for none
- * @param brightness factor of the values, brought to 8 bits for it; null for none
+ * @param zx zoom along the width; values below 1 enlarge
+ * @param zy zoom along the height; values below 1 enlarge
+ * @param flipHorizontal whether left and right are swapped
+ * @param flipVertical whether top and bottom are swapped
+ * @param channelShiftIntensity added to every channel, the result being clipped to the image's own minimum and maximum; null for none
+ * @param brightness factor of the values, which are converted to 8 bits first; null for none
  */
 public record ImageTransform(
         double theta,
@@ -32,7 +32,7 @@ public record ImageTransform(
         boolean flipVertical,
         @Nullable Double channelShiftIntensity,
         @Nullable Double brightness) {
-    /** The image stays as it is. */
+    /** The identity, which leaves an image unchanged. */
     public static final ImageTransform NONE = new ImageTransform(0, 0, 0, 0, 1, 1, false, false, null, null);
 
     public ImageTransform {
@@ -86,8 +86,8 @@ public record ImageTransform(
                 theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, factor);
     }
 
-    /** True when places change by more than a flip. */
-    boolean moves() {
+    /** True if this rotates, shifts, shears or zooms. */
+    boolean isAffine() {
         return theta != 0 || tx != 0 || ty != 0 || shear != 0 || zx != 1 || zy != 1;
     }
 }

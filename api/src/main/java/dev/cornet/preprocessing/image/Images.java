@@ -21,56 +21,57 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Images in and out: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img}, and grids of images.
+ * Functions that read, write and show images: {@code keras.utils.load_img}, {@code img_to_array}, {@code array_to_img}, {@code save_img}, and
+ * grids of images.
  *
  * <pre>{@code
  * Tensor x = Images.imgToArray(Images.loadImg("cat.jpg", 224, 224));     // (224, 224, 3), 0 … 255
  * }</pre>
  *
- * <p>Formats: PNG, JPEG, BMP, TIFF, PPM, GIF (its first picture). Values are those in the file: no colour profile, no EXIF rotation; 16
- * bits become 8.
+ * <p>Formats: PNG, JPEG, BMP, TIFF, PPM, GIF (its first image). Colour profiles and EXIF rotation are ignored; 16 bits per sample are
+ * reduced to 8.
  */
 public final class Images {
     private Images() {}
 
-    /** The image of a file as red, green, blue, in its own size. */
+    /** Reads an image file as RGB, in its own size. */
     public static BufferedImage loadImg(String path) {
         return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), "rgb");
     }
 
-    /** The image of a file as red, green, blue, brought to a size by the nearest pixels, as Keras does. */
+    /** Reads an image file as RGB and resizes it with nearest-pixel interpolation, Keras' default. */
     public static BufferedImage loadImg(String path, int height, int width) {
         return loadImg(
                 Arguments.path(path, "Images.loadImg: the argument path"), "rgb", height, width, "nearest", false);
     }
 
-    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    /** Reads an image file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(String path, String colorMode) {
         return loadImg(Arguments.path(path, "Images.loadImg: the argument path"), colorMode);
     }
 
-    /** The image of a file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
+    /** Reads an image file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(Path path, String colorMode) {
         Arguments.given(path, "Images.loadImg", "path");
         Arguments.given(colorMode, "Images.loadImg", "colorMode");
-        return ImageDecoder.read(path, ColorMode.of(colorMode)).toImage();
+        return ImageDecoder.read(path, ColorMode.of(colorMode)).toBufferedImage();
     }
 
     /**
-     * The image of a file, brought to a size.
+     * Reads an image file and resizes it.
      *
      * @param colorMode {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}
      * @param interpolation {@code "nearest"}, {@code "bilinear"}, {@code "bicubic"}, {@code "box"}, {@code "hamming"} or {@code "lanczos"}
-     * @param keepAspectRatio true to cut the largest part of the right proportions out of the middle first
+     * @param keepAspectRatio true to crop the image to the new aspect ratio first, about its centre, instead of distorting it
      */
     public static BufferedImage loadImg(
             Path path, String colorMode, int height, int width, String interpolation, boolean keepAspectRatio) {
         Arguments.given(path, "Images.loadImg", "path");
         Arguments.given(colorMode, "Images.loadImg", "colorMode");
         Arguments.given(interpolation, "Images.loadImg", "interpolation");
-        ByteImage picture = ImageDecoder.read(path, ColorMode.of(colorMode));
-        return resize(picture, height, width, Resampling.of(interpolation), keepAspectRatio)
-                .toImage();
+        ByteImage image = ImageDecoder.read(path, ColorMode.of(colorMode));
+        return resize(image, height, width, Resampling.of(interpolation), keepAspectRatio)
+                .toBufferedImage();
     }
 
     static ByteImage resize(ByteImage x, int height, int width, Resampling resampling, boolean keepAspectRatio) {
@@ -81,7 +82,7 @@ public final class Images {
         return resampling.resize(x, box, height, width);
     }
 
-    /** The values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, else 3. */
+    /** Returns the values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, otherwise 3. */
     public static Tensor imgToArray(BufferedImage image) {
         Arguments.given(image, "Images.imgToArray", "image");
         boolean alpha = image.getColorModel().hasAlpha();
@@ -90,53 +91,57 @@ public final class Images {
                 .toTensor();
     }
 
-    /** An image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255. */
+    /** Converts a tensor (height, width, 1, 3 or 4 channels) to an image, rescaling its values to 0 … 255. */
     public static BufferedImage arrayToImg(Tensor x) {
         return arrayToImg(x, true);
     }
 
     /**
-     * An image of values (height, width, 1, 3 or 4 channels), cut to whole numbers.
+     * Converts a tensor (height, width, 1, 3 or 4 channels) to an image, truncating its values to whole numbers.
      *
-     * @param scale true to spread them over 0 … 255: (x − min) / (max − min)·255; false to take them as they are, held to 0 … 255
+     * @param scale true to rescale the values to 0 … 255: (x − min) / (max − min)·255; false to clip them to 0 … 255
      */
     public static BufferedImage arrayToImg(Tensor x, boolean scale) {
         Arguments.given(x, "Images.arrayToImg", "x");
-        return ByteImage.of(x, scale).toImage();
+        return ByteImage.of(x, scale).toBufferedImage();
     }
 
-    /** Writes an image of values (height, width, 1, 3 or 4 channels), spread over 0 … 255; the ending says the format. */
+    /** Writes a tensor (height, width, 1, 3 or 4 channels) as an image file, rescaling its values to 0 … 255. */
     public static void saveImg(String path, Tensor x) {
         saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, true);
     }
 
-    /** Writes an image of values (height, width, 1, 3 or 4 channels); {@code scale} false takes them as they are, held to 0 … 255. */
+    /** Writes a tensor (height, width, 1, 3 or 4 channels) as an image file; see {@link #arrayToImg(Tensor, boolean)}. */
     public static void saveImg(String path, Tensor x, boolean scale) {
         saveImg(Arguments.path(path, "Images.saveImg: the argument path"), x, scale);
     }
 
-    /** Writes an image of values (height, width, 1, 3 or 4 channels); the ending says the format: png, jpg, jpeg, bmp, gif, tif. */
+    /**
+     * Writes a tensor (height, width, 1, 3 or 4 channels) as an image file; see {@link #arrayToImg(Tensor, boolean)}. The extension of the file
+     * determines the format: png, jpg, jpeg, bmp, gif, tif.
+     */
     public static void saveImg(Path path, Tensor x, boolean scale) {
         Arguments.given(path, "Images.saveImg", "path");
         Arguments.given(x, "Images.saveImg", "x");
         save(path, ByteImage.of(x, scale));
     }
 
-    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    /** Writes a grid of images without captions; see {@link #saveGrid(Path, Tensor, int, List)}. */
     public static void saveGrid(String path, Tensor images, int columns) {
         saveGrid(Arguments.path(path, "Images.saveGrid: the argument path"), images, columns);
     }
 
-    /** Writes images (n, height, width, 1 or 3 channels) side by side as a PNG, {@code columns} to a row, spread over 0 … 255 together. */
+    /** Writes a grid of images without captions; see {@link #saveGrid(Path, Tensor, int, List)}. */
     public static void saveGrid(Path path, Tensor images, int columns) {
         saveGrid(path, images, columns, List.of());
     }
 
     /**
-     * Writes images (n, height, width, 1 or 3 channels) side by side, small ones enlarged, each with a line of text below it: a quick look
-     * at what a network got wrong.
+     * Writes images (n, height, width, 1 or 3 channels) as one image file with a grid, for instance to inspect what a network got wrong. The
+     * values of all images together are rescaled to 0 … 255; small images are enlarged.
      *
-     * @param captions one per image, or none; letters outside ASCII show as boxes
+     * @param columns the number of images per row
+     * @param captions one per image, drawn below it, or an empty list; characters outside ASCII appear as boxes
      */
     public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
         Arguments.given(path, "Images.saveGrid", "path");
@@ -146,8 +151,9 @@ public final class Images {
     }
 
     /**
-     * The kernel (height, width, in, out) of a convolution as images to be looked at, each spread over 0 … 255 by itself: in colour (out,
-     * height, width, 3) where {@code in} is 3, as in a first layer, else grey (out·in, height, width, 1), those of one output side by side.
+     * Converts the kernel (height, width, in, out) of a convolution to images for display, each rescaled to 0 … 255 separately. If {@code in}
+     * is 3, as in a first layer, the result has a colour image per output: (out, height, width, 3). Otherwise it has a grey image per pair of
+     * output and input: (out·in, height, width, 1), the images of one output being adjacent.
      */
     public static Tensor ofKernel(Tensor kernel) {
         Arguments.given(kernel, "Images.ofKernel", "kernel");
@@ -161,7 +167,7 @@ public final class Images {
         int pixels = shape.dim(0) * shape.dim(1);
         int channels = in == 3 ? 3 : 1;
         Tensor all = Tensor.zeros(out * in / channels, shape.dim(0), shape.dim(1), channels);
-        for (int k = 0; k < out * in; k++) { // each output of each input
+        for (int k = 0; k < out * in; k++) { // k = output·in + input
             for (int p = 0; p < pixels; p++) {
                 all.data()[(k / channels * pixels + p) * channels + k % channels] =
                         kernel.data()[kernel.offset() + (p * in + k % in) * out + k / in];
@@ -174,8 +180,8 @@ public final class Images {
     }
 
     /**
-     * What a layer makes of one image, (height, width, channels) or a batch of one, as a grey image for each channel, each spread over
-     * 0 … 255 by itself: (channels, height, width, 1).
+     * Converts the feature maps of one image, (height, width, channels) or a batch of one, to a grey image per channel, each rescaled to
+     * 0 … 255 separately: (channels, height, width, 1).
      */
     public static Tensor ofChannels(Tensor maps) {
         Arguments.given(maps, "Images.ofChannels", "maps");
@@ -188,17 +194,17 @@ public final class Images {
         return ofKernel(maps.reshape(one.dim(0), one.dim(1), 1, one.dim(2)));
     }
 
-    /** y = (x − min)/(max − min)·255, so that a filter's answers can be shown; one value everywhere gives 0. A new tensor. */
+    /** Returns y = (x − min)/(max − min)·255, for displaying a filter's output. If all values are equal, y is 0. */
     public static Tensor rescale(Tensor x) {
         return rescale(x, 0, 1);
     }
 
     /**
-     * y = (x − a)/(b − a)·255, held to 0 … 255, where a and b are quantiles of x (with linear interpolation): a few extreme pixels do not
-     * darken the rest. A new tensor.
+     * Returns y = (x − a)/(b − a)·255, clipped to 0 … 255, where a and b are quantiles of x (with linear interpolation), so that a few extreme
+     * pixels do not darken the rest.
      *
-     * @param low the part of the values below a, as 0.05
-     * @param high the part of the values below b, as 0.95
+     * @param low the fraction of the values below a, such as 0.05
+     * @param high the fraction of the values below b, such as 0.95
      */
     public static Tensor rescale(Tensor x, double low, double high) {
         Arguments.given(x, "Images.rescale", "x");
@@ -216,34 +222,34 @@ public final class Images {
         Tensor y = x.copy();
         for (int i = 0; i < y.size(); i++) {
             double above = y.data()[i] - a;
-            double part = b > a ? above / (b - a) : Math.signum(above);
-            y.data()[i] = (float) (255 * Math.max(0, Math.min(part, 1)));
+            double scaled = b > a ? above / (b - a) : Math.signum(above);
+            y.data()[i] = (float) (255 * Math.max(0, Math.min(scaled, 1)));
         }
         return y;
     }
 
-    private static double quantile(float[] sorted, double part) {
-        double at = (sorted.length - 1) * part;
-        int i = (int) at;
+    private static double quantile(float[] sorted, double fraction) {
+        double position = (sorted.length - 1) * fraction;
+        int i = (int) position;
         double next = sorted[Math.min(i + 1, sorted.length - 1)];
-        return sorted[i] + (at - i) * (next - sorted[i]);
+        return sorted[i] + (position - i) * (next - sorted[i]);
     }
 
-    static void save(Path path, ByteImage picture) {
+    static void save(Path path, ByteImage image) {
         String name = String.valueOf(path.getFileName());
         String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        boolean opaque = format.equals("jpg") || format.equals("jpeg") || format.equals("bmp");
-        ByteImage written = picture;
-        if (opaque && picture.channels() == 4) {
+        boolean hasNoAlpha = format.equals("jpg") || format.equals("jpeg") || format.equals("bmp");
+        ByteImage written = image;
+        if (hasNoAlpha && image.channels() == 4) {
             Console.warnOnce(
                     (format.equals("bmp") ? "BMP" : "JPEG")
                             + " files hold no transparency: images of 4 channels are written without the last one. Take png for all.");
-            written = picture.as(ColorMode.RGB);
+            written = image.toColorMode(ColorMode.RGB);
         }
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-                if (!ImageIO.write(written.toImage(), format, out)) {
+                if (!ImageIO.write(written.toBufferedImage(), format, out)) {
                     throw new OptionException("images cannot be written as \"" + format + "\" (" + path
                             + "); the formats are png, jpg, jpeg, bmp, gif, tif");
                 }

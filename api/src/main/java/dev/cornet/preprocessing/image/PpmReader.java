@@ -4,7 +4,7 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The binary portable pixmaps that ImageIO does not know: P5 (grey) and P6 (red, green, blue) with samples up to 255.
+ * Reader of binary portable pixmaps, which ImageIO does not support: P5 (grey) and P6 (RGB) with samples up to 255.
  *
  * <p>Reference: netpbm's ppm(5) and pgm(5).
  */
@@ -13,26 +13,26 @@ final class PpmReader {
     private final int channels;
     private final int width;
     private final int height;
-    private final int most;
+    private final int maxSample;
 
     private PpmReader(ImageInputStream in) throws IOException {
         this.in = in;
         in.seek(1);
         channels = in.read() == '5' ? 1 : 3;
-        width = number();
-        height = number();
-        most = number();
-        if (most < 1 || most > 255) {
-            throw new IOException("its largest sample is " + most + "; 255 is the most");
+        width = readNumber();
+        height = readNumber();
+        maxSample = readNumber();
+        if (maxSample < 1 || maxSample > 255) {
+            throw new IOException("its largest sample is " + maxSample + "; 255 is the most");
         }
     }
 
-    /** True for a stream that begins like one; the position stays at the start. */
-    static boolean fits(ImageInputStream in) throws IOException {
-        boolean fits = in.read() == 'P';
+    /** True if a stream begins with P5 or P6; its position is at the start afterwards. */
+    static boolean matches(ImageInputStream in) throws IOException {
+        boolean startsWithP = in.read() == 'P';
         int kind = in.read();
         in.seek(0);
-        return fits && (kind == '5' || kind == '6');
+        return startsWithP && (kind == '5' || kind == '6');
     }
 
     static int width(ImageInputStream in) throws IOException {
@@ -44,23 +44,23 @@ final class PpmReader {
     }
 
     static ByteImage read(ImageInputStream in) throws IOException {
-        return new PpmReader(in).picture();
+        return new PpmReader(in).readPixels();
     }
 
-    private ByteImage picture() throws IOException {
-        ByteImage picture = new ByteImage(height, width, channels);
-        byte[] values = picture.values();
+    private ByteImage readPixels() throws IOException {
+        ByteImage image = new ByteImage(height, width, channels);
+        byte[] values = image.values();
         in.readFully(values);
-        if (most != 255) {
+        if (maxSample != 255) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = (byte) Math.min(255, (picture.at(i) * 255 + most / 2) / most);
+                values[i] = (byte) Math.min(255, (image.sample(i) * 255 + maxSample / 2) / maxSample);
             }
         }
-        return picture;
+        return image;
     }
 
-    /** The next whole number; one blank after it is taken too. Lines may begin with a comment. */
-    private int number() throws IOException {
+    /** Reads the next whole number and the whitespace character after it, skipping whitespace and comments before it. */
+    private int readNumber() throws IOException {
         int c = in.read();
         while (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '#') {
             if (c == '#') {

@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Resizing with the numbers of Pillow, which Keras uses: columns first, then rows, rounded to whole numbers after each.
+ * The interpolation filters for resizing images, with the results of Pillow, which Keras uses: first the columns are resized, then the rows;
+ * values are rounded to whole numbers after each.
  *
- * <p>A filter spans {@code support} pixels of the result or of the image, whichever are larger, so nothing is skipped when an image
- * shrinks; {@code nearest} takes single pixels.
+ * <p>When an image is enlarged, a filter covers {@code support} input pixels to either side; when it is reduced, as many output pixels, so
+ * that no input pixel is skipped. {@code NEAREST} copies single pixels.
  */
 public enum Resampling {
     NEAREST(0, x -> 0),
@@ -19,7 +20,7 @@ public enum Resampling {
     HAMMING(1, x -> Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0),
     LANCZOS(3, x -> x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0);
 
-    /** Weights are whole multiples of 2⁻²². */
+    /** Weights are fixed-point numbers with this many fractional bits. */
     private static final int BITS = 22;
 
     private final double support;
@@ -30,7 +31,7 @@ public enum Resampling {
         this.filter = filter;
     }
 
-    /** The filter of a Keras string. */
+    /** The filter of a Keras string such as {@code "bilinear"}. */
     public static Resampling of(String name) {
         for (Resampling r : values()) {
             if (r.toString().equals(name)) {
@@ -53,13 +54,13 @@ public enum Resampling {
         return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
     }
 
-    /** A part of an image. */
+    /** A rectangle of an image. */
     record Box(int top, int left, int height, int width) {
         static Box of(ByteImage x) {
             return new Box(0, 0, x.height(), x.width());
         }
 
-        /** The largest part about the centre with the proportions of the result. */
+        /** The largest rectangle about the centre with the aspect ratio height : width. */
         static Box centred(ByteImage x, int height, int width) {
             int h = (int) Math.min(x.height(), (long) x.width() * height / width);
             int w = (int) Math.min(x.width(), (long) x.height() * width / height);
@@ -67,7 +68,7 @@ public enum Resampling {
         }
     }
 
-    /** A part of {@code x}, resized. */
+    /** Resizes a rectangle of {@code x}. */
     ByteImage resize(ByteImage x, Box box, int height, int width) {
         if (box.equals(Box.of(x)) && x.height() == height && x.width() == width) {
             return x;
@@ -75,19 +76,19 @@ public enum Resampling {
         if (this == NEAREST) {
             return nearest(x, box, height, width);
         }
-        ByteImage y = x.channels() == 4 ? weighted(x) : x;
+        ByteImage y = x.channels() == 4 ? premultiplied(x) : x;
         if (width != x.width() || box.width() != x.width()) {
-            y = columns(y, new Weights(this, x.width(), box.left(), box.width(), width));
+            y = resizeColumns(y, new FilterWeights(this, x.width(), box.left(), box.width(), width));
         }
         if (height != x.height() || box.height() != x.height()) {
-            y = rows(y, new Weights(this, x.height(), box.top(), box.height(), height));
+            y = resizeRows(y, new FilterWeights(this, x.height(), box.top(), box.height(), height));
         }
-        return x.channels() == 4 ? unweighted(y) : y;
+        return x.channels() == 4 ? unpremultiplied(y) : y;
     }
 
     private static ByteImage nearest(ByteImage x, Box box, int height, int width) {
-        int[] columns = places(box.left(), box.width(), width, x.width());
-        int[] rows = places(box.top(), box.height(), height, x.height());
+        int[] columns = nearestIndices(box.left(), box.width(), width, x.width());
+        int[] rows = nearestIndices(box.top(), box.height(), height, x.height());
         int c = x.channels();
         ByteImage y = new ByteImage(height, width, c);
         for (int i = 0, at = 0; i < height; i++) {
@@ -98,23 +99,23 @@ public enum Resampling {
         return y;
     }
 
-    // The sum, not a product: Pillow adds the step up, and on a boundary the last bit decides.
-    private static int[] places(int from, int length, int size, int limit) {
-        int[] places = new int[size];
+    // Like Pillow, adds up the step instead of multiplying it: the rounding error decides on pixel boundaries.
+    private static int[] nearestIndices(int from, int length, int size, int limit) {
+        int[] indices = new int[size];
         double step = (double) length / size;
-        double at = from + step * 0.5;
-        for (int i = 0; i < size; i++, at += step) {
-            places[i] = Math.min((int) at, limit - 1);
+        double position = from + step * 0.5;
+        for (int i = 0; i < size; i++, position += step) {
+            indices[i] = Math.min((int) position, limit - 1);
         }
-        return places;
+        return indices;
     }
 
-    /** For each place of the result: the first source, and the weights of it and those after it. */
-    private static final class Weights {
+    /** For each output pixel of an axis: the index of the first input pixel, and the weights of it and the pixels after it. */
+    private static final class FilterWeights {
         final int[] first;
         final int[][] weights;
 
-        Weights(Resampling filter, int size, int from, int length, int outSize) {
+        FilterWeights(Resampling filter, int size, int from, int length, int outSize) {
             double scale = (double) length / outSize;
             double stretch = Math.max(scale, 1);
             double support = filter.support * stretch;
@@ -133,18 +134,18 @@ public enum Resampling {
                 first[i] = begin;
                 weights[i] = new int[w.length];
                 for (int k = 0; k < w.length; k++) {
-                    weights[i][k] = whole(sum == 0 ? w[k] : w[k] / sum);
+                    weights[i][k] = toFixedPoint(sum == 0 ? w[k] : w[k] / sum);
                 }
             }
         }
 
-        private static int whole(double weight) {
+        private static int toFixedPoint(double weight) {
             double scaled = weight * (1 << BITS);
             return (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
         }
     }
 
-    private static ByteImage columns(ByteImage x, Weights w) {
+    private static ByteImage resizeColumns(ByteImage x, FilterWeights w) {
         int c = x.channels();
         int width = w.first.length;
         ByteImage y = new ByteImage(x.height(), width, c);
@@ -158,7 +159,7 @@ public enum Resampling {
         return y;
     }
 
-    private static ByteImage rows(ByteImage x, Weights w) {
+    private static ByteImage resizeRows(ByteImage x, FilterWeights w) {
         int row = x.width() * x.channels();
         ByteImage y = new ByteImage(w.first.length, x.width(), x.channels());
         for (int i = 0, at = 0; i < y.height(); i++) {
@@ -172,26 +173,27 @@ public enum Resampling {
     private static byte sum(ByteImage x, int from, int step, int[] weights) {
         int sum = 1 << (BITS - 1);
         for (int k = 0, at = from; k < weights.length; k++, at += step) {
-            sum += x.at(at) * weights[k];
+            sum += x.sample(at) * weights[k];
         }
         return (byte) Math.max(0, Math.min(255, sum >> BITS));
     }
 
-    /** Colours times opacity, so that what cannot be seen does not count. */
-    private static ByteImage weighted(ByteImage x) {
+    /** Multiplies colours by alpha, so that invisible pixels do not contribute. */
+    private static ByteImage premultiplied(ByteImage x) {
         ByteImage y = new ByteImage(x.height(), x.width(), 4);
         for (int i = 0; i < x.values().length; i++) {
-            y.values()[i] = (byte) ((i & 3) == 3 ? x.at(i) : ByteImage.fraction(x.at(i), x.at(i | 3)));
+            y.values()[i] =
+                    (byte) ((i & 3) == 3 ? x.sample(i) : ByteImage.multiplyDiv255(x.sample(i), x.sample(i | 3)));
         }
         return y;
     }
 
-    private static ByteImage unweighted(ByteImage x) {
+    private static ByteImage unpremultiplied(ByteImage x) {
         ByteImage y = new ByteImage(x.height(), x.width(), 4);
         for (int i = 0; i < x.values().length; i++) {
-            int alpha = x.at(i | 3);
-            boolean whole = (i & 3) == 3 || alpha == 0 || alpha == 255;
-            y.values()[i] = whole ? x.values()[i] : (byte) Math.min(255, 255 * x.at(i) / alpha);
+            int alpha = x.sample(i | 3);
+            boolean isUnchanged = (i & 3) == 3 || alpha == 0 || alpha == 255;
+            y.values()[i] = isUnchanged ? x.values()[i] : (byte) Math.min(255, 255 * x.sample(i) / alpha);
         }
         return y;
     }

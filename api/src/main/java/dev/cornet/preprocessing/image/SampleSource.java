@@ -4,38 +4,38 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Where a flow takes its samples from. Read by several threads at once. */
+/** The samples of a flow. Methods are called on several threads at once. */
 interface SampleSource {
-    /** The numbers of the samples to give, in order. */
-    int[] samples();
+    /** The indices of the samples of the selected subset, in order. */
+    int[] sampleIndices();
 
     /** The shape of each image: (height, width, channels). */
-    Shape shape();
+    Shape imageShape();
 
-    /** The image of a sample, which is only read; null to leave the sample out. */
+    /** Returns the image of a sample, which the caller must not change; null if it cannot be read and is to be left out. */
     @Nullable
-    Tensor image(int sample);
+    Tensor readImage(int sample);
 
-    /** What the targets are. */
-    Targets targets();
+    /** The kind of the targets. */
+    TargetKind targetKind();
 
-    /** The shape of one target where {@link #targets} are values. */
+    /** The shape of one target; used if {@link #targetKind} is VALUES. */
     Shape targetShape();
 
-    /** Writes the target of a sample that was transformed by {@code t}. */
-    void target(int sample, ImageTransform t, Tensor y);
+    /** Writes the target of a sample to y; {@code t} is the transformation of its image. */
+    void writeTarget(int sample, ImageTransform t, Tensor y);
 
-    /** A weight (1) per sample, or null. */
+    /** The sample weights (n), or null. */
     @Nullable
-    Tensor weights();
+    Tensor sampleWeights();
 
     /** The kinds of targets. */
-    enum Targets {
-        /** None: batches of inputs alone. */
+    enum TargetKind {
+        /** No targets. */
         NONE,
-        /** Values of their own. */
+        /** Labels, masks or other values, written by {@link #writeTarget}. */
         VALUES,
-        /** The finished image once more, as an autoencoder learns. */
+        /** The augmented image itself, for autoencoders. */
         INPUT
     }
 }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How far an image may shift along one axis, in Keras' three forms: within ±range, one of 0 … n−1 pixels, or one of a list; the last two
- * with a random sign. Ranges, and lists whose largest value is below 1, are fractions of the axis; others are pixels.
+ * The random shifts of an image along one axis, in Keras' three forms: within ±range, a whole number 0 … n−1 of pixels, or one of a list. In
+ * the last two forms the sign is random too. If the range or the largest value is below 1, values are fractions of the axis, otherwise pixels.
  *
  * @param range the range, or the largest of the choices
- * @param choices none for a range
+ * @param choices the values to choose from; empty for a range
  */
 record ShiftRange(double range, double... choices) {
     static final ShiftRange NONE = new ShiftRange(0);
@@ -39,16 +39,16 @@ record ShiftRange(double range, double... choices) {
         return new ShiftRange(Arrays.stream(choices).max().getAsDouble(), choices.clone());
     }
 
-    /** A shift in pixels along an axis of {@code size}, from positions {@code i} and {@code i + 1} of the noise. */
-    double draw(RandomStream noise, int i, int size) {
+    /** Draws a shift in pixels along an axis of {@code size}, from the positions {@code i} and {@code i + 1} of the random stream. */
+    double draw(RandomStream random, int i, int size) {
         if (range == 0 && choices.length == 0) {
             return 0;
         }
         double shift;
         if (choices.length == 0) {
-            shift = noise.uniform(i, -range, range);
+            shift = random.uniform(i, -range, range);
         } else {
-            shift = choices[noise.nextInt(i, choices.length)] * (noise.nextInt(i + 1, 2) == 0 ? -1 : 1);
+            shift = choices[random.nextInt(i, choices.length)] * (random.nextInt(i + 1, 2) == 0 ? -1 : 1);
         }
         return range < 1 ? shift * size : shift;
     }

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last steps on the way to the network, in Keras' order: preprocessing function, rescale, samplewise centre, samplewise scale,
- * featurewise centre, featurewise scale, whitening. The image's own values change.
+ * The standardization of images after augmentation, in Keras' order: preprocessing function, rescale, samplewise centring and scaling,
+ * featurewise centring and scaling, whitening. Images are changed in place.
  */
 record Standardization(
         @Nullable UnaryOperator<Tensor> preprocessing,
@@ -20,11 +20,11 @@ record Standardization(
         boolean samplewiseScale,
         @Nullable Tensor mean,
         @Nullable Tensor deviation,
-        @Nullable Whitening whitening) {
+        @Nullable ZcaWhitening whitening) {
     /** Added to every deviation before dividing by it, as Keras does. */
     private static final float EPSILON = 1e-6f;
 
-    /** Whitening makes the deviations 1 itself, so it takes the place of the featurewise scale, as in Keras. */
+    /** As in Keras, whitening replaces featurewise scaling, since it normalizes the deviations itself. */
     Standardization {
         if (whitening != null && deviation != null) {
             Console.warnOnce("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");
@@ -32,7 +32,7 @@ record Standardization(
         }
     }
 
-    /** All steps for the images of a batch (n, height, width, channels). */
+    /** Applies all steps to the images of a batch (n, height, width, channels). */
     void applyAll(Tensor images) {
         Shape image = images.shape().withoutBatch();
         for (int i = 0; i < images.shape().dim(0); i++) {
@@ -41,7 +41,7 @@ record Standardization(
         whiten(images);
     }
 
-    /** All steps but the whitening, for one image (height, width, channels). */
+    /** Applies all steps except whitening to one image (height, width, channels). */
     void apply(Tensor image) {
         if (preprocessing != null) {
             Tensor y = Arguments.given(preprocessing.apply(image), "preprocessingFunction: the image that it returns");
@@ -85,7 +85,7 @@ record Standardization(
         }
     }
 
-    /** The last step, for one image or a batch of them. */
+    /** Applies the whitening, if there is one, to an image or a batch. */
     void whiten(Tensor images) {
         if (whitening != null) {
             whitening.apply(images);

@@ -3,29 +3,29 @@ package dev.cornet.preprocessing.image;
 import dev.cornet.backend.WorkerPool;
 
 /**
- * The eigenvalues and eigenvectors of a symmetric matrix: A = Vᵀ·diag(values)·V, the rows of V being the vectors.
+ * The eigenvalue decomposition of a symmetric matrix: A = Vᵀ·diag(values)·V, where the rows of V are the eigenvectors.
  *
- * <p>Householder reflections bring A to three diagonals, implicit QL steps with Wilkinson's shift bring those to one.
+ * <p>Householder reflections reduce A to a tridiagonal matrix; implicit QL steps with Wilkinson's shift make that diagonal.
  *
  * <p>Reference: Golub and Van Loan, Matrix Computations, 8.3.
  */
 final class SymmetricEigen {
-    private static final int ROWS = 16;
-    private static final int COLUMNS = 256;
+    private static final int ROWS_PER_THREAD = 16;
+    private static final int COLUMNS_PER_THREAD = 256;
 
     private final int n;
     private final double[] diagonal;
-    /** Beside the diagonal: between k and k + 1. */
-    private final double[] beside;
+    /** Element (k, k + 1) of the tridiagonal matrix. */
+    private final double[] offDiagonal;
 
     private final double[][] v;
 
-    /** Works in {@code a}, which is lost. */
+    /** Computes the decomposition; {@code a} is overwritten. */
     SymmetricEigen(double[][] a) {
         n = a.length;
         diagonal = new double[n];
-        beside = new double[Math.max(n, 1)];
-        v = reflections(a, reduce(a));
+        offDiagonal = new double[Math.max(n, 1)];
+        v = multiplyReflections(a, tridiagonalize(a));
         transpose(v);
         diagonalize();
     }
@@ -38,8 +38,11 @@ final class SymmetricEigen {
         return v;
     }
 
-    /** Makes three diagonals; row k of {@code a} keeps the k-th reflection H = I − β·u·uᵀ from place k + 1 on. Returns the β. */
-    private double[] reduce(double[][] a) {
+    /**
+     * Reduces {@code a} to a tridiagonal matrix. Row k of {@code a} then holds, from column k + 1 on, the vector u of the k-th reflection
+     * H = I − β·u·uᵀ. Returns the β.
+     */
+    private double[] tridiagonalize(double[][] a) {
         double[] betas = new double[n];
         double[] p = new double[n];
         for (int k = 0; k < n - 1; k++) {
@@ -48,13 +51,13 @@ final class SymmetricEigen {
             double norm = Math.sqrt(dot(u, u, from));
             if (k == n - 2 || norm == 0) {
                 diagonal[k] = u[k];
-                beside[k] = u[from];
+                offDiagonal[k] = u[from];
                 continue; // β stays 0: no reflection
             }
             double alpha = u[from] > 0 ? -norm : norm;
             u[from] -= alpha;
             double beta = 2 / dot(u, u, from);
-            WorkerPool.shared().range(n - from, ROWS, (first, end) -> {
+            WorkerPool.shared().range(n - from, ROWS_PER_THREAD, (first, end) -> {
                 for (int i = from + first; i < from + end; i++) {
                     p[i] = beta * dot(a[i], u, from);
                 }
@@ -63,7 +66,7 @@ final class SymmetricEigen {
             for (int i = from; i < n; i++) {
                 p[i] -= half * u[i];
             }
-            WorkerPool.shared().range(n - from, ROWS, (first, end) -> {
+            WorkerPool.shared().range(n - from, ROWS_PER_THREAD, (first, end) -> {
                 for (int i = from + first; i < from + end; i++) {
                     double[] row = a[i];
                     double ui = u[i];
@@ -74,7 +77,7 @@ final class SymmetricEigen {
                 }
             });
             diagonal[k] = u[k];
-            beside[k] = alpha;
+            offDiagonal[k] = alpha;
             betas[k] = beta;
         }
         if (n > 0) {
@@ -91,8 +94,8 @@ final class SymmetricEigen {
         return sum;
     }
 
-    /** Q = H₀·H₁·… */
-    private double[][] reflections(double[][] a, double[] betas) {
+    /** Returns the product of the reflections, Q = H₀·H₁·… */
+    private double[][] multiplyReflections(double[][] a, double[] betas) {
         double[][] q = new double[n][n];
         for (int i = 0; i < n; i++) {
             q[i][i] = 1;
@@ -101,7 +104,7 @@ final class SymmetricEigen {
             double[] u = a[k];
             double beta = betas[k];
             int from = k + 1;
-            WorkerPool.shared().range(n - from, COLUMNS, (first, end) -> {
+            WorkerPool.shared().range(n - from, COLUMNS_PER_THREAD, (first, end) -> {
                 double[] sum = new double[end - first];
                 for (int i = from; i < n; i++) {
                     for (int j = 0; j < sum.length; j++) {
@@ -133,26 +136,27 @@ final class SymmetricEigen {
         double[] cos = new double[n];
         double[] sin = new double[n];
         for (int l = 0; l < n; l++) {
-            for (int end = block(l); end > l; end = block(l)) {
-                int from = step(l, end, cos, sin);
-                rotate(from, end, cos, sin);
+            for (int end = blockEnd(l); end > l; end = blockEnd(l)) {
+                int from = qlStep(l, end, cos, sin);
+                applyRotations(from, end, cos, sin);
             }
         }
     }
 
-    /** The end of the block that begins at {@code l}: what lies beside it there is nothing against the diagonal. */
-    private int block(int l) {
+    /** Returns the last index of the block that begins at {@code l}: there the off-diagonal element is negligible against the diagonal. */
+    private int blockEnd(int l) {
         int m = l;
-        while (m < n - 1 && Math.abs(beside[m]) > Math.ulp(1.0) * (Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1]))) {
+        while (m < n - 1
+                && Math.abs(offDiagonal[m]) > Math.ulp(1.0) * (Math.abs(diagonal[m]) + Math.abs(diagonal[m + 1]))) {
             m++;
         }
         return m;
     }
 
-    /** One QL step on places l … m; returns where its rotations, kept in cos and sin, end. */
-    private int step(int l, int m, double[] cos, double[] sin) {
+    /** One QL step on rows l … m. Stores its rotations in cos and sin, and returns the lowest row that they reach. */
+    private int qlStep(int l, int m, double[] cos, double[] sin) {
         double[] d = diagonal;
-        double[] e = beside;
+        double[] e = offDiagonal;
         double g = (d[l + 1] - d[l]) / (2 * e[l]);
         g = d[m] - d[l] + e[l] / (g + Math.copySign(Math.hypot(g, 1), g));
         double s = 1;
@@ -163,7 +167,7 @@ final class SymmetricEigen {
             double b = c * e[i];
             double r = Math.hypot(f, g);
             e[i + 1] = r;
-            if (r == 0) { // the block falls apart here
+            if (r == 0) { // the block splits here
                 d[i + 1] -= p;
                 e[m] = 0;
                 return i + 1;
@@ -184,8 +188,8 @@ final class SymmetricEigen {
         return l;
     }
 
-    private void rotate(int l, int m, double[] cos, double[] sin) {
-        WorkerPool.shared().range(n, COLUMNS, (first, end) -> {
+    private void applyRotations(int l, int m, double[] cos, double[] sin) {
+        WorkerPool.shared().range(n, COLUMNS_PER_THREAD, (first, end) -> {
             for (int i = m - 1; i >= l; i--) {
                 double[] x = v[i];
                 double[] y = v[i + 1];

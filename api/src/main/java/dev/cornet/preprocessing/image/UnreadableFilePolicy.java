@@ -14,31 +14,34 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of image files that cannot be read: the first one ends it, or they are left out, named and counted up to a limit. */
+/**
+ * The handling of image files that cannot be read: an exception for the first one, or each is left out with a warning, up to a limit. See
+ * {@code docs/decisions/2026-11-21-unreadable-images-are-left-out.md}.
+ */
 final class UnreadableFilePolicy {
-    /** Files per task: some milliseconds. */
-    private static final int GRAIN = 32;
+    /** The number of files that a thread checks at least, which takes some milliseconds. */
+    private static final int FILES_PER_THREAD = 32;
 
     private final boolean skip;
-    private final double limit;
+    private final double maxSkippedFraction;
     private final SortedSet<Path> skipped = new TreeSet<>();
     private int files;
 
-    /** @param limit the fraction of all files that may be left out; one file always may */
-    UnreadableFilePolicy(boolean skip, double limit) {
+    /** @param maxSkippedFraction the fraction of all files that may be left out; one file may always be left out */
+    UnreadableFilePolicy(boolean skip, double maxSkippedFraction) {
         this.skip = skip;
-        this.limit = limit;
+        this.maxSkippedFraction = maxSkippedFraction;
     }
 
     boolean skips() {
         return skip;
     }
 
-    /** The files whose headers are sound. */
+    /** Returns the files whose headers are valid. */
     ImageFiles check(ImageFiles all) {
         files = all.size();
         AtomicReferenceArray<DataException> failures = new AtomicReferenceArray<>(files);
-        WorkerPool.shared().range(files, GRAIN, (from, to) -> {
+        WorkerPool.shared().range(files, FILES_PER_THREAD, (from, to) -> {
             for (int i = from; i < to; i++) {
                 try {
                     ImageDecoder.check(all.paths().get(i));
@@ -47,29 +50,29 @@ final class UnreadableFilePolicy {
                 }
             }
         });
-        Set<Integer> left = new HashSet<>();
+        Set<Integer> unreadable = new HashSet<>();
         for (int i = 0; i < files; i++) {
             DataException e = failures.get(i);
             if (e != null) {
-                accept(all.paths().get(i), e);
-                left.add(i);
+                skipOrThrow(all.paths().get(i), e);
+                unreadable.add(i);
             }
         }
-        return left.isEmpty() ? all : all.without(left);
+        return unreadable.isEmpty() ? all : all.without(unreadable);
     }
 
-    /** The picture of a file; null to leave it out. */
+    /** Reads an image file; returns null if it is to be left out. */
     @Nullable
     ByteImage read(Path file, ColorMode mode) {
         try {
             return ImageDecoder.read(file, mode);
         } catch (DataException e) {
-            accept(file, e);
+            skipOrThrow(file, e);
             return null;
         }
     }
 
-    private synchronized void accept(Path file, DataException e) {
+    private synchronized void skipOrThrow(Path file, DataException e) {
         if (!skip) {
             throw new DataException(
                     e.getMessage() + ". Mend or remove it, or leave such files out by onUnreadable(\"skip\").", e);
@@ -77,11 +80,12 @@ final class UnreadableFilePolicy {
         if (skipped.add(file)) {
             Console.warn("left out: " + e.getMessage());
         }
-        if (skipped.size() > Math.max(1, (int) (limit * files))) {
+        if (skipped.size() > Math.max(1, (int) (maxSkippedFraction * files))) {
             List<Path> first = new ArrayList<>(skipped).subList(0, Math.min(10, skipped.size()));
             throw new DataException(
-                    skipped.size() + " of " + files + " images cannot be read, more than the " + 100 * limit
-                            + " % that may be left out (maxSkipped). They begin with " + first + ".",
+                    skipped.size() + " of " + files + " images cannot be read, more than the "
+                            + 100 * maxSkippedFraction + " % that may be left out (maxSkipped). They begin with "
+                            + first + ".",
                     e);
         }
     }
@@ -90,10 +94,10 @@ final class UnreadableFilePolicy {
         return List.copyOf(skipped);
     }
 
-    static UnreadableFilePolicy of(String name, double limit) {
+    static UnreadableFilePolicy of(String name, double maxSkippedFraction) {
         return switch (name) {
-            case "fail" -> new UnreadableFilePolicy(false, limit);
-            case "skip" -> new UnreadableFilePolicy(true, limit);
+            case "fail" -> new UnreadableFilePolicy(false, maxSkippedFraction);
+            case "skip" -> new UnreadableFilePolicy(true, maxSkippedFraction);
             default -> throw new OptionException("onUnreadable must be \"fail\" or \"skip\", got \"" + name + "\"");
         };
     }

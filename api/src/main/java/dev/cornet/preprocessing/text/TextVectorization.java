@@ -16,15 +16,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts as tensors: standardized, split, looked up in a vocabulary that {@link #adapt} learns or {@link #vocabulary(List)} gives.
+ * A preprocessing step that converts texts to tensors: it standardizes them, splits them into tokens and looks these up in a vocabulary, which
+ * {@link #adapt} learns or {@link #vocabulary(List)} sets.
  *
  * <pre>{@code
  * TextVectorization words = new TextVectorization().maxTokens(5000).outputSequenceLength(40);
  * words.adapt(texts);
- * Tensor x = words.apply(texts);          // (n, 40), for an Embedding of 5000
+ * Tensor x = words.apply(texts);          // (n, 40), for an Embedding with inputDim 5000
  * }</pre>
  *
- * <p>Reference: Keras' TextVectorization page. As there, only A … Z become small letters.
+ * <p>Reference: Keras' TextVectorization page. As there, only A … Z are converted to lower case.
  */
 public final class TextVectorization {
     private static final Pattern PUNCTUATION = Pattern.compile("[!\"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~']");
@@ -38,17 +39,19 @@ public final class TextVectorization {
     private @Nullable Integer outputSequenceLength;
     private boolean padToMaxTokens;
 
-    private @Nullable List<String> given;
-    private double @Nullable [] givenIdf;
+    /** The vocabulary as the user set it; null after adapt. */
+    private @Nullable List<String> userVocabulary;
+
+    private double @Nullable [] userIdf;
     private List<String> tokens = List.of();
     private Map<String, Integer> index = Map.of();
     private double[] idf = {};
 
-    /** The largest vocabulary, with the places for padding and unknown words; default any. */
+    /** The maximum size of the vocabulary, including the entries for padding and unknown words; default unlimited. */
     public TextVectorization maxTokens(int tokens) {
         require(tokens >= 2, "max_tokens must be 2 or more, got " + tokens);
         maxTokens = tokens;
-        return settled();
+        return applyUserVocabulary();
     }
 
     /** "lower_and_strip_punctuation" (default), "lower", "strip_punctuation" or "none". */
@@ -64,7 +67,7 @@ public final class TextVectorization {
         return this;
     }
 
-    /** Lengths of groups of neighbouring words that are tokens too: one number n for 1 … n, several for these alone. */
+    /** The n-grams that are tokens: one number n means the lengths 1 … n, several numbers mean exactly these lengths; default 1. */
     public TextVectorization ngrams(int... lengths) {
         Arguments.given(lengths, "TextVectorization.ngrams", "lengths");
         require(
@@ -77,20 +80,23 @@ public final class TextVectorization {
         return this;
     }
 
-    /** "int" (indices, default), "multi_hot" (1 for each token that appears), "count" or "tf_idf". */
+    /** "int" (token indices, default), "multi_hot" (1 for each token that occurs), "count" or "tf_idf". */
     public TextVectorization outputMode(String mode) {
         outputMode = choice("output_mode", mode, "int", "multi_hot", "count", "tf_idf");
-        return settled();
+        return applyUserVocabulary();
     }
 
-    /** The length of sequences of indices: longer ones are cut, shorter ones end in zeros. Default the longest in the batch. */
+    /**
+     * The length of sequences in output mode "int": longer ones are truncated, shorter ones padded with zeros at the end. Default: the length of
+     * the longest in the batch.
+     */
     public TextVectorization outputSequenceLength(int length) {
         require(length > 0, "output_sequence_length must be positive, got " + length);
         outputSequenceLength = length;
         return this;
     }
 
-    /** Whether vectors have {@code maxTokens} columns also when there are fewer tokens; default false. */
+    /** Whether vectors have {@code maxTokens} columns even if the vocabulary is smaller; default false. */
     public TextVectorization padToMaxTokens(boolean pad) {
         padToMaxTokens = pad;
         return this;
@@ -111,7 +117,10 @@ public final class TextVectorization {
 
     // ---- the vocabulary
 
-    /** Learns the vocabulary of these texts, in place of the one before: by falling frequency, equals in falling alphabetic order. */
+    /**
+     * Learns the vocabulary from texts, replacing any earlier one. Tokens are sorted by descending frequency; ties are in descending alphabetical
+     * order.
+     */
     public void adapt(List<String> texts) {
         Arguments.all(texts, "TextVectorization.adapt: texts");
         Map<String, Integer> counts = new HashMap<>();
@@ -121,50 +130,50 @@ public final class TextVectorization {
             found.forEach(token -> counts.merge(token, 1, Integer::sum));
             new HashSet<>(found).forEach(token -> documents.merge(token, 1, Integer::sum));
         }
-        counts.remove(""); // stands for padding
+        counts.remove(""); // the padding token
         counts.remove(UNKNOWN);
         List<String> sorted = new ArrayList<>(counts.keySet());
         sorted.sort(Comparator.<String, Integer>comparing(token -> counts.getOrDefault(token, 0))
                 .thenComparing(Comparator.naturalOrder())
                 .reversed());
-        given = null;
-        givenIdf = null;
-        take(sorted.subList(0, Math.min(sorted.size(), room())));
+        userVocabulary = null;
+        userIdf = null;
+        setTokens(sorted.subList(0, Math.min(sorted.size(), maxWords())));
         if (outputMode.equals("tf_idf")) {
             double[] weights = new double[tokens.size() + 1];
             for (int i = 0; i < tokens.size(); i++) {
-                int with = documents.getOrDefault(tokens.get(i), 0);
-                weights[i + 1] = Math.log(1 + texts.size() / (1.0 + with));
-                weights[0] += weights[i + 1] / tokens.size(); // an unknown word weighs as much as others on average
+                int textsWithToken = documents.getOrDefault(tokens.get(i), 0);
+                weights[i + 1] = Math.log(1 + texts.size() / (1.0 + textsWithToken));
+                weights[0] += weights[i + 1] / tokens.size(); // the weight of unknown words is the mean of the others
             }
             idf = weights;
         }
     }
 
-    private int room() {
-        return maxTokens == null ? Integer.MAX_VALUE : maxTokens - reserved();
+    private int maxWords() {
+        return maxTokens == null ? Integer.MAX_VALUE : maxTokens - reservedIndices();
     }
 
-    /** The places before the first token: unknown words, and padding before them where indices come out. */
-    private int reserved() {
+    /** The number of indices before the first token: one for unknown words and, in output mode "int", one for padding. */
+    private int reservedIndices() {
         return outputMode.equals("int") ? 2 : 1;
     }
 
     /**
-     * Takes these tokens as the vocabulary, as {@link #getVocabulary} tells them or without those for padding and unknown words: "" and
-     * "[UNK]" are no tokens of their own where they stand first (where vectors come out, "[UNK]" alone).
+     * Sets the vocabulary. The list may begin with the special tokens "", "[UNK]" (in output modes other than "int": "[UNK]"), as the result of
+     * {@link #getVocabulary} does, or leave them out.
      */
     public TextVectorization vocabulary(List<String> tokens) {
-        given = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
-        givenIdf = null;
-        return settled();
+        userVocabulary = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
+        userIdf = null;
+        return applyUserVocabulary();
     }
 
     /**
-     * The same for "tf_idf".
+     * Sets the vocabulary and its weights for output mode "tf_idf".
      *
-     * @param idfWeights a weight for each entry of {@code tokens}, as {@link #idfWeights} tells them; that of unknown words is their mean
-     *     where {@code tokens} has no "[UNK]" in front
+     * @param idfWeights a weight for each entry of {@code tokens}, as {@link #idfWeights} returns them; if {@code tokens} does not begin with
+     *     "[UNK]", the weight of unknown words is their mean
      */
     public TextVectorization vocabulary(List<String> tokens, double... idfWeights) {
         require(
@@ -174,39 +183,39 @@ public final class TextVectorization {
         require(
                 tokens.size() == idfWeights.length,
                 "expected an idf weight for each of " + tokens.size() + " tokens, got " + idfWeights.length);
-        given = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
-        givenIdf = idfWeights.clone();
-        return settled();
+        userVocabulary = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
+        userIdf = idfWeights.clone();
+        return applyUserVocabulary();
     }
 
-    /** Reads the given vocabulary under the options of now: which tokens are special follows from the output mode. */
-    private TextVectorization settled() {
-        List<String> all = given;
+    /** Applies the user's vocabulary, if there is one, under the current options: the output mode determines the special tokens. */
+    private TextVectorization applyUserVocabulary() {
+        List<String> all = userVocabulary;
         if (all == null) {
             return this;
         }
-        List<String> special = special();
-        boolean found =
+        List<String> special = specialTokens();
+        boolean beginsWithSpecial =
                 all.size() >= special.size() && all.subList(0, special.size()).equals(special);
-        List<String> own = found ? all.subList(special.size(), all.size()) : all;
-        require(!own.isEmpty(), "the vocabulary has no words; give at least one, or call adapt");
+        List<String> words = beginsWithSpecial ? all.subList(special.size(), all.size()) : all;
+        require(!words.isEmpty(), "the vocabulary has no words; give at least one, or call adapt");
         require(
-                !own.contains(""),
+                !words.contains(""),
                 "the vocabulary has \"\", which stands for padding, at index " + all.lastIndexOf("")
                         + ". Leave it out, or begin with exactly " + quoted(special) + ", as getVocabulary does for"
                         + " output_mode \"" + outputMode + "\".");
-        take(own);
-        double[] weights = givenIdf;
+        setTokens(words);
+        double[] weights = userIdf;
         if (weights != null) {
             double mean = Arrays.stream(weights).average().orElse(0);
-            idf = new double[own.size() + 1];
-            idf[0] = found ? weights[0] : mean;
-            System.arraycopy(weights, found ? 1 : 0, idf, 1, own.size());
+            idf = new double[words.size() + 1];
+            idf[0] = beginsWithSpecial ? weights[0] : mean;
+            System.arraycopy(weights, beginsWithSpecial ? 1 : 0, idf, 1, words.size());
         }
         return this;
     }
 
-    private List<String> special() {
+    private List<String> specialTokens() {
         return outputMode.equals("int") ? List.of("", UNKNOWN) : List.of(UNKNOWN);
     }
 
@@ -214,30 +223,30 @@ public final class TextVectorization {
         return tokens.stream().map(token -> "\"" + token + "\"").collect(Collectors.joining(", "));
     }
 
-    private void take(List<String> tokens) {
+    private void setTokens(List<String> tokens) {
         require(
-                tokens.size() <= room(),
-                "the vocabulary has " + tokens.size() + " tokens, but max_tokens leaves room for " + room()
+                tokens.size() <= maxWords(),
+                "the vocabulary has " + tokens.size() + " tokens, but max_tokens leaves room for " + maxWords()
                         + ". Give fewer tokens, or a larger max_tokens.");
-        Map<String, Integer> places = new HashMap<>();
+        Map<String, Integer> indices = new HashMap<>();
         for (String token : tokens) {
             require(
-                    places.put(token, places.size()) == null,
+                    indices.put(token, indices.size()) == null,
                     "the vocabulary has \"" + token + "\" twice; give it once");
         }
         this.tokens = List.copyOf(tokens);
-        index = places;
+        index = indices;
         idf = new double[0];
     }
 
-    /** The token of each index: "" (padding, where indices come out), "[UNK]", then the words. */
+    /** The token of each index: "" for padding (in output mode "int" only), "[UNK]", then the words. */
     public List<String> getVocabulary() {
-        List<String> all = new ArrayList<>(special());
+        List<String> all = new ArrayList<>(specialTokens());
         all.addAll(tokens);
         return all;
     }
 
-    /** With output mode "tf_idf", how much each entry of {@link #getVocabulary} weighs. */
+    /** The idf weight of each entry of {@link #getVocabulary}, in output mode "tf_idf". */
     public double[] idfWeights() {
         requireIdf();
         return idf.clone();
@@ -250,14 +259,17 @@ public final class TextVectorization {
                         + " vocabulary(tokens, idfWeights).");
     }
 
-    /** The number of indices. */
+    /** The number of entries of {@link #getVocabulary}. */
     public int vocabularySize() {
-        return tokens.size() + reserved();
+        return tokens.size() + reservedIndices();
     }
 
     // ---- texts to numbers
 
-    /** (n, length) of indices ((n) where texts are not split), or (n, vocabulary size) of what each text has of each token. */
+    /**
+     * Converts n texts. In output mode "int" the result is (n, length) with token indices, or (n) if texts are not split; in the other modes it is
+     * (n, vocabulary size).
+     */
     public Tensor apply(List<String> texts) {
         Arguments.all(texts, "TextVectorization.apply: texts");
         if (tokens.isEmpty()) {
@@ -273,8 +285,8 @@ public final class TextVectorization {
         if (token.isEmpty() && outputMode.equals("int")) {
             return 0;
         }
-        Integer place = index.get(token);
-        return place == null ? reserved() - 1 : place + reserved();
+        Integer i = index.get(token);
+        return i == null ? reservedIndices() - 1 : i + reservedIndices();
     }
 
     private Tensor indices(List<int[]> sequences) {
@@ -306,23 +318,26 @@ public final class TextVectorization {
     }
 
     private List<String> tokensOf(String text) {
-        String plain = standardize.contains("lower") ? lower(text) : text;
-        plain = standardize.contains("strip") ? PUNCTUATION.matcher(plain).replaceAll("") : plain;
+        String standardized = standardize.contains("lower") ? lower(text) : text;
+        standardized = standardize.contains("strip")
+                ? PUNCTUATION.matcher(standardized).replaceAll("")
+                : standardized;
         List<String> parts = switch (split) {
             case "whitespace" ->
-                Arrays.stream(plain.split("\\s+"))
+                Arrays.stream(standardized.split("\\s+"))
                         .filter(word -> !word.isEmpty())
                         .toList();
-            case "character" -> plain.codePoints().mapToObj(Character::toString).toList();
-            default -> List.of(plain);
+            case "character" ->
+                standardized.codePoints().mapToObj(Character::toString).toList();
+            default -> List.of(standardized);
         };
-        List<String> groups = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         for (int n : ngrams) {
             for (int i = 0; i + n <= parts.size(); i++) {
-                groups.add(n == 1 ? parts.get(i) : String.join(" ", parts.subList(i, i + n)));
+                found.add(n == 1 ? parts.get(i) : String.join(" ", parts.subList(i, i + n)));
             }
         }
-        return groups;
+        return found;
     }
 
     private static String lower(String text) {

@@ -13,38 +13,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Words, hashes and sequences: {@code text_to_word_sequence}, {@code hashing_trick}, {@code one_hot}, {@code pad_sequences}. */
+/** Keras' functions on texts: {@code text_to_word_sequence}, {@code hashing_trick}, {@code one_hot}, {@code pad_sequences}. */
 public final class Texts {
-    /** What Keras takes for no part of a word. */
+    /** The characters that Keras removes from texts by default: punctuation, tab and line end, but not the apostrophe. */
     public static final String FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     private Texts() {}
 
-    /** The words of a text in lower case, without punctuation. */
+    /** Splits a text into words, in lower case and without punctuation. */
     public static List<String> textToWordSequence(String text) {
         return textToWordSequence(text, FILTERS, true, " ");
     }
 
     /**
-     * The words of a text.
+     * Splits a text into words.
      *
-     * @param filters characters that part words as {@code split} does
-     * @param split what parts words
+     * @param filters characters that are replaced by {@code split}
+     * @param lower whether to convert the text to lower case
+     * @param split the separator between words
      */
     public static List<String> textToWordSequence(String text, String filters, boolean lower, String split) {
         Arguments.given(text, "Texts.textToWordSequence", "text");
         Arguments.given(filters, "Texts.textToWordSequence", "filters");
         Arguments.given(split, "Texts.textToWordSequence", "split");
         requireSplit(split);
-        StringBuilder kept = new StringBuilder();
+        StringBuilder filtered = new StringBuilder();
         (lower ? text.toLowerCase(Locale.ROOT) : text).codePoints().forEach(c -> {
             if (filters.indexOf(c) >= 0) {
-                kept.append(split);
+                filtered.append(split);
             } else {
-                kept.appendCodePoint(c);
+                filtered.appendCodePoint(c);
             }
         });
-        return Arrays.stream(kept.toString().split(Pattern.quote(split), -1))
+        return Arrays.stream(filtered.toString().split(Pattern.quote(split), -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
@@ -55,7 +56,7 @@ public final class Texts {
         }
     }
 
-    /** A number 1 … n−1 for each word, by its MD5 hash; words may share one. */
+    /** Maps each word to an index 1 … n−1 by its MD5 hash; different words may have the same index. */
     public static int[] hashingTrick(String text, int n) {
         if (n < 2) {
             throw new OptionException("n must be 2 or more, got " + n);
@@ -65,7 +66,7 @@ public final class Texts {
                 .toArray();
     }
 
-    /** Keras' name for {@link #hashingTrick}; rows of zeros and a one are {@code NumericUtils.toCategorical}'s. */
+    /** Keras' other name for {@link #hashingTrick}. It does not return one-hot vectors; those are {@code NumericUtils.toCategorical}'s. */
     public static int[] oneHot(String text, int n) {
         return hashingTrick(text, n);
     }
@@ -74,34 +75,34 @@ public final class Texts {
         try {
             return new BigInteger(1, MessageDigest.getInstance("MD5").digest(word.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
+            throw new IllegalStateException("this JVM has no MD5", e);
         }
     }
 
-    /** Sequences as (n, length of the longest), zeros in front of shorter ones. */
+    /** Pads n sequences with zeros in front to the length of the longest: (n, length). */
     public static Tensor padSequences(List<int[]> sequences) {
         List<int[]> all = Arguments.all(sequences, "Texts.padSequences: sequences");
         return padSequences(all, all.stream().mapToInt(s -> s.length).max().orElse(0));
     }
 
-    /** Sequences as (n, maxlen): zeros in front of shorter ones, longer ones without their beginning. */
+    /** Pads n sequences with zeros in front, or truncates them in front, to (n, maxlen). */
     public static Tensor padSequences(List<int[]> sequences, int maxlen) {
         return padSequences(sequences, maxlen, "pre", "pre", 0);
     }
 
     /**
-     * Sequences as (n, maxlen).
+     * Pads or truncates n sequences to (n, maxlen).
      *
-     * @param padding "pre" or "post": where shorter ones are filled with {@code value}
-     * @param truncating "pre" or "post": where longer ones are cut
+     * @param padding "pre" or "post": whether {@code value} is added before or after shorter sequences
+     * @param truncating "pre" or "post": whether longer sequences lose their beginning or their end
      */
     public static Tensor padSequences(
             List<int[]> sequences, int maxlen, String padding, String truncating, double value) {
         Arguments.all(sequences, "Texts.padSequences: sequences");
         Arguments.given(padding, "Texts.padSequences", "padding");
         Arguments.given(truncating, "Texts.padSequences", "truncating");
-        boolean padsFirst = first("padding", padding);
-        boolean cutsFirst = first("truncating", truncating);
+        boolean padsInFront = isPre("padding", padding);
+        boolean truncatesInFront = isPre("truncating", truncating);
         if (maxlen < 0) {
             throw new OptionException("maxlen must be 0 or more, got " + maxlen);
         }
@@ -112,10 +113,10 @@ public final class Texts {
         Arrays.fill(y.data(), (float) value);
         for (int n = 0; n < sequences.size(); n++) {
             int[] sequence = sequences.get(n);
-            int kept = Math.min(sequence.length, maxlen);
-            int from = cutsFirst ? sequence.length - kept : 0;
-            int to = n * maxlen + (padsFirst ? maxlen - kept : 0);
-            for (int i = 0; i < kept; i++) {
+            int length = Math.min(sequence.length, maxlen);
+            int from = truncatesInFront ? sequence.length - length : 0;
+            int to = n * maxlen + (padsInFront ? maxlen - length : 0);
+            for (int i = 0; i < length; i++) {
                 int index = sequence[from + i];
                 if ((int) (float) index != index) {
                     throw new DataException("Texts.padSequences: sequence " + n + " holds " + index
@@ -127,7 +128,7 @@ public final class Texts {
         return y;
     }
 
-    private static boolean first(String option, String value) {
+    private static boolean isPre(String option, String value) {
         if (!value.equals("pre") && !value.equals("post")) {
             throw new OptionException(option + " must be \"pre\" or \"post\", got \"" + value + "\"");
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each word an index, 1 for the most frequent; 0 is left for padding.
+ * A tokenizer that maps words to indices, 1 being the most frequent word; 0 is reserved for padding.
  *
  * <pre>{@code
  * Tokenizer tokenizer = new Tokenizer().numWords(1000).oovToken("<oov>");
@@ -38,7 +38,7 @@ public final class Tokenizer {
     private final List<String> words = new ArrayList<>();
     private int documentCount;
 
-    /** Only indices below this are used, so the numWords − 1 most frequent words; default all. */
+    /** Only indices below this are used, that is the numWords − 1 most frequent words; default all. */
     public Tokenizer numWords(int numWords) {
         if (numWords < 1) {
             throw new OptionException("Tokenizer: numWords must be 1 or more, got " + numWords);
@@ -47,19 +47,19 @@ public final class Tokenizer {
         return this;
     }
 
-    /** Characters that part words; default punctuation, tab and line end, not the apostrophe. */
+    /** Characters that are replaced by {@link #split}; default {@link Texts#FILTERS}. */
     public Tokenizer filters(String filters) {
         this.filters = filters;
         return this;
     }
 
-    /** Whether capitals become small letters; default true. */
+    /** Whether to convert texts to lower case; default true. */
     public Tokenizer lower(boolean lower) {
         this.lower = lower;
         return this;
     }
 
-    /** What parts words; default a space. */
+    /** The separator between words; default a space. */
     public Tokenizer split(String split) {
         Arguments.given(split, "Tokenizer.split", "split");
         Texts.requireSplit(split);
@@ -67,13 +67,13 @@ public final class Tokenizer {
         return this;
     }
 
-    /** Whether each character is a word; default false. */
+    /** Whether each character counts as a word; default false. */
     public Tokenizer charLevel(boolean charLevel) {
         this.charLevel = charLevel;
         return this;
     }
 
-    /** A word of index 1 that stands for unknown ones; by default those are left out. */
+    /** The out-of-vocabulary token: it gets index 1 and replaces unknown words. Default none: unknown words are left out. */
     public Tokenizer oovToken(String token) {
         if (documentCount > 0 && !token.equals(oovToken)) {
             throw new OptionException(
@@ -83,7 +83,10 @@ public final class Tokenizer {
         return this;
     }
 
-    /** Counts words and numbers them anew, by falling frequency, among equals by first appearance. May be called several times. */
+    /**
+     * Adds the words of texts to the counts and assigns all indices again: by descending frequency, ties in order of first occurrence. May be
+     * called several times.
+     */
     public void fitOnTexts(List<String> texts) {
         Arguments.given(texts, "Tokenizer.fitOnTexts", "texts");
         for (String text : texts) {
@@ -107,34 +110,34 @@ public final class Tokenizer {
 
     private List<String> wordsOf(String text) {
         if (charLevel) {
-            String kept = lower ? text.toLowerCase(Locale.ROOT) : text;
-            return kept.codePoints().mapToObj(Character::toString).toList();
+            String characters = lower ? text.toLowerCase(Locale.ROOT) : text;
+            return characters.codePoints().mapToObj(Character::toString).toList();
         }
         return Texts.textToWordSequence(text, filters, lower, split);
     }
 
-    /** The indices of the words of each text. */
+    /** Converts each text to the indices of its words. */
     public List<int[]> textsToSequences(List<String> texts) {
         Arguments.given(texts, "Tokenizer.textsToSequences", "texts");
         requireFitted();
         return texts.stream()
                 .map(text -> wordsOf(text).stream()
-                        .map(word -> used(wordIndex.get(word)))
+                        .map(word -> effectiveIndex(wordIndex.get(word)))
                         .filter(index -> index > 0)
                         .mapToInt(index -> index)
                         .toArray())
                 .toList();
     }
 
-    /** The index itself, or what stands for one that is unknown or too rare: 1 with an {@code oovToken}, else 0. */
-    private int used(@Nullable Integer index) {
+    /** Returns the index; if it is unknown or not below numWords, 1 with an {@code oovToken} and 0 (left out) without. */
+    private int effectiveIndex(@Nullable Integer index) {
         if (index == null || index < 1 || index > words.size() || (numWords != null && index >= numWords)) {
             return oovToken == null ? 0 : 1;
         }
         return index;
     }
 
-    /** The words of sequences, with spaces between them. */
+    /** Converts sequences of indices to texts of words separated by spaces. */
     public List<String> sequencesToTexts(List<int[]> sequences) {
         Arguments.given(sequences, "Tokenizer.sequencesToTexts", "sequences");
         requireFitted();
@@ -142,9 +145,9 @@ public final class Tokenizer {
         for (int[] sequence : sequences) {
             List<String> text = new ArrayList<>();
             for (int index : sequence) {
-                int used = used(index);
-                if (used > 0) {
-                    text.add(words.get(used - 1));
+                int known = effectiveIndex(index);
+                if (known > 0) {
+                    text.add(words.get(known - 1));
                 }
             }
             texts.add(String.join(" ", text));
@@ -152,7 +155,7 @@ public final class Tokenizer {
         return texts;
     }
 
-    /** A row for each text; {@code mode} as in {@link #sequencesToMatrix}. */
+    /** Converts texts to a matrix with a row per text; {@code mode} as in {@link #sequencesToMatrix}. */
     public Tensor textsToMatrix(List<String> texts, String mode) {
         Arguments.given(texts, "Tokenizer.textsToMatrix", "texts");
         Arguments.given(mode, "Tokenizer.textsToMatrix", "mode");
@@ -160,10 +163,10 @@ public final class Tokenizer {
     }
 
     /**
-     * (n, numWords, or the number of words + 1): what each sequence has of each index.
+     * Converts n sequences to a matrix (n, numWords), or (n, number of words + 1) if numWords is not set. Column i is about the word of index i.
      *
-     * @param mode "binary" (1 where it appears), "count", "freq" (the part of the sequence) or "tfidf", (1 + ln count)·ln(1 + texts/(1 +
-     *     texts with the word))
+     * @param mode "binary" (1 if the word occurs), "count", "freq" (count / length of the sequence) or "tfidf", which is
+     *     (1 + ln count)·ln(1 + texts/(1 + texts with the word))
      */
     public Tensor sequencesToMatrix(List<int[]> sequences, String mode) {
         Arguments.given(sequences, "Tokenizer.sequencesToMatrix", "sequences");
@@ -212,17 +215,17 @@ public final class Tokenizer {
         return new LinkedHashMap<>(wordIndex);
     }
 
-    /** How often each word appeared, in the order of first appearance. */
+    /** The number of occurrences of each word, in order of first occurrence. */
     public Map<String, Integer> wordCounts() {
         return new LinkedHashMap<>(counts);
     }
 
-    /** In how many texts each word appeared. */
+    /** The number of texts that contain each word. */
     public Map<String, Integer> wordDocs() {
         return new HashMap<>(documents);
     }
 
-    /** The number of texts fitted on. */
+    /** The number of texts given to {@link #fitOnTexts} so far. */
     public int documentCount() {
         return documentCount;
     }

@@ -51,9 +51,9 @@ final class FileCacheTest {
     Path folder;
 
     private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
-    private final PrintStream before = Console.stream();
-    private final AtomicInteger served = new AtomicInteger();
-    private final CountDownLatch end = new CountDownLatch(1);
+    private final PrintStream originalConsole = Console.stream();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final CountDownLatch serverMayFinish = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
 
@@ -62,12 +62,13 @@ final class FileCacheTest {
         Console.set(new PrintStream(notices, true, StandardCharsets.UTF_8), false);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/good", exchange -> answer(exchange, 200, CONTENT, CONTENT.length));
-        server.createContext("/none", exchange -> answer(exchange, 404, new byte[0], 0));
-        server.createContext("/cut", exchange -> answer(exchange, 200, Arrays.copyOf(CONTENT, 70_000), CONTENT.length));
-        server.createContext("/short", exchange -> answer(exchange, 200, Arrays.copyOf(CONTENT, 70_000), 70_000));
-        server.createContext("/long", exchange -> answer(exchange, 200, new byte[400_000], 400_000));
-        server.createContext("/wrong", exchange -> answer(exchange, 200, new byte[CONTENT.length], CONTENT.length));
+        server.createContext("/good", exchange -> respond(exchange, 200, CONTENT, CONTENT.length));
+        server.createContext("/none", exchange -> respond(exchange, 404, new byte[0], 0));
+        server.createContext(
+                "/cut", exchange -> respond(exchange, 200, Arrays.copyOf(CONTENT, 70_000), CONTENT.length));
+        server.createContext("/short", exchange -> respond(exchange, 200, Arrays.copyOf(CONTENT, 70_000), 70_000));
+        server.createContext("/long", exchange -> respond(exchange, 200, new byte[400_000], 400_000));
+        server.createContext("/wrong", exchange -> respond(exchange, 200, new byte[CONTENT.length], CONTENT.length));
         server.createContext("/moved", exchange -> redirect(exchange, "/good"));
         server.createContext("/circle", exchange -> redirect(exchange, "/circle"));
         server.createContext("/unsafe", exchange -> redirect(exchange, "http://192.0.2.1/good"));
@@ -77,17 +78,17 @@ final class FileCacheTest {
 
     @AfterEach
     void stop() {
-        end.countDown();
+        serverMayFinish.countDown();
         server.stop(0);
         threads.shutdownNow();
-        Console.set(before, false);
+        Console.set(originalConsole, false);
         Console.onWarning(Console::toStandardError);
         System.clearProperty("cornet.offline");
         System.clearProperty("cornet.cache");
     }
 
-    private void answer(HttpExchange exchange, int status, byte[] body, int declared) throws IOException {
-        served.incrementAndGet();
+    private void respond(HttpExchange exchange, int status, byte[] body, int declared) throws IOException {
+        requests.incrementAndGet();
         exchange.sendResponseHeaders(status, declared == 0 ? -1 : declared);
         try (exchange;
                 OutputStream out = exchange.getResponseBody()) {
@@ -97,16 +98,16 @@ final class FileCacheTest {
 
     private void redirect(HttpExchange exchange, String to) throws IOException {
         exchange.getResponseHeaders().set("Location", to);
-        answer(exchange, 302, new byte[0], 0);
+        respond(exchange, 302, new byte[0], 0);
     }
 
     private void stall(HttpExchange exchange) throws IOException {
-        served.incrementAndGet();
+        requests.incrementAndGet();
         exchange.sendResponseHeaders(200, CONTENT.length);
         exchange.getResponseBody().write(CONTENT, 0, 1000);
         exchange.getResponseBody().flush();
         try {
-            end.await();
+            serverMayFinish.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -128,7 +129,7 @@ final class FileCacheTest {
         return new FileCache(folder.resolve("sets"), Duration.ofSeconds(30));
     }
 
-    private void assertFetched(RemoteFile file) throws IOException {
+    private void assertDownloaded(RemoteFile file) throws IOException {
         Path path = cache().get(List.of(file)).get(0);
         assertEquals(folder.resolve("sets/data.bin"), path);
         assertArrayEquals(CONTENT, Files.readAllBytes(path));
@@ -136,7 +137,7 @@ final class FileCacheTest {
             assertEquals(
                     List.of(".lock", "data.bin"),
                     files.map(f -> f.getFileName().toString()).sorted().toList(),
-                    "no part is left");
+                    "no temporary file is left");
         }
     }
 
@@ -149,37 +150,37 @@ final class FileCacheTest {
     }
 
     @Test
-    void fetchesOnceAndShowsABar() throws IOException {
-        assertFetched(file("/good"));
-        String shown = notices.toString(StandardCharsets.UTF_8);
-        assertTrue(shown.startsWith("Downloading data.bin (0.3 MB) from http://127.0.0.1:"), shown);
-        assertTrue(shown.endsWith("[" + "=".repeat(30) + "]" + System.lineSeparator()), shown);
-        assertFetched(file("/good"));
-        assertEquals(1, served.get());
+    void downloadsOnceAndShowsAProgressBar() throws IOException {
+        assertDownloaded(file("/good"));
+        String printed = notices.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.startsWith("Downloading data.bin (0.3 MB) from http://127.0.0.1:"), printed);
+        assertTrue(printed.endsWith("[" + "=".repeat(30) + "]" + System.lineSeparator()), printed);
+        assertDownloaded(file("/good"));
+        assertEquals(1, requests.get());
     }
 
     @Test
-    void takesAnMd5WhereNoOtherDigestIsPublished() throws IOException {
+    void acceptsAnMd5Digest() throws IOException {
         List<String> places = file("/wrong", "/good").mirrors();
         String md5 = RemoteFile.digest(new ByteArrayInputStream(CONTENT), "MD5");
-        assertFetched(new RemoteFile("data.bin", CONTENT.length, md5, null, places));
-        assertEquals(2, served.get());
+        assertDownloaded(new RemoteFile("data.bin", CONTENT.length, md5, null, places));
+        assertEquals(2, requests.get());
     }
 
     @Test
-    void turnsToTheNextMirror() throws IOException {
-        assertFetched(file("/none", "/cut", "/short", "/long", "/wrong", "/unsafe", "/moved"));
-        assertEquals(8, served.get());
+    void triesTheNextMirrorAfterAFailure() throws IOException {
+        assertDownloaded(file("/none", "/cut", "/short", "/long", "/wrong", "/unsafe", "/moved"));
+        assertEquals(8, requests.get());
     }
 
     @Test
-    void saysWhatEachMirrorAnsweredAndWhatToDo() throws IOException {
+    void namesTheFailureOfEachMirrorAndTheFilesToDownload() throws IOException {
         RemoteFile file = file("/none", "/short", "/long", "/wrong", "/circle", "/unsafe");
         String[] lines = refusal(file).split("\n");
         assertEquals("no mirror gave data.bin", lines[0]);
-        String shown = notices.toString(StandardCharsets.UTF_8);
-        assertTrue(shown.lines().anyMatch(" failed: the server answers 404"::equals), "without a bar: " + shown);
-        assertTrue(shown.contains("= failed: it ends after 70000 of 300000 bytes"), shown);
+        String printed = notices.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.lines().anyMatch(" failed: the server answers 404"::equals), "without a bar: " + printed);
+        assertTrue(printed.contains("= failed: it ends after 70000 of 300000 bytes"), printed);
         List<String> reasons = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
             reasons.add(lines[i].replaceFirst(".*:[0-9]+/", ""));
@@ -199,16 +200,16 @@ final class FileCacheTest {
     }
 
     @Test
-    void waitsForNoServerForEver() throws IOException {
+    void stopsWaitingForASlowServer() throws IOException {
         FileCache impatient = new FileCache(folder.resolve("sets"), Duration.ofMillis(200));
         String message = assertThrows(DataException.class, () -> impatient.get(List.of(file("/slow"))))
                 .getMessage();
         assertTrue(message.contains("/slow: Read timed out"), message);
-        assertFetched(file("/good"));
+        assertDownloaded(file("/good"));
     }
 
     @Test
-    void fetchesOnceForTwoPrograms() throws Exception {
+    void downloadsOnceForTwoPrograms() throws Exception {
         RemoteFile file = file("/good");
         List<Process> programs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -228,11 +229,11 @@ final class FileCacheTest {
         for (Process program : programs) {
             assertEquals(0, program.waitFor());
         }
-        assertEquals(1, served.get());
-        assertFetched(file);
+        assertEquals(1, requests.get());
+        assertDownloaded(file);
     }
 
-    /** A program that fetches one file. */
+    /** A program that gets one file from the cache. */
     static final class Fetch {
         public static void main(String[] arguments) {
             RemoteFile file = new RemoteFile("data.bin", CONTENT.length, arguments[1], null, List.of(arguments[2]));
@@ -241,18 +242,18 @@ final class FileCacheTest {
     }
 
     @Test
-    void fetchesADamagedFileAnew() throws IOException {
+    void downloadsADamagedFileAgain() throws IOException {
         Files.createDirectories(folder.resolve("sets"));
         Files.write(folder.resolve("sets/data.bin"), new byte[5]);
         Files.write(folder.resolve("sets/data.bin.part"), new byte[500_000]);
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
-        assertFetched(file("/good"));
+        assertDownloaded(file("/good"));
         assertTrue(warnings.get(0).contains("data.bin is damaged: its SHA-256 is not "), warnings.toString());
     }
 
     @Test
-    void takesAFileThatIsPackedOtherwise() throws IOException {
+    void acceptsAFileThatIsCompressedDifferently() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(CONTENT);
@@ -262,13 +263,13 @@ final class FileCacheTest {
         RemoteFile file = file("/good");
         RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.digest(), List.of());
         assertEquals(List.of(folder.resolve("sets/data.bin")), cache().get(List.of(loose)));
-        assertEquals(0, served.get());
+        assertEquals(0, requests.get());
         RemoteFile other = new RemoteFile("data.bin", 7, "00", "11", List.of());
         assertThrows(DataException.class, () -> cache().get(List.of(other)));
     }
 
     @Test
-    void fetchesOnceForManyAtOnce() throws Exception {
+    void downloadsOnceForManyThreads() throws Exception {
         RemoteFile file = file("/good");
         List<Future<List<Path>>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -277,11 +278,11 @@ final class FileCacheTest {
         for (Future<List<Path>> one : all) {
             assertArrayEquals(CONTENT, Files.readAllBytes(one.get().get(0)));
         }
-        assertEquals(1, served.get());
+        assertEquals(1, requests.get());
     }
 
     @Test
-    void fetchesNothingWhenOffline() throws IOException {
+    void downloadsNothingWhenOffline() throws IOException {
         System.setProperty("cornet.offline", "true");
         String message = assertThrows(DataException.class, () -> cache().get(List.of(file("/good"))))
                 .getMessage();
@@ -289,15 +290,15 @@ final class FileCacheTest {
                 message.startsWith("CORNET_OFFLINE forbids downloads.\nPut these files into " + folder.resolve("sets")
                         + ":\n  data.bin  300,000 bytes  SHA-256 "),
                 message);
-        assertEquals(0, served.get());
+        assertEquals(0, requests.get());
         System.setProperty("cornet.offline", "false");
-        assertFetched(file("/good"));
+        assertDownloaded(file("/good"));
         System.setProperty("cornet.offline", "1");
-        assertFetched(file("/good"));
+        assertDownloaded(file("/good"));
     }
 
     @Test
-    void liesWhereTheEnvironmentSays() {
+    void usesTheFolderOfTheSettings() {
         System.setProperty("cornet.cache", folder.toString());
         assertEquals(folder.resolve("mnist"), FileCache.of("mnist").folder());
         System.setProperty("cornet.cache", " ");
@@ -305,7 +306,7 @@ final class FileCacheTest {
     }
 
     @Test
-    void namesAFolderItCannotUse() throws IOException {
+    void namesAFolderThatCannotBeUsed() throws IOException {
         Files.write(folder.resolve("sets"), new byte[1]);
         String message = assertThrows(DataException.class, () -> cache().get(List.of(file("/good"))))
                 .getMessage();

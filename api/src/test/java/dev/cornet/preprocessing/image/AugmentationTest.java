@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.console.Console;
-import dev.cornet.data.GoldenCase;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
@@ -29,8 +28,8 @@ final class AugmentationTest {
 
     @Test
     void appliesTransformsAsKeras() {
-        JsonNode golden = GoldenCase.image("apply_transform");
-        Tensor x = GoldenCase.tensor(golden.path("x"));
+        JsonNode golden = GoldenImages.read("apply_transform");
+        Tensor x = GoldenImages.tensor(golden.path("x"));
         float[] before = x.toArray();
         ImageDataGenerator generator = new ImageDataGenerator().keras3Axes(true); // 5 x 6 is not square
         for (JsonNode row : golden.path("transforms")) {
@@ -47,23 +46,23 @@ final class AugmentationTest {
                     orNull(p.path("channel_shift_intensity")),
                     orNull(p.path("brightness")));
             assertArrayEquals(
-                    GoldenCase.tensor(row.path("y")).toArray(),
+                    GoldenImages.tensor(row.path("y")).toArray(),
                     generator.applyTransform(x, t).toArray(),
                     1e-4f,
                     t.toString());
         }
-        assertArrayEquals(before, x.toArray(), "the image stays");
+        assertArrayEquals(before, x.toArray(), "the input is not changed");
     }
 
     @Test
     void shiftsChannelsAsKeras() {
-        JsonNode golden = GoldenCase.image("channel_shift");
-        Tensor x = GoldenCase.tensor(golden.path("x"));
+        JsonNode golden = GoldenImages.read("channel_shift");
+        Tensor x = GoldenImages.tensor(golden.path("x"));
         for (JsonNode row : golden.path("shifts")) {
             ImageTransform t = ImageTransform.NONE.channelShiftIntensity(
                     row.path("intensity").asDouble());
             assertArrayEquals(
-                    GoldenCase.tensor(row.path("y")).toArray(),
+                    GoldenImages.tensor(row.path("y")).toArray(),
                     new ImageDataGenerator().applyTransform(x, t).toArray(),
                     1e-4f);
         }
@@ -71,18 +70,18 @@ final class AugmentationTest {
 
     @Test
     void changesBrightnessAsKeras() {
-        JsonNode golden = GoldenCase.image("brightness");
+        JsonNode golden = GoldenImages.read("brightness");
         int rows = 0;
         for (JsonNode row : golden.path("shifts")) {
             if (row.path("scale").asBoolean()) {
-                continue; // the generator never asks for it
+                continue; // the generator never uses scale=True
             }
-            Tensor x = GoldenCase.tensor(
+            Tensor x = GoldenImages.tensor(
                     golden.path("images").path(row.path("image").asText()));
             ImageTransform t =
                     ImageTransform.NONE.brightness(row.path("brightness").asDouble());
             assertArrayEquals(
-                    GoldenCase.tensor(row.path("y")).toArray(),
+                    GoldenImages.tensor(row.path("y")).toArray(),
                     new ImageDataGenerator().applyTransform(x, t).toArray(),
                     1e-4f,
                     row.path("image") + " " + t);
@@ -91,9 +90,9 @@ final class AugmentationTest {
         assertEquals(25, rows);
     }
 
-    /** Keras' own leaves zeros too. */
+    /** The result is zeros, as in Keras. */
     @Test
-    void tellsThatBrightnessLeavesNothingOfImagesFrom0To1() {
+    void warnsThatBrightnessMakesImagesFrom0To1Black() {
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
         try {
@@ -108,7 +107,7 @@ final class AugmentationTest {
     }
 
     @Test
-    void keepsOpacityWhenBrightnessChanges() {
+    void brightnessDoesNotChangeAlpha() {
         Tensor x = Tensor.of(new float[] {100, 50, 10, 200}, 1, 1, 4);
         assertArrayEquals(
                 new float[] {50, 25, 5, 200},
@@ -117,24 +116,25 @@ final class AugmentationTest {
                         .toArray());
     }
 
-    private static Set<Double> seen(ImageDataGenerator generator, ToDoubleFunction<ImageTransform> value) {
-        Set<Double> seen = new TreeSet<>();
+    /** The different values of a parameter in many draws. */
+    private static Set<Double> draws(ImageDataGenerator generator, ToDoubleFunction<ImageTransform> value) {
+        Set<Double> draws = new TreeSet<>();
         for (int seed = 0; seed < DRAWS; seed++) {
-            seen.add(value.applyAsDouble(generator.getRandomTransform(IMAGE, seed)));
+            draws.add(value.applyAsDouble(generator.getRandomTransform(IMAGE, seed)));
         }
-        return seen;
+        return draws;
     }
 
     private static void assertSpans(
             double low, double high, ImageDataGenerator generator, ToDoubleFunction<ImageTransform> value) {
-        TreeSet<Double> seen = new TreeSet<>(seen(generator, value));
-        assertEquals(DRAWS, seen.size());
-        assertTrue(seen.first() >= low && seen.last() < high, seen.first() + " " + seen.last());
-        double slack = (high - low) * 0.01; // 2000 draws all miss a hundredth with a chance of 2e-9
-        assertEquals(low, seen.first(), slack);
-        assertEquals(high, seen.last(), slack);
+        TreeSet<Double> draws = new TreeSet<>(draws(generator, value));
+        assertEquals(DRAWS, draws.size());
+        assertTrue(draws.first() >= low && draws.last() < high, draws.first() + " " + draws.last());
+        double slack = (high - low) * 0.01; // the probability that all 2000 draws miss it is 2e-9
+        assertEquals(low, draws.first(), slack);
+        assertEquals(high, draws.last(), slack);
         assertEquals(
-                (low + high) / 2, seen.stream().mapToDouble(v -> v).average().getAsDouble(), slack * 3);
+                (low + high) / 2, draws.stream().mapToDouble(v -> v).average().getAsDouble(), slack * 3);
     }
 
     @Test
@@ -152,16 +152,16 @@ final class AugmentationTest {
     }
 
     @Test
-    void drawsWholePixelsAndChoicesWithASign() {
+    void drawsWholePixelsAndChoicesWithARandomSign() {
         assertEquals(
                 Set.of(-2.0, -1.0, -0.0, 0.0, 1.0, 2.0),
-                seen(new ImageDataGenerator().widthShiftRange(3), ImageTransform::tx));
+                draws(new ImageDataGenerator().widthShiftRange(3), ImageTransform::tx));
         assertEquals(
                 Set.of(-5.0, -0.5, 0.5, 5.0),
-                seen(new ImageDataGenerator().heightShiftRange(0.5, 5), ImageTransform::ty));
+                draws(new ImageDataGenerator().heightShiftRange(0.5, 5), ImageTransform::ty));
         assertEquals(
                 Set.of(-4.0, -2.0, 2.0, 4.0),
-                seen(new ImageDataGenerator().heightShiftRange(0.1, 0.2), ImageTransform::ty),
+                draws(new ImageDataGenerator().heightShiftRange(0.1, 0.2), ImageTransform::ty),
                 "fractions of 20 rows");
     }
 
@@ -170,7 +170,7 @@ final class AugmentationTest {
         ImageDataGenerator generator =
                 new ImageDataGenerator().widthShiftRange(0.1).keras3Axes(true);
         assertSpans(-1, 1, generator, ImageTransform::ty);
-        assertEquals(Set.of(0.0), seen(generator, ImageTransform::tx));
+        assertEquals(Set.of(0.0), draws(generator, ImageTransform::tx));
     }
 
     @Test
@@ -193,21 +193,21 @@ final class AugmentationTest {
     }
 
     @Test
-    void movesNoDrawWhenAnotherOptionIsSwitchedOn() {
+    void anotherOptionDoesNotChangeTheDraws() {
         ImageTransform alone =
                 new ImageDataGenerator().rotationRange(10).zoomRange(0.1).getRandomTransform(IMAGE, 3);
-        ImageTransform more = new ImageDataGenerator()
+        ImageTransform withMoreOptions = new ImageDataGenerator()
                 .rotationRange(10)
                 .zoomRange(0.1)
                 .widthShiftRange(0.2)
                 .brightnessRange(0.5, 1)
                 .getRandomTransform(IMAGE, 3);
-        assertEquals(alone.theta(), more.theta());
-        assertEquals(alone.zy(), more.zy());
+        assertEquals(alone.theta(), withMoreOptions.theta());
+        assertEquals(alone.zy(), withMoreOptions.zy());
     }
 
     @Test
-    void transformsBySeedAlone() {
+    void randomTransformIsAFunctionOfTheSeed() {
         ImageDataGenerator generator =
                 new ImageDataGenerator().rotationRange(30).zoomRange(0.3);
         Tensor x = Tensor.zeros(IMAGE);
@@ -221,7 +221,7 @@ final class AugmentationTest {
     }
 
     @Test
-    void refusesBadOptions() {
+    void refusesInvalidOptions() {
         ImageDataGenerator generator = new ImageDataGenerator();
         assertEquals(
                 "ImageDataGenerator: rotationRange must be between 0.0 and 1000000.0, got -1.0",

@@ -32,7 +32,7 @@ final class FileFlowTest {
     Path folder;
 
     private final ByteArrayOutputStream notices = new ByteArrayOutputStream();
-    private final PrintStream before = Console.stream();
+    private final PrintStream originalConsole = Console.stream();
 
     @BeforeEach
     void listen() {
@@ -41,7 +41,7 @@ final class FileFlowTest {
 
     @AfterEach
     void stopListening() {
-        Console.set(before, false);
+        Console.set(originalConsole, false);
     }
 
     private String printed() {
@@ -50,7 +50,7 @@ final class FileFlowTest {
         return text;
     }
 
-    /** An image of one grey value. */
+    /** Writes an image file of one grey value. */
     private Path image(String name, int value) {
         Tensor x = Tensor.zeros(3, 4, 3);
         Arrays.fill(x.data(), value);
@@ -67,7 +67,7 @@ final class FileFlowTest {
     }
 
     @Test
-    void hiddenFilesAndFoldersAreNoImagesAndNoClasses() {
+    void ignoresHiddenFilesAndFolders() {
         catsAndDogs();
         image(".ipynb_checkpoints/x.png", 1);
         image("cats/.ipynb_checkpoints/c0-checkpoint.png", 1);
@@ -131,7 +131,7 @@ final class FileFlowTest {
     }
 
     @Test
-    void givesTargetsOfEveryMode() {
+    void returnsTargetsOfEveryClassMode() {
         catsAndDogs();
         FileFlow flow = flow().batchSize(8).colorMode("grayscale");
         assertArrayEquals(
@@ -147,7 +147,7 @@ final class FileFlowTest {
     }
 
     @Test
-    void takesTheClassesInTheGivenOrder() {
+    void readsTheGivenClassesInTheirOrder() {
         catsAndDogs();
         image("birds/b.png", 50);
         FileFlow flow = flow().classes("dogs", "birds").classMode("sparse").batchSize(9);
@@ -169,7 +169,7 @@ final class FileFlowTest {
     void numbersClassesByTheirNames() {
         List<String> names = List.of("m", "Z", "k2", "a", "k10", "b", "y", "k1", "_", "C");
         names.forEach(name -> image(name + "/x.png", 1));
-        // sorted() of Python
+        // the order of Python's sorted()
         assertEquals(
                 List.of("C", "Z", "_", "a", "b", "k1", "k10", "k2", "m", "y"),
                 List.copyOf(flow().classIndices().keySet()));
@@ -206,7 +206,7 @@ final class FileFlowTest {
     }
 
     @Test
-    void failsOnUnreadableFilesBeforeTheStart() throws IOException {
+    void failsOnUnreadableFilesBeforeTheFirstBatch() throws IOException {
         catsAndDogs();
         Path bad = Files.writeString(folder.resolve("cats/c1b.png"), "not an image");
         assertEquals(
@@ -242,19 +242,19 @@ final class FileFlowTest {
         }
     }
 
-    /** Cuts a file behind its header. */
-    private void cut(String name) throws IOException {
+    /** Truncates a file after its header. */
+    private void truncate(String name) throws IOException {
         Path file = folder.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, 45));
     }
 
     @Test
-    void leavesAGapWhereAFileFailsLater() throws IOException {
+    void leavesOutAFileThatFailsWhenDecoded() throws IOException {
         catsAndDogs();
-        cut("dogs/d0.png");
+        truncate("dogs/d0.png");
         FileFlow skipping = flow().onUnreadable("skip").classMode("sparse");
-        assertEquals(8, skipping.samples(), "its header is sound");
+        assertEquals(8, skipping.samples(), "its header is valid");
         List<Integer> sizes = new ArrayList<>();
         List<Float> labels = new ArrayList<>();
         skipping.epoch(0).forEachRemaining(batch -> {
@@ -287,7 +287,7 @@ final class FileFlowTest {
     }
 
     @Test
-    void readsNoLoopOfLinks() throws IOException {
+    void readsLinkedFoldersOnceDespiteLoops() throws IOException {
         catsAndDogs();
         Files.createSymbolicLink(folder.resolve("cats/again"), folder.resolve("cats"));
         Files.createSymbolicLink(folder.resolve("dogs/link.png"), folder.resolve("cats/c0.PNG"));

@@ -10,7 +10,7 @@ import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The course's grid of 4×5 under the classic filters; numbers by hand. */
+/** The classic filters on a grid of 4×5; expected numbers were computed by hand. */
 final class FilterTest {
     private static final Tensor GRID =
             Tensor.of(new float[] {2, 0, 4, 1, 0, 1, 1, 1, 0, 0, 5, 1, 3, 0, 0, 1, 0, 0, 0, 0}, 4, 5);
@@ -24,7 +24,7 @@ final class FilterTest {
     }
 
     @Test
-    void slidesOverWholeWindows() {
+    void correlatesWithBorderValid() {
         assertGrid(PLUS.correlate(GRID), 2, 3, 4, 9, 2, 10, 5, 3);
         assertGrid(Filters.identity().correlate(GRID), 2, 3, 1, 1, 0, 1, 3, 0);
         assertGrid(Filters.mean().correlate(GRID), 2, 3, 2, 11 / 9.0, 1, 13 / 9.0, 6 / 9.0, 4 / 9.0);
@@ -37,7 +37,7 @@ final class FilterTest {
     }
 
     @Test
-    void treatsTheBorder() {
+    void computesTheBorderByItsMode() {
         assertGrid(
                 PLUS.border("keep").correlate(GRID), 4, 5, 2, 0, 4, 1, 0, 1, 4, 9, 2, 0, 5, 10, 5, 3, 0, 1, 0, 0, 0, 0);
         assertGrid(PLUS.border("copy").correlate(GRID), 4, 5, new double[] {
@@ -46,15 +46,15 @@ final class FilterTest {
         assertGrid(PLUS.border("zero").correlate(GRID), 4, 5, new double[] {
             3, 7, 6, 5, 1, 9, 4, 9, 2, 0, 8, 10, 5, 3, 0, 6, 2, 3, 0, 0
         });
-        // a kernel of two columns misses the last pixel of a row
+        // a kernel of two columns does not fit at the last pixel of a row
         assertGrid(Filters.verticalEdge().border("keep").correlate(GRID), 4, 5, 2, -4, 3, 1, 0);
         assertGrid(Filters.verticalEdge().border("copy").correlate(GRID), 4, 5, 2, -4, 3, 1, 1);
         assertGrid(Filters.verticalEdge().border("zero").correlate(Tensor.of(new float[] {3}, 1, 1)), 1, 1, 3);
     }
 
     @Test
-    void tellsConvolutionFromCorrelation() {
-        // a 1 above the middle takes the pixel above, or turned the pixel below
+    void convolutionRotatesTheKernel() {
+        // the kernel has a 1 above its centre: correlation takes the pixel above, convolution the pixel below
         Tensor patch = Tensor.of(new float[] {40, 42, 46, 46, 50, 55, 52, 56, 58}, 3, 3);
         Filter down = Filter.of(new double[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}});
         assertGrid(down.correlate(patch), 1, 1, 42);
@@ -63,7 +63,7 @@ final class FilterTest {
     }
 
     @Test
-    void filtersAddUpAndFollowEachOther() {
+    void addsAndComposesFilters() {
         double[] sharpen = {0, -1, 0, -1, 5, -1, 0, -1, 0};
         for (int i = 0; i < 9; i++) {
             assertEquals(
@@ -109,7 +109,7 @@ final class FilterTest {
     }
 
     @Test
-    void rejectsWhatCannotBe() {
+    void refusesInvalidArguments() {
         assertRefused(
                 "border must be \"valid\", \"zero\", \"keep\" or \"copy\", got \"same\"", () -> PLUS.border("same"));
         assertRefused(

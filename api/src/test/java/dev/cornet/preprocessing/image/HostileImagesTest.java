@@ -31,10 +31,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small files that claim large images, or hide something large: refused before memory is taken, or read without it. */
+/** Small files that claim large images or contain large metadata: refused before memory is allocated, or read without allocating it. */
 class HostileImagesTest {
     private static final String PROPERTY = "cornet.maxImagePixels";
-    private static final long ROOM = 80_000_000;
+    private static final long MAX_ALLOCATED = 80_000_000;
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ class HostileImagesTest {
         return Files.write(folder.resolve(name), bytes);
     }
 
-    /** The refusal of a file, null when it is read; either takes little memory. */
+    /** Reads a file and returns the message of the exception, or null if there is none; requires that little memory is allocated. */
     private static String refusal(Path file) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -61,8 +61,8 @@ class HostileImagesTest {
                 assertTrue(!(cause instanceof OutOfMemoryError), message);
             }
         }
-        long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-        assertTrue(taken < ROOM, file.getFileName() + " took " + taken + " bytes: " + message);
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(allocated < MAX_ALLOCATED, file.getFileName() + " took " + allocated + " bytes: " + message);
         return message;
     }
 
@@ -99,11 +99,17 @@ class HostileImagesTest {
         return packed.toByteArray();
     }
 
-    /** A PNG of zeros; {@code more} are the content of a text chunk, {@code colours} 0 grey, 2 RGB, 3 a palette, 4 grey and opacity. */
-    private static byte[] png(int width, int height, int colours, boolean interlaced, byte[] pixels, byte[] more)
+    /**
+     * A PNG file.
+     *
+     * @param colours 0 for grey, 2 for RGB, 3 for a palette, 4 for grey and alpha
+     * @param pixels the compressed pixels
+     * @param metadata the compressed content of a text chunk and a profile chunk; empty for none
+     */
+    private static byte[] png(int width, int height, int colours, boolean interlaced, byte[] pixels, byte[] metadata)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(PngParts.SIGNATURE);
+        out.writeBytes(PngMetadataStripper.SIGNATURE);
         byte[] flags = {8, (byte) colours, 0, 0, (byte) (interlaced ? 1 : 0)};
         chunk(
                 out,
@@ -112,9 +118,9 @@ class HostileImagesTest {
         if (colours == 3) {
             chunk(out, "PLTE", new byte[6]);
         }
-        if (more.length > 0) {
-            chunk(out, "zTXt", more);
-            chunk(out, "iCCP", more);
+        if (metadata.length > 0) {
+            chunk(out, "zTXt", metadata);
+            chunk(out, "iCCP", metadata);
         }
         chunk(out, "IDAT", pixels);
         chunk(out, "IEND", new byte[0]);
@@ -130,7 +136,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void aPackedTextInAPngIsNotUnpacked() throws IOException {
+    void compressedMetadataOfAPngIsNotDecompressed() throws IOException {
         byte[] head = {'x', 0, 0};
         byte[] zeros = zeros(200_000_000);
         byte[] text = Arrays.copyOf(head, head.length + zeros.length);
@@ -143,14 +149,14 @@ class HostileImagesTest {
     }
 
     @Test
-    void aLargePictureOfOneColourIsStillRead() throws IOException {
+    void aLargeImageOfOneColourIsRead() throws IOException {
         Path file = file("plain.png", png(3000, 2000, 2, false, zeros(2000 * 9001L), new byte[0]));
         BufferedImage image = Images.loadImg(file.toString());
         assertEquals(3000, image.getWidth());
     }
 
     @Test
-    void thePropertyAllowsMoreOrLess() throws IOException {
+    void thePropertySetsTheLimit() throws IOException {
         Path file = file("grey.png", png(4000, 3000, 0, false, zeros(3000 * 4001L), new byte[0]));
         assertTrue(refusal(file).endsWith("If it is trusted, read it with -Dcornet.maxImagePixels=12000000"));
         System.setProperty(PROPERTY, "12000000");
@@ -209,7 +215,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void aLongJpegHasNoMoreScansThanEncodersWrite() throws IOException {
+    void aLongJpegOfMoreScansThanUsualIsRefused() throws IOException {
         byte[] bytes = jpeg();
         int frame = find(bytes, 0xc0);
         bytes[frame + 1] = (byte) 0xc2; // progressive
@@ -241,14 +247,14 @@ class HostileImagesTest {
         }
         out.write(bytes, 2, bytes.length - 2);
         Path plain = file("plain.jpg", bytes);
-        Path more = file("more.jpg", out.toByteArray());
-        assertNull(refusal(more));
+        Path withMetadata = file("more.jpg", out.toByteArray());
+        assertNull(refusal(withMetadata));
         assertArrayEquals(
                 Images.imgToArray(Images.loadImg(plain.toString())).toArray(),
-                Images.imgToArray(Images.loadImg(more.toString())).toArray());
+                Images.imgToArray(Images.loadImg(withMetadata.toString())).toArray());
     }
 
-    // ---- others
+    // ---- other formats
 
     @Test
     void aGifOfManyPixelsInFewBytesIsRefused() throws IOException {
@@ -288,7 +294,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void aTiffOfLargePiecesIsRefused() throws IOException {
+    void aTiffOfLargeTilesOrFieldsIsRefused() throws IOException {
         requireRefused(
                 "tile.tif", tiff(256, 2, 257, 2, 258, 8, 259, 1, 262, 1, 322, 60_000, 323, 60_000), "it has tiles of");
         requireRefused(
@@ -305,7 +311,7 @@ class HostileImagesTest {
     }
 
     @Test
-    void foldersAndEmptyFilesAreNoImages() throws IOException {
+    void foldersAndEmptyFilesAreRefused() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("folder.png"));
         assertTrue(refusal(inner).endsWith("it is a folder"));
         requireRefused("empty.png", new byte[0], "it is not a PNG");

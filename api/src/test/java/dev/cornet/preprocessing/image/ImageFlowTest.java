@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.data.Batch;
 import dev.cornet.data.Batches;
-import dev.cornet.data.GoldenCase;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ImageFlowTest {
     private static final int N = 23;
 
-    /** Image i is a ramp that begins at i. */
+    /** Images with increasing values; image i begins with the value i. */
     private static Tensor images(int n, int h, int w, int c) {
         Tensor x = Tensor.zeros(n, h, w, c);
         for (int i = 0; i < x.size(); i++) {
@@ -47,7 +46,7 @@ final class ImageFlowTest {
         return y;
     }
 
-    private static ImageDataGenerator everything() {
+    private static ImageDataGenerator withAllOptions() {
         return new ImageDataGenerator()
                 .rotationRange(20)
                 .widthShiftRange(0.2)
@@ -60,7 +59,7 @@ final class ImageFlowTest {
                 .rescale(1 / 255.0);
     }
 
-    /** All values of an epoch, inputs, then targets, then weights of each batch. */
+    /** All values of an epoch: inputs, targets and weights of each batch. */
     private static List<Float> values(Batches batches, int epoch) {
         List<Float> values = new ArrayList<>();
         batches.epoch(epoch).forEachRemaining(batch -> {
@@ -76,8 +75,8 @@ final class ImageFlowTest {
     }
 
     @Test
-    void givesTheSamplesThatKerasGives() {
-        for (JsonNode row : GoldenCase.image("flow").path("flows")) {
+    void returnsTheSamplesThatKerasReturns() {
+        for (JsonNode row : GoldenImages.read("flow").path("flows")) {
             int n = row.path("samples").asInt();
             Tensor x = Tensor.zeros(n, 2, 2, 1);
             Tensor y = Tensor.zeros(n);
@@ -94,14 +93,14 @@ final class ImageFlowTest {
                 flow.subset(row.path("subset").asText());
             }
             assertEquals(row.path("length").asInt(), flow.count().getAsInt());
-            Iterator<JsonNode> expected = row.path("two_rounds").iterator();
+            Iterator<JsonNode> expected = row.path("two_rounds").iterator(); // the batches of two epochs
             for (int epoch = 0; epoch < 2; epoch++) {
                 flow.epoch(epoch).forEachRemaining(batch -> {
                     float[] firsts = new float[batch.size()];
                     for (int r = 0; r < firsts.length; r++) {
                         firsts[r] = batch.inputs().get(0).get(r, 1, 1, 0);
                     }
-                    int[] samples = GoldenCase.ints(expected.next());
+                    int[] samples = GoldenImages.ints(expected.next());
                     assertArrayEquals(Tensor.of(samples).toArray(), firsts);
                 });
             }
@@ -110,65 +109,73 @@ final class ImageFlowTest {
     }
 
     @Test
-    void makesTheSameEpochOnAnyNumberOfThreads() {
+    void epochIsTheSameForAnyNumberOfThreads() {
         Tensor x = images(N, 9, 7, 3);
         List<Float> expected =
-                values(everything().flow(x, labels(N)).batchSize(4).seed(5).workers(0), 2);
+                values(withAllOptions().flow(x, labels(N)).batchSize(4).seed(5).workers(0), 2);
         assertEquals(N * (9 * 7 * 3 + 1), expected.size());
         for (int workers : new int[] {1, 2, 4}) {
-            ImageFlow flow = everything()
+            ImageFlow flow = withAllOptions()
                     .flow(x, labels(N))
                     .batchSize(4)
                     .seed(5)
                     .workers(workers)
                     .maxQueueSize(workers);
             assertEquals(expected, values(flow, 2));
-            assertEquals(expected, values(flow, 2), "asked again");
+            assertEquals(expected, values(flow, 2), "second iteration");
         }
     }
 
     @Test
     void changesWithTheEpochAndTheSeed() {
-        ImageFlow flow = everything().flow(images(N, 4, 4, 1)).shuffle(false).seed(5);
+        ImageFlow flow =
+                withAllOptions().flow(images(N, 4, 4, 1)).shuffle(false).seed(5);
         List<Float> first = values(flow, 0);
         assertNotEquals(first, values(flow, 1));
         assertNotEquals(first, values(flow.seed(6), 0));
     }
 
     @Test
-    void transformsAnImageAlikeWhereverItLies() {
-        // f(seed, epoch, index): the batch size and the order move it, and change nothing else.
+    void batchSizeAndOrderDoNotChangeTheAugmentation() {
+        // An augmented image is a function of (seed, epoch, index).
         Tensor x = images(N, 5, 5, 1);
         Tensor ids = Tensor.zeros(N);
         for (int i = 0; i < N; i++) {
             ids.set(i, i);
         }
-        float[][] seen = new float[N][];
-        collect(everything().flow(x, ids).seed(1).batchSize(8).epoch(3), seen);
-        float[][] again = new float[N][];
-        collect(everything().flow(x, ids).seed(1).batchSize(5).shuffle(false).epoch(3), again);
-        assertTrue(Arrays.deepEquals(seen, again));
+        float[][] shuffled = new float[N][];
+        collect(withAllOptions().flow(x, ids).seed(1).batchSize(8).epoch(3), shuffled);
+        float[][] inOrder = new float[N][];
+        collect(
+                withAllOptions()
+                        .flow(x, ids)
+                        .seed(1)
+                        .batchSize(5)
+                        .shuffle(false)
+                        .epoch(3),
+                inOrder);
+        assertTrue(Arrays.deepEquals(shuffled, inOrder));
     }
 
-    private static void collect(Iterator<Batch> epoch, float[][] seen) {
+    private static void collect(Iterator<Batch> epoch, float[][] images) {
         epoch.forEachRemaining(batch -> {
             for (int r = 0; r < batch.size(); r++) {
                 int id = (int) batch.targets().get(0).get(r);
-                seen[id] = batch.inputs().get(0).rows(r, r + 1).toArray();
+                images[id] = batch.inputs().get(0).rows(r, r + 1).toArray();
             }
         });
     }
 
     @Test
-    void leavesTheImagesOfTheUserAlone() {
+    void doesNotChangeTheImagesOfTheUser() {
         Tensor x = images(4, 3, 3, 1);
         float[] before = x.toArray();
-        values(everything().samplewiseCenter(true).flow(x), 0);
+        values(withAllOptions().samplewiseCenter(true).flow(x), 0);
         assertArrayEquals(before, x.toArray());
     }
 
     @Test
-    void augmentsTheTrainingSubsetAlone() {
+    void doesNotAugmentTheValidationSubset() {
         ImageDataGenerator generator =
                 new ImageDataGenerator().rotationRange(90).validationSplit(0.5);
         Tensor x = images(8, 5, 5, 1);
@@ -185,7 +192,7 @@ final class ImageFlowTest {
     }
 
     @Test
-    void wantsAllClassesInBothSubsets() {
+    void requiresAllClassesInBothSubsets() {
         ImageDataGenerator generator = new ImageDataGenerator().validationSplit(0.5);
         Tensor x = images(4, 2, 2, 1);
         Tensor sorted = Tensor.of(new int[] {0, 0, 0, 1});
@@ -204,9 +211,9 @@ final class ImageFlowTest {
     }
 
     @Test
-    void movesMasksWithTheirImages() {
-        // An image that is its own mask, enlarged and turned: the mask takes single pixels of it, so it holds its
-        // values alone.
+    void transformsMasksLikeTheirImages() {
+        // An image that is its own mask, enlarged and rotated: with nearest-pixel interpolation the mask keeps its two
+        // values.
         Tensor masks = images(6, 9, 9, 1);
         for (int i = 0; i < masks.size(); i++) {
             masks.data()[i] = i % 9 < 4 ? 0 : 7;
@@ -218,11 +225,11 @@ final class ImageFlowTest {
         assertEquals(Shape.of(6, 9, 9, 1), y.shape());
         int sevens = 0;
         for (float v : y.toArray()) {
-            assertTrue(v == 0 || v == 7, "a mix: " + v);
+            assertTrue(v == 0 || v == 7, "an interpolated value: " + v);
             sevens += v == 7 ? 1 : 0;
         }
         assertTrue(sevens > 100 && sevens < 386);
-        // Without brightness and with nearest pixels, image and mask are one.
+        // Without brightness and with nearest-pixel interpolation, image and mask are equal.
         Batch same = new ImageDataGenerator()
                 .rotationRange(40)
                 .horizontalFlip(true)
@@ -235,7 +242,7 @@ final class ImageFlowTest {
     }
 
     @Test
-    void carriesWeightsWithTheirSamples() {
+    void shufflesWeightsWithTheirSamples() {
         Tensor y = Tensor.zeros(N);
         Tensor weights = Tensor.zeros(N);
         for (int i = 0; i < N; i++) {
@@ -276,10 +283,10 @@ final class ImageFlowTest {
     }
 
     @Test
-    void savesWhatItMade(@TempDir Path folder) throws IOException {
+    void savesAugmentedImages(@TempDir Path folder) throws IOException {
         Tensor x = images(3, 4, 4, 3);
         ImageFlow flow =
-                everything().flow(x).saveToDir(folder).savePrefix("aug").batchSize(2);
+                withAllOptions().flow(x).saveToDir(folder).savePrefix("aug").batchSize(2);
         values(flow, 0);
         values(flow, 0);
         try (Stream<Path> files = Files.list(folder)) {
@@ -291,7 +298,7 @@ final class ImageFlowTest {
     }
 
     @Test
-    void bringsAFunctionsFailureToTheTaker() {
+    void throwsAnExceptionOfThePreprocessingFunctionToTheConsumer() {
         ImageFlow flow = new ImageDataGenerator()
                 .preprocessingFunction(image -> {
                     throw new IllegalStateException("mine");
@@ -303,7 +310,7 @@ final class ImageFlowTest {
     }
 
     @Test
-    void refusesBadArguments() {
+    void refusesInvalidArguments() {
         ImageDataGenerator generator = new ImageDataGenerator();
         Tensor x = images(3, 2, 2, 1);
         assertEquals(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.data.GoldenCase;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
@@ -52,22 +51,22 @@ final class ImagesTest {
 
     @Test
     void resizesAsPillow() {
-        JsonNode golden = GoldenCase.image("resize");
+        JsonNode golden = GoldenImages.read("resize");
         for (JsonNode row : golden.path("resized")) {
-            Tensor x = GoldenCase.tensor(
+            Tensor x = GoldenImages.tensor(
                     golden.path("images").path(row.path("image").asText()));
-            int[] size = GoldenCase.ints(row.path("target_size"));
+            int[] size = GoldenImages.ints(row.path("target_size"));
             Resampling filter = Resampling.of(row.path("interpolation").asText());
             ByteImage y = Images.resize(ByteImage.of(x, false), size[0], size[1], filter, false);
             assertArrayEquals(
-                    GoldenCase.tensor(row.path("y")).toArray(),
+                    GoldenImages.tensor(row.path("y")).toArray(),
                     y.toTensor().toArray(),
                     row.path("image") + " " + row.path("target_size") + " " + filter);
         }
     }
 
     @Test
-    void weighsColoursByTheirOpacity() {
+    void resizesColoursWeightedByAlpha() {
         // Image.fromarray([[[200, 100, 50, 255], [10, 20, 30, 0]]] as RGBA).resize((1, 1), BILINEAR) is (199, 100, 50,
         // 128)
         Tensor x = Tensor.of(new float[] {200, 100, 50, 255, 10, 20, 30, 0}, 1, 2, 4);
@@ -76,8 +75,8 @@ final class ImagesTest {
     }
 
     @Test
-    void cutsTheMiddleToKeepTheProportions() {
-        // 2 x 5 to 2 x 2: columns 1 and 2 of 0 … 4, as Keras cuts (5 - 2) // 2 = 1
+    void cropsTheCentreToKeepTheAspectRatio() {
+        // 2 x 5 to 2 x 2: columns 1 and 2 of 0 … 4, since Keras crops from column (5 - 2) // 2 = 1
         ByteImage y = Images.resize(ByteImage.of(ramp(2, 5, 1), false), 2, 2, Resampling.NEAREST, true);
         assertArrayEquals(new float[] {7, 14, 42, 49}, y.toTensor().toArray());
         ByteImage tall = Images.resize(ByteImage.of(ramp(4, 2, 1), false), 2, 2, Resampling.BILINEAR, true);
@@ -85,16 +84,16 @@ final class ImagesTest {
     }
 
     @Test
-    void changesColoursAsPillow() {
-        JsonNode golden = GoldenCase.image("color_mode");
+    void convertsColoursAsPillow() {
+        JsonNode golden = GoldenImages.read("color_mode");
         for (String from : List.of("rgb", "rgba", "grayscale")) {
-            Tensor x = GoldenCase.tensor(golden.path(from).path("image"));
+            Tensor x = GoldenImages.tensor(golden.path(from).path("image"));
             BufferedImage image = Images.arrayToImg(x, false);
             assertArrayEquals(x.toArray(), Images.imgToArray(image).toArray());
             for (ColorMode mode : ColorMode.values()) {
                 String name = mode.name().toLowerCase(Locale.ROOT);
                 assertArrayEquals(
-                        GoldenCase.tensor(golden.path(from).path(name)).toArray(),
+                        GoldenImages.tensor(golden.path(from).path(name)).toArray(),
                         ByteImage.of(image, mode).toTensor().toArray(),
                         from + " " + name);
             }
@@ -102,15 +101,15 @@ final class ImagesTest {
     }
 
     @Test
-    void makesImagesOfValuesAsKeras() {
-        for (JsonNode row : GoldenCase.image("array_to_img").path("arrays")) {
-            Tensor x = GoldenCase.tensor(row.path("x"));
+    void convertsTensorsToImagesAsKeras() {
+        for (JsonNode row : GoldenImages.read("array_to_img").path("arrays")) {
+            Tensor x = GoldenImages.tensor(row.path("x"));
             assertArrayEquals(
-                    GoldenCase.tensor(row.path("scaled")).toArray(),
+                    GoldenImages.tensor(row.path("scaled")).toArray(),
                     Images.imgToArray(Images.arrayToImg(x)).toArray());
             if (row.hasNonNull("unscaled")) {
                 assertArrayEquals(
-                        GoldenCase.tensor(row.path("unscaled")).toArray(),
+                        GoldenImages.tensor(row.path("unscaled")).toArray(),
                         Images.imgToArray(Images.arrayToImg(x, false)).toArray());
             }
         }
@@ -128,7 +127,7 @@ final class ImagesTest {
     }
 
     @Test
-    void writesJpegWithoutOpacity() {
+    void writesJpegWithoutAlpha() {
         String file = folder.resolve("x.jpg").toString();
         Images.saveImg(file, Tensor.zeros(8, 9, 4));
         assertEquals(Shape.of(8, 9, 3), Images.imgToArray(Images.loadImg(file)).shape());
@@ -176,7 +175,7 @@ final class ImagesTest {
     }
 
     @Test
-    void namesFilesThatAreNoImages() throws IOException {
+    void refusesFilesThatAreNotImages() throws IOException {
         Path text = file("notes.png", "not an image".getBytes(StandardCharsets.US_ASCII));
         assertEquals(
                 "cannot read the image " + text + ": it is not a PNG, JPEG, BMP, PPM, TIFF or GIF image",
@@ -188,7 +187,7 @@ final class ImagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg", "bmp", "tif", "gif"})
-    void namesFilesThatAreCut(String format) throws IOException {
+    void refusesTruncatedFiles(String format) throws IOException {
         Tensor x = Tensor.zeros(90, 80, 3);
         for (int i = 0; i < x.size(); i++) {
             x.data()[i] = i * 31 % 253;
@@ -203,11 +202,11 @@ final class ImagesTest {
     }
 
     @Test
-    void believesNoHeader() throws IOException {
+    void refusesAHeaderOfAHugeImage() throws IOException {
         Path file = folder.resolve("x.png");
         Images.saveImg(file, Tensor.zeros(2, 2, 1), false);
         byte[] bytes = Files.readAllBytes(file);
-        for (int k = 0; k < 4; k++) { // width and height at places 16 and 20: 60,000 each
+        for (int k = 0; k < 4; k++) { // the width at offset 16 and the height at offset 20: 60,000 each
             bytes[16 + k] = (byte) (60_000 >> (24 - 8 * k));
             bytes[20 + k] = bytes[16 + k];
         }
@@ -221,7 +220,7 @@ final class ImagesTest {
     }
 
     @Test
-    void survivesDamageAnywhere() throws IOException {
+    void throwsOnlyDataExceptionsForDamagedFiles() throws IOException {
         for (String format : List.of("png", "jpg", "bmp", "tif", "gif")) {
             Path file = folder.resolve("x." + format);
             Images.saveImg(file, ramp(12, 10, 3), false);
@@ -241,8 +240,9 @@ final class ImagesTest {
 
     @Test
     void drawsGridsWithCaptions() throws IOException {
-        // Three images of 32 x 32, enlarged twice, two to a row; the caption "I" is a stem of 5 dots between serifs of
-        // 3.
+        // Three images of 32 x 32, enlarged to 64 x 64, two per row; the caption "I" is a stem of 5 pixels between
+        // serifs
+        // of 3 pixels.
         Tensor images = Tensor.zeros(3, 32, 32, 1);
         images.set(1, 1, 0, 0, 0);
         Path file = folder.resolve("grid.png");
@@ -253,7 +253,7 @@ final class ImagesTest {
         assertEquals(255, grid.get(6, 6 + 70, 0));
         assertEquals(255, grid.get(7, 7 + 70, 0), "enlarged twice");
         assertEquals(0, grid.get(8, 7 + 70, 0));
-        assertEquals(255, grid.get(6 + 80, 6 + 70, 0), "the fourth place is empty");
+        assertEquals(255, grid.get(6 + 80, 6 + 70, 0), "the fourth cell is empty");
         StringBuilder letter = new StringBuilder();
         for (int i = 0; i < 7; i++) {
             for (int j = 0; j < 5; j++) {
@@ -261,11 +261,11 @@ final class ImagesTest {
             }
         }
         assertEquals(".###." + "..#.." + "..#.." + "..#.." + "..#.." + "..#.." + ".###.", letter.toString());
-        assertEquals(0, grid.get(6 + 80 + 64 + 3, 6, 0), "a box for what is not ASCII");
+        assertEquals(0, grid.get(6 + 80 + 64 + 3, 6, 0), "a box for a character outside ASCII");
     }
 
     @Test
-    void refusesWhatIsNoImage() throws IOException {
+    void refusesInvalidArguments() throws IOException {
         assertEquals(
                 "an image has the shape (height, width, 1, 3 or 4 channels), got (2, 2). Give it an axis of channels: x.reshape(2, 2, 1).",
                 assertThrows(ShapeException.class, () -> Images.arrayToImg(Tensor.zeros(2, 2)))
@@ -280,7 +280,7 @@ final class ImagesTest {
     }
 
     @Test
-    void showsKernelsAndChannelsAsImages() {
+    void convertsKernelsAndFeatureMapsToImages() {
         // (1, 2, 3, 2): two colour filters of two pixels; value = 10·pixel + 2·in + out, so each spans 0 … 14
         Tensor kernel = Tensor.zeros(1, 2, 3, 2);
         for (int i = 0; i < 12; i++) {
@@ -307,7 +307,7 @@ final class ImagesTest {
     }
 
     @Test
-    void refusesWhatIsNoKernelAndNoMaps() {
+    void refusesOtherShapesThanKernelsAndFeatureMaps() {
         assertEquals(
                 "ofKernel: expected the kernel (height, width, in, out) of a Conv2D, got (3, 4)",
                 assertThrows(ShapeException.class, () -> Images.ofKernel(Tensor.zeros(3, 4)))

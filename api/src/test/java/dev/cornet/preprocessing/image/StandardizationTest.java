@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.data.GoldenCase;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.exceptions.ShapeException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class StandardizationTest {
     static List<String> standardize() {
-        return GoldenCase.group("standardize");
+        return GoldenImages.group("standardize");
     }
 
     private static ImageDataGenerator generator(JsonNode options) {
@@ -36,28 +35,28 @@ final class StandardizationTest {
     @ParameterizedTest
     @MethodSource("standardize")
     void matchesKeras(String name) {
-        JsonNode golden = GoldenCase.image(name);
+        JsonNode golden = GoldenImages.read(name);
         ImageDataGenerator generator = generator(golden.path("options"));
-        generator.fit(GoldenCase.tensor(golden.path("fit")));
+        generator.fit(GoldenImages.tensor(golden.path("fit")));
         Standardization s = generator.standardization();
         if (golden.hasNonNull("mean")) {
             assertArrayEquals(
-                    GoldenCase.tensor(golden.path("mean")).toArray(), s.mean().toArray(), 1e-4f);
+                    GoldenImages.tensor(golden.path("mean")).toArray(), s.mean().toArray(), 1e-4f);
         }
         if (golden.hasNonNull("std")) {
             assertArrayEquals(
-                    GoldenCase.tensor(golden.path("std")).toArray(),
+                    GoldenImages.tensor(golden.path("std")).toArray(),
                     s.deviation().toArray(),
                     1e-4f);
         }
         if (golden.hasNonNull("zca_whitening_matrix")) {
             assertArrayEquals(
-                    GoldenCase.tensor(golden.path("zca_whitening_matrix")).toArray(),
+                    GoldenImages.tensor(golden.path("zca_whitening_matrix")).toArray(),
                     s.whitening().matrix(),
                     1e-3f);
         }
-        Tensor x = GoldenCase.tensor(golden.path("x"));
-        Tensor y = GoldenCase.tensor(golden.path("y"));
+        Tensor x = GoldenImages.tensor(golden.path("x"));
+        Tensor y = GoldenImages.tensor(golden.path("y"));
         Tensor first = x.rows(0, 1).copy();
         assertArrayEquals(y.toArray(), generator.standardize(x).toArray(), 1e-3f);
         Tensor image = generator.standardize(first.reshape(first.shape().withoutBatch()));
@@ -65,8 +64,8 @@ final class StandardizationTest {
     }
 
     @Test
-    void fitsOnTransformedImagesRoundByRound() {
-        // Flips leave mean and deviation as they are: 0 … 7 times 2 has the mean 7 and the deviation √21.
+    void fitsOnAugmentedImages() {
+        // Flips do not change mean and standard deviation: those of 2·(0 … 7) are 7 and √21.
         ImageDataGenerator generator = new ImageDataGenerator()
                 .rescale(2)
                 .horizontalFlip(true)
@@ -98,9 +97,9 @@ final class StandardizationTest {
     }
 
     @Test
-    void asksForFiguresThatWereNotFitted() {
+    void refusesStatisticsThatWereNotFitted() {
         assertEquals(
-                "featurewiseCenter needs figures of the whole data set. Call fit(x) with training images first.",
+                "featurewiseCenter needs statistics of the whole data set. Call fit(x) with training images first.",
                 assertThrows(
                                 DataException.class,
                                 () -> new ImageDataGenerator()
@@ -110,7 +109,7 @@ final class StandardizationTest {
     }
 
     @Test
-    void refusesImagesOfOtherChannelsThanFitted() {
+    void refusesImagesWithOtherChannelsThanFitted() {
         ImageDataGenerator generator = new ImageDataGenerator().featurewiseCenter(true);
         generator.fit(Tensor.zeros(2, 2, 2, 3));
         assertThrows(OptionException.class, () -> generator.standardize(Tensor.zeros(2, 2, 1)));
@@ -119,7 +118,7 @@ final class StandardizationTest {
 
     @Test
     void findsEigenvectorsOfAnyMatrix() {
-        // A·v = λ·v and V·Vᵀ = I, on a matrix with equal eigenvalues, zeros and blocks that fall apart
+        // A·v = λ·v and V·Vᵀ = I, for a matrix with equal eigenvalues, zeros and independent blocks
         int n = 37;
         double[][] a = new double[n][n];
         for (int i = 0; i < n; i++) {

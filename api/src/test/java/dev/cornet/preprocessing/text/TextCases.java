@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
-/** Golden cases of texts, and what their fields hold. */
+/** Access to the golden files of texts, and assertions on them. */
 final class TextCases {
     private TextCases() {}
 
@@ -43,10 +43,10 @@ final class TextCases {
         return counts;
     }
 
-    static void assertTensor(JsonNode expected, Tensor got, String where) {
+    static void assertTensor(JsonNode expected, Tensor actual, String where) {
         Tensor tensor = GoldenCase.tensor(expected);
-        assertEquals(tensor.shape(), got.shape(), where);
-        assertArrayEquals(tensor.toArray(), got.toArray(), 1e-6f, where);
+        assertEquals(tensor.shape(), actual.shape(), where);
+        assertArrayEquals(tensor.toArray(), actual.toArray(), 1e-6f, where);
     }
 
     static void assertRefused(String message, Executable work) {

@@ -41,29 +41,31 @@ final class TextVectorizationTest {
 
     @ParameterizedTest
     @MethodSource("vocabularies")
-    void takesVocabulariesAsKeras(GoldenCase golden) {
+    void setsVocabulariesAsKeras(GoldenCase golden) {
         JsonNode tree = golden.tree();
         TextVectorization layer = new TextVectorization();
         tree.get("options").fields().forEachRemaining(o -> set(layer, o.getKey(), o.getValue()));
         JsonNode weights = tree.get("idf_weights");
-        List<String> given = strings(tree.get("given"));
-        Executable take = () -> {
+        List<String> vocabulary = strings(tree.get("given"));
+        Executable setVocabulary = () -> {
             if (weights.isNull()) {
-                layer.vocabulary(given);
+                layer.vocabulary(vocabulary);
             } else {
                 layer.vocabulary(
-                        given,
+                        vocabulary,
                         StreamSupport.stream(weights.spliterator(), false)
                                 .mapToDouble(JsonNode::asDouble)
                                 .toArray());
             }
-            layer.apply(strings(tree.get("ask"))); // where tf_idf without weights is refused
+            layer.apply(strings(tree.get("ask"))); // this refuses tf_idf without weights
         };
         if (tree.get("refused").asBoolean()) {
-            assertTrue(assertThrows(OptionException.class, take).getMessage().startsWith("TextVectorization: "));
+            assertTrue(assertThrows(OptionException.class, setVocabulary)
+                    .getMessage()
+                    .startsWith("TextVectorization: "));
             return;
         }
-        assertDoesNotThrow(take);
+        assertDoesNotThrow(setVocabulary);
         assertEquals(strings(tree.get("vocabulary")), layer.getVocabulary());
         TextCases.assertTensor(tree.get("output"), layer.apply(strings(tree.get("ask"))), golden.name());
         if (!weights.isNull()) {
@@ -74,7 +76,7 @@ final class TextVectorizationTest {
     }
 
     @Test
-    void aVocabularyMeansTheSameWhenTheOutputModeIsSetBehindIt() {
+    void theOutputModeMayBeSetAfterTheVocabulary() {
         List<String> all = List.of("[UNK]", "a", "b");
         TextVectorization layer = new TextVectorization().vocabulary(all).outputMode("count");
         assertEquals(all, layer.getVocabulary());
@@ -82,7 +84,7 @@ final class TextVectorizationTest {
     }
 
     @Test
-    void adaptCountsNoSpecialTokens() {
+    void adaptIgnoresSpecialTokens() {
         TextVectorization layer = new TextVectorization().standardize("none");
         layer.adapt(List.of("[UNK] [UNK] a"));
         assertEquals(List.of("", "[UNK]", "a"), layer.getVocabulary());
@@ -101,7 +103,7 @@ final class TextVectorizationTest {
     }
 
     @Test
-    void takesAVocabulary() {
+    void setsAVocabulary() {
         TextVectorization words = new TextVectorization().vocabulary(List.of("un", "avocat"));
         assertEquals(List.of("", "[UNK]", "un", "avocat"), words.getVocabulary());
         assertEquals(4, words.vocabularySize());
@@ -110,7 +112,7 @@ final class TextVectorizationTest {
     }
 
     @Test
-    void rejectsBadUse() {
+    void refusesInvalidUse() {
         TextVectorization layer = new TextVectorization();
         assertRefused(
                 "TextVectorization: there is no vocabulary yet. Call adapt or vocabulary first.",

@@ -50,7 +50,7 @@ final class TextsTest {
     }
 
     @Test
-    void rejectsBadOptions() {
+    void refusesInvalidOptions() {
         List<int[]> one = List.of(new int[] {1});
         assertRefused(
                 "padding must be \"pre\" or \"post\", got \"left\"",

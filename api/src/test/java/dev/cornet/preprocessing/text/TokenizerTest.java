@@ -50,16 +50,16 @@ final class TokenizerTest {
         assertEquals(tree.get("document_count").asInt(), tokenizer.documentCount());
         List<String> ask = strings(tree.get("ask"));
         List<int[]> sequences = tokenizer.textsToSequences(ask);
-        List<int[]> more = new ArrayList<>();
+        List<int[]> longerSequences = new ArrayList<>();
         for (int n = 0; n < ask.size(); n++) {
             int[] expected = TextCases.ints(tree.get("sequences").get(n));
             assertArrayEquals(expected, sequences.get(n));
             int[] longer = Arrays.copyOf(expected, expected.length + 3);
             longer[expected.length + 1] = 3;
             longer[expected.length + 2] = 500;
-            more.add(longer);
+            longerSequences.add(longer);
         }
-        assertEquals(strings(tree.get("texts")), tokenizer.sequencesToTexts(more));
+        assertEquals(strings(tree.get("texts")), tokenizer.sequencesToTexts(longerSequences));
         tree.get("matrix")
                 .fields()
                 .forEachRemaining(mode ->
@@ -67,14 +67,14 @@ final class TokenizerTest {
     }
 
     @Test
-    void numbersTheWordsOfTheSentence() {
+    void indexesTheWordsOfASentence() {
         Tokenizer tokenizer = new Tokenizer();
         tokenizer.fitOnTexts(List.of("Je mange un avocat"));
         assertEquals(Map.of("je", 1, "mange", 2, "un", 3, "avocat", 4), tokenizer.wordIndex());
     }
 
     @Test
-    void rejectsBadUse() {
+    void refusesInvalidUse() {
         TextCases.assertRefused("Tokenizer: numWords must be 1 or more, got 0", () -> new Tokenizer().numWords(0));
         TextCases.assertRefused("split must be one character or more, got \"\"", () -> new Tokenizer().split(""));
         TextCases.assertRefused(

@@ -133,7 +133,7 @@ final class WrongData {
                         () -> generator.fit(Tensor.zeros(4, 784))),
                 data(
                         "standardizing before fit",
-                        "featurewiseCenter needs figures of the whole data set. Call fit(x) with training images "
+                        "featurewiseCenter needs statistics of the whole data set. Call fit(x) with training images "
                                 + "first.",
                         () -> new ImageDataGenerator().featurewiseCenter(true).standardize(Tensor.zeros(2, 2, 1))),
                 data(

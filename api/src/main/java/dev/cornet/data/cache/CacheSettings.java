@@ -5,17 +5,20 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of this package: {@code CORNET_CACHE} as the property {@code cornet.cache}, else as the environment's variable. */
-final class Environment {
-    private Environment() {}
+/**
+ * The settings of the file cache. Each is a system property or an environment variable; the property wins. The property of the variable
+ * {@code CORNET_CACHE} is {@code cornet.cache}.
+ */
+final class CacheSettings {
+    private CacheSettings() {}
 
     static @Nullable String get(String variable) {
         String property = System.getProperty(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
         return property == null ? System.getenv(variable) : property;
     }
 
-    /** The folder for what is fetched. */
-    static Path cache() {
+    /** The folder for downloaded files: {@code CORNET_CACHE}, or {@code ~/.cache/cornet}. */
+    static Path cacheFolder() {
         String folder = get("CORNET_CACHE");
         if (folder != null && !folder.isBlank()) {
             return Path.of(folder);
@@ -23,8 +26,8 @@ final class Environment {
         return Path.of(System.getProperty("user.home", "."), ".cache", "cornet");
     }
 
-    /** True when nothing may be fetched. */
-    static boolean offline() {
+    /** True if downloads are forbidden by {@code CORNET_OFFLINE}. */
+    static boolean isOffline() {
         String value = get("CORNET_OFFLINE");
         return value != null && ExternalSetting.truth("CORNET_OFFLINE (or the system property cornet.offline)", value);
     }

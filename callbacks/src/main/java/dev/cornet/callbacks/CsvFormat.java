@@ -5,31 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Lines of a CSV file (RFC 4180) with a separator of one character. */
-record CsvLines(char separator) {
-    static CsvLines of(String separator) {
+/** The format of a CSV file (RFC 4180) with a separator of one character: writes and reads lines. */
+record CsvFormat(char separator) {
+    static CsvFormat of(String separator) {
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
             throw new OptionException(
                     "CSVLogger: the separator must be one character, and neither a quote nor a line end, got \""
                             + separator + "\"");
         }
-        return new CsvLines(separator.charAt(0));
+        return new CsvFormat(separator.charAt(0));
     }
 
-    /** A line with its end. Quoted is what would else be read as several values or lines, or by a spreadsheet as a formula. */
+    /**
+     * Returns a line with its line end. Values are quoted if they contain a separator, quote or line end, or if a spreadsheet would read them as
+     * a formula.
+     */
     String line(List<String> values) {
-        return values.stream().map(this::quoted).collect(Collectors.joining(Character.toString(separator), "", "\r\n"));
+        return values.stream().map(this::quote).collect(Collectors.joining(Character.toString(separator), "", "\r\n"));
     }
 
-    private String quoted(String value) {
+    private String quote(String value) {
         boolean plain = value.chars().allMatch(c -> c != separator && c != '"' && c != '\r' && c != '\n')
                 && !value.startsWith("=")
                 && !value.startsWith("@");
         return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
-    /** The values of the first line of a text. */
-    List<String> first(String text) {
+    /** Returns the values of the first line of a text. */
+    List<String> firstLine(String text) {
         List<String> values = new ArrayList<>();
         StringBuilder value = new StringBuilder();
         boolean quoted = false;

@@ -1,25 +1,26 @@
 package dev.cornet.preprocessing.image;
 
 /**
- * The place of an image that a place of the result shows: row' = a·row + b·column + c, column' = d·row + e·column + f.
+ * An affine transform from pixel positions of the output to positions of the input: row' = a·row + b·column + c,
+ * column' = d·row + e·column + f.
  *
- * <p>M = R·T·S·Z in Keras' order, about the centre (width/2 − ½, height/2 − ½), with
- * R = [cos −sin; sin cos], T the shift, S = [1 −sin; 0 cos], Z = diag(zx, zy).
+ * <p>M = R·T·S·Z in Keras' order, about the centre (width/2 − ½, height/2 − ½), with the rotation R = [cos −sin; sin cos], the shift T, the
+ * shear S = [1 −sin; 0 cos] and the zoom Z = diag(zx, zy).
  */
-record Affine(double a, double b, double c, double d, double e, double f) {
-    static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
+record AffineTransform(double a, double b, double c, double d, double e, double f) {
+    static final AffineTransform IDENTITY = new AffineTransform(1, 0, 0, 0, 1, 0);
 
     /**
-     * The map of a transformation.
+     * The affine part of an image transformation.
      *
-     * @param keras3Axes true to take the height for the width when finding the centre and the other way round, as Keras 3 does: images
-     *     that are not square then turn about another place
+     * @param keras3Axes true to swap height and width when computing the centre, as Keras 3 does: images that are not square are then
+     *     rotated about another point
      */
-    static Affine of(ImageTransform t, int height, int width, boolean keras3Axes) {
-        if (!t.moves()) {
+    static AffineTransform of(ImageTransform t, int height, int width, boolean keras3Axes) {
+        if (!t.isAffine()) {
             return IDENTITY;
         }
-        double[] m = {1, 0, 0, 0, 1, 0}; // rows x and y of a 3x3 matrix whose last row is 0 0 1
+        double[] m = {1, 0, 0, 0, 1, 0}; // the first two rows, x and y, of a 3x3 matrix whose last row is 0 0 1
         if (t.theta() != 0) {
             double angle = Math.toRadians(t.theta());
             m = new double[] {Math.cos(angle), -Math.sin(angle), 0, Math.sin(angle), Math.cos(angle), 0};
@@ -34,7 +35,7 @@ record Affine(double a, double b, double c, double d, double e, double f) {
         double oy = (keras3Axes ? width : height) / 2.0 - 0.5;
         double fx = m[0] * -ox + m[1] * -oy + (m[2] + ox);
         double fy = m[3] * -ox + m[4] * -oy + (m[5] + oy);
-        return new Affine(m[4], m[3], fy, m[1], m[0], fx);
+        return new AffineTransform(m[4], m[3], fy, m[1], m[0], fx);
     }
 
     private static double[] times(double[] m, double a, double b, double c, double d, double e, double f) {

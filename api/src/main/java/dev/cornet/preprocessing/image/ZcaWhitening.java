@@ -7,34 +7,35 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ZCA whitening: y = x·W with W = U·diag(√n / (s + ε))·Uᵀ, where U and s are the directions and sizes of n centred samples (the left
- * singular vectors and the singular values of Xᵀ).
+ * ZCA whitening: y = x·W with W = U·diag(√n / (s + ε))·Uᵀ, where U and s are the left singular vectors and the singular values of Xᵀ, and the
+ * rows of X are n centred samples.
  *
- * <p>With fewer samples than values, directions in which nothing varies are left out.
+ * <p>With fewer samples than values per sample, singular vectors whose singular value is zero are left out.
  *
  * <p>Reference: Krizhevsky, "Learning multiple layers of features from tiny images", 2009, appendix A.
  */
-final class Whitening {
-    private static final int LARGEST = 8192;
-    private static final int ROWS = 16;
-    private static final double NOTHING = 1e-6;
+final class ZcaWhitening {
+    private static final int MAX_SIZE = 8192;
+    private static final int ROWS_PER_THREAD = 16;
+    /** Singular values below this fraction of the largest one count as zero. */
+    private static final double ZERO_TOLERANCE = 1e-6;
 
     private final int size;
     private final float[] matrix;
 
-    private Whitening(int size, float[] matrix) {
+    private ZcaWhitening(int size, float[] matrix) {
         this.size = size;
         this.matrix = matrix;
     }
 
-    /** From n centred samples of {@code size} values each. */
-    static Whitening of(float[] x, int n, int size, double epsilon) {
-        if (size > LARGEST) {
+    /** Computes the whitening from n centred samples of {@code size} values each. */
+    static ZcaWhitening of(float[] x, int n, int size, double epsilon) {
+        if (size > MAX_SIZE) {
             throw new DataException("zcaWhitening needs a matrix with a row for each of an image's " + size
-                    + " values; " + LARGEST + " is the most. Use smaller images.");
+                    + " values; " + MAX_SIZE + " is the most. Use smaller images.");
         }
-        boolean few = n < size;
-        double[][] gram = few ? rowGram(x, n, size) : columnGram(x, n, size, null);
+        boolean fewSamples = n < size;
+        double[][] gram = fewSamples ? rowGram(x, n, size) : columnGram(x, n, size, null);
         SymmetricEigen eigen = new SymmetricEigen(gram);
         double[] s = new double[eigen.values().length];
         double largest = 0;
@@ -46,14 +47,14 @@ final class Whitening {
         double[] factors = new double[s.length];
         for (int k = 0; k < s.length; k++) {
             double[] v = eigen.vectors()[k];
-            if (!few) {
+            if (!fewSamples) {
                 factors[k] = Math.sqrt(n) / (s[k] + epsilon);
                 for (int j = 0; j < size; j++) {
                     u[k * size + j] = (float) v[j];
                 }
-            } else if (s[k] > NOTHING * largest) {
+            } else if (s[k] > ZERO_TOLERANCE * largest) {
                 factors[k] = Math.sqrt(n) / (s[k] + epsilon);
-                direction(x, v, s[k], u, k * size, size);
+                leftSingularVector(x, v, s[k], u, k * size, size);
             }
         }
         double[][] w = columnGram(u, s.length, size, factors);
@@ -63,11 +64,11 @@ final class Whitening {
                 matrix[i * size + j] = (float) w[i][j];
             }
         }
-        return new Whitening(size, matrix);
+        return new ZcaWhitening(size, matrix);
     }
 
-    /** u = Xᵀ·v / s */
-    private static void direction(float[] x, double[] v, double s, float[] u, int at, int size) {
+    /** Writes u = Xᵀ·v / s. */
+    private static void leftSingularVector(float[] x, double[] v, double s, float[] u, int at, int size) {
         double[] sum = new double[size];
         for (int i = 0; i < v.length; i++) {
             double factor = v[i] / s;
@@ -80,10 +81,10 @@ final class Whitening {
         }
     }
 
-    /** Xᵀ·diag(f)·X for X of {@code rows} rows; f is all ones when absent. */
+    /** Returns Xᵀ·diag(f)·X for X with {@code rows} rows; a null f stands for ones. */
     private static double[][] columnGram(float[] x, int rows, int size, double @Nullable [] f) {
         double[][] gram = new double[size][size];
-        WorkerPool.shared().range(size, ROWS, (first, end) -> {
+        WorkerPool.shared().range(size, ROWS_PER_THREAD, (first, end) -> {
             for (int r = 0; r < rows; r++) {
                 int at = r * size;
                 for (int i = first; i < end; i++) {
@@ -98,10 +99,10 @@ final class Whitening {
         return gram;
     }
 
-    /** X·Xᵀ for X of {@code rows} rows. */
+    /** Returns X·Xᵀ for X with {@code rows} rows. */
     private static double[][] rowGram(float[] x, int rows, int size) {
         double[][] gram = new double[rows][rows];
-        WorkerPool.shared().range(rows, ROWS, (first, end) -> {
+        WorkerPool.shared().range(rows, ROWS_PER_THREAD, (first, end) -> {
             for (int i = first; i < end; i++) {
                 for (int j = 0; j < rows; j++) {
                     double sum = 0;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.data.GoldenCase;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
@@ -14,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WarpTest {
+final class ImageWarpTest {
     static List<String> affine() {
-        return GoldenCase.group("affine");
+        return GoldenImages.group("affine");
     }
 
     private static ImageTransform transform(JsonNode p) {
@@ -27,27 +26,37 @@ final class WarpTest {
                 .zoom(p.path("zx").asDouble(1), p.path("zy").asDouble(1));
     }
 
-    private static float[] warp(Warp warp, Tensor x, ImageTransform t, boolean keras3Axes) {
+    private static float[] warp(ImageWarp warp, Tensor x, ImageTransform t, boolean keras3Axes) {
         int h = x.shape().dim(0);
         int w = x.shape().dim(1);
         float[] y = new float[x.size()];
-        warp.apply(x.data(), x.offset(), y, 0, h, w, x.shape().dim(2), Affine.of(t, h, w, keras3Axes), false, false);
+        warp.apply(
+                x.data(),
+                x.offset(),
+                y,
+                0,
+                h,
+                w,
+                x.shape().dim(2),
+                AffineTransform.of(t, h, w, keras3Axes),
+                false,
+                false);
         return y;
     }
 
     @ParameterizedTest
     @MethodSource("affine")
     void matchesKeras(String name) {
-        JsonNode golden = GoldenCase.image(name);
-        Tensor x = GoldenCase.tensor(golden.path("x"));
+        JsonNode golden = GoldenImages.read(name);
+        Tensor x = GoldenImages.tensor(golden.path("x"));
         boolean square = x.shape().dim(0) == x.shape().dim(1);
-        Warp warp = new Warp(
+        ImageWarp warp = new ImageWarp(
                 FillMode.of(golden.path("fill_mode").asText()),
                 (float) golden.path("cval").asDouble(),
                 golden.path("order").asInt());
         for (JsonNode row : golden.path("warps")) {
             ImageTransform t = transform(row.path("parameters"));
-            float[] y = GoldenCase.tensor(row.path("y")).toArray();
+            float[] y = GoldenImages.tensor(row.path("y")).toArray();
             assertArrayEquals(y, warp(warp, x, t, true), 1e-4f, name + " " + t);
             if (square) {
                 assertArrayEquals(y, warp(warp, x, t, false), 1e-4f, name + " " + t);
@@ -56,10 +65,10 @@ final class WarpTest {
     }
 
     @Test
-    void turnsAboutTheCentreOfAnImageThatIsNotSquare() {
-        // Half a turn of 2x3 reads backwards; Keras 3 turns about (1, 0.5) instead of (0.5, 1).
+    void rotatesAboutTheCentreOfAnImageThatIsNotSquare() {
+        // Rotating 2x3 by 180° reverses the pixels; Keras 3 rotates about (1, 0.5) instead of (0.5, 1).
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3, 1);
-        Warp warp = new Warp(FillMode.NEAREST, 0, 1);
+        ImageWarp warp = new ImageWarp(FillMode.NEAREST, 0, 1);
         assertArrayEquals(new float[] {6, 5, 4, 3, 2, 1}, warp(warp, x, ImageTransform.NONE.theta(180), false), 1e-5f);
         assertArrayEquals(new float[] {5, 4, 4, 5, 4, 4}, warp(warp, x, ImageTransform.NONE.theta(180), true), 1e-5f);
     }
@@ -67,7 +76,7 @@ final class WarpTest {
     @Test
     void shiftsAlongTheRightAxis() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3, 1);
-        Warp warp = new Warp(FillMode.CONSTANT, -1, 1);
+        ImageWarp warp = new ImageWarp(FillMode.CONSTANT, -1, 1);
         assertArrayEquals(new float[] {2, 3, -1, 5, 6, -1}, warp(warp, x, ImageTransform.NONE.shift(1, 0), false));
         assertArrayEquals(new float[] {4, 5, 6, -1, -1, -1}, warp(warp, x, ImageTransform.NONE.shift(0, 1), false));
     }
@@ -77,7 +86,7 @@ final class WarpTest {
     void fillsByItsMode(String line) {
         // scipy.ndimage.affine_transform([[a, b, c, d]], eye(2), [0, shift], order=0, mode) with shifts -3 and 3
         String[] parts = line.split(" ");
-        Warp warp = new Warp(FillMode.of(parts[0]), 'k', 0);
+        ImageWarp warp = new ImageWarp(FillMode.of(parts[0]), 'k', 0);
         Tensor x = Tensor.of(new int[] {'a', 'b', 'c', 'd'}, 1, 4, 1);
         assertEquals(parts[1], text(warp(warp, x, ImageTransform.NONE.shift(-3, 0), false)));
         assertEquals(parts[2], text(warp(warp, x, ImageTransform.NONE.shift(3, 0), false)));
@@ -92,13 +101,13 @@ final class WarpTest {
     }
 
     @Test
-    void flipsWhileItDraws() {
+    void flips() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2);
         float[] y = new float[8];
-        Warp warp = new Warp(FillMode.NEAREST, 0, 1);
-        warp.apply(x.data(), 0, y, 0, 2, 2, 2, Affine.IDENTITY, true, false);
+        ImageWarp warp = new ImageWarp(FillMode.NEAREST, 0, 1);
+        warp.apply(x.data(), 0, y, 0, 2, 2, 2, AffineTransform.IDENTITY, true, false);
         assertArrayEquals(new float[] {3, 4, 1, 2, 7, 8, 5, 6}, y);
-        warp.apply(x.data(), 0, y, 0, 2, 2, 2, Affine.IDENTITY, false, true);
+        warp.apply(x.data(), 0, y, 0, 2, 2, 2, AffineTransform.IDENTITY, false, true);
         assertArrayEquals(new float[] {5, 6, 7, 8, 1, 2, 3, 4}, y);
     }
 

@@ -9,26 +9,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callbacks share that watch one figure: its name, and which way is better.
+ * The base class of callbacks that monitor a loss or metric: its name, and whether smaller or larger values are better.
  *
- * <p>{@code mode} "min" or "max" says it; with "auto" losses are better when smaller, and metrics as each of them says. Other values of the
- * logs, such as those that callbacks add, need a mode.
+ * <p>{@code mode} "min" or "max" sets the direction. With "auto" smaller losses are better, and each metric states its own direction. Other
+ * values of the logs, such as those that callbacks add, need a mode.
  *
- * @param <C> the callback itself
+ * @param <C> the type of the callback itself, so that options can be chained
  */
-abstract class Monitor<C extends Monitor<C>> extends Callback {
+abstract class MonitorCallback<C extends MonitorCallback<C>> extends Callback {
     private String monitor = "val_loss";
     private String mode = "auto";
     private int verbose;
-    private boolean larger;
+    private boolean maximize;
 
-    /** The figure to watch, as logged; default "val_loss". */
-    public C monitor(String figure) {
-        this.monitor = figure;
+    /** The name of the loss or metric to monitor, as it is logged; default "val_loss". */
+    public C monitor(String name) {
+        this.monitor = name;
         return self();
     }
 
-    /** "min", "max" or "auto"; default auto. */
+    /** "min" if smaller values are better, "max" if larger values are, or "auto"; default "auto". */
     public C mode(String mode) {
         if (!mode.equals("min") && !mode.equals("max") && !mode.equals("auto")) {
             throw new OptionException(
@@ -38,7 +38,7 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return self();
     }
 
-    /** 0 silent, 1 with messages; default 0. */
+    /** 0 for no output, 1 for messages; default 0. */
     public C verbose(int level) {
         this.verbose = level;
         return self();
@@ -63,12 +63,12 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         return verbose > 0;
     }
 
-    /** Settles which way is better, when a training begins; refuses a name of which nobody knows it. */
-    final void settleDirection() {
-        larger = mode.equals("max") || (mode.equals("auto") && ownDirection() == Direction.MAXIMIZE);
+    /** Determines the direction when training begins; throws if mode is "auto" and the model has no such metric. */
+    final void resolveDirection() {
+        maximize = mode.equals("max") || (mode.equals("auto") && metricDirection() == Direction.MAXIMIZE);
     }
 
-    private Direction ownDirection() {
+    private Direction metricDirection() {
         return model().direction(monitor).orElseThrow(() -> {
             List<String> names = model().metricsNames();
             return new OptionException(getClass().getSimpleName() + ": there is no metric \"" + monitor
@@ -78,18 +78,18 @@ abstract class Monitor<C extends Monitor<C>> extends Callback {
         });
     }
 
-    /** True when {@code value} betters {@code best} by more than {@code margin}, in float32 as Keras compares. */
-    final boolean betters(double value, double best, double margin) {
-        return larger ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
+    /** True if {@code value} is better than {@code best} by more than {@code margin}; compared in float32, as in Keras. */
+    final boolean isBetter(double value, double best, double margin) {
+        return maximize ? (float) (value - margin) > (float) best : (float) (value + margin) < (float) best;
     }
 
-    /** True when {@code value} betters {@code best}; the first value always does. */
-    final boolean improves(double value, @Nullable Double best, double margin) {
-        return best == null || betters(value, best, margin);
+    /** True if {@code value} is better than {@code best} by more than {@code margin}, or if there is no best value yet. */
+    final boolean isBetterOrFirst(double value, @Nullable Double best, double margin) {
+        return best == null || isBetter(value, best, margin);
     }
 
-    /** The watched figure, or null after a warning when it is not there. */
-    final @Nullable Double watched(Map<String, Double> logs, String consequence) {
+    /** Returns the monitored value, or null after a warning if the logs do not contain it. */
+    final @Nullable Double monitoredValue(Map<String, Double> logs, String consequence) {
         Double value = logs.get(monitor);
         if (value == null) {
             Console.warnOnce(getClass().getSimpleName() + ": there is no metric \"" + monitor + "\" to watch, only "

@@ -1,4 +1,4 @@
-package dev.cornet.data;
+package dev.cornet.preprocessing.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Golden image cases, and tensors out of them. */
-public final class GoldenCase {
+/** Access to the golden files of images, and conversion of their values to tensors. */
+public final class GoldenImages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private GoldenCase() {}
+    private GoldenImages() {}
 
-    public static JsonNode image(String name) {
+    public static JsonNode read(String name) {
         String path = "/golden/images/" + name + ".json";
-        try (InputStream in = Objects.requireNonNull(GoldenCase.class.getResourceAsStream(path), path)) {
+        try (InputStream in = Objects.requireNonNull(GoldenImages.class.getResourceAsStream(path), path)) {
             return JSON.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The names of a group of image cases. */
+    /** The names of the cases of a group, as listed in the index. */
     public static List<String> group(String name) {
         List<String> names = new ArrayList<>();
-        image("index").path(name).forEach(node -> names.add(node.asText()));
+        read("index").path(name).forEach(node -> names.add(node.asText()));
         return names;
     }
 

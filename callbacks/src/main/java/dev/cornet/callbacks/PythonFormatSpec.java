@@ -6,17 +6,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One format specification of Python, as the {@code .2f} of {@code {loss:.2f}}: {@code [[fill]align][sign][z][#][0][width][,_][.precision][type]}.
- * Reference: "Format Specification Mini-Language" of the Python documentation.
+ * A format specification of Python, such as {@code .2f} in {@code {loss:.2f}}:
+ * {@code [[fill]align][sign][z][#][0][width][,_][.precision][type]}. Reference: "Format Specification Mini-Language" of the Python
+ * documentation.
  *
- * @param align one of {@code < > = ^}, or 0 where none is given
- * @param sign one of {@code + -} and space, or 0
- * @param noNegativeZero z: a negative number that is rounded to zero has no sign
- * @param grouping a comma, an underscore, or 0
- * @param precision −1 where none is given
- * @param type 0 where none is given
+ * @param fill the padding character
+ * @param align one of {@code < > = ^}, or 0 if not given
+ * @param sign one of {@code + -} and space, or 0 if not given
+ * @param noNegativeZero the flag z: a negative number that is rounded to zero has no sign
+ * @param alternate the flag #: Python's alternate form
+ * @param zeroPadded the flag 0: numbers are padded with zeros after the sign
+ * @param grouping the thousands separator: a comma, an underscore, or 0 if not given
+ * @param precision −1 if not given
+ * @param type 0 if not given
  */
-record FormatSpec(
+record PythonFormatSpec(
         String fill,
         char align,
         char sign,
@@ -30,26 +34,26 @@ record FormatSpec(
     private static final Pattern GRAMMAR =
             Pattern.compile("([+\\- ])?(z)?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?([A-Za-z%])?");
     private static final String ALIGNMENTS = "<>=^";
-    /** Wide enough for every name that a file system takes. */
-    private static final int MOST = 1000;
+    /** The largest width and precision: more than file systems allow for a name. */
+    private static final int MAX_WIDTH = 1000;
 
-    /** @throws IllegalArgumentException with Python's words */
-    static FormatSpec of(String text) {
+    /** Parses a specification. @throws IllegalArgumentException with a message like Python's */
+    static PythonFormatSpec of(String text) {
         String rest = text;
         String fill = "";
         char align = 0;
-        int fills = text.length() > 1 && ALIGNMENTS.indexOf(text.charAt(1)) >= 0 ? 1 : 0;
-        if (fills < text.length() && ALIGNMENTS.indexOf(text.charAt(fills)) >= 0) {
-            fill = text.substring(0, fills);
-            align = text.charAt(fills);
-            rest = text.substring(fills + 1);
+        int alignIndex = text.length() > 1 && ALIGNMENTS.indexOf(text.charAt(1)) >= 0 ? 1 : 0;
+        if (alignIndex < text.length() && ALIGNMENTS.indexOf(text.charAt(alignIndex)) >= 0) {
+            fill = text.substring(0, alignIndex);
+            align = text.charAt(alignIndex);
+            rest = text.substring(alignIndex + 1);
         }
         Matcher m = GRAMMAR.matcher(rest);
         if (!m.matches()) {
             throw new IllegalArgumentException("invalid format specifier \"" + text + "\"");
         }
         boolean zero = m.group(4) != null;
-        return new FormatSpec(
+        return new PythonFormatSpec(
                 fill.isEmpty() ? (zero ? "0" : " ") : fill,
                 align,
                 first(m.group(1), (char) 0),
@@ -62,21 +66,21 @@ record FormatSpec(
                 first(m.group(8), (char) 0));
     }
 
-    private static char first(@Nullable String text, char otherwise) {
-        return text == null ? otherwise : text.charAt(0);
+    private static char first(@Nullable String text, char defaultValue) {
+        return text == null ? defaultValue : text.charAt(0);
     }
 
-    private static int number(@Nullable String digits, int otherwise) {
+    private static int number(@Nullable String digits, int defaultValue) {
         if (digits == null) {
-            return otherwise;
+            return defaultValue;
         }
-        if (digits.length() > 4 || Integer.parseInt(digits) > MOST) {
-            throw new IllegalArgumentException("a width or precision of " + digits + " is more than " + MOST);
+        if (digits.length() > 4 || Integer.parseInt(digits) > MAX_WIDTH) {
+            throw new IllegalArgumentException("a width or precision of " + digits + " is more than " + MAX_WIDTH);
         }
         return Integer.parseInt(digits);
     }
 
-    /** An int of Python. */
+    /** Formats a whole number, Python's int. */
     String format(long value) {
         if (type != 0 && "eEfFgG%".indexOf(type) >= 0) {
             return format((double) value);
@@ -99,7 +103,7 @@ record FormatSpec(
                 : layout(value < 0, prefix, digits, radix == 10 ? 3 : 4);
     }
 
-    /** A float of Python. */
+    /** Formats a floating-point number, Python's float. */
     String format(double value) {
         if (type != 0 && "eEfFgGn%".indexOf(type) < 0) {
             throw unknown("a number with a fraction");
@@ -113,19 +117,19 @@ record FormatSpec(
         return layout(negative, "", digits, 3);
     }
 
-    /** A str of Python. */
+    /** Formats a text, Python's str. */
     String format(String text) {
         if ((type != 0 && type != 's') || align == '=' || grouping != 0 || sign != 0 || alternate || noNegativeZero) {
             throw new IllegalArgumentException("a text takes fill, <, > or ^, width and precision alone");
         }
-        String shown = precision < 0 ? text : text.substring(0, Math.min(precision, text.length()));
-        int padding = Math.max(0, width - shown.length());
+        String truncated = precision < 0 ? text : text.substring(0, Math.min(precision, text.length()));
+        int padding = Math.max(0, width - truncated.length());
         int left = align == '>' ? padding : align == '^' ? padding / 2 : 0;
-        return fill.repeat(left) + shown + fill.repeat(padding - left);
+        return fill.repeat(left) + truncated + fill.repeat(padding - left);
     }
 
-    private void requireGrouping(boolean may) {
-        if (grouping != 0 && !may) {
+    private void requireGrouping(boolean isAllowed) {
+        if (grouping != 0 && !isAllowed) {
             throw new IllegalArgumentException("\"" + grouping + "\" does not go with \"" + type + "\"");
         }
     }
@@ -134,43 +138,44 @@ record FormatSpec(
         return new IllegalArgumentException("\"" + type + "\" is no format of " + of);
     }
 
-    /** Sign, prefix, zeros or grouped digits, what follows them, and what fills the width. */
+    /** Joins sign, prefix, digits with separators, fraction or exponent, and the padding to the width. */
     private String layout(boolean negative, String prefix, String number, int group) {
         String start = (negative ? "-" : sign == '-' || sign == 0 ? "" : Character.toString(sign)) + prefix;
-        int whole = 0;
-        while (whole < number.length() && Character.digit(number.charAt(whole), group == 4 ? 16 : 10) >= 0) {
-            whole++;
+        int wholeDigits = 0;
+        while (wholeDigits < number.length()
+                && Character.digit(number.charAt(wholeDigits), group == 4 ? 16 : 10) >= 0) {
+            wholeDigits++;
         }
         if (number.startsWith("inf") || number.startsWith("nan")) {
-            whole = 0;
+            wholeDigits = 0;
         }
-        String rest = number.substring(whole);
-        char aligned = align != 0 ? align : zeroPadded ? '=' : '>';
-        int least = fill.equals("0") && aligned == '=' ? width - start.length() - rest.length() : 0;
-        String digits = whole == 0 ? "" : grouped(number.substring(0, whole), least, group);
+        String rest = number.substring(wholeDigits);
+        char alignment = align != 0 ? align : zeroPadded ? '=' : '>';
+        int minWidth = fill.equals("0") && alignment == '=' ? width - start.length() - rest.length() : 0;
+        String digits = wholeDigits == 0 ? "" : withSeparators(number.substring(0, wholeDigits), minWidth, group);
         int padding = Math.max(0, width - start.length() - digits.length() - rest.length());
-        int left = aligned == '>' ? padding : aligned == '^' ? padding / 2 : 0;
-        int inside = aligned == '=' ? padding : 0;
+        int left = alignment == '>' ? padding : alignment == '^' ? padding / 2 : 0;
+        int inside = alignment == '=' ? padding : 0;
         return fill.repeat(left) + start + fill.repeat(inside) + digits + rest + fill.repeat(padding - left - inside);
     }
 
-    /** At least {@code least} characters wide by zeros in front, which are grouped too. */
-    private String grouped(String digits, int least, int group) {
+    /** Adds separators, and zeros in front until the result has {@code minWidth} characters; separators go between the zeros too. */
+    private String withSeparators(String digits, int minWidth, int group) {
         if (grouping == 0) {
-            return "0".repeat(Math.max(0, least - digits.length())) + digits;
+            return "0".repeat(Math.max(0, minWidth - digits.length())) + digits;
         }
         StringBuilder text = new StringBuilder();
-        int taken = 0; // digits and zeros so far, from the right
-        while (taken < digits.length() || text.length() < least) {
-            if (taken > 0 && taken % group == 0) {
+        int count = 0; // digits and zeros so far, from the right
+        while (count < digits.length() || text.length() < minWidth) {
+            if (count > 0 && count % group == 0) {
                 text.append(grouping);
-                if (taken >= digits.length() && text.length() >= least) {
-                    text.append('0'); // a separator never comes first
+                if (count >= digits.length() && text.length() >= minWidth) {
+                    text.append('0'); // the result must not begin with a separator
                     break;
                 }
             }
-            text.append(taken < digits.length() ? digits.charAt(digits.length() - 1 - taken) : '0');
-            taken++;
+            text.append(count < digits.length() ? digits.charAt(digits.length() - 1 - count) : '0');
+            count++;
         }
         return text.reverse().toString();
     }

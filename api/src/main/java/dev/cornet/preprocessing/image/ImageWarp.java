@@ -1,13 +1,14 @@
 package dev.cornet.preprocessing.image;
 
 /**
- * Draws an image through an {@link Affine} map, and flipped where asked.
+ * The resampling of an image by an {@link AffineTransform}, followed by optional flips.
  *
- * @param order 0 takes the nearest pixel, 1 the bilinear mean of four
- * @param cval the value outside the image in mode {@link FillMode#CONSTANT}
+ * @param mode how pixels outside the image are filled
+ * @param cval the value of pixels outside the image in mode {@link FillMode#CONSTANT}
+ * @param order the interpolation: 0 takes the nearest pixel, 1 is bilinear
  */
-record Warp(FillMode mode, float cval, int order) {
-    /** Writes the h·w·c values of {@code y} from those of {@code x}; the two do not overlap. */
+record ImageWarp(FillMode mode, float cval, int order) {
+    /** Writes the warped image x (h, w, c), which begins at index xo, to y at index yo. The two must not overlap. */
     void apply(
             float[] x,
             int xo,
@@ -16,7 +17,7 @@ record Warp(FillMode mode, float cval, int order) {
             int h,
             int w,
             int c,
-            Affine map,
+            AffineTransform affine,
             boolean flipHorizontal,
             boolean flipVertical) {
         for (int i = 0; i < h; i++) {
@@ -25,11 +26,11 @@ record Warp(FillMode mode, float cval, int order) {
             if (flipHorizontal) {
                 to += (w - 1) * c;
             }
-            double row0 = map.c() + i * map.a();
-            double column0 = map.f() + i * map.d();
+            double firstRow = affine.c() + i * affine.a();
+            double firstColumn = affine.f() + i * affine.d();
             for (int j = 0; j < w; j++, to += step) {
-                double row = mode.fold(row0 + j * map.b(), h);
-                double column = mode.fold(column0 + j * map.e(), w);
+                double row = mode.sourceCoordinate(firstRow + j * affine.b(), h);
+                double column = mode.sourceCoordinate(firstColumn + j * affine.e(), w);
                 if (Double.isNaN(row + column)) {
                     for (int k = 0; k < c; k++) {
                         y[to + k] = cval;
