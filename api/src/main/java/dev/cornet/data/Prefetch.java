@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iterator over the batches of one epoch, which daemon threads produce nextBatch of the consumer.
+ * An iterator over the batches of one epoch, which daemon threads produce ahead of the consumer.
  *
  * <p>A batch is filled by several tasks, one per image for instance. Worker threads take the tasks in order, so the first batch is ready
  * soon, and batches arrive in order for any number of workers. At most {@code maxQueueSize} batches, complete or being filled, are queued.

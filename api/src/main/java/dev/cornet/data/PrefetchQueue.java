@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The queue between the consumer of a {@link Prefetch} and its worker threads. Every field is guarded by this object's lock.
  *
- * <p>Tasks are assigned in order. So the batch that the consumer waits for always has its buffers, and a worker is always filling them.
+ * <p>Buffers and tasks are assigned in the order of the batches. So the batch that the consumer waits for always has buffers, and its tasks
+ * run before those of later batches.
  */
 final class PrefetchQueue<B> {
     /** A batch from the start of its first task until the consumer takes it. */
@@ -49,7 +50,7 @@ final class PrefetchQueue<B> {
     private final Deque<PendingBatch<B>> pendingBatches = new ArrayDeque<>();
 
     private final Deque<B> freeBuffers = new ArrayDeque<>();
-    /** How many buffers may still be allocated. Starts at the queue size + 1, the one being the consumer's current batch. */
+    /** How many buffers may still be allocated: at first one per batch in the queue, and one for the consumer's current batch. */
     private int buffersLeft;
 
     /** The batch whose tasks are being assigned; null between batches. */

@@ -1,5 +1,5 @@
 /**
- * Batches of training data, and their production ahead of the training loop.
+ * Batches of training data, and their production on background threads.
  *
  * <p>{@link dev.cornet.data.Batches} is the source of batches that fit, evaluate and predict take; implementations here read tensors in
  * memory. {@link dev.cornet.data.Prefetch} produces batches on worker threads. {@link dev.cornet.data.NumericUtils} holds

@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
  * the last 360 the test part. See {@code docs/decisions/2026-11-21-digits-are-shuffled.md}.
  *
  * <p>Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, 1998,
- * doi:10.24432/C50P49, licensed CC BY 4.0 (digits-LICENSE.txt beside the data).
+ * doi:10.24432/C50P49, licensed CC BY 4.0 (see digits-LICENSE.txt in the folder of the data).
  */
 public final class Digits {
     private static final int SAMPLES = 1797;

@@ -29,9 +29,9 @@ final class PythonNumbers {
         BigDecimal exact = new BigDecimal(x);
         BigDecimal shortest = exact;
         for (int digits = 1; digits <= MAX_DIGITS && shortest == exact; digits++) {
+            // HALF_EVEN is last, so that the nearest of the candidates wins.
             for (RoundingMode mode : List.of(RoundingMode.UP, RoundingMode.DOWN, RoundingMode.HALF_EVEN)) {
-                BigDecimal rounded =
-                        exact.round(new MathContext(digits, mode)); // HALF_EVEN is last, so the nearest number wins
+                BigDecimal rounded = exact.round(new MathContext(digits, mode));
                 shortest = rounded.doubleValue() == x ? rounded : shortest;
             }
         }

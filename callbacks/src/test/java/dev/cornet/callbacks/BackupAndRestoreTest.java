@@ -61,7 +61,7 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void goesOnAfterACrashAndTidiesUp() throws Exception {
+    void resumesAfterACrashAndDeletesItsFiles() throws Exception {
         Model whole = model();
         fit(whole);
         assertThrows(CancellationException.class, () -> fit(model(), backup(), stopIn(2)));
@@ -77,20 +77,20 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void keepsItsFilesWhenAsked() {
+    void keepsItsFilesWithoutDeleteCheckpoint() {
         fit(model(), backup().deleteCheckpoint(false).doubleCheckpoint(true));
         assertEquals(4, epochs(file("latest.cornet")));
         assertEquals(3, epochs(file("previous.cornet")));
     }
 
-    /** How many epochs a training that goes on from the file has behind it. */
+    /** The number of epochs that a training resumed from the file has already run. */
     private int epochs(Path file) {
         return model().fit(x, x, new Fit().epochs(0).verbose(0).resume(file.toString()))
                 .epochCount();
     }
 
     @Test
-    void goesOnFromTheFileBeforeWhereTheLatestIsDamaged() throws Exception {
+    void resumesFromThePreviousFileIfTheLatestIsDamaged() throws Exception {
         Model whole = model();
         fit(whole);
         assertThrows(CancellationException.class, () -> fit(model(), backup().doubleCheckpoint(true), stopIn(3)));
@@ -111,11 +111,11 @@ class BackupAndRestoreTest {
                         .startsWith("training goes on from " + file("previous.cornet") + ", for the latest checkpoint"),
                 warnings.toString());
         assertEquals(4, epochs(file("latest.cornet")));
-        assertEquals(3, epochs(file("previous.cornet")), "a damaged file never takes the place of a sound one");
+        assertEquals(3, epochs(file("previous.cornet")), "a damaged file never replaces a valid one");
     }
 
     @Test
-    void namesBothFilesWhereNeitherCanBeRead() throws Exception {
+    void namesBothFilesIfNeitherCanBeRead() throws Exception {
         fit(model(), backup().doubleCheckpoint(true).deleteCheckpoint(false));
         Files.write(file("latest.cornet"), new byte[100]);
         Files.write(file("previous.cornet"), new byte[100]);
@@ -126,7 +126,7 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void savesAfterBatchesAndRunsTheirEpochAnew() {
+    void savesAfterBatchesAndRepeatsTheirEpoch() {
         assertThrows(CancellationException.class, () -> fit(model(), backup().saveFreq(3), stopIn(1))); // 5 batches
         assertEquals(0, epochs(file("latest.cornet")));
         assertEquals(List.of(0, 1, 2, 3), fit(model(), backup().saveFreq(3)).epochs());
@@ -146,7 +146,7 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void saysThatAFileEndsWithinItsFirstPart() throws Exception {
+    void namesATruncatedFile() throws Exception {
         Files.createDirectories(folder.resolve("backup"));
         Files.write(file("latest.cornet"), new byte[] {'P', 'K', 3, 4, 20, 0, 0, 0, 8, 0});
         String message = assertThrows(ModelFormatException.class, () -> fit(model(), backup()))
@@ -155,13 +155,13 @@ class BackupAndRestoreTest {
     }
 
     @Test
-    void refusesToSaveAfterNoBatches() {
+    void refusesASaveFreqOfZero() {
         assertEquals(
                 "BackupAndRestore: saveFreq must be positive, got 0",
                 assertThrows(OptionException.class, () -> backup().saveFreq(0)).getMessage());
     }
 
-    /** Ends the program between the saves of an epoch. */
+    /** Ends the training at the end of an epoch, after the callbacks before this one have saved and before those after it have. */
     private static final class FailWhileSaving extends Callback {
         private final int epoch;
 
@@ -177,10 +177,10 @@ class BackupAndRestoreTest {
         }
     }
 
-    private History save(String into, int diesIn) {
+    private History save(String into, int failIn) {
         String file = folder.resolve(into).resolve("{epoch}-{loss:.3f}.cornet").toString();
         ModelCheckpoint best = new ModelCheckpoint(file).monitor("loss").saveBestOnly(true);
-        return fit(model(), backup(), new FailWhileSaving(diesIn), best);
+        return fit(model(), backup(), new FailWhileSaving(failIn), best);
     }
 
     private List<Path> saved(String into) throws IOException {
@@ -189,14 +189,14 @@ class BackupAndRestoreTest {
         }
     }
 
-    /** Backed up, but the model that was the best so far not yet saved: the file comes when the training goes on. */
+    /** If training ends after the backup but before ModelCheckpoint has saved the best model, that is saved when training resumes. */
     @Test
-    void whatWasDueToBeSavedIsSavedWhenTrainingGoesOn() throws Exception {
+    void aPendingSaveIsDoneWhenTrainingResumes() throws Exception {
         save("whole", -1);
         for (int epoch = 0; epoch < 4; epoch++) {
             String into = "died" + epoch;
-            int diesIn = epoch;
-            assertThrows(CancellationException.class, () -> save(into, diesIn));
+            int failIn = epoch;
+            assertThrows(CancellationException.class, () -> save(into, failIn));
             save(into, -1);
             assertEquals(4, saved(into).size());
             for (int f = 0; f < 4; f++) {

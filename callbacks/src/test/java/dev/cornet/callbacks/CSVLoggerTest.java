@@ -16,13 +16,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What it writes is compared with Keras in {@link KerasCallbacksTest}. */
+/** Tests of CSVLogger. {@link KerasCallbacksTest} compares its files with Keras'. */
 class CSVLoggerTest {
     @TempDir
     Path folder;
 
     @Test
-    void makesTheFolderAndIsCompleteAfterEachEpoch() throws Exception {
+    void createsTheFolderAndIsCompleteAfterEachEpoch() throws Exception {
         Path file = folder.resolve("a/b/log.csv");
         CSVLogger logger = new CSVLogger(file.toString());
         logger.onTrainBegin(Map.of());
@@ -38,7 +38,7 @@ class CSVLoggerTest {
     }
 
     @Test
-    void cutsOffWhatCameAfterTheCheckpoint() throws Exception {
+    void removesLinesWrittenAfterTheCheckpoint() throws Exception {
         Path file = folder.resolve("log.csv");
         CSVLogger logger = new CSVLogger(file);
         logger.onTrainBegin(Map.of());
@@ -65,7 +65,7 @@ class CSVLoggerTest {
     }
 
     @Test
-    void keepsTheColumnsOfTheFileItAppendsToAndNamesWhatTheyLack() throws Exception {
+    void usesTheColumnsOfAnExistingFileAndNamesMetricsWithoutColumn() throws Exception {
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
         String text =
@@ -84,9 +84,9 @@ class CSVLoggerTest {
         assertTrue(message.contains("has no column \"epoch\", read with the separator \",\": [epoch;loss]"), message);
     }
 
-    /** As Python's csv module; that quotes no formulas, but reads them. */
+    /** The quoting is that of Python's csv module, except that formulas are quoted too; Python reads them all the same. */
     @Test
-    void quotesNamesThatWouldBeReadAsSomethingElse() {
+    void quotesSpecialCharactersAndFormulas() {
         CsvFormat csv = CsvFormat.of(",");
         List<String> values = List.of("a,b", "say \"a\"", "two\nlines", "=1+1", "plain name", "");
         String line = csv.line(values);
@@ -96,15 +96,15 @@ class CSVLoggerTest {
     }
 
     @Test
-    void refusesASizeThatNoFileHas() {
+    void refusesANegativeFileSizeInACheckpoint() {
         CSVLogger logger = new CSVLogger(folder.resolve("log.csv"));
         logger.onTrainBegin(Map.of());
         assertThrows(ModelFormatException.class, () -> logger.restore(Map.of("bytes", "-5"), Map.of()));
     }
 
-    /** By Python's own repr. */
+    /** Expected texts are those of Python's repr. */
     @Test
-    void numbersAreWrittenAsPythonDoes() {
+    void numbersAreWrittenAsInPython() {
         double[] numbers = {
             0.1,
             1,

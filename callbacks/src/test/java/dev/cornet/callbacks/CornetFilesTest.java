@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that earlier states of Cornet wrote, kept beside the golden files: they are read, predict the same, and training goes on. */
+/** Golden files that earlier versions of Cornet wrote: they are read, predict the same, and training resumes from them. */
 class CornetFilesTest {
     private static final double RELATIVE = 1e-5;
     private static final double ABSOLUTE = 1e-6;
@@ -45,7 +45,7 @@ class CornetFilesTest {
     @TempDir
     Path folder;
 
-    /** The layer of a user in own_layer.cornet. */
+    /** The user-defined layer in own_layer.cornet. */
     public static final class Twice extends Fluent<Twice> {
         @Option
         private double factor = 2;
@@ -98,18 +98,18 @@ class CornetFilesTest {
         assertEquals(expected.size(), actual.size(), what);
         for (int t = 0; t < expected.size(); t++) {
             assertEquals(expected.get(t).shape(), actual.get(t).shape(), what + " " + t);
-            float[] wanted = expected.get(t).toArray();
-            float[] given = actual.get(t).toArray();
-            for (int i = 0; i < wanted.length; i++) {
-                double most = ABSOLUTE + RELATIVE * Math.abs(wanted[i]);
-                assertEquals(wanted[i], given[i], most, what + " " + t + ", value " + i);
+            float[] expectedValues = expected.get(t).toArray();
+            float[] actualValues = actual.get(t).toArray();
+            for (int i = 0; i < expectedValues.length; i++) {
+                double tolerance = ABSOLUTE + RELATIVE * Math.abs(expectedValues[i]);
+                assertEquals(expectedValues[i], actualValues[i], tolerance, what + " " + t + ", value " + i);
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void predictsAndGoesOnAsWhenWritten(String name) throws IOException {
+    void predictsAndResumesAsWhenWritten(String name) throws IOException {
         Golden golden = Golden.read("cornet-files", name);
         Model model = Model.load(file(name + ".cornet"));
         List<Tensor> x = golden.tensors("x");
@@ -121,10 +121,10 @@ class CornetFilesTest {
         }
     }
 
-    /** What a state reads it can write and read again. */
+    /** A model of an old file can be saved in the current format and read again. */
     @ParameterizedTest
     @MethodSource("cases")
-    void isSavedAnew(String name) throws IOException {
+    void canBeSavedAndReadAgain(String name) throws IOException {
         Golden golden = Golden.read("cornet-files", name);
         String copy = folder.resolve("copy.cornet").toString();
         Model.load(file(name + ".cornet")).save(copy);
@@ -140,7 +140,7 @@ class CornetFilesTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void weightsAlone(String format) throws IOException {
+    void readsWeightFiles(String format) throws IOException {
         Golden golden = Golden.read("cornet-files", format + "/chain");
         Model model = Model.load(file(format + "/before_compile.cornet"));
         model.loadWeights(file(format + "/chain.safetensors"));
@@ -151,13 +151,13 @@ class CornetFilesTest {
         return Stream.of("format-1", "format-2");
     }
 
-    /** When the number rises, files of the new one are added. */
+    /** Fails when the format number is increased, until golden files of the new format are added. */
     @Test
-    void theFormatThatIsWrittenIsAmongThem() {
+    void theCurrentFormatIsTested() {
         assertTrue(formats().toList().contains("format-" + CornetArchive.VERSION));
     }
 
-    /** An interrupted training goes on from its checkpoint to the end that it would have had. */
+    /** A training that resumes from a checkpoint has the result of an uninterrupted one. */
     @ParameterizedTest
     @MethodSource("formats")
     void resumesFromACheckpoint(String format) throws IOException {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What it does with figures is compared with Keras in {@link KerasCallbacksTest}. */
+/** Tests of EarlyStopping. {@link KerasCallbacksTest} compares its decisions with Keras'. */
 class EarlyStoppingTest {
     @Test
     void refusesAnUnknownMode() {
@@ -34,7 +34,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aMetricThatIsNotThereIsToldOnce() {
+    void warnsOnceAboutAMissingMetric() {
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
         try {
@@ -52,7 +52,7 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void namesWhatIsWrongInACheckpoint() {
+    void namesInvalidEntriesOfACheckpoint() {
         Map<String, String> state = Map.of("best", "0.5", "best_epoch", "two");
         assertEquals(
                 "the checkpoint's part for EarlyStopping: \"best_epoch\" must be a whole number, 0 or more, got \"two\"",

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Walks the compiled package: each callback has its test class, and remembers what it counts. */
+/** Checks of every callback class in the compiled package: each has a test class, and saves its state in checkpoints. */
 class EveryCallbackTest {
     private static List<Class<?>> callbacks() throws Exception {
         Path classes = Path.of(Callback.class
@@ -45,16 +45,16 @@ class EveryCallbackTest {
         }
     }
 
-    /** A count or a best value that a checkpoint does not keep would make a resumed training differ. */
+    /** A callback that resets state when training begins must save it, or a resumed training would differ. */
     @Test
-    void keepsItsStateInCheckpoints() throws Exception {
+    void savesItsStateInCheckpoints() throws Exception {
         for (Class<?> type : callbacks()) {
-            boolean counts = Stream.of(type.getDeclaredMethods())
+            boolean hasState = Stream.of(type.getDeclaredMethods())
                             .anyMatch(m -> m.getName().equals("onTrainBegin"))
                     && type != LambdaCallback.class;
-            boolean keeps = Stream.of(type.getDeclaredMethods())
+            boolean savesState = Stream.of(type.getDeclaredMethods())
                     .anyMatch(m -> m.getName().equals("state"));
-            assertEquals(counts, keeps, type.getSimpleName());
+            assertEquals(hasState, savesState, type.getSimpleName());
         }
     }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Where no more can be written: the file is named, what stood there before stands there still, nothing half written is left, and the training
- * has done a whole number of steps. Runs in a process that may write no file longer than some blocks.
+ * Writing to a full disk: the error names the file, an existing file is not changed, no partial file is left, and the training has done a
+ * whole number of steps. Runs in a child process with a limit on the size of files.
  */
 class FullDiskTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
@@ -47,7 +47,7 @@ class FullDiskTest {
         return new Fit().epochs(EPOCHS).verbose(0).callbacks(callbacks);
     }
 
-    /** What the process does; the folder is its argument. */
+    /** The program of the child process; its argument is the folder. */
     public static final class Child {
         private Child() {}
 
@@ -55,9 +55,9 @@ class FullDiskTest {
             Path folder = Path.of(args[0]);
             Path log = folder.resolve("log.csv");
             Sequential logged = model(1);
-            String why = assertThrows(CornetException.class, () -> logged.fit(X, X, fit(new CSVLogger(log))))
+            String message = assertThrows(CornetException.class, () -> logged.fit(X, X, fit(new CSVLogger(log))))
                     .getMessage();
-            assertTrue(why.contains(log + " cannot be written"), why);
+            assertTrue(message.contains(log + " cannot be written"), message);
             assertTrue(Files.readString(log).endsWith("\r\n"), "half a line");
             int lines = Files.readAllLines(log).size() - 1;
             assertEquals(lines, logged.history().epochCount());
@@ -66,17 +66,17 @@ class FullDiskTest {
             Path image = folder.resolve("i.png");
             Images.saveImg(image.toString(), Tensor.zeros(2, 2, 3));
             byte[] before = Files.readAllBytes(image);
-            Tensor noise = Tensor.zeros(200, 200, 3);
-            for (int i = 0; i < noise.size(); i++) {
-                noise.data()[i] = (float) new RandomStream(1).uniform(i, 0, 1);
+            Tensor randomImage = Tensor.zeros(200, 200, 3);
+            for (int i = 0; i < randomImage.size(); i++) {
+                randomImage.data()[i] = (float) new RandomStream(1).uniform(i, 0, 1);
             }
-            why = assertThrows(CornetException.class, () -> Images.saveImg(image.toString(), noise))
+            message = assertThrows(CornetException.class, () -> Images.saveImg(image.toString(), randomImage))
                     .getMessage();
-            assertTrue(why.contains(image.toString()), why);
+            assertTrue(message.contains(image.toString()), message);
             assertArrayEquals(before, Files.readAllBytes(image));
 
             Path backup = folder.resolve("backup");
-            Callback remembers = new Callback() { // more with each epoch, until a file has no room for it
+            Callback growing = new Callback() { // saves twice as much in each epoch, until the file limit is exceeded
                         private int epochs;
 
                         @Override
@@ -90,14 +90,12 @@ class FullDiskTest {
                         }
                     };
             Sequential backedUp = model(1);
-            why = assertThrows(
+            message = assertThrows(
                             CornetException.class,
                             () -> backedUp.fit(
-                                    X,
-                                    X,
-                                    fit(remembers, new BackupAndRestore(backup.toString()).doubleCheckpoint(true))))
+                                    X, X, fit(growing, new BackupAndRestore(backup.toString()).doubleCheckpoint(true))))
                     .getMessage();
-            assertTrue(why.contains(backup.resolve("latest.cornet").toString()), why);
+            assertTrue(message.contains(backup.resolve("latest.cornet").toString()), message);
             int steps = (int) backedUp.optimizer().steps();
             assertEquals(steps, backedUp.history().epochCount());
             assertEquals(
@@ -119,8 +117,8 @@ class FullDiskTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void nothingIsLost() throws Exception {
-        Path told = folder.resolve("child.txt");
+    void noFileIsDamaged() throws Exception {
+        Path output = folder.resolve("child.txt");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process child = new ProcessBuilder(
                         "sh",
@@ -131,10 +129,10 @@ class FullDiskTest {
                         Child.class.getName(),
                         folder.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(told.toFile())
+                .redirectOutput(output.toFile())
                 .start();
         child.waitFor();
-        assertTrue(Files.readString(told).endsWith("all is well" + System.lineSeparator()), () -> "" + read(told));
+        assertTrue(Files.readString(output).endsWith("all is well" + System.lineSeparator()), () -> "" + read(output));
     }
 
     private static String read(Path file) {

@@ -15,22 +15,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training whose thread is interrupted while its callbacks write: it ends as documented, and all files are whole. */
+/** A training whose thread is interrupted while its callbacks write files: it ends after the current step, and all files are complete. */
 class InterruptedSaveTest {
     private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 6, 1);
 
     @TempDir
     Path folder;
 
-    private static Sequential line() {
+    private static Sequential model() {
         Sequential model = new Sequential(new Dense(1).inputShape(1));
         model.compile("sgd", "mse");
         return model;
     }
 
-    /** From within, at each moment that a callback has: before the others write. */
+    /** The interrupt comes from a callback, after a batch, after an epoch and before the others save. */
     @Test
-    void endsAfterTheStep() throws Exception {
+    void interruptedByACallback() throws Exception {
         for (String moment : new String[] {"batch", "epoch", "save"}) {
             Path last = folder.resolve(moment + ".cornet");
             Path log = folder.resolve(moment + ".csv");
@@ -50,8 +50,8 @@ class InterruptedSaveTest {
                     at("save");
                 }
 
-                private void at(String now) {
-                    if (now.equals(moment)) {
+                private void at(String current) {
+                    if (current.equals(moment)) {
                         Thread.currentThread().interrupt();
                     }
                 }
@@ -68,7 +68,7 @@ class InterruptedSaveTest {
                                             folder.resolve("backup" + moment).toString())
                                     .saveFreq(1),
                             new CSVLogger(log));
-            assertEquals(1, line().fit(x, x, fit).epochCount(), moment);
+            assertEquals(1, model().fit(x, x, fit).epochCount(), moment);
             assertTrue(Thread.interrupted(), moment + ": the interrupt stays pending");
             assertEquals(1, Model.load(last.toString()).predict(x.rows(0, 1)).size());
             assertEquals(2, Files.readAllLines(log).size(), moment);
@@ -76,12 +76,12 @@ class InterruptedSaveTest {
     }
 
     @Test
-    void fromAnotherThreadAtAnyTime() throws Exception {
+    void interruptedByAnotherThread() throws Exception {
         Path last = folder.resolve("last.cornet");
         for (int i = 0; i < 20; i++) {
             Thread trainer = Thread.currentThread();
             int spins = i * 20_000;
-            Callback begins = new Callback() {
+            Callback interrupting = new Callback() {
                 @Override
                 public void onTrainBegin(Map<String, Double> logs) {
                     new Thread(() -> {
@@ -93,14 +93,14 @@ class InterruptedSaveTest {
                             .start();
                 }
             };
-            line().fit(
+            model().fit(
                             x,
                             x,
                             new Fit()
                                     .batchSize(2)
                                     .epochs(1_000_000)
                                     .verbose(0)
-                                    .callbacks(begins, new ModelCheckpoint(last.toString()).saveFreq(1)));
+                                    .callbacks(interrupting, new ModelCheckpoint(last.toString()).saveFreq(1)));
             assertTrue(Thread.interrupted());
             assertEquals(6, Model.load(last.toString()).predict(x).size());
         }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Epochs that hold an invalid loss or no batch at all: never an epoch of loss 0. */
+/** Epochs with an invalid loss or without batches: none of them is recorded with a loss of 0. */
 final class InvalidEpochTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 3, 5, 9}, 4, 1);
@@ -38,7 +38,7 @@ final class InvalidEpochTest {
         return model;
     }
 
-    /** Keras 3.15 on TensorFlow 2.21: rate 0.01 for five epochs, then 1e20, batches of 2 in order. */
+    /** Expected numbers from Keras 3.15 on TensorFlow 2.21: learning rate 0.01 for five epochs, then 1e20; batches of 2, not shuffled. */
     @Test
     void anEpochThatEndsInAnInvalidLossIsNotTheBest(@TempDir Path folder) {
         Sequential model = model("mae");
@@ -76,8 +76,8 @@ final class InvalidEpochTest {
     }
 
     @Test
-    void anEpochWithoutAValidBatchHasNoLossOfZero() {
-        Tensor bad = Tensor.of(new float[] {1e30f}, 1, 1); // its squared error is beyond float32
+    void anEpochWithoutAValidBatchDoesNotHaveALossOfZero() {
+        Tensor bad = Tensor.of(new float[] {1e30f}, 1, 1); // its squared error overflows float32
         Sequential model = model();
         History history = model.fit(
                 Batches.of(1, i -> Batch.of(bad, Tensor.zeros(1, 1))),
@@ -93,7 +93,7 @@ final class InvalidEpochTest {
     }
 
     @Test
-    void aStopBeforeTheFirstBatchLeavesOneStep() { // as in Keras
+    void aStopBeforeTheFirstBatchEndsAfterOneStep() { // as in Keras
         for (boolean inEpoch : new boolean[] {true, false}) {
             Callback stop = new Callback() {
                 @Override
@@ -133,8 +133,8 @@ final class InvalidEpochTest {
                 () -> model().fit(X, Y, new Fit().verbose(0).validationData(Batches.of(0, i -> Batch.of(X, Y)))));
     }
 
-    /** Batches of a source that tells their number. */
-    private static Batches of(Batches source) {
+    /** A source with a known number of batches, two. */
+    private static Batches withCount(Batches source) {
         return new Batches() {
             @Override
             public Iterator<Batch> epoch(int epoch) {
@@ -149,11 +149,13 @@ final class InvalidEpochTest {
     }
 
     @Test
-    void anIteratorThatIsUsedTwiceIsNamed() {
+    void aSourceThatReturnsTheSameIteratorTwiceIsRefused() {
         Iterator<Batch> once = List.of(Batch.of(X, Y), Batch.of(X, Y)).iterator();
         String message = assertThrows(
                         DataException.class,
-                        () -> model().fit(of(epoch -> once), new Fit().epochs(2).verbose(0)))
+                        () -> model().fit(
+                                        withCount(epoch -> once),
+                                        new Fit().epochs(2).verbose(0)))
                 .getMessage();
         assertTrue(message.startsWith("fit: the source returned the same iterator twice"), message);
 
@@ -161,7 +163,7 @@ final class InvalidEpochTest {
         message = assertThrows(
                         DataException.class,
                         () -> model().fit(
-                                        of(epoch -> stream.iterator()),
+                                        withCount(epoch -> stream.iterator()),
                                         new Fit().epochs(2).verbose(0)))
                 .getMessage();
         assertTrue(message.startsWith("fit: epoch 2 cannot begin, the source's stream has been used already"), message);
@@ -169,14 +171,19 @@ final class InvalidEpochTest {
         Iterator<Batch> validation = List.of(Batch.of(X, Y), Batch.of(X, Y)).iterator();
         message = assertThrows(
                         DataException.class,
-                        () -> model().fit(X, Y, new Fit().epochs(2).verbose(0).validationData(of(epoch -> validation))))
+                        () -> model().fit(
+                                        X,
+                                        Y,
+                                        new Fit().epochs(2).verbose(0).validationData(withCount(epoch -> validation))))
                 .getMessage();
         assertTrue(message.startsWith("fit, validation: the source returned the same iterator twice"), message);
 
         Iterator<Batch> first = List.of(Batch.of(X, Y), Batch.of(X, Y)).iterator();
         Sequential unbuilt = new Sequential(new Dense(1));
         unbuilt.compile("sgd", "mse");
-        unbuilt.fit(of(epoch -> first), new Fit().verbose(0)); // the batch that it is built from is trained on too
+        unbuilt.fit(
+                withCount(epoch -> first),
+                new Fit().verbose(0)); // the batch that the model is built from is used for training too
         assertEquals(2, unbuilt.optimizer().steps());
         Sequential empty = new Sequential(new Dense(1));
         empty.compile("sgd", "mse");
@@ -185,7 +192,7 @@ final class InvalidEpochTest {
                 .getMessage();
         assertTrue(message.contains("the source gave no batches"), message);
 
-        Iterator<Batch> endless = Stream.generate(() -> Batch.of(X, Y)).iterator(); // goes on from epoch to epoch
+        Iterator<Batch> endless = Stream.generate(() -> Batch.of(X, Y)).iterator(); // continues in the next epoch
         assertEquals(
                 3,
                 model().fit(
@@ -195,7 +202,7 @@ final class InvalidEpochTest {
     }
 
     @Test
-    void theEpochsBeforeAnInvalidLossAreNotLost() {
+    void theHistoryHasTheEpochsBeforeAnInvalidLoss() {
         Sequential model = model();
         assertThrows(CornetException.class, model::history);
         String message = assertThrows(

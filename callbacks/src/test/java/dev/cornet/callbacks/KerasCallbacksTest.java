@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keras' callbacks and these see the same figures; they stop, save, print and write alike. */
+/** Comparison with Keras' callbacks: given the same metric values, they stop, save, print and write the same. */
 class KerasCallbacksTest {
     @TempDir
     Path folder;
@@ -62,7 +62,7 @@ class KerasCallbacksTest {
         }
     }
 
-    /** Random curves and options, with NaN and infinity; an object used in two fits keeps what Keras' keeps. */
+    /** Random metric values and options, with NaN and infinity; an object that is used in two fits keeps the same state as Keras'. */
     @Test
     void decidesAsKerasOnRandomCurves() throws Exception {
         int number = 0;
@@ -99,13 +99,13 @@ class KerasCallbacksTest {
         int batches = Math.max(1, golden.apply("batches").asInt());
         ScriptedLogs script = new ScriptedLogs(golden.apply("figures"));
         List<Double> rates = new ArrayList<>();
-        LambdaCallback after = new LambdaCallback()
+        LambdaCallback recordRates = new LambdaCallback()
                 .onEpochEnd((epoch, logs) -> rates.add(model.optimizer().learningRate()));
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Console.set(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
         Tensor x = Tensor.zeros(batches, 1);
-        History history =
-                model.fit(x, x, new Fit().epochs(epochs).batchSize(1).verbose(0).callbacks(script, callback, after));
+        History history = model.fit(
+                x, x, new Fit().epochs(epochs).batchSize(1).verbose(0).callbacks(script, callback, recordRates));
 
         assertEquals(golden.apply("epochs").asInt(), history.epochCount(), name);
         assertEquals(
@@ -115,7 +115,7 @@ class KerasCallbacksTest {
         assertArrayEquals(
                 script.weights.get(golden.apply("weights").asInt()).get(0).toArray(),
                 model.getWeights().get(0).toArray(),
-                "the weights in the end, " + name);
+                "the final weights, " + name);
         for (int epoch = 0; epoch < rates.size(); epoch++) {
             assertEquals(golden.apply("rates").get(epoch).asDouble(), rates.get(epoch), 1e-8, name);
         }
@@ -207,14 +207,14 @@ class KerasCallbacksTest {
         assertEquals(true, List.of("verbose", "monitor", "mode").contains(option), option);
     }
 
-    /** Puts the figures of the case in the place of the real ones, and gives each epoch weights of its own. */
+    /** Replaces the metric values in the logs by those of the golden file, and sets different weights in each epoch. */
     private static final class ScriptedLogs extends Callback {
-        private final JsonNode figures;
+        private final JsonNode metrics;
         private final List<List<Tensor>> weights = new ArrayList<>();
         private int epoch;
 
-        ScriptedLogs(JsonNode figures) {
-            this.figures = figures;
+        ScriptedLogs(JsonNode metrics) {
+            this.metrics = metrics;
         }
 
         @Override
@@ -230,17 +230,17 @@ class KerasCallbacksTest {
         @Override
         public void onEpochEnd(int epoch, Map<String, Double> logs) {
             fill(logs, true);
-            List<Tensor> own = List.of(Tensor.of(new float[] {epoch}, 1, 1), Tensor.zeros(1));
-            weights.add(own);
-            model().setWeights(own);
+            List<Tensor> epochWeights = List.of(Tensor.of(new float[] {epoch}, 1, 1), Tensor.zeros(1));
+            weights.add(epochWeights);
+            model().setWeights(epochWeights);
         }
 
         private void fill(Map<String, Double> logs, boolean validation) {
             logs.clear();
-            figures.fields().forEachRemaining(figure -> {
-                JsonNode value = figure.getValue().get(epoch);
-                if (!value.isNull() && (validation || !figure.getKey().startsWith("val_"))) {
-                    logs.put(figure.getKey(), Double.valueOf(value.asText()));
+            metrics.fields().forEachRemaining(metric -> {
+                JsonNode value = metric.getValue().get(epoch);
+                if (!value.isNull() && (validation || !metric.getKey().startsWith("val_"))) {
+                    logs.put(metric.getKey(), Double.valueOf(value.asText()));
                 }
             });
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LambdaCallbackTest {
     @Test
-    void everyHookIsCalledInItsPlace() {
+    void functionsAreCalledInOrder() {
         List<String> calls = new ArrayList<>();
         LambdaCallback callback = new LambdaCallback()
                 .onTrainBegin(logs -> calls.add("train begins " + logs.keySet()))

@@ -37,15 +37,15 @@ class LearningRateSchedulerTest {
     void setsAndLogsTheRateOfEachEpoch() {
         assertArrayEquals(
                 new double[] {0.8, 0.4, 0.2, 0.1},
-                rates(new LearningRateScheduler((epoch, before) -> epoch == 0 ? before : before / 2), 0));
+                rates(new LearningRateScheduler((epoch, current) -> epoch == 0 ? current : current / 2), 0));
         assertArrayEquals(
                 new double[] {0.5, 0.25}, rates(LearningRateScheduler.byEpoch(epoch -> 1.0 / (1 << (epoch - 1))), 2));
         assertArrayEquals(
-                new double[] {0.4, 0.2, 0.1, 0.05}, rates(LearningRateScheduler.fromBefore(before -> before / 2), 0));
+                new double[] {0.4, 0.2, 0.1, 0.05}, rates(LearningRateScheduler.fromBefore(current -> current / 2), 0));
     }
 
     @Test
-    void tellsWhatItDoes() {
+    void printsTheRateIfVerbose() {
         PrintStream console = Console.stream();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Console.set(new PrintStream(printed, true, StandardCharsets.UTF_8), false);

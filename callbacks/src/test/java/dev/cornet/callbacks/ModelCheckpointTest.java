@@ -28,7 +28,7 @@ class ModelCheckpointTest {
     }
 
     @Test
-    void aFieldThatCannotBeFilledIsToldBeforeTraining() {
+    void anInvalidFieldFailsBeforeTraining() {
         for (String name : List.of(
                 "{epoch+1}", "{loss*100:.0f}", "{loss:d}", "{}", "{0}", "{epoch:02d", "{loss:.2q}", "{batch}")) {
             ModelCheckpoint checkpoint =
@@ -46,7 +46,7 @@ class ModelCheckpointTest {
     }
 
     @Test
-    void aNameThatCannotBeSavedIsToldBeforeTraining() {
+    void anUnsupportedFileFormatFailsBeforeTraining() {
         Sequential model = new Sequential(new Dense(1).inputShape(1));
         model.compile("sgd", "mse");
         Tensor x = Tensor.zeros(2, 1);
@@ -63,7 +63,7 @@ class ModelCheckpointTest {
     }
 
     @Test
-    void namesAFieldThatIsNotThere() {
+    void namesAFieldWithoutAMetric() {
         ModelCheckpoint checkpoint = new ModelCheckpoint("{val_auc:.2f}.cornet");
         String message = assertThrows(OptionException.class, () -> checkpoint.fileName(-1, Map.of("loss", 1.0)))
                 .getMessage();

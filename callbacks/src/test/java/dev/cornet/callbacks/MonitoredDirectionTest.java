@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which way a watched value is better: asked of the loss or metric, whatever letters its name holds. */
+/** The direction in which a monitored value is better: that of its loss or metric, independent of its name. */
 final class MonitoredDirectionTest {
     private static final Tensor X = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
     private static final Tensor Y = Tensor.of(new float[] {2, 4, 6, 8}, 4, 1);
 
-    /** A profit whose name holds "loss", "error" and "auc". */
+    /** A metric to be maximized; some tests give it a name with "loss" or "error". */
     private static final class Sum extends MeanMetric<Sum> {
         @Override
         protected void values(Tensor target, Tensor prediction, double[] v) {
@@ -50,7 +50,7 @@ final class MonitoredDirectionTest {
         }
     }
 
-    /** Two outputs that learn: both losses fall, both outputs rise. */
+    /** A model of two outputs; in training both losses decrease and both outputs increase. */
     private static Model model() {
         Symbol in = Input.of(1);
         Model model = new Model(
@@ -82,13 +82,13 @@ final class MonitoredDirectionTest {
         "val_val_f1_cosine_similarity, MAXIMIZE",
         "val_f1_auc, MAXIMIZE"
     })
-    void isThatOfTheLossOrMetric(String name, Direction direction) {
+    void directionIsThatOfTheLossOrMetric(String name, Direction direction) {
         assertEquals(Optional.of(direction), model().direction(name));
     }
 
     @ParameterizedTest
     @CsvSource({"accuracy", "val_accuracy", "error_loss", "f1_loss", "val_", "learning_rate", "val_val_loss"})
-    void isUnknownForOtherNames(String name) {
+    void directionIsUnknownForOtherNames(String name) {
         assertEquals(Optional.empty(), model().direction(name));
         for (Callback callback : List.of(
                 new EarlyStopping().monitor(name),
@@ -115,7 +115,7 @@ final class MonitoredDirectionTest {
 
     @ParameterizedTest
     @CsvSource({"val_accent_loss", "accent_error_loss", "val_f1_loss", "val_accent_auc", "accent_weighted_auc"})
-    void valuesThatGetBetterDoNotStopATraining(String name) {
+    void improvingValuesDoNotStopTraining(String name) {
         assertEquals(
                 20,
                 fit(model(), 20, new EarlyStopping().monitor(name).patience(2)).epochCount());
@@ -127,7 +127,7 @@ final class MonitoredDirectionTest {
     }
 
     @Test
-    void theBestModelIsKept(@TempDir Path folder) {
+    void theBestModelIsSaved(@TempDir Path folder) {
         Path best = folder.resolve("{epoch}.cornet");
         fit(
                 model(),
@@ -139,14 +139,14 @@ final class MonitoredDirectionTest {
     }
 
     @Test
-    void valuesThatCallbacksAddNeedAMode() {
-        Callback adds =
+    void valuesAddedByCallbacksNeedAMode() {
+        Callback addsMetric =
                 new LambdaCallback().onEpochEnd((epoch, logs) -> logs.put("val_accuracy_of_mine", 1.0 / (epoch + 1)));
-        EarlyStopping up =
+        EarlyStopping maximizing =
                 new EarlyStopping().monitor("val_accuracy_of_mine").mode("max").patience(2);
-        assertEquals(3, fit(model(), 9, adds, up).epochCount());
-        EarlyStopping down =
+        assertEquals(3, fit(model(), 9, addsMetric, maximizing).epochCount());
+        EarlyStopping minimizing =
                 new EarlyStopping().monitor("val_accuracy_of_mine").mode("min").patience(2);
-        assertEquals(9, fit(model(), 9, adds, down).epochCount());
+        assertEquals(9, fit(model(), 9, addsMetric, minimizing).epochCount());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Numbers in file names are formatted as Python does, or refused where it refuses. */
+/** Comparison with Python: numbers in file names are formatted the same, or refused where Python refuses them. */
 class PythonFormatTest {
     private static String format(String kind, String value, String spec) {
         PythonFormatSpec format = PythonFormatSpec.of(spec);

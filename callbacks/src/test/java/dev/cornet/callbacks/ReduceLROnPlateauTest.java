@@ -13,7 +13,7 @@ import dev.cornet.optimizers.schedules.ExponentialDecay;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** What it does with figures is compared with Keras in {@link KerasCallbacksTest}. */
+/** Tests of ReduceLROnPlateau. {@link KerasCallbacksTest} compares its decisions with Keras'. */
 class ReduceLROnPlateauTest {
     @Test
     void refusesAFactorThatDoesNotReduce() {

@@ -21,7 +21,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights that a callback or a file puts back are those that the next prediction runs with, folded normalisation and all. */
+/**
+ * Prediction after a callback or a resumed training has restored weights: forms of the weights that are cached for prediction, such as folded
+ * batch normalization, are computed again.
+ */
 class RestoredWeightsTest {
     private final Tensor x = random(1, 12, 5, 5, 8);
     private final Tensor y = random(2, 12, 2);
@@ -34,14 +37,14 @@ class RestoredWeightsTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
 
-    /** Predicts after each epoch, so that something is kept of weights that will not stay. */
+    /** Predicts after each epoch, so that the caches hold forms of weights that are replaced later. */
     private final class PredictEachEpoch extends Callback {
         private float[] last = {};
 
@@ -51,31 +54,31 @@ class RestoredWeightsTest {
         }
     }
 
-    private void requireFresh(float[] before) {
+    private void requirePredictionOfRestoredWeights(float[] before) {
         float[] after = model.predict(x).toArray();
-        Model made = Model.fromJson(model.toJson());
-        made.setWeights(model.getWeights());
-        assertArrayEquals(made.predict(x).toArray(), after);
-        assertFalse(Arrays.equals(before, after), "the weights put back predict something else");
+        Model copy = Model.fromJson(model.toJson());
+        copy.setWeights(model.getWeights());
+        assertArrayEquals(copy.predict(x).toArray(), after);
+        assertFalse(Arrays.equals(before, after), "the restored weights predict something else");
     }
 
     @Test
-    void byEarlyStopping() {
+    void restoredByEarlyStopping() {
         model.compile(new SGD(0.01), "mse");
-        PredictEachEpoch looking = new PredictEachEpoch();
+        PredictEachEpoch predictions = new PredictEachEpoch();
         EarlyStopping stopping =
                 new EarlyStopping().monitor("loss").mode("max").patience(3).restoreBestWeights(true);
-        model.fit(x, y, new Fit().epochs(6).verbose(0).callbacks(looking, stopping));
-        requireFresh(looking.last);
+        model.fit(x, y, new Fit().epochs(6).verbose(0).callbacks(predictions, stopping));
+        requirePredictionOfRestoredWeights(predictions.last);
     }
 
     @Test
-    void byAResumedTraining(@TempDir Path folder) {
+    void restoredByAResumedTraining(@TempDir Path folder) {
         String file = folder.resolve("last.cornet").toString();
         model.compile(new SGD(0.1), "mse");
         model.fit(x, y, new Fit().epochs(2).verbose(0).callbacks(new ModelCheckpoint(file)));
         float[] before = model.predict(x).toArray();
         model.fit(x, y, new Fit().epochs(3).verbose(0).resume(file));
-        requireFresh(before);
+        requirePredictionOfRestoredWeights(before);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A training that was stopped and goes on leaves the same bytes as one that never stopped. */
+/** A training that was stopped and resumed writes the same bytes as an uninterrupted one. */
 class ResumeTest {
     private static final int NEVER = 99;
 
@@ -56,7 +56,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @EnumSource
-    void equalsNeverStopped(Trainings training) throws Exception {
+    void equalsAnUninterruptedTraining(Trainings training) throws Exception {
         Cornet.threads(1);
         Result whole = training.run(folder("whole"), 11, NEVER, ResumeTest::stop);
         int epochs = whole.history().get("loss").size();
@@ -66,13 +66,13 @@ class ResumeTest {
             Cornet.threads(k % 2 == 0 ? 2 : 4);
             assertThrows(CancellationException.class, () -> training.run(here, 11, stopBefore, ResumeTest::stop));
             Cornet.threads(k % 2 == 0 ? 4 : 2);
-            int seed = k == 0 ? 11 : 12; // before the first checkpoint there is none to take the seed from
+            int seed = k == 0 ? 11 : 12; // the seed is restored from the checkpoint; before epoch 0 there is none
             requireSame(whole, training.run(here, seed, NEVER, ResumeTest::stop), "stopped in epoch " + k);
         }
         requireSame(whole, training.run(folder("whole"), 13, NEVER, ResumeTest::stop), "run again at its end");
     }
 
-    /** At least one of the trainings must be ended by EarlyStopping, or the test above says nothing of it. */
+    /** EarlyStopping must end at least one of the trainings and not all of them; otherwise the test above would not cover it. */
     @Test
     void someAreStoppedEarly() throws Exception {
         int longest = 0;
@@ -88,7 +88,7 @@ class ResumeTest {
     }
 
     @Test
-    void aKilledProcessGoesOnInAnother() throws Exception {
+    void anotherProcessResumesAKilledOne() throws Exception {
         Result whole = Trainings.ARRAYS.run(folder("whole"), 11, NEVER, ResumeTest::stop);
         Path here = folder("killed");
         Process child = new ProcessBuilder(
@@ -107,9 +107,9 @@ class ResumeTest {
         requireSame(whole, Trainings.ARRAYS.run(here, 12, NEVER, ResumeTest::stop), "killed in epoch 2");
     }
 
-    /** The first batch after the stop goes on with the states that the last one before it has left. */
+    /** The first batch after the stop begins with the states after the last batch before it. */
     @Test
-    void statefulLayersGoOnWithTheirStates() {
+    void statesOfStatefulLayersAreRestored() {
         String file = folder.resolve("last.cornet").toString();
         Sequential whole = stateful();
         whole.fit(SEQUENCES, ALL, batches(4));
@@ -123,8 +123,7 @@ class ResumeTest {
         }
         float[] first = Model.load(file).predict(SEQUENCES, 2).toArray();
         resumed.resetState();
-        assertArrayEquals(
-                resumed.predict(SEQUENCES, 2).toArray(), first, "a model that is loaded begins without states");
+        assertArrayEquals(resumed.predict(SEQUENCES, 2).toArray(), first, "a loaded model begins with zero states");
         Sequential other = new Sequential(new LSTM(3).inputShape(2, 1), new Dense(1));
         other.compile("sgd", "mse");
         assertEquals(
@@ -150,11 +149,11 @@ class ResumeTest {
         return new Fit().batchSize(2).shuffle(false).epochs(epochs).verbose(0);
     }
 
-    // ---- what is not as it was
+    // ---- the file, the model or the callbacks have changed
 
     private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
 
-    private static Sequential line(int units) {
+    private static Sequential model(int units) {
         Sequential model = new Sequential();
         model.add(new Dense(units).inputShape(1));
         model.compile("sgd", "mse");
@@ -162,17 +161,17 @@ class ResumeTest {
     }
 
     @Test
-    void beginsAnewWithoutTheFile() {
+    void startsFromTheBeginningWithoutTheFile() {
         Fit fit = new Fit().resume(folder.resolve("none.cornet").toString()).verbose(0);
-        History history = line(1).fit(x, x, fit.epochs(2));
+        History history = model(1).fit(x, x, fit.epochs(2));
         assertEquals(List.of(0, 1), history.epochs());
     }
 
     @Test
-    void refusesTheFileOfAnotherNetworkAndChangesNothing() {
+    void refusesTheFileOfAnotherModelAndChangesNothing() {
         String file = folder.resolve("other.cornet").toString();
-        line(2).save(file);
-        Sequential model = line(1);
+        model(2).save(file);
+        Sequential model = model(1);
         List<Tensor> before = model.getWeights();
         String message = assertThrows(
                         ModelFormatException.class,
@@ -186,10 +185,10 @@ class ResumeTest {
     @Test
     void refusesAFileOfAnotherOptimizerAndChangesNothing() {
         String file = folder.resolve("other.cornet").toString();
-        Sequential saved = line(1);
+        Sequential saved = model(1);
         saved.compile("adam", "mse");
         saved.save(file);
-        Sequential model = line(1);
+        Sequential model = model(1);
         float before = model.getWeights().get(0).data()[0];
         assertThrows(
                 ModelFormatException.class,
@@ -198,24 +197,24 @@ class ResumeTest {
     }
 
     @Test
-    void refusesAModelThatWasNeverCompiled() {
-        String file = folder.resolve("bare.cornet").toString();
-        Sequential bare = new Sequential();
-        bare.add(new Dense(1).inputShape(1));
-        bare.save(file);
+    void refusesTheFileOfAModelThatWasNotCompiled() {
+        String file = folder.resolve("uncompiled.cornet").toString();
+        Sequential uncompiled = new Sequential();
+        uncompiled.add(new Dense(1).inputShape(1));
+        uncompiled.save(file);
         String message = assertThrows(
                         ModelFormatException.class,
-                        () -> line(1).fit(x, x, new Fit().resume(file).verbose(0)))
+                        () -> model(1).fit(x, x, new Fit().resume(file).verbose(0)))
                 .getMessage();
         assertTrue(message.contains("saved before compile"), message);
     }
 
     @Test
-    void anotherListOfCallbacksIsTaken() {
+    void resumesWithOtherCallbacks() {
         String file = folder.resolve("last.cornet").toString();
-        Sequential model = line(1);
+        Sequential model = model(1);
         model.fit(x, x, new Fit().verbose(0).callbacks(new ModelCheckpoint(file), new TerminateOnNaN()));
-        History history = line(1).fit(
+        History history = model(1).fit(
                         x,
                         x,
                         new Fit()

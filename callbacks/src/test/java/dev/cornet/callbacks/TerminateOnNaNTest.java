@@ -40,7 +40,7 @@ class TerminateOnNaNTest {
     }
 
     @Test
-    void endsTrainingAndLeavesTheWeightsBeforeTheBatch(@TempDir Path folder) {
+    void stopsTrainingWithTheWeightsBeforeTheBatch(@TempDir Path folder) {
         String file = folder.resolve("last.cornet").toString();
         Sequential model = model();
         History history = fit(model, 5, file, new TerminateOnNaN(), new ModelCheckpoint(file));
@@ -53,7 +53,7 @@ class TerminateOnNaNTest {
     }
 
     @Test
-    void withoutItTheSameLossIsAnException(@TempDir Path folder) {
+    void withoutItAnInvalidLossIsAnException(@TempDir Path folder) {
         String message = assertThrows(
                         DataException.class,
                         () -> fit(model(), 5, folder.resolve("none.cornet").toString()))

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Small trainings that a program could run, stop and go on with: with dropout, shuffling and all callbacks that remember. */
+/** Small trainings for tests of resuming: with dropout, shuffling and all callbacks that have state. */
 enum Trainings {
     ARRAYS("adam", 6),
     GENERATOR("rmsprop", 6),
@@ -44,27 +44,26 @@ enum Trainings {
         this.optimizer = optimizer;
     }
 
-    /** What a training leaves behind. */
+    /** The files and the history that a training results in. */
     record Result(byte[] model, byte[] checkpoint, byte[] csv, Map<String, List<Double>> history) {}
 
-    /** A callback that stops the program when an epoch begins. */
+    /** A callback that runs an action, which ends the training, in batch 1 of an epoch. */
     static final class Stop extends Callback {
-        private final int before;
-        private final Runnable end;
+        private final int stopEpoch;
+        private final Runnable action;
+        private int epoch;
 
-        Stop(int before, Runnable end) {
-            this.before = before;
-            this.end = end;
+        Stop(int stopEpoch, Runnable action) {
+            this.stopEpoch = stopEpoch;
+            this.action = action;
         }
 
         @Override
         public void onTrainBatchBegin(int batch, Map<String, Double> logs) {
-            if (epoch == before && batch == 1) {
-                end.run();
+            if (epoch == stopEpoch && batch == 1) {
+                action.run();
             }
         }
-
-        private int epoch;
 
         @Override
         public void onEpochBegin(int epoch, Map<String, Double> logs) {
@@ -72,8 +71,8 @@ enum Trainings {
         }
     }
 
-    /** The whole program: model, compile, fit with resume. {@code seed} counts only where nothing is resumed. */
-    Result run(Path folder, long seed, int stopBefore, Runnable end) {
+    /** Builds, compiles and fits the model with {@code resume}. The seed has no effect if a checkpoint is resumed. */
+    Result run(Path folder, long seed, int stopEpoch, Runnable stopAction) {
         Cornet.setSeed(seed);
         Sequential model = new Sequential();
         model.add(new Conv2D(4, 3).activation("relu").inputShape(8, 8, 1));
@@ -97,7 +96,7 @@ enum Trainings {
                         .minDelta(0.004)
                         .restoreBestWeights(true),
                 new CSVLogger(csv),
-                new Stop(stopBefore, end)));
+                new Stop(stopEpoch, stopAction)));
         if (this != SCHEDULE) {
             callbacks.add(new ReduceLROnPlateau()
                     .monitor("loss")
@@ -141,9 +140,9 @@ enum Trainings {
 
     private static Tensor images(int n) {
         Tensor x = Tensor.zeros(n, 8, 8, 1);
-        RandomStream noise = new RandomStream(1);
+        RandomStream random = new RandomStream(1);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, 0, 1);
+            x.data()[i] = (float) random.uniform(i, 0, 1);
         }
         Tensor y = classes(n);
         for (int i = 0; i < n; i++) {
@@ -160,7 +159,7 @@ enum Trainings {
         return y;
     }
 
-    /** {@code training folder seed stopBefore}: runs it and dies on the way, without any farewell. */
+    /** A program that runs a training and halts without cleaning up. Arguments: training, folder, seed, epoch in which to halt. */
     static final class Child {
         private Child() {}
 

@@ -94,7 +94,7 @@ final class Download {
         throw new IOException("it is redirected more than " + MAX_REDIRECTS + " times");
     }
 
-    /** Requires https; http is allowed from the local machine if the first URL was not https. */
+    /** Requires https. For tests, http to the local machine is allowed, unless the first URL was https. */
     private static void requireSafe(URI uri, boolean startedWithHttps) throws IOException {
         boolean local = !startedWithHttps
                 && "http".equals(uri.getScheme())

@@ -16,7 +16,7 @@ import java.util.List;
  * convolve:  y[p, q] = Σ k[i, j]·x[p − i, q − j]     convolution in the mathematical sense: k is rotated by 180°
  * </pre>
  *
- * <p>Images are (height, width), (height, width, channels) or batches of the latter; kernel channel is filtered separately. {@link #border}
+ * <p>Images are (height, width), (height, width, channels) or batches of the latter; each channel is filtered separately. {@link #border}
  * sets how pixels near the border are treated. Filters are immutable: options and combinations return a new filter.
  */
 public final class Filter {
@@ -180,9 +180,8 @@ public final class Filter {
         if (border.equals("valid")) {
             return sum(x, p, q, c);
         }
-        int top = p
-                - (height() - 1)
-                        / 2; // as in Keras, the pixel of an even kernel is the one left of and above its centre
+        // As in Keras, an even kernel is placed by the element left of and above its centre.
+        int top = p - (height() - 1) / 2;
         int left = q - (width() - 1) / 2;
         int nearestTop = Math.max(0, Math.min(top, x.height() - height()));
         int nearestLeft = Math.max(0, Math.min(left, x.width() - width()));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the type of the flow itself, so that options can be chained
  */
 public abstract sealed class Flow<F extends Flow<F>> implements Batches permits ImageFlow, FileFlow {
-    /** Queued batches may use one part in this many of the memory. */
+    /** Queued batches may use 1/8 of the memory. */
     private static final int MEMORY_SHARE = 8;
 
     private final Augmentation augmentation;

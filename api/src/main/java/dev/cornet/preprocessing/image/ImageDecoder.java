@@ -84,8 +84,7 @@ final class ImageDecoder {
             throw new DataException("there is no image " + file, e);
         } catch (OptionException e) {
             throw e;
-        } catch (IOException
-                | RuntimeException e) { // for damaged files ImageIO's readers throw all kinds of exceptions
+        } catch (IOException | RuntimeException e) { // readers throw various exceptions for damaged files
             throw new DataException("cannot read the image " + file + ": " + reason(e), e);
         } catch (OutOfMemoryError e) { // the size was checked, but other threads have taken the memory since
             throw new DataException("cannot read the image " + file + ": it takes more memory than there is", e);

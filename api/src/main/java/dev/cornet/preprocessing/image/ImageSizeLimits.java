@@ -90,7 +90,7 @@ final class ImageSizeLimits {
         }
     }
 
-    /** Throws if the scans of a JPEG write its pixels too often, which costs much time for few bytes. */
+    /** Throws if a JPEG has too many scans for its length: each writes all pixels, so a small file could take very long to decode. */
     static void requireScans(int scans, long pixels, long bytes) throws IOException {
         long limit =
                 scans > USUAL_SCANS ? MAX_SUSPICIOUS_SCANNED_PIXELS + 20 * bytes : MAX_SCANNED_PIXELS + 1000 * bytes;

@@ -8,7 +8,7 @@ package dev.cornet.preprocessing.image;
  * @param order the interpolation: 0 takes the nearest pixel, 1 is bilinear
  */
 record ImageWarp(FillMode mode, float cval, int order) {
-    /** Writes the warped image x (h, w, c), which begins at index xo, to y at index yo. The two must not overlap. */
+    /** Warps the image (h, w, c) that begins at x[xo] and writes the result to y, beginning at y[yo]. The two must not overlap. */
     void apply(
             float[] x,
             int xo,
@@ -53,11 +53,11 @@ record ImageWarp(FillMode mode, float cval, int order) {
         float down = (float) (row - r);
         float right = (float) (column - s);
         int a = xo + (r * w + s) * c;
-        int below = r + 1 < h ? w * c : 0;
-        int beside = s + 1 < w ? c : 0;
+        int nextRow = r + 1 < h ? w * c : 0;
+        int nextColumn = s + 1 < w ? c : 0;
         for (int k = a; k < a + c; k++) {
-            float top = x[k] + (x[k + beside] - x[k]) * right;
-            float bottom = x[k + below] + (x[k + below + beside] - x[k + below]) * right;
+            float top = x[k] + (x[k + nextColumn] - x[k]) * right;
+            float bottom = x[k + nextRow] + (x[k + nextRow + nextColumn] - x[k + nextRow]) * right;
             y[to + k - a] = top + (bottom - top) * down;
         }
     }

@@ -82,7 +82,7 @@ final class TiffHeader {
     /** Checks the bits per sample, which are stored at an offset if they do not fit into the four bytes of the field. */
     private static void requireBits(ImageInputStream in, int type, long values) throws IOException {
         if (values > MAX_SAMPLES || (type != SHORT && type != LONG)) {
-            throw new IOException("it tells the bits of " + values + " samples in values of type " + type);
+            throw new IOException("it states the bits of " + values + " samples in values of type " + type);
         }
         if (values * TYPE_BYTES[type] > 4) {
             in.seek(in.readUnsignedInt());

@@ -91,9 +91,9 @@ class HostileImagesTest {
     private static byte[] zeros(long count) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new DeflaterOutputStream(packed, new Deflater(9), 1 << 16)) {
-            byte[] piece = new byte[1 << 16];
-            for (long left = count; left > 0; left -= piece.length) {
-                out.write(piece, 0, (int) Math.min(left, piece.length));
+            byte[] chunk = new byte[1 << 16];
+            for (long left = count; left > 0; left -= chunk.length) {
+                out.write(chunk, 0, (int) Math.min(left, chunk.length));
             }
         }
         return packed.toByteArray();
