@@ -8,8 +8,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * Average pooling layer for images: y is the mean of each window, for each channel. Pixels outside the image are left out.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
- * padding ("valid"). Reference: Keras' AveragePooling2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
+ * size), padding ("valid"). Reference: Keras' AveragePooling2D page.
  */
 public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
     /** Windows of 2×2. */

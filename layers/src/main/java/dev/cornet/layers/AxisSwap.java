@@ -29,7 +29,7 @@ final class AxisSwap {
         return y;
     }
 
-    /** y ← x with axis {@code dims[i]} of each sample (counted from 1) as axis i + 1; or, unless {@code forward}, the inverse, x ← y. */
+    /** y ← x with axis {@code dims[i]} of each sample (counted from 1) as axis i + 1; if not {@code forward}, the inverse, x ← y. */
     static void permute(Tensor x, Tensor y, int[] dims, boolean forward) {
         int rank = dims.length;
         int[] sizes = y.shape().withoutBatch().toArray();

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of DepthwiseConv2D and SeparableConv2D: the depthwise convolution, in which each channel has kernels of its own, and its options.
+ * Base class of DepthwiseConv2D and SeparableConv2D: the depthwise convolution, in which each channel has kernels of its own, and its
+ * options.
  *
  * @param <L> the layer itself
  */

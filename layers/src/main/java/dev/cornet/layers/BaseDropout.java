@@ -11,7 +11,8 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of dropout layers: in training y = x·m/(1 − rate), where the mask m is 0 with probability {@code rate}, else 1; otherwise y = x.
+ * Base class of dropout layers: in training y = x·m/(1 − rate), where the mask m is 0 with probability {@code rate}, else 1. Outside
+ * training y = x.
  *
  * <p>m is a function of the seed, the training step, the layer's place in the network and the position in the batch, so results do not
  * depend on threads or slices.
@@ -104,8 +105,8 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
     }
 
     /**
-     * Fills a mask with m/(1 − rate) for the values of the batch from index {@code first} on. Each 64 random bits give four draws of 16 bits; the
-     * rate is rounded to a multiple of 2⁻¹⁶.
+     * Fills a mask with m/(1 − rate) for the values of the batch from index {@code first} on. Each 64 random bits give four draws of 16
+     * bits; the rate is rounded to a multiple of 2⁻¹⁶.
      */
     static void fillMask(Tensor mask, RandomStream random, long first, double rate) {
         float scale = rate == 1 ? 0f : (float) (1 / (1 - rate));

@@ -48,7 +48,7 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
         return true;
     }
 
-    /** If all inputs have masks, their union; else null. */
+    /** The shape of the union of the masks; null if an input has no mask or the masks cannot be broadcast to one shape. */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         Shape all = masks.get(0);

@@ -60,7 +60,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         return self();
     }
 
-    /** Whether γ multiplies; default true. */
+    /** Whether the normalized values are multiplied by γ; default true. */
     public final L scale(boolean on) {
         this.scale = on;
         return self();
@@ -131,7 +131,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
         require(epsilon > 0, "epsilon must be positive, got %s", epsilon);
     }
 
-    /** Creates γ and β with this shape, as far as the options ask for them. */
+    /** Creates γ if the layer scales, and β if it centers, with this shape. */
     final void buildGammaBeta(Shape shape) {
         gamma = scale ? weight("gamma", shape, gammaInitializer, gammaRegularizer, gammaConstraint) : null;
         beta = center ? weight("beta", shape, betaInitializer, betaRegularizer, betaConstraint) : null;

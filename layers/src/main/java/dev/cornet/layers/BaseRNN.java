@@ -263,7 +263,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return outputShapes(List.of(in)).get(0);
     }
 
-    /** The layer divides the rows among threads itself, which is faster than slices: U stays in the cache, and dW and dU are one product each. */
+    /** True: the layer divides the rows among threads itself, which is faster than slices (see {@link RecurrentRun}). */
     @Override
     public final boolean needsWholeBatch() {
         return true;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * statistics are updated: m ← momentum·m + (1 − momentum)·batch. Outside training, and if the layer is frozen, μ and σ² are the moving
  * statistics.
  *
- * <p>y has the shape of x. Weights: "gamma", "beta", "moving_mean", "moving_variance" (channels). Options: axis of the channels (default −1), momentum
- * (0.99), ε (0.001), center and scale, whether β and γ are used (true). References: Ioffe, Szegedy, "Batch normalization", ICML 2015;
- * Keras' BatchNormalization page.
+ * <p>y has the shape of x. Weights: γ "gamma", β "beta", "moving_mean", "moving_variance" (channels). Options: axis of the channels
+ * (default −1), momentum (0.99), ε (0.001), center and scale, whether β and γ are used (true). References: Ioffe, Szegedy, "Batch
+ * normalization", ICML 2015; Keras' BatchNormalization page.
  */
 public final class BatchNormalization extends BaseNormalization<BatchNormalization> implements ChannelAffine {
     @Option(before = "epsilon")

@@ -135,14 +135,14 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return activate(z, Epilogue.LINEAR, pass);
     }
 
-    /** The same for z to which a kernel has already applied the epilogue {@code applied}, as returned by {@link #epilogue}. */
+    /** The same for z to which the backend has already applied the epilogue {@code applied}, as returned by {@link #epilogue}. */
     final Output activate(Tensor z, Epilogue applied, Pass pass) {
         return withActivityPenalty(pass.activate(activation, z, applied), pass);
     }
 
     /**
-     * Adds the penalty of the activity regularizer to the loss, and its gradient to dy in the backward. Returns the output itself if there is
-     * no regularizer.
+     * Adds the penalty of the activity regularizer to the loss, and its gradient to dy in the backward. Returns the output itself if there
+     * is no regularizer.
      */
     final Output withActivityPenalty(Output phi, Pass pass) {
         Regularizer regularizer = activityRegularizer;

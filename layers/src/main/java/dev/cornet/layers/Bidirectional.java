@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bidirectional wrapper of a recurrent layer: one copy processes the sequence from the first step to the last, one copy from the last to the
- * first, and their outputs are merged.
+ * Bidirectional wrapper of a recurrent layer: one copy processes the sequence from the first step to the last, one copy from the last to
+ * the first, and their outputs are merged.
  *
  * <p>x (batch, steps, features); y has the shape of the layer's output, with twice the units if the merge mode is "concat" (default).
  * Initial states and last states are those of the forward layer followed by those of the backward layer.
@@ -196,36 +196,36 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     public Outputs run(List<Tensor> xs, Pass pass) {
         List<@Nullable Tensor> masks = Collections.singletonList(pass.mask());
         double losses = pass.losses();
-        Outputs f = pass.nested(0, 1, masks, () -> layer.run(forwardInputs(xs), pass));
-        double lossesWithF = pass.losses();
-        Outputs b = pass.nested(1, 1, masks, () -> backwardLayer.run(backwardInputs(xs), pass));
-        boolean penaltyOfF = lossesWithF != losses;
-        boolean penaltyOfB = pass.losses() != lossesWithF;
-        Tensor yf = f.y(0);
-        Tensor yb = inTimeOrder(b.y(0), pass);
+        Outputs forwardOut = pass.nested(0, 1, masks, () -> layer.run(forwardInputs(xs), pass));
+        double lossesWithForward = pass.losses();
+        Outputs backwardOut = pass.nested(1, 1, masks, () -> backwardLayer.run(backwardInputs(xs), pass));
+        boolean forwardPenalized = lossesWithForward != losses;
+        boolean backwardPenalized = pass.losses() != lossesWithForward;
+        Tensor yf = forwardOut.y(0);
+        Tensor yb = inTimeOrder(backwardOut.y(0), pass);
         List<Tensor> ys = new ArrayList<>();
         if (mergeMode == null) {
             ys.addAll(List.of(yf, yb));
         } else {
             ys.add(BidirectionalMerge.merge(mergeMode, yf, yb, pass));
         }
-        ys.addAll(f.ys().subList(1, f.ys().size()));
-        ys.addAll(b.ys().subList(1, b.ys().size()));
+        ys.addAll(forwardOut.ys().subList(1, forwardOut.ys().size()));
+        ys.addAll(backwardOut.ys().subList(1, backwardOut.ys().size()));
         return Outputs.of(ys, (dys, grads) -> {
-            List<Tensor> both = mergeMode == null
+            List<Tensor> outputGradients = mergeMode == null
                     ? dys.subList(0, 2)
                     : BidirectionalMerge.split(mergeMode, dys.get(0), yf, yb, pass);
             int states = dys.size() - maskedOutputs();
-            List<Tensor> df = new ArrayList<>(List.of(both.get(0)));
+            List<Tensor> df = new ArrayList<>(List.of(outputGradients.get(0)));
             df.addAll(dys.subList(maskedOutputs(), maskedOutputs() + states / 2));
-            List<Tensor> db = new ArrayList<>(List.of(inTimeOrder(both.get(1), pass)));
+            List<Tensor> db = new ArrayList<>(List.of(inTimeOrder(outputGradients.get(1), pass)));
             db.addAll(dys.subList(maskedOutputs() + states / 2, dys.size()));
             return sumGradients(
-                    penaltyOfF || hasGradient(grads, 0, states / 2)
-                            ? f.backward(df, grads)
+                    forwardPenalized || hasGradient(grads, 0, states / 2)
+                            ? forwardOut.backward(df, grads)
                             : noGradients(forwardInputs(xs)),
-                    penaltyOfB || hasGradient(grads, 1, states / 2)
-                            ? b.backward(db, grads)
+                    backwardPenalized || hasGradient(grads, 1, states / 2)
+                            ? backwardOut.backward(db, grads)
                             : noGradients(backwardInputs(xs)));
         });
     }
@@ -257,7 +257,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return dxs;
     }
 
-    /** Reverses the steps of the backward layer's output into the order of time, and dy back into the layer's order. */
+    /** Reverses the steps of the backward layer's output into the order of time; applied to a gradient it is the inverse. */
     private Tensor inTimeOrder(Tensor y, Pass pass) {
         return backwardRnn().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
     }

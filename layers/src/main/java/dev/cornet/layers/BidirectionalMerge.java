@@ -62,7 +62,7 @@ final class BidirectionalMerge {
         return y;
     }
 
-    /** Copies the rows of {@code part} into the columns of {@code whole} from {@code at} on, or, unless {@code join}, from there. */
+    /** Copies the rows of {@code part} into the columns of {@code whole} that begin at {@code at}; if not {@code join}, the other way. */
     private static void copy(Tensor part, Tensor whole, int at, boolean join) {
         int n = part.shape().last();
         int width = whole.shape().last();

@@ -39,7 +39,8 @@ final class ChannelStatistics {
 
     /**
      * Adds to {@code sums} for each channel the sum over the unmasked rows of a (if b is null or a itself), of a·b, or of (a − μ)² (if μ is
-     * not null). Rows are summed in blocks of a fixed size, and the blocks in order, so that the result does not depend on the number of threads.
+     * not null). Rows are summed in blocks of a fixed size, and the blocks in order, so that the result does not depend on the number of
+     * threads.
      */
     static void sums(
             Tensor a,

@@ -14,8 +14,9 @@ import java.util.Objects;
 /**
  * 1D convolution layer, for sequences: y = φ(x ∗ W + b), where ∗ is the cross-correlation along the steps.
  *
- * <p>x (batch, steps, channels), y (batch, outSteps, filters). Weights: W "kernel" (kernelSize, channels/groups, filters), b "bias" (filters).
- * Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv1D page.
+ * <p>x (batch, steps, channels), y (batch, outSteps, filters). Weights: W "kernel" (kernelSize, channels/groups, filters), b "bias"
+ * (filters). Options: strides (default 1), padding ("valid"), dilation rate (1), groups (1), the activation φ (linear). Reference: Keras'
+ * Conv1D page.
  */
 public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
     @Option(before = "activation")

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * 2D convolution layer, for images: y = φ(x ∗ W + b), where ∗ is the cross-correlation along height and width.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters), with the output sizes of {@link Window}. Weights: W "kernel"
- * (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"), dilation rate
- * (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters), with the output sizes of {@link Window}. Weights: W
+ * "kernel" (kernelHeight, kernelWidth, channels/groups, filters), b "bias" (filters). Options: strides (default 1), padding ("valid"),
+ * dilation rate (1), groups (1), the activation φ (linear). Reference: Keras' Conv2D page.
  */
 public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implements PartMaker, MaximaMaker, Framed {
     @Option(before = "activation")

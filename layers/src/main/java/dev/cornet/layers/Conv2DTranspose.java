@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Transposed 2D convolution layer (deconvolution): y = φ(x ∗ᵀ W + b), where ∗ᵀ is the input gradient of a {@link Conv2D}. Images grow by
  * the strides.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). For an axis of size n, stride s and a kernel of size k, counted
- * with its dilation, the output size is (n − 1)·s + max(k, s) for "valid" and n·s for "same"; with an output padding p it is (n − 1)·s + k + p and
- * (n − 1)·s + k mod 2 + p. Weights: W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters). Options: strides (default 1),
- * padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear). Reference: Keras' Conv2DTranspose page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). For an axis of size n, stride s and a kernel of size k,
+ * counted with its dilation, the output size is (n − 1)·s + max(k, s) for "valid" and n·s for "same"; with an output padding p it is
+ * (n − 1)·s + k + p and (n − 1)·s + k mod 2 + p. Weights: W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters).
+ * Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear). Reference: Keras'
+ * Conv2DTranspose page.
  */
 public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2DTranspose> {
     @Option(before = "activation")

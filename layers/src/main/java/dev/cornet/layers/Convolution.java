@@ -51,8 +51,8 @@ final class Convolution {
     }
 
     /**
-     * This convolution of {@code layer} with a preceding zero padding absorbed, so that it takes the images before the padding; null if {@link
-     * Window#absorbPadding} is.
+     * This convolution of {@code layer} with a preceding zero padding absorbed, so that it takes the images before the padding; null if
+     * {@link Window#absorbPadding} returns null.
      *
      * @param padding the sizes of the padding, ((top, bottom), (left, right))
      */

@@ -10,7 +10,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * Cropping layer for images, which removes rows and columns at the sides of each image (default none).
  *
- * <p>x (batch, top + height + bottom, left + width + right, channels), y (batch, height, width, channels). Reference: Keras' Cropping2D page.
+ * <p>x (batch, top + height + bottom, left + width + right, channels), y (batch, height, width, channels). Reference: Keras' Cropping2D
+ * page.
  */
 public final class Cropping2D extends Fluent<Cropping2D> {
     @Option

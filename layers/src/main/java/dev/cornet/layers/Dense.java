@@ -15,9 +15,9 @@ import java.util.Objects;
 /**
  * Densely connected layer: y = φ(x·W + b) along the last axis.
  *
- * <p>x (batch, …, features), y (batch, …, units). Weights: W "kernel" (features, units), b "bias" (units). Options: the activation φ (default
- * linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints (none).
- * Reference: Keras' Dense page.
+ * <p>x (batch, …, features), y (batch, …, units). Weights: W "kernel" (features, units), b "bias" (units). Options: the activation φ
+ * (default linear), whether b is used (default true), initializers (glorot_uniform for W, zeros for b), regularizers and constraints
+ * (none). Reference: Keras' Dense page.
  */
 public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implements Scalable {
     @Option(before = "activation")

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Depthwise 2D convolution layer: y = φ(x ∗ W + b), where each channel is convolved only with its own kernels.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels·multiplier). Weights: W "kernel" (kernelHeight, kernelWidth,
- * channels, multiplier), b "bias" (channels·multiplier). Options: depth multiplier (default 1), strides (1), padding ("valid"), dilation rate
- * (1), the activation φ (linear). Reference: Keras' DepthwiseConv2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels·multiplier). Weights: W "kernel" (kernelHeight,
+ * kernelWidth, channels, multiplier), b "bias" (channels·multiplier). Options: depth multiplier (default 1), strides (1), padding
+ * ("valid"), dilation rate (1), the activation φ (linear). Reference: Keras' DepthwiseConv2D page.
  */
 public final class DepthwiseConv2D extends BaseDepthwiseConv<DepthwiseConv2D> implements Framed {
     private DepthwiseConv2D() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Dropout layer, which sets random values to zero in training: y = x·m/(1 − rate), where m is 0 with probability {@code rate}, else 1.
  * Outside training y = x.
  *
- * <p>y has the shape of x. m is a function of the seed, the training step, the layer's place in the network and the position in the batch, so
- * results do not depend on the number of threads. References: Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
+ * <p>y has the shape of x. m is a function of the seed, the training step, the layer's place in the network and the position in the batch,
+ * so results do not depend on the number of threads. References: Srivastava et al., "Dropout", JMLR 15, 2014; Keras' Dropout page.
  */
 public final class Dropout extends BaseDropout<Dropout> {
     @Option
@@ -24,8 +24,8 @@ public final class Dropout extends BaseDropout<Dropout> {
     }
 
     /**
-     * The shape of m, with the batch axis. Along axes of size 1 m is repeated; −1 stands for the size of x. For example {@code noiseShape(-1, 1,
-     * 1, 64)} drops whole channels of images. Default: the shape of x.
+     * The shape of m, with the batch axis. Along axes of size 1 m is repeated; −1 stands for the size of x. For example {@code
+     * noiseShape(-1, 1, 1, 64)} drops whole channels of images. Default: the shape of x.
      */
     public Dropout noiseShape(int... dims) {
         Arguments.given(dims, "Dropout.noiseShape", "dims");

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Embedding layer, which turns integers such as word indices into vectors: y = E[x], row x of the weight E.
  *
- * <p>x (batch, …) with values 0 … inputDim − 1, y (batch, …, outputDim). Weight: E "embeddings" (inputDim, outputDim), by default initialized
- * uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
+ * <p>x (batch, …) with values 0 … inputDim − 1, y (batch, …, outputDim). Weight: E "embeddings" (inputDim, outputDim), by default
+ * initialized uniformly between −0.05 and 0.05. x gets no gradient. Reference: Keras' Embedding page.
  */
 public final class Embedding extends Fluent<Embedding> implements EndsGradients {
     @Option
@@ -52,7 +52,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         validate();
     }
 
-    /** The initializer of E; default uniform between -0.05 and 0.05. */
+    /** The initializer of E; default uniform between −0.05 and 0.05. */
     public Embedding embeddingsInitializer(Initializer initializer) {
         embeddingsInitializer = initializer;
         return self();

@@ -8,9 +8,12 @@ import dev.cornet.tensor.Shape;
 /**
  * Gated recurrent unit layer, a recurrent layer with an update gate z, a reset gate r and a hidden state h.
  *
- * <p>At each time step (xz xr xg) = x·W + b and (hz hr hg) = h·U + b'; z = σ(xz + hz), r = σ(xr + hr), g = φ(xg + r·hg);
- * h ← z·h + (1 − z)·g, with φ the activation (default tanh) and σ the recurrent activation (default sigmoid). With {@code
- * resetAfter(false)} g = φ(xg + (r·h)·Ug), Ug being the last third of U, and there is no b'.
+ * <p>At each time step, with (xz xr xg) = x·W + b and (hz hr hg) = h·U + b',
+ *
+ * <p>z = σ(xz + hz), r = σ(xr + hr), g = φ(xg + r·hg); h ← z·h + (1 − z)·g,
+ *
+ * <p>where φ is the activation (default tanh) and σ the recurrent activation (default sigmoid). With {@code resetAfter(false)} the
+ * candidate is g = φ(xg + (r·h)·Ug), where Ug is the last third of U's columns, and there is no b'.
  *
  * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; state h (batch,
  * units). Weights: W "kernel" (features, 3·units), U "recurrent_kernel" (units, 3·units), b above b' "bias" (2, 3·units), or (3·units) with

@@ -10,8 +10,8 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer that adds Gaussian noise in training: y = x + n with n normally distributed, mean 0, standard deviation {@code stddev}. Outside training
- * y = x.
+ * Layer that adds Gaussian noise in training: y = x + n with n normally distributed, mean 0, standard deviation {@code stddev}. Outside
+ * training y = x.
  *
  * <p>y has the shape of x. Reference: Keras' GaussianNoise page.
  */

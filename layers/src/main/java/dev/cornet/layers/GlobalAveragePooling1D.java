@@ -6,7 +6,8 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Global average pooling layer for sequences: y is the mean of each channel over all unmasked steps, NaN if all steps of a sample are masked.
+ * Global average pooling layer for sequences: y is the mean of each channel over all unmasked steps, NaN if all steps of a sample are
+ * masked.
  *
  * <p>x (batch, steps, channels), y (batch, channels), or (batch, 1, channels) with {@code keepdims} (default false). Reference: Keras'
  * GlobalAveragePooling1D page.

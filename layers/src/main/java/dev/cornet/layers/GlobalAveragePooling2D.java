@@ -9,8 +9,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * Global average pooling layer for images: y is the mean of each channel over the whole image.
  *
- * <p>x (batch, height, width, channels), y (batch, channels), or (batch, 1, 1, channels) with {@code keepdims} (default false). Reference: Keras'
- * GlobalAveragePooling2D page.
+ * <p>x (batch, height, width, channels), y (batch, channels), or (batch, 1, 1, channels) with {@code keepdims} (default false). Reference:
+ * Keras' GlobalAveragePooling2D page.
  */
 public final class GlobalAveragePooling2D extends BaseGlobalPooling<GlobalAveragePooling2D> {
     @Override

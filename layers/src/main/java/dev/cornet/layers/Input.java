@@ -15,7 +15,10 @@ public final class Input {
         return new InputLayer(Shape.of(dims)).symbol();
     }
 
-    /** An input with a fixed batch size, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}; Keras requires it for stateful layers. */
+    /**
+     * An input with a fixed batch size, the first of {@code dims}: {@code Input.batchShape(4, 10, 1)}; Keras requires it for stateful
+     * layers.
+     */
     public static Symbol batchShape(int... dims) {
         Arguments.given(dims, "Input.batchShape", "dims");
         Shape batch = Shape.of(dims);

@@ -6,12 +6,13 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * L2 pooling layer for images: y = √Σx² over each window, for each channel. Pixels outside the image are left out. The gradient is dx = Σ x·dy/y
- * over the windows that contain the pixel, 0 where y is 0.
+ * L2 pooling layer for images: y = √Σx² over each window, for each channel. Pixels outside the image are left out.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
- * padding ("valid"). Not part of Keras. Reference: Boureau, Ponce,
- * LeCun, "A theoretical analysis of feature pooling in visual recognition", ICML 2010.
+ * <p>The gradient is dx = Σ x·dy/y over the windows that contain the pixel, without those where y is 0.
+ *
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
+ * size), padding ("valid"). Not part of Keras. Reference: Boureau, Ponce, LeCun, "A theoretical analysis of feature pooling in visual
+ * recognition", ICML 2010.
  */
 public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
     /** Windows of 2×2. */

@@ -11,8 +11,12 @@ import java.util.List;
 /**
  * Long short-term memory layer, a recurrent layer with a hidden state h and a cell state c.
  *
- * <p>At each time step (zi zf zg zo) = x·W + h·U + b; i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c), with φ the
- * activation (default tanh) and σ the recurrent activation (default sigmoid).
+ * <p>At each time step, with (zi zf zg zo) = x·W + h·U + b,
+ *
+ * <p>i = σ(zi), f = σ(zf), g = φ(zg), o = σ(zo); c ← f·c + i·g; h ← o·φ(c),
+ *
+ * <p>where φ is the activation (default tanh), σ the recurrent activation (default sigmoid), and i, f and o are the input, forget and
+ * output gates.
  *
  * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; states h, c (batch,
  * units). Weights: W "kernel" (features, 4·units), U "recurrent_kernel" (units, 4·units), b "bias" (4·units).

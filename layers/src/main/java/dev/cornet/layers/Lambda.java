@@ -12,8 +12,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer that applies a Java function: y = f(x). The function is given for single values together with its derivative, {@code new Lambda(v ->
- * v * v, v -> 2 * v)}, or as a {@link Function} of whole batches.
+ * Layer that applies a Java function: y = f(x). The function is given for single values together with its derivative, as in
+ * {@code new Lambda(v -> v * v, v -> 2 * v)}, or as a {@link Function} of whole batches.
  *
  * <p>x (batch, …), y in the shape of x unless the function or {@link #outputShape} declares another. The model can be saved only if the
  * function is a named class registered by {@code Cornet.register(MyFunction.class)}, because files contain no code. A function with weights

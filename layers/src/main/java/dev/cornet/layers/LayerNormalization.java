@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalization layer, which normalizes each sample: y = γ·(x − μ)/√(σ² + ε) + β, with the mean μ and the biased variance σ² of the sample
- * along the last axis or several axes.
+ * Layer normalization layer, which normalizes each sample: y = γ·(x − μ)/√(σ² + ε) + β, with the mean μ and the biased variance σ² of the
+ * sample along the last axis or several axes.
  *
- * <p>y has the shape of x. Weights: γ "gamma", β "beta", with the sizes of the normalized axes. Options: axis (default −1), ε (0.001), center and
- * scale, whether β and γ are used (true). References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras' LayerNormalization page.
+ * <p>y has the shape of x. Weights: γ "gamma", β "beta", with the sizes of the normalized axes. Options: axis (default −1), ε (0.001),
+ * center and scale, whether β and γ are used (true). References: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras' LayerNormalization
+ * page.
  */
 public final class LayerNormalization extends BaseNormalization<LayerNormalization> {
     @Option(before = "epsilon")
@@ -94,7 +95,7 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
         });
     }
 
-    /** y ← x with its axes permuted, or, unless {@code forward}, the inverse, x ← y; returns the tensor written. */
+    /** y ← x with its axes permuted; if not {@code forward}, the inverse, x ← y. Returns the tensor that was written. */
     private static Tensor permute(Tensor x, Tensor y, int[] order, boolean forward) {
         AxisSwap.permute(x, y, order, forward);
         return forward ? y : x;

@@ -74,17 +74,17 @@ interface MaskedMerge {
         }
     }
 
-    /** An order of values: whether the next input's value replaces the value picked so far. */
+    /** Decides whether the next input's value replaces the value picked so far, as in a maximum or minimum. */
     @FunctionalInterface
-    interface Better {
-        boolean than(float next, float picked);
+    interface Preference {
+        boolean prefers(float next, float picked);
     }
 
     /**
      * The best of the inputs, compared one after the other. A masked input never replaces the value picked so far; an unmasked input always
      * replaces it if all inputs before have masks and are masked there.
      */
-    static MaskedMerge best(List<Tensor> xs, List<@Nullable Tensor> masks, Better better, Pass pass) {
+    static MaskedMerge best(List<Tensor> xs, List<@Nullable Tensor> masks, Preference preference, Pass pass) {
         Tensor y = pass.tensor(xs.get(0).shape());
         int[] picked = new int[y.size()];
         for (int k = 0; k < picked.length; k++) {
@@ -94,7 +94,7 @@ interface MaskedMerge {
             for (int j = 1; j < xs.size(); j++) {
                 boolean unmasked = isUnmasked(masks.get(j), k);
                 float next = at(xs.get(j), k);
-                if (unmasked && ((allHaveMasks && allMasked) || better.than(next, at(xs.get(best), k)))) {
+                if (unmasked && ((allHaveMasks && allMasked) || preference.prefers(next, at(xs.get(best), k)))) {
                     best = j;
                 }
                 allHaveMasks &= masks.get(j) != null;

@@ -11,8 +11,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * Max pooling layer for images: y is the maximum of each window, for each channel. Of equal maxima the first gets the gradient.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
- * padding ("valid"). Reference: Keras' MaxPooling2D page.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
+ * size), padding ("valid"). Reference: Keras' MaxPooling2D page.
  */
 public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements OrderKeeping, MaximaReader {
     /** Windows of 2×2. */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of a recurrent layer on a batch: the loop over the time steps, and backpropagation through time.
  *
- * <p>The rows of the batch are divided into blocks of at most {@value #MAX_BLOCK_ROWS} rows. The division depends on the number of rows and on
- * whether the run is already inside a worker thread, not on the number of threads. Blocks run in parallel, each in one thread, so that
- * weights, states and the values of one step stay in that core's cache. Values kept per step are laid out as (row block, step, row within the
- * block), in one tensor (rows·steps, …).
+ * <p>The rows of the batch are divided into blocks of at most {@value #MAX_BLOCK_ROWS} rows. The division depends on the number of rows and
+ * on whether the run is already inside a worker thread, not on the number of threads. Blocks run in parallel, each in one thread, so that
+ * weights, states and the values of one step stay in that core's cache. Values kept per step are laid out as (row block, step, row within
+ * the block), in one tensor (rows·steps, …).
  */
 final class RecurrentRun {
     static final int MAX_BLOCK_ROWS = 8;

@@ -15,11 +15,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Separable 2D convolution layer: y = φ((x ∗ D)·P + b), a depthwise convolution with D followed by a 1×1 convolution P that mixes the channels.
+ * Separable 2D convolution layer: y = φ((x ∗ D)·P + b), a depthwise convolution with D followed by a 1×1 convolution P that mixes the
+ * channels.
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). Weights: D "depthwise_kernel" (kernelHeight, kernelWidth,
- * channels, multiplier), P "pointwise_kernel" (1, 1, channels·multiplier, filters), b "bias" (filters). Options: depth multiplier (default 1),
- * strides (1), padding ("valid"), dilation rate (1), the activation φ (linear). References: Chollet, "Xception", CVPR 2017; Keras'
+ * channels, multiplier), P "pointwise_kernel" (1, 1, channels·multiplier, filters), b "bias" (filters). Options: depth multiplier (default
+ * 1), strides (1), padding ("valid"), dilation rate (1), the activation φ (linear). References: Chollet, "Xception", CVPR 2017; Keras'
  * SeparableConv2D page.
  */
 public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread-safe cache of one object that a layer derives from its input shape, such as its pooling windows. Only the object for the last shape
- * is kept, because the next input mostly has the same shape.
+ * A thread-safe cache of one object that a layer derives from its input shape, such as its pooling windows. Only the object for the last
+ * shape is kept, because the next input mostly has the same shape.
  */
 final class ShapeCache<T> {
     private final Function<Shape, T> factory;

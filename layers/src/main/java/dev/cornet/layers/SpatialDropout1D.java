@@ -5,7 +5,8 @@ import dev.cornet.tensor.Shape;
 /**
  * Dropout layer that drops whole channels of sequences in training and divides the others by 1 − rate. Outside training y = x.
  *
- * <p>x, y (batch, steps, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout1D page.
+ * <p>x, y (batch, steps, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015;
+ * Keras' SpatialDropout1D page.
  */
 public final class SpatialDropout1D extends BaseDropout<SpatialDropout1D> {
     private SpatialDropout1D() {}

@@ -6,7 +6,8 @@ import dev.cornet.tensor.Shape;
 /**
  * Dropout layer that drops whole channels of images in training and divides the others by 1 − rate. Outside training y = x.
  *
- * <p>x, y (batch, height, width, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras' SpatialDropout2D page.
+ * <p>x, y (batch, height, width, channels). References: Tompson et al., "Efficient object localization using convolutional networks", CVPR
+ * 2015; Keras' SpatialDropout2D page.
  */
 public final class SpatialDropout2D extends BaseDropout<SpatialDropout2D> {
     @Option

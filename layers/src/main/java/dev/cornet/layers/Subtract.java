@@ -6,7 +6,10 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** Layer that subtracts its second input from the first: y = x₁ − x₂. Inputs of different shapes are broadcast. Reference: Keras' Subtract page. */
+/**
+ * Layer that subtracts its second input from the first: y = x₁ − x₂. Inputs of different shapes are broadcast. Reference: Keras' Subtract
+ * page.
+ */
 public final class Subtract extends BaseMerge<Subtract> {
     @Override
     protected Shape outputShape(List<Shape> ins) {

@@ -8,8 +8,9 @@ import dev.cornet.tensor.Tensor;
 /**
  * Sum pooling layer for images: y is the sum of each window, for each channel. Pixels outside the image are left out.
  *
- * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool size),
- * padding ("valid"). Not part of Keras; the mean is {@link AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of pooling operations in convolutional architectures", ICANN 2010.
+ * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, channels). Options: pool size (default 2×2), strides (the pool
+ * size), padding ("valid"). Not part of Keras; the mean is {@link AveragePooling2D}. Reference: Scherer, Müller, Behnke, "Evaluation of
+ * pooling operations in convolutional architectures", ICANN 2010.
  */
 public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
     /** Windows of 2×2. */

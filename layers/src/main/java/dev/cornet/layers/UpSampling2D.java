@@ -71,7 +71,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
         });
     }
 
-    /** Adds the interpolated small images to the large ones; or, unless {@code forward}, the gradient of the large images to the small. */
+    /** Adds the interpolated small images to the large ones; if not {@code forward}, adds the gradient of the large images to the small. */
     private void interpolate(Tensor small, Tensor large, boolean forward) {
         Shape in = small.shape();
         Shape out = large.shape();

@@ -11,7 +11,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * Zero padding layer for images, which adds rows and columns of zeros around each image (default 1 on each side).
  *
- * <p>x (batch, height, width, channels), y (batch, top + height + bottom, left + width + right, channels). Reference: Keras' ZeroPadding2D page.
+ * <p>x (batch, height, width, channels), y (batch, top + height + bottom, left + width + right, channels). Reference: Keras' ZeroPadding2D
+ * page.
  */
 public final class ZeroPadding2D extends Fluent<ZeroPadding2D> implements Framing {
     @Option

@@ -5,9 +5,9 @@
  * <p>The package may use every package of the module {@code api}, and no other module; {@code applications} and {@code samples} use it. The
  * engine sees layers only as {@link dev.cornet.nn.Layer} and finds them by name through {@link dev.cornet.layers.LayersComponents}.
  *
- * <p>Begin with {@link dev.cornet.layers.Dense}, the shortest layer with weights, then {@link dev.cornet.layers.Conv2D}. For recurrent layers
- * begin with {@link dev.cornet.layers.SimpleRNN} and {@code RecurrentRun}; the design is explained in
- * {@code docs/decisions/2026-11-21-recurrent-steps.md} and {@code docs/decisions/2026-11-21-stateful-layers.md}.
+ * <p>Begin with {@link dev.cornet.layers.Dense}, the shortest layer with weights, then {@link dev.cornet.layers.Conv2D}. For recurrent
+ * layers begin with {@link dev.cornet.layers.SimpleRNN} and {@code RecurrentRun}; the design is explained in {@code
+ * docs/decisions/2026-11-21-recurrent-steps.md} and {@code docs/decisions/2026-11-21-stateful-layers.md}.
  */
 @NullMarked
 package dev.cornet.layers;

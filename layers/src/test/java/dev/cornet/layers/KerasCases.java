@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Golden cases of layers: a layer is read from Keras' config, and its outputs and gradients are compared with those computed by Keras. Cases with
- * extreme values ("_extremes") are left to the tests of the activation functions, which know where Keras' formulas lose precision.
+ * Golden cases of layers: a layer is read from Keras' config, and its outputs and gradients are compared with those computed by Keras.
+ * Cases with extreme values ("_extremes") are left to the tests of the activation functions, which know where Keras' formulas lose
+ * precision.
  */
 final class KerasCases {
     private static final double TOLERANCE = 1e-5;

@@ -90,7 +90,10 @@ final class LSTMTest extends LayerChecks {
                 build(new LSTM(2).unitForgetBias(false), x).getWeights().get(2).toArray());
     }
 
-    /** h is 8 if x is dropped in none of i, g and o, else 0: with recurrent dropout each gate has its own mask of x, otherwise all share one. */
+    /**
+     * h is 8 if x is dropped in none of i, g and o, else 0: with recurrent dropout each gate has its own mask of x, otherwise all share
+     * one.
+     */
     @Test
     void usesMasksPerGateWithRecurrentDropout() {
         assertEquals(0.5, fractionNotDropped(new LSTM(1).dropout(0.5)), 0.05);

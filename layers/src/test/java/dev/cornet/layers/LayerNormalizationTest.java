@@ -53,7 +53,9 @@ final class LayerNormalizationTest extends LayerChecks {
                 Shape.of(3, 4));
     }
 
-    /** Along inner axes the layer computes the same as along the last axes between two Permute layers; γ and β keep the order of the axes. */
+    /**
+     * Along inner axes the layer computes the same as along the last axes between two Permute layers; γ and β keep the order of the axes.
+     */
     @Test
     void normalizesAlongInnerAxes() {
         Tensor x = Tensor.zeros(2, 2, 3, 2);
