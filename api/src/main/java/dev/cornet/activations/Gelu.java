@@ -55,7 +55,7 @@ public final class Gelu extends ActivationFunction {
         }
     }
 
-    /** R(a) as a polynomial in u, by the comment on the class. */
+    /** R(a) as a polynomial in u; see the comment on the class. */
     private static float millsRatio(float u) {
         return -2.7323191e-5f
                 + u

@@ -54,14 +54,14 @@ final class Rowwise {
         float b = 0;
         float c = 0;
         float d = 0;
-        int whole = n & ~3;
-        for (int j = 0; j < whole; j += 4) {
+        int blockEnd = n & ~3;
+        for (int j = 0; j < blockEnd; j += 4) {
             a += x[at + j];
             b += x[at + j + 1];
             c += x[at + j + 2];
             d += x[at + j + 3];
         }
-        for (int j = whole; j < n; j++) {
+        for (int j = blockEnd; j < n; j++) {
             a += x[at + j];
         }
         return (a + b) + (c + d);
@@ -72,14 +72,14 @@ final class Rowwise {
         float b = 0;
         float c = 0;
         float d = 0;
-        int whole = n & ~3;
-        for (int j = 0; j < whole; j += 4) {
+        int blockEnd = n & ~3;
+        for (int j = 0; j < blockEnd; j += 4) {
             a += x[xo + j] * y[yo + j];
             b += x[xo + j + 1] * y[yo + j + 1];
             c += x[xo + j + 2] * y[yo + j + 2];
             d += x[xo + j + 3] * y[yo + j + 3];
         }
-        for (int j = whole; j < n; j++) {
+        for (int j = blockEnd; j < n; j++) {
             a += x[xo + j] * y[yo + j];
         }
         return (a + b) + (c + d);

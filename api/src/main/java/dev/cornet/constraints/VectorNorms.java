@@ -107,10 +107,10 @@ final class VectorNorms {
     /** The number of the vector that the first value of a row belongs to. */
     private int firstVector(int row) {
         int vector = 0;
-        int rest = row;
+        int remainder = row;
         for (int axis = strides.length - 2; axis >= 0; axis--) {
-            vector += rest % shape.dim(axis) * strides[axis];
-            rest /= shape.dim(axis);
+            vector += remainder % shape.dim(axis) * strides[axis];
+            remainder /= shape.dim(axis);
         }
         return vector;
     }

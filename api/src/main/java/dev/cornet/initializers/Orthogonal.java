@@ -148,18 +148,18 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
 
     /** Σ aᵢ·bᵢ with four accumulators, because with a single one each addition waits for the one before. */
     private static double dot(double[] a, double[] b) {
-        int whole = a.length & ~3;
+        int blockEnd = a.length & ~3;
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        for (int i = 0; i < whole; i += 4) {
+        for (int i = 0; i < blockEnd; i += 4) {
             s0 += a[i] * b[i];
             s1 += a[i + 1] * b[i + 1];
             s2 += a[i + 2] * b[i + 2];
             s3 += a[i + 3] * b[i + 3];
         }
-        for (int i = whole; i < a.length; i++) {
+        for (int i = blockEnd; i < a.length; i++) {
             s0 += a[i] * b[i];
         }
         return (s0 + s1) + (s2 + s3);

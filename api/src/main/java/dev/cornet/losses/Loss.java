@@ -160,7 +160,10 @@ public abstract class Loss implements Configurable {
         }
     }
 
-    /** Checks targets of a direct call. Equal shapes fit every loss that compares rows of values; others are checked by {@link #checkTargets}. */
+    /**
+     * Checks the targets of a direct call. Equal shapes fit every loss that compares rows of values; others are checked by {@link
+     * #checkTargets}.
+     */
     private void requireFit(Tensor target, Tensor prediction) {
         Arguments.given(target, name(), "target");
         Arguments.given(prediction, name(), "prediction");
@@ -202,7 +205,7 @@ public abstract class Loss implements Configurable {
         return KerasNames.snake(KerasNames.of(getClass()));
     }
 
-    /** Forbids later changes of options: those of a compiled model would otherwise differ from those in its file. */
+    /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
         if (fixed == null) {
             fixed = FixedOptions.of(this, Set.of(), part -> false);

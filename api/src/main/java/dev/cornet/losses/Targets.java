@@ -33,7 +33,7 @@ public final class Targets {
         return target.rank() > 1 && target.last() > 0 && isWithoutLast(target, prediction) ? target.last() : 1;
     }
 
-    /** Refuses targets with predictions for which {@link #rowsPerLoss} is not 1, because rows would mean something else in Keras. */
+    /** Refuses shapes for which {@link #rowsPerLoss} is not 1, because Keras would compute a loss from other rows there. */
     static void requireSameRows(String name, Shape target, Shape prediction) {
         if (rowsPerLoss(target, prediction) > 1) {
             throw new ShapeException(
@@ -147,10 +147,10 @@ public final class Targets {
     private static String indexText(Shape shape, int position) {
         int rank = shape.rank() > 1 && shape.last() == 1 ? shape.rank() - 1 : shape.rank();
         int[] index = new int[rank];
-        int rest = position;
+        int remainder = position;
         for (int i = rank - 1; i >= 0; i--) {
-            index[i] = rest % shape.dim(i);
-            rest /= shape.dim(i);
+            index[i] = remainder % shape.dim(i);
+            remainder /= shape.dim(i);
         }
         StringJoiner text = new StringJoiner(", ");
         for (int i : index) {

@@ -125,7 +125,7 @@ public abstract class Metric implements Configurable {
         return this;
     }
 
-    /** Forbids later changes of options: those of a compiled model would otherwise differ from those in its file. */
+    /** Forbids later changes of options, which would appear in the model's file but have no effect on the compiled model. */
     public final void fixOptions() {
         if (fixed == null) {
             fixed = FixedOptions.of(this, Set.of(), part -> false);

@@ -11,7 +11,10 @@ public final class Recall extends ThresholdMetric<Recall> {
     @Option
     private @Nullable Integer classId;
 
-    /** Only the k largest values of a row can be positive; default all above the threshold are. */
+    /**
+     * Only the k largest values of a row can be positive; without {@code thresholds} they all are. Default: all values above the threshold
+     * are.
+     */
     public Recall topK(int topK) {
         this.topK = topK;
         return checked();

@@ -195,14 +195,14 @@ public abstract class Optimizer implements Configurable {
             step.run();
             return;
         }
-        ParameterChunks before = chunks(weights);
+        ParameterChunks chunks = chunks(weights);
         long countBefore = stepCount;
-        before.takeSnapshot();
+        chunks.takeSnapshot();
         hasSnapshot = true;
         try {
             step.run();
         } catch (Throwable e) { // checked exceptions too, which code in other languages may throw
-            before.restoreSnapshot();
+            chunks.restoreSnapshot();
             weights.forEach(Variable::changed);
             stepCount = countBefore;
             throw e;

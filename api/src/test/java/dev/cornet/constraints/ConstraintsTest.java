@@ -120,8 +120,9 @@ class ConstraintsTest {
     /** The indices of value i along the axes outside the set, which identify its vector. */
     private static String vector(int i, int[] dims, int axisSet) {
         StringBuilder vector = new StringBuilder();
-        for (int axis = 3, rest = i; axis >= 0; rest /= dims[axis], axis--) {
-            vector.append((axisSet >> axis & 1) == 1 ? "*" : rest % dims[axis]).append(' ');
+        for (int axis = 3, remainder = i; axis >= 0; remainder /= dims[axis], axis--) {
+            vector.append((axisSet >> axis & 1) == 1 ? "*" : remainder % dims[axis])
+                    .append(' ');
         }
         return vector.toString();
     }

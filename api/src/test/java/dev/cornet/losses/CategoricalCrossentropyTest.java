@@ -18,7 +18,7 @@ final class CategoricalCrossentropyTest extends BuiltInLossContract {
 
     /** A row of zeros, and soft labels; tested below. */
     @Override
-    Set<String> differencesFromKeras() {
+    Set<String> casesTestedSeparately() {
         return Set.of("categorical_crossentropy_zero_row", "categorical_crossentropy_logits_soft_labels");
     }
 

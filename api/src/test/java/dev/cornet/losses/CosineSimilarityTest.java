@@ -12,7 +12,7 @@ final class CosineSimilarityTest extends BuiltInLossContract {
 
     /** The axis is always the last one; Keras' config omits it too. */
     @Override
-    Set<String> differencesFromKeras() {
+    Set<String> casesTestedSeparately() {
         return Set.of("cosine_similarity_axis1");
     }
 

@@ -14,7 +14,7 @@ final class HingeTest extends BuiltInLossContract {
 
     /** Keras accepts a label of 2; here it is refused. */
     @Override
-    Set<String> differencesFromKeras() {
+    Set<String> casesTestedSeparately() {
         return Set.of("hinge_other_labels");
     }
 

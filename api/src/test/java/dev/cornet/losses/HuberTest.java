@@ -15,7 +15,7 @@ final class HuberTest extends BuiltInLossContract {
 
     /** Keras' config omits delta. */
     @Override
-    Set<String> differencesFromKeras() {
+    Set<String> casesTestedSeparately() {
         return Set.of("huber_delta", "huber_delta_large");
     }
 

@@ -60,13 +60,13 @@ final class LossTest {
 
     @Test
     void lossesOverARowRefuseTargetsWithoutTheLastAxis() {
-        String mend =
+        String hint =
                 "targets of shape (2, 4) beside predictions of shape (2, 4, 1) leave open what a row is: 4 values each, as in"
                         + " Keras, or one. Let the model end with new Reshape(4) for rows of 4, or give targets of shape (2, 4, 1).";
         Tensor t = Tensor.zeros(2, 4);
         Tensor p = Tensor.zeros(2, 4, 1);
-        assertRefused("cosine_similarity: " + mend, () -> new CosineSimilarity().checkTargets(t, p));
-        assertRefused("kl_divergence: " + mend, () -> new KLDivergence().checkTargets(t, p));
+        assertRefused("cosine_similarity: " + hint, () -> new CosineSimilarity().checkTargets(t, p));
+        assertRefused("kl_divergence: " + hint, () -> new KLDivergence().checkTargets(t, p));
         new CosineSimilarity().checkTargets(Tensor.zeros(2), Tensor.zeros(2, 1));
     }
 
