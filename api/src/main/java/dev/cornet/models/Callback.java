@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it too. Reference: Keras' callbacks page.
  */
 public abstract class Callback {
-    private volatile @Nullable CallbackRun run;
+    private volatile @Nullable CallbackContext context;
 
     /**
      * The settings of a run.
@@ -28,7 +28,7 @@ public abstract class Callback {
 
     /** The model of the current run, or of the last one. */
     public final Model model() {
-        CallbackRun current = run;
+        CallbackContext current = context;
         if (current == null) {
             throw new CornetException(
                     (getClass().isAnonymousClass() ? "Callback" : getClass().getSimpleName())
@@ -38,13 +38,13 @@ public abstract class Callback {
     }
 
     public final Params params() {
-        CallbackRun current = run;
+        CallbackContext current = context;
         return current == null ? new Params(0, 0, 0) : current.params();
     }
 
-    /** Binds the callback to a run; returns the enclosing run in whose hook the new one starts, null for none. */
-    final synchronized @Nullable CallbackRun bind(CallbackRun next) {
-        CallbackRun outer = run;
+    /** Binds the callback to the context of a new run; returns the context of the enclosing run, in whose hook it starts, null for none. */
+    final synchronized @Nullable CallbackContext bind(CallbackContext next) {
+        CallbackContext outer = context;
         if (outer != null && outer.isClosed()) {
             outer = null;
         }
@@ -55,23 +55,23 @@ public abstract class Callback {
                             + outer.model().describe()
                             + " that has not ended. Give each call a callback of its own.");
         }
-        run = next;
+        context = next;
         return outer;
     }
 
-    final synchronized void rebind(CallbackRun outer) {
-        run = outer;
+    final synchronized void rebind(CallbackContext outer) {
+        context = outer;
     }
 
     /** Whether fit resumes a training that was saved with this callback; then {@link #restore} is called after onTrainBegin. */
     protected final boolean resumes() {
-        CallbackRun current = run;
+        CallbackContext current = context;
         return current != null && current.resumes(this);
     }
 
     /** Writes the model and the progress of its training to a {@code .cornet} file, from which {@link Fit#resume} can continue. */
     protected final void saveTraining(Path file) {
-        CallbackRun current = run;
+        CallbackContext current = context;
         TrainingRun trainingRun = current == null ? null : current.trainingRun();
         CornetFormat.write(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
     }

@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. Holds the targets and buffers of one run;
- * the loss functions and weights given to compile are in {@link LossTerms}.
+ * the loss functions and weights given to compile are in {@link OutputLosses}.
  */
 final class CompileLoss implements LossHead {
-    private final LossTerms terms;
+    private final OutputLosses outputLosses;
     private final float[][] scales;
     private final double[][] rowLosses;
     private List<Tensor> targets = List.of();
     private List<Tensor> weights = List.of();
     private float[] placeholderData = new float[0];
 
-    CompileLoss(LossTerms terms) {
-        this.terms = terms;
-        this.scales = new float[terms.size()][0];
-        this.rowLosses = new double[terms.size()][0];
+    CompileLoss(OutputLosses outputLosses) {
+        this.outputLosses = outputLosses;
+        this.scales = new float[outputLosses.size()][0];
+        this.rowLosses = new double[outputLosses.size()][0];
     }
 
     @Override
     public boolean hasLoss(int output) {
-        return terms.loss(output) != null;
+        return outputLosses.loss(output) != null;
     }
 
     /** Sets the targets and sample weights of the next batch; throws if they do not fit the outputs. */
@@ -40,15 +40,15 @@ final class CompileLoss implements LossHead {
             throw new DataException("the batch holds no samples: inputs of shape "
                     + batch.inputs().get(0).shape() + ". Give at least one, or leave the batch out.");
         }
-        terms.requireTargetCount(batch.targets());
+        outputLosses.requireTargetCount(batch.targets());
         targets = batch.targets();
         weights = batch.weights();
-        for (int o = 0; o < terms.size(); o++) {
-            Loss loss = terms.loss(o);
+        for (int o = 0; o < outputLosses.size(); o++) {
+            Loss loss = outputLosses.loss(o);
             if (loss == null) {
                 continue;
             }
-            Tensor predictions = placeholder(terms.outputShape(o).withBatch(batch.size()));
+            Tensor predictions = placeholder(outputLosses.outputShape(o).withBatch(batch.size()));
             checkTargets(o, loss, predictions);
             int rows = Loss.rows(predictions);
             if (scales[o].length != rows) {
@@ -60,18 +60,18 @@ final class CompileLoss implements LossHead {
     }
 
     private void checkTargets(int o, Loss loss, Tensor predictions) {
-        terms.namingOutput(o, () -> loss.checkTargets(targets.get(o), predictions));
+        outputLosses.namingOutput(o, () -> loss.checkTargets(targets.get(o), predictions));
     }
 
     /** Applies the masks of the outputs: masked rows do not contribute to the loss. */
     @Override
     public void masks(List<@Nullable Tensor> masks) {
-        for (int o = 0; o < terms.size(); o++) {
-            Loss loss = terms.loss(o);
+        for (int o = 0; o < outputLosses.size(); o++) {
+            Loss loss = outputLosses.loss(o);
             Tensor mask = masks.get(o);
             if (loss != null && mask != null) {
-                Tensor predictions =
-                        placeholder(terms.outputShape(o).withBatch(mask.shape().dim(0)));
+                Tensor predictions = placeholder(
+                        outputLosses.outputShape(o).withBatch(mask.shape().dim(0)));
                 loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
             }
         }
@@ -93,21 +93,21 @@ final class CompileLoss implements LossHead {
 
     @Override
     public boolean onLogits(int output) {
-        return terms.logitLoss(output) != null;
+        return outputLosses.logitLoss(output) != null;
     }
 
     @Override
     public boolean keepsLogits(int output) {
-        return terms.keepsLogits(output);
+        return outputLosses.keepsLogits(output);
     }
 
     @Override
     public void apply(int part, int from, int to, List<Tensor> ys, List<@Nullable Tensor> logits, List<Tensor> dys) {
-        for (int o = 0; o < terms.size(); o++) {
+        for (int o = 0; o < outputLosses.size(); o++) {
             Tensor z = logits.get(o);
-            Loss onLogits = terms.logitLoss(o);
+            Loss onLogits = outputLosses.logitLoss(o);
             boolean usesLogits = z != null && onLogits != null;
-            Loss loss = usesLogits ? onLogits : terms.loss(o);
+            Loss loss = usesLogits ? onLogits : outputLosses.loss(o);
             if (loss == null) {
                 Ops.fill(dys.get(o), 0f);
                 continue;
@@ -118,18 +118,18 @@ final class CompileLoss implements LossHead {
                     scales[o].length / Math.max(1, targets.get(o).shape().dim(0));
             int first = from * rowsPerSample;
             loss.losses(y, p, rowLosses[o], first);
-            loss.gradient(y, p, terms.lossWeight(o), scales[o], first, dys.get(o));
+            loss.gradient(y, p, outputLosses.lossWeight(o), scales[o], first, dys.get(o));
         }
     }
 
     /** Computes the losses of the results of a forward run, with its masks. */
     void computeLosses(Executor.Result result) {
         masks(result.masks());
-        for (int o = 0; o < terms.size(); o++) {
+        for (int o = 0; o < outputLosses.size(); o++) {
             Tensor z = result.logits().get(o);
-            Loss onLogits = terms.logitLoss(o);
+            Loss onLogits = outputLosses.logitLoss(o);
             boolean usesLogits = z != null && onLogits != null;
-            Loss loss = usesLogits ? onLogits : terms.loss(o);
+            Loss loss = usesLogits ? onLogits : outputLosses.loss(o);
             if (loss != null) {
                 loss.losses(targets.get(o), usesLogits ? z : result.outputs().get(o), rowLosses[o]);
             }
@@ -150,8 +150,8 @@ final class CompileLoss implements LossHead {
     /** The total loss: Σ over outputs of loss weight × loss. */
     double total() {
         double sum = 0;
-        for (int o = 0; o < terms.size(); o++) {
-            sum += terms.lossWeight(o) * loss(o);
+        for (int o = 0; o < outputLosses.size(); o++) {
+            sum += outputLosses.lossWeight(o) * loss(o);
         }
         return sum;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompileMetrics {
     private final List<List<Metric>> metrics;
-    private final LossTerms terms;
+    private final OutputLosses outputLosses;
     private final List<List<MetricWithState>> active = new ArrayList<>();
     private boolean started;
 
@@ -26,9 +26,9 @@ final class CompileMetrics {
     private record MetricWithState(Metric metric, @Nullable Metric onLogits, MetricState state) {}
 
     /** @param metrics the metrics of each output */
-    CompileMetrics(List<List<Metric>> metrics, LossTerms terms) {
+    CompileMetrics(List<List<Metric>> metrics, OutputLosses outputLosses) {
         this.metrics = metrics;
-        this.terms = terms;
+        this.outputLosses = outputLosses;
     }
 
     /** Discards the states; the next batch begins new ones. */
@@ -65,13 +65,13 @@ final class CompileMetrics {
         List<MetricWithState> current = new ArrayList<>();
         for (Metric metric : metrics.get(o)) {
             Metric resolved = metric.resolve(target.shape(), y.shape());
-            terms.namingOutput(o, () -> resolved.checkTargets(target, y));
+            outputLosses.namingOutput(o, () -> resolved.checkTargets(target, y));
             MetricState state =
                     Arguments.given(resolved.newState(), resolved.name() + ": the state that newState gives");
             if (!previous.isEmpty()) {
                 state.takeScratchOf(previous.get(current.size()).state());
             }
-            current.add(new MetricWithState(resolved, terms.metricOnLogits(o, resolved), state));
+            current.add(new MetricWithState(resolved, outputLosses.metricOnLogits(o, resolved), state));
         }
         if (o < active.size()) {
             active.set(o, current);

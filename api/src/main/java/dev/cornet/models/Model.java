@@ -128,8 +128,8 @@ public class Model extends Savable {
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
         Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
-        compiled().terms().requireTargets(ys);
-        compiled().terms().requireSampleWeights("evaluate", options.sampleWeight());
+        compiled().outputLosses().requireTargets(ys);
+        compiled().outputLosses().requireSampleWeights("evaluate", options.sampleWeight());
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
         return evaluateBatches(batches, new EpochOpener("evaluate"), options);
     }
@@ -156,23 +156,24 @@ public class Model extends Savable {
     }
 
     private Evaluation evaluateBatches(Batches batches, EpochOpener epochs, Evaluate options) {
-        try (CallbackRun bound = bindCallbacks("evaluate", options, batches)) {
+        try (CallbackContext bound = bindCallbacks("evaluate", options, batches)) {
             return new Evaluation(
                     new Evaluator(this, options.callbacks(), options.verbose()).run(batches, epochs, options.steps()));
         }
     }
 
-    private @Nullable CallbackRun bindCallbacks(String method, RunOptions<?> options, Batches batches) {
+    private @Nullable CallbackContext bindCallbacks(String method, RunOptions<?> options, Batches batches) {
         if (options.callbacks().isEmpty()) {
             return null;
         }
         int steps = options.steps() > 0 ? options.steps() : batches.count().orElse(-1);
-        CallbackRun run = new CallbackRun(method, this, new Callback.Params(1, steps, options.verbose()), null);
+        CallbackContext context =
+                new CallbackContext(method, this, new Callback.Params(1, steps, options.verbose()), null);
         try {
-            options.callbacks().forEach(callback -> run.bind(callback, false));
-            return run;
+            options.callbacks().forEach(callback -> context.bind(callback, false));
+            return context;
         } catch (RuntimeException e) {
-            run.close();
+            context.close();
             throw e;
         }
     }
@@ -201,7 +202,7 @@ public class Model extends Savable {
         Arguments.allGiven("Model.predict", "xs", xs, "options", options);
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
-        try (CallbackRun bound = bindCallbacks("predict", options, batches)) {
+        try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
             return new Predictor(this, options).run(batches, xs.get(0).shape().dim(0));
         }
     }
@@ -230,7 +231,7 @@ public class Model extends Savable {
         Warnings.beforePredict(batches);
         try (EpochOpener epochs = new EpochOpener("predict")) {
             buildFor(batches, epochs);
-            try (CallbackRun bound = bindCallbacks("predict", options, batches)) {
+            try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
                 return new Predictor(this, options).run(batches, epochs);
             }
         }

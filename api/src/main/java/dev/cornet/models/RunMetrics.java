@@ -21,10 +21,10 @@ final class RunMetrics {
 
     RunMetrics(TrainingSetup setup) {
         this.setup = setup;
-        this.compileLoss = new CompileLoss(setup.terms());
-        this.metrics = new CompileMetrics(setup.metrics(), setup.terms());
-        this.weightedMetrics = new CompileMetrics(setup.weightedMetrics(), setup.terms());
-        this.outputLossSum = new double[setup.terms().size()];
+        this.compileLoss = new CompileLoss(setup.outputLosses());
+        this.metrics = new CompileMetrics(setup.metrics(), setup.outputLosses());
+        this.weightedMetrics = new CompileMetrics(setup.weightedMetrics(), setup.outputLosses());
+        this.outputLossSum = new double[setup.outputLosses().size()];
     }
 
     /** The loss on the current batch. */
@@ -73,7 +73,7 @@ final class RunMetrics {
         int n = 0;
         values[n++] = lossSum / Math.max(1, rowSum);
         for (int o = 0; o < outputLossSum.length; o++) {
-            if (setup.terms().reportsLoss(o)) {
+            if (setup.outputLosses().reportsLoss(o)) {
                 values[n++] = outputLossSum[o] / Math.max(1, batches);
             }
         }

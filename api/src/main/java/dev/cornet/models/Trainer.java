@@ -52,8 +52,8 @@ final class Trainer {
         requireRows("x", xs, rows);
         requireRows("y", ys, rows);
         requireRows("sampleWeight", sampleWeights, rows);
-        setup.terms().requireSampleWeights("fit", sampleWeights);
-        setup.terms().requireTargets(ys);
+        setup.outputLosses().requireSampleWeights("fit", sampleWeights);
+        setup.outputLosses().requireTargets(ys);
         Batches validation = validation();
         int training = rows;
         if (validation == null && options.validationSplit() > 0) {
@@ -126,7 +126,7 @@ final class Trainer {
         if (options.validationX().isEmpty()) {
             return options.validationBatches();
         }
-        setup.terms().requireTargets(options.validationY());
+        setup.outputLosses().requireTargets(options.validationY());
         return validationArrays(options.validationX(), options.validationY(), options.validationWeight());
     }
 
@@ -163,7 +163,7 @@ final class Trainer {
                     + " needs all samples in one batch, but an epoch has " + steps
                     + " batches. Leave batchSize out, or give a source of one batch.");
         }
-        try (CallbackRun bound =
+        try (CallbackContext bound =
                 trainingRun.bindCallbacks(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
             return run(trainingRun, iterator, validation, runMetrics, trainingRun.callbacks());
         }

@@ -115,13 +115,13 @@ final class TrainingRun {
     }
 
     /** Binds the callbacks to this training until the result is closed. */
-    CallbackRun bindCallbacks(Model model, Callback.Params params) {
-        CallbackRun run = new CallbackRun("fit", model, params, this);
+    CallbackContext bindCallbacks(Model model, Callback.Params params) {
+        CallbackContext context = new CallbackContext("fit", model, params, this);
         try {
-            callbacks.forEach((name, callback) -> run.bind(callback, savedCallbacks.containsKey(name)));
-            return run;
+            callbacks.forEach((name, callback) -> context.bind(callback, savedCallbacks.containsKey(name)));
+            return context;
         } catch (RuntimeException e) {
-            run.close();
+            context.close();
             throw e;
         }
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingSetup {
     private final Compile options;
-    private final LossTerms terms;
+    private final OutputLosses outputLosses;
     private final List<List<Metric>> metrics;
     private final List<List<Metric>> weightedMetrics;
     private final Map<String, Integer> valueIndices = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class TrainingSetup {
         }
         metrics = perOutput("metrics", options.metrics(), names);
         weightedMetrics = perOutput("weighted_metrics", options.weightedMetrics(), names);
-        terms = new LossTerms(outputs, names, losses, lossWeights, metrics, weightedMetrics);
+        outputLosses = new OutputLosses(outputs, names, losses, lossWeights, metrics, weightedMetrics);
         nameAll(names);
     }
 
@@ -93,7 +93,7 @@ final class TrainingSetup {
         Map<String, Integer> all = new LinkedHashMap<>();
         name("loss", Direction.MINIMIZE, all);
         for (int o = 0; o < outputs.size(); o++) {
-            if (terms.reportsLoss(o)) {
+            if (outputLosses.reportsLoss(o)) {
                 name(outputs.get(o) + "_loss", Direction.MINIMIZE, all);
             }
         }
@@ -125,8 +125,8 @@ final class TrainingSetup {
         return options;
     }
 
-    LossTerms terms() {
-        return terms;
+    OutputLosses outputLosses() {
+        return outputLosses;
     }
 
     List<List<Metric>> metrics() {

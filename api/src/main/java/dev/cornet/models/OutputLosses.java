@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If an output ends with softmax or sigmoid, a cross-entropy loss or metric of it is computed from the logits, that is, the activation's
  * argument, in training and in evaluation, as in Keras.
  */
-final class LossTerms {
+final class OutputLosses {
     private static final int MOST_CHECKED_VALUES = 1 << 22;
 
     private final List<@Nullable Loss> losses;
@@ -33,7 +33,7 @@ final class LossTerms {
     private final List<Shape> outputShapes;
     private final List<String> outputNames;
 
-    LossTerms(
+    OutputLosses(
             List<Symbol> outputs,
             List<String> names,
             List<@Nullable Loss> losses,

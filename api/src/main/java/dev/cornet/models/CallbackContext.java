@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The context of the callbacks of one call of fit, evaluate or predict. The callbacks are bound to it until it is closed. */
-final class CallbackRun implements AutoCloseable {
+final class CallbackContext implements AutoCloseable {
     private final String method;
     private final Model model;
     private final Callback.Params params;
     private final @Nullable TrainingRun trainingRun;
     private final Thread thread = Thread.currentThread();
-    private final Map<Callback, @Nullable CallbackRun> outerRuns = new IdentityHashMap<>();
+    private final Map<Callback, @Nullable CallbackContext> outerContexts = new IdentityHashMap<>();
     private final Set<Callback> resuming = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile boolean closed;
 
@@ -21,7 +21,7 @@ final class CallbackRun implements AutoCloseable {
      * @param method "fit", "evaluate" or "predict"
      * @param trainingRun the progress of fit; null for the other methods
      */
-    CallbackRun(String method, Model model, Callback.Params params, @Nullable TrainingRun trainingRun) {
+    CallbackContext(String method, Model model, Callback.Params params, @Nullable TrainingRun trainingRun) {
         this.method = method;
         this.model = model;
         this.params = params;
@@ -30,10 +30,10 @@ final class CallbackRun implements AutoCloseable {
 
     /** Binds a callback. Throws if another call that has not ended uses it, unless this is an evaluate or predict called from its hooks. */
     void bind(Callback callback, boolean resumes) {
-        if (outerRuns.containsKey(callback)) {
+        if (outerContexts.containsKey(callback)) {
             return; // listed twice
         }
-        outerRuns.put(callback, callback.bind(this));
+        outerContexts.put(callback, callback.bind(this));
         if (resumes) {
             resuming.add(callback);
         }
@@ -42,14 +42,14 @@ final class CallbackRun implements AutoCloseable {
     /**
      * Whether this call may use a callback of {@code other}, which has not ended: it runs in a hook of the same thread and is not a fit.
      */
-    boolean mayNestIn(CallbackRun other) {
+    boolean mayNestIn(CallbackContext other) {
         return other.thread == thread && !method.equals("fit");
     }
 
     @Override
     public void close() {
         closed = true;
-        outerRuns.forEach((callback, outer) -> {
+        outerContexts.forEach((callback, outer) -> {
             if (outer != null) {
                 callback.rebind(outer);
             }
