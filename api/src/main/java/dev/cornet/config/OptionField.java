@@ -30,7 +30,7 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
         for (Field field : type.getDeclaredFields()) {
             Option option = field.getAnnotation(Option.class);
             if (option != null) {
-                field.setAccessible(true);
+                ReflectiveAccess.open(field);
                 String key = option.value().isEmpty() ? KerasNames.key(field.getName()) : option.value();
                 boolean nullable = field.getAnnotatedType().isAnnotationPresent(Nullable.class);
                 fields.add(

@@ -2,6 +2,9 @@ package dev.cornet.config;
 
 import dev.cornet.config.ComponentProvider.Shelf;
 import java.io.IOException;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -10,12 +13,13 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Lists the classes of a package from its folders or jars, once per package: for messages and tests. */
+/** Lists the classes of a package from its module, folders or jars, once per package: for messages and tests. */
 final class PackageScan {
     private static final Map<String, SortedSet<String>> CACHE = new ConcurrentHashMap<>();
 
@@ -29,6 +33,14 @@ final class PackageScan {
         SortedSet<String> names = new TreeSet<>();
         String folder = pkg.packageName().replace('.', '/');
         try {
+            Optional<ModuleReference> module = moduleOf(pkg);
+            if (module.isPresent()) {
+                try (ModuleReader reader = module.get().open();
+                        Stream<String> entries = reader.list()) {
+                    entries.forEach(name -> addIfClass(name, folder, names));
+                }
+                return Collections.unmodifiableSortedSet(names);
+            }
             Enumeration<URL> locations = pkg.family().getClassLoader().getResources(folder);
             while (locations.hasMoreElements()) {
                 addFrom(locations.nextElement(), folder, names);
@@ -37,6 +49,18 @@ final class PackageScan {
             throw new IllegalStateException("the classes of package " + pkg.packageName() + " cannot be listed", e);
         }
         return Collections.unmodifiableSortedSet(names);
+    }
+
+    /** The named module that contains the package; empty if Cornet is on the class path. */
+    private static Optional<ModuleReference> moduleOf(Shelf pkg) {
+        ModuleLayer layer = pkg.family().getModule().getLayer();
+        return layer == null
+                ? Optional.empty()
+                : layer.modules().stream()
+                        .filter(module -> module.getPackages().contains(pkg.packageName()))
+                        .findFirst()
+                        .flatMap(module -> layer.configuration().findModule(module.getName()))
+                        .map(ResolvedModule::reference);
     }
 
     private static void addFrom(URL location, String folder, SortedSet<String> names)

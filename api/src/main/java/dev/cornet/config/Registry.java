@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cornet.config.ComponentProvider.Shelf;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -293,9 +291,7 @@ public final class Registry {
 
     static <T> T newInstance(Class<T> component) {
         try {
-            Constructor<T> constructor = component.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            return constructor.newInstance();
+            return ReflectiveAccess.open(component.getDeclaredConstructor()).newInstance();
         } catch (NoSuchMethodException e) {
             throw new OptionException(
                     component.getSimpleName()
@@ -311,11 +307,6 @@ public final class Registry {
                     e);
         } catch (ReflectiveOperationException e) {
             throw new OptionException(component.getSimpleName() + " cannot be made: " + e.getMessage(), e);
-        } catch (InaccessibleObjectException e) {
-            throw new OptionException(
-                    component.getSimpleName() + " cannot be made: its module must open the package to Cornet: \"opens "
-                            + component.getPackageName() + ";\" in module-info.java",
-                    e);
         }
     }
 

@@ -12,7 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** Diagnosis of a native library that does not load: its cause and the remedy. */
 final class NativeLoadFailure {
     private static final String NETLIB_LOGGER = "dev.ludovic.netlib.blas.InstanceBuilder";
-    private static final String ALLOW_NATIVE_ACCESS = " Start Java with --enable-native-access=ALL-UNNAMED.";
+
+    /** Whether Cornet and its dependencies are on the module path. */
+    private static final boolean ON_MODULE_PATH =
+            NativeLoadFailure.class.getModule().isNamed();
+
+    private static final String ALLOW_NATIVE_ACCESS = " Start Java with --enable-native-access="
+            + (ON_MODULE_PATH ? "org.bytedeco.javacpp,org.bytedeco.openblas,dev.ludovic.netlib.blas." : "ALL-UNNAMED.");
+
+    /** The remedy for a missing OpenBLAS. On the module path its jar may be present but not resolved, since no module requires it. */
+    static final String ADD_OPENBLAS =
+            " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
+                    + " on Linux, macOS and Windows)"
+                    + (ON_MODULE_PATH ? " and start Java with --add-modules ALL-MODULE-PATH" : "");
 
     private NativeLoadFailure() {}
 

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class NativeLoader {
     private static final String PATH = "dev.ludovic.netlib.blas.nativeLibPath";
     private static final String REMEDY_BUNDLED =
-            " Add org.bytedeco:openblas with the classifier of this platform (the artifact dev.cornet:cornet does it"
-                    + " on Linux, macOS and Windows), or set -D" + PATH + " to a BLAS library of your own.";
+            NativeLoadFailure.ADD_OPENBLAS + ", or set -D" + PATH + " to a BLAS library of your own.";
     private static final String REMEDY_OWN = " Name a BLAS library for this platform by -D" + PATH
             + ", or leave that option away: then Cornet takes the one that it brings.";
 

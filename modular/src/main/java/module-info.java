@@ -1,0 +1,7 @@
+/** An application as a user writes it; Cornet reads the options of its own layers and losses by reflection. */
+module com.example.digits {
+    requires dev.cornet;
+
+    opens com.example.digits.layers to
+            dev.cornet.api;
+}
