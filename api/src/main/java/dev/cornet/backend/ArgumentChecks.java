@@ -3,11 +3,11 @@ package dev.cornet.backend;
 import dev.cornet.exceptions.BackendException;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of array arguments, in long arithmetic, before anything is read or written. */
+/** Checks of array arguments, in long arithmetic, to be made before anything is read or written. */
 public final class ArgumentChecks {
     private ArgumentChecks() {}
 
-    /** Refuses an array that does not hold {@code count} values from {@code offset} on. */
+    /** Throws unless an array has {@code count} values from {@code offset} on. */
     public static void require(String name, float[] array, int offset, long count) {
         if (array == null || offset < 0 || count < 0 || offset + count > array.length) {
             throw new BackendException(name + ": needs " + count + " values from index " + offset + ", but the array "
@@ -15,7 +15,7 @@ public final class ArgumentChecks {
         }
     }
 
-    /** Refuses an array that does not hold a matrix of {@code rows} rows of {@code columns} values, {@code ld} apart. */
+    /** Throws unless an array holds a matrix of {@code rows} rows of {@code columns} values with leading dimension {@code ld}. */
     public static void matrix(String name, float[] array, int offset, int ld, int rows, int columns) {
         if (rows < 0 || columns < 0 || ld < Math.max(1, columns)) {
             throw new BackendException(
@@ -24,7 +24,7 @@ public final class ArgumentChecks {
         require(name, array, offset, rows == 0 || columns == 0 ? 0 : (rows - 1L) * ld + columns);
     }
 
-    /** Refuses arrays that do not hold a convolution's images and kernel. */
+    /** Throws unless the arrays hold the images, the kernel and the outputs of a convolution. */
     public static void conv(ConvShape shape, int batch, float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
         conv(shape, batch, x, xOff, w, wOff);
         require("y", y, yOff, (long) batch * shape.outputs());
@@ -35,7 +35,7 @@ public final class ArgumentChecks {
         require("w", w, wOff, shape.weights());
     }
 
-    /** Refuses arrays that do not hold a pooling's images. */
+    /** Throws unless the arrays hold the images and the outputs of a pooling. */
     public static void pool(Window g, int batch, int channels, float[] x, int xOff, float[] y, int yOff) {
         if (batch < 0 || channels <= 0) {
             throw new BackendException("pool: batch " + batch + " and channels " + channels + " must be positive");
@@ -44,7 +44,10 @@ public final class ArgumentChecks {
         require("y", y, yOff, (long) batch * g.outputPixels() * channels);
     }
 
-    /** Refuses odd outputs and arrays that do not hold a convolution's images and kernel, its outputs z, if any, and their maxima. */
+    /**
+     * Throws unless the output sizes are even and the arrays hold the images, the kernel, the outputs z, if given, and the maxima y of a
+     * convolution with 2×2 max pooling.
+     */
     public static void maxima(
             ConvShape shape,
             int batch,
@@ -68,7 +71,7 @@ public final class ArgumentChecks {
         require("y", y, yOff, (long) batch * (shape.outputs() / 4));
     }
 
-    /** The same with the gradient of the maxima, and those of images and kernel where they are wanted. */
+    /** Same, and checks the gradient of the maxima, and those of images and kernel if they are not null. */
     public static void maximaBackward(
             ConvShape shape,
             int batch,

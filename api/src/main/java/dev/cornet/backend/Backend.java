@@ -3,27 +3,27 @@ package dev.cornet.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The primitives that layers ask of the machine, over raw arrays.
+ * The numerical primitives that layers use, on raw arrays.
  *
- * <p>An array argument {@code a} is followed by {@code aOff}, the index of its first value. Matrices are dense and row-major with a
- * leading dimension ({@code lda}: values from one row to the next); images are NHWC, kernels HWIO, where I
- * are the channels of one group ({@link ConvShape}). Outputs are written in full unless a line says "adds".
+ * <p>An array argument {@code a} is followed by {@code aOff}, the index of its first value. Matrices are dense and row-major with a leading
+ * dimension ({@code lda}: the distance between the beginnings of consecutive rows). Images are NHWC, kernels HWIO, where I is the number of
+ * channels per group ({@link ConvShape}). Outputs are overwritten unless the method says "adds".
  *
- * <p>Implementers: every method may be called from any number of threads at once, keeps nothing of its
- * arguments but in a {@link PackedWeights}, checks offsets and
- * lengths before it touches memory ({@link dev.cornet.exceptions.BackendException}), allocates nothing in a steady state, cuts its work over
- * {@link WorkerPool#shared()} by a rule that does not look at the number of threads, and so returns the same bits for any number of them.
+ * <p>Implementations: every method is thread-safe; keeps no reference to its arguments, except in a {@link PackedWeights}; checks offsets and
+ * lengths before it accesses memory ({@link dev.cornet.exceptions.BackendException}); allocates nothing after the first calls; and distributes
+ * its work over {@link WorkerPool#shared()} in a way that does not depend on the number of threads, so that results are bitwise the same for
+ * any number of them.
  */
 public interface Backend {
-    /** One line for people: which library, version, processor type, threads. */
+    /** Returns a line of text for the user: library, version, processor type, number of threads. */
     String describe();
 
-    /** The same backend with kernels as exact as this asks for; itself where there is no choice. */
+    /** Returns this backend at the given precision; itself if it has only one. */
     default Backend at(Precision precision) {
         return this;
     }
 
-    /** c = α·op(a)·op(b) + β·c with op(a) m×k, op(b) k×n, c m×n; β = 0 overwrites c whatever it held. */
+    /** c = α·op(a)·op(b) + β·c with op(a) m×k, op(b) k×n, c m×n. With β = 0 the old values of c do not matter, even if NaN. */
     void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -47,9 +47,8 @@ public interface Backend {
      *
      * @param x batch × height × width × channels
      * @param w kernelHeight × kernelWidth × channels/groups × filters
-     * @param kept where the kernel keeps forms of this w that it makes, to find them in the next call, or null; where it
-     *     {@link PackedWeights#scales}, the kernel is w times its factors
-     * @param bias filters values, or null
+     * @param packed the cache for packed forms of w, or null; if it has factors ({@link PackedWeights#scales}), they are applied to w
+     * @param bias one value per filter, or null
      * @param y batch × outHeight × outWidth × filters
      */
     void conv(
@@ -59,14 +58,14 @@ public interface Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
             float[] y,
             int yOff);
 
-    /** dx = the gradient of {@link #conv} (without bias and epilogue) with respect to x. */
+    /** dx = the gradient of {@link #conv}, without bias and epilogue, with respect to x. */
     void convBackwardInput(
             ConvShape shape, int batch, float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff);
 
@@ -74,7 +73,7 @@ public interface Backend {
     void convBackwardKernel(
             ConvShape shape, int batch, float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff);
 
-    /** Both gradients, which share work in some kernels: dx, and dw added to; {@code kept}, if any, may hold forms of w. */
+    /** Computes dx and adds to dw in one call, since some kernels share work between them. {@code packed}, if any, caches packed forms of w. */
     default void convBackward(
             ConvShape shape,
             int batch,
@@ -84,25 +83,26 @@ public interface Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float[] dx,
             int dxOff,
             float[] dw,
             int dwOff) {
-        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // all before the first writes
+        ArgumentChecks.conv(shape, batch, dx, dxOff, w, wOff, dy, dyOff); // before anything is written
         convBackwardKernel(shape, batch, x, xOff, dy, dyOff, dw, dwOff);
         convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
     }
 
-    /** True where {@link #convMaxima} is less work than a convolution and its pooling one after the other. */
+    /** Returns whether {@link #convMaxima} is faster than a convolution followed by a pooling. */
     default boolean makesConvMaxima(ConvShape shape, int batch) {
         return false;
     }
 
     /**
-     * y = epilogue(the largest of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
+     * Convolution with 2×2 max pooling: y = epilogue(maximum of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
      *
-     * @param z batch·outHeight·outWidth·filters values that the way back reads, in an order of the backend's own; null where nobody goes it
+     * @param z batch·outHeight·outWidth·filters values for {@link #convMaximaBackward}, in an order that the backend chooses; null if there is no
+     *     backward
      * @param y batch × outHeight/2 × outWidth/2 × filters
      */
     default void convMaxima(
@@ -112,7 +112,7 @@ public interface Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -121,21 +121,22 @@ public interface Backend {
             float[] y,
             int yOff) {
         ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        Window blocks = shape.window().poolGrid2x2();
-        float[] outputs =
-                z == null ? Workspace.floats(Workspace.OF_SEAM, Math.multiplyExact(batch, shape.outputs())) : z;
+        Window grid = shape.window().poolGrid2x2();
+        float[] outputs = z == null
+                ? Workspace.floats(Workspace.BACKEND_DEFAULTS, Math.multiplyExact(batch, shape.outputs()))
+                : z;
         int at = z == null ? 0 : zOff;
-        conv(shape, batch, x, xOff, w, wOff, kept, bias, biasOff, Epilogue.LINEAR, outputs, at);
-        maxPool(blocks, batch, shape.filters(), outputs, at, y, yOff);
+        conv(shape, batch, x, xOff, w, wOff, packed, bias, biasOff, Epilogue.LINEAR, outputs, at);
+        maxPool(grid, batch, shape.filters(), outputs, at, y, yOff);
         epilogue.apply(y, yOff, yOff + batch * shape.outputs() / 4);
     }
 
     /**
-     * Both gradients of {@link #convMaxima}: dx, and dw added to; each may be null, where it is not wanted.
+     * The gradients of {@link #convMaxima}: computes dx and adds to dw. Either is skipped if null.
      *
-     * @param z as it was made
-     * @param y as it was made
-     * @param dy the gradient of the maxima: 0 where the epilogue has put another value into the place of one
+     * @param z the values of z that {@link #convMaxima} has written
+     * @param y the result of {@link #convMaxima}
+     * @param dy the gradient of the maxima, 0 where the epilogue has replaced a maximum by another value
      */
     default void convMaximaBackward(
             ConvShape shape,
@@ -150,16 +151,16 @@ public interface Backend {
             int dyOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] dx,
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
         ArgumentChecks.maximaBackward(
                 shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
-        Window blocks = shape.window().poolGrid2x2();
-        float[] dz = Workspace.floats(Workspace.OF_SEAM, batch * shape.outputs());
-        maxPoolBackward(blocks, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
+        Window grid = shape.window().poolGrid2x2();
+        float[] dz = Workspace.floats(Workspace.BACKEND_DEFAULTS, batch * shape.outputs());
+        maxPoolBackward(grid, batch, shape.filters(), z, zOff, y, yOff, dy, dyOff, dz, 0);
         if (dw != null) {
             convBackwardKernel(shape, batch, x, xOff, dz, 0, dw, dwOff);
         }
@@ -168,10 +169,13 @@ public interface Backend {
         }
     }
 
-    /** y = the largest real cell of each window; padding never wins. NaN in a window gives NaN. */
+    /** y = the maximum of each window, padding ignored. NaN in a window gives NaN. */
     void maxPool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
 
-    /** dx = dy sent to the first cell (rows first) that holds the window's maximum y, infinite or not; where y is NaN, to the first NaN. */
+    /**
+     * Gradient of {@link #maxPool}: adds each dy to dx at the first pixel of its window, in row-major order, that equals the maximum y; if y is
+     * NaN, at the first NaN. All other values of dx are 0.
+     */
     void maxPoolBackward(
             Window window,
             int batch,
@@ -185,10 +189,10 @@ public interface Backend {
             float[] dx,
             int dxOff);
 
-    /** y = the mean over the real cells of each window. */
+    /** y = the mean of each window, padding ignored. */
     void averagePool(Window window, int batch, int channels, float[] x, int xOff, float[] y, int yOff);
 
-    /** dx = dy shared evenly among the real cells of each window. */
+    /** Gradient of {@link #averagePool}: divides each dy evenly among the pixels of its window, and adds them up in dx. */
     void averagePoolBackward(Window window, int batch, int channels, float[] dy, int dyOff, float[] dx, int dxOff);
 
     /** y = eˣ, n values; x and y may be the same array at the same offset. Relative error below 2·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
@@ -200,6 +204,6 @@ public interface Backend {
     /** y = 1/(1 + e⁻ˣ), n values; in place allowed. Relative error below 5·10⁻⁷; below 2⁻¹²⁵ it may be 0. */
     void sigmoid(int n, float[] x, int xOff, float[] y, int yOff);
 
-    /** Each row of y = softmax of that row of x, as e^(x − max)/Σ; in place allowed. */
+    /** Each row of y = softmax of that row of x, computed as e^(x − max)/Σ; in place allowed. */
     void softmaxRows(int rows, int columns, float[] x, int xOff, float[] y, int yOff);
 }

@@ -1,13 +1,13 @@
 package dev.cornet.backend;
 
-/** A backend module's entry, found by {@link java.util.ServiceLoader}. */
+/** The service interface by which {@link java.util.ServiceLoader} finds the backend of a module. */
 public interface BackendProvider {
-    /** The name for {@code -Dcornet.backend=…}, as "openblas". */
+    /** Returns the name for {@code -Dcornet.backend=…}, such as "openblas". */
     String name();
 
-    /** Higher is asked first; plain Java counts as zero. */
+    /** Returns the priority: the provider with the highest one is tried first. That of plain Java is 0. */
     int priority();
 
-    /** The backend, or an exception whose message says why it cannot work here and what to do about it. */
+    /** Returns the backend; throws an exception whose message says why it does not work on this computer and what to do about it. */
     Backend open();
 }

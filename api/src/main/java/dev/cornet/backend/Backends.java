@@ -12,8 +12,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend of this process, chosen once: the {@link BackendProvider} of highest priority on the class path that works, else
- * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or a provider's name) decides instead when set.
+ * The backend of this process, chosen once: of the {@link BackendProvider}s on the class path that work, the one with the highest priority, else
+ * {@link JavaBackend}. The system property {@code cornet.backend} ("java", or the name of a provider) overrides this.
  */
 public final class Backends {
     private static final String BACKEND = "cornet.backend";
@@ -24,65 +24,67 @@ public final class Backends {
 
     private Backends() {}
 
-    /** How exact kernels have to be: {@code -Dcornet.precision=exact} or fast, the default. */
+    /** Returns the default precision of kernels: that of {@code -Dcornet.precision=exact} or {@code fast}, else {@link Precision#FAST}. */
     public static Precision precision() {
-        Precision known = precision;
-        if (known == null) {
+        Precision current = precision;
+        if (current == null) {
             String word = ExternalSetting.oneOf(PRECISION, List.of("exact", "fast"));
-            known = "exact".equals(word) ? Precision.EXACT : Precision.FAST;
-            precision = known;
+            current = "exact".equals(word) ? Precision.EXACT : Precision.FAST;
+            precision = current;
         }
-        return known;
+        return current;
     }
 
-    /** Sets it for models that are made from now on, and for what runs outside of models. */
-    public static void precision(Precision wanted) {
-        precision = wanted;
+    /** Sets the precision for models that are created from now on, and for computations outside of models. */
+    public static void precision(Precision newPrecision) {
+        precision = newPrecision;
     }
 
-    /** The backend in use, as exact as {@link #precision()} asks for at each call. */
+    /** Returns the backend in use, at the default precision; throws if the settings are invalid. */
     public static Backend current() {
         Diagnostics.begin();
-        if (Chosen.FAILURE != null) {
-            throw new OptionException(String.valueOf(Chosen.FAILURE.getMessage()), Chosen.FAILURE);
+        if (Selected.FAILURE != null) {
+            throw new OptionException(String.valueOf(Selected.FAILURE.getMessage()), Selected.FAILURE);
         }
-        return Objects.requireNonNull(Chosen.BACKEND);
+        return Objects.requireNonNull(Selected.BACKEND);
     }
 
-    /** The backend in use, as exact as this. */
+    /** Returns the backend in use, at the given precision. */
     public static Backend current(Precision precision) {
         return current().at(precision);
     }
 
-    /** Begins to load the backend, which takes a tenth of a second, beside what the caller does; once. */
-    public static void prepare() {
-        Ahead.begin();
-        Diagnostics.begin(); // on the user's thread, who may get a logger of his own next
+    /** Starts to load the backend in a background thread, which takes a tenth of a second. Only the first call has an effect. */
+    public static void loadInBackground() {
+        BackgroundLoader.begin();
+        Diagnostics.begin(); // on the caller's thread, before the program can create its own logger
     }
 
-    /** Loads the backend and logs which it is. */
-    private static final class Ahead {
+    /** Loads the backend in a background thread, and logs its description. */
+    private static final class BackgroundLoader {
         static {
-            Thread thread = new Thread(Ahead::load, "cornet-backend");
+            Thread thread = new Thread(BackgroundLoader::load, "cornet-backend");
             thread.setDaemon(true);
             try {
                 thread.start();
-            } catch (OutOfMemoryError e) { // no further thread can be started: the backend is loaded when it is needed
+            } catch (OutOfMemoryError e) { // no thread can be started: the backend is loaded when it is needed
                 Diagnostics.log(log -> log.debug("the backend is not loaded ahead", e));
             }
         }
 
         private static void load() {
-            Backend backend = Chosen.BACKEND;
-            if (backend != null) { // else current() says why
+            Backend backend = Selected.BACKEND;
+            if (backend != null) { // else current() throws the reason
                 Diagnostics.log(log -> log.info("{}", backend.describe()));
             }
         }
 
+        /** Triggers the static initializer. */
         static void begin() {}
     }
 
-    private static final class Chosen {
+    /** The selected backend, or the reason why the settings are invalid. */
+    private static final class Selected {
         static final @Nullable Backend BACKEND;
         static final @Nullable OptionException FAILURE;
 
@@ -92,37 +94,39 @@ public final class Backends {
             try {
                 precision();
                 backend = choose(System.getProperty(Backends.BACKEND, ""));
-            } catch (OptionException e) { // thrown again whenever the backend is asked for
+            } catch (OptionException e) { // thrown by each call of current()
                 failure = e;
             }
             BACKEND = backend;
             FAILURE = failure;
-            Ahead.begin();
+            BackgroundLoader.begin();
         }
     }
 
-    static Backend choose(String wanted) {
-        return choose(wanted, ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()));
+    static Backend choose(String name) {
+        return choose(name, ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()));
     }
 
-    static Backend choose(String wanted, Iterable<BackendProvider> all) {
+    static Backend choose(String name, Iterable<BackendProvider> all) {
         List<BackendProvider> providers = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of(JAVA));
         for (BackendProvider provider : all) {
             names.add(provider.name());
-            if (wanted.isEmpty() || provider.name().equals(wanted)) {
+            if (name.isEmpty() || provider.name().equals(name)) {
                 providers.add(provider);
             }
         }
-        if (!wanted.isEmpty() && !names.contains(wanted)) {
+        if (!name.isEmpty() && !names.contains(name)) {
             throw new OptionException("the system property " + BACKEND + " must be one of " + names
-                    + ", the backends on the class path, got \"" + wanted + "\"");
+                    + ", the backends on the class path, got \"" + name + "\"");
         }
         providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
         for (BackendProvider provider : providers) {
             try {
                 return provider.open();
-            } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // the last where no thread can be started
+            } catch (RuntimeException
+                    | LinkageError
+                    | OutOfMemoryError e) { // OutOfMemoryError: no thread can be started
                 Console.warn(provider.name() + " cannot be used, computing in plain Java (many times slower): "
                         + e.getMessage());
                 Diagnostics.log(log -> log.debug("the cause", e));

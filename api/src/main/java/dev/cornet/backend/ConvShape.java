@@ -7,12 +7,13 @@ import java.util.Locale;
  * The sizes of a convolution: images (height, width, channels), a kernel (kernelHeight, kernelWidth, channels/groups, filters) and its
  * outputs (outHeight, outWidth, filters).
  *
- * <p>Channels and filters fall into groups in their order; a filter sees the channels of its own group alone. With as many groups as
- * channels that is Keras' depthwise convolution, whose kernel (kernelHeight, kernelWidth, channels, multiplier) is the same array, since
- * filter channel·multiplier + m is filter m of its channel's group. Reference: Keras' pages of Conv2D and DepthwiseConv2D.
+ * <p>Consecutive channels, and consecutive filters, form groups; a filter reads only the channels of its own group. With as many groups as
+ * channels this is Keras' depthwise convolution, whose kernel (kernelHeight, kernelWidth, channels, multiplier) is the same array, since
+ * filter channel·multiplier + m is filter m of its channel's group (docs/decisions/2026-11-21-depthwise-as-groups.md). Reference: Keras' pages
+ * of Conv2D and DepthwiseConv2D.
  */
 public record ConvShape(Window window, int channels, int filters, int groups) {
-    /** Refuses channels, filters and groups that do not go together, and arrays beyond the range of an int. */
+    /** Throws if channels and filters are not multiples of the groups, or if an array would be too long. */
     public ConvShape {
         boolean positive = channels > 0 && filters > 0 && groups > 0;
         if (!positive || channels % groups != 0 || filters % groups != 0) {
@@ -33,7 +34,7 @@ public record ConvShape(Window window, int channels, int filters, int groups) {
         }
     }
 
-    /** Each channel on its own, with {@code multiplier} filters. */
+    /** Returns the sizes of a depthwise convolution with {@code multiplier} filters per channel. */
     public static ConvShape depthwise(Window window, int channels, int multiplier) {
         long filters = (long) channels * multiplier;
         if (filters > Integer.MAX_VALUE) {
@@ -42,32 +43,32 @@ public record ConvShape(Window window, int channels, int filters, int groups) {
         return new ConvShape(window, channels, (int) filters, channels);
     }
 
-    /** The same of other pixels. */
+    /** Returns the same channels, filters and groups with another window. */
     public ConvShape on(Window other) {
         return new ConvShape(other, channels, filters, groups);
     }
 
-    /** Values of an image. */
+    /** Returns the number of values of an image. */
     public int inputs() {
         return window.inputPixels() * channels;
     }
 
-    /** Values of the outputs of an image. */
+    /** Returns the number of output values of an image. */
     public int outputs() {
         return window.outputPixels() * filters;
     }
 
-    /** Values of the kernel. */
+    /** Returns the number of values of the kernel. */
     public int weights() {
         return window.kernelCells() * groupChannels() * filters;
     }
 
-    /** Channels of a group. */
+    /** Returns the number of channels of a group. */
     public int groupChannels() {
         return channels / groups;
     }
 
-    /** Filters of a group. */
+    /** Returns the number of filters of a group. */
     public int groupFilters() {
         return filters / groups;
     }

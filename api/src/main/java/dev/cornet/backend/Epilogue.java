@@ -1,6 +1,6 @@
 package dev.cornet.backend;
 
-/** What a kernel does to each output value after the bias has been added, while the tile is still in cache. */
+/** A function that a kernel applies to each output value after adding the bias, while the tile is still in cache. */
 public enum Epilogue {
     /** y = z */
     LINEAR,
@@ -9,7 +9,7 @@ public enum Epilogue {
     /** y = min(max(z, 0), 6) */
     RELU6;
 
-    /** Does it to the values {@code from … to−1}. */
+    /** Applies the function to the values {@code from … to−1}. */
     public void apply(float[] y, int from, int to) {
         if (this == RELU) {
             for (int i = from; i < to; i++) {

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seam in plain Java, slow and obviously right: what computes where no native library can be loaded, and what others are tested
- * against.
+ * The backend in plain Java, slow but simple. It is used if no native library can be loaded, and as the reference in tests of other backends.
  */
 public final class JavaBackend implements Backend {
     private static final int GRAIN = 8_192;
@@ -68,7 +67,7 @@ public final class JavaBackend implements Backend {
             int xOff,
             float[] w,
             int wOff,
-            @Nullable PackedWeights kept,
+            @Nullable PackedWeights packed,
             float @Nullable [] bias,
             int biasOff,
             Epilogue epilogue,
@@ -78,18 +77,18 @@ public final class JavaBackend implements Backend {
         if (bias != null) {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
-        float[] v = kept != null && kept.scales() ? kept.scaled(w, wOff, shape.weights()) : w;
+        float[] v = packed != null && packed.scales() ? packed.scaled(w, wOff, shape.weights()) : w;
         int vOff = v == w ? wOff : 0;
         JavaConv conv = new JavaConv(shape);
         int in = shape.inputs();
         int out = shape.outputs();
         WorkerPool.shared().run(batch, image -> {
             conv.forward(x, xOff + image * in, v, vOff, y, yOff + image * out);
-            finish(y, yOff + image * out, out, shape.filters(), bias, biasOff, epilogue);
+            addBiasAndApply(y, yOff + image * out, out, shape.filters(), bias, biasOff, epilogue);
         });
     }
 
-    private static void finish(
+    private static void addBiasAndApply(
             float[] y, int yOff, int count, int filters, float @Nullable [] bias, int biasOff, Epilogue epilogue) {
         for (int i = 0; i < count; i++) {
             float z = y[yOff + i] + (bias == null ? 0 : bias[biasOff + i % filters]);
@@ -165,17 +164,17 @@ public final class JavaBackend implements Backend {
         WorkerPool.shared().run(batch, image -> {
             int xAt = image * in;
             Arrays.fill(dx, dxOff + xAt, dxOff + xAt + in, 0f);
-            boolean[] sent = new boolean[channels];
+            boolean[] assigned = new boolean[channels];
             for (int o = 0; o < window.outputPixels(); o++) {
                 int yAt = image * out + o * channels;
-                Arrays.fill(sent, false);
+                Arrays.fill(assigned, false);
                 JavaConv.visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                     for (int c = 0; c < channels; c++) {
                         int at = xAt + pixel * channels + c;
-                        // compare, and not ==, because a NaN is to meet its own; a zero meets either zero
-                        if (!sent[c] && Float.compare(x[xOff + at] + 0f, y[yOff + yAt + c] + 0f) == 0) {
+                        // compare finds a NaN equal to itself, == would not; adding 0f makes −0 equal to 0
+                        if (!assigned[c] && Float.compare(x[xOff + at] + 0f, y[yOff + yAt + c] + 0f) == 0) {
                             dx[dxOff + at] += dy[dyOff + yAt + c];
-                            sent[c] = true;
+                            assigned[c] = true;
                         }
                     }
                 });

@@ -1,49 +1,49 @@
 package dev.cornet.backend;
 
-/** Convolutions in plain Java: loops over output pixels and kernel cells, the innermost over filters. */
+/** Convolutions in plain Java: loops over output pixels and kernel cells; the innermost loop is over filters. */
 final class JavaConv {
-    private final Window g;
+    private final Window window;
     private final int channels;
     private final int filters;
     private final int groupChannels;
     private final int groupFilters;
 
     JavaConv(ConvShape shape) {
-        this.g = shape.window();
+        this.window = shape.window();
         this.channels = shape.channels();
         this.filters = shape.filters();
         this.groupChannels = shape.groupChannels();
         this.groupFilters = shape.groupFilters();
     }
 
-    /** What happens at one meeting of an output pixel and an input pixel under one kernel cell. */
+    /** The action for an input pixel and the kernel cell that lies on it. */
     @FunctionalInterface
-    interface Meeting {
-        void at(int inputPixel, int cell);
+    interface CellVisitor {
+        void visit(int inputPixel, int cell);
     }
 
-    /** Visits the real input pixels under the window at output pixel (p, q), rows first. */
-    static void visit(Window g, int p, int q, Meeting meeting) {
-        for (int i = 0; i < g.kernelHeight(); i++) {
-            int h = p * g.strideHeight() + i * g.dilationHeight() - g.padTop();
-            if (h < 0 || h >= g.height()) {
+    /** Visits the input pixels, without padding, under the window of output pixel (p, q) in row-major order. */
+    static void visit(Window window, int p, int q, CellVisitor visitor) {
+        for (int i = 0; i < window.kernelHeight(); i++) {
+            int h = p * window.strideHeight() + i * window.dilationHeight() - window.padTop();
+            if (h < 0 || h >= window.height()) {
                 continue;
             }
-            for (int j = 0; j < g.kernelWidth(); j++) {
-                int w = q * g.strideWidth() + j * g.dilationWidth() - g.padLeft();
-                if (w >= 0 && w < g.width()) {
-                    meeting.at(h * g.width() + w, i * g.kernelWidth() + j);
+            for (int j = 0; j < window.kernelWidth(); j++) {
+                int w = q * window.strideWidth() + j * window.dilationWidth() - window.padLeft();
+                if (w >= 0 && w < window.width()) {
+                    visitor.visit(h * window.width() + w, i * window.kernelWidth() + j);
                 }
             }
         }
     }
 
-    /** y of one image. */
+    /** Computes y for one image. */
     void forward(float[] x, int xOff, float[] w, int wOff, float[] y, int yOff) {
-        for (int o = 0; o < g.outputPixels(); o++) {
+        for (int o = 0; o < window.outputPixels(); o++) {
             int yAt = yOff + o * filters;
             java.util.Arrays.fill(y, yAt, yAt + filters, 0f);
-            visit(g, o / g.outWidth(), o % g.outWidth(), (pixel, cell) -> {
+            visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
                     int group = c / groupChannels;
                     float v = x[xOff + pixel * channels + c];
@@ -57,12 +57,12 @@ final class JavaConv {
         }
     }
 
-    /** dx of one image. */
+    /** Computes dx for one image. */
     void backwardInput(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
-        java.util.Arrays.fill(dx, dxOff, dxOff + g.inputPixels() * channels, 0f);
-        for (int o = 0; o < g.outputPixels(); o++) {
+        java.util.Arrays.fill(dx, dxOff, dxOff + window.inputPixels() * channels, 0f);
+        for (int o = 0; o < window.outputPixels(); o++) {
             int dyAt = dyOff + o * filters;
-            visit(g, o / g.outWidth(), o % g.outWidth(), (pixel, cell) -> {
+            visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = 0; c < channels; c++) {
                     int group = c / groupChannels;
                     int wAt = wOff + (cell * groupChannels + c % groupChannels) * filters + group * groupFilters;
@@ -77,11 +77,11 @@ final class JavaConv {
         }
     }
 
-    /** Adds to dw what one image gives for the input channels {@code from … to−1}. */
+    /** Adds to dw the gradient for one image and the input channels {@code from … to−1}. */
     void backwardKernel(float[] x, int xOff, float[] dy, int dyOff, float[] dw, int dwOff, int from, int to) {
-        for (int o = 0; o < g.outputPixels(); o++) {
+        for (int o = 0; o < window.outputPixels(); o++) {
             int dyAt = dyOff + o * filters;
-            visit(g, o / g.outWidth(), o % g.outWidth(), (pixel, cell) -> {
+            visit(window, o / window.outWidth(), o % window.outWidth(), (pixel, cell) -> {
                 for (int c = from; c < to; c++) {
                     int group = c / groupChannels;
                     float v = x[xOff + pixel * channels + c];

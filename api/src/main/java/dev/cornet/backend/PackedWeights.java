@@ -6,77 +6,78 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kernels have made of weights that stay as they are, such as filters in Winograd's form: kept for the next call instead of made anew.
+ * A cache of packed forms of one weight array, such as filters after the Winograd transform, so that kernels need not compute them in each call.
  *
- * <p>The weights may be others with a factor for each of their filters, the last axis: then no copy of them need be held beside the forms.
+ * <p>It may contain a factor per filter (the last axis of the weights): the packed forms are then those of weights times factors, and no array
+ * of the scaled weights itself is needed.
  *
- * <p>It belongs to whoever owns the weights, who takes a new one when they change. Any number of threads may ask at once: the first makes
- * a form while the others wait, and nobody writes into it afterwards.
+ * <p>The owner of the weights must replace it, or call {@link #invalidate}, when they change. Any number of threads may use it at once: the
+ * first computes a form while the others wait. A form is never modified afterwards.
  */
 public final class PackedWeights {
     private static final String SCALED = "weights times factors";
 
     private final float @Nullable [] factors;
-    private volatile Map<Object, float[][]> forms = Map.of();
-    private Map<Object, float[][]> old = Map.of();
+    private volatile Map<Object, float[][]> packed = Map.of();
+    private Map<Object, float[][]> recyclable = Map.of();
 
     public PackedWeights() {
         this.factors = null;
     }
 
-    /** For weights w whose filters are to be multiplied by these factors. */
+    /** Creates a cache for weights whose filters are to be multiplied by these factors. */
     public PackedWeights(float[] factors) {
         this.factors = factors;
     }
 
-    /** True where the weights are w times factors. */
+    /** Returns whether there is a factor per filter. */
     public boolean scales() {
         return factors != null;
     }
 
-    /** {@code size} values of w from {@code wOff} on times their factors: a form like others, for kernels that have none. */
+    /** Returns the {@code size} weights at {@code wOff} times their factors, in their usual order, for kernels without a packed form. */
     public float[] scaled(float[] w, int wOff, int size) {
         return planes(SCALED, 1, size, form -> copy(this, w, wOff, 0, form[0], 0, size))[0];
     }
 
-    /** Copies {@code count} of the weights at {@code wOff}, from value {@code first} on: as they are, or times the factors of {@code kept}. */
+    /** Copies {@code count} of the weights at {@code wOff}, from value {@code first} on, times the factors of {@code packed}, if any. */
     public static void copy(
-            @Nullable PackedWeights kept, float[] w, int wOff, int first, float[] to, int at, int count) {
+            @Nullable PackedWeights packed, float[] w, int wOff, int first, float[] to, int at, int count) {
         System.arraycopy(w, wOff + first, to, at, count);
-        float[] factors = kept == null ? null : kept.factors;
+        float[] factors = packed == null ? null : packed.factors;
         for (int i = 0; factors != null && i < count; i++) {
-            to[at + i] *= factors[(first + i) % factors.length]; // once for each form
+            to[at + i] *= factors[(first + i) % factors.length]; // only when a form is computed
         }
     }
 
     /**
-     * The form {@code key} of these weights: {@code count} arrays of at least {@code length} values, to be read only.
+     * Returns a packed form of these weights: {@code count} arrays of at least {@code length} values, which must not be modified.
      *
-     * @param key tells the forms of the same weights apart
-     * @param make fills arrays of arbitrary values; what it writes must follow from key and weights alone
+     * @param key identifies the form among those of these weights
+     * @param make computes the form into arrays of arbitrary values; the result may depend only on key and weights
      */
     public float[][] planes(Object key, int count, int length, Consumer<float[][]> make) {
-        float[][] form = forms.get(key);
-        return form != null ? form : made(key, count, length, make);
+        float[][] form = packed.get(key);
+        return form != null ? form : create(key, count, length, make);
     }
 
-    /** Tells, while no kernel runs, that the weights have changed: forms are made anew, in the same arrays. */
-    public synchronized void renew() {
-        old = forms;
-        forms = Map.of();
+    /** Discards all forms, because the weights have changed, and reuses their arrays. No kernel may run meanwhile. */
+    public synchronized void invalidate() {
+        recyclable = packed;
+        packed = Map.of();
     }
 
-    private synchronized float[][] made(Object key, int count, int length, Consumer<float[][]> make) {
-        float[][] form = forms.get(key);
+    private synchronized float[][] create(Object key, int count, int length, Consumer<float[][]> make) {
+        float[][] form = packed.get(key);
         if (form == null) {
-            form = old.get(key);
+            form = recyclable.get(key);
             if (form == null || form.length < count || form[0].length < length) {
-                form = Workspace.apart(count, length);
+                form = Workspace.newArrays(count, length);
             }
             make.accept(form);
-            Map<Object, float[][]> all = new HashMap<>(forms);
+            Map<Object, float[][]> all = new HashMap<>(packed);
             all.put(key, form);
-            forms = all;
+            packed = all;
         }
         return form;
     }

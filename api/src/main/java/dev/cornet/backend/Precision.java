@@ -1,12 +1,12 @@
 package dev.cornet.backend;
 
-/** How exact kernels have to be, where a faster one rounds more. */
+/** The precision of kernels: whether faster algorithms with larger rounding errors are allowed. */
 public enum Precision {
     /**
-     * Errors of some 10⁻⁷ of the largest output, as a plain sum has. A normalisation that predictions fold into the weights before it keeps
-     * this: each product rounds once more, by less than 10⁻⁷ of itself.
+     * Errors of about 10⁻⁷ of the largest output, as with a plain sum. Folding a normalization into the weights, as predictions do, is allowed:
+     * it adds one rounding error of less than 10⁻⁷ per product.
      */
     EXACT,
-    /** Also kernels with errors up to some 10⁻⁵ of the largest output: wide 3×3 convolutions take Winograd's F(4×4, 3×3), up to 1.5 times as fast. */
+    /** Errors of up to about 10⁻⁵ of the largest output: wide 3×3 convolutions use Winograd's F(4×4, 3×3), which is up to 1.5 times as fast. */
     FAST
 }

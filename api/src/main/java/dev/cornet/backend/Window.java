@@ -6,13 +6,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a kernel's window stands on an image: sizes in pixels, rows before columns.
+ * The geometry of a convolution or pooling: the sizes, in pixels, of image, kernel window, strides, dilation, padding and output.
  *
- * <p>Output pixel (p, q) and kernel cell (i, j) meet input pixel (p·strideHeight + i·dilationHeight − padTop,
- * q·strideWidth + j·dilationWidth − padLeft); cells outside the image are padding.
+ * <p>For output pixel (p, q), kernel cell (i, j) lies on input pixel (p·strideHeight + i·dilationHeight − padTop, q·strideWidth +
+ * j·dilationWidth − padLeft); cells outside the image are padding.
  *
  * <p>"valid": out = ⌊(n − d(k−1) − 1)/s⌋ + 1, no padding. "same": out = ⌈n/s⌉, total padding
- * max((out − 1)·s + d(k−1) + 1 − n, 0), the odd pixel at the end. Reference: Keras' Conv2D page.
+ * max((out − 1)·s + d(k−1) + 1 − n, 0), half of it before the image, an odd pixel after it. Reference: Keras' Conv2D page.
  */
 public record Window(
         int height,
@@ -28,7 +28,7 @@ public record Window(
         int outHeight,
         int outWidth) {
 
-    /** Refuses sizes that are no window on an image, or that index beyond the range of an int. */
+    /** Throws if the sizes do not fit together, or if an index would overflow an int. */
     public Window {
         requireAxis("height", height, kernelHeight, strideHeight, dilationHeight, padTop, outHeight);
         requireAxis("width", width, kernelWidth, strideWidth, dilationWidth, padLeft, outWidth);
@@ -39,7 +39,7 @@ public record Window(
         }
     }
 
-    /** The window for Keras' arguments; each pair is (height, width), {@code same} chooses the padding. */
+    /** Returns the window for Keras' arguments; each pair is (height, width), and {@code same} selects "same" or "valid" padding. */
     public static Window of(int height, int width, int[] kernel, int[] strides, int[] dilation, boolean same) {
         if (kernel.length != 2 || strides.length != 2 || dilation.length != 2) {
             throw refused(
@@ -69,7 +69,7 @@ public record Window(
                 outWidth);
     }
 
-    /** The same window for the first rows and columns of its output alone. */
+    /** Returns the same window for the first rows and columns of its output only. */
     public Window cropOutput(int rows, int columns) {
         return new Window(
                 height,
@@ -86,23 +86,23 @@ public record Window(
                 columns);
     }
 
-    /** The windows of 2×2 pixels, side by side, on this window's output. */
+    /** Returns the window of a 2×2 pooling with stride 2 of this window's output. */
     public Window poolGrid2x2() {
         return new Window(outHeight, outWidth, 2, 2, 2, 2, 1, 1, 0, 0, outHeight / 2, outWidth / 2);
     }
 
     /**
-     * The same windows on images without {@code top, bottom, left, right} rows and columns of zeros around them; null where one would
-     * begin behind such an image or end before it.
+     * Returns the same window on images without the {@code top, bottom, left, right} rows and columns of zeros around them, which become
+     * padding; null if a window would lie in the padding entirely.
      */
     public @Nullable Window absorbPadding(int top, int bottom, int left, int right) {
         int h = height - top - bottom;
         int w = width - left - right;
-        boolean reached = padTop + top <= (kernelHeight - 1) * dilationHeight
+        boolean touchesImage = padTop + top <= (kernelHeight - 1) * dilationHeight
                 && padLeft + left <= (kernelWidth - 1) * dilationWidth
                 && (outHeight - 1) * strideHeight < h + padTop + top
                 && (outWidth - 1) * strideWidth < w + padLeft + left;
-        if (!reached || h <= 0 || w <= 0) {
+        if (!touchesImage || h <= 0 || w <= 0) {
             return null;
         }
         return new Window(
@@ -120,7 +120,7 @@ public record Window(
                 outWidth);
     }
 
-    /** Output pixels along one axis of {@code n} pixels; 0 where the window does not fit. */
+    /** Returns the output pixels along one axis of {@code n} pixels; 0 if the window does not fit. */
     public static int outputSize(int n, int kernel, int stride, int dilation, boolean same) {
         requirePositive("an axis", n, kernel, stride, dilation);
         long first = same ? 1 : (kernel - 1L) * dilation + 1;
@@ -131,7 +131,7 @@ public record Window(
         return (int) (Math.max((out - 1L) * stride + (kernel - 1L) * dilation + 1 - n, 0) / 2);
     }
 
-    /** The first window reaches the image and the last one begins in it. */
+    /** Checks one axis: the first window must not end before the image, and the last one must begin before its end. */
     private static void requireAxis(String axis, int n, int kernel, int stride, int dilation, int pad, int out) {
         requirePositive(axis, n, kernel, stride, dilation);
         long span = (kernel - 1L) * dilation;
@@ -161,7 +161,7 @@ public record Window(
         }
     }
 
-    /** Made only where it is thrown: windows are made in every step. */
+    /** Formats a message; called only to throw, since windows are created in every step. */
     private static ShapeException refused(String message, Object... values) {
         return new ShapeException(String.format(Locale.ROOT, message, values));
     }

@@ -12,23 +12,25 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of the library: the caller and {@code threads − 1} workers, which share out the tasks of one region at a time.
+ * The threads of the library: the caller and {@code threads − 1} worker threads, which execute the tasks of one parallel region at a time.
  *
- * <p>A region called inside a task runs inline, and so does a region called while another thread's region is running: nothing nests
- * and nothing waits. Callers cut their work by its size alone, never by the number of threads, so results do not depend on it.
+ * <p>A region that is started within a task, or while the region of another thread is running, runs on the calling thread alone: regions are never
+ * nested and never wait for each other. Callers divide their work by its size, never by the number of threads, so results do not depend on it.
  */
-// How: a region is one Job; workers see it through a volatile field and spin for a bounded time before they park. Each
-// thread has a share of the tasks, the same in every region of as many tasks, so that what it read or wrote in the last
-// one is still in its core's cache; then it takes what the others have left. Completion counts finished tasks, not
-// workers: one that the system has put aside cannot delay the caller.
+// Implementation: a region is one Job, which workers read from a volatile field; they spin for a bounded time before
+// they
+// park. Each thread first runs its own share of the tasks, the same share in every region of the same size, so that the
+// data of the last region is still in the cache of its core. Then it takes tasks from the shares of other threads. A
+// region ends when all tasks are finished, not when all workers are: a worker that the system has suspended before it
+// took a task does not delay the caller.
 public final class WorkerPool {
-    /** One numbered piece of a region. */
+    /** The body of a parallel region, called once for each task number. */
     @FunctionalInterface
     public interface Task {
         void run(int task);
     }
 
-    /** The part {@code from … to-1} of a range. */
+    /** The body of a parallel loop, called for the indices {@code from … to−1}. */
     @FunctionalInterface
     public interface Range {
         void run(int from, int to);
@@ -36,14 +38,14 @@ public final class WorkerPool {
 
     private static final int SPINS = 4_000;
     private static final int YIELDS = 3_000;
-    private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+    private static final ThreadLocal<Boolean> IN_TASK = ThreadLocal.withInitial(() -> false);
     private static final String THREADS = "cornet.threads";
-    private static final int MOST_THREADS = 1024;
+    private static final int MAX_THREADS = 1024;
     private static volatile @Nullable WorkerPool shared;
 
     private final int threads;
     private final Worker[] workers;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Job current;
     private volatile boolean closed;
 
@@ -55,7 +57,7 @@ public final class WorkerPool {
                 started[count] = new Worker(count + 1);
                 started[count].start();
             }
-        } catch (OutOfMemoryError e) { // the system starts no further thread
+        } catch (OutOfMemoryError e) { // the system cannot start another thread
             Console.warn("the system lets Java start " + count + " of " + started.length + " threads for computing; "
                     + "going on with these. Limits of processes (ulimit -u) or of the container hold others back, or"
                     + " memory is short.");
@@ -64,7 +66,7 @@ public final class WorkerPool {
         this.threads = count + 1;
     }
 
-    /** The pool that everything shares. */
+    /** Returns the pool that the whole library shares. */
     public static WorkerPool shared() {
         WorkerPool pool = shared;
         return pool == null ? first() : pool;
@@ -79,9 +81,9 @@ public final class WorkerPool {
         return pool;
     }
 
-    /** Replaces the shared pool by one of {@code threads} threads (the caller's included). Waits for nothing; running regions finish. */
+    /** Replaces the shared pool by one of {@code threads} threads, the caller included. Does not wait: running regions finish on the old pool. */
     public static synchronized void setThreads(int threads) {
-        if (threads < 1 || threads > MOST_THREADS) {
+        if (threads < 1 || threads > MAX_THREADS) {
             throw new OptionException("threads must be between 1 and 1024, got " + threads);
         }
         WorkerPool old = shared;
@@ -100,17 +102,17 @@ public final class WorkerPool {
         return threads;
     }
 
-    /** True while the current thread runs a task of a region of several tasks, whether beside workers or alone. */
+    /** Returns whether the current thread runs a task of a region of several tasks, even if it runs them all alone. */
     public static boolean inside() {
-        return INSIDE.get();
+        return IN_TASK.get();
     }
 
-    /** True on the threads that a pool has started; at most {@code threads() − 1} of them run at once. */
+    /** Returns whether the current thread is a worker thread; at most {@code threads() − 1} of them run at once. */
     public static boolean onWorker() {
         return Thread.currentThread() instanceof Worker;
     }
 
-    /** Runs tasks 0 … tasks−1 and returns when all have finished; of what tasks threw, throws that of the lowest number. */
+    /** Runs tasks 0 … tasks−1 and returns when all have finished. If tasks throw, throws the exception of the lowest task number. */
     public void run(int tasks, Task body) {
         if (tasks <= 0) {
             return;
@@ -119,7 +121,7 @@ public final class WorkerPool {
             body.run(0);
             return;
         }
-        if (threads == 1 || inside() || !taken.compareAndSet(false, true)) {
+        if (threads == 1 || inside() || !busy.compareAndSet(false, true)) {
             runInline(tasks, body);
             return;
         }
@@ -134,28 +136,28 @@ public final class WorkerPool {
             }
             job.work(0);
             job.await();
-            job.body = null; // the workers remember their last job, which would keep a model alive
+            job.body = null; // workers keep a reference to their last job, which would keep a model alive
         } finally {
             current = null;
-            taken.set(false);
+            busy.set(false);
         }
         job.rethrow();
     }
 
-    /** As a worker would: {@link #inside} must tell the same for any number of threads, because kernels ask it. */
+    /** Runs all tasks on the current thread. {@link #inside} is true as on workers, because kernels decide by it and must not depend on threads. */
     private static void runInline(int tasks, Task body) {
         boolean before = inside();
-        INSIDE.set(true);
+        IN_TASK.set(true);
         try {
             for (int t = 0; t < tasks; t++) {
                 body.run(t);
             }
         } finally {
-            INSIDE.set(before);
+            IN_TASK.set(before);
         }
     }
 
-    /** Cuts 0 … length−1 into chunks of {@code grain} (the last one shorter) and runs them as tasks; one chunk runs inline. */
+    /** Cuts 0 … length−1 into chunks of {@code grain} (the last one may be shorter) and runs them as tasks; a single chunk runs inline. */
     public void range(int length, int grain, Range body) {
         if (length <= grain) {
             if (length > 0) {
@@ -163,7 +165,7 @@ public final class WorkerPool {
             }
             return;
         }
-        if (inside()) { // as run would, but without a task
+        if (inside()) { // same as run, without creating a task
             for (long from = 0; from < length; from += grain) {
                 body.run((int) from, (int) Math.min(length, from + grain));
             }
@@ -174,10 +176,10 @@ public final class WorkerPool {
     }
 
     /**
-     * Passes a moment of waiting: at first on the processor, about 0.1 ms, then by offering it to others, about 1 ms while nobody takes it;
-     * false when it is time to park. A step of a training has such gaps between its regions, and waking a parked thread takes longer.
+     * Waits for a moment: spins for the first 0.1 ms, then yields the processor for about 1 ms. Returns false when it is time to park. Gaps between
+     * the regions of a training step are usually shorter than this, and waking a parked thread takes longer.
      */
-    private static boolean spun(int spins) {
+    private static boolean waitBriefly(int spins) {
         if (spins < SPINS) {
             Thread.onSpinWait();
         } else if (spins < SPINS + YIELDS) {
@@ -187,18 +189,19 @@ public final class WorkerPool {
     }
 
     private static int defaultThreads() {
-        Long wanted = ExternalSetting.wholeNumber(THREADS, 1, MOST_THREADS);
+        Long wanted = ExternalSetting.wholeNumber(THREADS, 1, MAX_THREADS);
         return wanted != null
                 ? wanted.intValue()
-                : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+                : Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
+    /** One parallel region. */
     private static final class Job {
         private final int tasks;
         private @Nullable Task body;
         private final int shares;
         private final Thread caller;
-        private final AtomicIntegerArray begun;
+        private final AtomicIntegerArray started;
         private final AtomicInteger finished = new AtomicInteger();
         private int failed = Integer.MAX_VALUE;
         private @Nullable Throwable failure;
@@ -208,32 +211,32 @@ public final class WorkerPool {
             this.body = body;
             this.shares = Math.min(threads, tasks);
             this.caller = caller;
-            this.begun = new AtomicIntegerArray(shares);
+            this.started = new AtomicIntegerArray(shares);
         }
 
-        /** Runs what is left of a thread's own share, then of the others'. */
+        /** Runs the remaining tasks of a thread's own share, then those of the other shares. */
         void work(int thread) {
-            INSIDE.set(true);
+            IN_TASK.set(true);
             try {
                 int ran = 0;
                 for (int i = 0; i < shares; i++) {
-                    ran += share((thread + i) % shares);
+                    ran += runShare((thread + i) % shares);
                 }
                 if (ran > 0 && finished.addAndGet(ran) == tasks && Thread.currentThread() != caller) {
                     LockSupport.unpark(caller);
                 }
             } finally {
-                INSIDE.set(false);
+                IN_TASK.set(false);
             }
         }
 
-        private int share(int s) {
+        private int runShare(int s) {
             int from = (int) ((long) s * tasks / shares);
             int size = (int) ((long) (s + 1) * tasks / shares) - from;
             int ran = 0;
-            while (begun.get(s)
-                    < size) { // asked first: mostly nothing is left, and writing takes the line from its owner
-                int t = begun.getAndIncrement(s);
+            // reads before it writes: usually no task is left, and a write would take the cache line from its owner
+            while (started.get(s) < size) {
+                int t = started.getAndIncrement(s);
                 if (t < size) {
                     run(from + t);
                     ran++;
@@ -245,7 +248,7 @@ public final class WorkerPool {
         private void run(int task) {
             try {
                 Objects.requireNonNull(body).run(task);
-            } catch (Throwable e) { // handed to the caller; the counts must go on
+            } catch (Throwable e) { // rethrown by the caller; the task must be counted
                 fail(task, e);
             }
         }
@@ -253,7 +256,7 @@ public final class WorkerPool {
         void await() {
             boolean interrupted = false;
             for (int spins = 0; finished.get() < tasks; spins++) {
-                if (!spun(spins)) {
+                if (!waitBriefly(spins)) {
                     LockSupport.park(this);
                     interrupted |= Thread.interrupted();
                 }
@@ -276,7 +279,7 @@ public final class WorkerPool {
             }
         }
 
-        @SuppressWarnings("unchecked") // as if thrown inline, a checked exception that went past the compiler included
+        @SuppressWarnings("unchecked") // rethrows any exception as if the task had run inline
         private static <E extends Throwable> void raise(Throwable e) throws E {
             throw (E) e;
         }
@@ -294,30 +297,30 @@ public final class WorkerPool {
 
         @Override
         public void run() {
-            Job seen = null;
+            Job last = null;
             while (!closed) {
-                Job job = await(seen);
+                Job job = await(last);
                 if (job != null) {
                     job.work(number);
                 }
-                seen = job;
+                last = job;
             }
         }
 
-        private @Nullable Job await(@Nullable Job seen) {
+        private @Nullable Job await(@Nullable Job last) {
             for (int spins = 0; !closed; spins++) {
                 Job job = current;
-                if (job != null && job != seen) {
+                if (job != null && job != last) {
                     return job;
                 }
-                if (spun(spins)) {
+                if (waitBriefly(spins)) {
                     continue;
                 }
                 parked = true;
                 job = current;
-                if ((job == null || job == seen) && !closed) {
+                if ((job == null || job == last) && !closed) {
                     LockSupport.park(WorkerPool.this);
-                    Thread.interrupted(); // a task may have left it set: then no park would hold
+                    Thread.interrupted(); // a task may have left the thread interrupted, and park would return at once
                 }
                 parked = false;
             }

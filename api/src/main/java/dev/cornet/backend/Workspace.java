@@ -7,30 +7,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work space of a kernel: arrays that belong to the running thread, grow to the largest request and are reused for ever, those above 16 MB
- * until memory is collected: then nothing of a large model stays that is gone.
+ * The workspace of kernels: arrays of the current thread that grow to the largest request and are reused. Arrays above 16 MB are held by weak
+ * references, so that the memory of a large model can be collected after the model itself.
  *
- * <p>A slot is held between {@link #floats} and the end of the kernel that asked; two kernels that may be active on one thread at once
- * (a kernel and the one that calls it) use different slots: backends take those below 12 and, for arrays by the dozen,
- * from 64 on; their callers one of their own in between.
+ * <p>A slot is in use from the call of {@link #floats} to the end of the kernel that made it. Two kernels that may be active on one thread at
+ * the same time (one calls the other) must use different slots. Backends use slots 0 to 11 and, for many arrays, slots from 64 on; layers
+ * use the slots in between.
  */
 public final class Workspace {
-    /** The slot of what the seam itself does by several operations. */
-    static final int OF_SEAM = 10;
+    /** The slot for the default methods of {@link Backend}. */
+    static final int BACKEND_DEFAULTS = 10;
 
-    private static final ThreadLocal<Workspace> MINE = ThreadLocal.withInitial(Workspace::new);
-    // Equal power-of-two lengths would make arrays meet in the same cache lines (4 KB aliasing); extra lengths keep
-    // them
-    // apart. With their headers (4 floats) arrays fill whole lines, so that those made one after the other lie alike
-    // and a
-    // loop that begins at a line of one begins at a line of all: a quarter less time in loops over several arrays.
-    private static final int STAGGER = 80;
+    private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
+
+    /**
+     * The difference between the lengths of successive arrays, in values. Arrays of equal power-of-two lengths would map to the same cache
+     * lines (4 KB aliasing). Including their header of 4 floats, arrays fill whole cache lines, so that arrays allocated one after another
+     * have the same alignment: loops over several arrays take a quarter less time.
+     */
+    private static final int LENGTH_STEP = 80;
 
     private static final int LINE = 16;
     private static final int HEADER = 4;
 
-    /** Arrays of more values are held by whoever uses them alone. */
-    private static final int LARGE = 1 << 22;
+    /** Arrays of more values are held by weak references. */
+    private static final int MAX_PERMANENT = 1 << 22;
 
     private static volatile float[] zeros = {};
 
@@ -38,114 +39,114 @@ public final class Workspace {
     private double[][] doubles = new double[4][0];
     private float[][][] planes = new float[0][][];
     private float[][][] references = new float[0][][];
-    private final Map<Integer, WeakReference<float[]>> large = new HashMap<>();
+    private final Map<Integer, WeakReference<float[]>> largeArrays = new HashMap<>();
     private final Map<Integer, WeakReference<float[][]>> largePlanes = new HashMap<>();
 
     private Workspace() {}
 
-    /** At least {@code length} floats of slot {@code slot}, with whatever the last user left in them. */
+    /** Returns the array of slot {@code slot}, of at least {@code length} floats with arbitrary values. */
     public static float[] floats(int slot, int length) {
-        Workspace mine = MINE.get();
-        if (length > LARGE) {
-            return mine.large(slot, length);
+        Workspace workspace = OF_THREAD.get();
+        if (length > MAX_PERMANENT) {
+            return workspace.large(slot, length);
         }
-        if (slot >= mine.slots.length) {
-            int old = mine.slots.length;
-            mine.slots = Arrays.copyOf(mine.slots, Math.max(slot + 1, 2 * old));
-            Arrays.fill(mine.slots, old, mine.slots.length, new float[0]);
+        if (slot >= workspace.slots.length) {
+            int old = workspace.slots.length;
+            workspace.slots = Arrays.copyOf(workspace.slots, Math.max(slot + 1, 2 * old));
+            Arrays.fill(workspace.slots, old, workspace.slots.length, new float[0]);
         }
-        if (mine.slots[slot].length < length) {
-            mine.slots[slot] = new float[staggered(length, slot % 16)];
+        if (workspace.slots[slot].length < length) {
+            workspace.slots[slot] = new float[paddedLength(length, slot % 16)];
         }
-        return mine.slots[slot];
+        return workspace.slots[slot];
     }
 
     private float[] large(int slot, int length) {
-        WeakReference<float[]> held = large.get(slot);
-        float[] array = held == null ? null : held.get();
+        WeakReference<float[]> reference = largeArrays.get(slot);
+        float[] array = reference == null ? null : reference.get();
         if (array == null || array.length < length) {
-            array = new float[staggered(length, slot % 16)];
-            large.put(slot, new WeakReference<>(array));
+            array = new float[paddedLength(length, slot % 16)];
+            largeArrays.put(slot, new WeakReference<>(array));
         }
         return array;
     }
 
-    /** At least {@code length} doubles of slot {@code slot} of four, apart from the slots of floats. */
+    /** Returns an array of at least {@code length} doubles with arbitrary values; there are four slots, separate from those of floats. */
     public static double[] doubles(int slot, int length) {
-        Workspace mine = MINE.get();
-        if (mine.doubles[slot].length < length) {
-            mine.doubles[slot] = new double[length];
+        Workspace workspace = OF_THREAD.get();
+        if (workspace.doubles[slot].length < length) {
+            workspace.doubles[slot] = new double[length];
         }
-        return mine.doubles[slot];
+        return workspace.doubles[slot];
     }
 
-    /** At least {@code length} zeros, shared by all: to be read only. */
+    /** Returns an array of at least {@code length} zeros that all threads share and that must not be modified. */
     public static float[] zeros(int length) {
-        float[] enough = zeros;
-        if (enough.length < length) {
-            enough = new float[length];
-            zeros = enough;
+        float[] array = zeros;
+        if (array.length < length) {
+            array = new float[length];
+            zeros = array;
         }
-        return enough;
+        return array;
     }
 
-    /** {@code count} arrays of at least {@code length} floats each, of plane slot {@code slot}: apart from the slots of single arrays. */
+    /** Returns {@code count} arrays of at least {@code length} floats each; their slots are separate from those of single arrays. */
     public static float[][] planes(int slot, int count, int length) {
-        Workspace mine = MINE.get();
-        if ((long) count * length > LARGE) {
-            WeakReference<float[][]> kept = mine.largePlanes.get(slot);
-            float[][] planes = grown(kept == null ? null : kept.get(), count, length);
-            if (kept == null || kept.get() != planes) {
-                mine.largePlanes.put(slot, new WeakReference<>(planes));
+        Workspace workspace = OF_THREAD.get();
+        if ((long) count * length > MAX_PERMANENT) {
+            WeakReference<float[][]> reference = workspace.largePlanes.get(slot);
+            float[][] planes = enlarged(reference == null ? null : reference.get(), count, length);
+            if (reference == null || reference.get() != planes) {
+                workspace.largePlanes.put(slot, new WeakReference<>(planes));
             }
             return planes;
         }
-        if (slot >= mine.planes.length) {
-            mine.planes = Arrays.copyOf(mine.planes, slot + 1);
+        if (slot >= workspace.planes.length) {
+            workspace.planes = Arrays.copyOf(workspace.planes, slot + 1);
         }
-        float[][] planes = grown(mine.planes[slot], count, length);
-        mine.planes[slot] = planes;
+        float[][] planes = enlarged(workspace.planes[slot], count, length);
+        workspace.planes[slot] = planes;
         return planes;
     }
 
-    /** As many arrays as long as this: those given, and new ones where they do not do. */
-    private static float[][] grown(float @Nullable [][] given, int count, int length) {
-        float[][] held = given;
-        if (held == null || held.length < count) {
-            held = held == null ? new float[count][0] : Arrays.copyOf(held, count);
+    /** Returns the given arrays, with new ones added for those that are missing or too short. */
+    private static float[][] enlarged(float @Nullable [][] current, int count, int length) {
+        float[][] arrays = current;
+        if (arrays == null || arrays.length < count) {
+            arrays = arrays == null ? new float[count][0] : Arrays.copyOf(arrays, count);
         }
         for (int p = 0; p < count; p++) {
-            if (held[p] == null || held[p].length < length) {
-                held[p] = new float[staggered(length, p % 8)];
+            if (arrays[p] == null || arrays[p].length < length) {
+                arrays[p] = new float[paddedLength(length, p % 8)];
             }
         }
-        return held;
+        return arrays;
     }
 
-    /** Room for {@code count} arrays of others, as those of another thread: apart from all arrays of this one. */
+    /** Returns an array for {@code count} references to arrays of other threads; its slots are separate from all others. */
     public static float[][] references(int slot, int count) {
-        Workspace mine = MINE.get();
-        if (slot >= mine.references.length) {
-            mine.references = Arrays.copyOf(mine.references, slot + 1);
+        Workspace workspace = OF_THREAD.get();
+        if (slot >= workspace.references.length) {
+            workspace.references = Arrays.copyOf(workspace.references, slot + 1);
         }
-        float[][] held = mine.references[slot];
-        if (held == null || held.length < count) {
-            held = new float[count][];
-            mine.references[slot] = held;
+        float[][] array = workspace.references[slot];
+        if (array == null || array.length < count) {
+            array = new float[count][];
+            workspace.references[slot] = array;
         }
-        return held;
+        return array;
     }
 
-    /** The length of an array of at least {@code length} values, and how many more, the n-th of its kind. */
-    private static int staggered(int length, int n) {
-        return (length + LINE - 1) / LINE * LINE + STAGGER * (n + 1) - HEADER;
+    /** Returns the length to allocate for the n-th array of at least {@code length} values: see {@link #LENGTH_STEP}. */
+    private static int paddedLength(int length, int n) {
+        return (length + LINE - 1) / LINE * LINE + LENGTH_STEP * (n + 1) - HEADER;
     }
 
-    /** New arrays of zeros, for somebody to keep, whose lengths differ a little. */
-    static float[][] apart(int count, int length) {
+    /** Returns new arrays of zeros, not held by this workspace, with slightly different lengths. */
+    static float[][] newArrays(int count, int length) {
         float[][] arrays = new float[count][];
         for (int p = 0; p < count; p++) {
-            arrays[p] = new float[staggered(length, p % 8)];
+            arrays[p] = new float[paddedLength(length, p % 8)];
         }
         return arrays;
     }

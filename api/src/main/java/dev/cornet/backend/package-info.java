@@ -1,11 +1,11 @@
 /**
- * The seam to the machine: a narrow set of primitives over raw arrays, and the pool of threads that everything shares.
+ * The backend interface: a small set of primitives on raw arrays, with an implementation in plain Java, and the worker threads that everything
+ * shares. An implementation with native kernels is in the module {@code backend-blas}. Computation is on the CPU, on float32 arrays of the Java
+ * heap.
  *
- * <p>2026-11-21: the pool lives here and not in {@code backend-blas}: the engine cuts batches into slices on it whichever
- * backend computes, and the plain Java fallback deserves all cores too.
+ * <p>It may use only {@code console}, {@code exceptions} and {@code random}. Tensors, layers and the engine use it.
  *
- * <p>2026-11-21: the plan lists depthwise convolutions beside the others; here they are convolutions of as many groups as channels, whose
- * kernel is the same array ({@link dev.cornet.backend.ConvShape}), so that {@code Conv2D} with such groups runs in the same kernel.
+ * <p>Begin reading with {@link dev.cornet.backend.Backend} and {@link dev.cornet.backend.WorkerPool}.
  */
 @NullMarked
 package dev.cornet.backend;

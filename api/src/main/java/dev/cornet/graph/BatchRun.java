@@ -8,63 +8,64 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch on its way through the segments and back.
+ * The forward and backward run of one batch through the segments of a plan.
  *
- * <p>Segments run one after another. A sliced segment hands its slices to the pool; values that pass from one segment to the next lie in
- * whole-batch tensors, of which a slice reads and writes its rows. Where the last segment is sliced, loss and way back follow each
- * slice's forward at once, while its values are in cache.
+ * <p>Segments run one after another. The slices of a sliced segment run on the worker threads. Values that one segment computes and another reads
+ * are stored in whole-batch tensors, of which each slice reads and writes its rows. If the last segment is sliced, the loss and the backward of
+ * a slice follow its forward immediately, while its values are in cache.
  */
 final class BatchRun {
-    private final Executor runner;
+    private final Executor executor;
     private final Plan plan;
     private final int rows;
     private final boolean training;
-    private final RandomStream noise;
+    private final RandomStream random;
     private final @Nullable LossHead head;
     private final List<Segment> segments;
-    private final List<List<SliceRun>> running = new ArrayList<>();
-    private final boolean[] isOutput;
-    private final boolean[] onLogits;
-    private final int[] logitSources;
+    private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
+    private final int[] logitSources; // by output number, as the next one
     private final @Nullable Tensor[] logits;
-    private final boolean[] learns;
-    private final boolean[] lookedAt;
-    private final boolean[] gradientBegun;
-    private final boolean[] logitGradientBegun;
-    private final boolean[] gradientGiven;
+    private final boolean[] isOutput; // by value number, as all that follow
+    private final boolean[] keepsLogits;
+    private final boolean[] requiresGradient;
+    private final boolean[] neededByBackward;
+    private final boolean[] gradientInitialized;
+    private final boolean[] logitGradientInitialized;
+    private final boolean[] gradientReceived;
     private final List<StateUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
-    BatchRun(Executor runner, List<Tensor> inputs, boolean training, RandomStream noise, @Nullable LossHead head) {
-        this.runner = runner;
-        this.plan = training ? runner.plan() : runner.plan().inferencePlan();
+    BatchRun(Executor executor, List<Tensor> inputs, boolean training, RandomStream random, @Nullable LossHead head) {
+        this.executor = executor;
+        this.plan = training ? executor.plan() : executor.plan().inferencePlan();
         this.rows = inputs.get(0).shape().dim(0);
         this.training = training;
-        this.noise = noise;
+        this.random = random;
         this.head = head;
-        Partition cut = runner.cut(plan, rows, training);
-        this.segments = cut.segments();
+        Partition partition = executor.partition(plan, rows, training);
+        this.segments = partition.segments();
         this.isOutput = new boolean[plan.values()];
-        this.onLogits = new boolean[plan.values()];
+        this.keepsLogits = new boolean[plan.values()];
         this.logitSources = plan.logitSources(training);
         this.logits = new Tensor[plan.outputs().length];
-        this.learns = new boolean[plan.values()];
-        this.lookedAt = new boolean[plan.values()];
-        this.gradientBegun = new boolean[plan.values()];
-        this.logitGradientBegun = new boolean[plan.values()];
-        this.gradientGiven = new boolean[plan.values()];
+        this.requiresGradient = training ? RequiredGradients.of(plan) : new boolean[plan.values()];
+        this.neededByBackward = RequiredGradients.neededByBackward(plan, requiresGradient);
+        this.gradientInitialized = new boolean[plan.values()];
+        this.logitGradientInitialized = new boolean[plan.values()];
+        this.gradientReceived = new boolean[plan.values()];
         for (int i = 0; i < plan.inputs().length; i++) {
-            runner.setActivation(plan.inputs()[i], inputs.get(i));
+            executor.setActivation(plan.inputs()[i], inputs.get(i));
         }
         for (int o = 0; o < plan.outputs().length; o++) {
             isOutput[plan.outputs()[o]] = true;
-            wantLogits(o);
+            requestLogits(o);
         }
         for (int m : plan.outputMasks()) {
             if (m >= 0) {
@@ -72,27 +73,27 @@ final class BatchRun {
             }
         }
         if (training) {
-            markLearning();
-            runner.gradients(cut).clear();
+            executor.accumulators(partition).clear();
         }
         for (int s = 0; s < segments.size(); s++) {
-            running.add(new ArrayList<>());
+            sliceRuns.add(new ArrayList<>());
         }
     }
 
-    private void wantLogits(int output) {
+    /** Marks the value whose logits are kept for output {@code output}, if the head uses them. */
+    private void requestLogits(int output) {
         int source = logitSources[output];
         if (head == null || !LogitSources.isBehindActivation(plan, source)) {
             return;
         }
-        boolean kept = head.keepsLogits(output) || (!training && head.onLogits(output));
-        if (kept) {
-            logits[output] = runner.logitsSpace(output, rows);
+        boolean isReturned = head.keepsLogits(output) || (!training && head.onLogits(output));
+        if (isReturned) {
+            logits[output] = executor.logitsBuffer(output, rows);
         }
-        onLogits[source] |= kept || head.onLogits(output);
+        keepsLogits[source] |= isReturned || head.onLogits(output);
     }
 
-    /** For each output the logits that the head wanted for all rows, else null. */
+    /** Returns for each output the logits of all rows, if the head has requested them, else null. */
     List<@Nullable Tensor> logits() {
         return Arrays.asList(logits);
     }
@@ -101,33 +102,15 @@ final class BatchRun {
         return segments.size();
     }
 
-    /** A value learns when a weight in front of it does; the ways back to it may look at what its steps have read. */
-    private void markLearning() {
-        for (Plan.Step step : plan.steps()) {
-            boolean any = step.isTrainable();
-            for (int v : step.ins()) {
-                any |= learns[v];
-            }
-            for (int v : step.outs()) {
-                learns[v] = any;
-            }
-            if (any) {
-                for (int v : step.reads()) {
-                    lookedAt[v] = true;
-                }
-            }
-        }
-    }
-
-    private int slices(Segment segment) {
+    private int sliceCount(Segment segment) {
         return segment.whole() ? 1 : (rows + segment.slice() - 1) / segment.slice();
     }
 
-    private int from(Segment segment, int slice) {
+    private int firstRow(Segment segment, int slice) {
         return slice * segment.slice();
     }
 
-    private int to(Segment segment, int slice) {
+    private int endRow(Segment segment, int slice) {
         return segment.whole() ? rows : Math.min(rows, (slice + 1) * segment.slice());
     }
 
@@ -135,55 +118,55 @@ final class BatchRun {
 
     void forward(int s) {
         Segment segment = segments.get(s);
-        holdExports(segment);
-        List<SliceRun> parts = running.get(s);
-        int slices = slices(segment);
+        allocateExports(segment);
+        List<SliceRun> runs = sliceRuns.get(s);
+        int count = sliceCount(segment);
         if (training || segment.whole()) {
-            for (int i = 0; i < slices; i++) {
-                parts.add(runner.part(segment));
+            for (int i = 0; i < count; i++) {
+                runs.add(executor.acquire(segment));
             }
-            WorkerPool.shared().run(slices, i -> run(segment, i, parts.get(i)));
+            WorkerPool.shared().run(count, i -> forwardSlice(segment, i, runs.get(i)));
             return;
         }
-        double[] losses = new double[slices];
-        WorkerPool.shared().run(slices, i -> {
-            SliceRun part = runner.part(segment);
-            run(segment, i, part);
-            losses[i] = part.pass().losses();
-            runner.giveBack(segment, part);
+        double[] losses = new double[count];
+        WorkerPool.shared().run(count, i -> {
+            SliceRun run = executor.acquire(segment);
+            forwardSlice(segment, i, run);
+            losses[i] = run.pass().losses();
+            executor.release(segment, run);
         });
         addLosses(losses);
     }
 
-    private void run(Segment segment, int slice, SliceRun part) {
-        int from = from(segment, slice);
-        int to = to(segment, slice);
-        part.begin(plan, training, noise, from, rows);
-        part.pass().precision(runner.precision());
+    private void forwardSlice(Segment segment, int slice, SliceRun run) {
+        int from = firstRow(segment, slice);
+        int to = endRow(segment, slice);
+        run.begin(plan, training, random, from, rows);
+        run.pass().precision(executor.precision());
         for (int v : segment.imports()) {
-            part.value(v, runner.activation(v).rows(from, to));
+            run.setValue(v, executor.activation(v).rows(from, to));
         }
-        part.forward(segment, onLogits, learns, lookedAt);
+        run.forward(segment, keepsLogits, requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
             if (segment.whole() && !isOutput[v]) {
-                runner.setActivation(v, part.value(v));
+                executor.setActivation(v, run.value(v));
             } else {
-                runner.activation(v).rows(from, to).copyFrom(part.value(v));
+                executor.activation(v).rows(from, to).copyFrom(run.value(v));
             }
         }
         for (int o = 0; o < logits.length; o++) {
             Tensor all = logits[o];
-            Tensor z = part.logits(logitSources[o]);
+            Tensor z = run.logits(logitSources[o]);
             if (all != null && z != null) {
                 all.rows(from, to).copyFrom(z);
             }
         }
     }
 
-    private void holdExports(Segment segment) {
+    private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
             if (!segment.whole() || isOutput[v]) {
-                runner.activationBuffer(v, rows);
+                executor.activationBuffer(v, rows);
             }
         }
     }
@@ -194,38 +177,38 @@ final class BatchRun {
         }
     }
 
-    // ---- the loss and the way back
+    // ---- loss and backward
 
-    /** The last segment: forward, loss, and back. */
+    /** Runs forward, loss and backward of the last segment. */
     void forwardLossBackward(int s) {
         Segment segment = segments.get(s);
-        if (segment.whole() || !makesAllOutputs(segment) || plan.isOutputMasked()) {
+        if (segment.whole() || !computesAllOutputs(segment) || plan.isOutputMasked()) {
             forward(s);
             applyHeadToBatch();
             backward(s);
             return;
         }
-        holdExports(segment);
-        holdImportGradients(segment);
-        int slices = slices(segment);
-        double[] losses = new double[slices];
-        List<List<StateUpdate>> ofSlices = new ArrayList<>(java.util.Collections.nCopies(slices, List.of()));
-        forLanes(slices, (i, lane) -> {
-            SliceRun part = runner.part(segment);
-            run(segment, i, part);
-            applyHead(segment, i, part);
-            back(segment, i, part, lane);
-            losses[i] = part.pass().losses();
-            ofSlices.set(i, part.pass().takeUpdates());
-            runner.giveBack(segment, part);
+        allocateExports(segment);
+        allocateImportGradients(segment);
+        int count = sliceCount(segment);
+        double[] losses = new double[count];
+        List<List<StateUpdate>> updatesOfSlices = new ArrayList<>(Collections.nCopies(count, List.of()));
+        forEachSlice(count, (i, partialSum) -> {
+            SliceRun run = executor.acquire(segment);
+            forwardSlice(segment, i, run);
+            run.applyHead(head(), i, firstRow(segment, i), endRow(segment, i), requiresGradient);
+            backwardSlice(segment, i, run, partialSum);
+            losses[i] = run.pass().losses();
+            updatesOfSlices.set(i, run.pass().takeUpdates());
+            executor.release(segment, run);
         });
-        markBegun(segment);
+        markInitialized(segment);
         addLosses(losses);
-        ofSlices.forEach(this::addUpdatesOfSlice);
+        updatesOfSlices.forEach(this::addSliceUpdates);
     }
 
-    private void addUpdatesOfSlice(List<StateUpdate> ofSlice) {
-        for (StateUpdate update : ofSlice) {
+    private void addSliceUpdates(List<StateUpdate> updatesOfSlice) {
+        for (StateUpdate update : updatesOfSlice) {
             if (update instanceof StateUpdate.Average average) {
                 throw new CornetException(average.state().path()
                         + ": its layer averages over a part of the batch; override needsWholeBatch() to return true.");
@@ -236,76 +219,76 @@ final class BatchRun {
 
     void backward(int s) {
         Segment segment = segments.get(s);
-        List<SliceRun> parts = running.get(s);
-        holdImportGradients(segment);
-        for (int i = 0; i < parts.size(); i++) {
+        List<SliceRun> runs = sliceRuns.get(s);
+        allocateImportGradients(segment);
+        for (int i = 0; i < runs.size(); i++) {
             for (int v : segment.exports()) {
-                if (gradientBegun[v] && learns[v]) {
-                    Tensor dy = runner.gradientSpace(v, rows);
-                    parts.get(i).gradient(v, dy.rows(from(segment, i), to(segment, i)));
+                if (gradientInitialized[v] && requiresGradient[v]) {
+                    Tensor dy = executor.gradientBuffer(v, rows);
+                    runs.get(i).addGradient(v, dy.rows(firstRow(segment, i), endRow(segment, i)));
                 }
             }
             for (int v = 0; v < plan.values(); v++) {
-                if (logitGradientBegun[v] && learns[v] && segment.makes(plan.producer(v))) {
-                    Tensor dz = runner.logitGradientSpace(v, rows);
-                    parts.get(i).logitGradient(v, dz.rows(from(segment, i), to(segment, i)));
+                if (logitGradientInitialized[v] && requiresGradient[v] && segment.contains(plan.producer(v))) {
+                    Tensor dz = executor.logitGradientBuffer(v, rows);
+                    runs.get(i).addLogitGradient(v, dz.rows(firstRow(segment, i), endRow(segment, i)));
                 }
             }
         }
-        forLanes(parts.size(), (i, lane) -> back(segment, i, parts.get(i), lane));
-        markBegun(segment);
+        forEachSlice(runs.size(), (i, partialSum) -> backwardSlice(segment, i, runs.get(i), partialSum));
+        markInitialized(segment);
     }
 
-    private interface InLane {
-        void run(int slice, GradientAccumulators.PartialSum lane);
+    private interface SliceTask {
+        void run(int slice, GradientAccumulators.PartialSum partialSum);
     }
 
-    /** Slices in lanes: a lane takes its slices in order, lanes run beside each other. */
-    private void forLanes(int slices, InLane task) {
-        int lanes = Math.min(GradientAccumulators.LANES, slices);
-        GradientAccumulators sums = runner.gradients();
-        WorkerPool.shared().run(lanes, l -> {
-            int end = (int) ((long) (l + 1) * slices / lanes);
-            for (int i = (int) ((long) l * slices / lanes); i < end; i++) {
-                task.run(i, sums.lane(l));
+    /** Runs a task for each slice: those of one partial sum one after another, different partial sums in parallel. */
+    private void forEachSlice(int count, SliceTask task) {
+        int sums = Math.min(GradientAccumulators.PARTIAL_SUMS, count);
+        GradientAccumulators accumulators = executor.accumulators();
+        WorkerPool.shared().run(sums, p -> {
+            int end = (int) ((long) (p + 1) * count / sums);
+            for (int i = (int) ((long) p * count / sums); i < end; i++) {
+                task.run(i, accumulators.partialSum(p));
             }
         });
     }
 
-    private void back(Segment segment, int slice, SliceRun part, GradientAccumulators.PartialSum lane) {
-        part.backward(segment, lane, learns);
+    private void backwardSlice(Segment segment, int slice, SliceRun run, GradientAccumulators.PartialSum partialSum) {
+        run.backward(segment, partialSum, requiresGradient);
         for (int v : segment.imports()) {
-            if (!learns[v]) {
+            if (!requiresGradient[v]) {
                 continue;
             }
-            Tensor dx = part.gradient(v);
-            Tensor whole = runner.gradientSpace(v, rows).rows(from(segment, slice), to(segment, slice));
-            gradientGiven[v] |= dx != null;
-            if (dx == null && !gradientBegun[v]) {
-                Ops.fill(whole, 0f);
-            } else if (dx != null && gradientBegun[v]) {
-                Ops.add(whole, dx);
+            Tensor dx = run.gradient(v);
+            Tensor sum = executor.gradientBuffer(v, rows).rows(firstRow(segment, slice), endRow(segment, slice));
+            gradientReceived[v] |= dx != null;
+            if (dx == null && !gradientInitialized[v]) {
+                Ops.fill(sum, 0f);
+            } else if (dx != null && gradientInitialized[v]) {
+                Ops.add(sum, dx);
             } else if (dx != null) {
-                whole.copyFrom(dx);
+                sum.copyFrom(dx);
             }
         }
     }
 
-    private void holdImportGradients(Segment segment) {
+    private void allocateImportGradients(Segment segment) {
         for (int v : segment.imports()) {
-            if (learns[v]) {
-                runner.gradientSpace(v, rows);
+            if (requiresGradient[v]) {
+                executor.gradientBuffer(v, rows);
             }
         }
     }
 
-    private void markBegun(Segment segment) {
+    private void markInitialized(Segment segment) {
         for (int v : segment.imports()) {
-            gradientBegun[v] |= gradientGiven[v];
+            gradientInitialized[v] |= gradientReceived[v];
         }
     }
 
-    private boolean makesAllOutputs(Segment segment) {
+    private boolean computesAllOutputs(Segment segment) {
         for (int o = 0; o < logitSources.length; o++) {
             if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logitSources[o]) < segment.from()) {
                 return false;
@@ -318,51 +301,50 @@ final class BatchRun {
         return Objects.requireNonNull(head, "learning needs a loss");
     }
 
-    private void applyHead(Segment segment, int slice, SliceRun part) {
-        part.applyHead(head(), slice, from(segment, slice), to(segment, slice), learns);
-    }
-
+    /** Computes the loss on the outputs of the whole batch, and its gradients. */
     void applyHeadToBatch() {
         List<Tensor> ys = new ArrayList<>();
         List<@Nullable Tensor> zs = new ArrayList<>();
         List<Tensor> dys = new ArrayList<>();
-        List<Tensor> again = new ArrayList<>(); // of a value that is an output twice
+        List<Tensor> buffers = new ArrayList<>(); // differs from dys for a value that is an output twice
         for (int o = 0; o < plan.outputs().length; o++) {
             int v = plan.outputs()[o];
             int source = logitSources[o];
-            Tensor z = onLogits[source] ? logitsOfBatch(source) : null;
-            boolean toLogits = z != null && head().onLogits(o);
-            ys.add(runner.activation(v));
+            Tensor z = keepsLogits[source] ? logitsOfBatch(source) : null;
+            boolean onLogits = z != null && head().onLogits(o);
+            ys.add(executor.activation(v));
             zs.add(z);
-            int to = toLogits ? source : v;
-            Tensor dy = toLogits ? runner.logitGradientSpace(to, rows) : runner.gradientSpace(to, rows);
-            boolean[] begun = toLogits ? logitGradientBegun : gradientBegun;
-            dys.add(begun[to] ? Tensor.zeros(dy.shape()) : dy);
-            again.add(dy);
-            begun[to] |= head().hasLoss(o);
+            int target = onLogits ? source : v;
+            Tensor buffer =
+                    onLogits ? executor.logitGradientBuffer(target, rows) : executor.gradientBuffer(target, rows);
+            boolean[] initialized = onLogits ? logitGradientInitialized : gradientInitialized;
+            dys.add(initialized[target] ? Tensor.zeros(buffer.shape()) : buffer);
+            buffers.add(buffer);
+            initialized[target] |= head().hasLoss(o);
         }
         if (plan.isOutputMasked()) {
-            head().masks(runner.outputMasks());
+            head().masks(executor.outputMasks());
         }
         head().apply(0, 0, rows, ys, zs, dys);
         for (int o = 0; o < dys.size(); o++) {
-            if (dys.get(o) != again.get(o)) {
-                Ops.add(again.get(o), dys.get(o));
+            if (dys.get(o) != buffers.get(o)) {
+                Ops.add(buffers.get(o), dys.get(o));
             }
         }
     }
 
+    /** Collects the logits of value {@code v} from all slices; null if they were not kept. */
     private @Nullable Tensor logitsOfBatch(int v) {
         for (int s = 0; s < segments.size(); s++) {
             Segment segment = segments.get(s);
-            if (segment.makes(plan.producer(v))) {
+            if (segment.contains(plan.producer(v))) {
                 Tensor all = Tensor.zeros(plan.shape(v).withBatch(rows));
-                for (int i = 0; i < running.get(s).size(); i++) {
-                    Tensor logits = running.get(s).get(i).logits(v);
+                for (int i = 0; i < sliceRuns.get(s).size(); i++) {
+                    Tensor logits = sliceRuns.get(s).get(i).logits(v);
                     if (logits == null) {
                         return null;
                     }
-                    all.rows(from(segment, i), to(segment, i)).copyFrom(logits);
+                    all.rows(firstRow(segment, i), endRow(segment, i)).copyFrom(logits);
                 }
                 return all;
             }
@@ -370,29 +352,29 @@ final class BatchRun {
         return null;
     }
 
-    /** Gives the parts back, and tells the sum of the layers' losses. */
+    /** Ends the run: collects the state updates, releases the slice runs, and returns the sum of the losses that layers have added. */
     double commit() {
         for (int s = 0; s < segments.size(); s++) {
-            for (SliceRun part : running.get(s)) {
-                layerLosses += part.pass().losses();
+            for (SliceRun run : sliceRuns.get(s)) {
+                layerLosses += run.pass().losses();
                 if (segments.get(s).whole()) {
-                    updates.addAll(part.pass().takeUpdates());
+                    updates.addAll(run.pass().takeUpdates());
                 } else {
-                    addUpdatesOfSlice(part.pass().takeUpdates());
+                    addSliceUpdates(run.pass().takeUpdates());
                 }
             }
         }
-        updates.sort(Comparator.comparingInt(StateUpdate::place)); // a stable sort: rows stay in order
-        // The last given is the first taken: each segment finds its own again.
+        updates.sort(Comparator.comparingInt(StateUpdate::position)); // the sort is stable: rows stay in order
+        // The run released last is the next one acquired: in reverse order, each segment gets its own runs again.
         for (int s = segments.size() - 1; s >= 0; s--) {
-            for (SliceRun part : running.get(s)) {
-                runner.giveBack(segments.get(s), part);
+            for (SliceRun run : sliceRuns.get(s)) {
+                executor.release(segments.get(s), run);
             }
         }
         return layerLosses;
     }
 
-    /** The changes of states that layers have asked for, in the order of their places; after {@link #commit}. */
+    /** Returns the state updates that layers have requested, in the order of their positions; valid after {@link #commit}. */
     List<StateUpdate> updates() {
         return updates;
     }

@@ -18,38 +18,38 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries batches through a plan, forward for predictions, forward and back for learning, and keeps the memory for the next one. Used by
- * one thread at a time; a model has as many as threads ask it at once.
+ * Runs batches through a plan: forward for prediction, forward and backward for training. It keeps its memory for the next batch. Used by one
+ * thread at a time; a model has one executor for each thread that uses it at the same time.
  */
 public final class Executor {
     private final Plan plan;
-    private final ConcurrentLinkedDeque<SliceRun> spare = new ConcurrentLinkedDeque<>();
-    private final ConcurrentLinkedDeque<SliceRun> spareWhole = new ConcurrentLinkedDeque<>();
-    private final @Nullable Tensor[] batch;
-    private final @Nullable Tensor[] batchGradients;
-    private final @Nullable Tensor[] batchLogitGradients;
+    private final ConcurrentLinkedDeque<SliceRun> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<SliceRun> idleWholeBatch = new ConcurrentLinkedDeque<>();
+    private final @Nullable Tensor[] activations;
+    private final @Nullable Tensor[] activationGradients;
+    private final @Nullable Tensor[] logitGradients;
     private final @Nullable Tensor[] logits;
-    private final Map<Variable, PackedWeights> formsOfStep = new ConcurrentHashMap<>();
-    private @Nullable GradientAccumulators gradients;
+    private final Map<Variable, PackedWeights> packedWeightsOfStep = new ConcurrentHashMap<>();
+    private @Nullable GradientAccumulators accumulators;
     private Precision precision = Backends.precision();
-    private @Nullable Partition cut;
+    private @Nullable Partition partition;
 
     public Executor(Plan plan) {
         this.plan = plan;
-        this.batch = new Tensor[plan.values()];
-        this.batchGradients = new Tensor[plan.values()];
-        this.batchLogitGradients = new Tensor[plan.values()];
+        this.activations = new Tensor[plan.values()];
+        this.activationGradients = new Tensor[plan.values()];
+        this.logitGradients = new Tensor[plan.values()];
         this.logits = new Tensor[plan.outputs().length];
     }
 
     /**
-     * What a run leaves.
+     * The result of running one batch.
      *
-     * @param outputs belong to the caller until the next run
-     * @param masks those of the outputs, null for an output without one
-     * @param logits for each output the argument of the activation that made it, where it was asked for; else null
-     * @param layerLosses the sum of the layers' own losses
-     * @param updates what the layers want of their states, not carried out yet
+     * @param outputs the outputs, valid until the next run
+     * @param masks the masks of the outputs, null for an output without one
+     * @param logits for each output the argument of its activation, if the loss head has requested it; else null
+     * @param layerLosses the sum of the losses that layers have added
+     * @param updates the state updates that layers have requested; they are made by {@link #commit}
      */
     public record Result(
             List<Tensor> outputs,
@@ -57,12 +57,12 @@ public final class Executor {
             List<@Nullable Tensor> logits,
             double layerLosses,
             List<StateUpdate> updates) {
-        /** Changes the states, once nothing can fail any more. */
+        /** Makes the state updates. To be called when no part of the step can fail any more. */
         public void commit() {
             updates.forEach(StateUpdate::commit);
         }
 
-        /** True where the changes are of what other runs may read at the same time. */
+        /** Returns whether an update changes a state that other runs may read at the same time. */
         public boolean changesShared() {
             for (StateUpdate update : updates) {
                 if (update.isShared()) {
@@ -72,10 +72,10 @@ public final class Executor {
             return false;
         }
 
-        /** The first average that would be NaN or infinite, and remain so for good; null where there is none. */
+        /** Returns the first moving average that an update would make NaN or infinite, and so spoil for good; null if there is none. */
         public @Nullable Variable invalidState() {
             for (StateUpdate update : updates) {
-                Variable invalid = update.invalid();
+                Variable invalid = update.nonFinite();
                 if (invalid != null) {
                     return invalid;
                 }
@@ -83,7 +83,7 @@ public final class Executor {
             return null;
         }
 
-        /** The same in tensors of its own. */
+        /** Returns a copy whose tensors stay valid after the next run. */
         public Result copy() {
             return new Result(
                     outputs.stream().map(Tensor::copy).toList(), copies(masks), copies(logits), layerLosses, updates);
@@ -96,183 +96,188 @@ public final class Executor {
         }
     }
 
-    /** Sets how exact kernels have to be from the next batch on. */
+    /** Sets the precision of the backend from the next batch on. */
     public void precision(Precision precision) {
         this.precision = precision;
     }
 
     /**
-     * Runs a batch forward as {@code head} will measure it: with the logits that it wants. Changes of states, as those that are carried from
-     * batch to batch, wait for {@link Result#commit}.
+     * Runs a batch forward, with the logits that {@code head} requests. State updates, such as those of stateful recurrent layers, are made by
+     * {@link Result#commit}.
      */
     public Result predict(List<Tensor> inputs, @Nullable LossHead head) {
-        BatchRun journey = new BatchRun(this, inputs, false, plan.nextPrediction(), head);
-        for (int s = 0; s < journey.segments(); s++) {
-            journey.forward(s);
+        BatchRun run = new BatchRun(this, inputs, false, plan.nextPredictionRandom(), head);
+        for (int s = 0; s < run.segments(); s++) {
+            run.forward(s);
         }
-        double losses = journey.commit();
-        return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
+        double losses = run.commit();
+        return new Result(outputs(), outputMasks(), run.logits(), losses, run.updates());
     }
 
     /**
-     * Runs a batch forward and back. It changes neither weights nor states such as moving means, which wait for {@link Result#commit}; the
-     * gradients are those of {@link #gradients}.
+     * Runs a batch forward and backward. It changes neither weights nor states: {@link #sums} returns the gradients, and {@link Result#commit}
+     * makes the state updates.
      */
-    public Result learn(List<Tensor> inputs, RandomStream noise, LossHead head) {
-        formsOfStep.values().forEach(PackedWeights::renew);
-        plan.forgetInferencePlan();
-        BatchRun journey = new BatchRun(this, inputs, true, noise, head);
-        int last = journey.segments() - 1;
+    public Result learn(List<Tensor> inputs, RandomStream random, LossHead head) {
+        packedWeightsOfStep.values().forEach(PackedWeights::invalidate);
+        plan.discardInferencePlan();
+        BatchRun run = new BatchRun(this, inputs, true, random, head);
+        int last = run.segments() - 1;
         for (int s = 0; s < last; s++) {
-            journey.forward(s);
+            run.forward(s);
         }
-        if (last < 0) { // the outputs are inputs: there is the loss alone
-            journey.applyHeadToBatch();
+        if (last < 0) { // all outputs are inputs: there is only the loss
+            run.applyHeadToBatch();
         } else {
-            journey.forwardLossBackward(last);
+            run.forwardLossBackward(last);
         }
         for (int s = last - 1; s >= 0; s--) {
-            journey.backward(s);
+            run.backward(s);
         }
-        gradients().reduce();
-        double losses = journey.commit();
-        return new Result(outputs(), outputMasks(), journey.logits(), losses, journey.updates());
+        accumulators().reduce();
+        double losses = run.commit();
+        return new Result(outputs(), outputMasks(), run.logits(), losses, run.updates());
     }
 
-    /** The weights that the last learning step gave gradients for. */
+    /** Returns the variables that the last training step has trained. */
     public List<Variable> trainedVariables() {
-        return gradients().variables();
+        return accumulators().variables();
     }
 
-    /** Those of {@link #trainedVariables} that the last learning step had a gradient for, be it 0. */
+    /** Returns those of {@link #trainedVariables} on which the loss of the last training step depends, even if their gradient is 0. */
     public Set<Variable> reached() {
-        return gradients().reached();
+        return accumulators().variablesWithGradient();
     }
 
-    /** To be called when something has been added to {@link #sums}, before {@link #firstInvalid}. */
+    /** Must be called after adding to {@link #sums} and before {@link #firstInvalid}. */
     public void sumsChanged() {
-        gradients().lookAgain();
+        accumulators().recheckFinite();
     }
 
-    /** The first of {@link #trainedVariables} whose gradient holds NaN or infinity; null where all are finite. */
+    /** Returns the first of {@link #trainedVariables} whose gradient contains NaN or infinity; null if all are finite. */
     public @Nullable Variable firstInvalid() {
-        return gradients().firstInvalid();
+        return accumulators().firstNonFinite();
     }
 
-    /** The gradient of each of {@link #trainedVariables}, to be changed and overwritten freely. */
+    /** Returns the gradient of each of {@link #trainedVariables}; the caller may overwrite it. */
     public List<Tensor> sums() {
-        return gradients().sums();
+        return accumulators().gradients();
     }
 
-    // ---- for the journey
+    // ---- methods for BatchRun
 
     Plan plan() {
         return plan;
     }
 
-    /** A part for slices or for the whole batch: apart, or each of them would come to hold a whole batch's memory. */
-    SliceRun part(Segment segment) {
-        SliceRun part = spare(segment).poll();
-        if (part == null) {
-            part = new SliceRun(plan);
-            part.pass().keep(segment.whole() ? null : formsOfStep);
+    /**
+     * Takes an idle run for a slice, or for the whole batch, or creates one. The two kinds are kept apart: otherwise each slice run would in
+     * time hold the memory of a whole batch.
+     */
+    SliceRun acquire(Segment segment) {
+        SliceRun run = idle(segment).poll();
+        if (run == null) {
+            run = new SliceRun(plan);
+            run.pass().packedCache(segment.whole() ? null : packedWeightsOfStep);
         }
-        return part;
+        return run;
     }
 
     Precision precision() {
         return precision;
     }
 
-    /** Takes a part back; the last one given is the next one taken, so that a worker finds warm memory. */
-    void giveBack(Segment segment, SliceRun part) {
-        spare(segment).push(part);
+    /** Returns a run to the idle ones. The one released last is acquired next, since its memory is still in the cache. */
+    void release(Segment segment, SliceRun run) {
+        idle(segment).push(run);
     }
 
-    private Deque<SliceRun> spare(Segment segment) {
-        return segment.whole() ? spareWhole : spare;
+    private Deque<SliceRun> idle(Segment segment) {
+        return segment.whole() ? idleWholeBatch : idle;
     }
 
-    GradientAccumulators gradients() {
-        GradientAccumulators held = gradients;
-        if (held == null) {
-            throw new IllegalStateException("no batch has been learnt from yet");
+    GradientAccumulators accumulators() {
+        GradientAccumulators current = accumulators;
+        if (current == null) {
+            throw new IllegalStateException("no training step has been run yet");
         }
-        return held;
+        return current;
     }
 
-    /** The cut for batches of {@code rows}: mostly that of the batch before. */
-    Partition cut(Plan way, int rows, boolean training) {
-        Partition held = cut;
-        if (held == null || !held.isFor(way, rows, training)) {
-            held = new Partition(way, rows, training);
-            cut = held;
+    /** Returns the partition for batches of {@code rows}; usually that of the previous batch. */
+    Partition partition(Plan planOfRun, int rows, boolean training) {
+        Partition current = partition;
+        if (current == null || !current.matches(planOfRun, rows, training)) {
+            current = new Partition(planOfRun, rows, training);
+            partition = current;
         }
-        return held;
+        return current;
     }
 
-    /** The gradients' sums for what learns now: made anew when layers have been frozen or freed, or the plan is cut otherwise. */
-    GradientAccumulators gradients(Partition segments) {
-        GradientAccumulators held = gradients;
-        if (held == null || !held.isFor(plan, segments.sliced())) {
-            held = new GradientAccumulators(plan.trainable(), segments.sliced());
-            gradients = held;
+    /** Returns the accumulators for the variables that are trainable now; new ones if layers have been frozen or the partition has changed. */
+    GradientAccumulators accumulators(Partition partitionOfRun) {
+        Set<Variable> slicedVariables = partitionOfRun.slicedVariables();
+        GradientAccumulators current = accumulators;
+        if (current == null || !current.matches(plan, slicedVariables)) {
+            current = new GradientAccumulators(plan.trainable(), slicedVariables);
+            accumulators = current;
         }
-        return held;
+        return current;
     }
 
-    /** Value {@code v} of the whole batch. */
+    /** Returns value {@code v} of the whole batch. */
     Tensor activation(int v) {
-        Tensor tensor = batch[v];
+        Tensor tensor = activations[v];
         if (tensor == null) {
-            throw new IllegalStateException("value " + v + " is not held for the whole batch");
+            throw new IllegalStateException("value " + v + " is not stored for the whole batch");
         }
         return tensor;
     }
 
     void setActivation(int v, Tensor tensor) {
-        batch[v] = tensor;
+        activations[v] = tensor;
     }
 
-    /** Space for value {@code v} of {@code rows} rows. */
+    /** Returns the buffer for value {@code v} of {@code rows} rows. */
     Tensor activationBuffer(int v, int rows) {
-        Tensor tensor = sized(batch[v], v, rows);
-        batch[v] = tensor;
+        Tensor tensor = resized(activations[v], v, rows);
+        activations[v] = tensor;
         return tensor;
     }
 
-    /** Space for the gradient of value {@code v}. */
-    Tensor gradientSpace(int v, int rows) {
-        Tensor tensor = sized(batchGradients[v], v, rows);
-        batchGradients[v] = tensor;
+    /** Returns the buffer for the gradient of value {@code v}. */
+    Tensor gradientBuffer(int v, int rows) {
+        Tensor tensor = resized(activationGradients[v], v, rows);
+        activationGradients[v] = tensor;
         return tensor;
     }
 
-    /** Space for the gradient of the argument of the activation that makes value {@code v}. */
-    Tensor logitGradientSpace(int v, int rows) {
-        Tensor tensor = sized(batchLogitGradients[v], v, rows);
-        batchLogitGradients[v] = tensor;
+    /** Returns the buffer for the gradient with respect to the logits of value {@code v}. */
+    Tensor logitGradientBuffer(int v, int rows) {
+        Tensor tensor = resized(logitGradients[v], v, rows);
+        logitGradients[v] = tensor;
         return tensor;
     }
 
-    /** Space for the logits of output {@code o}. */
-    Tensor logitsSpace(int o, int rows) {
-        Tensor tensor = sized(logits[o], plan.outputs()[o], rows);
+    /** Returns the buffer for the logits of output {@code o}. */
+    Tensor logitsBuffer(int o, int rows) {
+        Tensor tensor = resized(logits[o], plan.outputs()[o], rows);
         logits[o] = tensor;
         return tensor;
     }
 
-    private Tensor sized(@Nullable Tensor tensor, int v, int rows) {
+    /** Returns a buffer for value {@code v}: the given one if its array is long enough, else a new one. */
+    private Tensor resized(@Nullable Tensor tensor, int v, int rows) {
         Shape shape = plan.shape(v).withBatch(rows);
         if (tensor != null && tensor.shape().equals(shape)) {
             return tensor;
         }
         return tensor != null && tensor.data().length >= shape.size()
                 ? Tensor.wrap(tensor.data(), 0, shape)
-                : ReturnedValueChecks.space(plan, v, shape);
+                : ReturnedValueChecks.allocate(plan, v, shape);
     }
 
-    /** The outputs' masks over the whole batch. */
+    /** Returns the masks of the outputs for the whole batch. */
     List<@Nullable Tensor> outputMasks() {
         List<@Nullable Tensor> masks = new ArrayList<>();
         for (int m : plan.outputMasks()) {

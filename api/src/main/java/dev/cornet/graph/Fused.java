@@ -16,28 +16,32 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A layer together with the normalisation and the rectifier behind it, where nobody goes the way back. */
+/** A layer fused, for inference only, with the normalization and the ReLU that follow it. */
 final class Fused extends Layer {
-    private final Layer head;
+    private final Layer layer;
     private final Finishing product;
     private final @Nullable Layer norm;
-    private final Epilogue end;
-    private final @Nullable Cached<WeightsAndBias> folded;
+    private final Epilogue epilogue;
+    private final @Nullable Cached<WeightsAndBias> foldedWeights;
 
     /**
-     * @param head the layer, for its name and variables
-     * @param product how it makes its output; where there is a norm, a {@link Scalable}
-     * @param norm a {@link ChannelAffine} layer, or null
+     * Creates the fused layer.
+     *
+     * @param layer the first layer, for its name and variables
+     * @param product computes the output; if there is a {@code norm}, it is a {@link Scalable}
+     * @param norm a {@link ChannelAffine} layer to be folded into the weights, or null
+     * @param epilogue the activation, {@link Epilogue#LINEAR} for none
      */
-    Fused(Layer head, Finishing product, @Nullable Layer norm, Epilogue end) {
-        this.head = head;
+    Fused(Layer layer, Finishing product, @Nullable Layer norm, Epilogue epilogue) {
+        this.layer = layer;
         this.product = product;
         this.norm = norm;
-        this.end = end;
-        this.folded =
+        this.epilogue = epilogue;
+        this.foldedWeights =
                 norm == null ? null : new Cached<>(variables(), () -> fold((Scalable) product, (ChannelAffine) norm));
     }
 
+    /** Folds the factors and offsets of a normalization into weights and bias. */
     private static WeightsAndBias fold(Scalable product, ChannelAffine norm) {
         Variable bias = product.bias();
         return WeightsAndBias.scaled(product.kernel().value(), bias == null ? null : bias.value(), norm.affine());
@@ -45,7 +49,7 @@ final class Fused extends Layer {
 
     @Override
     public List<Variable> variables() {
-        List<Variable> all = new ArrayList<>(head.variables());
+        List<Variable> all = new ArrayList<>(layer.variables());
         if (norm != null) {
             all.addAll(norm.variables());
         }
@@ -54,11 +58,11 @@ final class Fused extends Layer {
 
     @Override
     public Output run(List<Tensor> xs, Pass pass) {
-        Tensor y = folded == null
-                ? product.finished(xs, end, pass)
-                : ((Scalable) product).finished(xs.get(0), folded.get(), end, pass);
+        Tensor y = foldedWeights == null
+                ? product.finished(xs, epilogue, pass)
+                : ((Scalable) product).finished(xs.get(0), foldedWeights.get(), epilogue, pass);
         return new Output(y, (dy, grads) -> {
-            throw new IllegalStateException(head.describe() + ": fused for predictions, it has no way back");
+            throw new IllegalStateException(layer.describe() + ": fused for inference, it has no backward");
         });
     }
 

@@ -19,17 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps of a plan that become one where nobody goes the way back, each being the only reader of the one before; found once per plan.
+ * Fusion of consecutive steps of a plan for inference. A step is fused with the next one if that is the only reader of its output.
  *
- * <p>A normalisation behind a product: γ·(x·W + b − μ)/√(σ² + ε) + β is a product of weights W·factor and b·factor + offset, which are
- * kept until one of these variables changes. A rectifier behind a product or a sum is done by the kernel, while its output is in the cache.
+ * <p>Normalization after a linear layer: γ·(x·W + b − μ)/√(σ² + ε) + β is a linear layer with weights W·factor and bias b·factor + offset. These
+ * are cached until one of the variables changes. ReLU after a linear layer or a sum becomes the epilogue of its kernel.
  *
- * <p>Zeros around images before a convolution are left away: its windows find zeros beyond the edges as well.
+ * <p>Zero padding before a convolution is absorbed: the convolution itself treats pixels beyond the edges as zeros.
  */
 final class Fusion {
     private final Plan plan;
     private final List<Step> fused = new ArrayList<>();
-    private final Set<Step> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Step> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final @Nullable Step[] onlyReader;
 
     private Fusion(Plan plan) {
@@ -44,47 +44,48 @@ final class Fusion {
         Arrays.stream(plan.outputs()).forEach(v -> onlyReader[v] = null);
     }
 
-    /** The steps of {@code plan}, fused where they can be. */
+    /** Returns the steps of {@code plan}, fused where possible. */
     static List<Step> steps(Plan plan) {
         Fusion fusion = new Fusion(plan);
         for (Step step : plan.steps()) {
-            if (!fusion.taken.contains(step)) {
-                fusion.fused.add(fusion.from(step));
+            if (!fusion.absorbed.contains(step)) {
+                fusion.fused.add(fusion.fuse(step));
             }
         }
         return fusion.fused;
     }
 
-    /** The step itself, or the one that it becomes with those behind it. */
-    private Step from(Step step) {
+    /** Returns the step itself, or its fusion with the steps that follow. */
+    private Step fuse(Step step) {
         if (!isPlain(step)) {
             return step;
         }
-        Step inner = onlyReader(step);
-        Finishing within = step.layer() instanceof Framing framing && inner != null ? within(framing, inner) : null;
-        Step head = within == null ? step : take(Objects.requireNonNull(inner));
-        Finishing product = within == null && step.layer() instanceof Finishing itself ? itself : within;
+        Step reader = onlyReader(step);
+        Finishing padded =
+                step.layer() instanceof Framing padding && reader != null ? absorbPadding(padding, reader) : null;
+        Step first = padded == null ? step : markAbsorbed(Objects.requireNonNull(reader));
+        Finishing product = padded == null && step.layer() instanceof Finishing unpadded ? unpadded : padded;
         if (product == null || !product.isEndFree()) {
             return step;
         }
-        Step last = head;
+        Step last = first;
         Layer norm = null;
         Step next = onlyReader(last);
         if (next != null && isNorm(product, next)) {
             norm = next.layer();
-            last = take(next);
+            last = markAbsorbed(next);
             next = onlyReader(last);
         }
-        Epilogue end = Epilogue.LINEAR;
-        if (next != null && next.layer() instanceof Ending ending && ending.ending() != Epilogue.LINEAR) {
-            end = ending.ending();
-            last = take(next);
+        Epilogue epilogue = Epilogue.LINEAR;
+        if (next != null && next.layer() instanceof Ending activation && activation.ending() != Epilogue.LINEAR) {
+            epilogue = activation.ending();
+            last = markAbsorbed(next);
         }
         return last == step
                 ? step
                 : new Step(
                         step.number(),
-                        new Fused(head.layer(), product, norm, end),
+                        new Fused(first.layer(), product, norm, epilogue),
                         step.ins(),
                         last.outs(),
                         step.inMasks(),
@@ -93,10 +94,10 @@ final class Fusion {
                         false);
     }
 
-    /** The product of a step over images without the zeros that the step before has put around them, or null. */
-    private @Nullable Scalable within(Framing framing, Step step) {
-        boolean free = step.layer() instanceof Framed product && product.isEndFree();
-        return free ? ((Framed) step.layer()).within(plan.shape(step.ins()[0]), framing.frame()) : null;
+    /** Returns the convolution of a step with the zero padding of the step before it absorbed, or null if that is not possible. */
+    private @Nullable Scalable absorbPadding(Framing padding, Step step) {
+        boolean fusible = step.layer() instanceof Framed product && product.isEndFree();
+        return fusible ? ((Framed) step.layer()).within(plan.shape(step.ins()[0]), padding.frame()) : null;
     }
 
     private boolean isNorm(Finishing product, Step next) {
@@ -105,18 +106,18 @@ final class Fusion {
                 && norm.scalesLastAxis(plan.shape(next.ins()[0]));
     }
 
-    private Step take(Step step) {
-        taken.add(step);
+    private Step markAbsorbed(Step step) {
+        absorbed.add(step);
         return step;
     }
 
-    /** The only step that reads the output of a step, if it reads nothing else. */
+    /** Returns the only step that reads the output of a step, if it reads nothing else; else null. */
     private @Nullable Step onlyReader(Step step) {
         Step reader = onlyReader[step.outs()[0]];
         return reader != null && isPlain(reader) && reader.ins().length == 1 ? reader : null;
     }
 
     private static boolean isPlain(Step step) {
-        return step.outs().length == 1 && step.mask() < 0 && !step.isMasked() && !step.trains(false);
+        return step.outs().length == 1 && step.mask() < 0 && !step.isMasked() && !step.isTraining(false);
     }
 }

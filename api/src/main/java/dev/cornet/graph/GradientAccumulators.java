@@ -16,64 +16,73 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sums of weight gradients of one step, one per lane, added up in a fixed tree at its end.
+ * The weight gradients of one training step: several partial sums, which are added in a fixed order at the end of the step.
  *
- * <p>Lanes exist so that slices can add without waiting for each other and still in one order: slice i belongs to lane
- * ⌊i·lanes/slices⌋ and a lane takes its slices in order. Weights that only whole-batch segments use have one sum, in lane 0.
+ * <p>With n partial sums, slice i of m adds its gradients to partial sum ⌊i·n/m⌋, and the slices of one partial sum run one after another. So
+ * threads need no lock, and the order of all additions, hence every bit of the result, is the same for any number of threads. A weight that is
+ * used only by whole-batch segments has a single sum, in partial sum 0.
  */
 final class GradientAccumulators {
-    static final int LANES = 8;
-    private static final int GRAIN = 4_096;
-    private static final int QUARTER = GRAIN / 4;
+    static final int PARTIAL_SUMS = 8;
 
-    /** Workspace of a thread for the check of one piece. */
-    private static final ThreadLocal<float[][]> FOLDED =
-            ThreadLocal.withInitial(() -> new float[][] {new float[GRAIN], new float[QUARTER], new float[QUARTER / 4]});
+    /** Values per task when the partial sums are added. */
+    private static final int CHUNK = 4_096;
+
+    private static final int QUARTER_CHUNK = CHUNK / 4;
+
+    private static final int SIXTEENTH_CHUNK = CHUNK / 16;
+
+    /** The workspace of each thread for the check of one chunk. */
+    private static final ThreadLocal<float[][]> FOLDED = ThreadLocal.withInitial(
+            () -> new float[][] {new float[CHUNK], new float[QUARTER_CHUNK], new float[SIXTEENTH_CHUNK]});
 
     private final List<Variable> variables;
-    private final Set<Variable> sliced;
-    private final List<PartialSum> lanes = new ArrayList<>();
-    private final List<Tensor> sums = new ArrayList<>();
-    private final List<Piece> pieces = new ArrayList<>();
+    private final Set<Variable> slicedVariables;
+    private final List<PartialSum> partialSums = new ArrayList<>();
+    private final List<Tensor> gradients = new ArrayList<>();
+    private final List<Chunk> chunks = new ArrayList<>();
 
-    /** False where a sum holds NaN or infinity. */
-    private final AtomicBoolean finite = new AtomicBoolean(true);
+    /** False if a gradient contains NaN or infinity. */
+    private final AtomicBoolean allFinite = new AtomicBoolean(true);
 
-    /** The values {@code from … to−1} of one weight's sums, an array for each lane that has one. */
-    private record Piece(float[][] sums, int from, int to) {
+    /** The values {@code from … to−1} of one weight: the array of each partial sum that this weight has. */
+    private record Chunk(float[][] partialSums, int from, int to) {
         void clear() {
-            for (float[] sum : sums) {
+            for (float[] sum : partialSums) {
                 Arrays.fill(sum, from, to, 0f);
             }
         }
 
-        /** In pairs: 0+1, 2+3, …, then 0+2 …, until all is in lane 0. */
+        /** Adds the partial sums in pairs, 0+1, 2+3, …, then 0+2, …, until the total is in partial sum 0. */
         void reduce() {
-            for (int stride = 1; stride < sums.length; stride *= 2) {
-                for (int l = 0; l + stride < sums.length; l += 2 * stride) {
-                    add(sums[l], sums[l + stride], from, to);
+            for (int stride = 1; stride < partialSums.length; stride *= 2) {
+                for (int i = 0; i + stride < partialSums.length; i += 2 * stride) {
+                    add(partialSums[i], partialSums[i + stride], from, to);
                 }
             }
         }
 
-        /** False if a sum in lane 0 is NaN or infinite; also if finite ones add up to infinity, which {@link #firstInvalid} settles. */
+        /**
+         * Returns false if the total contains NaN or infinity, and also if finite values add up to infinity: {@link #firstNonFinite} then
+         * checks each value.
+         */
         boolean isFinite() {
-            if (to - from < GRAIN) {
-                return Ops.isFinite(sums[0], from, to);
+            if (to - from < CHUNK) {
+                return Ops.isFinite(partialSums[0], from, to);
             }
             float[][] folded = FOLDED.get();
-            System.arraycopy(sums[0], from, folded[0], 0, GRAIN);
+            System.arraycopy(partialSums[0], from, folded[0], 0, CHUNK);
             fold(folded[0], folded[1], folded[2]);
-            return Ops.isFinite(folded[2], 0, QUARTER / 4);
+            return Ops.isFinite(folded[2], 0, SIXTEENTH_CHUNK);
         }
 
-        /** y = the sum of the quarters of x, z that of the quarters of y. Constant distances let the JIT compiler use vector instructions. */
+        /** y ← the sum of the quarters of x, z ← that of the quarters of y. Constant distances let the JIT compiler vectorize the loops. */
         private static void fold(float[] x, float[] y, float[] z) {
-            for (int i = 0; i < QUARTER; i++) {
-                y[i] = (x[i] + x[i + QUARTER]) + (x[i + 2 * QUARTER] + x[i + 3 * QUARTER]);
+            for (int i = 0; i < QUARTER_CHUNK; i++) {
+                y[i] = (x[i] + x[i + QUARTER_CHUNK]) + (x[i + 2 * QUARTER_CHUNK] + x[i + 3 * QUARTER_CHUNK]);
             }
-            for (int i = 0; i < QUARTER / 4; i++) {
-                z[i] = (y[i] + y[i + QUARTER / 4]) + (y[i + QUARTER / 2] + y[i + QUARTER / 4 * 3]);
+            for (int i = 0; i < SIXTEENTH_CHUNK; i++) {
+                z[i] = (y[i] + y[i + SIXTEENTH_CHUNK]) + (y[i + 2 * SIXTEENTH_CHUNK] + y[i + 3 * SIXTEENTH_CHUNK]);
             }
         }
 
@@ -85,24 +94,26 @@ final class GradientAccumulators {
     }
 
     /**
-     * @param variables what is learnt
-     * @param sliced those of them that sliced segments use
+     * Creates accumulators of zeros.
+     *
+     * @param variables the trained variables
+     * @param slicedVariables the variables that sliced segments use
      */
-    GradientAccumulators(List<Variable> variables, Set<Variable> sliced) {
+    GradientAccumulators(List<Variable> variables, Set<Variable> slicedVariables) {
         this.variables = variables;
-        this.sliced = sliced;
-        for (int l = 0; l < LANES; l++) {
-            lanes.add(new PartialSum());
+        this.slicedVariables = slicedVariables;
+        for (int i = 0; i < PARTIAL_SUMS; i++) {
+            partialSums.add(new PartialSum());
         }
         for (Variable w : variables) {
             int size = w.shape().size();
-            float[][] each = new float[sliced.contains(w) ? LANES : 1][size];
-            for (int l = 0; l < each.length; l++) {
-                lanes.get(l).sums.put(w, Tensor.wrap(each[l], 0, w.shape()));
+            float[][] sums = new float[slicedVariables.contains(w) ? PARTIAL_SUMS : 1][size];
+            for (int i = 0; i < sums.length; i++) {
+                partialSums.get(i).sums.put(w, Tensor.wrap(sums[i], 0, w.shape()));
             }
-            sums.add(lanes.get(0).accumulator(w));
-            for (int from = 0; from < size; from += GRAIN) {
-                pieces.add(new Piece(each, from, Math.min(size, from + GRAIN)));
+            gradients.add(partialSums.get(0).accumulator(w));
+            for (int from = 0; from < size; from += CHUNK) {
+                chunks.add(new Chunk(sums, from, Math.min(size, from + CHUNK)));
             }
         }
     }
@@ -111,90 +122,95 @@ final class GradientAccumulators {
         return variables;
     }
 
-    /** True when these are the sums of what learns now. */
-    boolean isFor(Plan plan, Set<Variable> slicedNow) {
+    /** Returns whether these are the accumulators of the variables that are trainable now. */
+    boolean matches(Plan plan, Set<Variable> currentSliced) {
         for (Plan.Step step : plan.steps()) {
             for (Variable w : step.variables()) {
-                if (w.trainable() != lanes.get(0).requires(w)) {
+                if (w.trainable() != partialSums.get(0).requires(w)) {
                     return false;
                 }
             }
         }
-        return sliced.equals(slicedNow);
+        return slicedVariables.equals(currentSliced);
     }
 
-    PartialSum lane(int lane) {
-        return lanes.get(lane);
+    PartialSum partialSum(int i) {
+        return partialSums.get(i);
     }
 
-    /** Begins a step. */
+    /** Begins a step: sets all gradients to zero. */
     void clear() {
-        lanes.forEach(lane -> lane.reached.clear());
-        WorkerPool.shared().run(pieces.size(), p -> pieces.get(p).clear());
+        partialSums.forEach(sum -> sum.requested.clear());
+        WorkerPool.shared().run(chunks.size(), c -> chunks.get(c).clear());
     }
 
-    /** Adds the lanes up; the sums are in lane 0 then. Looks at each piece while it is in the cache. */
+    /** Adds the partial sums, and checks each chunk for NaN and infinity while it is in the cache. */
     void reduce() {
-        finite.set(true);
-        WorkerPool.shared().run(pieces.size(), p -> {
-            pieces.get(p).reduce();
-            look(pieces.get(p));
+        allFinite.set(true);
+        WorkerPool.shared().run(chunks.size(), c -> {
+            chunks.get(c).reduce();
+            checkFinite(chunks.get(c));
         });
     }
 
-    /** Looks at the sums again, which something has been added to since {@link #reduce}. */
-    void lookAgain() {
-        WorkerPool.shared().run(pieces.size(), p -> look(pieces.get(p)));
+    /** Repeats the check for NaN and infinity, after something has been added to the gradients since {@link #reduce}. */
+    void recheckFinite() {
+        WorkerPool.shared().run(chunks.size(), c -> checkFinite(chunks.get(c)));
     }
 
-    private void look(Piece piece) {
-        if (!piece.isFinite()) {
-            finite.set(false);
+    private void checkFinite(Chunk chunk) {
+        if (!chunk.isFinite()) {
+            allFinite.set(false);
         }
     }
 
-    /** Those of {@link #variables} that the step had a gradient for, be it 0. */
-    Set<Variable> reached() {
+    /** Returns the variables for which a backward of this step has requested the accumulator: those on which the loss depends. */
+    Set<Variable> variablesWithGradient() {
         Set<Variable> all = Collections.newSetFromMap(new IdentityHashMap<>());
-        lanes.forEach(lane -> all.addAll(lane.reached));
+        partialSums.forEach(sum -> all.addAll(sum.requested));
         return all;
     }
 
-    /** The first of {@link #variables} whose sum holds NaN or infinity, by the last look; null where all are finite. */
+    /** Returns the first of {@link #variables} whose gradient contained NaN or infinity at the last check; null if all are finite. */
     @Nullable
-    Variable firstInvalid() {
-        for (int v = 0; !finite.get() && v < sums.size(); v++) {
-            if (!Ops.isFinite(sums.get(v))) {
+    Variable firstNonFinite() {
+        for (int v = 0; !allFinite.get() && v < gradients.size(); v++) {
+            if (!Ops.isFinite(gradients.get(v))) {
                 return variables.get(v);
             }
         }
         return null;
     }
 
-    /** The sum of each of {@link #variables} after {@link #reduce}. */
-    List<Tensor> sums() {
-        return sums;
+    /** Returns the gradient of each of {@link #variables}; valid after {@link #reduce}. */
+    List<Tensor> gradients() {
+        return gradients;
     }
 
-    /** The sums of one lane, as the layers see them. Used by one thread at a time. */
+    /** One partial sum of all gradients, as the backward functions of some slices see it. Used by one thread at a time. */
     static final class PartialSum implements Gradients {
         private final Map<Variable, Tensor> sums = new IdentityHashMap<>();
-        private final Set<Variable> reached = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final Map<Variable, Tensor> lost = new IdentityHashMap<>();
+        private final Set<Variable> requested = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Map<Variable, Tensor> discarded = new IdentityHashMap<>();
         private boolean requiresInput;
-        private boolean @Nullable [] outputs;
+        private boolean @Nullable [] hasOutputGradient;
 
-        /** To be called before each backward; {@code given} tells of which outputs there is a gradient, null that it is all. */
-        void begin(boolean wantInput, boolean @Nullable [] given) {
-            requiresInput = wantInput;
-            outputs = given;
+        /**
+         * Must be called before each backward.
+         *
+         * @param requiresInput whether dx is required
+         * @param hasOutputGradient for each output of the layer whether it has a gradient; null if all have one
+         */
+        void begin(boolean requiresInput, boolean @Nullable [] hasOutputGradient) {
+            this.requiresInput = requiresInput;
+            this.hasOutputGradient = hasOutputGradient;
         }
 
         @Override
         public Tensor accumulator(Variable w) {
             Tensor sum = sums.get(w);
-            reached.add(w);
-            return sum != null ? sum : lost.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
+            requested.add(w);
+            return sum != null ? sum : discarded.computeIfAbsent(w, v -> Tensor.zeros(v.shape()));
         }
 
         @Override
@@ -209,7 +225,7 @@ final class GradientAccumulators {
 
         @Override
         public boolean reaches(int i) {
-            return outputs == null || outputs[i];
+            return hasOutputGradient == null || hasOutputGradient[i];
         }
     }
 }

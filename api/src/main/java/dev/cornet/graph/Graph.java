@@ -11,6 +11,7 @@ import dev.cornet.nn.PassThrough;
 import dev.cornet.nn.Symbol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,22 +24,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes between some inputs and some outputs, immutable.
+ * The graph of nodes between given inputs and outputs; immutable.
  *
- * <p>Layers and nodes stand in Keras' order: by depth (the longest way to an output), deepest first, and within a depth in the order in
- * which a walk from the outputs meets the layers. That order is also one in which they can run.
+ * <p>Layers and nodes are in Keras' order: by depth (the length of the longest path to an output), deepest first, and within a depth in the order
+ * in which a depth-first traversal from the outputs reaches the layers. This is also a topological order.
  */
 public final class Graph {
     private final List<Symbol> inputs;
     private final List<Symbol> outputs;
     private final List<Node> nodes;
-    private final Set<Node> own;
+    private final Set<Node> ownNodes;
     private final List<Layer> layers;
-    private final long calls;
+    private final long layerCalls;
     private final Set<Layer> stateful = new HashSet<>();
     private final boolean trainsInPredictions;
 
-    /** The graph between these symbols; refuses outputs that need other inputs, and two layers of one name. */
+    /** Creates the graph between the given symbols; throws if an output needs another input, or if two layers have the same name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
         this.inputs = Arguments.all(inputs, "Model: the inputs");
         this.outputs = Arguments.all(outputs, "Model: the outputs");
@@ -48,9 +49,9 @@ public final class Graph {
         }
         Walk walk = new Walk(new HashSet<>(this.inputs));
         outputs.forEach(walk::visit);
-        Set<Symbol> met = new HashSet<>();
+        Set<Symbol> distinct = new HashSet<>();
         for (Symbol input : this.inputs) {
-            if (!met.add(input)) {
+            if (!distinct.add(input)) {
                 throw new CornetException(
                         "the input " + input + " stands twice among the inputs of the model; name it once");
             }
@@ -59,33 +60,34 @@ public final class Graph {
                         "the input " + input + " leads to no output of the model; use it, or leave it out");
             }
         }
-        Set<Node> given = new HashSet<>(); // what stands in front of the model's inputs is none of its
+        Set<Node> outside = new HashSet<>(); // nodes of other graphs, whose outputs are inputs of this one
         inputs.stream()
                 .map(Symbol::node)
                 .filter(node -> !(node.layer() instanceof InputLayer))
-                .forEach(given::add);
+                .forEach(outside::add);
         this.nodes =
-                walk.inOrder().stream().filter(node -> !given.contains(node)).toList();
-        this.own = new HashSet<>(nodes);
+                walk.inOrder().stream().filter(node -> !outside.contains(node)).toList();
+        this.ownNodes = new HashSet<>(nodes);
         this.layers =
                 List.copyOf(new LinkedHashSet<>(nodes.stream().map(Node::layer).toList()));
         this.trainsInPredictions = nodes.stream()
                 .anyMatch(node -> Boolean.TRUE.equals(node.call().training()) || trainsInPredictions(node.layer()));
-        this.calls = nodes.stream().mapToLong(node -> calls(node.layer())).sum();
-        if (calls > Limits.layerCalls()) {
-            throw new CornetException("a pass through the model would call layers " + calls
+        this.layerCalls =
+                nodes.stream().mapToLong(node -> layerCalls(node.layer())).sum();
+        if (layerCalls > Limits.layerCalls()) {
+            throw new CornetException("a pass through the model would call layers " + layerCalls
                     + " times, those of inner models counted for each of their calls; allowed are "
                     + Limits.layerCalls()
                     + ". Set -D" + Limits.LAYER_CALLS + " to allow more.");
         }
         nameLayers();
-        nodes.forEach(node -> carry(node.layer()));
+        nodes.forEach(node -> registerStateful(node.layer()));
     }
 
-    /** Takes a call's layer, or those of a model in it, among those with states of their own; refused where it is there already. */
-    private void carry(Layer layer) {
+    /** Registers a layer with recurrent states, or those of a nested model; throws if it is called a second time. */
+    private void registerStateful(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            nested.graph().stateful.forEach(this::carry);
+            nested.graph().stateful.forEach(this::registerStateful);
         } else if (!layer.carried().isEmpty() && !stateful.add(layer)) {
             throw new CornetException(
                     layer.describe()
@@ -93,38 +95,38 @@ public final class Graph {
         }
     }
 
-    /** How many layers one call of a layer runs: those of a model inside it are counted, so that a few nested ones can be no endless work. */
-    private static long calls(Layer layer) {
+    /** Returns the number of layers that one call of a layer runs, inner ones included. Nested models can make this number explode. */
+    private static long layerCalls(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
-            return nested.graph().calls;
+            return nested.graph().layerCalls;
         }
-        long calls = 1;
+        long count = 1;
         for (Layer inner : layer.sublayers()) {
-            calls += calls(inner);
+            count += layerCalls(inner);
         }
-        return calls;
+        return count;
     }
 
     /**
-     * Keras' name of the activation that ends what makes a symbol, within nested models too and behind layers that pass their input on in
-     * predictions; null if none.
+     * Returns Keras' name of the activation that computes a symbol, if there is one, else null. Looks into nested models, and skips layers that
+     * return their input unchanged in inference.
      */
     public static @Nullable String lastActivation(Symbol symbol) {
-        Deque<Node> around = new ArrayDeque<>();
-        Symbol at = symbol;
+        Deque<Node> enclosing = new ArrayDeque<>();
+        Symbol current = symbol;
         while (true) {
-            Node node = at.node();
+            Node node = current.node();
             if (node.layer() instanceof SubgraphLayer nested) {
-                around.push(node);
-                at = nested.graph().outputs().get(at.index());
-            } else if (node.layer() instanceof InputLayer && !around.isEmpty()) {
-                Node call = around.pop();
-                at = call.inputs()
-                        .get(((SubgraphLayer) call.layer()).graph().inputs().indexOf(at));
+                enclosing.push(node);
+                current = nested.graph().outputs().get(current.index());
+            } else if (node.layer() instanceof InputLayer && !enclosing.isEmpty()) {
+                Node call = enclosing.pop();
+                current = call.inputs()
+                        .get(((SubgraphLayer) call.layer()).graph().inputs().indexOf(current));
             } else if (node.layer() instanceof PassThrough layer && layer.passesInput(false)) {
-                at = node.inputs().get(0);
+                current = node.inputs().get(0);
             } else {
-                return at.index() == 0 ? node.layer().lastActivation() : null;
+                return current.index() == 0 ? node.layer().lastActivation() : null;
             }
         }
     }
@@ -137,12 +139,12 @@ public final class Graph {
         return outputs;
     }
 
-    /** True when a call, in a model inside this one too, is one of training even in predictions. */
+    /** Returns whether a call, also one in a nested model, runs in training mode even in predictions. */
     public boolean trainsInPredictions() {
         return trainsInPredictions;
     }
 
-    /** The same of a layer. */
+    /** Returns the same for the inner calls of a layer. */
     static boolean trainsInPredictions(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
             return nested.graph().trainsInPredictions;
@@ -155,25 +157,25 @@ public final class Graph {
         return false;
     }
 
-    /** The nodes in an order in which they can run, the inputs' nodes among them. */
+    /** Returns the nodes in topological order, those of the inputs included. */
     public List<Node> nodes() {
         return nodes;
     }
 
-    /** The layers, each once; input layers among them. */
+    /** Returns the layers, each once, input layers included. */
     public List<Layer> layers() {
         return layers;
     }
 
     /**
-     * The nodes of one layer that belong to this graph (a shared layer may stand in others as well) in the order in which they were
-     * made: Keras numbers calls so.
+     * Returns the nodes of a layer that belong to this graph, in the order of their creation, by which Keras numbers calls. A shared layer may
+     * have nodes in other graphs too.
      */
     public List<Node> nodesOf(Layer layer) {
-        return layer.nodes().stream().filter(own::contains).toList();
+        return layer.nodes().stream().filter(ownNodes::contains).toList();
     }
 
-    /** Gives a name to each layer without one, in the order of their making: dense, dense_1, … as Keras. */
+    /** Names each layer that has no name, in the order of creation: dense, dense_1, … as Keras does. */
     private void nameLayers() {
         Map<String, Layer> names = new LinkedHashMap<>();
         for (Layer layer : layers) {
@@ -187,7 +189,7 @@ public final class Graph {
         names(layers).forEach((layer, name) -> layer.named(name));
     }
 
-    /** The names that layers without one get beside each other, in the order of their making: dense, dense_1, … as Keras. */
+    /** Returns a name for each layer that has none, in the order of creation: dense, dense_1, … as Keras does. */
     public static Map<Layer, String> names(List<Layer> layers) {
         Set<String> taken = new HashSet<>();
         layers.stream().filter(Layer::isNamed).forEach(layer -> taken.add(layer.name()));
@@ -208,38 +210,39 @@ public final class Graph {
         return names;
     }
 
-    /** Keras' walk: depth first from the outputs, without recursion so that deep networks do not overflow the stack. */
+    /** Keras' depth-first traversal from the outputs; not recursive, so that deep networks do not overflow the stack. */
     private static final class Walk {
         private final Set<Symbol> sources;
-        private final Set<Node> begun = new HashSet<>();
+        private final Set<Node> visited = new HashSet<>();
         private final Set<Node> finished = new LinkedHashSet<>();
-        private final Map<Layer, Integer> met = new HashMap<>();
+        private final Map<Layer, Integer> layerOrder = new HashMap<>();
 
         Walk(Set<Symbol> sources) {
             this.sources = sources;
         }
 
-        private record Stop(Node node, List<Symbol> before, int[] next) {}
+        /** A node on the current path, its inputs, and the number of inputs visited so far. */
+        private record Visit(Node node, List<Symbol> inputs, int[] next) {}
 
         void visit(Symbol output) {
-            Deque<Stop> way = new ArrayDeque<>();
-            enter(output, way);
-            while (!way.isEmpty()) {
-                Stop stop = way.peek();
-                int next = stop.next()[0]++;
-                if (next < stop.before().size()) {
-                    enter(stop.before().get(next), way);
+            Deque<Visit> path = new ArrayDeque<>();
+            enter(output, path);
+            while (!path.isEmpty()) {
+                Visit visit = path.peek();
+                int next = visit.next()[0]++;
+                if (next < visit.inputs().size()) {
+                    enter(visit.inputs().get(next), path);
                 } else {
-                    finished.add(stop.node());
-                    way.pop();
+                    finished.add(visit.node());
+                    path.pop();
                 }
             }
         }
 
-        private void enter(Symbol symbol, Deque<Stop> way) {
+        private void enter(Symbol symbol, Deque<Visit> path) {
             Node node = symbol.node();
-            met.putIfAbsent(node.layer(), met.size());
-            if (!begun.add(node)) {
+            layerOrder.putIfAbsent(node.layer(), layerOrder.size());
+            if (!visited.add(node)) {
                 return;
             }
             boolean source = sources.contains(symbol);
@@ -247,30 +250,31 @@ public final class Graph {
                 throw new CornetException("the outputs of the model need the input " + symbol
                         + ", which is not among the model's inputs. Add it to them.");
             }
-            way.push(new Stop(node, source ? List.of() : node.inputs(), new int[1]));
+            path.push(new Visit(node, source ? List.of() : node.inputs(), new int[1]));
         }
 
+        /** Returns the visited nodes in the order of the graph. */
         List<Node> inOrder() {
             Map<Node, Integer> depth = new HashMap<>();
             Map<Layer, Integer> layerDepth = new HashMap<>();
-            Map<Node, Integer> seen = new HashMap<>(); // the order in which Keras runs the calls of one layer
+            Map<Node, Integer> callOrder = new HashMap<>(); // the order in which Keras runs the calls of one layer
             List<Node> fromOutputs = new ArrayList<>(finished);
-            java.util.Collections.reverse(fromOutputs);
+            Collections.reverse(fromOutputs);
             for (Node node : fromOutputs) {
                 int d = Math.max(depth.getOrDefault(node, 0), layerDepth.getOrDefault(node.layer(), 0));
                 depth.put(node, d);
-                seen.putIfAbsent(node, seen.size());
+                callOrder.putIfAbsent(node, callOrder.size());
                 layerDepth.put(node.layer(), d);
                 for (Symbol before : sources.contains(node.outputs().get(0)) ? List.<Symbol>of() : node.inputs()) {
                     depth.merge(before.node(), d + 1, Math::max);
-                    seen.putIfAbsent(before.node(), seen.size());
+                    callOrder.putIfAbsent(before.node(), callOrder.size());
                 }
             }
             Comparator<Node> deepestFirst = Comparator.comparingInt((Node node) -> -depth.getOrDefault(node, 0));
             return fromOutputs.stream()
                     .sorted(deepestFirst
-                            .thenComparingInt(node -> met.getOrDefault(node.layer(), 0))
-                            .thenComparingInt(node -> seen.getOrDefault(node, 0)))
+                            .thenComparingInt(node -> layerOrder.getOrDefault(node.layer(), 0))
+                            .thenComparingInt(node -> callOrder.getOrDefault(node, 0)))
                     .toList();
         }
     }

@@ -14,23 +14,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph run step by step inside somebody else's pass: for wrappers around models, and for those who look at inner values. The engine itself
- * lays nested models open.
+ * Runs a graph step by step within the pass of another layer: for wrappers of models, and for inspecting intermediate values. The engine itself
+ * does not use it for nested models, whose steps are part of the outer plan.
  */
 public final class GraphInterpreter {
     private final Plan plan;
     private final Pass pass;
     private final @Nullable Tensor[] values;
-    private final Outputs[] runs;
+    private final Outputs[] stepOutputs;
 
     private GraphInterpreter(Plan plan, Pass pass) {
         this.plan = plan;
         this.pass = pass;
         this.values = new Tensor[plan.values()];
-        this.runs = new Outputs[plan.steps().size()];
+        this.stepOutputs = new Outputs[plan.steps().size()];
     }
 
-    /** Runs all steps of the plan, which knows the masks of the pass; the way back runs them in reverse. */
+    /** Runs all steps of a plan, which must have been created with the shapes of the pass' masks. The backward runs them in reverse. */
     public static Outputs run(Plan plan, List<Tensor> xs, Pass pass) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);
         run.forward(xs, false);
@@ -38,19 +38,19 @@ public final class GraphInterpreter {
     }
 
     /**
-     * Runs all steps and tells the inner values {@code vs}, behind them the outputs. The way back takes gradients of the outputs, where an
-     * activation ends the plan those of its argument (logits), and gives the gradients of {@code vs}.
+     * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the outputs, or
+     * of their logits where an activation computes them, and returns the gradients of {@code vs}.
      */
     public static Outputs look(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);
         run.forward(xs, true);
-        int[] told = java.util.Arrays.copyOf(vs, vs.length + plan.outputs().length);
-        System.arraycopy(plan.outputs(), 0, told, vs.length, plan.outputs().length);
-        return run.outputs(told, vs);
+        int[] returned = Arrays.copyOf(vs, vs.length + plan.outputs().length);
+        System.arraycopy(plan.outputs(), 0, returned, vs.length, plan.outputs().length);
+        return run.outputs(returned, vs);
     }
 
-    private Outputs outputs(int[] told, int[] wanted) {
-        return Outputs.of(pick(values, told), (dys, grads) -> backward(dys, wanted, grads));
+    private Outputs outputs(int[] returned, int[] sources) {
+        return Outputs.of(pick(values, returned), (dys, grads) -> backward(dys, sources, grads));
     }
 
     private void forward(List<Tensor> xs, boolean fromLogits) {
@@ -61,21 +61,21 @@ public final class GraphInterpreter {
                 values[masksOfInputs[i]] = pass.masks().get(i);
             }
         }
-        for (int s = 0; s < runs.length; s++) {
+        for (int s = 0; s < stepOutputs.length; s++) {
             Step step = plan.steps().get(s);
             List<Tensor> ins = pick(values, step.ins());
             List<@Nullable Tensor> masks = masks(values, step.inMasks());
             Outputs out;
             if (fromLogits) {
                 pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
-                out = pass.calling(step.training(), () -> run(step, ins, masks));
+                out = pass.withTraining(step.training(), () -> run(step, ins, masks));
             } else {
-                out = pass.nested(s, 1, masks, () -> pass.calling(step.training(), () -> run(step, ins, masks)));
+                out = pass.nested(s, 1, masks, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
             }
             for (int i = 0; i < step.outs().length; i++) {
                 values[step.outs()[i]] = out.y(i);
             }
-            runs[s] = out;
+            stepOutputs[s] = out;
         }
     }
 
@@ -90,42 +90,43 @@ public final class GraphInterpreter {
         return out;
     }
 
-    /** The gradients of the values {@code wanted}, by the steps that depend on one of them. */
-    private List<@Nullable Tensor> backward(List<Tensor> dys, int[] wanted, Gradients grads) {
-        boolean[] depends = dependents(wanted);
-        boolean[] learns = learning(wanted, grads);
+    /** Computes the gradients of the values {@code sources}, by the backward of all steps that depend on one of them. */
+    private List<@Nullable Tensor> backward(List<Tensor> dys, int[] sources, Gradients grads) {
+        boolean[] depends = dependents(sources);
+        boolean[] requiresGradient = requiringGradient(sources, grads);
         @Nullable Tensor[] gradients = new Tensor[plan.values()];
         for (int o = 0; o < plan.outputs().length; o++) {
             add(gradients, plan.outputs()[o], dys.get(o));
         }
-        for (int s = runs.length - 1; s >= 0; s--) {
+        for (int s = stepOutputs.length - 1; s >= 0; s--) {
             Step step = plan.steps().get(s);
             if (!any(depends, step.ins())) {
                 continue;
             }
-            boolean[] given = new boolean[step.outs().length];
-            for (int o = 0; o < given.length; o++) {
+            boolean[] hasOutputGradient = new boolean[step.outs().length];
+            for (int o = 0; o < hasOutputGradient.length; o++) {
                 int v = step.outs()[o];
-                given[o] = gradients[v] != null;
+                hasOutputGradient[o] = gradients[v] != null;
                 if (gradients[v] == null) {
                     gradients[v] = pass.zeros(pick(values, new int[] {v}).get(0).shape());
                 }
             }
-            Gradients within = new Within(grads, any(learns, step.ins()), given);
-            List<@Nullable Tensor> dxs = runs[s].backward(pick(gradients, step.outs()), within);
+            Gradients ofStep = new StepGradients(grads, any(requiresGradient, step.ins()), hasOutputGradient);
+            List<@Nullable Tensor> dxs = stepOutputs[s].backward(pick(gradients, step.outs()), ofStep);
             for (int i = 0; i < step.ins().length; i++) {
                 add(gradients, step.ins()[i], dxs.get(i));
             }
         }
-        List<@Nullable Tensor> found = new ArrayList<>();
-        for (int v : wanted) {
-            found.add(gradients[v]);
+        List<@Nullable Tensor> ofSources = new ArrayList<>();
+        for (int v : sources) {
+            ofSources.add(gradients[v]);
         }
-        return found;
+        return ofSources;
     }
 
-    /** The sums of those who run the graph, for a step inside: dx is wanted as well where a weight before it learns. */
-    private record Within(Gradients all, boolean requiresInput, boolean[] given) implements Gradients {
+    /** The gradients of the whole graph as one step sees them: dx is also required if a weight before the step is trained. */
+    private record StepGradients(Gradients all, boolean requiresInput, boolean[] hasOutputGradient)
+            implements Gradients {
         @Override
         public Tensor accumulator(Variable w) {
             return all.accumulator(w);
@@ -138,31 +139,32 @@ public final class GraphInterpreter {
 
         @Override
         public boolean reaches(int i) {
-            return given[i];
+            return hasOutputGradient[i];
         }
     }
 
-    /** The values whose gradient somebody wants: those wanted from outside, and all behind a weight that learns. */
-    private boolean[] learning(int[] wanted, Gradients grads) {
-        boolean[] learns = new boolean[plan.values()];
-        for (int v : wanted) {
-            learns[v] = grads.requiresInput();
+    /** Returns which values require a gradient: the sources, if the caller requires dx, and all values that depend on a trained weight. */
+    private boolean[] requiringGradient(int[] sources, Gradients grads) {
+        boolean[] required = new boolean[plan.values()];
+        for (int v : sources) {
+            required[v] = grads.requiresInput();
         }
         for (Step step : plan.steps()) {
-            boolean any = any(learns, step.ins());
+            boolean isRequired = any(required, step.ins());
             for (Variable w : step.variables()) {
-                any |= grads.requires(w);
+                isRequired |= grads.requires(w);
             }
             for (int v : step.outs()) {
-                learns[v] |= any;
+                required[v] |= isRequired;
             }
         }
-        return learns;
+        return required;
     }
 
-    private boolean[] dependents(int[] wanted) {
+    /** Returns which values depend on one of the sources. */
+    private boolean[] dependents(int[] sources) {
         boolean[] depends = new boolean[plan.values()];
-        for (int v : wanted) {
+        for (int v : sources) {
             depends[v] = true;
         }
         for (Step step : plan.steps()) {
@@ -182,7 +184,7 @@ public final class GraphInterpreter {
         return false;
     }
 
-    /** A backward may overwrite what it is given, so each sum has an array of its own. */
+    /** Adds {@code dx} to a gradient. Each gradient has its own array, because a backward may overwrite it. */
     private static void add(@Nullable Tensor[] gradients, int v, @Nullable Tensor dx) {
         Tensor before = gradients[v];
         if (dx != null) {

@@ -3,17 +3,17 @@ package dev.cornet.graph;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.nn.PassThrough;
 
-/** Where the outputs of a plan have their logits: behind what made them nothing but steps that pass their input on. */
+/** Finds the values from which outputs take their logits: an output may come from its activation by way of layers that change nothing. */
 final class LogitSources {
     private LogitSources() {}
 
-    /** For each output the value that it is, its own or an earlier one. */
+    /** Returns for each output the number of the value before all {@link PassThrough} steps: an earlier value, or the output itself. */
     static int[] of(Plan plan, boolean training) {
         int[] sources = plan.outputs().clone();
         for (int o = 0; o < sources.length; o++) {
             while (plan.producer(sources[o]) >= 0) {
                 Step step = plan.steps().get(plan.producer(sources[o]));
-                if (!(step.layer() instanceof PassThrough layer && layer.passesInput(step.trains(training)))) {
+                if (!(step.layer() instanceof PassThrough layer && layer.passesInput(step.isTraining(training)))) {
                     break;
                 }
                 sources[o] = step.ins()[0];
@@ -22,7 +22,7 @@ final class LogitSources {
         return sources;
     }
 
-    /** True when the step that makes value {@code v} ends with an activation, whose argument can be kept. */
+    /** Returns whether the step that computes value {@code v} ends with an activation, whose argument can be kept. */
     static boolean isBehindActivation(Plan plan, int v) {
         if (plan.producer(v) < 0) {
             return false;

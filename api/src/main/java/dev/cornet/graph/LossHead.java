@@ -4,34 +4,34 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The end of the network in training: from some rows of the outputs to the gradient of the loss with respect to them. */
+/** The loss on the outputs of a network: computes it for some rows of the outputs, with its gradients with respect to them. */
 public interface LossHead {
-    /** True when the loss on output {@code output} is computed from the argument of the activation that makes it. */
+    /** Returns whether the loss on output {@code output} is computed from logits: the argument of the activation that computes the output. */
     boolean onLogits(int output);
 
-    /** Whether output {@code output} has a loss; what only leads to others has no gradient. */
+    /** Returns whether output {@code output} has a loss. */
     default boolean hasLoss(int output) {
         return true;
     }
 
-    /** True when that argument is wanted in the run's {@link Executor.Result}, as a metric does that is computed from it. */
+    /** Returns whether the {@link Executor.Result} must contain the logits of output {@code output}, for a metric computed from them. */
     default boolean keepsLogits(int output) {
         return false;
     }
 
     /**
-     * Tells the masks of the outputs over the whole batch, null for none; called before {@link #apply} where there is any, and then all rows
-     * are one part.
+     * Receives the masks of the outputs for the whole batch, null for an output without one. Called before {@link #apply} if an output has a
+     * mask; {@link #apply} is then called once for the whole batch.
      */
     void masks(List<@Nullable Tensor> masks);
 
     /**
-     * The loss of rows {@code from … to−1} of the batch and its gradients. Called from several threads, once per part.
+     * Computes the loss of rows {@code from … to−1} of the batch and its gradients. Called from several threads, once per slice.
      *
-     * @param part the number of the part, 0, 1, 2 … in the order of the rows
-     * @param outputs the outputs' rows
-     * @param logits for outputs on logits the activation's argument, else null
-     * @param dys to be filled with the gradient of the batch's loss: with respect to logits or outputs
+     * @param slice the number of the slice, 0, 1, 2 … in the order of the rows
+     * @param outputs the rows of each output
+     * @param logits the rows of the logits, null for an output without logits
+     * @param dys to be filled with the gradients of the batch's loss, with respect to the logits or, where there are none, the outputs
      */
-    void apply(int part, int from, int to, List<Tensor> outputs, List<@Nullable Tensor> logits, List<Tensor> dys);
+    void apply(int slice, int from, int to, List<Tensor> outputs, List<@Nullable Tensor> logits, List<Tensor> dys);
 }

@@ -8,35 +8,35 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A plan cut into segments for batches of one size: a rule of sizes alone, so it is the same for any number of threads. */
+/** A plan cut into segments for batches of one size. The cut depends only on sizes, so it is the same for any number of threads. */
 final class Partition {
-    /** Slices pay while two neighbouring values of a slice stay in a core's second-level cache, beside weights and scratch. */
+    /** The input and output of a step on one slice must fit into this part of a core's second-level cache, beside weights and workspace. */
     private static final long SLICE_BYTES = 1 << 20;
 
-    private static final int LONGEST_SLICE = 16;
-    private static final int SLICES_WANTED = 8;
+    private static final int MAX_SLICE_ROWS = 16;
+    private static final int TARGET_SLICES = 8;
 
-    /** A weight above this (256 KB) is better read once for the whole batch than once per slice, and its gradient formed once. */
+    /** A step with a weight of more values (256 KB) runs on the whole batch, so that the weight is read, and its gradient computed, only once. */
     private static final int LARGE_WEIGHT = 1 << 16;
 
-    /** Slices must carry at least so many values per sample, or handing them out costs more than they bring. */
-    private static final int LEAST_VALUES = 1 << 11;
+    /** A segment whose outputs have fewer values per sample is not sliced: the cost of the tasks would exceed the gain. */
+    private static final int MIN_VALUES_PER_SAMPLE = 1 << 11;
 
     private final Plan plan;
     private final int rows;
-    private final boolean[] whole;
+    private final boolean[] wholeBatch;
     private final List<Segment> segments = new ArrayList<>();
-    private final Set<Variable> sliced = new HashSet<>();
+    private final Set<Variable> slicedVariables = new HashSet<>();
 
-    /** The cut for batches of {@code rows}, of which a training step sees all at once where a layer's samples depend on each other. */
+    /** Cuts a plan for batches of {@code rows}. In training, layers that need the whole batch are in whole-batch segments. */
     Partition(Plan plan, int rows, boolean training) {
         this.plan = plan;
         this.rows = rows;
-        this.whole = whole(plan, rows, training);
+        this.wholeBatch = wholeBatch(plan, rows, training);
         int from = 0;
-        while (from < whole.length) {
-            int to = endOfRun(whole, from);
-            int slice = whole[from] ? 0 : sliceRows(plan, from, to, rows);
+        while (from < wholeBatch.length) {
+            int to = endOfEqual(wholeBatch, from);
+            int slice = wholeBatch[from] ? 0 : sliceRows(plan, from, to, rows);
             int before = segments.size() - 1;
             if (slice == 0 && before >= 0 && segments.get(before).whole()) {
                 from = segments.remove(before).from();
@@ -46,35 +46,38 @@ final class Partition {
         }
         for (Segment segment : segments) {
             for (int s = segment.from(); !segment.whole() && s < segment.to(); s++) {
-                sliced.addAll(plan.steps().get(s).variables());
+                slicedVariables.addAll(plan.steps().get(s).variables());
             }
         }
     }
 
-    /** True where a new cut would be the same. */
-    boolean isFor(Plan way, int wantedRows, boolean training) {
-        return plan == way && rows == wantedRows && Arrays.equals(whole, whole(plan, wantedRows, training));
+    /** Returns whether a new partition for these arguments would be the same. */
+    boolean matches(Plan otherPlan, int otherRows, boolean training) {
+        return plan == otherPlan
+                && rows == otherRows
+                && Arrays.equals(wholeBatch, wholeBatch(plan, otherRows, training));
     }
 
     List<Segment> segments() {
         return segments;
     }
 
-    /** The weights that sliced segments use. */
-    Set<Variable> sliced() {
-        return sliced;
+    /** Returns the weights that sliced segments use. */
+    Set<Variable> slicedVariables() {
+        return slicedVariables;
     }
 
-    /** The steps that must see the whole batch: a layer may change its mind when it is frozen. */
-    private static boolean[] whole(Plan plan, int rows, boolean training) {
-        boolean[] whole = new boolean[plan.steps().size()];
-        for (int s = 0; s < whole.length; s++) {
+    /** Returns which steps must run on the whole batch now; it may change when a layer is frozen. */
+    private static boolean[] wholeBatch(Plan plan, int rows, boolean training) {
+        boolean[] result = new boolean[plan.steps().size()];
+        for (int s = 0; s < result.length; s++) {
             Step step = plan.steps().get(s);
-            boolean trains = step.trains(training) || plan.trainsInside(s);
-            boolean asked = step.carries() || (trains && step.layer().needsWholeBatch());
-            whole[s] = rows < 2 || asked || hasLargeWeight(step);
+            boolean trains = step.isTraining(training) || plan.containsTrainingCall(s);
+            boolean required =
+                    step.hasRecurrentState() || (trains && step.layer().needsWholeBatch());
+            result[s] = rows < 2 || required || hasLargeWeight(step);
         }
-        return whole;
+        return result;
     }
 
     private static boolean hasLargeWeight(Step step) {
@@ -86,7 +89,7 @@ final class Partition {
         return false;
     }
 
-    private static int endOfRun(boolean[] whole, int from) {
+    private static int endOfEqual(boolean[] whole, int from) {
         int to = from + 1;
         while (to < whole.length && whole[to] == whole[from]) {
             to++;
@@ -94,7 +97,7 @@ final class Partition {
         return to;
     }
 
-    /** Rows per slice, at most what the cache holds, fewer so that there are enough slices to share out; 0 where slices do not pay. */
+    /** Returns the rows per slice: as many as fit into the cache, or fewer so that there are {@link #TARGET_SLICES}; 0 for no slices. */
     private static int sliceRows(Plan plan, int from, int to, int rows) {
         long widest = 0;
         long values = 0;
@@ -109,11 +112,11 @@ final class Partition {
             }
             widest = Math.max(widest, step);
         }
-        if (to - from < 2 || values < LEAST_VALUES) {
+        if (to - from < 2 || values < MIN_VALUES_PER_SAMPLE) {
             return 0;
         }
         long fitting = SLICE_BYTES / (4 * Math.max(1, widest));
-        int shared = Math.max(1, Integer.highestOneBit((rows + SLICES_WANTED - 1) / SLICES_WANTED));
-        return (int) Math.min(Integer.highestOneBit((int) Math.min(fitting, LONGEST_SLICE)), shared);
+        int shared = Math.max(1, Integer.highestOneBit((rows + TARGET_SLICES - 1) / TARGET_SLICES));
+        return (int) Math.min(Integer.highestOneBit((int) Math.min(fitting, MAX_SLICE_ROWS)), shared);
     }
 }

@@ -7,7 +7,6 @@ import dev.cornet.nn.Node;
 import dev.cornet.nn.Symbol;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
-import dev.cornet.random.Seeds;
 import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,28 +16,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph as a list of steps over numbered values, nested models laid open; immutable, shared by all runs.
+ * A graph as a list of steps on numbered values, those of nested models included; immutable, and shared by all runs.
  *
- * <p>Value v is made by one step (or is an input of the model) and read by others; {@link #lastUse} tells which reads it last.
+ * <p>Each value is an input of the model or computed by one step. Masks are values too (docs/decisions/2026-11-21-masks-are-values.md).
  */
 public final class Plan {
     /**
-     * One layer applied once.
+     * One call of a layer.
      *
-     * @param number the place in the list as the graph has it, and the stream of randomness
-     * @param variables all of the layer
-     * @param ins the values that go in
-     * @param outs the values that come out
-     * @param inMasks for each value that goes in its mask, a value too; −1 for none
-     * @param mask the mask that the layer makes for its output; −1 for none
-     * @param reads all values that the step reads, masks among them
-     * @param training what the call, or one around it, says of training; null where it is as the run is
-     * @param hidesMasks whether the layer does not look at its masks, which still go on behind it
+     * @param number the index of the step in the plan before fusion; also selects its random stream
+     * @param variables all variables of the layer
+     * @param ins the values that are the inputs of the call
+     * @param outs the values that are its outputs
+     * @param inMasks the mask of each input, a value number too; −1 for none
+     * @param mask the mask that the layer computes for its output; −1 for none
+     * @param reads all values that the step reads, masks included
+     * @param training the mode that the call, or an enclosing call, sets; null to follow the run
+     * @param hidesMasks whether the layer does not receive the masks of its inputs; they still determine the mask of its output
      */
     public record Step(
             int number,
@@ -60,15 +58,26 @@ public final class Plan {
                 int mask,
                 @Nullable Boolean training,
                 boolean hidesMasks) {
-            this(number, layer, layer.variables(), ins, outs, inMasks, mask, with(ins, inMasks), training, hidesMasks);
+            this(
+                    number,
+                    layer,
+                    layer.variables(),
+                    ins,
+                    outs,
+                    inMasks,
+                    mask,
+                    concatenate(ins, inMasks),
+                    training,
+                    hidesMasks);
         }
 
-        /** Whether the step is one of training in a run that trains or does not. */
-        boolean trains(boolean run) {
+        /** Returns whether the step runs in training mode, if {@code run} is the mode of the run. */
+        boolean isTraining(boolean run) {
             return training == null ? run : training;
         }
 
-        private static int[] with(int[] values, int... masks) {
+        /** Returns the values followed by the masks that are not −1. */
+        private static int[] concatenate(int[] values, int... masks) {
             int[] all = Arrays.copyOf(values, values.length + masks.length);
             int n = values.length;
             for (int m : masks) {
@@ -79,9 +88,9 @@ public final class Plan {
             return n == all.length ? all : Arrays.copyOf(all, n);
         }
 
-        /** True when an input has a mask. */
+        /** Returns whether an input has a mask. */
         public boolean isMasked() {
-            for (int mask : inMasks) { // asked at each step of each slice: no stream
+            for (int mask : inMasks) { // called for each step of each slice, so no stream
                 if (mask >= 0) {
                     return true;
                 }
@@ -89,12 +98,12 @@ public final class Plan {
             return false;
         }
 
-        /** True when the layer carries something from one batch to the next. */
-        boolean carries() {
+        /** Returns whether the layer keeps a state from one batch to the next. */
+        boolean hasRecurrentState() {
             return !layer.carried().isEmpty();
         }
 
-        /** True when training changes a weight of the layer now. */
+        /** Returns whether training changes a weight of the layer now. */
         boolean isTrainable() {
             for (Variable variable : variables) {
                 if (variable.trainable()) {
@@ -104,13 +113,13 @@ public final class Plan {
             return false;
         }
 
-        /** All values that the step makes, its mask among them. */
-        int[] makes() {
-            return with(outs, mask);
+        /** Returns all values that the step computes, its mask included. */
+        int[] produces() {
+            return concatenate(outs, mask);
         }
     }
 
-    private static final RandomStream NO_NOISE = new RandomStream(0);
+    private static final RandomStream UNUSED_RANDOM = new RandomStream(0);
     private static final int[] NONE = {};
 
     private final List<Step> steps;
@@ -120,48 +129,48 @@ public final class Plan {
     private final int[] outputMasks;
     private final Map<Integer, Integer> masks = new HashMap<>();
     private final int[] lastUse;
-    private final int[][] done;
+    private final int[][] deadAfter;
     private final int[] producer;
     private final int[] logitSources;
     private final int[] logitSourcesInTraining;
     private final Rewrites rewrites;
-    private final boolean[] trainsInside;
-    private final boolean draws;
-    private final AtomicLong predicted = new AtomicLong();
-    private volatile @Nullable RandomStream predictions;
+    private final boolean[] containsTrainingCall;
+    private final boolean drawsInPrediction;
+    private final PredictionRandom predictionRandom = new PredictionRandom();
     private @Nullable Plan inferencePlan;
 
     public Plan(Graph graph) {
         this(graph, List.of());
     }
 
-    /** With the shapes of the masks that come with the inputs, null for none; an empty list where none has one. */
-    public Plan(Graph graph, List<@Nullable Shape> seen) {
+    /** Creates the plan of a graph whose inputs have masks of the given shapes, null for none; an empty list if no input has a mask. */
+    public Plan(Graph graph, List<@Nullable Shape> inputMaskShapes) {
         steps = new ArrayList<>();
         shapes = new ArrayList<>();
         Map<Symbol, Integer> values = new HashMap<>();
         inputs = new int[graph.inputs().size()];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = newValue(graph.inputs().get(i).shape());
-            Shape mask = seen.isEmpty() ? null : seen.get(i);
+            Shape mask = inputMaskShapes.isEmpty() ? null : inputMaskShapes.get(i);
             if (mask != null) {
                 masks.put(inputs[i], newValue(mask));
             }
         }
-        outputs = lay(graph, inputs, values, null);
+        outputs = addSteps(graph, inputs, values, null);
         outputMasks = masksOf(outputs);
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
-        done = new int[steps.size()][];
+        deadAfter = new int[steps.size()][];
         findUses();
         logitSources = LogitSources.of(this, false);
         logitSourcesInTraining = LogitSources.of(this, true);
         rewrites = new Rewrites(this);
-        trainsInside = trainsInside(steps);
-        draws = steps.stream().anyMatch(step -> step.trains(false) || trainsInside[step.number()]);
+        containsTrainingCall = containsTrainingCall(steps);
+        drawsInPrediction =
+                steps.stream().anyMatch(step -> step.isTraining(false) || containsTrainingCall[step.number()]);
     }
 
-    /** The values of another plan, made by other steps. */
+    /** Creates a plan with the values of another plan and other steps. */
     private Plan(Plan other, List<Step> steps) {
         this.steps = steps;
         shapes = other.shapes;
@@ -170,16 +179,16 @@ public final class Plan {
         outputMasks = other.outputMasks;
         lastUse = new int[shapes.size()];
         producer = new int[shapes.size()];
-        done = new int[steps.size()][];
+        deadAfter = new int[steps.size()][];
         findUses();
         logitSources = LogitSources.of(this, false);
         logitSourcesInTraining = LogitSources.of(this, true);
         rewrites = new Rewrites(this);
-        trainsInside = trainsInside(steps);
-        draws = other.draws;
+        containsTrainingCall = containsTrainingCall(steps);
+        drawsInPrediction = other.drawsInPrediction;
     }
 
-    /** The same with fewer steps, for runs without backward; some inner values are not made. */
+    /** Returns the plan with fused steps, for runs without backward. It does not compute the values between fused steps. */
     synchronized Plan inferencePlan() {
         if (inferencePlan == null) {
             inferencePlan = new Plan(this, Fusion.steps(this));
@@ -187,11 +196,12 @@ public final class Plan {
         return inferencePlan;
     }
 
-    /** Weights are about to change: what {@link #inferencePlan()} keeps of them is of no use any more. */
-    synchronized void forgetInferencePlan() {
+    /** Discards {@link #inferencePlan()}, and with it the folded weights that it caches, because weights are about to change. */
+    synchronized void discardInferencePlan() {
         inferencePlan = null;
     }
 
+    /** Finds for each value the step that computes it and the last step that reads it. */
     private void findUses() {
         Arrays.fill(lastUse, -1);
         Arrays.fill(producer, -1);
@@ -199,20 +209,20 @@ public final class Plan {
             for (int v : steps.get(s).reads()) {
                 lastUse[v] = s;
             }
-            for (int v : steps.get(s).makes()) {
+            for (int v : steps.get(s).produces()) {
                 producer[v] = s;
             }
         }
         IntStream.concat(Arrays.stream(outputs), Arrays.stream(outputMasks))
                 .filter(v -> v >= 0)
                 .forEach(v -> lastUse[v] = Integer.MAX_VALUE);
-        for (int s = 0; s < done.length; s++) {
-            done[s] = readLast(s);
+        for (int s = 0; s < deadAfter.length; s++) {
+            deadAfter[s] = lastReadBy(s);
         }
     }
 
-    /** The values that step {@code s} is the last to read, each once. */
-    private int[] readLast(int s) {
+    /** Returns the values of which step {@code s} is the last reader, each once. */
+    private int[] lastReadBy(int s) {
         int[] reads = steps.get(s).reads();
         if (reads.length > 1) {
             return Arrays.stream(reads).distinct().filter(v -> lastUse[v] == s).toArray();
@@ -220,7 +230,7 @@ public final class Plan {
         return reads.length == 1 && lastUse[reads[0]] == s ? reads : NONE;
     }
 
-    private static boolean[] trainsInside(List<Step> steps) {
+    private static boolean[] containsTrainingCall(List<Step> steps) {
         boolean[] each = new boolean[steps.size()];
         for (int s = 0; s < each.length; s++) {
             each[s] = Graph.trainsInPredictions(steps.get(s).layer());
@@ -228,9 +238,9 @@ public final class Plan {
         return each;
     }
 
-    /** True when a call inside the layer of step {@code s} is one of training even in predictions. */
-    boolean trainsInside(int s) {
-        return trainsInside[s];
+    /** Returns whether an inner call of the layer of step {@code s} runs in training mode even in predictions. */
+    boolean containsTrainingCall(int s) {
+        return containsTrainingCall[s];
     }
 
     Rewrites rewrites() {
@@ -242,8 +252,8 @@ public final class Plan {
         return shapes.size() - 1;
     }
 
-    /** Lays the nodes of a graph whose inputs are the values {@code ins}; tells the values of its outputs. */
-    private int[] lay(Graph graph, int[] ins, Map<Symbol, Integer> values, @Nullable Boolean around) {
+    /** Adds the steps of a graph whose inputs are the values {@code ins}, nested graphs included; returns the values of its outputs. */
+    private int[] addSteps(Graph graph, int[] ins, Map<Symbol, Integer> values, @Nullable Boolean enclosingTraining) {
         for (int i = 0; i < ins.length; i++) {
             values.put(graph.inputs().get(i), ins[i]);
         }
@@ -252,12 +262,12 @@ public final class Plan {
                     || values.containsKey(node.outputs().get(0))) {
                 continue;
             }
-            Boolean own = node.call().training();
-            Boolean training = own == null ? around : own;
-            int[] from = places(node.inputs(), values);
+            Boolean ofCall = node.call().training();
+            Boolean training = ofCall == null ? enclosingTraining : ofCall;
+            int[] from = valuesOf(node.inputs(), values);
             int[] to;
             if (node.layer() instanceof SubgraphLayer nested) {
-                to = lay(nested.graph(), from, new HashMap<>(), training);
+                to = addSteps(nested.graph(), from, new HashMap<>(), training);
             } else {
                 to = new int[node.outputs().size()];
                 for (int i = 0; i < to.length; i++) {
@@ -269,29 +279,29 @@ public final class Plan {
                 values.put(node.outputs().get(i), to[i]);
             }
         }
-        return places(graph.outputs(), values);
+        return valuesOf(graph.outputs(), values);
     }
 
-    private static int[] places(List<Symbol> symbols, Map<Symbol, Integer> values) {
-        int[] places = new int[symbols.size()];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = Objects.requireNonNull(values.get(symbols.get(i)));
+    private static int[] valuesOf(List<Symbol> symbols, Map<Symbol, Integer> values) {
+        int[] numbers = new int[symbols.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Objects.requireNonNull(values.get(symbols.get(i)));
         }
-        return places;
+        return numbers;
     }
 
     private Step step(Node node, int[] ins, int[] outs, @Nullable Boolean training) {
         Layer layer = node.layer();
         int[] inMasks = masksOf(ins);
-        List<Shape> in = new ArrayList<>();
-        List<@Nullable Shape> masksIn = new ArrayList<>();
+        List<Shape> inShapes = new ArrayList<>();
+        List<@Nullable Shape> inMaskShapes = new ArrayList<>();
         for (int i = 0; i < ins.length; i++) {
-            in.add(shapes.get(ins[i]));
-            masksIn.add(inMasks[i] < 0 ? null : shapes.get(inMasks[i]));
+            inShapes.add(shapes.get(ins[i]));
+            inMaskShapes.add(inMasks[i] < 0 ? null : shapes.get(inMasks[i]));
         }
-        Shape shape = layer.maskShape(in, masksIn);
-        int mask = shape == null ? -1 : newValue(shape);
-        if (shape == null && !layer.readsMask() && masksIn.stream().anyMatch(Objects::nonNull)) {
+        Shape maskShape = layer.maskShape(inShapes, inMaskShapes);
+        int mask = maskShape == null ? -1 : newValue(maskShape);
+        if (maskShape == null && !layer.readsMask() && inMaskShapes.stream().anyMatch(Objects::nonNull)) {
             Console.warnOnce(
                     layer.describe() + ": its input has a mask, which it does not look at, nor do the layers behind it"
                             + " see it: they take padded steps for real ones. Let a layer that reads masks stand before it"
@@ -306,39 +316,30 @@ public final class Plan {
         return new Step(steps.size(), layer, ins, outs, inMasks, mask, training, hidesMasks);
     }
 
+    /** Returns the mask of each value, −1 for none. */
     int[] masksOf(int[] values) {
-        int[] of = new int[values.length];
-        for (int i = 0; i < of.length; i++) {
-            of[i] = masks.getOrDefault(values[i], -1);
+        int[] result = new int[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = masks.getOrDefault(values[i], -1);
         }
-        return of;
+        return result;
     }
 
     public List<Step> steps() {
         return steps;
     }
 
-    /** The randomness of the next batch that is predicted: some steps may draw there too. */
-    RandomStream nextPrediction() {
-        if (!draws) {
-            return NO_NOISE;
-        }
-        RandomStream stream = predictions;
-        if (stream == null) {
-            synchronized (this) {
-                stream = predictions == null ? new RandomStream(Seeds.next()) : predictions;
-                predictions = stream;
-            }
-        }
-        return stream.foldIn(predicted.getAndIncrement());
+    /** Returns the random stream for the next batch of a prediction: a step in training mode draws random numbers there too. */
+    RandomStream nextPredictionRandom() {
+        return drawsInPrediction ? predictionRandom.next() : UNUSED_RANDOM;
     }
 
-    /** The number of values. */
+    /** Returns the number of values. */
     public int values() {
         return shapes.size();
     }
 
-    /** The shape of one sample of value {@code v}. */
+    /** Returns the shape of one sample of value {@code v}. */
     public Shape shape(int v) {
         return shapes.get(v);
     }
@@ -351,40 +352,40 @@ public final class Plan {
         return outputs;
     }
 
-    /** The mask of each output, a value too; −1 for none. */
+    /** Returns the mask of each output, a value number too; −1 for none. */
     public int[] outputMasks() {
         return outputMasks;
     }
 
-    /** True when an output has a mask. */
+    /** Returns whether an output has a mask. */
     public boolean isOutputMasked() {
         return Arrays.stream(outputMasks).anyMatch(m -> m >= 0);
     }
 
-    /** The last step that reads value {@code v}; beyond all steps for outputs, −1 for values that nobody reads. */
+    /** Returns the last step that reads value {@code v}; {@link Integer#MAX_VALUE} for outputs, −1 if no step reads it. */
     public int lastUse(int v) {
         return lastUse[v];
     }
 
-    /** The values that nobody reads after step {@code s}, which does. */
+    /** Returns the values that step {@code s} reads and no later step does. */
     int[] deadAfter(int s) {
-        return done[s];
+        return deadAfter[s];
     }
 
-    /** The step that makes value {@code v}, −1 for inputs. */
+    /** Returns the step that computes value {@code v}; −1 for inputs. */
     public int producer(int v) {
         return producer[v];
     }
 
     /**
-     * For each output the value whose activation's argument are its logits: the output itself, or what steps have passed on to it as it is
-     * (a linear activation, dropout in predictions).
+     * Returns for each output the value from which its logits are taken: the output itself or, if steps have passed it on unchanged (a linear
+     * activation, dropout in inference), the value before them. The logits are the argument of the activation that computes this value.
      */
     int[] logitSources(boolean training) {
         return training ? logitSourcesInTraining : logitSources;
     }
 
-    /** The weights that training changes now, each once, in the order of the steps. */
+    /** Returns the variables that training changes now, each once, in the order of the steps. */
     public List<Variable> trainable() {
         Set<Variable> all = new LinkedHashSet<>();
         for (Step step : steps) {

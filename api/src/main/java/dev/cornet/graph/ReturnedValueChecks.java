@@ -15,19 +15,20 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a layer gives what it has declared: outputs and gradients of the right shape; with assertions on, that it leaves its inputs alone. */
+/** Checks that outputs and gradients of a layer have the declared shapes and, with assertions enabled, that it does not modify its inputs. */
 public final class ReturnedValueChecks {
     private ReturnedValueChecks() {}
 
     /**
-     * Runs a layer inside a wrapper or a model that runs by itself: as for the layers of a model, outputs and gradients must be of the shapes
-     * declared.
+     * Runs an inner layer of a wrapper, or a layer of an interpreted graph, with the same checks of shapes as for the layers of a model.
+     *
+     * @param declared the shapes of the outputs
      */
     public static Outputs run(Layer layer, List<Tensor> xs, List<Shape> declared, Pass pass) {
         int rows = xs.get(0).shape().dim(0);
         Outputs out = layer.run(xs, pass);
         for (int o = 0; o < declared.size(); o++) {
-            output(layer, out.y(o), declared.get(o), rows);
+            requireOutputShape(layer, out.y(o), declared.get(o), rows);
         }
         return Outputs.of(out.ys(), (dys, grads) -> {
             List<@Nullable Tensor> dxs = out.backward(dys, grads);
@@ -36,7 +37,7 @@ public final class ReturnedValueChecks {
                 all &= grads.reaches(o);
             }
             for (int i = 0; i < xs.size() && grads.requiresInput(); i++) {
-                gradient(layer, i, dxs.get(i), xs.get(i), all);
+                requireGradient(layer, i, dxs.get(i), xs.get(i), all);
             }
             return dxs;
         });
@@ -44,11 +45,11 @@ public final class ReturnedValueChecks {
 
     static CornetException noOutput(Layer layer) {
         return new CornetException(layer.describe()
-                + ": its forward gave null; give the result and the way back: new Output(y, (dy, grads) -> dx).");
+                + ": its forward returned null; return the result and its backward: new Output(y, (dy, grads) -> dx).");
     }
 
-    /** Refuses an output that is not of {@code rows} samples of the declared shape. */
-    static void output(Layer layer, Tensor y, Shape sample, int rows) {
+    /** Throws if an output does not have {@code rows} samples of the declared shape. */
+    static void requireOutputShape(Layer layer, Tensor y, Shape sample, int rows) {
         Shape shape = y.shape();
         boolean fits = shape.rank() == sample.rank() + 1 && shape.dim(0) == rows;
         for (int i = 0; fits && i < sample.rank(); i++) {
@@ -61,11 +62,11 @@ public final class ReturnedValueChecks {
     }
 
     /**
-     * Refuses a gradient that is not of the shape of its input, and none where one is needed: where all outputs have one.
+     * Throws if a gradient does not have the shape of its input, or if a required gradient is missing. It is required if all outputs have one.
      *
-     * @param all whether a gradient has come to each output
+     * @param all whether each output of the layer has a gradient
      */
-    static void gradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
+    static void requireGradient(Layer layer, int input, @Nullable Tensor dx, @Nullable Tensor x, boolean all) {
         if (dx == null) {
             if (all && !(layer instanceof EndsGradients)) {
                 throw new CornetException(layer.describe() + ": its backward gave no gradient for input " + input
@@ -78,8 +79,8 @@ public final class ReturnedValueChecks {
         }
     }
 
-    /** What a step says when it finds no memory for {@code rows} samples. */
-    static MemoryException noRoom(Step step, int rows, Throwable cause) {
+    /** Returns the exception for a step that finds no memory for {@code rows} samples. */
+    static MemoryException outOfMemory(Step step, int rows, Throwable cause) {
         String reason =
                 cause instanceof MemoryException ? cause.getMessage() : "Java's heap is full. Enlarge it (-Xmx)";
         return new MemoryException(
@@ -89,16 +90,16 @@ public final class ReturnedValueChecks {
                 cause);
     }
 
-    /** An array for value {@code v} of a batch. */
-    static Tensor space(Plan plan, int v, Shape shape) {
+    /** Allocates value {@code v} of a batch; an exception names the layer that computes it. */
+    static Tensor allocate(Plan plan, int v, Shape shape) {
         try {
             return Limits.zeros(shape);
         } catch (MemoryException | OutOfMemoryError e) {
-            throw noRoom(plan.steps().get(Math.max(0, plan.producer(v))), shape.dim(0), e);
+            throw outOfMemory(plan.steps().get(Math.max(0, plan.producer(v))), shape.dim(0), e);
         }
     }
 
-    /** A number for the values of some tensors. */
+    /** Returns a hash of the values of some tensors. */
     static long fingerprint(List<? extends @Nullable Tensor> xs) {
         long sum = 0;
         for (int t = 0; t < xs.size(); t++) {
@@ -110,7 +111,7 @@ public final class ReturnedValueChecks {
         return sum;
     }
 
-    /** For an assertion: refuses inputs that are others than before. */
+    /** For an assertion: throws if the inputs of a step have been modified since their fingerprint {@code before} was computed. */
     static boolean unchanged(Step step, String method, long before, List<? extends @Nullable Tensor> xs) {
         if (fingerprint(xs) != before) {
             throw new CornetException(step.layer().describe() + ": its " + method

@@ -18,30 +18,30 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of two neighbouring steps, the second being the only reader of the first, that give the same values and gradients for less
- * work; found once per plan.
+ * Optimizations of two consecutive steps that give the same values and gradients with less work, in training too. They apply if the second
+ * step is the only reader of the first one's output, and are found once per plan.
  *
- * <p>relu behind maximum pooling: relu(max(…)) = max(relu(…)), on a quarter of the values for windows of 2×2. Where all of a window is
- * below 0 no gradient passes either way; elsewhere it goes to the same cell.
+ * <p>ReLU after max pooling: since max(relu(…)) = relu(max(…)), relu is applied to the pooled values, for 2×2 windows a quarter of them. The
+ * gradient is the same: if all values of a window are negative it is 0 in either order, else it goes to the same pixel.
  *
- * <p>Maxima of 2×2 blocks of a convolution: both steps are one, where the layer can make the maxima at once.
+ * <p>2×2 max pooling of a convolution: one kernel computes both, if the layer has one.
  *
- * <p>Pixels that nobody reads: pooling 11×11 pixels by windows of 2×2 looks at 10×10, so the convolution before makes no more.
+ * <p>Unread pixels: pooling of 11×11 pixels by 2×2 windows reads only 10×10 of them, so the convolution computes no more.
  */
 final class Rewrites {
     private static final String RELU = "relu";
     private static final String LINEAR = "linear";
 
-    private final boolean[] defers;
-    private final @Nullable Shape[] parts;
-    private final @Nullable MaximaMaker[] joins;
+    private final boolean[] defersActivation;
+    private final @Nullable Shape[] croppedOutputs;
+    private final @Nullable MaximaMaker[] fusedPools;
 
     Rewrites(Plan plan) {
         List<Step> steps = plan.steps();
-        defers = new boolean[steps.size()];
-        parts = new Shape[steps.size()];
-        joins = new MaximaMaker[steps.size()];
-        for (int s = 0; s + 1 < defers.length; s++) {
+        defersActivation = new boolean[steps.size()];
+        croppedOutputs = new Shape[steps.size()];
+        fusedPools = new MaximaMaker[steps.size()];
+        for (int s = 0; s + 1 < defersActivation.length; s++) {
             Step step = steps.get(s);
             Layer first = step.layer();
             Layer second = steps.get(s + 1).layer();
@@ -50,18 +50,18 @@ final class Rewrites {
             }
             String activation =
                     first instanceof ActivityPenalty layer && layer.penalizesActivity() ? null : first.lastActivation();
-            boolean keepsOrder = RELU.equals(activation) || LINEAR.equals(activation);
-            if (keepsOrder
+            boolean isNonDecreasing = RELU.equals(activation) || LINEAR.equals(activation);
+            if (isNonDecreasing
                     && first instanceof MaximaMaker maker
                     && second instanceof MaximaReader reader
                     && reader.readsMaxima(plan.shape(step.outs()[0]))) {
-                joins[s] = maker;
+                fusedPools[s] = maker;
             }
-            defers[s] = RELU.equals(activation) && second instanceof OrderKeeping;
+            defersActivation[s] = RELU.equals(activation) && second instanceof OrderKeeping;
             if (first instanceof PartMaker maker && maker.makesParts() && second instanceof PartReader reader) {
                 Shape whole = plan.shape(step.outs()[0]);
                 Shape read = reader.reads(whole);
-                parts[s] = read.equals(whole) ? null : read;
+                croppedOutputs[s] = read.equals(whole) ? null : read;
             }
         }
     }
@@ -75,46 +75,46 @@ final class Rewrites {
                 && !step.isMasked();
     }
 
-    /** Prepares the pass for step {@code s}, {@code to} being the first that runs elsewhere. */
-    void enter(int s, int to, Pass pass) {
+    /** Prepares the pass for step {@code s} of a segment that ends before step {@code to}. */
+    void prepare(int s, int to, Pass pass) {
         if (s + 1 < to) {
-            pass.rewrite(defers[s], parts[s]);
+            pass.modifyNode(defersActivation[s], croppedOutputs[s]);
         }
     }
 
-    /** Both step {@code s}, for which the pass is prepared, and the next one; null where they are not one. */
+    /** Runs step {@code s} and the following max pooling in one kernel; returns null if they are to run separately. */
     @Nullable
-    Output joined(int s, int to, List<Tensor> xs, Pass pass) {
-        MaximaMaker maker = joins[s];
+    Output runFusedMaxPool(int s, int to, List<Tensor> xs, Pass pass) {
+        MaximaMaker maker = fusedPools[s];
         if (maker == null || s + 1 >= to || !maker.makesMaxima(xs.get(0), pass)) {
             return null;
         }
-        pass.rewrite(false, parts[s]); // the layer applies φ behind the maxima itself
+        pass.modifyNode(false, croppedOutputs[s]); // the fused kernel applies φ to the maxima itself
         return maker.maxima(xs.get(0), pass);
     }
 
-    /** True when the activation of step {@code s} is applied behind the next step. */
-    boolean defers(int s) {
-        return defers[s];
+    /** Returns whether the activation of step {@code s} is applied after the following step. */
+    boolean defersActivation(int s) {
+        return defersActivation[s];
     }
 
-    /** True when the maxima that the next step takes of step {@code s} may be made at once. */
-    boolean joins(int s) {
-        return joins[s] != null;
+    /** Returns whether step {@code s} and the following max pooling may run in one kernel. */
+    boolean fusesMaxPool(int s) {
+        return fusedPools[s] != null;
     }
 
-    /** The leading part of each sample that step {@code s} makes; null for all of it. */
+    /** Returns the shape of the leading part of each sample that step {@code s} computes; null for all of it. */
     @Nullable
-    Shape part(int s) {
-        return parts[s];
+    Shape croppedOutput(int s) {
+        return croppedOutputs[s];
     }
 
-    /** φ behind a step that has run, and the way back through both. */
-    static Output behind(Output step, ActivationFunction phi, Pass pass) {
-        Output end = phi.forward(step.y(), pass);
-        return new Output(end.y(), (dy, grads) -> {
-            Tensor before = Objects.requireNonNull(end.backward().apply(dy, grads));
-            return step.backward().apply(before, grads);
+    /** Applies φ to the output of a step, and returns the result with the backward of both. */
+    static Output thenActivation(Output step, ActivationFunction phi, Pass pass) {
+        Output activated = phi.forward(step.y(), pass);
+        return new Output(activated.y(), (dy, grads) -> {
+            Tensor dz = Objects.requireNonNull(activated.backward().apply(dy, grads));
+            return step.backward().apply(dz, grads);
         });
     }
 }

@@ -4,26 +4,27 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A run of steps that go through the network together: over slices of the batch, each in one thread with all its values in that core's
- * cache, or over the whole batch, where each step cuts its own work over the pool.
+ * A sequence of consecutive steps that run together. A sliced segment cuts the batch into slices; each slice runs through all the steps on one
+ * thread, so that its values stay in the cache of that core. A whole-batch segment runs each step on the whole batch, and the layers distribute
+ * their work over the threads.
  *
  * @param from the first step
  * @param to the step after the last one
  * @param slice rows per slice; 0 for the whole batch
- * @param imports values that come from before
- * @param exports values that later segments or the user read
+ * @param imports the values computed by earlier segments, or inputs, that these steps read
+ * @param exports the values computed here that later segments read or that are outputs
  */
 record Segment(int from, int to, int slice, int[] imports, int[] exports) {
     boolean whole() {
         return slice == 0;
     }
 
-    /** Whether step {@code s} is one of these. */
-    boolean makes(int s) {
+    /** Returns whether step {@code s} belongs to this segment. */
+    boolean contains(int s) {
         return s >= from && s < to;
     }
 
-    /** The segment of these steps with what comes in and goes out. */
+    /** Creates the segment of the given steps, and finds its imports and exports. */
     static Segment of(Plan plan, int from, int to, int slice) {
         SortedSet<Integer> imports = new TreeSet<>();
         SortedSet<Integer> exports = new TreeSet<>();
@@ -33,7 +34,7 @@ record Segment(int from, int to, int slice, int[] imports, int[] exports) {
                     imports.add(v);
                 }
             }
-            for (int v : step.makes()) {
+            for (int v : step.produces()) {
                 if (plan.lastUse(v) >= to) {
                     exports.add(v);
                 }

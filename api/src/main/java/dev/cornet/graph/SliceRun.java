@@ -11,7 +11,6 @@ import dev.cornet.nn.Pass;
 import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,85 +18,72 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of one segment over some rows, forward and then back: its values, its closures, its memory. Used by one thread at a time and
- * again in the next step.
+ * The forward and backward run of one segment on a slice of the batch: it holds the values, the backward functions and the memory. Used by one
+ * thread at a time, and reused for later batches.
  *
- * <p>Memory goes back to the arena as soon as nothing can read it: in inference a value after its last reader, in training all that a step
- * took once the step's way back is done.
+ * <p>Memory is released to the arena as early as possible. A value that no backward needs is released after the last step that reads it; the
+ * memory that the forward of a step took is released once its backward is done.
  */
 final class SliceRun {
     private static final boolean CHECKS_INPUTS = SliceRun.class.desiredAssertionStatus();
 
     private Plan plan;
     private final Pass pass = new Pass(false, new RandomStream(0), new Arena());
-    private final ReleasedTensors values;
+    private final LiveTensors values;
     private final @Nullable Tensor[] logits;
-    private final ReleasedTensors gradients;
+    private final LiveTensors gradients;
     private final @Nullable Tensor[] logitGradients;
     private final int[] logitSources;
-    private final @Nullable Backward[] behindLogits;
-    private final @Nullable Outputs[] runs;
+    private final @Nullable Backward[] activationBackward;
+    private final @Nullable Outputs[] stepOutputs;
+
+    /** For each step whether its layer has added a loss, such as an activity penalty. */
     private final boolean[] addsLoss;
-    private final int[] marks;
-    private final int[] ends;
-    private final List<List<@Nullable Tensor>> ins = new ArrayList<>();
-    private final List<List<@Nullable Tensor>> inMasks = new ArrayList<>();
-    private final List<List<@Nullable Tensor>> outGradients = new ArrayList<>();
+
+    /** The marks of the arena before each step and after the last one. */
+    private final int[] arenaMarks;
+
+    /** For each step the last step that ran with it in one kernel: the step itself, or the following one. */
+    private final int[] lastFused;
+
+    private final List<List<@Nullable Tensor>> stepInputs = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> stepInputMasks = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> stepOutputGradients = new ArrayList<>();
     private final @Nullable Tensor[] headGradients;
     private final List<@Nullable Tensor> ys;
     private final List<@Nullable Tensor> zs;
     private final List<@Nullable Tensor> dys;
 
-    /** For {@code plan}, or one with as many values and fewer steps. */
+    /** Creates a run for {@code plan}; it can also run a plan with the same values and fewer steps. */
     SliceRun(Plan plan) {
         this.plan = plan;
-        this.values = new ReleasedTensors(plan.values());
+        this.values = new LiveTensors(plan.values());
         this.logits = new Tensor[plan.values()];
-        this.gradients = new ReleasedTensors(plan.values());
+        this.gradients = new LiveTensors(plan.values());
         this.logitGradients = new Tensor[plan.values()];
         this.logitSources = plan.outputs().clone();
-        this.behindLogits = new Backward[plan.values()];
-        this.runs = new Outputs[plan.steps().size()];
+        this.activationBackward = new Backward[plan.values()];
+        this.stepOutputs = new Outputs[plan.steps().size()];
         this.addsLoss = new boolean[plan.steps().size()];
-        this.marks = new int[plan.steps().size() + 1];
+        this.arenaMarks = new int[plan.steps().size() + 1];
         this.headGradients = new Tensor[plan.outputs().length];
-        this.ends = new int[plan.steps().size()];
-        this.ys = new Chosen(values.all(), plan.outputs());
-        this.zs = new Chosen(logits, logitSources);
+        this.lastFused = new int[plan.steps().size()];
+        this.ys = new TensorSelection(values.all(), plan.outputs());
+        this.zs = new TensorSelection(logits, logitSources);
         this.dys = Arrays.asList(headGradients);
-        follow(plan);
+        bind(plan);
     }
 
-    private void follow(Plan plan) {
+    /** Prepares the views of the tensors that each step of {@code plan} reads and writes. */
+    private void bind(Plan plan) {
         this.plan = plan;
-        ins.clear();
-        inMasks.clear();
-        outGradients.clear();
+        stepInputs.clear();
+        stepInputMasks.clear();
+        stepOutputGradients.clear();
         for (Step step : plan.steps()) {
-            ins.add(new Chosen(values.all(), step.ins()));
-            inMasks.add(new Chosen(values.all(), step.inMasks()));
-            outGradients.add(new Chosen(gradients.all(), step.outs()));
-        }
-    }
-
-    /** The tensors that stand at these places of an array now, null for the place −1. */
-    private static final class Chosen extends AbstractList<@Nullable Tensor> {
-        private final @Nullable Tensor[] all;
-        private final int[] places;
-
-        Chosen(@Nullable Tensor[] all, int[] places) {
-            this.all = all;
-            this.places = places;
-        }
-
-        @Override
-        public @Nullable Tensor get(int i) {
-            return places[i] < 0 ? null : all[places[i]];
-        }
-
-        @Override
-        public int size() {
-            return places.length;
+            stepInputs.add(new TensorSelection(values.all(), step.ins()));
+            stepInputMasks.add(new TensorSelection(values.all(), step.inMasks()));
+            stepOutputGradients.add(new TensorSelection(gradients.all(), step.outs()));
         }
     }
 
@@ -105,21 +91,21 @@ final class SliceRun {
         return pass;
     }
 
-    void begin(Plan plan, boolean training, RandomStream noise, int firstRow, int batchRows) {
+    void begin(Plan plan, boolean training, RandomStream random, int firstRow, int batchRows) {
         if (plan != this.plan) {
-            follow(plan);
+            bind(plan);
         }
-        pass.begin(training, noise, firstRow, batchRows);
+        pass.begin(training, random, firstRow, batchRows);
         System.arraycopy(plan.logitSources(training), 0, logitSources, 0, logitSources.length);
         values.clear();
         Arrays.fill(logits, null);
         gradients.clear();
         Arrays.fill(logitGradients, null);
-        Arrays.fill(behindLogits, null);
-        Arrays.fill(runs, null);
+        Arrays.fill(activationBackward, null);
+        Arrays.fill(stepOutputs, null);
     }
 
-    void value(int v, Tensor tensor) {
+    void setValue(int v, Tensor tensor) {
         values.set(v, tensor);
     }
 
@@ -136,13 +122,14 @@ final class SliceRun {
         return logits[v];
     }
 
-    /** Takes dy of a value, as a tensor of this part or rows of one that the part may overwrite. */
-    void gradient(int v, Tensor dy) {
-        accumulate(v, dy);
+    /** Adds to the gradient of a value. This run may overwrite {@code dy}. */
+    void addGradient(int v, Tensor dy) {
+        Tensor before = gradients.get(v);
+        gradients.set(v, before == null ? dy : sum(before, dy));
     }
 
-    /** Takes the gradient of {@link #logits} of a value, which the part may overwrite. */
-    void logitGradient(int v, Tensor dz) {
+    /** Adds to the gradient with respect to the {@link #logits} of a value. This run may overwrite {@code dz}. */
+    void addLogitGradient(int v, Tensor dz) {
         Tensor before = logitGradients[v];
         logitGradients[v] = before == null ? dz : sum(before, dz);
     }
@@ -153,176 +140,180 @@ final class SliceRun {
     }
 
     /**
-     * Runs the steps of a segment.
+     * Runs the steps of a segment forward.
      *
-     * @param onLogits the values whose activation's argument the loss wants
-     * @param learns the values that have a way back: the others are made as in predictions, in front of what learns too
-     * @param lookedAt the values that a way back may look at
+     * @param keepsLogits the values whose logits (the argument of their activation) must be kept
+     * @param requiresGradient the values that require a gradient; the steps of all others run as in inference
+     * @param neededByBackward the values that a backward may read
      */
-    void forward(Segment segment, boolean[] onLogits, boolean[] learns, boolean[] lookedAt) {
-        ActivationFunction waiting = null;
-        for (int s = segment.from(); s < segment.to(); s = ends[s] + 1) {
+    void forward(Segment segment, boolean[] keepsLogits, boolean[] requiresGradient, boolean[] neededByBackward) {
+        ActivationFunction pendingActivation = null;
+        for (int s = segment.from(); s < segment.to(); s = lastFused[s] + 1) {
             Step step = plan.steps().get(s);
-            marks[s] = pass.arena().mark();
-            boolean goesBack = learns[step.outs()[0]];
-            double losses = pass.losses();
-            pass.requiresBackward(goesBack);
-            pass.enter(step.number(), onLogits[step.outs()[0]]);
-            pass.call(step.training());
-            plan.rewrites().enter(s, segment.to(), pass);
-            List<Tensor> xs = ins.get(s);
+            arenaMarks[s] = pass.arena().mark();
+            boolean requiresBackward = requiresGradient[step.outs()[0]];
+            double lossesBefore = pass.losses();
+            pass.requiresBackward(requiresBackward);
+            pass.enter(step.number(), keepsLogits[step.outs()[0]]);
+            pass.callTraining(step.training());
+            plan.rewrites().prepare(s, segment.to(), pass);
+            List<Tensor> xs = stepInputs.get(s);
             if (step.isMasked() && !step.hidesMasks()) {
-                pass.masks(inMasks.get(s));
+                pass.masks(stepInputMasks.get(s));
             }
-            long given = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(xs) : 0;
+            long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(xs) : 0;
             Outputs out;
             try {
-                out = plan.rewrites().joined(s, segment.to(), xs, pass);
-                ends[s] = out == null ? s : s + 1;
+                out = plan.rewrites().runFusedMaxPool(s, segment.to(), xs, pass);
+                lastFused[s] = out == null ? s : s + 1;
                 if (out == null) {
                     out = step.layer().run(xs, pass);
-                    requireDeclared(step, s, out, xs);
+                    requireDeclaredShapes(step, s, out, xs);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
-                throw ReturnedValueChecks.noRoom(step, xs.get(0).shape().dim(0), e);
+                throw ReturnedValueChecks.outOfMemory(step, xs.get(0).shape().dim(0), e);
             }
-            assert ReturnedValueChecks.unchanged(step, "forward", given, xs);
+            assert ReturnedValueChecks.unchanged(step, "forward", fingerprint, xs);
             if (step.mask() >= 0) {
-                pass.masks(inMasks.get(s));
+                pass.masks(stepInputMasks.get(s));
                 values.set(step.mask(), step.layer().mask(xs, pass));
             }
-            if (waiting != null) {
-                out = Rewrites.behind((Output) out, waiting, pass);
+            if (pendingActivation != null) {
+                out = Rewrites.thenActivation((Output) out, pendingActivation, pass);
             }
-            waiting = pass.deferred();
-            int[] outs = plan.steps().get(ends[s]).outs();
+            pendingActivation = pass.deferredActivation();
+            int[] outs = plan.steps().get(lastFused[s]).outs();
             for (int i = 0; i < outs.length; i++) {
                 values.set(outs[i], out.y(i));
             }
             logits[step.outs()[0]] = pass.logits();
-            behindLogits[step.outs()[0]] = pass.behindLogits();
-            if (goesBack) {
-                runs[s] = out;
-                addsLoss[s] = pass.losses() != losses;
+            activationBackward[step.outs()[0]] = pass.behindLogits();
+            if (requiresBackward) {
+                stepOutputs[s] = out;
+                addsLoss[s] = pass.losses() != lossesBefore;
             } else if (pass.logits() == null) {
-                releaseAfter(s, segment, lookedAt);
+                releaseAfter(s, segment, neededByBackward);
             }
-            marks[ends[s] + 1] = pass.arena().mark();
+            arenaMarks[lastFused[s] + 1] = pass.arena().mark();
         }
     }
 
-    /** Refuses outputs of other shapes than declared; the engine itself may have asked for a part alone. */
-    private void requireDeclared(Step step, int s, Outputs out, List<Tensor> xs) {
+    /** Throws if an output has another shape than declared; not checked if the engine has requested only a part of the output. */
+    private void requireDeclaredShapes(Step step, int s, Outputs out, List<Tensor> xs) {
         if (out == null) {
             throw ReturnedValueChecks.noOutput(step.layer());
         }
         int rows = xs.get(0).shape().dim(0);
-        for (int i = 0; plan.rewrites().part(s) == null && i < step.outs().length; i++) {
-            ReturnedValueChecks.output(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);
+        for (int i = 0; plan.rewrites().croppedOutput(s) == null && i < step.outs().length; i++) {
+            ReturnedValueChecks.requireOutputShape(step.layer(), out.y(i), plan.shape(step.outs()[i]), rows);
         }
     }
 
-    private void releaseAfter(int s, Segment segment, boolean[] lookedAt) {
-        pass.arena().release(marks[s], pass.arena().mark(), values.holds);
+    /** Releases the memory of a step without backward, and the values that no later step reads. */
+    private void releaseAfter(int s, Segment segment, boolean[] neededByBackward) {
+        pass.arena().release(arenaMarks[s], pass.arena().mark(), values.sharesArray);
         for (int v : plan.deadAfter(s)) {
-            if (plan.producer(v) >= segment.from() && !lookedAt[v]) {
-                drop(values, v);
+            if (plan.producer(v) >= segment.from() && !neededByBackward[v]) {
+                release(values, v);
             }
         }
     }
 
-    /** Forgets a tensor and gives its array back, unless another one has the same. */
-    private void drop(ReleasedTensors held, int v) {
-        Tensor done = held.get(v);
-        held.set(v, null);
-        if (done != null && !held.holds.test(done)) {
-            pass.arena().release(done);
+    /** Removes a tensor from a table and releases its array, unless another tensor in the table shares it. */
+    private void release(LiveTensors tensors, int v) {
+        Tensor tensor = tensors.get(v);
+        tensors.set(v, null);
+        if (tensor != null && !tensors.sharesArray.test(tensor)) {
+            pass.arena().release(tensor);
         }
     }
 
-    /** Runs the segment's steps back from the gradients given, as far as something in front learns. */
-    void backward(Segment segment, GradientAccumulators.PartialSum lane, boolean[] learns) {
+    /** Runs the backward of the segment's steps, for the values that require a gradient. */
+    void backward(Segment segment, GradientAccumulators.PartialSum accumulators, boolean[] requiresGradient) {
         for (int s = segment.to() - 1; s >= segment.from(); s--) {
             Step step = plan.steps().get(s);
-            Outputs made = runs[s];
-            int[] outs = plan.steps().get(ends[s]).outs();
+            Outputs forward = stepOutputs[s];
+            int[] outs = plan.steps().get(lastFused[s]).outs();
             int mark = pass.arena().mark();
-            takeLogitGradient(outs[0], lane);
-            if (made == null || !(anyGradient(outs) || addsLoss[s]) || !stepLearns(step, learns)) {
+            backwardActivation(outs[0], accumulators);
+            if (forward == null || !(anyGradient(outs) || addsLoss[s]) || !requiresGradient[step.outs()[0]]) {
                 continue;
             }
-            boolean[] reached = given(outs);
-            lane.begin(anyLearns(step.ins(), learns), reached);
+            boolean[] hasGradient = gradientFlags(outs);
+            accumulators.begin(anyRequiresGradient(step.ins(), requiresGradient), hasGradient);
             for (int v : outs) {
-                if (gradients.get(v) == null) { // nobody reads it, but another output or a penalty on it leads back
+                if (gradients.get(v) == null) { // the loss depends on this step only by another output or a penalty
                     gradients.set(v, pass.zeros(value(v).shape()));
                 }
             }
-            long given = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(ins.get(s)) : 0;
+            long fingerprint = CHECKS_INPUTS ? ReturnedValueChecks.fingerprint(stepInputs.get(s)) : 0;
             try {
-                if (made instanceof Output one) { // as mostly: without a list
-                    take(step, 0, one.backward().apply(gradientOf(outs[0]), lane), learns, reached == null);
+                if (forward instanceof Output one) { // the usual case, without a list
+                    Tensor dx = one.backward().apply(gradientOf(outs[0]), accumulators);
+                    propagate(step, 0, dx, requiresGradient, hasGradient == null);
                 } else {
-                    take(step, made.backward(outGradients.get(ends[s]), lane), learns, reached == null);
+                    List<@Nullable Tensor> dxs = forward.backward(stepOutputGradients.get(lastFused[s]), accumulators);
+                    propagate(step, dxs, requiresGradient, hasGradient == null);
                 }
             } catch (MemoryException | OutOfMemoryError e) {
-                throw ReturnedValueChecks.noRoom(step, value(outs[0]).shape().dim(0), e);
+                throw ReturnedValueChecks.outOfMemory(
+                        step, value(outs[0]).shape().dim(0), e);
             }
-            assert ReturnedValueChecks.unchanged(step, "backward", given, ins.get(s));
+            assert ReturnedValueChecks.unchanged(step, "backward", fingerprint, stepInputs.get(s));
             for (int v : outs) {
-                drop(gradients, v);
+                release(gradients, v);
             }
-            pass.arena().release(mark, pass.arena().mark(), gradients.holds);
-            pass.arena().release(marks[s], marks[ends[s] + 1], gradients.holds);
-            runs[s] = null;
+            pass.arena().release(mark, pass.arena().mark(), gradients.sharesArray);
+            pass.arena().release(arenaMarks[s], arenaMarks[lastFused[s] + 1], gradients.sharesArray);
+            stepOutputs[s] = null;
         }
     }
 
-    /** The loss on this part's rows of the outputs, and what it gives as their gradients. */
-    void applyHead(LossHead head, int part, int from, int to, boolean[] learns) {
+    /** Computes the loss on the outputs of this slice, and adds its gradients to those of the outputs or their logits. */
+    void applyHead(LossHead head, int slice, int from, int to, boolean[] requiresGradient) {
         int[] outputs = plan.outputs();
         for (int o = 0; o < outputs.length; o++) {
             headGradients[o] = pass.tensor(value(outputs[o]).shape());
         }
-        head.apply(part, from, to, ys, zs, dys);
+        head.apply(slice, from, to, ys, zs, dys);
         for (int o = 0; o < outputs.length; o++) {
             int v = outputs[o];
-            Tensor given = Objects.requireNonNull(headGradients[o]);
+            Tensor gradient = Objects.requireNonNull(headGradients[o]);
             int source = logitSources[o];
             if (!head.hasLoss(o)) {
                 continue;
             }
             if (logits[source] == null || !head.onLogits(o)) {
-                take(v, given, learns);
-            } else if (learns[source]) {
-                logitGradient(source, given);
+                propagate(v, gradient, requiresGradient);
+            } else if (requiresGradient[source]) {
+                addLogitGradient(source, gradient);
             }
         }
     }
 
-    /** Where a step kept z, its way back takes dz: that of a loss on z, and that of φ(z) where others read this. */
-    private void takeLogitGradient(int v, GradientAccumulators.PartialSum lane) {
+    /** If the logits z of a value were kept, its step's backward takes dz: the gradient of the loss on z, plus that of other readers of φ(z). */
+    private void backwardActivation(int v, GradientAccumulators.PartialSum accumulators) {
         Tensor dz = logitGradients[v];
         Tensor dy = gradients.get(v);
-        Backward behind = behindLogits[v];
-        if (behind != null) {
-            Tensor through = dy == null ? null : Objects.requireNonNull(behind.apply(dy, lane));
-            gradients.set(v, dz == null || through == null ? (dz == null ? through : dz) : sum(dz, through));
+        Backward backward = activationBackward[v];
+        if (backward != null) {
+            Tensor ofOthers = dy == null ? null : Objects.requireNonNull(backward.apply(dy, accumulators));
+            gradients.set(v, dz == null || ofOthers == null ? (dz == null ? ofOthers : dz) : sum(dz, ofOthers));
         }
     }
 
-    /** Which of several outputs a gradient has come to; null where it is all. */
-    private boolean @Nullable [] given(int[] outs) {
-        boolean[] given = null;
+    /** Returns for each output whether it has a gradient; null if all have one. */
+    private boolean @Nullable [] gradientFlags(int[] outs) {
+        boolean[] hasGradient = null;
         for (int i = 0; i < outs.length; i++) {
             if (gradients.get(outs[i]) == null) {
-                given = given == null ? new boolean[outs.length] : given;
+                hasGradient = hasGradient == null ? new boolean[outs.length] : hasGradient;
             }
         }
-        for (int i = 0; given != null && i < outs.length; i++) {
-            given[i] = gradients.get(outs[i]) != null;
+        for (int i = 0; hasGradient != null && i < outs.length; i++) {
+            hasGradient[i] = gradients.get(outs[i]) != null;
         }
-        return given;
+        return hasGradient;
     }
 
     private boolean anyGradient(int[] outs) {
@@ -335,51 +326,48 @@ final class SliceRun {
     }
 
     private Tensor gradientOf(int v) {
-        return Objects.requireNonNull(gradients.get(v), "made above where there was none");
+        return Objects.requireNonNull(gradients.get(v), "backward sets missing gradients to zero");
     }
 
-    private boolean stepLearns(Step step, boolean[] learns) {
-        return learns[step.outs()[0]];
-    }
-
-    private static boolean anyLearns(int[] values, boolean[] learns) {
+    private static boolean anyRequiresGradient(int[] values, boolean[] requiresGradient) {
         for (int v : values) {
-            if (learns[v]) {
+            if (requiresGradient[v]) {
                 return true;
             }
         }
         return false;
     }
 
-    private void take(Step step, List<@Nullable Tensor> dxs, boolean[] learns, boolean all) {
+    /**
+     * Adds the gradients that the backward of a step has returned to those of the step's inputs.
+     *
+     * @param all whether all outputs of the step had a gradient
+     */
+    private void propagate(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
-            boolean alsoEarlier = false; // two inputs may get one tensor (Add); each owner may overwrite its own
+            boolean isShared =
+                    false; // Add returns one tensor for all inputs, but each backward may overwrite its gradient
             for (int j = 0; j < i && dx != null; j++) {
                 Tensor other = dxs.get(j);
-                alsoEarlier |= other != null && other.data() == dx.data();
+                isShared |= other != null && other.data() == dx.data();
             }
-            take(step, i, dx != null && alsoEarlier ? copy(dx) : dx, learns, all);
+            propagate(step, i, dx != null && isShared ? copy(dx) : dx, requiresGradient, all);
         }
     }
 
-    private void take(Step step, int input, @Nullable Tensor dx, boolean[] learns, boolean all) {
+    private void propagate(Step step, int input, @Nullable Tensor dx, boolean[] requiresGradient, boolean all) {
         int v = step.ins()[input];
-        if (learns[v]) {
-            ReturnedValueChecks.gradient(step.layer(), input, dx, values.get(v), all);
-            take(v, dx, learns);
+        if (requiresGradient[v]) {
+            ReturnedValueChecks.requireGradient(step.layer(), input, dx, values.get(v), all);
+            propagate(v, dx, requiresGradient);
         }
     }
 
-    private void take(int v, @Nullable Tensor dx, boolean[] learns) {
-        if (dx != null && learns[v]) {
-            accumulate(v, dx);
+    private void propagate(int v, @Nullable Tensor dx, boolean[] requiresGradient) {
+        if (dx != null && requiresGradient[v]) {
+            addGradient(v, dx);
         }
-    }
-
-    private void accumulate(int v, Tensor dx) {
-        Tensor before = gradients.get(v);
-        gradients.set(v, before == null ? dx : sum(before, dx));
     }
 
     private Tensor sum(Tensor a, Tensor b) {

@@ -1,6 +1,6 @@
 package dev.cornet.graph;
 
-/** A layer that is a graph of layers: the engine runs its nodes in place of it. */
+/** A layer that consists of a graph of layers, such as a nested model: the engine runs the nodes of that graph in its place. */
 public interface SubgraphLayer {
     Graph graph();
 }

@@ -1,9 +1,13 @@
 /**
- * The graph over layers and how a step runs through it.
+ * The execution engine: a graph of layers, its plan of steps, and the forward and backward run of a batch. {@link dev.cornet.graph.Graph}
+ * orders the nodes, {@link dev.cornet.graph.Plan} lists them as steps, {@code Fusion} and {@code Rewrites} replace neighbouring steps by faster
+ * ones, {@code Partition} cuts the plan into segments, and {@link dev.cornet.graph.Executor} runs a batch by a {@code BatchRun}, whose slices
+ * are computed by {@code SliceRun}s.
  *
- * <p>2026-11-21: a mask is one more value of the plan, made by one step and read by others; so it finds its way through slices, segments and
- * nested models as any value does, and which values have masks is known before the first batch. Where an output has a mask its loss waits for
- * the whole batch, because it is divided by the number of rows that count.
+ * <p>It may use {@code nn} and everything below it, but no concrete layer, loss or model. Models use it for training, evaluation and prediction;
+ * wrappers such as TimeDistributed use it to run inner models.
+ *
+ * <p>Begin reading with {@link dev.cornet.graph.Executor}, then {@code BatchRun} and {@code SliceRun}.
  */
 @NullMarked
 package dev.cornet.graph;

@@ -5,20 +5,20 @@ import dev.cornet.config.Configurable;
 import dev.cornet.tensor.Tensor;
 
 /**
- * y = φ(z). Elementwise, or along the last axis as softmax. Layers apply it by {@link Pass#activate}.
+ * An activation function y = φ(z), elementwise or along the last axis (softmax). Layers apply it by {@link Pass#activate}.
  *
- * <p>Implementers may overwrite z, with y or with what their way back needs: {@code z} is not used by the layer after the call.
+ * <p>Implementations may overwrite z, with y or with values that their backward needs: the layer does not use z after the call.
  */
 public abstract class ActivationFunction implements Configurable {
-    /** φ and its way back: dz = φ'(z)·dy. */
+    /** Computes φ(z); the backward is dz = φ'(z)·dy. */
     public abstract Output forward(Tensor z, Pass pass);
 
-    /** What a kernel does at its end to apply φ while its results are in cache; LINEAR where no kernel can. */
+    /** Returns the epilogue by which a kernel can apply φ while its output is in cache; {@link Epilogue#LINEAR} if there is none. */
     public Epilogue epilogue() {
         return Epilogue.LINEAR;
     }
 
-    /** The way back for y, to which a kernel has applied φ by {@link #epilogue}. */
+    /** Returns y = φ(z), which a kernel has already computed by means of {@link #epilogue}, with the backward of φ. */
     public Output applied(Tensor y, Pass pass) {
         return new Output(y, (dy, grads) -> dy);
     }

@@ -1,7 +1,7 @@
 package dev.cornet.nn;
 
-/** A layer whose activation may run along another axis than the last. */
+/** A layer whose activation, such as softmax, may run along an axis other than the last one. */
 public interface AlongAxis {
-    /** The axis along which {@link Layer#lastActivation} runs, counted with the batch as 0; negative from the end. */
+    /** Returns the axis along which {@link Layer#lastActivation} runs. The batch is axis 0; negative numbers count from the end. */
     int activationAxis();
 }

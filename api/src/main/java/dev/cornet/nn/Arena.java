@@ -8,58 +8,58 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The memory of one run through the network: arrays are taken in the order of the computation, given back as soon as nothing can need
- * them, and taken again in the next step, so that a steady step allocates no array.
+ * A memory arena for the tensors of one pass. Arrays are taken in the order of the computation, released as soon as they are no longer
+ * needed, and taken again in the next step, so that after the first steps no array is allocated.
  *
- * <p>Used by one thread at a time. The engine gives back; layers only take ({@link Pass#tensor}).
+ * <p>Used by one thread at a time. Layers take tensors ({@link Pass#tensor}); only the engine releases them.
  */
 public final class Arena {
-    private static final Tensor NOTHING = Tensor.zeros(0);
-    private static final int MOST = 16;
+    private static final Tensor RELEASED = Tensor.zeros(0);
+    private static final int MAX_LENGTH_RATIO = 16;
 
     private final List<Tensor> taken = new ArrayList<>();
     private final List<Tensor> free = new ArrayList<>();
 
-    /** A tensor with whatever values its array held before. */
+    /** Returns a tensor of arbitrary values: those that its array held before. */
     Tensor take(Shape shape) {
-        Tensor tensor = fitting(shape);
+        Tensor tensor = findFree(shape);
         taken.add(tensor);
         return tensor;
     }
 
-    /** The number of arrays taken so far: a mark for {@link #release}. */
+    /** Returns the number of arrays taken so far: a mark for {@link #release}. */
     public int mark() {
         return taken.size();
     }
 
-    /** Gives back the arrays taken between two marks, except those of tensors that are {@code kept}; the marks stay valid. */
-    public void release(int from, int to, Predicate<Tensor> kept) {
+    /** Releases the arrays taken between two marks, except those of tensors that are {@code inUse}. The marks stay valid. */
+    public void release(int from, int to, Predicate<Tensor> inUse) {
         for (int i = from; i < to; i++) {
             Tensor tensor = taken.get(i);
-            if (tensor.size() > 0 && !kept.test(tensor)) {
+            if (tensor.size() > 0 && !inUse.test(tensor)) {
                 free.add(tensor);
-                taken.set(i, NOTHING);
+                taken.set(i, RELEASED);
             }
         }
     }
 
-    /** Gives back the array of one tensor, if it was taken here. */
+    /** Releases the array of one tensor, if it was taken from this arena. */
     public void release(Tensor tensor) {
         for (int i = taken.size() - 1; i >= 0; i--) {
             if (tensor.size() > 0 && taken.get(i).data() == tensor.data()) {
-                free.add(taken.set(i, NOTHING));
+                free.add(taken.set(i, RELEASED));
                 return;
             }
         }
     }
 
-    /** Gives back everything: nothing of the last run is in use any more. */
+    /** Releases all arrays of the last run. */
     public void reset() {
         release(0, taken.size(), tensor -> false);
         taken.clear();
     }
 
-    /** The values held in all, free ones included. */
+    /** Returns the total length of all arrays, released ones included. */
     public long floats() {
         long sum = 0;
         for (Tensor tensor : taken) {
@@ -72,17 +72,17 @@ public final class Arena {
     }
 
     /**
-     * The shortest free array that is long enough, the latest given back of equals; none that is more than {@link #MOST} times as long, which
-     * a large tensor would miss later.
+     * Returns a tensor on the shortest free array that is long enough; of equal ones, the one released last. An array more than
+     * {@link #MAX_LENGTH_RATIO} times as long as needed is left for a larger tensor. If none fits, allocates an array.
      */
-    private Tensor fitting(Shape shape) {
+    private Tensor findFree(Shape shape) {
         int size = shape.size();
-        long most = (long) MOST * size + 64;
+        long maxLength = (long) MAX_LENGTH_RATIO * size + 64;
         int best = -1;
         int bestLength = Integer.MAX_VALUE;
         for (int i = free.size() - 1; i >= 0; i--) {
             int length = free.get(i).data().length;
-            boolean fits = length >= size && length <= most;
+            boolean fits = length >= size && length <= maxLength;
             if (fits && length < bestLength) {
                 best = i;
                 bestLength = length;

@@ -4,13 +4,14 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back of one forward call, with all that it needs in its closure.
+ * The backward function of one forward call; its closure holds every value that it needs.
  *
- * <p>Called at most once. May overwrite dy. Adds weight gradients to {@link Gradients#accumulator} and returns dx, which it need not compute when
- * {@link Gradients#requiresInput} is false (null is right then).
+ * <p>Called at most once. It may overwrite dy, adds weight gradients to {@link Gradients#accumulator} and returns dx. It may return null
+ * without computing dx where {@link Gradients#requiresInput} is false.
  */
 @FunctionalInterface
 public interface Backward {
+    /** Returns dx, the gradient of the loss with respect to the input, given dy, that with respect to the output. */
     @Nullable
     Tensor apply(Tensor dy, Gradients grads);
 }

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a layer holds to once it is built: its options and the shapes that its weights were made for. */
+/** Checks that a built layer keeps the options and input shapes for which it was built. */
 final class BuiltState {
-    private static final Set<String> FREE = Set.of("name", "trainable");
+    private static final Set<String> CHANGEABLE = Set.of("name", "trainable");
 
     private BuiltState() {}
 
-    /** The options at the end of building; activations are part of plans, and initializers have done their work. */
-    static FixedOptions fix(Layer layer) {
-        return FixedOptions.of(layer, FREE, part -> part instanceof ActivationFunction || part instanceof Initializer);
+    /** Records the options after building, and those of activations and initializers, since weights and plans depend on them. */
+    static FixedOptions optionsOf(Layer layer) {
+        return FixedOptions.of(
+                layer, CHANGEABLE, part -> part instanceof ActivationFunction || part instanceof Initializer);
     }
 
     static void requireUnchanged(Layer layer, @Nullable FixedOptions fixed) {
@@ -30,18 +31,18 @@ final class BuiltState {
         }
     }
 
-    /** Refuses inputs whose last axis is another one than that of the inputs that the weights were made for. */
+    /** Throws if the last axis of an input differs in size from that of the input for which the weights were created. */
     static void requireSameLastAxis(Layer layer, List<Shape> before, List<Shape> ins) {
         int inputs = layer.variables().isEmpty() ? 0 : Math.min(before.size(), ins.size());
         for (int i = 0; i < inputs; i++) {
-            Shape was = before.get(i);
-            Shape is = ins.get(i);
-            boolean sameSize = is.isKnown() && was.isKnown() && is.size() == was.size();
+            Shape built = before.get(i);
+            Shape in = ins.get(i);
+            boolean sameSize = in.isKnown() && built.isKnown() && in.size() == built.size();
             layer.requireShape(
-                    Math.min(is.rank(), was.rank()) > 0 && was.last() == is.last(),
+                    Math.min(in.rank(), built.rank()) > 0 && built.last() == in.last(),
                     "expected the last axis to be %d, as when it was built, but got %s.%s",
-                    was.last(),
-                    is,
+                    built.last(),
+                    in,
                     sameSize ? " Add a Flatten before it." : "");
         }
     }

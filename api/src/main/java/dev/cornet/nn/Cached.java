@@ -6,39 +6,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been computed from the values of some variables, kept until one of them changes. Any number of threads may ask at once: the
- * first computes while the others wait.
+ * A value computed from some variables and cached until one of them changes. Any number of threads may call {@link #get} at once: the first
+ * computes the value while the others wait.
  *
- * @param <T> what is computed; nobody writes into it afterwards
+ * @param <T> the type of the computed value, which must not be modified
  */
 public final class Cached<T> {
     private final List<Variable> sources;
-    private final Supplier<T> maker;
-    private volatile @Nullable Kept<T> kept;
+    private final Supplier<T> computation;
+    private volatile @Nullable Entry<T> entry;
 
-    private record Kept<T>(long[] versions, T value) {}
+    private record Entry<T>(long[] versions, T value) {}
 
-    /** What {@code maker} computes from the values of {@code sources} and from nothing else that changes. */
-    public Cached(List<Variable> sources, Supplier<T> maker) {
+    /**
+     * Creates an empty cache.
+     *
+     * @param sources the variables from which the value is computed
+     * @param computation computes the value; it must not depend on anything else that changes
+     */
+    public Cached(List<Variable> sources, Supplier<T> computation) {
         this.sources = List.copyOf(sources);
-        this.maker = maker;
+        this.computation = computation;
     }
 
-    /** The same as long as no source changes. */
+    /** Returns the value, computed again only if a source has changed. */
     public T get() {
-        long[] now = versions();
-        Kept<T> held = kept;
-        return held != null && Arrays.equals(held.versions, now) ? held.value : compute();
+        Entry<T> cached = entry;
+        return cached != null && Arrays.equals(cached.versions, versions()) ? cached.value : compute();
     }
 
     private synchronized T compute() {
-        long[] now = versions(); // before the values are read: a change meanwhile makes this one outdated
-        Kept<T> held = kept;
-        if (held == null || !Arrays.equals(held.versions, now)) {
-            held = new Kept<>(now, maker.get());
-            kept = held;
+        long[] current = versions(); // read before the values: a change during the computation outdates the new entry
+        Entry<T> cached = entry;
+        if (cached == null || !Arrays.equals(cached.versions, current)) {
+            cached = new Entry<>(current, computation.get());
+            entry = cached;
         }
-        return held.value;
+        return cached.value;
     }
 
     private long[] versions() {

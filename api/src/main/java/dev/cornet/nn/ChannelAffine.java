@@ -2,14 +2,14 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Shape;
 
-/** A layer that outside of training is y = factor·x + offset for each channel, as a normalisation by moving statistics. */
+/** A layer that in inference computes y = factor·x + offset for each channel, as BatchNormalization by its moving statistics. */
 public interface ChannelAffine {
-    /** One factor and one offset for each channel. */
+    /** The factors and offsets, one of each per channel. */
     record Affine(double[] factor, double[] offset) {}
 
-    /** True when the channels of samples of this shape are their last axis. */
+    /** Returns whether the channels are the last axis of samples of this shape. */
     boolean scalesLastAxis(Shape in);
 
-    /** What its variables make of it now. */
+    /** Computes factors and offsets from the current values of the variables. */
     Affine affine();
 }

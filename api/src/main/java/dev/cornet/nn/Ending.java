@@ -2,8 +2,8 @@ package dev.cornet.nn;
 
 import dev.cornet.backend.Epilogue;
 
-/** A layer that does nothing but what a kernel before it could do at its end, as relu does. */
+/** A layer that does nothing except what an {@link Epilogue} of the preceding layer could do, as a ReLU layer. */
 public interface Ending {
-    /** What the kernel would do; LINEAR where there is no such thing. */
+    /** Returns the epilogue that has the same effect as this layer; {@link Epilogue#LINEAR} if there is none. */
     Epilogue ending();
 }

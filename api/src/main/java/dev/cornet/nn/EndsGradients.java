@@ -1,4 +1,4 @@
 package dev.cornet.nn;
 
-/** A layer that has no gradient for its input, as one that takes its values for numbers of rows: what is in front learns nothing through it. */
+/** A layer without a gradient for its input, such as Embedding, whose input are integer indices. Layers before it do not learn through it. */
 public interface EndsGradients {}

@@ -4,11 +4,11 @@ import dev.cornet.backend.Epilogue;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** A layer that can do what an {@link Epilogue} says to its output before it leaves the cache: the engine may give it that of a layer behind. */
+/** A layer that can apply an {@link Epilogue} to its output while the output is in cache. The engine may pass it that of a following layer. */
 public interface Finishing {
-    /** True when its own options leave the end free: no activation, nobody who looks at y before. */
+    /** Returns whether an epilogue may be attached: the layer has neither an activation nor an activity regularizer. */
     boolean isEndFree();
 
-    /** The output with {@code end} done to it. Nobody goes the way back. */
+    /** Returns the output with the epilogue {@code end} applied. Used in inference only: there is no backward. */
     Tensor finished(List<Tensor> xs, Epilogue end, Pass pass);
 }

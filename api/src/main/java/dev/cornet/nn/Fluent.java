@@ -5,10 +5,10 @@ import dev.cornet.config.Configurable;
 import dev.cornet.exceptions.OptionException;
 
 /**
- * A layer whose option methods return its own type, so that options chain in any order:
+ * A layer whose option methods return its own type, so that options can be chained in any order:
  * {@code new Dense(10).named("fc").activation("relu")}.
  *
- * @param <L> the layer itself
+ * @param <L> the type of the layer itself
  */
 public abstract class Fluent<L extends Fluent<L>> extends Layer {
     @Override
@@ -29,21 +29,24 @@ public abstract class Fluent<L extends Fluent<L>> extends Layer {
         return self();
     }
 
-    /** For the end of an option method: returns this layer; refuses the change, and undoes it, where the layer is built already. */
+    /** Ends an option method: returns this layer; if the layer is already built, undoes the change and throws. */
     @SuppressWarnings("unchecked") // L is the class itself, by the bound
     protected final L self() {
         requireOptionsAsBuilt();
         return (L) this;
     }
 
-    /** The unit of that name for an option; an {@link OptionException} that names this layer and the option where there is none. */
+    /**
+     * Returns a new component (initializer, activation, …) by its name, for an option of this layer. Throws an {@link OptionException} that
+     * names this layer and the option if there is none of that name.
+     */
     protected final <T extends Configurable> T unit(Class<T> family, String option, String name) {
         return Components.named(family, name, describe() + ": " + option);
     }
 
-    /** The same, and refuses a bad value at once. */
+    /** Ends an option method as {@link #self}, and validates the options. */
     protected final L checked() {
-        L self = self(); // first: a built layer keeps what it had
+        L self = self(); // first: a built layer keeps its options
         validate();
         return self;
     }

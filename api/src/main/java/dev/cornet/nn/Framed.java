@@ -3,13 +3,13 @@ package dev.cornet.nn;
 import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** A product over windows of images that can do without the zeros that a {@link Framing} layer puts around them. */
+/** A convolution that can absorb the zero padding of a preceding {@link Framing} layer. */
 public interface Framed extends Scalable {
     /**
-     * The same product over images to which no zeros have been added; null where a window would see nothing but zeros.
+     * Returns the same convolution on images without the padding; null if a window would lie in the padding entirely.
      *
-     * @param in the shape of an image with its frame
-     * @param frame how many zeros there are on each side: ((top, bottom), (left, right))
+     * @param in the shape of a padded image
+     * @param frame the rows and columns of padding on each side: ((top, bottom), (left, right))
      */
     @Nullable
     Scalable within(Shape in, int[][] frame);

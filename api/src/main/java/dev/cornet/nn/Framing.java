@@ -1,7 +1,7 @@
 package dev.cornet.nn;
 
-/** A layer that does nothing but put zeros around images, as ZeroPadding2D does. */
+/** A layer that only pads images with zeros, as ZeroPadding2D does. */
 public interface Framing {
-    /** How many on each side: ((top, bottom), (left, right)). */
+    /** Returns the number of rows and columns of zeros on each side: ((top, bottom), (left, right)). */
     int[][] frame();
 }

@@ -2,20 +2,24 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Tensor;
 
-/** Where a backward adds the gradients of weights, and what of them is wanted. */
+/** The gradient accumulators of the weights, given to each backward, and which gradients are required. */
 public interface Gradients {
-    /** The sum of gradients of {@code w} so far, of its shape: add to it, never overwrite it. Harmless, and lost, when not wanted. */
+    /**
+     * Returns the accumulated gradient of {@code w}, of its shape: add to it, never overwrite it. Where the gradient of {@code w} is not
+     * required, the result is a tensor that is discarded.
+     */
     Tensor accumulator(Variable w);
 
-    /** False for a frozen weight: its gradient need not be computed. */
+    /** Returns whether the gradient of {@code w} is required; false for a frozen weight. */
     boolean requires(Variable w);
 
-    /** False when nothing in front of this layer learns: dx need not be computed. */
+    /** Returns whether dx is required; false if no weight before this layer is trained. */
     boolean requiresInput();
 
     /**
-     * False where no gradient has come to output {@code i} of the layer whose backward runs: dy is zeros there. Weights of which {@link #accumulator}
-     * is never asked have no gradient, and stay as they are; so a layer that joins others leaves out those that only such outputs show.
+     * Returns whether the loss depends on output {@code i} of the layer whose backward runs; if not, its dy is all zeros. A weight for which
+     * {@link #accumulator} is never called has no gradient, and the optimizer leaves it unchanged. So a layer with inner layers should not
+     * run the backward of those on which only such outputs depend.
      */
     default boolean reaches(int i) {
         return true;

@@ -2,7 +2,7 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Tensor;
 
-/** For a way back that is after dx alone: no weight learns. */
+/** Gradients for a backward that computes only dx: no weight requires a gradient. */
 public enum InputGradientsOnly implements Gradients {
     INSTANCE;
 

@@ -8,20 +8,20 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The place where data enters a graph. Users write {@code Input.of(28, 28, 1)}. */
+/** The layer by which data enters a graph. Users write {@code Input.of(28, 28, 1)}. */
 public final class InputLayer extends Fluent<InputLayer> {
     private final Shape shape;
     private final @Nullable Integer batchSize;
 
-    /** For samples of this shape, in batches of any size. */
+    /** Creates an input for samples of this shape, in batches of any size. */
     public InputLayer(Shape shape) {
         this(shape, null);
     }
 
     /**
-     * For samples of this shape.
+     * Creates an input for samples of this shape.
      *
-     * @param batchSize the size of all batches, which Keras wants to be told for stateful layers; null for any
+     * @param batchSize the size of all batches, which Keras requires for stateful layers; null for any
      */
     public InputLayer(Shape shape, @Nullable Integer batchSize) {
         if (batchSize != null && batchSize < 1) {
@@ -35,17 +35,17 @@ public final class InputLayer extends Fluent<InputLayer> {
         this.batchSize = batchSize;
     }
 
-    /** What enters. */
+    /** Returns the symbol of this input. */
     public Symbol symbol() {
         return nodes().isEmpty() ? Node.apply(this, List.of()).outputs().get(0) : output();
     }
 
-    /** The size of all batches, null where it is open. Nothing here depends on it: it is kept for Keras. */
+    /** Returns the batch size, or null if it is open. It is only saved in files for Keras; the computation does not depend on it. */
     public @Nullable Integer batchSize() {
         return batchSize;
     }
 
-    /** The shape of a sample. */
+    /** Returns the shape of a sample. */
     public Shape shape() {
         return shape;
     }

@@ -26,24 +26,24 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer is its options plus its weights; a pass is everything else.
+ * The base class of all layers. A layer consists of its options and its weights; everything that changes during a run is in a {@link Pass}.
  *
- * <p>A subclass states its options as {@link Option} fields with Keras' names and defaults, a constructor without arguments (it may be
- * private) for reading saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShape}, {@link #forward}.
- * Shapes are per sample. After {@code build} no field is written any more: what backward needs lives in the closure that forward
- * returns. So one instance can serve slices of a batch in parallel, several places of a network, and any number of threads.
+ * <p>A subclass has {@link Option} fields with Keras' names and defaults, a constructor without arguments (it may be private) for reading
+ * saved models, and four methods: {@link #validate}, {@link #build}, {@link #outputShape}, {@link #forward}. Shapes are per sample. After
+ * {@code build} no field is written any more: values that backward needs are captured by the closure that forward returns. So one instance
+ * can process slices of a batch in parallel, be called at several nodes of a graph, and be used by any number of threads.
  *
- * <p>Layers of several inputs extend {@link Merge}; the option methods here return the layer's own type in subclasses of {@link Fluent}.
+ * <p>Layers of several inputs extend {@link Merge}. In subclasses of {@link Fluent} the option methods return the layer's own type.
  */
 public abstract class Layer implements Configurable {
     private static final Pattern NAME = Pattern.compile("[^/:]*[^/:\\s][^/:]*");
-    private static final AtomicLong BORN = new AtomicLong();
+    private static final AtomicLong NEXT_INDEX = new AtomicLong();
 
     static {
-        Backends.prepare(); // whoever makes layers will compute
+        Backends.loadInBackground(); // a program that creates layers will need the backend
     }
 
-    final WeightsLock.OfLayer weightsLock = new WeightsLock.OfLayer();
+    final WeightsLock.LayerLock weightsLock = new WeightsLock.LayerLock();
 
     @Option
     private @Nullable String name;
@@ -52,30 +52,30 @@ public abstract class Layer implements Configurable {
     private boolean trainable = true;
 
     @Option
-    @SuppressWarnings({"unused", "FieldCanBeFinal"}) // one choice so far; it is saved with the layer
+    @SuppressWarnings({"unused", "FieldCanBeFinal"}) // only one choice so far; saved with the layer
     private DType dtype = DType.FLOAT32;
 
-    private final long creationIndex = BORN.getAndIncrement();
+    private final long creationIndex = NEXT_INDEX.getAndIncrement();
     private final List<Variable> variables = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private @Nullable Shape declaredInputShape;
     private @Nullable List<Shape> builtFor;
-    private @Nullable FixedOptions fixed;
+    private @Nullable FixedOptions builtOptions;
 
-    // ---- what an author writes
+    // ---- methods for subclasses to override
 
-    /** Refuses options outside their range, by {@link #require}. */
+    /** Checks the options, by {@link #require}. */
     protected void validate() {}
 
-    /** Makes the weights for samples of shape {@code in}, by {@link #weight} and {@link #nonTrainableWeight}. */
+    /** Creates the weights for samples of shape {@code in}, by {@link #weight} and {@link #nonTrainableWeight}. */
     protected void build(Shape in) {}
 
-    /** The shape of an output sample. */
+    /** Returns the shape of an output sample for an input sample of shape {@code in}. Default: the same. */
     protected Shape outputShape(Shape in) {
         return in;
     }
 
-    /** y for a batch x (batch, …), and the way back. */
+    /** Computes y for a batch x (batch, …), and returns it with the backward function. */
     protected abstract Output forward(Tensor x, Pass pass);
 
     /**
@@ -86,70 +86,70 @@ public abstract class Layer implements Configurable {
         return false;
     }
 
-    /** True when the mask of the (first) input holds for the output too; default false, then a mask ends here, as in Keras. */
+    /** Returns whether the mask of the (first) input is also that of the output. Default: false, the output has no mask, as in Keras. */
     protected boolean supportsMasking() {
         return false;
     }
 
     /**
-     * True for a layer that computes with the masks of its inputs. Behind a layer that neither does nor {@link #supportsMasking} nobody sees
-     * the mask, which is told to the user, as in Keras.
+     * Returns whether the layer uses the masks of its inputs in its computation. A layer that neither uses nor passes on a mask ({@link
+     * #supportsMasking}) hides it from all layers that follow; the engine warns of that, as Keras does.
      */
     public boolean readsMask() {
         return false;
     }
 
-    /** The shape of the output's mask for one sample, given those of the inputs and of their masks; null where there is none. */
+    /** Returns the shape of the output's mask for one sample, given the shapes of the inputs and of their masks; null for no mask. */
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
         return supportsMasking() && !masks.isEmpty() ? masks.get(0) : null;
     }
 
-    /** The mask of the output, 1 where a step counts and 0 where it does not; asked where {@link #maskShape} tells a shape. */
+    /** Computes the mask of the output: 1 for a valid time step, 0 for a masked one. Called only if {@link #maskShape} is not null. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
         return Arguments.given(pass.mask(), describe() + ": the mask (of mask(xs, pass), to be overridden)");
     }
 
-    /** How many of the outputs, from the first on, the mask holds for. */
+    /** Returns the number of outputs, from the first on, that have the mask of {@link #mask}. */
     public int maskedOutputs() {
         return 1;
     }
 
-    /** Keras' name of the call's argument that takes the inputs behind the first one; null where all inputs are one list. */
+    /** Returns Keras' name of the call argument for the inputs after the first one ("initial_state"); null if all inputs form one list. */
     public @Nullable String inputArgumentNames() {
         return null;
     }
 
-    /** Keras' name of the activation that ends this layer ("softmax"), where it is applied by {@link Pass#activate}; null if none. */
+    /** Returns Keras' name of the activation that this layer applies last, by {@link Pass#activate} ("softmax"); null if none. */
     public @Nullable String lastActivation() {
         return null;
     }
 
-    /** Layers inside this one, as a wrapper or a model has them. */
+    /** Returns the inner layers of a wrapper or model. */
     public List<Layer> sublayers() {
         return List.of();
     }
 
-    /** A new trainable weight. */
+    /** Creates a trainable weight. */
     protected final Variable weight(String name, Shape shape, Initializer initializer) {
-        return add(name, shape, initializer, false, null, null);
+        return addVariable(name, shape, initializer, false, null, null);
     }
 
-    /** A new trainable weight with its penalty and its projection. */
+    /** Creates a trainable weight with a regularizer and a constraint. */
     protected final Variable weight(
             String name,
             Shape shape,
             Initializer initializer,
             @Nullable Regularizer regularizer,
             @Nullable Constraint constraint) {
-        return add(name, shape, initializer, false, regularizer, constraint);
+        return addVariable(name, shape, initializer, false, regularizer, constraint);
     }
 
-    /** A new statistic: saved with the weights, changed by {@link Pass#assignAfterStep}, never trained. */
+    /** Creates a state: a weight that is saved but never trained, and changes by {@link Pass#assignAfterStep}. */
     protected final Variable nonTrainableWeight(String name, Shape shape, Initializer initializer) {
-        return add(name, shape, initializer, true, null, null);
+        return addVariable(name, shape, initializer, true, null, null);
     }
 
-    private Variable add(
+    private Variable addVariable(
             String name,
             Shape shape,
             Initializer initializer,
@@ -161,7 +161,7 @@ public abstract class Layer implements Configurable {
                 "has a weight \"%s\" already; give each a name of its own, and make them in build alone",
                 name);
         Variable variable = new Variable(
-                this, name, Variable.first(this, name, shape, initializer), state, regularizer, constraint);
+                this, name, Variable.initialValue(this, name, shape, initializer), state, regularizer, constraint);
         variables.add(variable);
         return variable;
     }
@@ -180,14 +180,14 @@ public abstract class Layer implements Configurable {
         }
     }
 
-    /** What the layer carries from one batch to the next; such a layer sees the whole batch and stands in one place of a model. */
+    /** Returns the states that the layer keeps from one batch to the next. A layer with such states always runs on the whole batch, and may be called only once in a model. */
     public List<RecurrentState> carried() {
         return List.of();
     }
 
-    // ---- options that every layer has
+    // ---- options of every layer
 
-    /** The name in summaries, files and messages; unique in a model. Default: the class in snake case, numbered. */
+    /** Sets the name for summaries, files and messages; unique in a model. Default: the class name in snake case, numbered. */
     public Layer named(String name) {
         if (!nodes.isEmpty() && this.name != null && !this.name.equals(name)) {
             throw new OptionException(describe()
@@ -201,7 +201,7 @@ public abstract class Layer implements Configurable {
         return this;
     }
 
-    /** The shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
+    /** Sets the shape of a sample, for the first layer of a Sequential model: {@code inputShape(28, 28, 1)}. */
     public Layer inputShape(int... dims) {
         List<Shape> shape = List.of(Shape.of(dims));
         require(builtFor == null || builtFor.equals(shape), "inputShape cannot change, it was built for %s", builtFor);
@@ -209,7 +209,7 @@ public abstract class Layer implements Configurable {
         return this;
     }
 
-    /** Freezes (false) or frees the weights of this layer and of all layers inside it; takes effect at once, with the next step. */
+    /** Freezes (false) or unfreezes the weights of this layer and of all inner layers, from the next training step on. */
     public Layer trainable(boolean trainable) {
         new WeightsLock(describe(), variables()).change(() -> {
             this.trainable = trainable;
@@ -218,23 +218,23 @@ public abstract class Layer implements Configurable {
         return this;
     }
 
-    /** The same as {@link #trainable(boolean)}, for those who come from {@code layer.trainable = False}. */
+    /** Same as {@link #trainable(boolean)}; corresponds to Keras' {@code layer.trainable = False}. */
     public final void setTrainable(boolean trainable) {
         trainable(trainable);
     }
 
-    /** Lets stateful layers, this one or those inside it, begin anew with the next batch. */
+    /** Resets the states of this layer, or of its inner layers, to their initial value. */
     public final void resetState() {
         RecurrentStates.reset(describe(), carried());
     }
 
-    // ---- what a model asks
+    // ---- methods for models
 
     public final boolean trainable() {
         return trainable;
     }
 
-    /** The name; before a model has given one, the class in snake case. */
+    /** Returns the name; the class name in snake case if none has been set. */
     public final String name() {
         return name != null ? name : KerasNames.snake(typeName());
     }
@@ -243,17 +243,17 @@ public abstract class Layer implements Configurable {
         return name != null;
     }
 
-    /** The class as people call it, as {@code Conv2D}; of a class without a name the one that it extends. */
+    /** Returns the simple class name, such as {@code Conv2D}; for an anonymous class, that of its superclass. */
     public String typeName() {
         return KerasNames.of(getClass());
     }
 
-    /** {@code dense_2 (Dense)}, or {@code Dense} while it has no name. */
+    /** Returns name and class for messages: {@code dense_2 (Dense)}, or {@code Dense} if it has no name. */
     public final String describe() {
         return name != null ? name + " (" + typeName() + ")" : typeName();
     }
 
-    /** A number that grows with each layer made: the order in which a model hands out names. */
+    /** Returns a number that increases with each layer created: models number default names in this order. */
     public final long creationIndex() {
         return creationIndex;
     }
@@ -266,7 +266,7 @@ public abstract class Layer implements Configurable {
         return builtFor != null;
     }
 
-    /** The shapes of an input sample, as given when the layer was built. */
+    /** Returns the shape of a sample of each input, as given when the layer was built. */
     public final List<Shape> inputShapes() {
         if (builtFor == null) {
             throw new CornetException(
@@ -275,19 +275,19 @@ public abstract class Layer implements Configurable {
         return builtFor;
     }
 
-    /** All weights and states of this layer and of those inside it, in the order in which they were made. */
+    /** Returns all weights and states of this layer and of its inner layers, in the order of their creation. */
     public List<Variable> variables() {
         List<Variable> all = new ArrayList<>(variables);
         sublayers().forEach(layer -> all.addAll(layer.variables()));
         return Collections.unmodifiableList(all);
     }
 
-    /** The number of values in all weights and states; refused, as in Keras, while the layer is not built. */
+    /** Returns the number of values in all weights and states; throws, as Keras does, if the layer is not built. */
     public final long countParams() {
         return LayerChecks.countParams(this);
     }
 
-    /** Copies of the values of {@link #variables}, those of a whole number of steps while another thread trains them. */
+    /** Returns copies of the values of {@link #variables}; if another thread trains them, those after a whole number of steps. */
     public final List<Tensor> getWeights() {
         return WeightsLock.copies(describe(), variables());
     }
@@ -312,38 +312,40 @@ public abstract class Layer implements Configurable {
         validate();
     }
 
-    // ---- the list-to-list form that the engine runs; Merge and Model override it
+    // ---- the form with lists of inputs and outputs, called by the engine; Merge and Model override it
 
-    /** Builds the layer for inputs of these shapes the first time, checks later ones against it, and tells the outputs' shapes. */
+    /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
     public final List<Shape> buildOrCheck(List<Shape> ins) {
         if (builtFor == null) {
             OptionChecks.requireGiven(this, describe());
             validate();
-            List<Shape> outs = LayerChecks.built(this, LayerChecks.sized(this, ins, () -> buildAll(ins)));
+            List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> buildAll(ins));
+            LayerChecks.warnOfConstantSoftmax(this, outs);
             builtFor = List.copyOf(ins);
-            fixed = BuiltState.fix(this);
+            builtOptions = BuiltState.optionsOf(this);
             return outs;
         }
         checkCompatible(builtFor, ins);
-        return LayerChecks.sized(this, ins, () -> outputShapes(ins));
+        return LayerChecks.requireArraySize(this, ins, () -> outputShapes(ins));
     }
 
-    /** Makes the weights for inputs of these shapes and tells the outputs' shapes; Merge and Model have their own form. */
+    /** Creates the weights for inputs of these shapes and returns the shapes of the outputs. */
     protected List<Shape> buildAll(List<Shape> ins) {
-        // first, so that a shape that is refused leaves no half-built layer
-        List<Shape> outs = LayerChecks.sized(this, ins, () -> List.of(LayerChecks.given(this, outputShape(only(ins)))));
-        build(only(ins));
+        // before build: a shape that does not fit must not leave a half-built layer
+        List<Shape> outs = LayerChecks.requireArraySize(
+                this, ins, () -> List.of(LayerChecks.requireShape(this, outputShape(single(ins)))));
+        build(single(ins));
         return outs;
     }
 
-    /** The shapes of output samples. */
+    /** Returns the shapes of output samples for input samples of these shapes. */
     protected List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(LayerChecks.given(this, outputShape(only(ins))));
+        return List.of(LayerChecks.requireShape(this, outputShape(single(ins))));
     }
 
-    /** Runs a batch; called by the engine, wrappers and tests. */
+    /** Runs a batch of any number of inputs; called by the engine, wrappers and tests. */
     public Outputs run(List<Tensor> xs, Pass pass) {
-        return forward(only(xs), pass);
+        return forward(single(xs), pass);
     }
 
     /** Runs a batch of one input. */
@@ -351,42 +353,42 @@ public abstract class Layer implements Configurable {
         return forward(x, pass);
     }
 
-    /** The input among inputs, for layers of one. */
-    <T> T only(List<T> inputs) {
+    /** Returns the only element of a list of inputs or shapes; throws if there are several. */
+    <T> T single(List<T> inputs) {
         if (inputs.size() != 1) {
             requireShape(false, "takes one input, got %d. Merge them first, by Add or Concatenate.", inputs.size());
         }
         return inputs.get(0);
     }
 
-    /** Refuses options that were set after the layer was built, and undoes them: its weights and plans would not follow, a file would. */
+    /** Undoes options that were set after the layer was built, and throws: weights and plans would not follow the change. */
     public final void requireOptionsAsBuilt() {
-        BuiltState.requireUnchanged(this, fixed);
+        BuiltState.requireUnchanged(this, builtOptions);
     }
 
-    /** Refuses inputs for which the weights, made for {@code before}, are of the wrong shape. */
+    /** Throws if the weights, created for inputs of the shapes {@code before}, do not fit inputs of the shapes {@code ins}. */
     protected void checkCompatible(List<Shape> before, List<Shape> ins) {
         BuiltState.requireSameLastAxis(this, before, ins);
     }
 
-    /** This layer applied to symbols: {@code new Add().of(a, b)}. Builds the layer if it is new. */
+    /** Applies this layer to symbols, building it if necessary: {@code new Add().of(a, b)}. */
     public Symbol of(Symbol... inputs) {
         return Node.apply(this, Arguments.all(inputs, "of: inputs")).outputs().get(0);
     }
 
-    /** The places in graphs where this layer stands, in the order in which they were made. */
+    /** Returns the nodes of all calls of this layer, in the order of the calls. */
     public final List<Node> nodes() {
         return nodes;
     }
 
-    /** What comes out of this layer, where it stands in one place: for models that look at inner layers. */
+    /** Returns the output of a layer that has been called once, for models that expose inner layers. */
     public Symbol output() {
-        return Node.only(this).outputs().get(0);
+        return Node.single(this).outputs().get(0);
     }
 
-    /** What goes into this layer, where it stands in one place and has one input. */
+    /** Returns the input of a layer that has been called once and has one input. */
     public Symbol input() {
-        return Node.only(this).inputs().get(0);
+        return Node.single(this).inputs().get(0);
     }
 
     @Override

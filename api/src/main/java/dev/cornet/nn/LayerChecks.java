@@ -10,57 +10,59 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a user is told about a layer before any number is computed. */
+/** Checks of layers and their shapes before anything is computed. */
 final class LayerChecks {
     private LayerChecks() {}
 
-    /** The shapes of the outputs of a layer just built; warns of a softmax over one value, as Keras does. */
-    static List<Shape> built(Layer layer, List<Shape> outs) {
+    /** Warns, as Keras does, if a layer just built ends in a softmax over an axis of one value. */
+    static void warnOfConstantSoftmax(Layer layer, List<Shape> outs) {
         boolean softmax = layer.sublayers().isEmpty() && "softmax".equals(layer.lastActivation());
         int axis = layer instanceof AlongAxis along ? along.activationAxis() : -1;
         int at = axis < 0 ? outs.get(0).rank() + axis : axis - 1;
-        if (softmax && !UninitializedWeights.isTrial() && at >= 0 && outs.get(0).dim(at) == 1) {
+        if (softmax
+                && !UninitializedWeights.isDryRun()
+                && at >= 0
+                && outs.get(0).dim(at) == 1) {
             Console.warnOnce(layer.describe() + ": a softmax over " + (axis == -1 ? "the last axis" : "axis " + axis)
                     + " of samples of shape " + outs.get(0)
                     + " is always 1, for that axis has one value. Use \"sigmoid\", or one unit for each class.");
         }
-        return outs;
     }
 
-    /** The shape that a layer's author declares for an output. */
-    static Shape given(Layer layer, @Nullable Shape out) {
+    /** Throws if the outputShape of a layer has returned null. */
+    static Shape requireShape(Layer layer, @Nullable Shape out) {
         layer.requireShape(out != null, "its outputShape returned null; return the shape of an output sample");
         return Objects.requireNonNull(out);
     }
 
-    /** The shapes of outputs, none of which has more values than an array can hold: also where their sizes leave the range of an int. */
-    static List<Shape> sized(Layer layer, List<Shape> ins, Supplier<List<Shape>> outs) {
+    /** Returns the shapes that {@code outs} computes; throws if one has more values than an array can hold, or if its sizes overflow an int. */
+    static List<Shape> requireArraySize(Layer layer, List<Shape> ins, Supplier<List<Shape>> outs) {
         List<Shape> shapes;
         try {
             shapes = outs.get();
-        } catch (ArithmeticException e) { // Math.multiplyExact and its like
+        } catch (ArithmeticException e) { // from Math.multiplyExact and similar methods
             throw new ShapeException(
-                    layer.describe() + ": for samples of shape " + in(ins)
+                    layer.describe() + ": for samples of shape " + describeInputs(ins)
                             + " its output would have more values than the " + Shape.MAX_SIZE
                             + " that one array can hold",
                     e);
         }
         for (Shape shape : shapes) {
             layer.requireShape(
-                    !shape.isKnown() || isHeld(shape),
+                    !shape.isKnown() || fitsInArray(shape),
                     "for samples of shape %s its output has the shape %s, more values than the %d that one array can hold",
-                    in(ins),
+                    describeInputs(ins),
                     shape,
                     Shape.MAX_SIZE);
         }
         return shapes;
     }
 
-    private static Object in(List<Shape> ins) {
+    private static Object describeInputs(List<Shape> ins) {
         return ins.size() == 1 ? ins.get(0) : ins;
     }
 
-    private static boolean isHeld(Shape shape) {
+    private static boolean fitsInArray(Shape shape) {
         double size = 1;
         for (int dim : shape.toArray()) {
             size *= dim;
@@ -68,7 +70,7 @@ final class LayerChecks {
         return size <= Shape.MAX_SIZE;
     }
 
-    /** Refuses values that do not fit the weights of a layer, one for each. */
+    /** Throws unless there is one value for each weight of a layer, and each has the shape of its weight. */
     static void requireWeights(Layer layer, List<Variable> weights, List<Tensor> values) {
         layer.requireShape(
                 values.size() == weights.size(),
@@ -87,7 +89,7 @@ final class LayerChecks {
         }
     }
 
-    /** The number of values in all weights, which are known once the layer is built. */
+    /** Returns the number of values in all weights; throws if the layer is not built. */
     static long countParams(Layer layer) {
         if (!isBuilt(layer)) {
             throw new CornetException(

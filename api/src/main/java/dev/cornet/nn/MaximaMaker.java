@@ -2,11 +2,11 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Tensor;
 
-/** A layer on images that can make the largest of each 2×2 block of its output at once, for a {@link MaximaReader} behind it. */
+/** A layer on images that can compute its output and the 2×2 max pooling of a following {@link MaximaReader} in one kernel. */
 public interface MaximaMaker {
-    /** True where that is less work than first the output and then its maxima. */
+    /** Returns whether the fused kernel is faster for this input than the layer followed by the pooling. */
     boolean makesMaxima(Tensor x, Pass pass);
 
-    /** φ(the maxima) and the way back from them; of the part that the pass wants. */
+    /** Returns φ(2×2 maxima of the output) with its backward, for the part of the output that {@link Pass#part} asks for. */
     Output maxima(Tensor x, Pass pass);
 }

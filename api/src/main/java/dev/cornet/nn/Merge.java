@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of several inputs and one output: {@code new Add().of(a, b)}. Its author writes the list forms of build, outputShape and
+ * A layer of several inputs and one output: {@code new Add().of(a, b)}. A subclass implements the list forms of build, outputShape and
  * forward; everything else is as in {@link Layer}.
  *
- * @param <L> the layer itself
+ * @param <L> the type of the layer itself
  */
 public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
-    /** Makes the weights for samples of these shapes. */
+    /** Creates the weights for samples of these shapes. */
     protected void build(List<Shape> ins) {}
 
-    /** The shape of an output sample; refuses shapes that do not go together. */
+    /** Returns the shape of an output sample; throws if the input shapes do not fit together. */
     protected abstract Shape outputShape(List<Shape> ins);
 
-    /** y for the inputs, and the way back. */
+    /** Computes y for a batch of each input, and returns it with the backward function. */
     protected abstract Merged forward(List<Tensor> xs, Pass pass);
 
-    /** What a merge gives: y, and the way back to a gradient for each input. */
+    /** The result of {@code forward}: y, and the function that computes a gradient for each input from dy. */
     public record Merged(Tensor y, Merge.Way backward) implements Outputs {
         @Override
         public Tensor y(int i) {
@@ -39,7 +39,7 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
         }
     }
 
-    /** The way back of a merge; see {@link Backward} for the rules. */
+    /** The backward function of a merge layer; see {@link Backward} for the rules. */
     @FunctionalInterface
     public interface Way {
         List<@Nullable Tensor> apply(Tensor dy, Gradients grads);
@@ -47,14 +47,14 @@ public abstract class Merge<L extends Merge<L>> extends Fluent<L> {
 
     @Override
     protected final List<Shape> buildAll(List<Shape> ins) {
-        Shape out = LayerChecks.given(this, outputShape(ins));
+        Shape out = LayerChecks.requireShape(this, outputShape(ins));
         build(ins);
         return List.of(out);
     }
 
     @Override
     protected final List<Shape> outputShapes(List<Shape> ins) {
-        return List.of(LayerChecks.given(this, outputShape(ins)));
+        return List.of(LayerChecks.requireShape(this, outputShape(ins)));
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.cornet.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A place in a graph where a layer is applied to inputs; a shared layer has several. */
+/** A node of a graph: one call of a layer on given inputs. A shared layer has several nodes. */
 public final class Node {
     private final Layer layer;
     private final List<Symbol> inputs;
@@ -23,12 +23,12 @@ public final class Node {
         this.outputs = List.copyOf(symbols);
     }
 
-    /** Applies a layer, which is built if it is new. */
+    /** Applies a layer, building it first if necessary. */
     public static Node apply(Layer layer, List<Symbol> inputs) {
         return apply(layer, inputs, Call.PLAIN);
     }
 
-    /** Applies a layer in a call that says more than its inputs. */
+    /** Applies a layer with call arguments beside its inputs. */
     public static Node apply(Layer layer, List<Symbol> inputs, Call call) {
         Node node = new Node(
                 layer,
@@ -39,8 +39,8 @@ public final class Node {
         return node;
     }
 
-    /** The place of a layer that stands in one; refused where there is none, or more. */
-    static Node only(Layer layer) {
+    /** Returns the only node of a layer; throws if it has none, or more than one. */
+    static Node single(Layer layer) {
         List<Node> nodes = layer.nodes();
         if (nodes.size() != 1) {
             throw new CornetException(layer.describe()
@@ -55,12 +55,12 @@ public final class Node {
         return layer;
     }
 
-    /** What the call was given beside its inputs. */
+    /** Returns the call arguments beside the inputs. */
     public Call call() {
         return call;
     }
 
-    /** None for the place of an {@link InputLayer}. */
+    /** Returns the inputs of the call; empty for an {@link InputLayer}. */
     public List<Symbol> inputs() {
         return inputs;
     }

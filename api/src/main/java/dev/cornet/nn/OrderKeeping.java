@@ -1,7 +1,7 @@
 package dev.cornet.nn;
 
 /**
- * A layer of one input and one output with layer(φ(x)) = φ(layer(x)) for each φ that never falls, as a maximum: the engine then may apply
- * φ behind it.
+ * A layer of one input and one output that commutes with every non-decreasing function φ, layer(φ(x)) = φ(layer(x)), as max pooling does.
+ * The engine may then apply the activation φ of the preceding layer after this one.
  */
 public interface OrderKeeping {}

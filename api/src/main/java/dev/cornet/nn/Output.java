@@ -6,12 +6,13 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code forward} gives: y, and the way back from dy to dx. */
+/** The result of {@code forward}: the output y, and the function that computes dx from dy. */
 public record Output(Tensor y, Backward backward) implements Outputs {
     public Output {
         if (y == null || backward == null) {
-            throw new OptionException("Output: " + (y == null ? "y" : "backward")
-                    + " must not be null; forward gives its result and the way back: new Output(y, (dy, grads) -> dx)");
+            throw new OptionException(
+                    "Output: " + (y == null ? "y" : "backward")
+                            + " must not be null; forward returns its result and its backward: new Output(y, (dy, grads) -> dx)");
         }
     }
 

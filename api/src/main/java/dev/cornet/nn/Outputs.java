@@ -4,29 +4,29 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the run of a layer of any number of inputs and outputs gives the engine; of one input and one output it is an {@link Output}. */
+/** The result of running a layer with any number of inputs and outputs; an {@link Output} if there is one of each. */
 public interface Outputs {
-    /** Output {@code i}. */
+    /** Returns output {@code i}. */
     Tensor y(int i);
 
-    /** All outputs. */
+    /** Returns all outputs. */
     List<Tensor> ys();
 
-    /** The way back: a gradient for each output gives one for each input; null where it is not wanted. */
+    /** Computes the gradient for each input from those of all outputs; null for an input whose gradient is not required. */
     List<@Nullable Tensor> backward(List<Tensor> dys, Gradients grads);
 
-    /** Several outputs and their way back. */
-    static Outputs of(List<Tensor> ys, Way way) {
-        return new Several(ys, way);
+    /** Creates the result of a layer with several outputs. */
+    static Outputs of(List<Tensor> ys, Way backward) {
+        return new Several(ys, backward);
     }
 
-    /** The way back of several outputs, with all that it needs in its closure. */
+    /** The backward function of a layer with several outputs; see {@link Backward} for the rules. */
     @FunctionalInterface
     interface Way {
         List<@Nullable Tensor> apply(List<Tensor> dys, Gradients grads);
     }
 
-    /** What {@link #of} gives. */
+    /** The implementation that {@link #of} returns. */
     record Several(List<Tensor> ys, Way way) implements Outputs {
         @Override
         public Tensor y(int i) {

@@ -1,7 +1,7 @@
 package dev.cornet.nn;
 
-/** A layer that can make the leading part of its output alone, as {@link Pass#part} tells, where nobody reads the rest. */
+/** A layer that can compute only the leading part of its output, given by {@link Pass#part}, if no other layer reads the rest. */
 public interface PartMaker {
-    /** True when its options allow it. */
+    /** Returns whether the options of the layer allow this. */
     boolean makesParts();
 }

@@ -2,8 +2,8 @@ package dev.cornet.nn;
 
 import dev.cornet.tensor.Shape;
 
-/** A layer that may leave the end of its input unread, as pooling leaves rows that fill no window. */
+/** A layer that may not read the last rows or columns of its input, as pooling ignores rows that fill no window. */
 public interface PartReader {
-    /** The leading part (height, width, …) of an input sample that the layer looks at. */
+    /** Returns the shape (height, width, …) of the leading part of an input sample that the layer reads. */
     Shape reads(Shape in);
 }

@@ -9,69 +9,70 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of some rows of a batch through the network: what a layer may ask for while it computes.
+ * The context of one run of a slice of a batch, or of a whole batch, through the network: everything that a layer may use while it computes.
  *
- * <p>Everything that changes during a run is here or in closures, nothing in layers; so runs are independent of each other. A pass
- * belongs to one thread at a time.
+ * <p>All state of a run is held by the pass or by backward closures, never by layers, so runs are independent of each other. A pass is used by
+ * one thread at a time.
  */
 public final class Pass {
     private boolean training;
     private boolean learning;
     private @Nullable Precision precision;
     private boolean requiresBackward = true;
-    private RandomStream step;
+    private RandomStream stepRandom;
     private final Arena arena;
     private final List<StateUpdate> updates = new ArrayList<>();
     private long firstRow;
     private int batchRows = 1;
     private double losses;
     private int node;
-    private boolean logitsWanted;
-    private @Nullable Map<Variable, PackedWeights> ofStep;
+    private boolean keepsLogits;
+    private @Nullable Map<Variable, PackedWeights> packedCache;
     private @Nullable Tensor logits;
     private @Nullable Backward behindLogits;
     private List<@Nullable Tensor> masks = List.of();
-    private boolean defers;
+    private boolean defersActivation;
     private @Nullable Shape part;
-    private @Nullable ActivationFunction deferred;
+    private @Nullable ActivationFunction deferredActivation;
 
     /**
      * @param training whether dropout, batch statistics and the like are on
-     * @param step the randomness of this step
-     * @param arena where tensors come from
+     * @param stepRandom the random stream of this training step
+     * @param arena the memory from which tensors are taken
      */
-    public Pass(boolean training, RandomStream step, Arena arena) {
+    public Pass(boolean training, RandomStream stepRandom, Arena arena) {
         this.training = training;
         this.learning = training;
-        this.step = step;
+        this.stepRandom = stepRandom;
         this.arena = arena;
     }
 
-    /** A run outside any model, as tests of a layer need it. */
+    /** Creates a pass in inference mode outside any model, for tests of a layer. */
     public static Pass inference() {
         return new Pass(false, new RandomStream(0), new Arena());
     }
 
-    /** A run outside any model with training behaviour. */
+    /** Creates a pass in training mode outside any model. */
     public static Pass training(long seed) {
         return new Pass(true, new RandomStream(seed), new Arena());
     }
 
     /**
-     * True in fit, false in evaluate and predict, unless the call of the layer says otherwise. A frozen layer asks {@link Layer#trainable} as
-     * well.
+     * Returns whether the current layer runs in training mode: true in fit and false in evaluate and predict, unless the call of the layer
+     * sets it. A layer that behaves differently when frozen must check {@link Layer#trainable} as well.
      */
     public boolean training() {
         return training;
     }
 
-    /** True in fit, whatever a call says: then weights and statistics change. */
+    /** Returns whether this run is a training step, in which weights and statistics change, even if the current call sets another mode. */
     public boolean learning() {
         return learning;
     }
@@ -81,69 +82,69 @@ public final class Pass {
         return requiresBackward;
     }
 
-    /** The machine's primitives, as exact as the model that runs wants them. */
+    /** Returns the backend, at the precision of the model that runs. */
     public Backend backend() {
-        Precision own = precision;
-        return own == null ? Backends.current() : Backends.current(own);
+        Precision ofModel = precision;
+        return ofModel == null ? Backends.current() : Backends.current(ofModel);
     }
 
-    /** A tensor for results or work values; its values are arbitrary at first. It lives as long as this run needs it. */
+    /** Returns a tensor of arbitrary values, for results or intermediate values. It is valid until the end of this run. */
     public Tensor tensor(Shape shape) {
         return arena.take(shape);
     }
 
-    /** A tensor of zeros. */
+    /** Returns a tensor of zeros, valid until the end of this run. */
     public Tensor zeros(Shape shape) {
         Tensor zeros = arena.take(shape);
-        java.util.Arrays.fill(zeros.data(), zeros.offset(), zeros.offset() + zeros.size(), 0f);
+        Arrays.fill(zeros.data(), zeros.offset(), zeros.offset() + zeros.size(), 0f);
         return zeros;
     }
 
     /**
-     * The randomness of the layer that is running: one stream per step and place in the network. Ask it by a number that belongs to the
-     * value, as {@code (firstRow + row)·rowSize + j}, and it will not matter how the batch was cut.
+     * Returns the random stream of the current layer in this step. Index it by the position of a value in the whole batch, such as {@code
+     * (firstRow + row)·rowSize + j}: then the numbers do not depend on how the batch is cut into slices.
      */
     public RandomStream random() {
-        return step.foldIn(node);
+        return stepRandom.foldIn(node);
     }
 
-    /** The position in the batch of the first row that this run sees. */
+    /** Returns the index in the batch of the first row of this run. */
     public long firstRow() {
         return firstRow;
     }
 
-    /** The rows of the whole batch, of which this run may see a part. */
+    /** Returns the number of rows of the whole batch, of which this run may be a slice. */
     public int batchRows() {
         return batchRows;
     }
 
-    /** The mask of the layer's first input (batch, …), 1 where a step counts and 0 where it does not; null where all count. */
+    /** Returns the mask (batch, …) of the layer's first input: 1 for a valid time step, 0 for a masked one; null for no mask. */
     public @Nullable Tensor mask() {
         return masks.isEmpty() ? null : masks.get(0);
     }
 
-    /** The masks of all inputs, null where there is none; an empty list where no input has one. */
+    /** Returns the masks of all inputs, null for an input without one; an empty list if no input has a mask. */
     public List<@Nullable Tensor> masks() {
         return masks;
     }
 
     /**
-     * Where kernels keep what they make of w: until it changes, or, while it learns, for the slices of this step; null where a step makes
-     * it once anyway.
+     * Returns the cache for packed forms of w. It is valid until w changes; during training of w, for the slices of this step only. Null if
+     * packed forms would not be used again.
      */
     public @Nullable PackedWeights packed(Variable w) {
         if (!learning || !w.trainable()) {
             return w.prepared();
         }
-        return ofStep == null ? null : ofStep.computeIfAbsent(w, v -> new PackedWeights());
+        return packedCache == null ? null : packedCache.computeIfAbsent(w, v -> new PackedWeights());
     }
 
-    /** x·w for x (…, k) and w (k, n): (…, n). */
+    /** Computes x·w (…, n) for x (…, k) and w (k, n). */
     public Tensor dot(Tensor x, Variable w) {
         return dot(x, w.value());
     }
 
-    /** The same for a matrix that is no variable. */
+    /** Computes x·v (…, n) for x (…, k) and v (k, n). */
     public Tensor dot(Tensor x, Tensor v) {
         int k = v.shape().dim(0);
         int n = v.shape().dim(1);
@@ -170,7 +171,7 @@ public final class Pass {
         return z;
     }
 
-    /** dy·wᵀ for dy (…, n) and w (k, n): (…, k). */
+    /** Computes dy·wᵀ (…, k) for dy (…, n) and w (k, n). */
     public Tensor dotT(Tensor dy, Variable w) {
         int k = w.shape().dim(0);
         int n = w.shape().dim(1);
@@ -198,75 +199,75 @@ public final class Pass {
         return dx;
     }
 
-    /** What a kernel may do at its end in the place of φ; then {@link #activate} is told so. */
+    /** Returns the epilogue by which a kernel may apply φ to its output; it is then passed to {@link #activate}. */
     public Epilogue epilogue(ActivationFunction phi) {
-        return logitsWanted || defers ? Epilogue.LINEAR : phi.epilogue();
+        return keepsLogits || defersActivation ? Epilogue.LINEAR : phi.epilogue();
     }
 
-    /** φ(z) and its way back. Where the loss works on z itself (softmax before cross-entropy), the way back takes dz. */
+    /** Returns φ(z) with its backward. If the loss is computed from z itself (softmax and cross-entropy), the backward takes dz, not dy. */
     public Output activate(ActivationFunction phi, Tensor z) {
         return activate(phi, z, Epilogue.LINEAR);
     }
 
-    /** The same for z to which a kernel has {@code done} what {@link #epilogue} told. */
-    public Output activate(ActivationFunction phi, Tensor z, Epilogue done) {
-        if (defers) {
-            deferred = phi;
+    /** Same, when the kernel has already applied the epilogue {@code applied}, the result of {@link #epilogue}, to z. */
+    public Output activate(ActivationFunction phi, Tensor z, Epilogue applied) {
+        if (defersActivation) {
+            deferredActivation = phi;
             return new Output(z, (dy, grads) -> dy);
         }
-        if (!logitsWanted) {
-            return done == Epilogue.LINEAR ? phi.forward(z, this) : phi.applied(z, this);
+        if (!keepsLogits) {
+            return applied == Epilogue.LINEAR ? phi.forward(z, this) : phi.applied(z, this);
         }
-        Tensor kept = tensor(z.shape());
-        kept.copyFrom(z);
-        logits = kept;
+        Tensor copy = tensor(z.shape());
+        copy.copyFrom(z);
+        logits = copy;
         Output y = phi.forward(z, this);
         behindLogits = y.backward();
         return new Output(y.y(), (dz, grads) -> dz);
     }
 
-    /** Adds to the loss of the batch, as an activity regularizer does. */
+    /** Adds a term to the loss of the batch, such as an activity penalty. */
     public void addLoss(double loss) {
         losses += loss;
     }
 
-    /** Sets a state to a copy of {@code value} once the whole step has succeeded, before the next one. */
+    /** Requests that a state is set to a copy of {@code value} once the whole step has succeeded. */
     public void assignAfterStep(Assignable state, Tensor value) {
         updates.add(StateUpdate.assign(node, state, value));
     }
 
     /**
-     * Moves an average, as BatchNormalization's moving mean, towards what this batch has shown, once the whole step has succeeded: m ←
-     * momentum·m + (1 − momentum)·statistic. A layer that stands in several places moves it once for each, in their order. For layers
-     * that see the whole batch ({@link Layer#needsWholeBatch}).
+     * Requests the update of a moving average, such as BatchNormalization's moving mean, once the whole step has succeeded: m ← momentum·m + (1 −
+     * momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers that run
+     * on the whole batch ({@link Layer#needsWholeBatch}).
      */
     public void average(Variable state, double[] statistic, double momentum) {
         updates.add(StateUpdate.average(node, state, statistic, momentum));
     }
 
-    // ---- for the engine
+    // ---- methods for the engine
 
-    /** Gives what holds the forms of learning weights for all slices of a step; null for none. */
-    public void keep(@Nullable Map<Variable, PackedWeights> ofStep) {
-        this.ofStep = ofStep;
+    /** Sets the cache for packed forms of trained weights, shared by all slices of a step; null for none. */
+    public void packedCache(@Nullable Map<Variable, PackedWeights> packedCache) {
+        this.packedCache = packedCache;
     }
 
-    /** Sets how exact kernels have to be; by default as {@link Backends#precision()} says. */
+    /** Sets the precision of the backend; default: {@link Backends#precision()}. */
     public void precision(Precision precision) {
         this.precision = precision;
     }
 
-    /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the randomness of this step. */
-    public void begin(boolean training, RandomStream step, long firstRow, int batchRows) {
+    /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the random stream of this step. */
+    public void begin(boolean training, RandomStream stepRandom, long firstRow, int batchRows) {
         this.training = training;
         this.learning = training;
-        this.step = step;
+        this.stepRandom = stepRandom;
         this.firstRow = firstRow;
         this.batchRows = batchRows;
         this.losses = 0;
         this.logits = null;
         this.behindLogits = null;
-        this.updates.clear(); // those of a run that failed
+        this.updates.clear(); // those of a run that has failed
         arena.reset();
     }
 
@@ -275,13 +276,13 @@ public final class Pass {
         requiresBackward = required;
     }
 
-    /** Tells what the call says that runs next: as in training, as in predictions, or, for null, as the run is. */
-    public void call(@Nullable Boolean training) {
+    /** Sets the mode of the call that runs next: training, inference, or, for null, that of the run. */
+    public void callTraining(@Nullable Boolean training) {
         this.training = training == null ? learning : training;
     }
 
-    /** Runs what lies inside the call that is running, by a call that may say more. */
-    public <T> T calling(@Nullable Boolean training, Supplier<T> body) {
+    /** Runs a nested call in the given mode, or, for null, in that of the current call. */
+    public <T> T withTraining(@Nullable Boolean training, Supplier<T> body) {
         if (training == null) {
             return body.get();
         }
@@ -294,72 +295,75 @@ public final class Pass {
         }
     }
 
-    /** Tells which node of the network runs next, and whether its activation's argument is to be kept. */
-    public void enter(int node, boolean logitsWanted) {
+    /** Sets the number of the node that runs next, and whether the argument of its activation is to be kept as {@link #logits}. */
+    public void enter(int node, boolean keepsLogits) {
         this.node = node;
-        this.logitsWanted = logitsWanted;
+        this.keepsLogits = keepsLogits;
         this.logits = null;
         this.behindLogits = null;
         this.masks = List.of();
-        this.defers = false;
-        this.deferred = null;
+        this.defersActivation = false;
+        this.deferredActivation = null;
         this.part = null;
     }
 
     /**
-     * Changes what the node that runs next does.
+     * Modifies the computation of the node that runs next.
      *
-     * @param defers true when the engine will apply its activation behind the node after it
-     * @param part the leading part of each sample to make, the rest being read by nobody; null for all of it
+     * @param defersActivation whether the engine will apply the activation of this node after the following node
+     * @param part the leading part of each output sample to compute, if no other node reads the rest; null for all of it
      */
-    public void rewrite(boolean defers, @Nullable Shape part) {
-        this.defers = defers;
+    public void modifyNode(boolean defersActivation, @Nullable Shape part) {
+        this.defersActivation = defersActivation;
         this.part = part;
     }
 
-    /** The leading part of each sample that a {@link PartMaker} is to make; null for all of it. */
+    /** Returns the shape of the leading part of each output sample that a {@link PartMaker} is to compute; null for all of it. */
     public @Nullable Shape part() {
         return part;
     }
 
-    /** The activation that was not applied, or null. */
-    public @Nullable ActivationFunction deferred() {
-        return deferred;
+    /** Returns the activation that the last node has left to the engine, or null. */
+    public @Nullable ActivationFunction deferredActivation() {
+        return deferredActivation;
     }
 
-    /** Tells the masks of the inputs of the node that runs next; after {@link #enter}. */
+    /** Sets the masks of the inputs of the node that runs next; called after {@link #enter}. */
     public void masks(List<@Nullable Tensor> masks) {
         this.masks = masks;
     }
 
     /**
-     * Runs what belongs to a layer inside the layer that is running: with the randomness of this branch, with these masks, and with {@code
-     * times} rows for each row of this run where a wrapper has folded another axis into that of the batch.
+     * Runs an inner layer of the current layer.
+     *
+     * @param branch the number of the inner layer, from which its random stream is derived
+     * @param times the number of rows for each row of this run, where a wrapper has merged another axis into the batch axis
+     * @param innerMasks the masks of the inner layer's inputs
      */
-    public <T> T nested(int branch, int times, List<@Nullable Tensor> seen, Supplier<T> body) {
-        RandomStream outerStep = step;
+    public <T> T nested(int branch, int times, List<@Nullable Tensor> innerMasks, Supplier<T> body) {
+        RandomStream outerRandom = stepRandom;
         long outerFirst = firstRow;
         int outerRows = batchRows;
         List<@Nullable Tensor> outerMasks = masks;
-        boolean outerLogits = logitsWanted;
-        boolean outerDefers = defers;
+        boolean outerLogits = keepsLogits;
+        boolean outerDefers = defersActivation;
         Shape outerPart = part;
         try {
-            step = step.foldIn(-1 - branch);
+            stepRandom = stepRandom.foldIn(-1 - branch);
             firstRow *= times;
             batchRows *= times;
-            masks = seen;
-            logitsWanted = false;
-            defers = false;
+            masks = innerMasks;
+            keepsLogits = false;
+            defersActivation = false;
             part = null;
             return body.get();
         } finally {
-            step = outerStep;
+            stepRandom = outerRandom;
             firstRow = outerFirst;
             batchRows = outerRows;
             masks = outerMasks;
-            logitsWanted = outerLogits;
-            defers = outerDefers;
+            keepsLogits = outerLogits;
+            defersActivation = outerDefers;
             part = outerPart;
         }
     }
@@ -368,22 +372,22 @@ public final class Pass {
         return arena;
     }
 
-    /** What {@link #activate} kept for the loss, or null. */
+    /** Returns the argument of the activation that {@link #activate} has kept for the loss, or null. */
     public @Nullable Tensor logits() {
         return logits;
     }
 
-    /** The way back from φ(z) to z, for what reads φ(z) beside the loss on {@link #logits}; null where there are none. */
+    /** Returns the backward of φ, from dy to dz, for gradients that do not come from the loss on {@link #logits}; null if no logits are kept. */
     public @Nullable Backward behindLogits() {
         return behindLogits;
     }
 
-    /** The sum of {@link #addLoss} in this run. */
+    /** Returns the sum of the losses added by {@link #addLoss} in this run. */
     public double losses() {
         return losses;
     }
 
-    /** What {@link #assignAfterStep} and {@link #average} were told, in this order; the pass forgets it. */
+    /** Removes and returns the updates requested by {@link #assignAfterStep} and {@link #average}, in the order of the requests. */
     public List<StateUpdate> takeUpdates() {
         if (updates.isEmpty()) {
             return List.of();

@@ -1,7 +1,9 @@
 package dev.cornet.nn;
 
-/** A layer that may give its only input on as it is; cross-entropies look behind it for logits. */
+/**
+ * A layer that may return its only input unchanged, as dropout does in inference. Cross-entropy losses look for logits before such layers.
+ */
 public interface PassThrough {
-    /** Whether it does so in calls of training, or in others. */
+    /** Returns whether the input is returned unchanged, in training mode or in inference mode. */
     boolean passesInput(boolean training);
 }

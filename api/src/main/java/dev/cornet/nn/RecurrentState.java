@@ -4,19 +4,19 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a layer carries from one batch to the next, as a stateful recurrent layer its states: (batch, …). No weight: it is not
- * counted, and saved for {@code Fit.resume} alone.
+ * A value (batch, …) that a layer keeps from one batch to the next: the state of a stateful recurrent layer. It is not a weight: it is not
+ * counted as a parameter, and is saved only for {@code Fit.resume}.
  *
- * <p>Its value changes only between batches: by {@link Pass#assignAfterStep}, by {@link Layer#resetState}. The calls of one thread at a time use it, see
+ * <p>Its value changes only between batches, by {@link Pass#assignAfterStep} or {@link Layer#resetState}. One thread at a time uses it: see
  * {@link RecurrentStates}.
  */
 public final class RecurrentState implements Assignable {
     private volatile @Nullable Tensor value;
-    private @Nullable Thread user;
-    private String use = "";
-    private int uses;
+    private @Nullable Thread holder;
+    private String holderCall = "";
+    private int holdCount;
 
-    /** What the batch before has left, to be read only; null before the first one. */
+    /** Returns the value after the previous batch, which must not be modified; null before the first batch. */
     public @Nullable Tensor value() {
         return value;
     }
@@ -26,28 +26,28 @@ public final class RecurrentState implements Assignable {
         this.value = value.copy();
     }
 
-    /** Sets it to what it was at another time. */
+    /** Sets the value without copying it; null resets it. */
     public void restore(@Nullable Tensor value) {
         this.value = value;
     }
 
-    /** Takes it for a call in this thread; tells what has it where that is another thread. */
-    synchronized @Nullable String take(String verb) {
+    /** Acquires the state for a call in this thread; returns null, or, if another thread holds it, a description of that call. */
+    synchronized @Nullable String acquire(String verb) {
         Thread current = Thread.currentThread();
-        Thread now = user;
-        if (now != null && now != current) {
-            return use + " in the thread \"" + now.getName() + "\"";
+        Thread other = holder;
+        if (other != null && other != current) {
+            return holderCall + " in the thread \"" + other.getName() + "\"";
         }
-        if (uses++ == 0) {
-            user = current;
-            use = verb;
+        if (holdCount++ == 0) {
+            holder = current;
+            holderCall = verb;
         }
         return null;
     }
 
     synchronized void release() {
-        if (--uses == 0) {
-            user = null;
+        if (--holdCount == 0) {
+            holder = null;
         }
     }
 }

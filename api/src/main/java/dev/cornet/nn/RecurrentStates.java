@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that one call of fit, evaluate or predict carries from batch to batch. They serve the calls of one thread at a time: a callback
- * may evaluate within a fit, as in Keras, another thread may not.
+ * Exclusive use of a model's recurrent states during one call of fit, evaluate or predict. One thread at a time may hold them: a callback may
+ * call evaluate within fit, as in Keras, but another thread may not.
  */
 public final class RecurrentStates implements AutoCloseable {
     private final List<RecurrentState> states;
@@ -16,21 +16,21 @@ public final class RecurrentStates implements AutoCloseable {
     }
 
     /**
-     * Takes them for this thread until what is given back is closed; null where there are none. Refused while another thread has them.
+     * Acquires the states for this thread until the result is closed; returns null if there are none. Throws if another thread holds them.
      *
      * @param who the model, for messages
-     * @param verb what it is about to do: "predict"
+     * @param verb the call that needs them, for messages: "predict"
      */
     public static @Nullable RecurrentStates take(String who, String verb, List<RecurrentState> states) {
         if (states.isEmpty()) {
             return null;
         }
         for (int i = 0; i < states.size(); i++) {
-            String other = states.get(i).take(verb);
-            if (other != null) {
+            String otherCall = states.get(i).acquire(verb);
+            if (otherCall != null) {
                 release(states.subList(0, i));
                 throw new CornetException(who + ": cannot " + verb
-                        + ", its stateful layers serve a call of " + other
+                        + ", its stateful layers serve a call of " + otherCall
                         + ". The states that they carry from batch to batch belong to one thread at a time: wait until it has"
                         + " returned, or give each thread a model of its own.");
             }
@@ -38,9 +38,9 @@ public final class RecurrentStates implements AutoCloseable {
         return new RecurrentStates(states);
     }
 
-    /** Lets states begin anew. */
+    /** Resets the states to their initial value. */
     static void reset(String who, List<RecurrentState> states) {
-        try (RecurrentStates mine = take(who, "reset states", states)) {
+        try (RecurrentStates acquired = take(who, "reset states", states)) {
             states.forEach(state -> state.restore(null));
         }
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer x·W + b, a product of any kind, whose weights can take in a factor and an offset of each channel of its output; W has these
- * channels last.
+ * A linear layer x·W + b (dense or convolution) into whose weights a factor and an offset per output channel can be folded. The output
+ * channels are the last axis of W.
  */
 public interface Scalable extends Finishing {
-    /** W */
+    /** The variable W. */
     Variable kernel();
 
-    /** b, or null */
+    /** The variable b, or null. */
     @Nullable
     Variable bias();
 
-    /** x·W + b of other weights, with {@code end} done to it. Nobody goes the way back. */
+    /** Returns x·W + b for the given weights with the epilogue {@code end} applied. Used in inference only: there is no backward. */
     Tensor finished(Tensor x, WeightsAndBias weights, Epilogue end, Pass pass);
 
     @Override

@@ -5,35 +5,35 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A change of a state that a pass has asked for; it is carried out when the whole step has succeeded. */
+/** A change of a state that a layer has requested during a pass. It is made once the whole step has succeeded. */
 public sealed interface StateUpdate {
-    /** The place in the network of the layer that asked; the changes of one state are carried out place by place. */
-    int place();
+    /** The position in the plan of the layer that requested the change. Changes of one state are made in the order of positions. */
+    int position();
 
-    /** True for a change of a weight or statistic, which others may read meanwhile; false for a state that the run alone has. */
+    /** Whether other threads may read the state at the same time: true for a variable, false for a recurrent state. */
     boolean isShared();
 
-    /** The average that would be NaN or infinite, and remain so for good; null where there is none. */
+    /** Returns the moving average that this change would make NaN or infinite, and so spoil for good; else null. */
     @Nullable
-    Variable invalid();
+    Variable nonFinite();
 
-    /** Carries it out. */
+    /** Makes the change. */
     void commit();
 
-    /** Sets a state to a copy of {@code value}. */
-    static StateUpdate assign(int place, Assignable state, Tensor value) {
+    /** Returns the update that sets a state to a copy of {@code value}. */
+    static StateUpdate assign(int position, Assignable state, Tensor value) {
         Arguments.given(state, "Pass.assignAfterStep", "state");
         return new Assign(
-                place,
+                position,
                 state,
                 Arguments.given(value, "Pass.assignAfterStep", "value").copy());
     }
 
-    /** Moves an average towards a copy of {@code statistic}. */
-    static StateUpdate average(int place, Variable state, double[] statistic, double momentum) {
+    /** Returns the update of a moving average by a copy of {@code statistic}. */
+    static StateUpdate average(int position, Variable state, double[] statistic, double momentum) {
         Arguments.given(state, "Pass.average", "state");
         return new Average(
-                place,
+                position,
                 state,
                 Arguments.given(statistic, "Pass.average", "statistic").clone(),
                 momentum);
@@ -47,7 +47,7 @@ public sealed interface StateUpdate {
     }
 
     /** Sets a state to a value. */
-    record Assign(int place, Assignable state, Tensor value) implements StateUpdate {
+    record Assign(int position, Assignable state, Tensor value) implements StateUpdate {
         public Assign {
             if (state instanceof Variable variable) {
                 requireSize(variable, value.size());
@@ -60,22 +60,22 @@ public sealed interface StateUpdate {
         }
 
         @Override
-        public @Nullable Variable invalid() {
-            return null; // a layer may keep what it likes in a state of its own
+        public @Nullable Variable nonFinite() {
+            return null; // a layer may use its state for any value, NaN included
         }
 
         @Override
         public void commit() {
-            if (state instanceof RecurrentState carried) {
-                carried.restore(value); // a copy already: nothing is allocated where nothing may fail
+            if (state instanceof RecurrentState recurrent) {
+                recurrent.restore(value); // already a copy: commit must not fail, so it allocates nothing
             } else {
                 state.assign(value);
             }
         }
     }
 
-    /** Moves an average towards the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
-    record Average(int place, Variable state, double[] statistic, double momentum) implements StateUpdate {
+    /** Updates a moving average by the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
+    record Average(int position, Variable state, double[] statistic, double momentum) implements StateUpdate {
         public Average {
             requireSize(state, statistic.length);
         }
@@ -86,7 +86,7 @@ public sealed interface StateUpdate {
         }
 
         @Override
-        public @Nullable Variable invalid() {
+        public @Nullable Variable nonFinite() {
             for (double s : statistic) {
                 if (!Float.isFinite((float) ((1 - momentum) * s))) {
                     return state;

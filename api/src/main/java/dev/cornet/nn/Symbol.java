@@ -4,7 +4,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.tensor.Shape;
 
 /**
- * A tensor that will be: an output of a layer's place in a graph. {@code Input.of(28, 28, 1).then(new Flatten()).then(new Dense(10))}.
+ * A symbolic tensor: one output of a node of a graph. {@code Input.of(28, 28, 1).then(new Flatten()).then(new Dense(10))}.
  */
 public final class Symbol {
     private final Node node;
@@ -17,27 +17,27 @@ public final class Symbol {
         this.shape = shape;
     }
 
-    /** {@code layer} applied to this. */
+    /** Applies {@code layer} to this symbol, and returns its output. */
     public Symbol then(Layer layer) {
         return Arguments.given(layer, "then: the layer").of(this);
     }
 
-    /** {@code layer} applied to this in a call that says more: {@code x.then(base, Call.training(false))}. */
+    /** Applies {@code layer} to this symbol with call arguments: {@code x.then(base, Call.training(false))}. */
     public Symbol then(Layer layer, Call call) {
         return Arguments.given(call, "Symbol.then", "call").of(layer, this);
     }
 
-    /** The shape of one sample. */
+    /** Returns the shape of one sample, without the batch axis. */
     public Shape shape() {
         return shape;
     }
 
-    /** The place that it comes out of. */
+    /** Returns the node that produces this symbol. */
     public Node node() {
         return node;
     }
 
-    /** Which of the place's outputs it is. */
+    /** Returns the index of this symbol among the outputs of its node. */
     public int index() {
         return index;
     }

@@ -10,62 +10,62 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Making a model whose weights a file will fill: they are zeros, nothing is drawn. {@code UninitializedWeights.of(bytes, () -> VGG16.of(…))}.
- *
- * <p>Holds for the thread and the time of the call. The layers made may take no more memory than the file can fill.
+ * The rules for weights that layers create during one call on the current thread: zeros instead of initial values, because a file will
+ * provide them ({@link #of}), a limit of memory and work ({@link #limited}), or a dry run ({@link #trial}). Example: {@code
+ * UninitializedWeights.of(bytes, () -> VGG16.of(…))}.
  */
 public final class UninitializedWeights {
     private static final ThreadLocal<@Nullable UninitializedWeights> CURRENT = new ThreadLocal<>();
 
-    /** So many products of numbers, some seconds of work, may make vectors orthogonal where nobody has asked for more. */
-    private static final double MOST_STEPS = 2e10;
+    /** The limit of multiplications, some seconds of work, for orthogonal initializers of a model from an untrusted source. */
+    private static final double MAX_ORTHOGONAL_OPERATIONS = 2e10;
 
-    /** So many values are worth no thought. */
-    private static final int SMALL = 1 << 18;
+    /** In a dry run, weights of at most this size have an array. */
+    private static final int MAX_SHARED_SIZE = 1 << 18;
 
-    private final long mostBytes;
-    private final double mostSteps;
-    private final boolean blank;
-    private final String mend;
-    private float @Nullable [] room;
+    private final long maxBytes;
+    private final double maxOperations;
+    private final boolean skipsInitializers;
+    private final String advice;
+    private float @Nullable [] sharedArray;
     private long bytes;
-    private double steps;
+    private double operations;
 
-    private UninitializedWeights(long mostBytes, double mostSteps, boolean blank, String mend) {
-        this.mostBytes = mostBytes;
-        this.mostSteps = mostSteps;
-        this.blank = blank;
-        this.mend = mend;
+    private UninitializedWeights(long maxBytes, double maxOperations, boolean skipsInitializers, String advice) {
+        this.maxBytes = maxBytes;
+        this.maxOperations = maxOperations;
+        this.skipsInitializers = skipsInitializers;
+        this.advice = advice;
     }
 
-    /** What {@code maker} makes, with weights of zeros that take at most {@code mostBytes}. */
-    public static <T> T of(long mostBytes, Supplier<T> maker) {
-        return within(
-                new UninitializedWeights(mostBytes, Double.POSITIVE_INFINITY, true, ", which the file cannot hold"),
+    /** Returns the result of {@code maker}, with weights of zeros that take at most {@code maxBytes}. */
+    public static <T> T of(long maxBytes, Supplier<T> maker) {
+        return callWith(
+                new UninitializedWeights(maxBytes, Double.POSITIVE_INFINITY, true, ", which the file cannot hold"),
                 maker);
     }
 
     /**
-     * What {@code maker} makes, with fresh weights that take at most {@code mostBytes}, and seconds to draw unless {@code trusted};
-     * {@code mend} ends the message where they take more.
+     * Returns the result of {@code maker}, with initialized weights that take at most {@code maxBytes} and, unless {@code trusted}, only
+     * seconds to initialize. Otherwise throws an exception whose message ends with {@code advice}.
      */
-    public static <T> T limited(long mostBytes, boolean trusted, String mend, Supplier<T> maker) {
-        double mostSteps = trusted ? Double.POSITIVE_INFINITY : MOST_STEPS;
+    public static <T> T limited(long maxBytes, boolean trusted, String advice, Supplier<T> maker) {
+        double maxOperations = trusted ? Double.POSITIVE_INFINITY : MAX_ORTHOGONAL_OPERATIONS;
         return CURRENT.get() != null
                 ? maker.get()
-                : within(new UninitializedWeights(mostBytes, mostSteps, false, mend), maker);
+                : callWith(new UninitializedWeights(maxBytes, maxOperations, false, advice), maker);
     }
 
     /**
-     * What {@code maker} makes on trial: its weights lie in the same memory, so they hold nothing. For a look at their names and shapes.
+     * Returns the result of {@code maker} as a dry run: all weights share one array, so only their names and shapes are of use.
      */
     public static <T> T trial(Supplier<T> maker) {
-        UninitializedWeights trial = new UninitializedWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
-        trial.room = new float[0];
-        return within(trial, maker);
+        UninitializedWeights dryRun = new UninitializedWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
+        dryRun.sharedArray = new float[0];
+        return callWith(dryRun, maker);
     }
 
-    private static <T> T within(UninitializedWeights limit, Supplier<T> maker) {
+    private static <T> T callWith(UninitializedWeights limit, Supplier<T> maker) {
         UninitializedWeights before = CURRENT.get();
         CURRENT.set(limit);
         try {
@@ -75,51 +75,51 @@ public final class UninitializedWeights {
         }
     }
 
-    /** True when a weight that is made now stays blank; refuses it when there would be too many. */
-    static boolean take(Shape shape, Initializer initializer) {
+    /** Counts a new weight; throws if the limit is exceeded. Returns whether its initializer is to be skipped. */
+    static boolean reserve(Shape shape, Initializer initializer) {
         UninitializedWeights current = CURRENT.get();
         if (current == null) {
             return false;
         }
         current.bytes += 4L * shape.size();
-        if (current.bytes > current.mostBytes) {
+        if (current.bytes > current.maxBytes) {
             throw new ModelFormatException(
-                    "the layers need more than " + current.mostBytes + " bytes of weights" + current.mend);
+                    "the layers need more than " + current.maxBytes + " bytes of weights" + current.advice);
         }
-        if (!current.blank && initializer instanceof Orthogonal && shape.rank() > 1 && shape.last() > 0) {
+        if (!current.skipsInitializers && initializer instanceof Orthogonal && shape.rank() > 1 && shape.last() > 0) {
             double rows = (double) shape.size() / shape.last();
-            current.steps += shape.size() * Math.min(rows, shape.last());
-            if (current.steps > current.mostSteps) {
+            current.operations += shape.size() * Math.min(rows, shape.last());
+            if (current.operations > current.maxOperations) {
                 throw new ModelFormatException("the orthogonal weights " + shape + " would take minutes to draw"
-                        + current.mend + ", or read the model with its weights");
+                        + current.advice + ", or read the model with its weights");
             }
         }
-        return current.blank;
+        return current.skipsInitializers;
     }
 
     /**
-     * The memory of a weight that is made now. On trial, weights lie in the same memory; large ones of the library's own layers, which do not
-     * look at them while they are built, have none.
+     * Allocates a new weight. In a dry run weights share one array; large weights of the library's own layers, which do not read them while
+     * they are built, have none.
      */
-    static Tensor memory(Layer owner, Shape shape) {
+    static Tensor allocate(Layer owner, Shape shape) {
         UninitializedWeights current = CURRENT.get();
-        float[] room = current == null ? null : current.room;
-        if (current == null || room == null) {
+        float[] shared = current == null ? null : current.sharedArray;
+        if (current == null || shared == null) {
             return Tensor.zeros(shape);
         }
-        if (shape.size() > SMALL && Registry.moduleOf(owner.getClass()) != null) {
+        if (shape.size() > MAX_SHARED_SIZE && Registry.moduleOf(owner.getClass()) != null) {
             return Tensor.withoutValues(shape);
         }
-        if (room.length < shape.size()) {
-            room = new float[shape.size()];
-            current.room = room;
+        if (shared.length < shape.size()) {
+            shared = new float[shape.size()];
+            current.sharedArray = shared;
         }
-        return Tensor.wrap(room, 0, shape);
+        return Tensor.wrap(shared, 0, shape);
     }
 
-    /** True while layers are made on trial, of which nobody wants to hear. */
-    static boolean isTrial() {
+    /** Returns whether this thread creates layers as a dry run, for which no warning is printed. */
+    static boolean isDryRun() {
         UninitializedWeights current = CURRENT.get();
-        return current != null && current.room != null;
+        return current != null && current.sharedArray != null;
     }
 }

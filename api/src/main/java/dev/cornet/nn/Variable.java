@@ -14,13 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weight of a layer, or a statistic that it keeps (a state: never trained, as a moving mean).
+ * A weight of a layer, or a state: a non-trainable weight such as a moving mean.
  *
- * <p>Its value changes only between steps: by the optimizer, by {@link Pass#assignAfterStep}, by loading. Each change gives it a new {@link
- * #version}, so that what has been computed from it can be kept until then: by {@link #prepared} or in a {@link Cached}.
+ * <p>Its value changes only between steps: by the optimizer, by {@link Pass#assignAfterStep}, or by loading. Each change gives it a new
+ * {@link #version}, so that values computed from it can be cached until then, by {@link #prepared} or in a {@link Cached}: see
+ * {@code docs/decisions/2026-11-21-caches-by-weight-version.md}.
  */
 public final class Variable implements Assignable {
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final Layer owner;
     private final String name;
@@ -29,12 +30,12 @@ public final class Variable implements Assignable {
     private final @Nullable Regularizer regularizer;
     private final @Nullable Constraint constraint;
     private final AtomicLong version = new AtomicLong();
-    private transient volatile boolean shown;
-    private transient long shownValues;
-    private transient volatile @Nullable Ready ready;
+    private transient volatile boolean exposed;
+    private transient long exposedHash;
+    private transient volatile @Nullable PackedVersion packedCache;
 
-    /** Forms of the values of one version. */
-    private record Ready(long version, PackedWeights forms) {}
+    /** The packed weights that belong to one version of the value. */
+    private record PackedVersion(long version, PackedWeights weights) {}
 
     Variable(
             Layer owner,
@@ -51,32 +52,32 @@ public final class Variable implements Assignable {
         this.constraint = constraint;
     }
 
-    /** The value with which a weight begins, all zeros where a file will fill it. */
-    static Tensor first(Layer owner, String name, Shape shape, Initializer initializer) {
+    /** Returns the initial value of a weight; all zeros where a file will provide the values. */
+    static Tensor initialValue(Layer owner, String name, Shape shape, Initializer initializer) {
         String where = owner.describe() + ": weight";
         Arguments.given(name, where, "name");
         Arguments.given(shape, where, "shape");
         Arguments.given(initializer, where, "initializer");
         try {
-            boolean blank = UninitializedWeights.take(shape, initializer);
-            Tensor value = UninitializedWeights.memory(owner, shape);
-            if (!blank) {
+            boolean skipsInitializer = UninitializedWeights.reserve(shape, initializer);
+            Tensor value = UninitializedWeights.allocate(owner, shape);
+            if (!skipsInitializer) {
                 initializer.fill(value, initializer.stream(new RandomStream(Seeds.next())));
             }
             return value;
         } catch (ShapeException e) {
-            String why = String.valueOf(e.getMessage());
-            String what = why.startsWith("the shape") ? "\" is too large: " : "\" cannot be made: ";
-            throw new ShapeException(owner.describe() + ": weight \"" + name + what + why, e);
+            String reason = String.valueOf(e.getMessage());
+            String problem = reason.startsWith("the shape") ? "\" is too large: " : "\" cannot be made: ";
+            throw new ShapeException(owner.describe() + ": weight \"" + name + problem + reason, e);
         }
     }
 
-    /** The name within its layer, as "kernel". */
+    /** Returns the name within its layer, such as "kernel". */
     public String name() {
         return name;
     }
 
-    /** The layer that made it. */
+    /** Returns the layer that created it. */
     public Layer owner() {
         return owner;
     }
@@ -86,21 +87,21 @@ public final class Variable implements Assignable {
     }
 
     /**
-     * The value itself, not a copy. Whoever has it may write into it whenever no thread computes with it, and need tell nobody: from now on
-     * {@link #version} looks at the values themselves, in some 0.3 ns each. Those who only read ask for {@link #value}; {@link #assign} waits
-     * for the batches of other threads.
+     * Returns the value itself, not a copy. The caller may write into it, at any later time at which no thread computes with it, without
+     * calling {@link #changed}: from now on {@link #version} compares a hash of the values, which costs some 0.3 ns per value. To read only,
+     * use {@link #value}. To write while other threads may be computing, use {@link #assign}, which waits for their batches.
      */
     public Tensor mutableValue() {
-        shown = true;
+        exposed = true;
         return mutableValue;
     }
 
-    /** The value itself, for those who only read it, or say {@link #changed} when they have written. */
+    /** Returns the value itself, for a caller that only reads it, or that calls {@link #changed} after writing. */
     public Tensor value() {
         return mutableValue;
     }
 
-    /** Sets the value to a copy of one of the same size, between the batches that other threads compute with it. */
+    /** Sets the value to a copy of a tensor of the same size; waits for the batches that other threads compute with it. */
     @Override
     public void assign(Tensor other) {
         owner.weightsLock.lockToWrite(path());
@@ -112,31 +113,31 @@ public final class Variable implements Assignable {
         }
     }
 
-    /** Tells that the value has been written to. */
+    /** Must be called after writing into {@link #value}: starts a new {@link #version}. */
     public void changed() {
         version.incrementAndGet();
-        ready = null;
+        packedCache = null;
     }
 
-    /** A number that is another one whenever the value may have changed. */
+    /** Returns the version number of the value; it differs after every possible change. */
     public long version() {
-        if (shown) {
-            look();
+        if (exposed) {
+            updateVersionIfChanged();
         }
         return version.get();
     }
 
-    /** Gives a new version if the values are others than at the last look. */
-    private synchronized void look() {
-        long now = mixed();
-        if (now != shownValues) {
-            shownValues = now;
+    /** Starts a new version if the hash of the values differs from that of the last call. */
+    private synchronized void updateVersionIfChanged() {
+        long hash = contentHash();
+        if (hash != exposedHash) {
+            exposedHash = hash;
             changed();
         }
     }
 
-    /** A number that differs where the values differ, but for one case in 2⁶⁰; four at a time, which do not wait for each other. */
-    private long mixed() {
+    /** Returns a hash of the values; a change goes unnoticed with probability 2⁻⁶⁰. Four independent sums keep the processor's pipeline full. */
+    private long contentHash() {
         float[] v = mutableValue.data();
         int end = mutableValue.offset() + mutableValue.size();
         long a = mutableValue.size();
@@ -145,39 +146,39 @@ public final class Variable implements Assignable {
         long d = 3;
         int i = mutableValue.offset();
         for (; i + 3 < end; i += 4) {
-            a = a * MIX + Float.floatToRawIntBits(v[i]);
-            b = b * MIX + Float.floatToRawIntBits(v[i + 1]);
-            c = c * MIX + Float.floatToRawIntBits(v[i + 2]);
-            d = d * MIX + Float.floatToRawIntBits(v[i + 3]);
+            a = a * HASH_MULTIPLIER + Float.floatToRawIntBits(v[i]);
+            b = b * HASH_MULTIPLIER + Float.floatToRawIntBits(v[i + 1]);
+            c = c * HASH_MULTIPLIER + Float.floatToRawIntBits(v[i + 2]);
+            d = d * HASH_MULTIPLIER + Float.floatToRawIntBits(v[i + 3]);
         }
         for (; i < end; i++) {
-            a = a * MIX + Float.floatToRawIntBits(v[i]);
+            a = a * HASH_MULTIPLIER + Float.floatToRawIntBits(v[i]);
         }
-        return ((a * MIX + b) * MIX + c) * MIX + d;
+        return ((a * HASH_MULTIPLIER + b) * HASH_MULTIPLIER + c) * HASH_MULTIPLIER + d;
     }
 
-    /** Where kernels keep what they make of the value as it is; another one as soon as it changes. */
+    /** Returns the cache for packed forms of the current value; a new one after each change. */
     public PackedWeights prepared() {
-        long now = version();
-        Ready held = ready;
-        return held != null && held.version == now ? held.forms : renew(now);
+        long current = version();
+        PackedVersion cached = packedCache;
+        return cached != null && cached.version == current ? cached.weights : newPackedWeights(current);
     }
 
-    private synchronized PackedWeights renew(long now) {
-        Ready held = ready;
-        if (held == null || held.version != now) {
-            held = new Ready(now, new PackedWeights());
-            ready = held;
+    private synchronized PackedWeights newPackedWeights(long current) {
+        PackedVersion cached = packedCache;
+        if (cached == null || cached.version != current) {
+            cached = new PackedVersion(current, new PackedWeights());
+            packedCache = cached;
         }
-        return held.forms;
+        return cached.weights;
     }
 
-    /** True when training may change it now: it is no state and its layer is not frozen. */
+    /** Returns whether training changes it: it is not a state, and its layer is not frozen. */
     public boolean trainable() {
         return !state && owner.trainable();
     }
 
-    /** True for a statistic that is never trained. */
+    /** Returns whether it is a state: a non-trainable weight, never changed by the optimizer. */
     public boolean isState() {
         return state;
     }
@@ -190,7 +191,7 @@ public final class Variable implements Assignable {
         return constraint;
     }
 
-    /** {@code dense_1/kernel}. */
+    /** Returns the names of layer and weight: {@code dense_1/kernel}. */
     public String path() {
         return owner.name() + "/" + name;
     }

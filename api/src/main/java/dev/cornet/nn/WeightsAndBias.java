@@ -6,15 +6,15 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of a product x·W + b.
+ * The weights of a linear layer x·W + b.
  *
- * @param unscaled W, but for the factors of {@code kept}
+ * @param unscaled W, before the factors of {@code kept} are applied
  * @param bias b, or null
- * @param kept where kernels keep what they make of W; null where it is not to be kept
+ * @param kept the cache for packed forms of W, and its factor per filter, if any; null if packed forms are not to be cached
  */
 public record WeightsAndBias(
         Tensor unscaled, @Nullable Tensor bias, @Nullable PackedWeights kept) {
-    /** W */
+    /** Returns W with its factors applied. */
     public Tensor kernel() {
         PackedWeights scaling = kept;
         if (scaling == null || !scaling.scales()) {
@@ -24,12 +24,12 @@ public record WeightsAndBias(
         return Tensor.wrap(w, 0, unscaled.shape());
     }
 
-    /** The values of variables as this pass sees them. */
+    /** Returns the current values of variables, with the cache that belongs to this pass. */
     public static WeightsAndBias of(Variable kernel, @Nullable Variable bias, Pass pass) {
         return new WeightsAndBias(kernel.value(), bias == null ? null : bias.value(), pass.packed(kernel));
     }
 
-    /** The weights of factor·(x·W + b) + offset. */
+    /** Returns the weights W′ and b′ with x·W′ + b′ = factor·(x·W + b) + offset. */
     public static WeightsAndBias scaled(Tensor kernel, @Nullable Tensor bias, Affine by) {
         double[] factor = by.factor();
         int n = factor.length;

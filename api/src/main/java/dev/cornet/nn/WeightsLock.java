@@ -10,26 +10,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Keeps those who read weights apart from those who change them: any number of predictions at once, or one training step, or one loading. So
- * each batch is computed with the weights of a whole number of steps, whatever other threads do, and whichever models share a layer.
+ * A read-write lock on the weights of a model or layer: any number of threads may predict at once, or one may change weights by a training
+ * step or by loading. So each batch is computed with the weights after a whole number of steps, even if several models share a layer.
  *
- * <p>Each layer has a lock, and whoever takes several takes them in the order of their making, so that nobody waits in a circle. Locks are
- * fair: neither a training nor a stream of predictions keeps the other one waiting for long.
+ * <p>Each layer has its own lock. Several locks are always acquired in the order of their numbers, which rules out deadlock. Locks are fair:
+ * neither a training nor a stream of predictions can starve the other.
  */
 public final class WeightsLock {
     private final String who;
-    private final OfLayer[] all;
+    private final LayerLock[] locks;
 
-    /** The lock of the weights that one layer has made. */
-    static final class OfLayer {
-        private static final AtomicLong MADE = new AtomicLong();
+    /** The lock of the weights that one layer has created. */
+    static final class LayerLock {
+        private static final AtomicLong NEXT_NUMBER = new AtomicLong();
 
-        private final long number = MADE.getAndIncrement();
+        private final long number = NEXT_NUMBER.getAndIncrement();
         private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
         /**
-         * Refused from within a computation with these weights, which would wait for its own end: in the thread that has begun it, and in
-         * those that help.
+         * Acquires the write lock. Throws if called during a computation with these weights, by the thread that started it or by a worker
+         * thread: it would deadlock.
          */
         void lockToWrite(String who) {
             boolean own = lock.isWriteLockedByCurrentThread();
@@ -49,74 +49,74 @@ public final class WeightsLock {
     }
 
     /**
-     * The lock of these weights.
+     * Creates a lock of the given weights.
      *
      * @param who the model or layer, for messages
      */
     public WeightsLock(String who, List<Variable> weights) {
-        TreeSet<OfLayer> locks = new TreeSet<>(Comparator.comparingLong((OfLayer one) -> one.number));
-        weights.forEach(weight -> locks.add(weight.owner().weightsLock));
+        TreeSet<LayerLock> sorted = new TreeSet<>(Comparator.comparingLong((LayerLock lock) -> lock.number));
+        weights.forEach(weight -> sorted.add(weight.owner().weightsLock));
         this.who = who;
-        this.all = locks.toArray(new OfLayer[0]);
+        this.locks = sorted.toArray(new LayerLock[0]);
     }
 
     public void lockToRead() {
-        for (OfLayer one : all) {
-            one.lock.readLock().lock();
+        for (LayerLock lock : locks) {
+            lock.lock.readLock().lock();
         }
     }
 
     public void unlockAfterReading() {
-        for (int i = all.length - 1; i >= 0; i--) {
-            all[i].lock.readLock().unlock();
+        for (int i = locks.length - 1; i >= 0; i--) {
+            locks[i].lock.readLock().unlock();
         }
     }
 
-    /** Refused from within a computation with the same weights, which would wait for its own end. */
+    /** Acquires the write locks. Throws if called during a computation with the same weights, which would deadlock. */
     public void lockToWrite() {
         int locked = 0;
         try {
-            while (locked < all.length) {
-                all[locked].lockToWrite(who);
+            while (locked < locks.length) {
+                locks[locked].lockToWrite(who);
                 locked++;
             }
         } finally {
-            if (locked < all.length) {
+            if (locked < locks.length) {
                 unlockAfterWriting(locked);
             }
         }
     }
 
     public void unlockAfterWriting() {
-        unlockAfterWriting(all.length);
+        unlockAfterWriting(locks.length);
     }
 
     private void unlockAfterWriting(int locked) {
         for (int i = locked - 1; i >= 0; i--) {
-            all[i].unlockAfterWriting();
+            locks[i].unlockAfterWriting();
         }
     }
 
     /**
-     * Copies of weights while nobody changes them. Layers that ask for them while they run, in whichever thread of the pool, need not wait:
-     * the run has the lock.
+     * Copies weights under the read lock. A layer that calls this while it runs, on any thread of the pool, need not acquire the lock: the run
+     * already holds it.
      */
     static List<Tensor> copies(String who, List<Variable> weights) {
         WeightsLock lock = new WeightsLock(who, weights);
-        boolean runs = WorkerPool.inside();
-        if (!runs) {
+        boolean insideRun = WorkerPool.inside();
+        if (!insideRun) {
             lock.lockToRead();
         }
         try {
             return weights.stream().map(w -> w.value().copy()).toList();
         } finally {
-            if (!runs) {
+            if (!insideRun) {
                 lock.unlockAfterReading();
             }
         }
     }
 
-    /** Runs a change of the weights between the batches that other threads compute. */
+    /** Runs a change of the weights under the write lock. */
     public void change(Runnable change) {
         lockToWrite();
         try {

@@ -1,9 +1,13 @@
 /**
- * The contract between a layer and a pass: a layer is its options plus its weights, a pass is everything else.
+ * The contract between layers and the engine that runs them: {@link dev.cornet.nn.Layer} with its base classes, {@link
+ * dev.cornet.nn.Variable} (a weight), {@link dev.cornet.nn.Pass} (one run of a layer on some rows of a batch), {@link
+ * dev.cornet.nn.Output} (a result with its backward function) and the symbolic graph of {@link dev.cornet.nn.Symbol} and {@link
+ * dev.cornet.nn.Node}. The small interfaces are optional traits by which the engine finds layers that can be fused.
  *
- * <p>2026-11-21: what is computed from weights alone (filters in Winograd's form, a normalisation folded into a kernel) is kept where the
- * weights are, by their version, and not in layers or passes: so it is shared by all who run, made once, and a change of weights by anybody
- * is all that ends it. Who asks for {@link Variable#mutableValue} may write whenever they like; from then on the values themselves are looked at.
+ * <p>It may use tensors, the backend, options ({@code config}), and initializers, regularizers and constraints. It is used by all layers,
+ * activations, losses and optimizers, by the engine ({@code graph}) and by models.
+ *
+ * <p>Begin reading with {@link dev.cornet.nn.Layer} and {@link dev.cornet.nn.Pass}.
  */
 @NullMarked
 package dev.cornet.nn;

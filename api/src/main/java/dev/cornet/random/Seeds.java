@@ -1,25 +1,25 @@
 package dev.cornet.random;
 
 /**
- * Where seeds come from when the user gives none: one sequence per process, restarted by {@link #set}.
+ * The default seeds, for components to which the user gives no seed: one sequence per process, restarted by {@link #set}.
  *
- * <p>Each weight and each model takes the next seed of the sequence when it is built, so a program that sets the seed and then does
- * the same things in the same order on one thread gets the same numbers, and two models built after another differ.
+ * <p>Each weight and each model takes the next seed of the sequence when it is built. So a single-threaded program that sets the seed always
+ * gets the same numbers, and two models built one after the other differ.
  */
 public final class Seeds {
     private static RandomStream stream = new RandomStream(System.nanoTime());
-    private static long taken;
+    private static long count;
 
     private Seeds() {}
 
-    /** Restarts the sequence; every long is a seed of its own, zero included. */
+    /** Restarts the sequence; different values of {@code seed}, zero included, give different sequences. */
     public static synchronized void set(long seed) {
         stream = new RandomStream(seed);
-        taken = 0;
+        count = 0;
     }
 
-    /** The next seed: not negative, below 2⁵³, so that JSON carries it exactly. */
+    /** Returns the next seed, in 0 … 2⁵³−1, so that JSON represents it exactly. */
     public static synchronized long next() {
-        return stream.bits(taken++) >>> 11;
+        return stream.bits(count++) >>> 11;
     }
 }

@@ -5,7 +5,7 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.ShapeException;
 import java.math.BigDecimal;
 
-/** From Java's arrays to float32, without silent loss of whole numbers. */
+/** Conversions from Java arrays to float32, which throw where an integer would be rounded. */
 final class Conversion {
     private static final String ROUNDED =
             "; whole numbers are exact up to 16777216. Use smaller numbers (class labels count from 0), or"
@@ -13,7 +13,7 @@ final class Conversion {
 
     private Conversion() {}
 
-    /** The shape of so many values: the given one, or a vector. */
+    /** Returns the shape of the given sizes, or that of a vector if there are none; checks that it has {@code values} values. */
     static Shape shape(int values, int[] dims) {
         Shape shape = Arguments.given(dims, "Tensor.of: dims").length == 0 ? Shape.of(values) : Shape.of(dims);
         if (shape.size() != values) {
@@ -45,7 +45,8 @@ final class Conversion {
 
     private static float exact(long value, int i) {
         float rounded = value;
-        if ((long) rounded != value || rounded == 0x1p63f) { // which is Long.MAX_VALUE as a long
+        if ((long) rounded != value
+                || rounded == 0x1p63f) { // 2⁶³ as a long is Long.MAX_VALUE, so the comparison before does not find it
             throw new DataException("the whole number " + value + " at index " + i
                     + " is not exact in float32, which would" + " make it " + new BigDecimal(rounded) + ROUNDED);
         }

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Plain loops over tensors that the compiler turns into vector instructions; long ones are cut over the pool by size alone.
+ * Elementwise loops over tensors that the compiler vectorizes. Long tensors are divided among the worker threads, in chunks that depend on the
+ * size only: the order of every sum, and so its result, is the same for any number of threads.
  *
- * <p>Sums run in one order for every number of threads. Arguments must have fitting sizes; results are written into the first argument
- * unless a line says otherwise.
+ * <p>Sizes of arguments are not checked. Results are written into the first argument unless stated otherwise.
  */
 public final class Ops {
-    /** Values per task: 64 KB, half of a small L2 way, and long enough to outweigh handing it to another thread. */
+    /** Values per task: 64 KB fit into the second-level cache and are long enough to outweigh the cost of a task. */
     private static final int GRAIN = 16_384;
 
     private static volatile float[] ones = {};
@@ -49,14 +49,15 @@ public final class Ops {
         }
     }
 
+    /** Returns a shared array of at least {@code count} ones. */
     private static float[] ones(int count) {
-        float[] enough = ones;
-        if (enough.length < count) {
-            enough = new float[count];
-            Arrays.fill(enough, 1f);
-            ones = enough;
+        float[] array = ones;
+        if (array.length < count) {
+            array = new float[count];
+            Arrays.fill(array, 1f);
+            ones = array;
         }
-        return enough;
+        return array;
     }
 
     private static void axpy(float[] a, float[] b, float alpha, int from, int to) {
@@ -76,7 +77,7 @@ public final class Ops {
         });
     }
 
-    /** z ← what an epilogue makes of it */
+    /** z ← epilogue(z) */
     public static void finish(Tensor z, Epilogue end) {
         if (end != Epilogue.LINEAR) {
             int o = z.offset();
@@ -84,7 +85,7 @@ public final class Ops {
         }
     }
 
-    /** y ← what an epilogue makes of a + b, in one way through memory */
+    /** y ← epilogue(a + b), reading and writing memory once */
     public static void sum(Tensor y, Tensor a, Tensor b, Epilogue end) {
         float[] ys = y.data();
         int o = y.offset();
@@ -95,7 +96,7 @@ public final class Ops {
         });
     }
 
-    /** z ← z + b in each row of the last axis */
+    /** z ← z + b for each row of z along the last axis */
     public static void addRows(Tensor z, Tensor b) {
         int n = b.size();
         float[] zs = z.data();
@@ -111,13 +112,13 @@ public final class Ops {
         });
     }
 
-    /** db ← db + Σ of the rows of dz */
+    /** db ← db + the sum of the rows of dz */
     public static void addSumRows(Tensor db, Tensor dz) {
         int n = db.size();
         addSumRows(n == 0 ? 0 : dz.size() / n, n, dz.data(), dz.offset(), db.data(), db.offset());
     }
 
-    /** db ← db + Σ of {@code rows} rows of n values of dz, over raw arrays */
+    /** db ← db + the sum of {@code rows} rows of n values of dz, on raw arrays */
     public static void addSumRows(int rows, int n, float[] dz, int dzOff, float[] db, int dbOff) {
         Backends.current()
                 .gemm(
@@ -164,7 +165,7 @@ public final class Ops {
                         Math.max(1, n));
     }
 
-    /** Σ x² in double */
+    /** Returns Σ x², computed in double. */
     public static double sumOfSquares(Tensor x) {
         double sum = 0;
         float[] a = x.data();
@@ -174,7 +175,7 @@ public final class Ops {
         return sum;
     }
 
-    /** True when every value is finite. */
+    /** Returns whether every value is finite. */
     public static boolean isFinite(Tensor x) {
         AtomicBoolean finite = new AtomicBoolean(true);
         float[] a = x.data();
@@ -187,7 +188,7 @@ public final class Ops {
         return finite.get();
     }
 
-    /** True when a value is NaN. */
+    /** Returns whether a value is NaN. */
     public static boolean hasNaN(Tensor x) {
         for (int i = x.offset(); i < x.offset() + x.size(); i++) {
             if (Float.isNaN(x.data()[i])) {
@@ -197,7 +198,10 @@ public final class Ops {
         return false;
     }
 
-    /** True when the values {@code from … to−1} are finite: 0·x is NaN for the others. Eight sums, as each addition waits for the one before it. */
+    /**
+     * Returns whether the values {@code from … to−1} are finite: 0·x is NaN for NaN and infinity. Eight independent sums keep the processor's
+     * pipeline full.
+     */
     public static boolean isFinite(float[] x, int from, int to) {
         float s0 = 0;
         float s1 = 0;

@@ -7,12 +7,12 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sizes of a tensor's axes, first axis slowest; immutable. A size of −1 stands for one that is not known yet ("None" in Keras).
+ * The sizes of a tensor's axes in row-major order; immutable. A size of −1 is not known yet ("None" in Keras).
  *
  * <p>Negative axis numbers count from the end, as in Python.
  */
 public final class Shape {
-    /** The most values that one array can hold. */
+    /** The largest number of values in one array. */
     public static final long MAX_SIZE = Integer.MAX_VALUE - 8L;
 
     /** The shape of a single number. */
@@ -20,19 +20,19 @@ public final class Shape {
 
     private final int[] dims;
 
-    /** The last answer of {@link #withoutBatch}; threads that race write equal ones, here and below. */
+    /** Cached result of {@link #withoutBatch}. A race between threads is harmless, here and below: they write equal shapes. */
     private transient @Nullable Shape withoutBatch;
 
-    /** The last answers of {@link #withBatch}: whole batches of one size, and slices of another, come again and again. */
-    private transient @Nullable Shape batch;
+    /** Cached results of {@link #withBatch} for the last two sizes: those of whole batches and of slices alternate. */
+    private transient @Nullable Shape lastWithBatch;
 
-    private transient @Nullable Shape batchBefore;
+    private transient @Nullable Shape previousWithBatch;
 
     private Shape(int[] dims) {
         this.dims = dims;
     }
 
-    /** The shape with these sizes, each ≥ 0 or −1. */
+    /** Returns the shape with these sizes, each ≥ 0 or −1. */
     public static Shape of(int... dims) {
         Arguments.given(dims, "Shape.of", "dims");
         return checked(dims.clone());
@@ -52,17 +52,17 @@ public final class Shape {
         return dims.length;
     }
 
-    /** The size of axis {@code i}. */
+    /** Returns the size of axis {@code i}. */
     public int dim(int i) {
         return dims[axis(i)];
     }
 
-    /** The size of the last axis; 1 for a scalar. */
+    /** Returns the size of the last axis; 1 for a scalar. */
     public int last() {
         return dims.length == 0 ? 1 : dims[dims.length - 1];
     }
 
-    /** Axis {@code i} as a number from 0, where −1 is the last one. */
+    /** Converts axis {@code i}, which may be negative, to its number from 0; −1 is the last axis. */
     public int axis(int i) {
         int axis = i < 0 ? i + dims.length : i;
         if (axis < 0 || axis >= dims.length) {
@@ -75,12 +75,12 @@ public final class Shape {
         return axis;
     }
 
-    /** The number of values; refused when unknown or more than an array can hold. */
+    /** Returns the number of values; throws if it is unknown or more than an array can hold. */
     public int size() {
         return sizeFrom(0);
     }
 
-    /** The number of values in each step of the first axis: the size of {@link #withoutBatch}. */
+    /** Returns the number of values per index of the first axis: the size of {@link #withoutBatch}. */
     public int rowSize() {
         requireFirstAxis();
         return sizeFrom(1);
@@ -104,7 +104,7 @@ public final class Shape {
         return (int) size;
     }
 
-    /** True when no size is −1. */
+    /** Returns whether no size is −1. */
     public boolean isKnown() {
         for (int d : dims) {
             if (d < 0) {
@@ -126,35 +126,35 @@ public final class Shape {
         return checked(copy);
     }
 
-    /** This shape with an axis of {@code size} put before the first: from one sample to a batch. */
+    /** Returns this shape with an axis of {@code size} before the first: from one sample to a batch. */
     public Shape withBatch(int size) {
-        Shape last = batch;
+        Shape last = lastWithBatch;
         if (last != null && last.dims[0] == size) {
             return last;
         }
-        Shape before = batchBefore;
-        if (before != null && before.dims[0] == size) {
-            return before;
+        Shape previous = previousWithBatch;
+        if (previous != null && previous.dims[0] == size) {
+            return previous;
         }
-        int[] more = new int[dims.length + 1];
-        more[0] = size;
-        System.arraycopy(dims, 0, more, 1, dims.length);
-        Shape made = checked(more);
-        made.withoutBatch = this;
-        batchBefore = last;
-        batch = made;
-        return made;
+        int[] batchDims = new int[dims.length + 1];
+        batchDims[0] = size;
+        System.arraycopy(dims, 0, batchDims, 1, dims.length);
+        Shape result = checked(batchDims);
+        result.withoutBatch = this;
+        previousWithBatch = last;
+        lastWithBatch = result;
+        return result;
     }
 
-    /** This shape without its first axis: from a batch to one sample. */
+    /** Returns this shape without its first axis: from a batch to one sample. */
     public Shape withoutBatch() {
         requireFirstAxis();
-        Shape known = withoutBatch;
-        if (known == null) {
-            known = new Shape(Arrays.copyOfRange(dims, 1, dims.length));
-            withoutBatch = known;
+        Shape cached = withoutBatch;
+        if (cached == null) {
+            cached = new Shape(Arrays.copyOfRange(dims, 1, dims.length));
+            withoutBatch = cached;
         }
-        return known;
+        return cached;
     }
 
     private void requireFirstAxis() {
@@ -163,7 +163,7 @@ public final class Shape {
         }
     }
 
-    /** Axes {@code from … to−1} as a shape. */
+    /** Returns the shape of axes {@code from … to−1}. */
     public Shape range(int from, int to) {
         if (from < 0 || to < from || to > dims.length) {
             throw new ShapeException(
@@ -176,7 +176,7 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** As a batch of unknown length: {@code (None, 28, 28, 1)}. */
+    /** Returns this sample shape as that of a batch of unknown size: {@code (None, 28, 28, 1)}. */
     public String toBatchString() {
         return withBatch(-1).toString();
     }
@@ -191,7 +191,7 @@ public final class Shape {
         return Arrays.hashCode(dims);
     }
 
-    /** As in Keras: {@code (32, 28, 28)}, {@code (None, 10)}. */
+    /** Returns the shape in Keras' notation: {@code (32, 28, 28)}, {@code (None, 10)}. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ", "(", ")");

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * A dense row-major array of float32 with a shape; images are NHWC (batch, height, width, channels).
  *
- * <p>The values lie in {@link #data()} from {@link #offset()} on, without gaps. {@link #reshape} and {@link #rows} are views that share
- * them. A tensor is not safe for use by one thread while another writes it.
+ * <p>The values are contiguous in {@link #data()} from index {@link #offset()} on. {@link #reshape} and {@link #rows} return views that share
+ * them. A tensor is not thread-safe: no thread may use it while another writes to it.
  */
 public final class Tensor {
     private final Shape shape;
@@ -34,53 +34,53 @@ public final class Tensor {
         this.offset = 0;
     }
 
-    /** A tensor of which only the shape will be looked at: it has no values, and whoever asks for one gets an exception. */
+    /** Returns a tensor without values, of which only the shape may be used: reading a value throws an exception. */
     public static Tensor withoutValues(Shape shape) {
         return new Tensor(Arguments.given(shape, "Tensor.withoutValues", "shape"));
     }
 
-    /** A copy of {@code values} in the given shape, a vector where none is given: {@code Tensor.of(values, n, 10)}. */
+    /** Returns a copy of {@code values} in the given shape, or a vector if no sizes are given: {@code Tensor.of(values, n, 10)}. */
     public static Tensor of(float[] values, int... dims) {
         return wrap(Arguments.given(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));
     }
 
-    /** A copy of doubles, rounded to float32; a number too large for it is refused. */
+    /** Returns a copy of doubles, rounded to float32; throws if a number is beyond its range. */
     public static Tensor of(double[] values, int... dims) {
         return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
 
-    /** Whole numbers, as class labels; one that float32 cannot hold exactly, as 16777217, is refused. */
+    /** Returns a copy of integers, such as class labels; throws if float32 cannot represent one exactly, such as 16777217. */
     public static Tensor of(int[] values, int... dims) {
         return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
 
-    /** Whole numbers; one that float32 cannot hold exactly, as 16777217, is refused. */
+    /** Returns a copy of integers; throws if float32 cannot represent one exactly, such as 16777217. */
     public static Tensor of(long[] values, int... dims) {
         return wrap(Conversion.floats(values), Conversion.shape(values.length, dims));
     }
 
-    /** A matrix from its rows, which must be of one length. */
+    /** Returns a matrix from its rows, which must be of equal length. */
     public static Tensor of(float[][] rows) {
         return Conversion.matrix(rows);
     }
 
-    /** A matrix from its rows, which must be of one length, rounded to float32. */
+    /** Returns a matrix from its rows, which must be of equal length, rounded to float32. */
     public static Tensor of(double[][] rows) {
         return Conversion.matrix(rows);
     }
 
-    /** Zeros. */
+    /** Returns a tensor of zeros. */
     public static Tensor zeros(int... dims) {
         return zeros(Shape.of(dims));
     }
 
-    /** Zeros. */
+    /** Returns a tensor of zeros. */
     public static Tensor zeros(Shape shape) {
         Arguments.given(shape, "Tensor.zeros", "shape");
         return new Tensor(shape, new float[shape.size()], 0);
     }
 
-    /** A tensor that shares {@code data}, which must hold exactly the shape's values. */
+    /** Returns a tensor that shares {@code data}, whose length must be the size of the shape. */
     public static Tensor wrap(float[] data, Shape shape) {
         Arguments.given(data, "Tensor.wrap", "data");
         Arguments.given(shape, "Tensor.wrap", "shape");
@@ -90,7 +90,7 @@ public final class Tensor {
         return new Tensor(shape, data, 0);
     }
 
-    /** A tensor that shares the part of {@code data} from {@code offset} on. */
+    /** Returns a tensor that shares {@code data} from index {@code offset} on. */
     public static Tensor wrap(float[] data, int offset, Shape shape) {
         Arguments.given(data, "Tensor.wrap", "data");
         Arguments.given(shape, "Tensor.wrap", "shape");
@@ -101,58 +101,58 @@ public final class Tensor {
         return shape;
     }
 
-    /** The number of values. */
+    /** Returns the number of values. */
     public int size() {
         return size;
     }
 
-    /** The array that holds the values; changes write through. */
+    /** Returns the array that holds the values, not a copy. */
     public float[] data() {
         return data;
     }
 
-    /** The index of the first value in {@link #data()}. */
+    /** Returns the index of the first value in {@link #data()}. */
     public int offset() {
         return offset;
     }
 
-    /** The value at a position, one index per axis. */
+    /** Returns the value at the given index, one number per axis. */
     public float get(int... index) {
         return data[offset + position(index)];
     }
 
-    /** Sets the value at a position. */
+    /** Sets the value at the given index, one number per axis. */
     public void set(float value, int... index) {
         data[offset + position(index)] = value;
     }
 
-    /** The same values in another shape, a view; one size may be −1 and follows from the others. */
+    /** Returns a view of the same values in another shape; one size may be −1 and is computed from the others. */
     public Tensor reshape(int... dims) {
         int[] known = Arguments.given(dims, "reshape: dims").clone();
-        int free = -1;
+        int inferred = -1;
         long product = 1;
         for (int i = 0; i < dims.length; i++) {
             if (dims[i] == -1) {
-                if (free >= 0) {
+                if (inferred >= 0) {
                     throw new ShapeException(
                             "reshape: only one size can be left free by -1, got " + Arrays.toString(dims));
                 }
-                free = i;
+                inferred = i;
             } else {
                 product = Math.min(product * dims[i], Shape.MAX_SIZE + 1);
             }
         }
-        if (free >= 0 && product >= 0) {
+        if (inferred >= 0 && product >= 0) {
             if (product == 0 ? size != 0 : size % product != 0) {
                 throw new ShapeException("reshape: " + product + " does not divide the " + size + " values of " + shape
                         + ", so -1 in " + Arrays.toString(dims) + " stands for no size. Check the other sizes.");
             }
-            known[free] = product == 0 ? 0 : (int) (size / product);
+            known[inferred] = product == 0 ? 0 : (int) (size / product);
         }
         return reshape(Shape.of(known));
     }
 
-    /** The same values in another shape. */
+    /** Returns a view of the same values in another shape of the same size. */
     public Tensor reshape(Shape other) {
         if (Arguments.given(other, "reshape: the shape").size() != size) {
             throw new ShapeException("reshape: cannot view " + shape + " (" + size + " values) as " + other + " ("
@@ -163,15 +163,15 @@ public final class Tensor {
     }
 
     /**
-     * A copy with its axes in another order, as NumPy's transpose: {@code images.permute(0, 2, 3, 1)} makes (n, channels, height, width)
-     * to (n, height, width, channels). Axis i of the result is axis {@code axes[i]} of this tensor, from 0, or from −1 backwards; without
-     * any, all axes are reversed. The values move, which {@link #reshape} never does.
+     * Returns a copy with its axes in another order, as NumPy's transpose: {@code images.permute(0, 2, 3, 1)} converts (n, channels, height,
+     * width) to (n, height, width, channels). Axis i of the result is axis {@code axes[i]} of this tensor; negative numbers count from the
+     * end. Without arguments, the order of the axes is reversed.
      */
     public Tensor permute(int... axes) {
         return Transpose.of(this, Arguments.given(axes, "permute: axes"));
     }
 
-    /** A view of rows {@code from … to−1} along the first axis. */
+    /** Returns a view of rows {@code from … to−1} along the first axis. */
     public Tensor rows(int from, int to) {
         if (shape.rank() == 0 || from < 0 || to < from || to > shape.dim(0)) {
             throw new ShapeException("rows(" + from + ", " + to + ") are not within the first axis of " + shape
@@ -184,12 +184,12 @@ public final class Tensor {
         return new Tensor(shape.withoutBatch().withBatch(to - from), data, offset + from * row);
     }
 
-    /** Values per step of the first axis. */
+    /** Returns the number of values per index of the first axis. */
     public int rowSize() {
         return shape.rowSize();
     }
 
-    /** A copy with an array of its own. */
+    /** Returns a copy with its own array. */
     public Tensor copy() {
         return new Tensor(shape, toArray(), 0);
     }
@@ -203,12 +203,12 @@ public final class Tensor {
         System.arraycopy(other.data, other.offset, data, offset, size);
     }
 
-    /** A copy of the values. */
+    /** Returns a copy of the values. */
     public float[] toArray() {
         return Arrays.copyOfRange(data, offset, offset + size);
     }
 
-    /** The index of the largest value of each row of the last axis, the first one of equals: class numbers from probabilities. */
+    /** Returns the index of the largest value along the last axis, the first of equal ones: class numbers from probabilities. */
     public int[] argMax() {
         int columns = shape.last();
         int[] best = new int[columns == 0 ? 0 : size / columns];
@@ -239,9 +239,9 @@ public final class Tensor {
         return position;
     }
 
-    /** Shape and values, for people: rows under one another, "…" for what is left out. */
+    /** Returns shape and values as readable text: one line per row, "…" for values left out. */
     @Override
     public String toString() {
-        return Printed.of(this);
+        return TensorFormatter.of(this);
     }
 }

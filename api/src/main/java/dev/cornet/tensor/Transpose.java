@@ -3,7 +3,7 @@ package dev.cornet.tensor;
 import dev.cornet.exceptions.ShapeException;
 import java.util.Arrays;
 
-/** Copies of a tensor with its axes in another order. */
+/** Permutation of the axes of a tensor. */
 final class Transpose {
     private Transpose() {}
 
@@ -16,23 +16,23 @@ final class Transpose {
             stride *= x.shape().dim(i);
         }
         int[] sizes = new int[rank];
-        int[] steps = new int[rank]; // in x, along the axes of y
+        int[] steps = new int[rank]; // strides in x of the axes of y
         for (int i = 0; i < rank; i++) {
             sizes[i] = x.shape().dim(order[i]);
             steps[i] = strides[order[i]];
         }
         Tensor y = Tensor.zeros(Shape.of(sizes));
-        int[] at = new int[rank];
+        int[] index = new int[rank];
         int from = x.offset();
         for (int to = 0; to < y.size(); to++) {
             y.data()[to] = x.data()[from];
-            for (int axis = rank - 1; axis >= 0; axis--) { // counts on, as a mileage counter
+            for (int axis = rank - 1; axis >= 0; axis--) { // increments index, last axis first
                 from += steps[axis];
-                if (++at[axis] < sizes[axis]) {
+                if (++index[axis] < sizes[axis]) {
                     break;
                 }
                 from -= steps[axis] * sizes[axis];
-                at[axis] = 0;
+                index[axis] = 0;
             }
         }
         return y;

@@ -13,7 +13,7 @@ class BackendsTest {
     private final List<String> warnings = new ArrayList<>();
 
     @AfterEach
-    void speak() {
+    void restoreWarnings() {
         Console.onWarning(Console::toStandardError);
     }
 
@@ -38,7 +38,7 @@ class BackendsTest {
     }
 
     @Test
-    void whatDoesNotOpenIsReplacedByPlainJava() {
+    void aBackendThatFailsToOpenIsReplacedByPlainJava() {
         Console.onWarning(warnings::add);
         List<Throwable> causes = List.of(
                 new IllegalStateException("no library"),

@@ -36,7 +36,7 @@ class ConvShapeTest {
 
     @ParameterizedTest
     @CsvSource({"5, 4, 2", "4, 5, 2", "0, 4, 1", "4, 0, 1", "4, 4, 0", "4, 4, -2"})
-    void refusesWhatDoesNotGoTogether(int channels, int filters, int groups) {
+    void refusesGroupsThatDoNotDivideChannelsAndFilters(int channels, int filters, int groups) {
         Window window = window(10, 3);
         String message = assertThrows(ShapeException.class, () -> new ConvShape(window, channels, filters, groups))
                 .getMessage();
@@ -45,7 +45,7 @@ class ConvShapeTest {
     }
 
     @Test
-    void refusesArraysThatCannotBe() {
+    void refusesArraysThatAreTooLong() {
         Window window = window(20_000, 1);
         String images = assertThrows(ShapeException.class, () -> new ConvShape(window, 6, 1, 1))
                 .getMessage();

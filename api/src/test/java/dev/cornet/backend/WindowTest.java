@@ -23,7 +23,7 @@ class WindowTest {
     }
 
     @Test
-    void refusesSizesThatAreNoWindow() {
+    void refusesSizesThatDoNotFitTogether() {
         String positive = ": pixels, window, stride and dilation must be positive, got ";
         assertEquals("height" + positive + "0, 3, 2 and 1", refusal(0, 0));
         assertEquals("width" + positive + "-9, 3, 2 and 1", refusal(1, -9));
@@ -46,7 +46,7 @@ class WindowTest {
     }
 
     @Test
-    void refusesSizesThatLeaveTheIntegers() {
+    void refusesSizesThatOverflow() {
         int huge = Integer.MAX_VALUE;
         assertThrows(ShapeException.class, () -> Window.of(huge, 2, ONE, ONE, ONE, true));
         assertThrows(ShapeException.class, () -> Window.of(5, 5, new int[] {3, 3}, ONE, new int[] {huge, 1}, true));
@@ -55,14 +55,14 @@ class WindowTest {
     }
 
     @Test
-    void refusesWhatIsNoPair() {
+    void refusesArgumentsThatAreNoPairs() {
         ShapeException e = assertThrows(ShapeException.class, () -> Window.of(5, 5, new int[] {3}, ONE, ONE, false));
         assertEquals(
                 "kernel, strides and dilation are pairs (height, width), got [3], [1, 1] and [1, 1]", e.getMessage());
     }
 
     @Test
-    void countsAsKerasDoes() {
+    void outputSizesAreThoseOfKeras() {
         for (int n = 1; n < 20; n++) {
             for (int k = 1; k < 5; k++) {
                 for (int s = 1; s < 4; s++) {
@@ -72,7 +72,7 @@ class WindowTest {
             }
         }
         Window same = Window.of(6, 5, new int[] {3, 2}, new int[] {2, 1}, ONE, true);
-        assertEquals(0, same.padTop()); // one row of padding in all: it goes to the end
+        assertEquals(0, same.padTop()); // one row of padding in total: it is after the image
         assertEquals(0, same.padLeft());
     }
 }

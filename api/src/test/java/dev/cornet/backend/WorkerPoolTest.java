@@ -28,12 +28,12 @@ class WorkerPoolTest {
 
     @BeforeEach
     void fourThreads() {
-        WorkerPool.setThreads(1); // so that workers are new
+        WorkerPool.setThreads(1); // so that the workers are new
         WorkerPool.setThreads(4);
     }
 
     @AfterEach
-    void asItWas() {
+    void restoreThreads() {
         WorkerPool.setThreads(before);
     }
 
@@ -44,7 +44,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    void whatHasRunIsForgotten() throws InterruptedException {
+    void finishedTasksAreNotReferenced() throws InterruptedException {
         WeakReference<byte[]> memory = afterTasks();
         for (int i = 0; i < 100 && memory.get() != null; i++) {
             System.gc();
@@ -55,12 +55,12 @@ class WorkerPoolTest {
 
     private static WeakReference<byte[]> afterTasks() {
         byte[] memory = new byte[1 << 20];
-        meet(t -> memory[t] = 1);
+        runOnFourThreads(t -> memory[t] = 1);
         return new WeakReference<>(memory);
     }
 
-    /** Four tasks that each wait for the others: each runs on a thread of its own. */
-    private static void meet(WorkerPool.Task body) {
+    /** Runs four tasks that wait for each other, so that each runs on another thread. */
+    private static void runOnFourThreads(WorkerPool.Task body) {
         CyclicBarrier all = new CyclicBarrier(4);
         WorkerPool.shared().run(4, t -> {
             await(all);
@@ -94,14 +94,14 @@ class WorkerPoolTest {
     void aThreadHasTheSameShareOfTheTasksInEveryRegion() {
         for (int region = 0; region < 20; region++) {
             String[] names = new String[4];
-            meet(t -> names[t] = Thread.currentThread().getName());
+            runOnFourThreads(t -> names[t] = Thread.currentThread().getName());
             assertEquals(List.of(Thread.currentThread().getName(), "cornet-1", "cornet-2", "cornet-3"), List.of(names));
         }
     }
 
-    /** Of eight tasks on four threads each has two: the first of the second thread's ends when all others have. */
+    /** Each of four threads has a share of two tasks. Task 2, in the second share, ends only after all others, so another thread must run task 3. */
     @Test
-    void othersRunWhatAThreadCannotComeTo() {
+    void otherThreadsTakeTasksFromABusyThread() {
         CountDownLatch others = new CountDownLatch(7);
         WorkerPool.shared().run(8, t -> {
             if (t == 2) {
@@ -134,8 +134,8 @@ class WorkerPoolTest {
 
     @Test
     void regionsInTasksRunInlineInOrder() {
-        int[][] seen = new int[4][];
-        meet(t -> {
+        int[][] orders = new int[4][];
+        runOnFourThreads(t -> {
             Thread mine = Thread.currentThread();
             int[] order = new int[50];
             int[] count = new int[1];
@@ -145,9 +145,9 @@ class WorkerPoolTest {
                 assertTrue(WorkerPool.inside());
                 order[count[0]++] = inner;
             });
-            seen[t] = order;
+            orders[t] = order;
         });
-        for (int[] order : seen) {
+        for (int[] order : orders) {
             for (int i = 0; i < 50; i++) {
                 assertEquals(i, order[i]);
             }
@@ -186,10 +186,10 @@ class WorkerPoolTest {
     }
 
     @Test
-    void theFailureOfTheLowestTaskReachesTheCallerAndThePoolGoesOn() {
+    void theExceptionOfTheLowestTaskReachesTheCallerAndThePoolStaysUsable() {
         for (int threads : new int[] {1, 2, 4}) {
             WorkerPool.setThreads(threads);
-            for (int round = 0; round < 200; round++) {
+            for (int repetition = 0; repetition < 200; repetition++) {
                 RuntimeException e = assertThrows(
                         RuntimeException.class,
                         () -> WorkerPool.shared().run(64, t -> {
@@ -241,54 +241,55 @@ class WorkerPoolTest {
         assertArrayEquals(expected, sums);
     }
 
-    /** A worker whose task leaves the thread interrupted must still come to rest. */
+    /** A worker whose task leaves the thread interrupted must park too. */
     @Test
-    void workersRestAfterABoundedTime() {
-        Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        meet(t -> {
+    void workersParkAfterABoundedTime() {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        runOnFourThreads(t -> {
             if (WorkerPool.onWorker()) {
                 Thread.currentThread().interrupt();
             }
-            seen.add(Thread.currentThread());
+            threads.add(Thread.currentThread());
         });
-        assertEquals(4, seen.size());
-        assertTrue(seen.remove(Thread.currentThread()));
-        for (Thread worker : seen) {
-            rests(worker);
+        assertEquals(4, threads.size());
+        assertTrue(threads.remove(Thread.currentThread()));
+        for (Thread worker : threads) {
+            awaitParked(worker);
         }
-        assertEquals(3, seen.size());
+        assertEquals(3, threads.size());
         AtomicInteger sum = new AtomicInteger();
-        meet(sum::addAndGet); // and they wake up
+        runOnFourThreads(sum::addAndGet); // and the workers wake up again
         assertEquals(6, sum.get());
     }
 
-    /** Waiting and not interrupted, several times in a row: not on its way through a loop. */
-    private static void rests(Thread worker) {
-        for (int still = 0; still < 1_000; ) {
+    /** Waits until a thread has been observed waiting and not interrupted a thousand times in a row, so it does not loop. */
+    private static void awaitParked(Thread worker) {
+        for (int observed = 0; observed < 1_000; ) {
             boolean waiting = worker.getState() == Thread.State.WAITING && !worker.isInterrupted();
-            still = waiting ? still + 1 : 0;
-            assertFalse(Thread.currentThread().isInterrupted(), worker + " does not rest"); // the time is up
+            observed = waiting ? observed + 1 : 0;
+            assertFalse(
+                    Thread.currentThread().isInterrupted(), worker + " does not park"); // interrupted by the timeout
             Thread.onSpinWait();
         }
     }
 
     @Test
     void workersAreDaemonsAndEndWithTheirPool() throws InterruptedException {
-        Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        meet(t -> seen.add(Thread.currentThread()));
-        assertTrue(seen.remove(Thread.currentThread()));
-        for (Thread worker : seen) {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        runOnFourThreads(t -> threads.add(Thread.currentThread()));
+        assertTrue(threads.remove(Thread.currentThread()));
+        for (Thread worker : threads) {
             assertTrue(worker.isDaemon());
             assertTrue(workers().contains(worker));
         }
         WorkerPool.setThreads(2);
-        for (Thread worker : seen) {
+        for (Thread worker : threads) {
             worker.join();
         }
     }
 
     @Test
-    void refusesCountsOfThreadsThatCannotBe() {
+    void refusesInvalidNumbersOfThreads() {
         assertThrows(OptionException.class, () -> WorkerPool.setThreads(0));
         assertThrows(OptionException.class, () -> WorkerPool.setThreads(2_000));
         assertEquals(4, WorkerPool.shared().threads());

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class UninitializedWeightsTest {
-    /** A layer of {@code n} weights that begin at one. */
+    /** A layer with a weight of {@code n} values that is initialized to ones. */
     private static final class Scale extends Layer {
         private final int n;
 
@@ -48,10 +48,10 @@ final class UninitializedWeightsTest {
     }
 
     @Test
-    void holdsForTheTimeAndTheThreadOfTheCallOnly() {
-        float[] beside = UninitializedWeights.of(
+    void appliesOnlyDuringTheCallAndOnItsThread() {
+        float[] onOtherThread = UninitializedWeights.of(
                 0, () -> CompletableFuture.supplyAsync(() -> scale(2)).join().values());
-        assertArrayEquals(new float[] {1, 1}, beside);
+        assertArrayEquals(new float[] {1, 1}, onOtherThread);
         assertThrows(
                 IllegalStateException.class,
                 () -> UninitializedWeights.of(99, () -> {
@@ -62,23 +62,24 @@ final class UninitializedWeightsTest {
 
     @Test
     void refusesMoreWeightsThanTheFileHolds() {
-        ModelFormatException refused = assertThrows(
+        ModelFormatException exception = assertThrows(
                 ModelFormatException.class,
                 () -> UninitializedWeights.of(20, () -> {
                     scale(3);
                     return scale(3);
                 }));
-        assertEquals("the layers need more than 20 bytes of weights, which the file cannot hold", refused.getMessage());
+        assertEquals(
+                "the layers need more than 20 bytes of weights, which the file cannot hold", exception.getMessage());
     }
 
     @Test
-    void refusesAnArrayBeforeItTakesTheMemory() {
+    void refusesAnArrayBeforeAllocatingIt() {
         assertThrows(
                 ModelFormatException.class, () -> UninitializedWeights.of(1000, () -> scale(Integer.MAX_VALUE - 8)));
     }
 
     @Test
-    void anInnerCallCountsForItself() {
+    void aNestedCallHasItsOwnLimit() {
         Scale outer = UninitializedWeights.of(8, () -> {
             UninitializedWeights.of(12, () -> scale(3));
             return scale(2);

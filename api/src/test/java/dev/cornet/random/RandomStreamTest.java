@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** All samples are fixed by their keys; bounds are five standard deviations of what chance would give. */
+/** Samples are determined by fixed keys. Bounds are five standard deviations of the expected value. */
 class RandomStreamTest {
     private static final int N = 100_000;
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -33,88 +33,89 @@ class RandomStreamTest {
     }
 
     @Test
-    void aPositionAlwaysGivesTheSame() {
-        RandomStream noise = new RandomStream(7);
-        long[] forwards = LongStream.range(0, 100).map(noise::bits).toArray();
+    void aPositionAlwaysGivesTheSameBits() {
+        RandomStream stream = new RandomStream(7);
+        long[] forwards = LongStream.range(0, 100).map(stream::bits).toArray();
         for (int i = 99; i >= 0; i--) {
             assertEquals(forwards[i], new RandomStream(7).bits(i));
         }
-        assertEquals(noise.foldIn(3).bits(5), new RandomStream(7).foldIn(3).bits(5));
-        assertEquals(noise.normal(5), new RandomStream(7).normal(5));
+        assertEquals(stream.foldIn(3).bits(5), new RandomStream(7).foldIn(3).bits(5));
+        assertEquals(stream.normal(5), new RandomStream(7).normal(5));
     }
 
     @Test
     void keysAndBranchesNextToEachOtherAreDifferentStreams() {
         Set<Long> firsts = new HashSet<>();
-        RandomStream noise = new RandomStream(1);
+        RandomStream stream = new RandomStream(1);
         for (int k = -2000; k < 2000; k++) {
             firsts.add(new RandomStream(k).bits(0));
-            firsts.add(noise.foldIn(k).bits(0));
-            firsts.add(noise.foldIn(k).foldIn(0).bits(0));
-            firsts.add(noise.foldIn(0).foldIn(k).bits(0));
+            firsts.add(stream.foldIn(k).bits(0));
+            firsts.add(stream.foldIn(k).foldIn(0).bits(0));
+            firsts.add(stream.foldIn(0).foldIn(k).bits(0));
         }
-        assertEquals(4 * 4000 - 1, firsts.size()); // fork(0).fork(0) is met twice
+        assertEquals(4 * 4000 - 1, firsts.size()); // foldIn(0).foldIn(0) occurs twice
     }
 
     @Test
-    void uniformFillsTheIntervalEvenly() {
+    void uniformIsUniformOnTheInterval() {
         for (long key : new long[] {0, 1, -1, Long.MIN_VALUE, 42}) {
-            RandomStream noise = new RandomStream(key);
+            RandomStream stream = new RandomStream(key);
             int[] counts = new int[256];
             for (int i = 0; i < N; i++) {
-                double u = noise.uniform(i);
+                double u = stream.uniform(i);
                 assertTrue(u >= 0 && u < 1);
                 counts[(int) (256 * u)]++;
             }
-            assertEven(counts, N);
+            assertUniform(counts, N);
         }
     }
 
     @Test
-    void lowBitsAreAsEvenAsHighOnes() {
-        RandomStream noise = new RandomStream(5);
+    void lowBitsAreUniformToo() {
+        RandomStream stream = new RandomStream(5);
         int[] counts = new int[256];
         for (int i = 0; i < N; i++) {
-            counts[(int) (noise.bits(i) & 255)]++;
+            counts[(int) (stream.bits(i) & 255)]++;
         }
-        assertEven(counts, N);
+        assertUniform(counts, N);
     }
 
     @Test
     void uniformBetweenBoundsStaysThere() {
-        RandomStream noise = new RandomStream(5);
-        double[] x =
-                LongStream.range(0, N).mapToDouble(i -> noise.uniform(i, -3, 1)).toArray();
+        RandomStream stream = new RandomStream(5);
+        double[] x = LongStream.range(0, N)
+                .mapToDouble(i -> stream.uniform(i, -3, 1))
+                .toArray();
         assertTrue(Arrays.stream(x).allMatch(v -> v >= -3 && v < 1));
         assertEquals(-1, Arrays.stream(x).average().orElseThrow(), 5 * 4 / Math.sqrt(12.0 * N));
     }
 
     @Test
-    void belowIsEvenForAnyBound() {
-        RandomStream noise = new RandomStream(9);
+    void nextIntIsUniformForAnyBound() {
+        RandomStream stream = new RandomStream(9);
         for (int bound : new int[] {1, 2, 3, 7, 100}) {
             int[] counts = new int[bound];
             for (int i = 0; i < N; i++) {
-                counts[noise.nextInt(i, bound)]++;
+                counts[stream.nextInt(i, bound)]++;
             }
-            assertEven(counts, N);
+            assertUniform(counts, N);
         }
         assertTrue(LongStream.range(0, N)
-                .map(i -> noise.nextInt(i, Integer.MAX_VALUE))
+                .map(i -> stream.nextInt(i, Integer.MAX_VALUE))
                 .allMatch(b -> b >= 0 && b < Integer.MAX_VALUE));
     }
 
-    /** A stream, its forks, the forks' forks and streams of neighbouring keys, two by two at the same positions. */
+    /** Compares, at the same positions, all pairs of a stream, streams derived from it, from those, and a stream of the next key. */
     @Test
     void streamsAreIndependentOfEachOther() {
-        RandomStream noise = new RandomStream(11);
+        RandomStream stream = new RandomStream(11);
         RandomStream[] streams = {
-            noise,
-            noise.foldIn(0),
-            noise.foldIn(1),
-            noise.foldIn(-1),
-            noise.foldIn(0).foldIn(1),
-            noise.foldIn(1).foldIn(0),
+            stream,
+            stream.foldIn(0),
+            stream.foldIn(1),
+            stream.foldIn(-1),
+            stream.foldIn(0).foldIn(1),
+            stream.foldIn(1).foldIn(0),
             new RandomStream(12)
         };
         for (int a = 0; a < streams.length; a++) {
@@ -122,14 +123,14 @@ class RandomStreamTest {
                 assertIndependent(streams[a]::uniform, streams[b]::uniform);
             }
         }
-        assertIndependent(noise::uniform, i -> noise.uniform(i + 1));
-        assertIndependent(noise::uniform, i -> phi(noise.normal(i)));
-        assertIndependent(i -> noise.uniform(2 * i), i -> phi(noise.normal(i)));
-        assertIndependent(i -> phi(noise.normal(i)), i -> phi(noise.normal(i + 1)));
+        assertIndependent(stream::uniform, i -> stream.uniform(i + 1));
+        assertIndependent(stream::uniform, i -> phi(stream.normal(i)));
+        assertIndependent(i -> stream.uniform(2 * i), i -> phi(stream.normal(i)));
+        assertIndependent(i -> phi(stream.normal(i)), i -> phi(stream.normal(i + 1)));
     }
 
     @Test
-    void everyBitOfTheKeyAndTheBranchTurnsHalfOfTheBits() {
+    void everyBitOfKeyAndBranchFlipsHalfOfTheBits() {
         for (int bit = 0; bit < 64; bit++) {
             int keys = 0;
             int branches = 0;
@@ -138,15 +139,15 @@ class RandomStreamTest {
                 branches += Long.bitCount(new RandomStream(1).foldIn(i).bits(3)
                         ^ new RandomStream(1).foldIn(i ^ 1L << bit).bits(3));
             }
-            assertEquals(3200, keys, 200, "key bit " + bit); // 6400 fair coins: deviation 40
+            assertEquals(3200, keys, 200, "key bit " + bit); // 6400 coin flips: standard deviation 40
             assertEquals(3200, branches, 200, "branch bit " + bit);
         }
     }
 
     @Test
-    void normalHasItsMomentsAndItsShares() {
-        RandomStream noise = new RandomStream(13);
-        double[] x = LongStream.range(0, N).mapToDouble(noise::normal).toArray();
+    void normalHasTheRightMomentsAndQuantiles() {
+        RandomStream stream = new RandomStream(13);
+        double[] x = LongStream.range(0, N).mapToDouble(stream::normal).toArray();
         double[] moments = new double[5];
         for (double v : x) {
             for (int k = 1; k < 5; k++) {
@@ -161,7 +162,7 @@ class RandomStreamTest {
         for (double v : x) {
             counts[(int) (100 * phi(v))]++;
         }
-        assertEven(counts, N);
+        assertUniform(counts, N);
     }
 
     @Test
@@ -176,9 +177,9 @@ class RandomStreamTest {
     @Test
     void everyPermutationIsEquallyLikely() {
         int[] counts = new int[120];
-        RandomStream noise = new RandomStream(19);
+        RandomStream stream = new RandomStream(19);
         for (int k = 0; k < 60_000; k++) {
-            int[] p = noise.foldIn(k).permutation(5);
+            int[] p = stream.foldIn(k).permutation(5);
             int rank = 0;
             for (int i = 0; i < 5; i++) {
                 int smaller = 0;
@@ -189,11 +190,11 @@ class RandomStreamTest {
             }
             counts[rank]++;
         }
-        assertEven(counts, 60_000);
+        assertUniform(counts, 60_000);
     }
 
-    /** χ² of counts that should be equal: its mean is the degrees of freedom k, its deviation √(2k). */
-    private static void assertEven(int[] counts, int n) {
+    /** χ² test of counts that should be equal: the mean is k, the degrees of freedom, and the standard deviation √(2k). */
+    private static void assertUniform(int[] counts, int n) {
         double expected = (double) n / counts.length;
         double chi = Arrays.stream(counts)
                 .mapToDouble(c -> (c - expected) * (c - expected) / expected)
@@ -202,21 +203,22 @@ class RandomStreamTest {
         assertEquals(k, chi, 5 * Math.sqrt(2.0 * k), "χ²");
     }
 
+    /** χ² test of the joint distribution of two uniform sequences on a grid of 16×16 cells. */
     private static void assertIndependent(LongToDoubleFunction a, LongToDoubleFunction b) {
         int[] counts = new int[256];
         for (long i = 0; i < N; i++) {
             counts[16 * (int) (16 * a.applyAsDouble(i)) + (int) (16 * b.applyAsDouble(i))]++;
         }
-        assertEven(counts, N);
+        assertUniform(counts, N);
     }
 
-    /** The share of a normal law below x, by the midpoint rule from −8. */
+    /** The standard normal distribution function at x, by the midpoint rule from −8. */
     private static double phi(double x) {
-        int parts = 64;
+        int intervals = 64;
         double low = -8;
-        double h = (Math.min(x, 7.9) - low) / parts;
+        double h = (Math.min(x, 7.9) - low) / intervals;
         double sum = 0;
-        for (int i = 0; i < parts; i++) {
+        for (int i = 0; i < intervals; i++) {
             double t = low + (i + 0.5) * h;
             sum += Math.exp(-0.5 * t * t);
         }

@@ -26,7 +26,7 @@ class SeedsTest {
     }
 
     @Test
-    void everySeedHasASequenceOfItsOwn() {
+    void differentSeedsGiveDifferentSequences() {
         Set<Long> firsts = new HashSet<>();
         for (long seed = -500; seed < 500; seed++) {
             Seeds.set(seed);
@@ -36,7 +36,7 @@ class SeedsTest {
     }
 
     @Test
-    void seedsFitIntoJsonNumbers() {
+    void seedsAreExactAsJsonNumbers() {
         Seeds.set(1);
         for (long seed : take(10_000)) {
             assertTrue(seed >= 0 && seed < 1L << 53);

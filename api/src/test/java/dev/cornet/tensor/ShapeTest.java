@@ -11,14 +11,14 @@ class ShapeTest {
     private final Shape sample = Shape.of(28, 28, 1);
 
     @Test
-    void tellsBatchesOfSeveralSizesApart() {
+    void distinguishesBatchesOfDifferentSizes() {
         assertEquals(Shape.of(32, 28, 28, 1), sample.withBatch(32));
         assertEquals(Shape.of(16, 28, 28, 1), sample.withBatch(16));
         assertEquals(Shape.of(32, 28, 28, 1), sample.withBatch(32));
     }
 
     @Test
-    void makesNothingForTheNextBatchOfTheSameSize() {
+    void cachesTheShapeOfABatch() {
         Shape batch = sample.withBatch(32);
         assertSame(batch, sample.withBatch(32));
         assertSame(sample, batch.withoutBatch());
@@ -27,7 +27,7 @@ class ShapeTest {
     }
 
     @Test
-    void refusesWhatIsNoSize() {
+    void refusesInvalidSizes() {
         assertThrows(ShapeException.class, () -> sample.withBatch(-2));
         assertThrows(ShapeException.class, Shape.SCALAR::withoutBatch);
     }

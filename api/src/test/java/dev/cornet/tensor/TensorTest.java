@@ -26,7 +26,7 @@ class TensorTest {
         assertEquals(message, assertThrows(type, use).getMessage());
     }
 
-    /** As np.arange(24).reshape(2, 3, 4).transpose(2, 0, 1) and the like. */
+    /** Compares with np.arange(24).reshape(2, 3, 4).transpose(2, 0, 1) and similar expressions. */
     @Test
     void permutesAsNumPyTransposes() {
         Tensor x = range(2, 3, 4);
@@ -49,7 +49,7 @@ class TensorTest {
     }
 
     @Test
-    void permutesPartsOfATensorIntoACopy() {
+    void permuteOfAViewReturnsACopy() {
         Tensor x = range(4, 2, 3);
         Tensor y = x.rows(2, 3).permute(0, 2, 1);
         assertArrayEquals(new float[] {12, 15, 13, 16, 14, 17}, y.toArray());
@@ -58,7 +58,7 @@ class TensorTest {
     }
 
     @Test
-    void refusesAxesThatAreNoOrder() {
+    void refusesAxesThatAreNoPermutation() {
         refused(
                 ShapeException.class,
                 "permute: the axes of shape (2, 3) are 0 to 1; expected each of them once, in their new order, got [0, 0].",
@@ -73,7 +73,7 @@ class TensorTest {
     }
 
     @Test
-    void takesNoWholeNumberThatFloatsRound() {
+    void refusesIntegersThatFloat32WouldRound() {
         refused(
                 DataException.class,
                 "the whole number 16777217 at index 1 is not exact in float32, which would make it 16777216; whole numbers"
@@ -105,7 +105,7 @@ class TensorTest {
     }
 
     @Test
-    void makesMatricesOfRows() {
+    void createsMatricesFromRows() {
         Tensor x = Tensor.of(new double[][] {{1, 2, 0.1}, {3, 4, 5}});
         assertEquals(Shape.of(2, 3), x.shape());
         assertArrayEquals(new float[] {1, 2, 0.1f, 3, 4, 5}, x.toArray());
@@ -118,7 +118,7 @@ class TensorTest {
     }
 
     @Test
-    void reshapesOnlyWhereTheSizesMultiplyToTheValues() {
+    void reshapeRequiresTheSameNumberOfValues() {
         assertEquals(Shape.of(2, 5, 3), range(3, 10).reshape(2, -1, 3).shape());
         assertEquals(Shape.of(0, 0), Tensor.zeros(0, 3).reshape(0, -1).shape());
         refused(
@@ -132,7 +132,7 @@ class TensorTest {
     }
 
     @Test
-    void isShownInRows() {
+    void toStringShowsRows() {
         assertEquals("Tensor(3)[0.0, 1.0, 2.0]", range(3).toString());
         assertEquals("Tensor() 7.0", Tensor.of(new float[] {7}).reshape().toString());
         assertEquals("Tensor(2, 2)\n[[0.0, 1.0],\n [2.0, 3.0]]", range(2, 2).toString());

@@ -22,6 +22,7 @@ import dev.cornet.random.RandomStream;
 import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Steps that become one in predictions give what they give one by one, to 10⁻⁵ of the largest value. */
+/** Fused steps give the same predictions as single steps, up to 10⁻⁵ of the largest value. */
 class FusionTest {
     private static final double CLOSE = 1e-5;
 
@@ -37,15 +38,15 @@ class FusionTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream stream = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) stream.uniform(i, -1, 1);
         }
         return x;
     }
 
-    /** Weights as after some training: none 0 or 1, variances positive. */
-    private static void draw(Model model) {
+    /** Sets random weights, as after some training: none is 0 or 1, and variances are positive. */
+    private static void setRandomWeights(Model model) {
         List<Tensor> weights = new ArrayList<>();
         for (var variable : model.variables()) {
             Tensor w = random(weights.size(), variable.shape().toArray());
@@ -64,18 +65,18 @@ class FusionTest {
                 .size();
     }
 
-    /** Predicts by a model, and by one of the same layers that tells all inner values, so that nothing can become one. */
+    /** Compares the predictions of a model with those of a model that outputs all intermediate values too, so that nothing can be fused. */
     private static void requireSame(int fused, Symbol in, Symbol... chain) {
         Symbol out = chain[chain.length - 1];
         Model model = new Model(in, out);
-        Model asWritten = new Model(List.of(in), List.of(chain));
-        draw(model);
-        assertEquals(chain.length, steps(asWritten), "steps as written");
+        Model unfused = new Model(List.of(in), List.of(chain));
+        setRandomWeights(model);
+        assertEquals(chain.length, steps(unfused), "steps without fusion");
         assertEquals(fused, steps(model), "steps");
         int[] dims = in.shape().withBatch(20).toArray();
         for (int batch : new int[] {1, 3, 20}) {
             Tensor x = random(99, dims);
-            Tensor expected = asWritten.predict(List.of(x), batch).get(chain.length - 1);
+            Tensor expected = unfused.predict(List.of(x), batch).get(chain.length - 1);
             requireClose(expected, model.predict(x, new Predict().batchSize(batch)));
         }
     }
@@ -91,7 +92,7 @@ class FusionTest {
         assertTrue(difference <= CLOSE * largest, difference + " of " + largest);
     }
 
-    static Stream<Arguments> products() {
+    static Stream<Arguments> linearLayers() {
         return Stream.of(
                 Arguments.of(new Conv2D(9, 3)),
                 Arguments.of(new Conv2D(9, 3).useBias(false).padding("same")),
@@ -104,7 +105,7 @@ class FusionTest {
                 Arguments.of(new Dense(5).useBias(false)));
     }
 
-    static Stream<Arguments> windows() {
+    static Stream<Arguments> convolutions() {
         return Stream.of(
                 Arguments.of(new Conv2D(9, 3)),
                 Arguments.of(new Conv2D(9, 5).strides(2).useBias(false)),
@@ -114,39 +115,39 @@ class FusionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("products")
-    void normalizationBecomesWeightsOfTheProduct(Layer product) {
-        Symbol z = in.then(product);
+    @MethodSource("linearLayers")
+    void normalizationIsFoldedIntoTheWeights(Layer layer) {
+        Symbol z = in.then(layer);
         requireSame(1, in, z, z.then(new BatchNormalization().epsilon(0.01)));
     }
 
     @ParameterizedTest
-    @MethodSource("products")
-    void rectifierBehindItBecomesTheKernelsEnd(Layer product) {
-        Symbol z = in.then(product);
-        Symbol normal = z.then(new BatchNormalization().scale(false));
-        requireSame(1, in, z, normal, normal.then(new ReLU().maxValue(6)));
+    @MethodSource("linearLayers")
+    void reluAfterNormalizationBecomesTheEpilogue(Layer layer) {
+        Symbol z = in.then(layer);
+        Symbol norm = z.then(new BatchNormalization().scale(false));
+        requireSame(1, in, z, norm, norm.then(new ReLU().maxValue(6)));
     }
 
     @Test
-    void rectifierAloneBecomesTheKernelsEnd() {
+    void reluBecomesTheEpilogue() {
         Symbol z = in.then(new Conv2D(9, 3));
         requireSame(1, in, z, z.then(new Activation("relu")));
     }
 
     @ParameterizedTest
-    @MethodSource("windows")
-    void zerosAroundImagesAreFoundBeyondTheirEdges(Layer product) {
-        Symbol framed = in.then(new ZeroPadding2D(1, 0, 0, 1));
-        Symbol z = framed.then(product);
-        Symbol normal = z.then(new BatchNormalization());
-        requireSame(1, in, framed, z, normal, normal.then(new ReLU()));
+    @MethodSource("convolutions")
+    void zeroPaddingIsAbsorbed(Layer layer) {
+        Symbol padded = in.then(new ZeroPadding2D(1, 0, 0, 1));
+        Symbol z = padded.then(layer);
+        Symbol norm = z.then(new BatchNormalization());
+        requireSame(1, in, padded, z, norm, norm.then(new ReLU()));
     }
 
     @Test
-    void keepsZerosThatAWindowSeesAlone() {
-        Symbol framed = in.then(new ZeroPadding2D(3));
-        requireSame(2, in, framed, framed.then(new Conv2D(4, 3)));
+    void keepsPaddingThatAWindowMayLieInEntirelyOrThatOthersRead() {
+        Symbol padded = in.then(new ZeroPadding2D(3));
+        requireSame(2, in, padded, padded.then(new Conv2D(4, 3)));
         Symbol bottom = in.then(new ZeroPadding2D(0, 3, 0, 0));
         requireSame(2, in, bottom, bottom.then(new Conv2D(4, 3)));
         Symbol cell = in.then(new ZeroPadding2D(1));
@@ -158,30 +159,30 @@ class FusionTest {
     }
 
     @Test
-    void sumWithRectifierOfAResidualBlock() {
+    void reluAfterTheSumOfAResidualBlockBecomesItsEpilogue() {
         Symbol left = in.then(new Conv2D(8, 1));
-        Symbol leftNormal = left.then(new BatchNormalization());
+        Symbol leftNorm = left.then(new BatchNormalization());
         Symbol right = in.then(new Conv2D(8, 3).padding("same"));
-        Symbol rightNormal = right.then(new BatchNormalization().center(false));
-        Symbol sum = new Add().of(leftNormal, rightNormal);
+        Symbol rightNorm = right.then(new BatchNormalization().center(false));
+        Symbol sum = new Add().of(leftNorm, rightNorm);
         Symbol out = sum.then(new Activation("relu"));
-        requireSame(3, in, left, leftNormal, right, rightNormal, sum, out);
+        requireSame(3, in, left, leftNorm, right, rightNorm, sum, out);
         Symbol all = new Add().of(in, left, right);
         requireSame(3, in, left, right, all, all.then(new Activation("relu")));
     }
 
     @Test
-    void keepsApartWhatOthersRead() {
+    void doesNotFuseAStepWithSeveralReaders() {
         Symbol z = in.then(new Conv2D(8, 3).padding("same"));
-        Symbol normal = z.then(new BatchNormalization());
-        requireSame(3, in, z, normal, new Add().of(z, normal));
+        Symbol norm = z.then(new BatchNormalization());
+        requireSame(3, in, z, norm, new Add().of(z, norm));
         Symbol even = in.then(new Conv2D(8, 3).padding("same"));
         Symbol twice = new Add().of(even, even);
         requireSame(2, in, even, twice);
     }
 
     @Test
-    void keepsApartWhatIsNoProductBeforeANormalization() {
+    void foldsNormalizationOnlyIntoLinearLayers() {
         Symbol relu = in.then(new Conv2D(8, 3).activation("relu"));
         requireSame(2, in, relu, relu.then(new BatchNormalization()));
         Symbol penalized = in.then(new Conv2D(8, 3).activityRegularizer(Regularizers.l2(0.1)));
@@ -193,7 +194,7 @@ class FusionTest {
     }
 
     @Test
-    void keepsApartWhatHasAMask() {
+    void doesNotFuseMaskedSteps() {
         Symbol sequence = Input.of(4, 8);
         Symbol masked = sequence.then(new Masking());
         Symbol dense = masked.then(new Dense(5));
@@ -201,18 +202,18 @@ class FusionTest {
     }
 
     @Test
-    void trainingLearnsEachWeightByItself() {
+    void trainingUpdatesEachWeight() {
         Symbol z = in.then(new Conv2D(9, 3));
         Model model = new Model(
                 in, z.then(new BatchNormalization()).then(new Flatten()).then(new Dense(2)));
-        draw(model);
+        setRandomWeights(model);
         model.compile("sgd", "mse");
         List<Tensor> before = model.getWeights();
         model.trainOnBatch(random(1, 6, 7, 7, 8), random(2, 6, 2));
         for (int w = 0; w < before.size(); w++) {
-            boolean changed = !java.util.Arrays.equals(
+            boolean changed = !Arrays.equals(
                     before.get(w).toArray(), model.getWeights().get(w).toArray());
-            boolean biasBeforeNorm = w == 1; // its gradient is 0: the mean takes it away
+            boolean biasBeforeNorm = w == 1; // its gradient is 0, because the mean is subtracted
             assertTrue(changed || biasBeforeNorm, model.variables().get(w).path());
         }
     }

@@ -23,36 +23,37 @@ class GradientAccumulatorsTest {
     private final Variable bias = weights.get(1);
 
     @Test
-    void lanesAreAddedUp() {
+    void partialSumsAreAdded() {
         GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel));
         gradients.clear();
-        for (int lane = 0; lane < GradientAccumulators.LANES; lane++) {
-            Arrays.fill(gradients.lane(lane).accumulator(kernel).data(), lane + 1f);
+        for (int i = 0; i < GradientAccumulators.PARTIAL_SUMS; i++) {
+            Arrays.fill(gradients.partialSum(i).accumulator(kernel).data(), i + 1f);
         }
         gradients.reduce();
         float[] all = new float[SIZE];
         Arrays.fill(all, 36f);
         assertEquals(
-                Arrays.toString(all), Arrays.toString(gradients.sums().get(0).toArray()));
-        assertNull(gradients.firstInvalid());
+                Arrays.toString(all),
+                Arrays.toString(gradients.gradients().get(0).toArray()));
+        assertNull(gradients.firstNonFinite());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1_023, 1_024, 2_048, 3_072, 4_095, 4_096, 8_191, 8_192, SIZE - 1})
-    void aValueThatIsNotFiniteIsFoundAtEveryPlace(int place) {
+    void aNonFiniteValueIsFoundAtEveryIndex(int index) {
         for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             for (Set<Variable> sliced : List.of(Set.of(kernel), Set.<Variable>of())) {
                 GradientAccumulators gradients = new GradientAccumulators(weights, sliced);
                 gradients.clear();
-                gradients.lane(0).accumulator(kernel).data()[place] = value;
+                gradients.partialSum(0).accumulator(kernel).data()[index] = value;
                 gradients.reduce();
-                assertSame(kernel, gradients.firstInvalid());
+                assertSame(kernel, gradients.firstNonFinite());
                 gradients.clear();
                 gradients.reduce();
-                assertNull(gradients.firstInvalid());
-                gradients.sums().get(0).data()[place] = value; // as a penalty's gradient does
-                gradients.lookAgain();
-                assertSame(kernel, gradients.firstInvalid());
+                assertNull(gradients.firstNonFinite());
+                gradients.gradients().get(0).data()[index] = value; // as the gradient of a penalty might
+                gradients.recheckFinite();
+                assertSame(kernel, gradients.firstNonFinite());
             }
         }
     }
@@ -61,9 +62,9 @@ class GradientAccumulatorsTest {
     void theLargestValuesAreFinite() {
         GradientAccumulators gradients = new GradientAccumulators(weights, Set.of(kernel, bias));
         gradients.clear();
-        Arrays.fill(gradients.lane(0).accumulator(kernel).data(), Float.MAX_VALUE);
-        Arrays.fill(gradients.lane(0).accumulator(bias).data(), -Float.MAX_VALUE);
+        Arrays.fill(gradients.partialSum(0).accumulator(kernel).data(), Float.MAX_VALUE);
+        Arrays.fill(gradients.partialSum(0).accumulator(bias).data(), -Float.MAX_VALUE);
         gradients.reduce();
-        assertNull(gradients.firstInvalid());
+        assertNull(gradients.firstNonFinite());
     }
 }

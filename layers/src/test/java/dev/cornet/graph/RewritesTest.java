@@ -27,150 +27,150 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the rewrites change is the order of work alone: outputs and gradients stay, bit for bit. */
+/** Rewrites of consecutive steps do not change outputs and gradients. */
 class RewritesTest {
     private final Symbol in = Input.of(9, 9, 2);
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream stream = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) stream.uniform(i, -1, 1);
         }
         return x;
     }
 
-    private static boolean defersSome(Model model) {
+    private static boolean defersAnActivation(Model model) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
         int steps = plan.steps().size();
         for (int s = 0; s < steps; s++) {
-            if (plan.rewrites().defers(s)) {
+            if (plan.rewrites().defersActivation(s)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A second output that is the relu itself keeps the order as written. */
+    /** The reference is a model with the output of relu as a second output, which prevents the rewrite. */
     @Test
-    void reluBehindMaxPoolingGivesTheSameBits() {
+    void reluAfterMaxPoolingGivesTheSameBits() {
         Symbol even = Input.of(8, 8, 2);
         Symbol conv =
                 even.then(new Conv2D(6, 3).padding("same").activation("relu").biasInitializer("random_normal"));
         Symbol out = conv.then(new MaxPooling2D(4)).then(new Flatten()).then(new Dense(3));
-        Model changed = new Model(even, out);
-        Model asWritten = new Model(List.of(even), List.of(out, conv));
-        assertTrue(defersSome(changed));
-        assertFalse(defersSome(asWritten));
+        Model rewritten = new Model(even, out);
+        Model reference = new Model(List.of(even), List.of(out, conv));
+        assertTrue(defersAnActivation(rewritten));
+        assertFalse(defersAnActivation(reference));
 
         Tensor x = random(1, 20, 8, 8, 2);
         assertArrayEquals(
-                asWritten.predict(List.of(x), 20).get(0).toArray(),
-                changed.predict(x, 20).toArray());
+                reference.predict(List.of(x), 20).get(0).toArray(),
+                rewritten.predict(x, 20).toArray());
 
-        List<Tensor> start = changed.getWeights();
+        List<Tensor> start = rewritten.getWeights();
         Tensor y = random(2, 20, 3);
-        changed.compile(new SGD(0.1), "mse");
-        changed.trainOnBatch(x, y);
-        List<Tensor> learnt = changed.getWeights();
-        changed.setWeights(start);
-        asWritten.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
-        asWritten.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 8, 8, 6)), List.of()));
+        rewritten.compile(new SGD(0.1), "mse");
+        rewritten.trainOnBatch(x, y);
+        List<Tensor> trained = rewritten.getWeights();
+        rewritten.setWeights(start);
+        reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
+        reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 8, 8, 6)), List.of()));
         for (int w = 0; w < start.size(); w++) {
             assertArrayEquals(
-                    asWritten.getWeights().get(w).toArray(), learnt.get(w).toArray(), "weight " + w);
+                    reference.getWeights().get(w).toArray(), trained.get(w).toArray(), "weight " + w);
         }
-        assertEquals(start.size(), learnt.size());
+        assertEquals(start.size(), trained.size());
     }
 
-    /** Of 9×9 pixels, pooling by 2×2 reads 8×8; the sums run in another order, so not to the last bit. */
+    /** Of 9×9 pixels, 2×2 pooling reads 8×8. Sums are computed in another order, so results agree except for rounding. */
     @Test
-    void pixelsThatNobodyReadsAreNotMade() {
+    void unreadPixelsAreNotComputed() {
         Conv2D layer = new Conv2D(8, 3).padding("same").activation("tanh");
         Symbol conv = in.then(layer);
         Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
-        Model changed = new Model(in, out);
-        Model asWritten = new Model(List.of(in), List.of(out, conv));
-        assertEquals(Shape.of(8, 8, 8), partOf(changed, layer));
-        assertNull(partOf(asWritten, layer));
+        Model rewritten = new Model(in, out);
+        Model reference = new Model(List.of(in), List.of(out, conv));
+        assertEquals(Shape.of(8, 8, 8), croppedOutputOf(rewritten, layer));
+        assertNull(croppedOutputOf(reference, layer));
         Tensor x = random(1, 20, 9, 9, 2);
-        requireClose(asWritten.predict(List.of(x), 20).get(0), changed.predict(x, 20));
+        requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
 
-        List<Tensor> start = changed.getWeights();
+        List<Tensor> start = rewritten.getWeights();
         Tensor y = random(2, 20, 3);
-        changed.compile(new SGD(0.1), "mse");
-        changed.trainOnBatch(x, y);
-        List<Tensor> learnt = changed.getWeights();
-        changed.setWeights(start);
-        asWritten.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
-        asWritten.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 8)), List.of()));
+        rewritten.compile(new SGD(0.1), "mse");
+        rewritten.trainOnBatch(x, y);
+        List<Tensor> trained = rewritten.getWeights();
+        rewritten.setWeights(start);
+        reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
+        reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 8)), List.of()));
         for (int w = 0; w < start.size(); w++) {
-            requireClose(asWritten.getWeights().get(w), learnt.get(w));
+            requireClose(reference.getWeights().get(w), trained.get(w));
         }
     }
 
-    /** Outputs and gradients as of the two steps, on images with odd sides, in front of a layer that learns and without one. */
+    /** The fused kernel gives the outputs and gradients of the two steps; on images of odd sizes, after a trained layer. */
     @Test
-    void maximaOfAConvolutionAreMadeAtOnce() {
+    void convolutionAndMaxPoolingAreFused() {
         for (String activation : List.of("relu", "linear")) {
             Symbol first = in.then(new Conv2D(8, 3).padding("same").activation("tanh"));
             Symbol conv = first.then(new Conv2D(9, 3).padding("same").activation(activation));
             Symbol out = conv.then(new MaxPooling2D(2)).then(new Flatten()).then(new Dense(3));
-            Model changed = new Model(in, out);
-            Model asWritten = new Model(List.of(in), List.of(out, conv));
-            assertTrue(joinsSome(changed));
-            assertFalse(joinsSome(asWritten));
+            Model rewritten = new Model(in, out);
+            Model reference = new Model(List.of(in), List.of(out, conv));
+            assertTrue(fusesAPool(rewritten));
+            assertFalse(fusesAPool(reference));
             Tensor x = random(1, 20, 9, 9, 2);
-            requireClose(asWritten.predict(List.of(x), 20).get(0), changed.predict(x, 20));
+            requireClose(reference.predict(List.of(x), 20).get(0), rewritten.predict(x, 20));
 
-            List<Tensor> start = changed.getWeights();
+            List<Tensor> start = rewritten.getWeights();
             Tensor y = random(2, 20, 3);
-            changed.compile(new SGD(0.1), "mse");
-            changed.trainOnBatch(x, y);
-            List<Tensor> learnt = changed.getWeights();
-            changed.setWeights(start);
-            asWritten.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
-            asWritten.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 9)), List.of()));
+            rewritten.compile(new SGD(0.1), "mse");
+            rewritten.trainOnBatch(x, y);
+            List<Tensor> trained = rewritten.getWeights();
+            rewritten.setWeights(start);
+            reference.compile(new Compile(new SGD(0.1), List.of("mse", "mse")).lossWeights(1, 0));
+            reference.trainOnBatch(new Batch(List.of(x), List.of(y, Tensor.zeros(20, 9, 9, 9)), List.of()));
             for (int w = 0; w < start.size(); w++) {
-                requireClose(asWritten.getWeights().get(w), learnt.get(w));
+                requireClose(reference.getWeights().get(w), trained.get(w));
             }
         }
     }
 
-    private static boolean joinsSome(Model model) {
+    private static boolean fusesAPool(Model model) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
         return IntStream.range(0, plan.steps().size())
-                .anyMatch(s -> plan.rewrites().joins(s));
+                .anyMatch(s -> plan.rewrites().fusesMaxPool(s));
     }
 
-    /** Maxima of other windows, of what is no convolution's, and behind activations that fall somewhere. */
+    /** Not fused are other windows, layers other than convolutions, and activations that are not non-decreasing. */
     @Test
-    void otherPairsStayTwoSteps() {
+    void otherPairsAreNotFused() {
         Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
-        assertFalse(joinsSome(new Model(in, conv.then(new MaxPooling2D(3)))));
-        assertFalse(joinsSome(new Model(in, conv.then(new MaxPooling2D(2).strides(1)))));
-        assertFalse(joinsSome(new Model(in, conv.then(new AveragePooling2D(2)))));
-        assertFalse(joinsSome(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
-        assertFalse(joinsSome(
+        assertFalse(fusesAPool(new Model(in, conv.then(new MaxPooling2D(3)))));
+        assertFalse(fusesAPool(new Model(in, conv.then(new MaxPooling2D(2).strides(1)))));
+        assertFalse(fusesAPool(new Model(in, conv.then(new AveragePooling2D(2)))));
+        assertFalse(fusesAPool(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
+        assertFalse(fusesAPool(
                 new Model(in, in.then(new Conv2D(6, 3).activation("gelu")).then(new MaxPooling2D(2)))));
         Conv2D penalized = new Conv2D(6, 3).activityRegularizer("l2");
-        assertFalse(joinsSome(new Model(in, in.then(penalized).then(new MaxPooling2D(2)))));
+        assertFalse(fusesAPool(new Model(in, in.then(penalized).then(new MaxPooling2D(2)))));
         Symbol odd = in.then(new Conv2D(6, 3).padding("same"));
-        assertFalse(joinsSome(new Model(in, odd.then(new MaxPooling2D(2).padding("same")))));
-        assertTrue(joinsSome(new Model(in, odd.then(new MaxPooling2D(2)))));
+        assertFalse(fusesAPool(new Model(in, odd.then(new MaxPooling2D(2).padding("same")))));
+        assertTrue(fusesAPool(new Model(in, odd.then(new MaxPooling2D(2)))));
     }
 
     @Test
-    void aPenaltyOnTheOutputWantsAllOfIt() {
+    void anActivityPenaltyRequiresTheWholeOutput() {
         Conv2D layer = new Conv2D(8, 3).padding("same").activityRegularizer("l2");
-        assertNull(partOf(new Model(in, in.then(layer).then(new MaxPooling2D(2))), layer));
+        assertNull(croppedOutputOf(new Model(in, in.then(layer).then(new MaxPooling2D(2))), layer));
     }
 
-    private static @Nullable Shape partOf(Model model, Layer layer) {
+    private static @Nullable Shape croppedOutputOf(Model model, Layer layer) {
         Plan plan = new Plan(new Graph(model.inputs(), model.outputs()));
         for (int s = 0; s < plan.steps().size(); s++) {
             if (plan.steps().get(s).layer() == layer) {
-                return plan.rewrites().part(s);
+                return plan.rewrites().croppedOutput(s);
             }
         }
         throw new AssertionError(layer);
@@ -181,11 +181,12 @@ class RewritesTest {
     }
 
     @Test
-    void otherNeighboursKeepTheirOrder() {
+    void otherActivationsAreNotDeferred() {
         Symbol conv = in.then(new Conv2D(6, 3).activation("relu"));
-        assertFalse(defersSome(new Model(in, conv.then(new AveragePooling2D(2)))));
-        assertFalse(defersSome(new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
+        assertFalse(defersAnActivation(new Model(in, conv.then(new AveragePooling2D(2)))));
+        assertFalse(defersAnActivation(
+                new Model(in, conv.then(new BatchNormalization()).then(new MaxPooling2D(2)))));
         Symbol smooth = in.then(new Conv2D(6, 3).activation("gelu"));
-        assertFalse(defersSome(new Model(in, smooth.then(new MaxPooling2D(2)))));
+        assertFalse(defersAnActivation(new Model(in, smooth.then(new MaxPooling2D(2)))));
     }
 }

@@ -152,12 +152,12 @@ final class WrongOwn {
         return Stream.of(
                 other(
                         "an own layer that gives null",
-                        "own (Mute): its forward gave null; give the result and the way back: new Output(y, (dy, grads) "
+                        "own (Mute): its forward returned null; return the result and its backward: new Output(y, (dy, grads) "
                                 + "-> dx).",
                         () -> of(new Mute()).predict(X)),
                 option(
                         "an own layer without a way back",
-                        "Output: backward must not be null; forward gives its result and the way back: new Output(y, "
+                        "Output: backward must not be null; forward returns its result and its backward: new Output(y, "
                                 + "(dy, grads) -> dx)",
                         () -> new Output(X, null)),
                 option(

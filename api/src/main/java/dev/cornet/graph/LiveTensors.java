@@ -6,19 +6,19 @@ import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tensors by numbers, most of them gone again at any time: whether one is among them is asked of those that are there. */
-final class ReleasedTensors {
+/** A table of tensors by number, of which only a few are present at any time. A bit set makes the search among those fast. */
+final class LiveTensors {
     private final @Nullable Tensor[] tensors;
-    private final BitSet there = new BitSet();
+    private final BitSet live = new BitSet();
 
-    /** Whether the array of a tensor is that of one that is there. */
-    final Predicate<Tensor> holds = this::holds;
+    /** Tests whether a tensor shares its array with one of the tensors present. */
+    final Predicate<Tensor> sharesArray = this::sharesArray;
 
-    ReleasedTensors(int count) {
+    LiveTensors(int count) {
         tensors = new Tensor[count];
     }
 
-    /** The tensors themselves, null for those that are not there; not to be written. */
+    /** Returns the table itself, null for tensors that are not present; it must not be modified. */
     @Nullable
     Tensor[] all() {
         return tensors;
@@ -31,16 +31,16 @@ final class ReleasedTensors {
 
     void set(int v, @Nullable Tensor tensor) {
         tensors[v] = tensor;
-        there.set(v, tensor != null);
+        live.set(v, tensor != null);
     }
 
     void clear() {
         Arrays.fill(tensors, null);
-        there.clear();
+        live.clear();
     }
 
-    private boolean holds(Tensor tensor) {
-        for (int v = there.nextSetBit(0); v >= 0; v = there.nextSetBit(v + 1)) {
+    private boolean sharesArray(Tensor tensor) {
+        for (int v = live.nextSetBit(0); v >= 0; v = live.nextSetBit(v + 1)) {
             Tensor other = tensors[v];
             if (other != null && other.data() == tensor.data()) {
                 return true;

@@ -1,11 +1,11 @@
 package dev.cornet.tensor;
 
-/** Tensors as text, as NumPy shows them: at most six values along each axis, those at its ends. */
-final class Printed {
-    private static final int MOST = 6;
-    private static final int ENDS = 3;
+/** Formats tensors as NumPy does: of an axis of more than six values, only the first three and the last three are shown. */
+final class TensorFormatter {
+    private static final int MAX_VALUES = 6;
+    private static final int EDGE_VALUES = 3;
 
-    private Printed() {}
+    private TensorFormatter() {}
 
     static String of(Tensor x) {
         int rank = x.shape().rank();
@@ -18,7 +18,7 @@ final class Printed {
         return text.toString();
     }
 
-    /** The values along an axis and those behind it, from index {@code at} on. */
+    /** Appends the values from array index {@code at} on, along {@code axis} and all axes after it. */
     private static void add(Tensor x, int axis, int at, StringBuilder text) {
         int rank = x.shape().rank();
         int size = x.shape().dim(axis);
@@ -27,9 +27,9 @@ final class Printed {
         String between = isLast ? ", " : ",\n" + " ".repeat(axis + 1);
         text.append('[');
         for (int i = 0; i < size; i++) {
-            if (size > MOST && i == ENDS) {
+            if (size > MAX_VALUES && i == EDGE_VALUES) {
                 text.append("…").append(between);
-                i = size - ENDS;
+                i = size - EDGE_VALUES;
             }
             if (isLast) {
                 text.append(x.data()[at + i]);

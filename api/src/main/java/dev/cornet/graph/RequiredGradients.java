@@ -1,0 +1,34 @@
+package dev.cornet.graph;
+
+/** Finds the values of a plan that require a gradient, given the layers that are trainable now. */
+final class RequiredGradients {
+    private RequiredGradients() {}
+
+    /** Returns for each value whether it depends on a trained weight, and so requires a gradient. */
+    static boolean[] of(Plan plan) {
+        boolean[] required = new boolean[plan.values()];
+        for (Plan.Step step : plan.steps()) {
+            boolean any = step.isTrainable();
+            for (int v : step.ins()) {
+                any |= required[v];
+            }
+            for (int v : step.outs()) {
+                required[v] = any;
+            }
+        }
+        return required;
+    }
+
+    /** Returns for each value whether a backward may read it: those that are read by a step whose outputs require a gradient. */
+    static boolean[] neededByBackward(Plan plan, boolean[] requiresGradient) {
+        boolean[] needed = new boolean[plan.values()];
+        for (Plan.Step step : plan.steps()) {
+            if (requiresGradient[step.outs()[0]]) {
+                for (int v : step.reads()) {
+                    needed[v] = true;
+                }
+            }
+        }
+        return needed;
+    }
+}
