@@ -7,8 +7,8 @@ import dev.cornet.backend.Workspace;
 import java.util.Arrays;
 
 /**
- * Average pooling, without padding in the average, one output row of {@link WindowGather} at a time. Tasks are bands of rows in the forward
- * pass and images in the backward pass.
+ * Average pooling over the cells inside the image, so that padding does not count, one output row of {@link WindowGather} at a time. Tasks are
+ * bands of rows in the forward pass and images in the backward pass.
  */
 final class AveragePool {
     private static final int PLANE_SLOT = 2;

@@ -5,16 +5,27 @@ import dev.cornet.backend.Window;
 
 /** The convolution algorithms; {@link ConvAlgorithmSelector} selects one for given sizes. */
 enum ConvAlgorithm {
+    /** Loops over channels and pixels: {@link DepthwiseConv}. */
     DEPTHWISE,
+    /** Winograd F(4×4, 3×3): {@link Winograd} with {@link WinogradF4}. */
     WINOGRAD_F4,
+    /** Winograd F(2×2, 3×3): {@link Winograd} with {@link WinogradF2}. */
     WINOGRAD_F2,
+    /** One product of pixels and 1×1 kernel: {@link PointwiseConv}. */
     POINTWISE,
+    /** Transposed im2col for few input channels: {@link SmallChannelConv}. */
     SMALL_CHANNELS,
+    /** A sum of products, one for each kernel cell: {@link Kn2rowConv}. */
     KN2ROW,
+    /** Copies windows into a matrix and multiplies it: {@link Im2col}. */
     IM2COL,
+    /** Plain loops without workspace: {@link DirectConv}. */
     DIRECT;
 
-    /** Most channels of raw images, which need no input gradient: that gradient of a fused max pooling is slow in SMALL_CHANNELS. */
+    /**
+     * Most input channels for which SMALL_CHANNELS fuses max pooling. Inputs of more channels are rarely raw images, so their gradient is
+     * needed, which is slow with fused pooling.
+     */
     private static final int MAX_IMAGE_CHANNELS = 4;
 
     private static final WinogradTransform F2 = new WinogradF2();

@@ -32,9 +32,7 @@ final class ConvAlgorithmSelector {
     private static final int F4_MIN_TILES = 48;
     private static final int SMALL_CHANNELS = 6;
 
-    /**
-     * Least ratio of outWidth to (kernelWidth−1)·dilation for kn2row, which computes that many unused columns at the end of each row.
-     */
+    /** Minimum of outWidth/((kernelWidth−1)·dilation) for kn2row, which computes (kernelWidth−1)·dilation unused columns in each row. */
     private static final int KN2ROW_MIN_RATIO = 4;
 
     private ConvAlgorithmSelector() {}

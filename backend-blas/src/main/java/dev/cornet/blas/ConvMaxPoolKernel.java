@@ -25,7 +25,7 @@ interface ConvMaxPoolKernel extends ConvKernel {
             float[] y,
             int yOff);
 
-    /** Sets dx and adds to dw; each is null if not needed. dy has passed backward through the epilogue already. */
+    /** Sets dx and adds to dw; each is null if not needed. dy is the gradient after backward through the epilogue. */
     void backwardMaxPool(
             float[] x,
             int xOff,

@@ -78,7 +78,7 @@ final class DepthwiseConv implements ConvKernel {
             float[][] kernel = tile.kernel(w, wOff);
             float[] biasRow = tile.repeat(bias, biasOff);
             float[] sum = tile.sum();
-            DepthwiseTile.Rows rows = input(x, xOff, image);
+            DepthwiseTile.RowSource rows = input(x, xOff, image);
             for (int p = from; p < to; p++) {
                 System.arraycopy(biasRow, 0, sum, 0, tile.length());
                 tile.addProducts(p, rows, kernel, sum);
@@ -90,18 +90,18 @@ final class DepthwiseConv implements ConvKernel {
     }
 
     /** The rows of an image of x, each channel repeated once for each of its filters. */
-    private DepthwiseTile.Rows input(float[] x, int xOff, int image) {
+    private DepthwiseTile.RowSource input(float[] x, int xOff, int image) {
         int row = window.width() * channels;
         int at = xOff + image * window.height() * row;
         if (multiplier == 1) {
-            return (h, planes) -> planes.copyRow(x, at + h * row);
+            return (h, consumer) -> consumer.accept(x, at + h * row);
         }
-        return (h, planes) -> {
+        return (h, consumer) -> {
             float[] repeated = Workspace.floats(REPEATED_SLOT, row * multiplier);
             for (int i = 0; i < row; i++) {
                 Arrays.fill(repeated, i * multiplier, (i + 1) * multiplier, x[at + h * row + i]);
             }
-            planes.copyRow(repeated, 0);
+            consumer.accept(repeated, 0);
         };
     }
 
@@ -112,7 +112,7 @@ final class DepthwiseConv implements ConvKernel {
             float[][] kernel = tile.kernel(w, wOff);
             float[] sum = tile.sum();
             int at = dyOff + image * window.outHeight() * row;
-            DepthwiseTile.Rows rows = (p, planes) -> planes.copyRow(dy, at + p * row);
+            DepthwiseTile.RowSource rows = (p, consumer) -> consumer.accept(dy, at + p * row);
             for (int h = from; h < to; h++) {
                 Arrays.fill(sum, 0, tile.length(), 0f);
                 tile.addProducts(h, rows, kernel, sum);
@@ -154,7 +154,7 @@ final class DepthwiseConv implements ConvKernel {
             int part = task / tiles;
             int to = (int) ((long) (part + 1) * batch / parts);
             for (int image = (int) ((long) part * batch / parts); image < to; image++) {
-                DepthwiseTile.Rows rows = input(x, xOff, image);
+                DepthwiseTile.RowSource rows = input(x, xOff, image);
                 tile.invalidate();
                 for (int p = 0; p < window.outHeight(); p++) {
                     int at = dyOff + ((image * window.outHeight() + p) * window.outWidth() + first) * filters;

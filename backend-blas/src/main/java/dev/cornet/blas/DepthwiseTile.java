@@ -17,14 +17,14 @@ final class DepthwiseTile {
     private static final int GRADIENT_SLOT = 5;
     private static final int PLANES_SLOT = 64;
 
-    /** Source rows: passes row {@code row} to {@code planes}. */
-    interface Rows {
-        void load(int row, Planes planes);
+    /** Access to the source rows: passes row {@code row} to the consumer. */
+    interface RowSource {
+        void load(int row, RowConsumer consumer);
     }
 
-    /** Copies a source row, which begins at {@code at}, into the planes of its cells. */
-    interface Planes {
-        void copyRow(float[] source, int at);
+    /** Receives the array that holds a source row, and the index {@code at} of its first value. */
+    interface RowConsumer {
+        void accept(float[] source, int at);
     }
 
     private final WindowAxis down;
@@ -105,7 +105,7 @@ final class DepthwiseTile {
     }
 
     /** sum += the products of the kernel cells and the source pixels under them at result row {@code o}, cells in row order. */
-    void addProducts(int o, Rows rows, float[][] kernel, float[] sum) {
+    void addProducts(int o, RowSource rows, float[][] kernel, float[] sum) {
         int cells = across.cells();
         for (int i = 0; i < down.cells(); i++) {
             int at = load(down.sourcePixel(o, i), rows);
@@ -128,7 +128,7 @@ final class DepthwiseTile {
     }
 
     /** products += the gradient times the source pixels under each kernel cell at result row {@code o}. */
-    void addGradient(int o, Rows rows, float[] dy, int dyAt, float[][] products) {
+    void addGradient(int o, RowSource rows, float[] dy, int dyAt, float[][] products) {
         float[] gradient = Workspace.floats(GRADIENT_SLOT, length);
         System.arraycopy(dy, dyAt, gradient, 0, length);
         int cells = across.cells();
@@ -141,7 +141,7 @@ final class DepthwiseTile {
     }
 
     /** Loads a source row unless it is loaded; returns the index of its first plane, −1 for no row. */
-    private int load(int row, Rows rows) {
+    private int load(int row, RowSource rows) {
         if (row < 0) {
             return -1;
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
  * and a wrong offset crashes the process.
  *
  * <p>Threads other than the pool's workers pass a fair semaphore with as many permits as there are cores, because OpenBLAS has a limited
- * number of work buffers (see {@code docs/decisions/2026-11-21-native-calls.md}). This includes a thread that runs its region inline because
+ * number of work buffers (see {@code docs/decisions/2026-11-21-native-calls.md}). This includes a thread that runs its tasks inline because
  * another thread is using the pool.
  */
 final class NativeBlas {
@@ -21,14 +21,14 @@ final class NativeBlas {
     private static final int STACK_VALUES = 480;
 
     private final BLAS blas;
-    private final Semaphore permits = new Semaphore(permits(), true);
+    private final Semaphore permits = new Semaphore(permitCount(), true);
 
     NativeBlas(BLAS blas) {
         this.blas = blas;
     }
 
     /** Most concurrent native calls of threads that are not workers of the pool. */
-    static int permits() {
+    static int permitCount() {
         return Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     }
 

@@ -31,7 +31,7 @@ final class OpenBlasBackend implements Backend {
 
     private record PoolKey(Window window, int channels) {}
 
-    /** Each call has the precision that {@link Backends#precision()} holds at that moment. */
+    /** A backend that uses, at each call, the current {@link Backends#precision()}. */
     OpenBlasBackend(NativeLoader natives) {
         this.natives = natives;
         this.gemm = new Gemm(new NativeBlas(natives.blas()));

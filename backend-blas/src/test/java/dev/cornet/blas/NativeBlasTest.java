@@ -20,7 +20,8 @@ class NativeBlasTest {
         assertEquals(0, child.exit(), child.errors());
         String[] counts = child.out().split(" ");
         int workers = 3;
-        assertTrue(Integer.parseInt(counts[0]) <= workers + NativeBlas.permits(), counts[0] + " native calls at once");
+        assertTrue(
+                Integer.parseInt(counts[0]) <= workers + NativeBlas.permitCount(), counts[0] + " native calls at once");
         assertEquals("0", counts[1], "wrong products");
         assertEquals("", child.errors());
     }

@@ -158,7 +158,7 @@ final class BenchmarkResults {
      * The most cores that other processes used during a run. Above 0.3, or 2.3 for workloads next to busy processes, the measurements are not
      * reliable.
      */
-    double mostForeign(String workload) {
+    double maxForeignCores(String workload) {
         return runsOf(workload).values().stream()
                 .flatMap(List::stream)
                 .mapToDouble(run -> run.get("foreign_cores").asDouble())

@@ -28,12 +28,12 @@ public final class CallLatency implements Workload {
     }
 
     @Override
-    public void first() {
+    public void runOnce() {
         call.run();
     }
 
     @Override
-    public double[] work(double seconds) {
+    public double[] runFor(double seconds) {
         long begin = System.nanoTime();
         int calls = 0;
         do {

@@ -11,13 +11,13 @@ public final class FirstStep implements Workload {
     }
 
     @Override
-    public void first() {
-        workload.first();
+    public void runOnce() {
+        workload.runOnce();
         seconds = Machine.secondsSinceStart();
     }
 
     @Override
-    public double[] work(double atLeast) {
+    public double[] runFor(double atLeast) {
         return new double[] {seconds};
     }
 

@@ -37,7 +37,7 @@ public final class Harness {
         double warmUp = args.length > 3 ? Double.parseDouble(args[3]) : 4;
 
         Workload workload = workloads.of(args[0]);
-        workload.first();
+        workload.runOnce();
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("library", library);
         line.put("workload", args[0]);
@@ -60,12 +60,12 @@ public final class Harness {
     }
 
     private static void time(Workload workload, int windows, double seconds, double warmUp, Map<String, Object> line) {
-        workload.work(warmUp);
+        workload.runFor(warmUp);
         double foreignBefore = Machine.foreignSeconds();
         long begin = System.nanoTime();
         List<Double> measurements = new ArrayList<>();
         for (int window = 0; window < windows; window++) {
-            Arrays.stream(workload.work(seconds)).forEach(measurements::add);
+            Arrays.stream(workload.runFor(seconds)).forEach(measurements::add);
         }
         double elapsed = (System.nanoTime() - begin) / 1e9;
         measurements.sort(null);

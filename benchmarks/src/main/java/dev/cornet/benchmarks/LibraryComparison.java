@@ -55,7 +55,7 @@ final class LibraryComparison {
     private String foreignLoad() {
         double maxCores = results.workloads().stream()
                 .filter(workload -> !Workloads.hasBusyProcesses(workload))
-                .mapToDouble(results::mostForeign)
+                .mapToDouble(results::maxForeignCores)
                 .max()
                 .orElse(0);
         return format("Other processes used %.1f cores at most meanwhile, beside the two busy ones.", maxCores);

@@ -18,17 +18,17 @@ public final class LongestStall implements Workload {
     }
 
     @Override
-    public void first() {
-        workload.first();
+    public void runOnce() {
+        workload.runOnce();
     }
 
     @Override
-    public double[] work(double seconds) {
+    public double[] runFor(double seconds) {
         Allocator allocator = new Allocator();
         Thread thread = new Thread(allocator, "allocator");
         thread.start();
         try {
-            workload.work(seconds);
+            workload.runFor(seconds);
         } finally {
             allocator.stopped.set(true);
         }

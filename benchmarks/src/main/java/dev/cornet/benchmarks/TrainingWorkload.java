@@ -23,12 +23,12 @@ final class TrainingWorkload implements Workload {
     }
 
     @Override
-    public void first() {
+    public void runOnce() {
         model.trainOnBatch(data.x(0), data.y(0));
     }
 
     @Override
-    public double[] work(double seconds) {
+    public double[] runFor(double seconds) {
         if (checksum.isEmpty()) {
             epoch();
             checksum = checksumOfLastLayer();

@@ -5,10 +5,10 @@ import java.util.Map;
 /** A unit of work to be timed again and again, with the measurement by which it is judged. */
 public interface Workload {
     /** Does the work once, as the first step of the process. */
-    void first();
+    void runOnce();
 
     /** Works for at least {@code seconds} and returns the measurements, in {@link #unit}. */
-    double[] work(double seconds);
+    double[] runFor(double seconds);
 
     String unit();
 

@@ -41,12 +41,12 @@ final class TrainingLoop implements Workload {
     }
 
     @Override
-    public void first() {
+    public void runOnce() {
         step();
     }
 
     @Override
-    public double[] work(double seconds) {
+    public double[] runFor(double seconds) {
         long begin = System.nanoTime();
         int steps = 0;
         do {
