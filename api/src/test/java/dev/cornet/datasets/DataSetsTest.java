@@ -75,9 +75,8 @@ final class DataSetsTest {
         DataSet digits = Digits.load();
         assertEquals(Shape.of(1437, 8, 8, 1), digits.xTrain().shape());
         assertEquals(Shape.of(360), digits.yTest().shape());
-        // Expected numbers are those of load_digits of scikit-learn: 178 182 177 183 181 182 181 179 174 180 samples
-        // per
-        // class; the sum of all pixels is 561718.
+        // Expected numbers from load_digits of scikit-learn: 178 182 177 183 181 182 181 179 174 180 samples of the
+        // classes; the sum of all pixels is 561718.
         int[] counts = new int[10];
         int[] testCounts = new int[10];
         double sum = 0;

@@ -149,12 +149,12 @@ public final class CSVLogger extends Callback {
 
     /** Appends a line. If that fails, for instance because the disk is full, no part of the line stays in the file. */
     private void append(String line) throws IOException {
-        long before = Files.exists(file) ? Files.size(file) : 0;
+        long oldLength = Files.exists(file) ? Files.size(file) : 0;
         try {
             write(line, StandardOpenOption.APPEND);
         } catch (IOException e) {
             try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-                open.setLength(before);
+                open.setLength(oldLength);
             } catch (IOException second) {
                 e.addSuppressed(second);
             }

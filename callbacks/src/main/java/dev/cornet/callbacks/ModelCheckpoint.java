@@ -157,15 +157,15 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
             pendingFile = file;
             return;
         }
-        Double before = best;
-        if (before != null && !isBetter(value, before, 0)) {
-            printIfVerbose(monitor() + " did not improve from " + fiveDecimals(before));
+        Double previousBest = best;
+        if (previousBest != null && !isBetter(value, previousBest, 0)) {
+            printIfVerbose(monitor() + " did not improve from " + fiveDecimals(previousBest));
             return;
         }
         best = value;
         pendingFile = file;
-        printIfVerbose(monitor() + " improved from " + (before == null ? "None" : fiveDecimals(before)) + " to "
-                + fiveDecimals(value) + ", saving model to " + file);
+        printIfVerbose(monitor() + " improved from " + (previousBest == null ? "None" : fiveDecimals(previousBest))
+                + " to " + fiveDecimals(value) + ", saving model to " + file);
     }
 
     private void printIfVerbose(String message) {

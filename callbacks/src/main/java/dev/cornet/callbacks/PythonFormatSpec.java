@@ -37,7 +37,11 @@ record PythonFormatSpec(
     /** The largest width and precision: more than file systems allow for a name. */
     private static final int MAX_WIDTH = 1000;
 
-    /** Parses a specification. @throws IllegalArgumentException with a message like Python's */
+    /**
+     * Parses a specification.
+     *
+     * @throws IllegalArgumentException with a message like Python's
+     */
     static PythonFormatSpec of(String text) {
         String rest = text;
         String fill = "";

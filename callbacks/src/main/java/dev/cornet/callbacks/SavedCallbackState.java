@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a callback as read from a checkpoint. Values that are missing or malformed are a {@link ModelFormatException}. */
+/** The state of a callback as read from a checkpoint. Missing and malformed values cause a {@link ModelFormatException}. */
 record SavedCallbackState(Callback callback, Map<String, String> texts) {
     double number(String name) {
         try {

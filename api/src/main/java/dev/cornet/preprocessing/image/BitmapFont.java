@@ -69,7 +69,7 @@ final class BitmapFont {
     }
 
     /** Draws a text in black with its upper left corner at (row, column); pixels outside the image are clipped. */
-    static void write(ByteImage onto, int row, int column, String text) {
+    static void write(ByteImage target, int row, int column, String text) {
         for (int k = 0; k < text.length(); k++) {
             char c = text.charAt(k);
             int glyph = (c < FIRST || c > LAST ? LAST : c) - FIRST;
@@ -78,18 +78,18 @@ final class BitmapFont {
             for (int i = 0; i < HEIGHT; i++) {
                 for (int j = 0; j < ADVANCE; j++) {
                     if (GLYPHS[top + i].charAt(left + j) == '#') {
-                        dot(onto, row + i, column + k * ADVANCE + j);
+                        dot(target, row + i, column + k * ADVANCE + j);
                     }
                 }
             }
         }
     }
 
-    private static void dot(ByteImage onto, int row, int column) {
-        if (row >= 0 && row < onto.height() && column >= 0 && column < onto.width()) {
-            int at = (row * onto.width() + column) * onto.channels();
-            for (int k = 0; k < Math.min(3, onto.channels()); k++) {
-                onto.values()[at + k] = 0;
+    private static void dot(ByteImage target, int row, int column) {
+        if (row >= 0 && row < target.height() && column >= 0 && column < target.width()) {
+            int index = (row * target.width() + column) * target.channels();
+            for (int k = 0; k < Math.min(3, target.channels()); k++) {
+                target.values()[index + k] = 0;
             }
         }
     }

@@ -47,13 +47,13 @@ record ByteImage(int height, int width, int channels, byte[] values) {
     private static ByteImage fromArgb(BufferedImage image) {
         ByteImage result = new ByteImage(image.getHeight(), image.getWidth(), 4);
         int[] row = new int[result.width];
-        for (int i = 0, at = 0; i < result.height; i++) {
+        for (int i = 0, index = 0; i < result.height; i++) {
             image.getRGB(0, i, result.width, 1, row, 0, result.width);
             for (int argb : row) {
-                result.values[at++] = (byte) (argb >> 16);
-                result.values[at++] = (byte) (argb >> 8);
-                result.values[at++] = (byte) argb;
-                result.values[at++] = (byte) (argb >> 24);
+                result.values[index++] = (byte) (argb >> 16);
+                result.values[index++] = (byte) (argb >> 8);
+                result.values[index++] = (byte) argb;
+                result.values[index++] = (byte) (argb >> 24);
             }
         }
         return result;
@@ -64,12 +64,12 @@ record ByteImage(int height, int width, int channels, byte[] values) {
         ByteImage result = new ByteImage(raster.getHeight(), raster.getWidth(), channels);
         int bands = raster.getNumBands();
         int[] row = new int[result.width * bands];
-        for (int i = 0, at = 0; i < result.height; i++) {
+        for (int i = 0, index = 0; i < result.height; i++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + i, result.width, 1, row);
             for (int j = 0; j < row.length; j += bands) {
                 for (int c = 0; c < channels; c++) {
                     int band = c == 3 ? bands - 1 : Math.min(c, colours - 1);
-                    result.values[at++] = (byte) (row[j + band] >> shift);
+                    result.values[index++] = (byte) (row[j + band] >> shift);
                 }
             }
         }
@@ -80,12 +80,12 @@ record ByteImage(int height, int width, int channels, byte[] values) {
     private static ByteImage fromCmyk(Raster raster) {
         ByteImage result = new ByteImage(raster.getHeight(), raster.getWidth(), 3);
         int[] row = new int[result.width * 4];
-        for (int i = 0, at = 0; i < result.height; i++) {
+        for (int i = 0, index = 0; i < result.height; i++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + i, result.width, 1, row);
             for (int j = 0; j < row.length; j += 4) {
                 int light = 255 - row[j + 3];
                 for (int c = 0; c < 3; c++) {
-                    result.values[at++] = (byte) (light - multiplyDiv255(row[j + c], light));
+                    result.values[index++] = (byte) (light - multiplyDiv255(row[j + c], light));
                 }
             }
         }
@@ -105,16 +105,16 @@ record ByteImage(int height, int width, int channels, byte[] values) {
             return this;
         }
         ByteImage y = new ByteImage(height, width, to);
-        for (int p = 0, from = 0, at = 0; p < height * width; p++, from += channels) {
+        for (int p = 0, from = 0, index = 0; p < height * width; p++, from += channels) {
             if (to == 1) {
-                y.values[at++] = (byte) grey(sample(from), sample(from + 1), sample(from + 2));
+                y.values[index++] = (byte) grey(sample(from), sample(from + 1), sample(from + 2));
                 continue;
             }
             for (int c = 0; c < 3; c++) {
-                y.values[at++] = values[from + (channels == 1 ? 0 : c)];
+                y.values[index++] = values[from + (channels == 1 ? 0 : c)];
             }
             if (to == 4) {
-                y.values[at++] = (byte) 255;
+                y.values[index++] = (byte) 255;
             }
         }
         return y;

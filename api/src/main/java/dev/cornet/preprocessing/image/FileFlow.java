@@ -175,10 +175,11 @@ public final class FileFlow extends Flow<FileFlow> {
 
     @Override
     SampleSource createSource() {
-        ImageFiles found =
+        ImageFiles listed =
                 directory == null ? givenFiles() : ImageFiles.list(directory, classes, followLinks, this::subsetRange);
         UnreadableFilePolicy unreadable = UnreadableFilePolicy.of(onUnreadable, maxSkipped);
-        ImageFiles checked = unreadable.skips() || found.size() <= MAX_CHECKED_FILES ? unreadable.check(found) : found;
+        ImageFiles checked =
+                unreadable.skips() || listed.size() <= MAX_CHECKED_FILES ? unreadable.check(listed) : listed;
         Console.println("Found " + checked.size() + (directory == null ? " validated image filenames" : " images")
                 + " belonging to " + checked.classes().size() + " classes.");
         if (checked.size() == 0) {

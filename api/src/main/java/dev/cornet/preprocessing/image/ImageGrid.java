@@ -60,12 +60,13 @@ final class ImageGrid {
     }
 
     private static void drawEnlarged(
-            ByteImage from, int firstRow, int rows, int factor, ByteImage onto, int top, int left) {
-        int c = from.channels();
+            ByteImage source, int firstRow, int rows, int factor, ByteImage target, int top, int left) {
+        int c = source.channels();
         for (int i = 0; i < rows * factor; i++) {
-            for (int j = 0; j < from.width() * factor; j++) {
-                int at = ((firstRow + i / factor) * from.width() + j / factor) * c;
-                System.arraycopy(from.values(), at, onto.values(), ((top + i) * onto.width() + left + j) * c, c);
+            for (int j = 0; j < source.width() * factor; j++) {
+                int index = ((firstRow + i / factor) * source.width() + j / factor) * c;
+                System.arraycopy(
+                        source.values(), index, target.values(), ((top + i) * target.width() + left + j) * c, c);
             }
         }
     }

@@ -190,8 +190,8 @@ public final class Images {
         if (!batch && shape.rank() != 3) {
             throw new ShapeException("ofChannels: expected (height, width, channels) or a batch of one, got " + shape);
         }
-        Shape one = batch ? shape.withoutBatch() : shape;
-        return ofKernel(maps.reshape(one.dim(0), one.dim(1), 1, one.dim(2)));
+        Shape imageShape = batch ? shape.withoutBatch() : shape;
+        return ofKernel(maps.reshape(imageShape.dim(0), imageShape.dim(1), 1, imageShape.dim(2)));
     }
 
     /** Returns y = (x − min)/(max − min)·255, for displaying a filter's output. If all values are equal, y is 0. */

@@ -43,9 +43,9 @@ abstract class MetadataStripper extends InputStream {
         if (buffered == count) {
             return bytes;
         }
-        byte[] more = in.readNBytes(count - buffered);
-        byte[] all = Arrays.copyOf(bytes, buffered + more.length);
-        System.arraycopy(more, 0, all, buffered, more.length);
+        byte[] rest = in.readNBytes(count - buffered);
+        byte[] all = Arrays.copyOf(bytes, buffered + rest.length);
+        System.arraycopy(rest, 0, all, buffered, rest.length);
         return all;
     }
 

@@ -91,9 +91,9 @@ public enum Resampling {
         int[] rows = nearestIndices(box.top(), box.height(), height, x.height());
         int c = x.channels();
         ByteImage y = new ByteImage(height, width, c);
-        for (int i = 0, at = 0; i < height; i++) {
-            for (int j = 0; j < width; j++, at += c) {
-                System.arraycopy(x.values(), (rows[i] * x.width() + columns[j]) * c, y.values(), at, c);
+        for (int i = 0, index = 0; i < height; i++) {
+            for (int j = 0; j < width; j++, index += c) {
+                System.arraycopy(x.values(), (rows[i] * x.width() + columns[j]) * c, y.values(), index, c);
             }
         }
         return y;
@@ -149,10 +149,10 @@ public enum Resampling {
         int c = x.channels();
         int width = w.first.length;
         ByteImage y = new ByteImage(x.height(), width, c);
-        for (int i = 0, at = 0; i < x.height(); i++) {
+        for (int i = 0, index = 0; i < x.height(); i++) {
             for (int j = 0; j < width; j++) {
                 for (int k = 0; k < c; k++) {
-                    y.values()[at++] = sum(x, (i * x.width() + w.first[j]) * c + k, c, w.weights[j]);
+                    y.values()[index++] = sum(x, (i * x.width() + w.first[j]) * c + k, c, w.weights[j]);
                 }
             }
         }
@@ -162,9 +162,9 @@ public enum Resampling {
     private static ByteImage resizeRows(ByteImage x, FilterWeights w) {
         int row = x.width() * x.channels();
         ByteImage y = new ByteImage(w.first.length, x.width(), x.channels());
-        for (int i = 0, at = 0; i < y.height(); i++) {
+        for (int i = 0, index = 0; i < y.height(); i++) {
             for (int j = 0; j < row; j++) {
-                y.values()[at++] = sum(x, w.first[i] * row + j, row, w.weights[i]);
+                y.values()[index++] = sum(x, w.first[i] * row + j, row, w.weights[i]);
             }
         }
         return y;
@@ -172,8 +172,8 @@ public enum Resampling {
 
     private static byte sum(ByteImage x, int from, int step, int[] weights) {
         int sum = 1 << (BITS - 1);
-        for (int k = 0, at = from; k < weights.length; k++, at += step) {
-            sum += x.sample(at) * weights[k];
+        for (int k = 0, index = from; k < weights.length; k++, index += step) {
+            sum += x.sample(index) * weights[k];
         }
         return (byte) Math.max(0, Math.min(255, sum >> BITS));
     }

@@ -45,7 +45,7 @@ final class TiffHeader {
 
     /** Throws if a size is too large. The stream is at its start afterwards, with its byte order unchanged. */
     static void check(ImageInputStream in, long bytes) throws IOException {
-        ByteOrder before = in.getByteOrder();
+        ByteOrder originalOrder = in.getByteOrder();
         in.setByteOrder(in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         in.seek(4);
         long directory = in.readUnsignedInt();
@@ -75,7 +75,7 @@ final class TiffHeader {
             in.seek(valuePosition + 4);
         }
         in.seek(0);
-        in.setByteOrder(before);
+        in.setByteOrder(originalOrder);
         check(fields);
     }
 

@@ -126,9 +126,9 @@ public final class TextVectorization {
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Integer> documents = new HashMap<>();
         for (String text : texts) {
-            List<String> found = tokensOf(text);
-            found.forEach(token -> counts.merge(token, 1, Integer::sum));
-            new HashSet<>(found).forEach(token -> documents.merge(token, 1, Integer::sum));
+            List<String> textTokens = tokensOf(text);
+            textTokens.forEach(token -> counts.merge(token, 1, Integer::sum));
+            new HashSet<>(textTokens).forEach(token -> documents.merge(token, 1, Integer::sum));
         }
         counts.remove(""); // the padding token
         counts.remove(UNKNOWN);
@@ -268,7 +268,7 @@ public final class TextVectorization {
 
     /**
      * Converts n texts. In output mode "int" the result is (n, length) with token indices, or (n) if texts are not split; in the other modes it is
-     * (n, vocabulary size).
+     * (n, vocabulary size), or (n, maxTokens) with {@link #padToMaxTokens}.
      */
     public Tensor apply(List<String> texts) {
         Arguments.all(texts, "TextVectorization.apply: texts");
@@ -306,11 +306,11 @@ public final class TextVectorization {
         Tensor y = Tensor.zeros(sequences.size(), padToMaxTokens && maxTokens != null ? maxTokens : vocabularySize());
         for (int n = 0; n < sequences.size(); n++) {
             for (int i : sequences.get(n)) {
-                float before = y.get(n, i);
+                float previous = y.get(n, i);
                 switch (outputMode) {
                     case "multi_hot" -> y.set(1, n, i);
-                    case "count" -> y.set(before + 1, n, i);
-                    default -> y.set((float) (before + idf[i]), n, i);
+                    case "count" -> y.set(previous + 1, n, i);
+                    default -> y.set((float) (previous + idf[i]), n, i);
                 }
             }
         }
@@ -331,13 +331,13 @@ public final class TextVectorization {
                 standardized.codePoints().mapToObj(Character::toString).toList();
             default -> List.of(standardized);
         };
-        List<String> found = new ArrayList<>();
+        List<String> grams = new ArrayList<>();
         for (int n : ngrams) {
             for (int i = 0; i + n <= parts.size(); i++) {
-                found.add(n == 1 ? parts.get(i) : String.join(" ", parts.subList(i, i + n)));
+                grams.add(n == 1 ? parts.get(i) : String.join(" ", parts.subList(i, i + n)));
             }
         }
-        return found;
+        return grams;
     }
 
     private static String lower(String text) {

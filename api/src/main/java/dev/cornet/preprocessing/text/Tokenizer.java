@@ -91,9 +91,9 @@ public final class Tokenizer {
         Arguments.given(texts, "Tokenizer.fitOnTexts", "texts");
         for (String text : texts) {
             documentCount++;
-            List<String> found = wordsOf(text);
-            found.forEach(word -> counts.merge(word, 1, Integer::sum));
-            new HashSet<>(found).forEach(word -> documents.merge(word, 1, Integer::sum));
+            List<String> textWords = wordsOf(text);
+            textWords.forEach(word -> counts.merge(word, 1, Integer::sum));
+            new HashSet<>(textWords).forEach(word -> documents.merge(word, 1, Integer::sum));
         }
         words.clear();
         words.addAll(counts.keySet());
@@ -179,15 +179,15 @@ public final class Tokenizer {
         int columns = numWords == null ? words.size() + 1 : numWords;
         Tensor y = Tensor.zeros(sequences.size(), columns);
         for (int n = 0; n < sequences.size(); n++) {
-            Map<Integer, Integer> found = new HashMap<>();
+            Map<Integer, Integer> indexCounts = new HashMap<>();
             for (int index : sequences.get(n)) {
                 if (index >= 0 && index < columns) {
-                    found.merge(index, 1, Integer::sum);
+                    indexCounts.merge(index, 1, Integer::sum);
                 }
             }
             int row = n;
             int length = sequences.get(n).length;
-            found.forEach((index, count) -> y.set((float) weight(mode, index, count, length), row, index));
+            indexCounts.forEach((index, count) -> y.set((float) weight(mode, index, count, length), row, index));
         }
         return y;
     }

@@ -212,8 +212,8 @@ final class ImageFlowTest {
 
     @Test
     void transformsMasksLikeTheirImages() {
-        // An image that is its own mask, enlarged and rotated: with nearest-pixel interpolation the mask keeps its two
-        // values.
+        // An image that is its own mask, enlarged and rotated: with nearest-pixel interpolation the mask
+        // keeps its two values.
         Tensor masks = images(6, 9, 9, 1);
         for (int i = 0; i < masks.size(); i++) {
             masks.data()[i] = i % 9 < 4 ? 0 : 7;

@@ -67,8 +67,8 @@ final class ImagesTest {
 
     @Test
     void resizesColoursWeightedByAlpha() {
-        // Image.fromarray([[[200, 100, 50, 255], [10, 20, 30, 0]]] as RGBA).resize((1, 1), BILINEAR) is (199, 100, 50,
-        // 128)
+        // Pillow: Image.fromarray([[[200, 100, 50, 255], [10, 20, 30, 0]]] as RGBA).resize((1, 1), BILINEAR)
+        // is (199, 99, 49, 128)
         Tensor x = Tensor.of(new float[] {200, 100, 50, 255, 10, 20, 30, 0}, 1, 2, 4);
         ByteImage y = Images.resize(ByteImage.of(x, false), 1, 1, Resampling.BILINEAR, false);
         assertArrayEquals(new float[] {199, 99, 49, 128}, y.toTensor().toArray());
@@ -240,9 +240,8 @@ final class ImagesTest {
 
     @Test
     void drawsGridsWithCaptions() throws IOException {
-        // Three images of 32 x 32, enlarged to 64 x 64, two per row; the caption "I" is a stem of 5 pixels between
-        // serifs
-        // of 3 pixels.
+        // Three images of 32 x 32, enlarged to 64 x 64, two per row; the caption "I" is a stem of 5 pixels
+        // between serifs of 3 pixels.
         Tensor images = Tensor.zeros(3, 32, 32, 1);
         images.set(1, 1, 0, 0, 0);
         Path file = folder.resolve("grid.png");
