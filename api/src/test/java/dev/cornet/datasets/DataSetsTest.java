@@ -59,11 +59,11 @@ final class DataSetsTest {
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
             out.write(bytes);
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
     private Path file(String name, byte[] bytes) throws IOException {
@@ -143,17 +143,18 @@ final class DataSetsTest {
 
     @Test
     void refusesDamagedIdxFiles() throws IOException {
-        byte[] good = idx(2, 3, 4);
-        byte[] packed = gzip(good);
-        assertTrue(refusal(file("a", Arrays.copyOf(good, 20))).endsWith("but it is much too short for that"));
-        assertTrue(refusal(file("b", Arrays.copyOf(good, good.length - 1))).endsWith(" is cut"));
-        assertTrue(refusal(file("c", Arrays.copyOf(good, 7))).endsWith(" is cut"));
-        assertTrue(refusal(file("d", Arrays.copyOf(good, good.length + 1)))
+        byte[] valid = idx(2, 3, 4);
+        byte[] compressed = gzip(valid);
+        assertTrue(refusal(file("a", Arrays.copyOf(valid, 20))).endsWith("but it is much too short for that"));
+        assertTrue(refusal(file("b", Arrays.copyOf(valid, valid.length - 1))).endsWith(" is cut"));
+        assertTrue(refusal(file("c", Arrays.copyOf(valid, 7))).endsWith(" is cut"));
+        assertTrue(refusal(file("d", Arrays.copyOf(valid, valid.length + 1)))
                 .endsWith("its shape is (2, 3, 4), but more values follow"));
         assertTrue(refusal(file("e", "not idx at all".getBytes())).contains("it begins with 6e6f7420; IDX files"));
-        assertTrue(refusal(file("f", Arrays.copyOf(packed, packed.length / 2))).contains("cut"));
-        packed[packed.length / 2] ^= 85;
-        refusal(file("g", packed));
+        assertTrue(refusal(file("f", Arrays.copyOf(compressed, compressed.length / 2)))
+                .contains("cut"));
+        compressed[compressed.length / 2] ^= 85;
+        refusal(file("g", compressed));
         assertTrue(refusal(file("h", idx(1)).resolveSibling("none")).startsWith("there is no file"));
         // Headers with sizes larger than the file, larger than any array, and negative.
         assertTrue(refusal(file("i", gzip(new byte[] {0, 0, 8, 1, 0x7f, 0, 0, 0})))
@@ -175,14 +176,14 @@ final class DataSetsTest {
         for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
             assertTrue(cause instanceof Exception, cause.toString());
         }
-        ByteArrayOutputStream parts = new ByteArrayOutputStream();
-        byte[] whole = idx(2, 3, 4);
-        for (byte value : whole) {
-            parts.write(gzip(new byte[] {value}));
+        ByteArrayOutputStream manyStreams = new ByteArrayOutputStream();
+        byte[] valid = idx(2, 3, 4);
+        for (byte value : valid) {
+            manyStreams.write(gzip(new byte[] {value}));
         }
         assertArrayEquals(
-                IdxFile.read(file("n", whole)).toArray(),
-                IdxFile.read(file("o", parts.toByteArray())).toArray());
+                IdxFile.read(file("n", valid)).toArray(),
+                IdxFile.read(file("o", manyStreams.toByteArray())).toArray());
     }
 
     private static MnistFiles small() {

@@ -62,8 +62,8 @@ class BackupAndRestoreTest {
 
     @Test
     void resumesAfterACrashAndDeletesItsFiles() throws Exception {
-        Model whole = model();
-        fit(whole);
+        Model uninterrupted = model();
+        fit(uninterrupted);
         assertThrows(CancellationException.class, () -> fit(model(), backup(), stopIn(2)));
         assertTrue(Files.exists(file("latest.cornet")));
         Files.writeString(file("mine.txt"), "kept");
@@ -71,7 +71,8 @@ class BackupAndRestoreTest {
         History history = fit(resumed, backup(), stopIn(99));
         assertEquals(List.of(0, 1, 2, 3), history.epochs());
         assertArrayEquals(
-                whole.getWeights().get(0).toArray(), resumed.getWeights().get(0).toArray());
+                uninterrupted.getWeights().get(0).toArray(),
+                resumed.getWeights().get(0).toArray());
         assertFalse(Files.exists(file("latest.cornet")));
         assertTrue(Files.exists(file("mine.txt")));
     }
@@ -91,21 +92,22 @@ class BackupAndRestoreTest {
 
     @Test
     void resumesFromThePreviousFileIfTheLatestIsDamaged() throws Exception {
-        Model whole = model();
-        fit(whole);
+        Model uninterrupted = model();
+        fit(uninterrupted);
         assertThrows(CancellationException.class, () -> fit(model(), backup().doubleCheckpoint(true), stopIn(3)));
         Files.write(file("latest.cornet"), new byte[100]);
         List<String> warnings = new ArrayList<>();
         Console.onWarning(warnings::add);
         Model resumed = model();
-        BackupAndRestore again = backup().doubleCheckpoint(true).deleteCheckpoint(false);
+        BackupAndRestore backup = backup().doubleCheckpoint(true).deleteCheckpoint(false);
         try {
-            fit(resumed, again, stopIn(99));
+            fit(resumed, backup, stopIn(99));
         } finally {
             Console.onWarning(Console::toStandardError);
         }
         assertArrayEquals(
-                whole.getWeights().get(0).toArray(), resumed.getWeights().get(0).toArray());
+                uninterrupted.getWeights().get(0).toArray(),
+                resumed.getWeights().get(0).toArray());
         assertTrue(
                 warnings.get(0)
                         .startsWith("training goes on from " + file("previous.cornet") + ", for the latest checkpoint"),

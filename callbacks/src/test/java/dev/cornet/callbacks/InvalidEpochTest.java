@@ -77,10 +77,10 @@ final class InvalidEpochTest {
 
     @Test
     void anEpochWithoutAValidBatchDoesNotHaveALossOfZero() {
-        Tensor bad = Tensor.of(new float[] {1e30f}, 1, 1); // its squared error overflows float32
+        Tensor overflowing = Tensor.of(new float[] {1e30f}, 1, 1); // its squared error overflows float32
         Sequential model = model();
         History history = model.fit(
-                Batches.of(1, i -> Batch.of(bad, Tensor.zeros(1, 1))),
+                Batches.of(1, i -> Batch.of(overflowing, Tensor.zeros(1, 1))),
                 new Fit().epochs(2).verbose(0).callbacks(new TerminateOnNaN()));
         assertEquals(0, model.optimizer().steps());
         assertArrayEquals(new double[] {Double.POSITIVE_INFINITY}, history.get("loss"));

@@ -67,18 +67,18 @@ class KerasCallbacksTest {
     void decidesAsKerasOnRandomCurves() throws Exception {
         int number = 0;
         for (JsonNode run : Golden.read("callbacks", "random_curves").get("runs")) {
-            Path own = Files.createDirectory(folder.resolve("run" + number++));
+            Path runFolder = Files.createDirectory(folder.resolve("run" + number++));
             Callback callback = switch (run.get("kind").asText()) {
-                case "EarlyStopping" -> callback("early_stopping", run.get("options"), own);
-                case "ReduceLROnPlateau" -> callback("reduce_lr", run.get("options"), own);
-                default -> callback("model_checkpoint", run.get("options"), own.resolve("log.csv"));
+                case "EarlyStopping" -> callback("early_stopping", run.get("options"), runFolder);
+                case "ReduceLROnPlateau" -> callback("reduce_lr", run.get("options"), runFolder);
+                default -> callback("model_checkpoint", run.get("options"), runFolder.resolve("log.csv"));
             };
             Sequential model = model();
             TreeSet<String> saved = new TreeSet<>();
             for (JsonNode fit : run.get("fits")) {
                 run(model, fit::get, callback, saved, run.toString());
             }
-            assertEquals(saved, filesBeside(own.resolve("log.csv")), run.toString());
+            assertEquals(saved, filesBeside(runFolder.resolve("log.csv")), run.toString());
         }
     }
 

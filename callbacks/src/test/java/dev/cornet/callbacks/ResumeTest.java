@@ -58,18 +58,20 @@ class ResumeTest {
     @EnumSource
     void equalsAnUninterruptedTraining(Trainings training) throws Exception {
         Cornet.threads(1);
-        Result whole = training.run(folder("whole"), 11, NEVER, ResumeTest::stop);
-        int epochs = whole.history().get("loss").size();
+        Result uninterrupted = training.run(folder("whole"), 11, NEVER, ResumeTest::stop);
+        int epochs = uninterrupted.history().get("loss").size();
         for (int k = 0; k < epochs; k++) {
-            Path here = folder("stopped" + k);
+            Path stoppedFolder = folder("stopped" + k);
             int stopBefore = k;
             Cornet.threads(k % 2 == 0 ? 2 : 4);
-            assertThrows(CancellationException.class, () -> training.run(here, 11, stopBefore, ResumeTest::stop));
+            assertThrows(
+                    CancellationException.class, () -> training.run(stoppedFolder, 11, stopBefore, ResumeTest::stop));
             Cornet.threads(k % 2 == 0 ? 4 : 2);
             int seed = k == 0 ? 11 : 12; // the seed is restored from the checkpoint; before epoch 0 there is none
-            requireSame(whole, training.run(here, seed, NEVER, ResumeTest::stop), "stopped in epoch " + k);
+            requireSame(
+                    uninterrupted, training.run(stoppedFolder, seed, NEVER, ResumeTest::stop), "stopped in epoch " + k);
         }
-        requireSame(whole, training.run(folder("whole"), 13, NEVER, ResumeTest::stop), "run again at its end");
+        requireSame(uninterrupted, training.run(folder("whole"), 13, NEVER, ResumeTest::stop), "run again at its end");
     }
 
     /** EarlyStopping must end at least one of the trainings and not all of them; otherwise the test above would not cover it. */
@@ -78,8 +80,8 @@ class ResumeTest {
         int longest = 0;
         int shortest = NEVER;
         for (Trainings training : Trainings.values()) {
-            Result whole = training.run(folder(training.name()), 11, NEVER, ResumeTest::stop);
-            int epochs = whole.history().get("loss").size();
+            Result uninterrupted = training.run(folder(training.name()), 11, NEVER, ResumeTest::stop);
+            int epochs = uninterrupted.history().get("loss").size();
             longest = Math.max(longest, epochs);
             shortest = Math.min(shortest, epochs);
         }
@@ -89,36 +91,37 @@ class ResumeTest {
 
     @Test
     void anotherProcessResumesAKilledOne() throws Exception {
-        Result whole = Trainings.ARRAYS.run(folder("whole"), 11, NEVER, ResumeTest::stop);
-        Path here = folder("killed");
+        Result uninterrupted = Trainings.ARRAYS.run(folder("whole"), 11, NEVER, ResumeTest::stop);
+        Path stoppedFolder = folder("killed");
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.cornet.callbacks.Trainings$Child",
                         "ARRAYS",
-                        here.toString(),
+                        stoppedFolder.toString(),
                         "11",
                         "2")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("child.txt").toFile())
                 .start();
         assertEquals(9, child.waitFor(), () -> "see " + folder.resolve("child.txt"));
-        requireSame(whole, Trainings.ARRAYS.run(here, 12, NEVER, ResumeTest::stop), "killed in epoch 2");
+        requireSame(
+                uninterrupted, Trainings.ARRAYS.run(stoppedFolder, 12, NEVER, ResumeTest::stop), "killed in epoch 2");
     }
 
     /** The first batch after the stop begins with the states after the last batch before it. */
     @Test
     void statesOfStatefulLayersAreRestored() {
         String file = folder.resolve("last.cornet").toString();
-        Sequential whole = stateful();
-        whole.fit(SEQUENCES, ALL, batches(4));
+        Sequential uninterrupted = stateful();
+        uninterrupted.fit(SEQUENCES, ALL, batches(4));
         stateful().fit(SEQUENCES, ALL, batches(2).callbacks(new ModelCheckpoint(file)));
         Sequential resumed = stateful();
         resumed.fit(SEQUENCES, ALL, batches(4).resume(file).callbacks(new ModelCheckpoint(file)));
-        for (int i = 0; i < whole.getWeights().size(); i++) {
+        for (int i = 0; i < uninterrupted.getWeights().size(); i++) {
             assertArrayEquals(
-                    whole.getWeights().get(i).toArray(),
+                    uninterrupted.getWeights().get(i).toArray(),
                     resumed.getWeights().get(i).toArray());
         }
         float[] first = Model.load(file).predict(SEQUENCES, 2).toArray();

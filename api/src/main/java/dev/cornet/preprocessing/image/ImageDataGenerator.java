@@ -14,8 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generator of batches of images with random augmentation (rotation, shift, shear, zoom, flip, brightness, channel shift) and
- * standardization.
+ * A generator of batches of randomly augmented (rotated, shifted, sheared, zoomed, flipped, recoloured) and standardized images.
  *
  * <pre>{@code
  * ImageDataGenerator train = new ImageDataGenerator().rescale(1 / 255f).rotationRange(15).zoomRange(0.1).horizontalFlip(true);
@@ -232,10 +231,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /**
-     * True to shift and rotate exactly as Keras 3 does: with the two shift ranges swapped, and with images that are not square rotated about a
-     * point off their centre. Default false.
-     */
+    /** True to swap the two shift ranges and rotate images that are not square about a point off their centre, as Keras 3; default false. */
     public ImageDataGenerator keras3Axes(boolean on) {
         keras3Axes = on;
         return this;
@@ -263,13 +259,8 @@ public final class ImageDataGenerator {
             throw new OptionException("rounds must be 1 or more, got " + rounds);
         }
         float factor = rescale == 0 ? 1 : rescale;
-        statistics = augment
-                ? FittedStatistics.of(
-                        augmentation().augmentAll(x, factor, rounds, new RandomStream(seed)),
-                        1,
-                        zcaWhitening,
-                        zcaEpsilon)
-                : FittedStatistics.of(x, factor, zcaWhitening, zcaEpsilon);
+        Tensor images = augment ? augmentation().augmentAll(x, factor, rounds, new RandomStream(seed)) : x;
+        statistics = FittedStatistics.of(images, augment ? 1 : factor, zcaWhitening, zcaEpsilon);
     }
 
     /** Standardizes an image (height, width, channels), or each image of a batch, in place and returns it. */

@@ -114,7 +114,7 @@ final class FileCacheTest {
         exchange.close();
     }
 
-    private RemoteFile file(String... places) throws IOException {
+    private RemoteFile file(String... paths) throws IOException {
         String base = "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
         return new RemoteFile(
@@ -122,7 +122,7 @@ final class FileCacheTest {
                 CONTENT.length,
                 RemoteFile.digest(new ByteArrayInputStream(CONTENT), "SHA-256"),
                 null,
-                Stream.of(places).map(place -> base + place).toList());
+                Stream.of(paths).map(place -> base + place).toList());
     }
 
     private FileCache cache() {
@@ -161,9 +161,9 @@ final class FileCacheTest {
 
     @Test
     void acceptsAnMd5Digest() throws IOException {
-        List<String> places = file("/wrong", "/good").mirrors();
+        List<String> paths = file("/wrong", "/good").mirrors();
         String md5 = RemoteFile.digest(new ByteArrayInputStream(CONTENT), "MD5");
-        assertDownloaded(new RemoteFile("data.bin", CONTENT.length, md5, null, places));
+        assertDownloaded(new RemoteFile("data.bin", CONTENT.length, md5, null, paths));
         assertEquals(2, requests.get());
     }
 
@@ -254,12 +254,12 @@ final class FileCacheTest {
 
     @Test
     void acceptsAFileThatIsCompressedDifferently() throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
             out.write(CONTENT);
         }
         Files.createDirectories(folder.resolve("sets"));
-        Files.write(folder.resolve("sets/data.bin"), packed.toByteArray());
+        Files.write(folder.resolve("sets/data.bin"), compressed.toByteArray());
         RemoteFile file = file("/good");
         RemoteFile loose = new RemoteFile("data.bin", 7, "00", file.digest(), List.of());
         assertEquals(List.of(folder.resolve("sets/data.bin")), cache().get(List.of(loose)));

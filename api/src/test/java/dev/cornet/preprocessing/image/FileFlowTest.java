@@ -208,9 +208,9 @@ final class FileFlowTest {
     @Test
     void failsOnUnreadableFilesBeforeTheFirstBatch() throws IOException {
         catsAndDogs();
-        Path bad = Files.writeString(folder.resolve("cats/c1b.png"), "not an image");
+        Path unreadable = Files.writeString(folder.resolve("cats/c1b.png"), "not an image");
         assertEquals(
-                "cannot read the image " + bad
+                "cannot read the image " + unreadable
                         + ": it is not a PNG, JPEG, BMP, PPM, TIFF or GIF image. Mend or remove it,"
                         + " or leave such files out by onUnreadable(\"skip\").",
                 assertThrows(DataException.class, () -> flow().count()).getMessage());
@@ -219,11 +219,11 @@ final class FileFlowTest {
     @Test
     void skipsUnreadableFilesWithTheirLabels() throws IOException {
         catsAndDogs();
-        Path bad = Files.writeString(folder.resolve("cats/c1b.png"), "not an image");
+        Path unreadable = Files.writeString(folder.resolve("cats/c1b.png"), "not an image");
         FileFlow flow = flow().onUnreadable("skip").classMode("sparse");
         assertEquals(8, flow.samples());
         assertEquals(
-                List.of(bad.toRealPath()),
+                List.of(unreadable.toRealPath()),
                 flow.unreadable().stream().map(FileFlowTest::real).toList());
         flow.epoch(0).forEachRemaining(batch -> {
             for (int r = 0; r < batch.size(); r++) {

@@ -133,7 +133,7 @@ final class FilterTest {
                 () -> Images.rescale(Tensor.of(new float[] {1, Float.NaN}, 2)));
     }
 
-    private static void assertRefused(String message, Executable work) {
-        assertEquals(message, assertThrows(CornetException.class, work).getMessage());
+    private static void assertRefused(String message, Executable action) {
+        assertEquals(message, assertThrows(CornetException.class, action).getMessage());
     }
 }

@@ -66,11 +66,11 @@ class HostileImagesTest {
         return message;
     }
 
-    private void requireRefused(String name, byte[] bytes, String why) throws IOException {
+    private void requireRefused(String name, byte[] bytes, String reason) throws IOException {
         Path file = file(name, bytes);
         String message = refusal(file);
         assertTrue(
-                message != null && message.startsWith("cannot read the image " + file) && message.contains(why),
+                message != null && message.startsWith("cannot read the image " + file) && message.contains(reason),
                 message);
     }
 
@@ -89,14 +89,14 @@ class HostileImagesTest {
     }
 
     private static byte[] zeros(long count) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (OutputStream out = new DeflaterOutputStream(packed, new Deflater(9), 1 << 16)) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new DeflaterOutputStream(compressed, new Deflater(9), 1 << 16)) {
             byte[] chunk = new byte[1 << 16];
             for (long left = count; left > 0; left -= chunk.length) {
                 out.write(chunk, 0, (int) Math.min(left, chunk.length));
             }
         }
-        return packed.toByteArray();
+        return compressed.toByteArray();
     }
 
     /**
@@ -131,8 +131,8 @@ class HostileImagesTest {
     void aPngOfManyPixelsInFewBytesIsRefused() throws IOException {
         byte[] few = zeros(100);
         requireRefused("a.png", png(9000, 9000, 2, false, few, few), "bytes cannot hold");
-        byte[] packed = zeros(100_000_000L * 2);
-        requireRefused("b.png", png(10_000, 9_999, 4, true, packed, few), "too many for a file of ");
+        byte[] compressed = zeros(100_000_000L * 2);
+        requireRefused("b.png", png(10_000, 9_999, 4, true, compressed, few), "too many for a file of ");
     }
 
     @Test

@@ -146,9 +146,9 @@ final class ImagesTest {
         assertArrayEquals(
                 new float[] {0, 0, 9, 255, 255, 9, 0, 0, 9},
                 Images.imgToArray(Images.loadImg(file, "rgb")).toArray());
-        BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
-        deep.getRaster().setSample(0, 0, 0, 0x80FF);
-        ImageIO.write(deep, "png", file.toFile());
+        BufferedImage sixteenBits = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+        sixteenBits.getRaster().setSample(0, 0, 0, 0x80FF);
+        ImageIO.write(sixteenBits, "png", file.toFile());
         assertArrayEquals(
                 new float[] {128, 0},
                 Images.imgToArray(Images.loadImg(file, "grayscale")).toArray());
@@ -228,11 +228,11 @@ final class ImagesTest {
             for (int i = 0; i < 120; i++) {
                 byte[] damaged = bytes.clone();
                 damaged[i * 7919 % bytes.length] ^= (byte) (1 << i % 8);
-                Path bad = file("bad." + format, damaged);
+                Path damagedFile = file("bad." + format, damaged);
                 try {
-                    Images.loadImg(bad, "rgb");
+                    Images.loadImg(damagedFile, "rgb");
                 } catch (DataException e) {
-                    assertTrue(e.getMessage().contains(bad.toString()), e.getMessage());
+                    assertTrue(e.getMessage().contains(damagedFile.toString()), e.getMessage());
                 }
             }
         }

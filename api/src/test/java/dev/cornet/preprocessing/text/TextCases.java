@@ -49,7 +49,7 @@ final class TextCases {
         assertArrayEquals(tensor.toArray(), actual.toArray(), 1e-6f, where);
     }
 
-    static void assertRefused(String message, Executable work) {
-        assertEquals(message, assertThrows(CornetException.class, work).getMessage());
+    static void assertRefused(String message, Executable action) {
+        assertEquals(message, assertThrows(CornetException.class, action).getMessage());
     }
 }

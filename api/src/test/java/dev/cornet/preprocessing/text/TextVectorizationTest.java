@@ -69,9 +69,9 @@ final class TextVectorizationTest {
         assertEquals(strings(tree.get("vocabulary")), layer.getVocabulary());
         TextCases.assertTensor(tree.get("output"), layer.apply(strings(tree.get("ask"))), golden.name());
         if (!weights.isNull()) {
-            TextVectorization again =
+            TextVectorization copy =
                     new TextVectorization().outputMode("tf_idf").vocabulary(layer.getVocabulary(), layer.idfWeights());
-            TextCases.assertTensor(tree.get("output"), again.apply(strings(tree.get("ask"))), golden.name());
+            TextCases.assertTensor(tree.get("output"), copy.apply(strings(tree.get("ask"))), golden.name());
         }
     }
 
