@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Keras takes no option of is written in the forms that it reads: values and forms are those of Keras 3.15. */
+/** Records in the forms that Keras 3.15 reads: activations with options, and names and options that Keras would refuse. */
 class ActivationRecordsTest {
     private static final String COMMON =
             "'trainable':true,'dtype':{'module':'keras','class_name':'DTypePolicy','config':"
                     + "{'name':'float32'},'registered_name':null},";
 
-    private static ActivationFunction made(String name) {
+    private static ActivationFunction activation(String name) {
         return switch (name) {
             case "ReLU" -> new Relu().maxValue(2.0).negativeSlope(0.1).threshold(0.5);
             case "LeakyReLU" -> new LeakyRelu().negativeSlope(0.1);
@@ -72,19 +72,20 @@ class ActivationRecordsTest {
                 "Squareplus; keras.src.ops.nn; 'b':2.0; 0.3660254"
             })
     void optionsOfActivations(String name, String module, String options, float expected) {
-        boolean layer = module.equals("keras.layers");
+        boolean isLayer = module.equals("keras.layers");
         String record = "{'module':'" + module + "','class_name':'" + name + "','config':{'name':'some',"
-                + (layer ? COMMON : "") + options + "},'registered_name':" + (layer ? "null" : "'" + name + "'") + "}";
+                + (isLayer ? COMMON : "") + options + "},'registered_name':" + (isLayer ? "null" : "'" + name + "'")
+                + "}";
         Model read =
                 Model.fromJson(("{'class_name':'Sequential','config':{'layers':[{'class_name':'InputLayer','config':"
                                 + "{'batch_shape':[null,1]}},{'class_name':'Activation','config':{'activation':"
                                 + record + "}}]}}")
                         .replace('\'', '"'));
         assertEquals(expected, at(read, -1), 1e-6f);
-        Model made = new Sequential(new Activation(made(name)).inputShape(1));
-        assertEquals(expected, at(made, -1), 1e-6f);
-        assertEquals(expected, at(Model.fromJson(made.toJson()), -1), 1e-6f);
-        for (Model model : new Model[] {read, made}) {
+        Model created = new Sequential(new Activation(activation(name)).inputShape(1));
+        assertEquals(expected, at(created, -1), 1e-6f);
+        assertEquals(expected, at(Model.fromJson(created.toJson()), -1), 1e-6f);
+        for (Model model : new Model[] {read, created}) {
             JsonNode written = activation(model);
             assertEquals(module, written.get("module").asText());
             assertEquals(name, written.get("class_name").asText());
@@ -96,7 +97,7 @@ class ActivationRecordsTest {
     }
 
     @Test
-    void wrappersHoldNoOptionThatKerasRefuses() {
+    void wrappedLayersHaveNoOptionThatKerasRefuses() {
         Model model = new Sequential(new TimeDistributed(new SpatialDropout1D(0.5)).inputShape(3, 4, 2));
         JsonNode inner = Json.parse(model.toJson(), "model")
                 .get("config")
@@ -108,9 +109,9 @@ class ActivationRecordsTest {
         Model.fromJson(model.toJson());
     }
 
-    /** Keras would call the operation that joins the masks "concatenate" too. */
+    /** Keras names the operation that concatenates the masks "concatenate" too. */
     @Test
-    void aMaskedConcatenateIsNotCalledSo() {
+    void aMaskedConcatenateIsSavedUnderAnotherName() {
         Symbol in = Input.of(4);
         Symbol e = in.then(new Embedding(5, 3).maskZero(true));
         Symbol joined = new Concatenate().of(e, in.then(new Embedding(5, 3).maskZero(true)));
@@ -124,9 +125,9 @@ class ActivationRecordsTest {
         assertEquals(model.predict(x).get(0, 0), read.predict(x).get(0, 0));
     }
 
-    /** As an output it goes by its other name in what compile was given too. */
+    /** If it is an output, the arguments of compile use the other name too. */
     @Test
-    void aMaskedConcatenateIsCompiledByItsOtherName() {
+    void compileConfigUsesTheOtherNameOfAMaskedConcatenate() {
         Symbol in = Input.of(4);
         Symbol e = in.then(new Embedding(5, 3).maskZero(true));
         Symbol joined = new Concatenate().of(e, in.then(new Embedding(5, 3).maskZero(true)));

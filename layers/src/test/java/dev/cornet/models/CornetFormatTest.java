@@ -53,30 +53,30 @@ class CornetFormatTest {
     void savesAndLoadsEverything() {
         Sequential model = trained();
         model.save(file("a.cornet"));
-        Model back = Model.load(file("a.cornet"));
-        assertArrayEquals(model.predict(X).toArray(), back.predict(X).toArray());
-        assertEquals(model.toJson(), back.toJson());
-        assertEquals(model.seed(), back.seed());
-        assertEquals(model.optimizer().iterations(), back.optimizer().iterations());
+        Model loaded = Model.load(file("a.cornet"));
+        assertArrayEquals(model.predict(X).toArray(), loaded.predict(X).toArray());
+        assertEquals(model.toJson(), loaded.toJson());
+        assertEquals(model.seed(), loaded.seed());
+        assertEquals(model.optimizer().iterations(), loaded.optimizer().iterations());
     }
 
     @Test
-    void goesOnTrainingAsIfNothingHadHappened() {
+    void trainingContinuesAsWithoutSaveAndLoad() {
         Sequential model = trained();
         model.save(file("a.cornet"));
-        Model back = Model.load(file("a.cornet"));
+        Model loaded = Model.load(file("a.cornet"));
         model.trainOnBatch(X, Y);
-        back.trainOnBatch(X, Y);
-        assertArrayEquals(model.predict(X).toArray(), back.predict(X).toArray());
+        loaded.trainOnBatch(X, Y);
+        assertArrayEquals(model.predict(X).toArray(), loaded.predict(X).toArray());
     }
 
     @Test
-    void savesAndLoadsWeightsAlone() {
+    void savesAndLoadsOnlyWeights() {
         Sequential model = trained();
         model.saveWeights(file("w.safetensors"));
-        Model fresh = Model.fromJson(model.toJson());
-        fresh.loadWeights(file("w.safetensors"));
-        assertArrayEquals(model.predict(X).toArray(), fresh.predict(X).toArray());
+        Model newModel = Model.fromJson(model.toJson());
+        newModel.loadWeights(file("w.safetensors"));
+        assertArrayEquals(model.predict(X).toArray(), newModel.predict(X).toArray());
     }
 
     @Test
@@ -97,9 +97,9 @@ class CornetFormatTest {
         assertArrayEquals(before, other.predict(X).toArray());
     }
 
-    /** Drawing an orthogonal matrix takes far longer than reading one. */
+    /** Loading uses no initializers: drawing an orthogonal matrix takes far longer than reading it. */
     @Test
-    void loadingDrawsNoWeights() {
+    void loadingInitializesNoWeights() {
         Model wide = UninitializedWeights.of(
                 Long.MAX_VALUE,
                 () -> new Sequential(new Dense(500).inputShape(500).kernelInitializer("orthogonal")));
@@ -107,13 +107,13 @@ class CornetFormatTest {
         Cornet.setSeed(3);
         long next = Seeds.next();
         Cornet.setSeed(3);
-        Model back = Model.load(file("wide.cornet"));
+        Model loaded = Model.load(file("wide.cornet"));
         assertEquals(next, Seeds.next());
-        assertEquals(500 * 501, back.countParams());
+        assertEquals(500 * 501, loaded.countParams());
     }
 
     @Test
-    void refusesWeightsThatTheFileCannotFill() throws IOException {
+    void refusesAModelWithMoreWeightsThanTheFile() throws IOException {
         trained().save(file("a.cornet"));
         byte[] whole = Files.readAllBytes(Path.of(file("a.cornet")));
         assertTrue(whole.length < 10_000);
@@ -138,7 +138,7 @@ class CornetFormatTest {
     }
 
     @Test
-    void saysWhatAForeignFileIs() throws IOException {
+    void namesFilesOfOtherFormats() throws IOException {
         assertTrue(refusal(new byte[0]).contains("it is empty"));
         assertTrue(
                 refusal("{\"class_name\":1}".getBytes(StandardCharsets.UTF_8)).contains("a JSON text"));
@@ -154,13 +154,13 @@ class CornetFormatTest {
     }
 
     private String refusal(byte[] bytes) throws IOException {
-        Path file = Files.write(folder.resolve("foreign"), bytes);
+        Path file = Files.write(folder.resolve("other"), bytes);
         return assertThrows(ModelFormatException.class, () -> Model.load(file.toString()))
                 .getMessage();
     }
 
     @Test
-    void refusesEveryCut() throws IOException {
+    void refusesTruncatedFiles() throws IOException {
         trained().save(file("a.cornet"));
         byte[] whole = Files.readAllBytes(Path.of(file("a.cornet")));
         for (int n = 0; n < whole.length; n += 7) {

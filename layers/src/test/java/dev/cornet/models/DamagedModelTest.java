@@ -31,7 +31,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trees and files with wrong values in the right places, checksums and all. {@code -Dcornet.fuzz=100000} for a long run. */
+/** Fuzz test of JSON trees and files with wrong values but valid checksums. {@code -Dcornet.fuzz=100000} for a long run. */
 class DamagedModelTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -53,31 +53,31 @@ class DamagedModelTest {
         return model;
     }
 
-    /** Another value in some place of the tree. */
+    /** Replaces, removes or inserts a random value of the tree. */
     private void damage(JsonNode tree) {
         List<JsonNode> containers = new ArrayList<>();
         collect(tree, containers);
-        JsonNode at = containers.get(random.nextInt(containers.size()));
-        JsonNode other = random.nextBoolean()
+        JsonNode container = containers.get(random.nextInt(containers.size()));
+        JsonNode replacement = random.nextBoolean()
                 ? value()
                 : containers.get(random.nextInt(containers.size())).deepCopy();
-        if (at instanceof ObjectNode object && !object.isEmpty()) {
+        if (container instanceof ObjectNode object && !object.isEmpty()) {
             List<String> keys = new ArrayList<>();
             object.fieldNames().forEachRemaining(keys::add);
             String key = keys.get(random.nextInt(keys.size()));
             if (random.nextInt(8) == 0) {
                 object.remove(key);
             } else {
-                object.set(random.nextInt(8) == 0 ? key + "x" : key, other);
+                object.set(random.nextInt(8) == 0 ? key + "x" : key, replacement);
             }
-        } else if (at instanceof ArrayNode array && !array.isEmpty()) {
+        } else if (container instanceof ArrayNode array && !array.isEmpty()) {
             int i = random.nextInt(array.size());
             if (random.nextInt(4) == 0) {
                 array.remove(i);
             } else if (random.nextInt(4) == 0) {
-                array.insert(i, other);
+                array.insert(i, replacement);
             } else {
-                array.set(i, other);
+                array.set(i, replacement);
             }
         }
     }
@@ -129,7 +129,7 @@ class DamagedModelTest {
     }
 
     @Test
-    void foreignPartsUnderRightChecksumsAreRefused() {
+    void partsOfAnotherFormatWithValidChecksumsAreRefused() {
         byte[] tree = model().toJson().getBytes(StandardCharsets.UTF_8);
         byte[][] weights = {{}, new byte[9], "PK\3\4".getBytes(StandardCharsets.US_ASCII), new byte[1000]};
         for (byte[] part : weights) {
@@ -140,9 +140,9 @@ class DamagedModelTest {
                     .getMessage();
             assertTrue(message.contains("weights.safetensors: is no safetensors file"), message);
         }
-        Path strange = folder.resolve("b.cornet");
-        CornetArchive.write(strange, Map.of("../../evil.sh", out -> out.write(1)));
-        String message = assertThrows(ModelFormatException.class, () -> CornetFormat.read(strange))
+        Path unexpected = folder.resolve("b.cornet");
+        CornetArchive.write(unexpected, Map.of("../../evil.sh", out -> out.write(1)));
+        String message = assertThrows(ModelFormatException.class, () -> CornetFormat.read(unexpected))
                 .getMessage();
         assertTrue(message.contains("it has an entry \"../../evil.sh\""), message);
     }

@@ -48,8 +48,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writes models to {@code target/for-keras}, with inputs and what comes out: {@code src-test-data/check_json.py target/for-keras} then
- * shows whether Keras reads them and answers the same.
+ * Writes models with inputs and predictions to {@code target/for-keras}. Then {@code src-test-data/check_json.py target/for-keras} checks
+ * that Keras reads the models and predicts the same.
  */
 class ForKerasTest {
     private static final Path FOLDER = Path.of("target/for-keras");
@@ -80,7 +80,7 @@ class ForKerasTest {
         tower.add(new BatchNormalization());
         Symbol in = Input.of(8, 8, 1);
         Symbol a = in.then(new SeparableConv2D(4, 3).padding("same"));
-        Symbol b = new Add().of(a, a.then(tower)); // the tower stands in two places
+        Symbol b = new Add().of(a, a.then(tower)); // the tower is called twice
         Symbol c = new Concatenate().of(b, b.then(tower));
         Model graph = new Model(in, c.then(new GlobalAveragePooling2D()).then(new Dense(10)));
         graph.compile(new SGD(0.1).momentum(0.9).nesterov(true), "mse", "mae");
@@ -100,13 +100,13 @@ class ForKerasTest {
     }
 
     @Test
-    void writesModelsAndWhatTheyAnswer() throws IOException {
+    void writesModelsWithTheirPredictions() throws IOException {
         Cornet.setSeed(12);
         Files.createDirectories(FOLDER);
         Tensor x = Tensor.zeros(16, 8, 8, 1);
-        RandomStream noise = new RandomStream(3);
+        RandomStream random = new RandomStream(3);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         Tensor y = Tensor.zeros(16, 10);
         for (int r = 0; r < 16; r++) {
@@ -116,17 +116,19 @@ class ForKerasTest {
             Model model = entry.getValue();
             String file = FOLDER.resolve(entry.getKey()) + ".cornet";
             model.trainOnBatch(x, y);
-            Tensor answer = model.predict(x);
+            Tensor predictions = model.predict(x);
             model.save(file);
             Safetensors.write(
-                    FOLDER.resolve(entry.getKey() + ".safetensors"), Map.of("x", x, "predictions", answer), Map.of());
-            assertArrayEquals(answer.toArray(), Model.load(file).predict(x).toArray(), entry.getKey());
+                    FOLDER.resolve(entry.getKey() + ".safetensors"),
+                    Map.of("x", x, "predictions", predictions),
+                    Map.of());
+            assertArrayEquals(predictions.toArray(), Model.load(file).predict(x).toArray(), entry.getKey());
         }
     }
 
-    /** Each golden case of a layer as a model around the layer that Cornet has read and writes. */
+    /** Reads the layer of each golden case and writes a model that consists of this layer. */
     @Test
-    void writesEveryLayerInEveryForm() throws IOException {
+    void writesAModelOfEachLayer() throws IOException {
         Files.createDirectories(FOLDER);
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         index().fields().forEachRemaining(group -> {
@@ -134,7 +136,7 @@ class ForKerasTest {
             for (Golden golden : Golden.cases("layers", type)) {
                 List<String> problems = new ArrayList<>();
                 Layer layer = Configs.read(Layer.class, golden.get("config"), "", problems);
-                if (layer == null || golden.has("mask")) { // which no model of one layer can make
+                if (layer == null || golden.has("mask")) { // a model of one layer has no mask
                     continue;
                 }
                 List<Symbol> ins = golden.tensors("inputs").stream()
@@ -149,7 +151,7 @@ class ForKerasTest {
         assertTrue(all.size() >= 306, () -> all.size() + " cases");
     }
 
-    /** Keras builds these only where the size of a batch has been told. */
+    /** Keras builds stateful layers only with a known batch size. */
     @Test
     void writesStatefulLayers() throws IOException {
         Files.createDirectories(FOLDER);
@@ -158,11 +160,11 @@ class ForKerasTest {
             Model read = Model.fromJson(golden.get("model").asText());
             all.put(golden.name(), read.toJson());
         }
-        Sequential made = new Sequential();
-        made.add(Input.batchShape(3, 4, 2));
-        made.add(new LSTM(4).stateful(true));
-        made.add(new Dense(2));
-        all.put("stateful/lstm by Cornet", made.toJson());
+        Sequential created = new Sequential();
+        created.add(Input.batchShape(3, 4, 2));
+        created.add(new LSTM(4).stateful(true));
+        created.add(new Dense(2));
+        all.put("stateful/lstm by Cornet", created.toJson());
         Files.writeString(FOLDER.resolve("stateful.json"), Json.pretty(all));
         assertTrue(all.size() >= 6, () -> all.size() + " cases");
     }

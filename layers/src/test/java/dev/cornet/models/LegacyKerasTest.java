@@ -22,33 +22,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What Keras 1 and 2 wrote, and what is no part of a model's architecture. */
+/** Reading of JSON from Keras 1 and 2, and of trees with Python code, unknown losses and bare operations. */
 class LegacyKerasTest {
     private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
-    void listen() {
+    void collectWarnings() {
         Console.onWarning(warnings::add);
     }
 
     @AfterEach
-    void speakAgain() {
+    void restoreWarnings() {
         Console.onWarning(Console::toStandardError);
     }
 
-    /** A chain in JSON with ' for ". */
-    private static Model chain(String version, String layers) {
-        return chain(version, layers, "");
+    /** Reads a Sequential model from JSON with ' in place of ". */
+    private static Model sequential(String version, String layers) {
+        return sequential(version, layers, "");
     }
 
-    private static Model chain(String version, String layers, String compile) {
+    private static Model sequential(String version, String layers, String compile) {
         String text = "{'class_name':'Sequential','config':[" + layers + "]" + compile
                 + (version.isEmpty() ? "}" : ",'keras_version':'" + version + "'}");
         return Model.fromJson(text.replace('\'', '"'));
     }
 
     private static String refusal(String layers) {
-        return assertThrows(ModelFormatException.class, () -> chain("2.2.4", layers))
+        return assertThrows(ModelFormatException.class, () -> sequential("2.2.4", layers))
                 .getMessage();
     }
 
@@ -61,12 +61,12 @@ class LegacyKerasTest {
         return ones;
     }
 
-    private static float filled(Model model, Tensor x) {
+    private static float predictionWithWeightsOfTenth(Model model, Tensor x) {
         model.setWeights(model.getWeights().stream()
                 .map(w -> {
-                    Tensor same = Tensor.zeros(w.shape());
-                    Arrays.fill(same.data(), 0.1f);
-                    return same;
+                    Tensor weight = Tensor.zeros(w.shape());
+                    Arrays.fill(weight.data(), 0.1f);
+                    return weight;
                 })
                 .toList());
         return model.predict(x).toArray()[0];
@@ -74,34 +74,37 @@ class LegacyKerasTest {
 
     /** An LSTM of one unit, all weights 0.1, at x = 1: z = 0.2, gates 0.2·0.2 + 0.5 = 0.54, c = 0.54·tanh 0.2, h = 0.54·tanh c. */
     @Test
-    void gatesOfThatTime() {
+    void earlyVersionsUseHardSigmoidGates() {
         float expected = (float) (0.54 * Math.tanh(0.54 * Math.tanh(0.2)));
         String shape = "'batch_input_shape':[null,1,1],'units':1";
-        for (String unsaid : List.of("", ",'recurrent_activation':'hard_sigmoid'")) {
-            Model model = chain("2.2.4", "{'class_name':'LSTM','config':{" + shape + unsaid + "}}");
-            assertEquals(expected, filled(model, ones(1, 1, 1)), 1e-6f);
+        for (String recurrentActivation : List.of("", ",'recurrent_activation':'hard_sigmoid'")) {
+            Model model = sequential("2.2.4", "{'class_name':'LSTM','config':{" + shape + recurrentActivation + "}}");
+            assertEquals(expected, predictionWithWeightsOfTenth(model, ones(1, 1, 1)), 1e-6f);
         }
-        Model keras1 = chain(
+        Model keras1 = sequential(
                 "1.2.2",
                 "{'class_name':'LSTM','config':{'batch_input_shape':[null,1,1],'output_dim':1,'input_dim':1,'input_length':1,"
                         + "'inner_activation':'hard_sigmoid','init':'glorot_uniform','inner_init':'orthogonal','forget_bias_init':'one',"
                         + "'activation':'tanh','consume_less':'cpu','W_regularizer':null,'dropout_W':0.0,'dropout_U':0.0}}");
-        assertEquals(expected, filled(keras1, ones(1, 1, 1)), 1e-6f);
+        assertEquals(expected, predictionWithWeightsOfTenth(keras1, ones(1, 1, 1)), 1e-6f);
         double sigmoid = 1 / (1 + Math.exp(-0.2));
-        Model later = chain("2.3.1", "{'class_name':'LSTM','config':{" + shape + "}}");
-        assertEquals((float) (sigmoid * Math.tanh(sigmoid * Math.tanh(0.2))), filled(later, ones(1, 1, 1)), 1e-6f);
+        Model keras23 = sequential("2.3.1", "{'class_name':'LSTM','config':{" + shape + "}}");
+        assertEquals(
+                (float) (sigmoid * Math.tanh(sigmoid * Math.tanh(0.2))),
+                predictionWithWeightsOfTenth(keras23, ones(1, 1, 1)),
+                1e-6f);
     }
 
-    /** Before it could be chosen, a GRU reset before it multiplied: its bias is one row. */
+    /** Without the option reset_after, a GRU applies the reset gate before the matrix product, and its bias has one row. */
     @Test
-    void resetOfThatTime() {
+    void earlyGrusResetBeforeTheProduct() {
         String gru = "{'class_name':'GRU','config':{'batch_input_shape':[null,1,1],'units':2%s}}";
         assertEquals(
                 Shape.of(6),
-                chain("2.1.0", String.format(gru, "")).getWeights().get(2).shape());
+                sequential("2.1.0", String.format(gru, "")).getWeights().get(2).shape());
         assertEquals(
                 Shape.of(2, 6),
-                chain("2.4.0", String.format(gru, ",'reset_after':true"))
+                sequential("2.4.0", String.format(gru, ",'reset_after':true"))
                         .getWeights()
                         .get(2)
                         .shape());
@@ -109,7 +112,7 @@ class LegacyKerasTest {
 
     @Test
     void namesOfKeras1() {
-        Model model = chain(
+        Model model = sequential(
                 "1.0.8",
                 "{'class_name':'Convolution2D','config':{'batch_input_shape':[null,8,8,1],'nb_filter':4,'nb_row':3,'nb_col':2,"
                         + "'border_mode':'same','subsample':[2,2],'dim_ordering':'tf','init':'he_normal','bias':true,'activation':'relu',"
@@ -126,16 +129,18 @@ class LegacyKerasTest {
         assertTrue(model.toJson().contains("\"max_value\":2.0"), model.toJson());
     }
 
-    /** Rows and columns, or each of the four sides. */
+    /** The padding of rows and columns, or of each of the four sides. */
     @Test
     void paddingOfKeras1() {
         String padding = "{'class_name':'ZeroPadding2D','config':{'batch_input_shape':[null,4,5,1],'padding':%s}}";
         assertEquals(
                 Shape.of(6, 9, 1),
-                chain("1.2.2", String.format(padding, "[1,2]")).output().shape());
+                sequential("1.2.2", String.format(padding, "[1,2]")).output().shape());
         assertEquals(
                 Shape.of(7, 12, 1),
-                chain("1.2.2", String.format(padding, "[1,2,3,4]")).output().shape());
+                sequential("1.2.2", String.format(padding, "[1,2,3,4]"))
+                        .output()
+                        .shape());
     }
 
     @Test
@@ -149,30 +154,30 @@ class LegacyKerasTest {
                         + "'concat_axis':-1,'dot_axes':-1}}],'input_layers':[['a',0,0]],'output_layers':[['c',0,0]]}}")
                 .replace('\'', '"'));
         assertEquals(Shape.of(4), model.output().shape());
-        assertEquals(1.3f, filled(model, ones(1, 2)), 1e-6f); // 1 + 0.1 + 0.1 + 0.1
+        assertEquals(1.3f, predictionWithWeightsOfTenth(model, ones(1, 2)), 1e-6f); // 1 + 0.1 + 0.1 + 0.1
     }
 
     @Test
-    void bidirectionalWithItsBackwardLayerUnsaid() {
+    void bidirectionalWithoutItsBackwardLayer() {
         String text =
                 "{'class_name':'Bidirectional','config':{'batch_input_shape':[null,3,2],'merge_mode':'concat','layer':"
                         + "{'class_name':'LSTM','config':{'name':'lstm','units':2,'return_sequences':true,'recurrent_activation':'sigmoid'}}}}";
-        Model read = chain("2.2.4", text);
-        Model made = new Sequential(new Bidirectional(new LSTM(2).returnSequences(true)).inputShape(3, 2));
-        made.setWeights(read.getWeights());
+        Model read = sequential("2.2.4", text);
+        Model created = new Sequential(new Bidirectional(new LSTM(2).returnSequences(true)).inputShape(3, 2));
+        created.setWeights(read.getWeights());
         Tensor x = Tensor.of(new float[] {1, 2, -1, 0.5f, 0.25f, -2}, 1, 3, 2);
-        assertArrayEquals(made.predict(x).toArray(), read.predict(x).toArray());
+        assertArrayEquals(created.predict(x).toArray(), read.predict(x).toArray());
         List<String> names =
                 read.getLayer(0).sublayers().stream().map(Layer::name).toList();
         assertEquals(List.of("forward_lstm", "backward_lstm"), names);
     }
 
     @Test
-    void optionsThatSayNothing() {
-        chain(
+    void optionsWithoutEffect() {
+        sequential(
                 "2.2.4",
                 "{'class_name':'Embedding','config':{'batch_input_shape':[null,5],'input_dim':9,'output_dim':4,'input_length':5}}");
-        Model separable = chain(
+        Model separable = sequential(
                 "2.4.0",
                 "{'class_name':'SeparableConv2D','config':{'batch_input_shape':[null,5,5,2],'filters':3,'kernel_size':[2,2],"
                         + "'kernel_initializer':{'class_name':'VarianceScaling','config':{'scale':1.0,'mode':'fan_avg','distribution':'uniform'}},"
@@ -183,15 +188,15 @@ class LegacyKerasTest {
     }
 
     @Test
-    void aTextWithinAText() {
+    void aJsonStringThatContainsTheText() {
         String text = new Sequential(new Dense(2).inputShape(3)).toJson();
         String dumped = JsonNodeFactory.instance.textNode(text).toString();
         assertEquals(text, Model.fromJson(dumped).toJson());
     }
 
     @Test
-    void trainingOfThatTime() {
-        Model model = chain(
+    void compileConfigOfKeras2() {
+        Model model = sequential(
                 "2.4.0",
                 DENSE,
                 ",'compile_config':{'optimizer':{'class_name':'Adam','config':{'name':'Adam','learning_rate':{'class_name':"
@@ -214,7 +219,7 @@ class LegacyKerasTest {
                 "{'class_name':'function','config':'my_loss','module':'builtins','registered_name':'function'}",
                 "{'class_name':'MyLoss','config':{},'module':'my','registered_name':'my>MyLoss'}")) {
             warnings.clear();
-            Model model = chain("", DENSE, ",'compile_config':{'optimizer':'adam','loss':" + loss + "}");
+            Model model = sequential("", DENSE, ",'compile_config':{'optimizer':'adam','loss':" + loss + "}");
             assertFalse(model.isCompiled());
             assertEquals(1, warnings.size());
             assertTrue(warnings.get(0).startsWith("the JSON text: read, but not compiled."), warnings.get(0));
@@ -224,11 +229,12 @@ class LegacyKerasTest {
 
     @Test
     void aMetricThatDoesNotFitLeavesTheModelUncompiled() {
-        Model model = chain("", DENSE, ",'compile_config':{'optimizer':'adam','loss':'mse','metrics':['my_metric']}");
+        Model model =
+                sequential("", DENSE, ",'compile_config':{'optimizer':'adam','loss':'mse','metrics':['my_metric']}");
         assertFalse(model.isCompiled());
         assertTrue(warnings.get(0).contains("my_metric"), warnings.get(0));
         warnings.clear();
-        assertFalse(chain("", DENSE, ",'compile_config':{'optimizer':'adam','loss':['mse','mae']}")
+        assertFalse(sequential("", DENSE, ",'compile_config':{'optimizer':'adam','loss':['mse','mae']}")
                 .isCompiled());
         assertEquals(1, warnings.size());
     }
@@ -247,13 +253,13 @@ class LegacyKerasTest {
         String named = refusal(DENSE + ",{'class_name':'Lambda','config':{'name':'twice','function':"
                 + "{'class_name':'function','config':'double_it','module':'builtins','registered_name':'function'}}}");
         assertTrue(named.contains("calls the Python function \"double_it\""), named);
-        String old = refusal(DENSE + ",{'class_name':'Lambda','config':{'name':'twice','function':'double_it',"
+        String keras2 = refusal(DENSE + ",{'class_name':'Lambda','config':{'name':'twice','function':'double_it',"
                 + "'function_type':'function'}}");
-        assertTrue(old.contains("calls the Python function \"double_it\""), old);
+        assertTrue(keras2.contains("calls the Python function \"double_it\""), keras2);
     }
 
     @Test
-    void aSubclassedModelHasAWayOut() {
+    void theMessageForASubclassedModelHasAdvice() {
         String message = assertThrows(
                         ModelFormatException.class,
                         () -> Model.fromJson("{\"module\":\"vae\",\"class_name\":\"VAE\",\"config\":{}}"))
@@ -261,9 +267,10 @@ class LegacyKerasTest {
         assertTrue(message.contains("got \"VAE\", a class of Python code"), message);
         assertTrue(message.contains("keras.Model(inputs, outputs)"), message);
     }
-    /** Those that a layer reads as data, though masks are made by such ones too; one that makes a mask is left away. */
+
+    /** An operation that may compute masks is refused if a layer reads its result as data. */
     @Test
-    void operationsThatMakeNoMaskAreNamed() {
+    void maskOperationsThatComputeDataAreReported() {
         String tensor =
                 "{'class_name':'__keras_tensor__','config':{'shape':[null,2],'dtype':'float32','keras_history':['%s',0,0]}}";
         String call = "'inbound_nodes':[{'args':[" + tensor + "],'kwargs':{}}]";
@@ -282,7 +289,7 @@ class LegacyKerasTest {
         }
     }
 
-    /** Keras takes the inputs of a dictionary in the order of their names, and a state of a layer of one state without a list. */
+    /** Keras orders the inputs in a dictionary by their names, and passes a single initial state without a list. */
     @Test
     void dictionariesAndSingleStates() {
         String tensor =

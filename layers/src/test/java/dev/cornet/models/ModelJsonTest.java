@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Models that Keras wrote read, answer as there, and are written as there. */
+/** JSON of models: Keras' text is read, gives the same predictions as in Keras, and is written again as Keras writes it. */
 class ModelJsonTest {
-    /** What Keras writes and Cornet does not; all of it is null, false or follows from the rest. */
+    /** Keys that Keras writes and Cornet does not; their values are null, false or determined by other keys. */
     private static final Set<String> UNWRITTEN = Set.of(
             "quantization_config",
             "input_axes",
@@ -60,16 +60,16 @@ class ModelJsonTest {
         return Golden.read("json", name).get("json");
     }
 
-    /** All models that Keras has given weights and that hold nothing but layers. */
-    static Stream<Golden> whole() {
+    /** The recorded models that have weights and consist of layers only. */
+    static Stream<Golden> models() {
         return Stream.of("Sequential", "Functional", "nested")
                 .flatMap(group -> Golden.cases("json", group).stream())
                 .filter(golden -> !golden.name().matches("json/(operators|free_size|unbuilt)"));
     }
 
     @ParameterizedTest
-    @MethodSource("whole")
-    void readsWhatKerasWroteAndWritesItAgain(Golden golden) {
+    @MethodSource("models")
+    void readsAndWritesKerasJson(Golden golden) {
         String name = golden.name();
         String text = golden.get("json").textValue();
         Model model = Model.fromJson(text);
@@ -80,7 +80,7 @@ class ModelJsonTest {
                         .filter(Variable::trainable)
                         .mapToLong(v -> v.mutableValue().size())
                         .sum());
-        assertEquals(described(golden.get("layers")), described(model));
+        assertEquals(descriptions(golden.get("layers")), descriptions(model));
         assertEquals(golden.get("weight_values").size(), model.getWeights().size());
         assertSame(Json.parse(text, name), Json.parse(model.toJson(), name), name);
         assertSame(
@@ -90,7 +90,7 @@ class ModelJsonTest {
     }
 
     @ParameterizedTest
-    @MethodSource("whole")
+    @MethodSource("models")
     void predictsAsKerasDoes(Golden golden) {
         Model model = Model.fromJson(golden.get("json").textValue());
         model.setWeights(golden.tensors("weight_values"));
@@ -103,7 +103,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void anOutputWithoutMetricsKeepsItsPlace() {
+    void anOutputWithoutMetricsKeepsItsIndex() {
         Symbol x = Input.of(2);
         Model model = new Model(
                 List.of(x),
@@ -118,17 +118,16 @@ class ModelJsonTest {
         JsonNode written = tree.at("/compile_config/metrics");
         assertEquals(3, written.size());
         assertEquals("mae", written.at("/1/0/config/name").asText());
-        Set<String> names = figures(model).keySet();
+        Set<String> names = metrics(model).keySet();
         assertTrue(names.containsAll(List.of("a_mape", "b_mae")), names::toString);
-        assertEquals(names, figures(Model.fromJson(model.toJson())).keySet());
-        ArrayNode none =
-                ((ObjectNode) tree.get("compile_config")).putArray("metrics"); // as Keras writes what was given as None
+        assertEquals(names, metrics(Model.fromJson(model.toJson())).keySet());
+        ArrayNode none = ((ObjectNode) tree.get("compile_config")).putArray("metrics"); // as Keras writes None
         none.addNull().add("mae").addNull();
-        assertEquals(names, figures(Model.fromJson(tree.toString())).keySet());
+        assertEquals(names, metrics(Model.fromJson(tree.toString())).keySet());
     }
 
     @Test
-    void aLossAloneAmongSeveralOutputsIsTheLoss() {
+    void theOnlyLossOfSeveralOutputsIsNamedLoss() {
         Symbol x = Input.of(2);
         Model model =
                 new Model(List.of(x), List.of(x.then(new Dense(1).named("a")), x.then(new Dense(1).named("b")), x));
@@ -137,7 +136,8 @@ class ModelJsonTest {
         Tensor y = Tensor.of(new float[] {3}, 1, 1);
         Evaluation values = model.evaluate(List.of(zeros), List.of(y, y, zeros), new Evaluate());
         assertEquals(
-                Map.of("loss", 9.0), values.metrics()); // as Keras, which names losses only where there are several
+                Map.of("loss", 9.0),
+                values.metrics()); // as in Keras, which names losses by outputs only if there are several
         History history = model.fit(List.of(zeros), List.of(y, y, zeros), new Fit().verbose(0));
         assertEquals(Set.of("loss"), history.metrics().keySet());
         model.compile(new Compile("sgd", Arrays.asList(null, "mse", "mae")));
@@ -148,13 +148,13 @@ class ModelJsonTest {
                         .keySet());
     }
 
-    private static Map<String, Double> figures(Model model) {
+    private static Map<String, Double> metrics(Model model) {
         Tensor x = Tensor.zeros(1, 2);
         Tensor y = Tensor.of(new float[] {1}, 1, 1);
         return model.evaluate(List.of(x), List.of(y, y, y), new Evaluate()).metrics();
     }
 
-    private static Set<String> described(JsonNode layers) {
+    private static Set<String> descriptions(JsonNode layers) {
         Set<String> all = new TreeSet<>();
         layers.forEach(layer -> {
             String shape = layer.get("output_shape")
@@ -167,7 +167,7 @@ class ModelJsonTest {
         return all;
     }
 
-    private static Set<String> described(Model model) {
+    private static Set<String> descriptions(Model model) {
         Set<String> all = new TreeSet<>();
         for (Layer layer : model.layers()) {
             Shape out = layer instanceof Model nested
@@ -183,14 +183,16 @@ class ModelJsonTest {
     private static void assertSame(JsonNode keras, JsonNode ours, String path) {
         if (keras.isNumber()) {
             double expected = keras.doubleValue();
-            double got = ours.isArray() && ours.size() == 1 ? ours.get(0).doubleValue() : ours.doubleValue();
-            assertEquals(expected, got, 1e-6 * Math.max(1e-3, Math.abs(expected)), path);
+            double actual = ours.isArray() && ours.size() == 1 ? ours.get(0).doubleValue() : ours.doubleValue();
+            assertEquals(expected, actual, 1e-6 * Math.max(1e-3, Math.abs(expected)), path);
         } else if (keras.isObject() && ours.isObject()) {
-            assertEquals(keys(keras, ours), keys(ours, keras), path);
+            assertEquals(commonKeys(keras, ours), commonKeys(ours, keras), path);
             keras.fields().forEachRemaining(entry -> {
                 String key = entry.getKey();
-                boolean forms = key.equals("input_layers") || key.equals("output_layers") || path.endsWith("metrics");
-                if (!UNWRITTEN.contains(key) && !(forms && entry.getValue().isObject())) {
+                boolean mayBeDictionary =
+                        key.equals("input_layers") || key.equals("output_layers") || path.endsWith("metrics");
+                if (!UNWRITTEN.contains(key)
+                        && !(mayBeDictionary && entry.getValue().isObject())) {
                     assertNotNull(ours.get(key), path + "." + key);
                     assertSame(entry.getValue(), ours.get(key), path + "." + key);
                 }
@@ -200,16 +202,17 @@ class ModelJsonTest {
             for (int i = 0; i < keras.size(); i++) {
                 assertSame(keras.get(i), ours.get(i), path + "[" + i + "]");
             }
-        } else if (!path.contains("compile_config")) { // Keras keeps names given to compile, Cornet whole records
+        } else if (!path.contains(
+                "compile_config")) { // there Keras writes names given to compile as names, Cornet as records
             assertEquals(keras, ours, path);
         }
     }
 
     /**
-     * The keys of a record that stand in another one too, in their order. Keras puts a penalty on activity, which it writes only where
-     * there is one, before the layer's own options.
+     * The keys of a record that another record has too, in their order, without activity_regularizer: Keras writes it only if there is one,
+     * before the layer's own options.
      */
-    private static List<String> keys(JsonNode record, JsonNode other) {
+    private static List<String> commonKeys(JsonNode record, JsonNode other) {
         List<String> keys = new ArrayList<>();
         record.fieldNames().forEachRemaining(keys::add);
         keys.removeIf(key -> !other.has(key) || key.equals("activity_regularizer"));
@@ -222,7 +225,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void tellsAllUnknownLayersAtOnce() {
+    void reportsAllUnknownLayersAtOnce() {
         String message = refusal("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
                 + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,3]}},"
                 + "{\"class_name\":\"Attention\",\"config\":{}},{\"class_name\":\"Dense\",\"config\":{\"units\":0}},"
@@ -241,7 +244,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void refusesWhatIsNoModel() {
+    void refusesTreesThatAreNoModel() {
         assertTrue(refusal("{}").contains("a tree without class_name"));
         assertTrue(refusal("[]").contains("a tree without class_name"));
         assertTrue(refusal("{\"class_name\":\"Sequential\"}").contains("layers is missing"));
@@ -259,7 +262,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void waitsForTheShapeThatAModelWasWrittenWithout() {
+    void buildsAModelWithoutInputShapeFromItsData() {
         Model model = Model.fromJson(golden("unbuilt").textValue());
         assertEquals(
                 "[3, 2]",
@@ -268,7 +271,7 @@ class ModelJsonTest {
     }
 
     @Test
-    void refusesACircle() {
+    void refusesACycle() {
         String tensor = "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"%s\",0,0]}}";
         String layer =
                 "{\"class_name\":\"Dense\",\"config\":{\"name\":\"%s\",\"units\":2},\"name\":\"%s\",\"inbound_nodes\":"
@@ -280,21 +283,21 @@ class ModelJsonTest {
     }
 
     @Test
-    void refusesWeightsThatNoMemoryHolds() {
+    void refusesWeightsThatAreTooLarge() {
         String message = refusal("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
                 + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,2000000000]}},"
                 + "{\"class_name\":\"Dense\",\"config\":{\"units\":2000000000}}]}}");
         assertTrue(message.contains("too large"), message);
     }
 
-    /** A model of one unit with weight 1, in the words of a version of Keras, at x = 1. */
+    /** The prediction at x = 1 of a Dense layer of one unit with weight 1 and hard_sigmoid, from the JSON of a version of Keras. */
     private static float hardSigmoidOfOne(String version) {
         Model model = Model.fromJson("{\"class_name\":\"Sequential\"," + version + "\"config\":{\"layers\":["
                 + "{\"class_name\":\"Dense\",\"config\":{\"batch_input_shape\":[null,1],\"units\":1,"
                 + "\"kernel_initializer\":\"ones\",\"activation\":\"hard_sigmoid\"}}]}}");
-        Model again = Model.fromJson(model.toJson());
-        again.setWeights(model.getWeights());
-        return again.predict(Tensor.of(new float[] {1}, 1, 1)).get(0, 0);
+        Model reread = Model.fromJson(model.toJson());
+        reread.setWeights(model.getWeights());
+        return reread.predict(Tensor.of(new float[] {1}, 1, 1)).get(0, 0);
     }
 
     @Test
@@ -302,15 +305,15 @@ class ModelJsonTest {
         assertEquals(0.7f, hardSigmoidOfOne("\"keras_version\":\"2.2.4\","), 1e-6f);
         assertEquals(0.7f, hardSigmoidOfOne("\"keras_version\":\"1.2.0\","), 1e-6f);
         assertEquals(2 / 3f, hardSigmoidOfOne("\"keras_version\":\"3.15.0\","), 1e-6f);
-        assertEquals(0.7f, hardSigmoidOfOne(""), 1e-6f); // Keras 3 tells no shape by batch_input_shape
-        Model today = Model.fromJson("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
+        assertEquals(0.7f, hardSigmoidOfOne(""), 1e-6f); // the key batch_input_shape means Keras 2
+        Model keras3 = Model.fromJson("{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
                 + "{\"class_name\":\"InputLayer\",\"config\":{\"batch_shape\":[null,1]}},"
                 + "{\"class_name\":\"Activation\",\"config\":{\"activation\":\"hard_sigmoid\"}}]}}");
-        assertEquals(2 / 3f, today.predict(Tensor.of(new float[] {1}, 1, 1)).get(0, 0), 1e-6f);
+        assertEquals(2 / 3f, keras3.predict(Tensor.of(new float[] {1}, 1, 1)).get(0, 0), 1e-6f);
     }
 
     @Test
-    void readsWhatKeras2Wrote() {
+    void readsKeras2Json() {
         Model model = Model.fromJson(
                 "{\"class_name\":\"Sequential\",\"keras_version\":\"2.2.4\",\"backend\":\"tensorflow\",\"config\":"
                         + "{\"name\":\"old\",\"layers\":[{\"class_name\":\"Dense\",\"config\":{\"name\":\"dense_1\",\"trainable\":true,"

@@ -37,7 +37,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What could not be loaded is not saved, and what is saved comes back as it was. */
+/** A model that could not be loaded is not saved, and a loaded model equals the saved one. */
 class RebuildCheckTest {
     @TempDir
     Path folder;
@@ -53,7 +53,7 @@ class RebuildCheckTest {
         return message;
     }
 
-    /** In a file it would be two layers, each with weights of its own. */
+    /** The file would have two layers with separate weights. */
     @Test
     void aLayerInsideAWrapperAndOutside() {
         Symbol steps = Input.of(3, 2);
@@ -66,7 +66,7 @@ class RebuildCheckTest {
                 message.contains("A layer inside a wrapper (TimeDistributed, Bidirectional) cannot stand elsewhere"));
     }
 
-    /** Its width is a field, and no option. */
+    /** A layer whose width is a field, but no option. */
     public static final class Wide extends Fluent<Wide> {
         private int width = 1;
 
@@ -88,13 +88,13 @@ class RebuildCheckTest {
     }
 
     @Test
-    void aLayerWhoseWeightsDependOnWhatIsNoOption() {
+    void aLayerWhoseWeightsDependOnAFieldThatIsNoOption() {
         String message = refusal(new Sequential(new Dense(2).inputShape(2), new Wide(3).named("wide")));
         assertTrue(message.contains("wide/gain (1) instead of (3)"), message);
         new Sequential(new Dense(2).inputShape(2), new Wide(1)).save(file());
     }
 
-    /** Gives as many copies as a field says that is no option. */
+    /** A layer whose output size depends on a field that is no option. */
     public static final class Copies extends Fluent<Copies> {
         private int copies = 1;
 
@@ -116,14 +116,14 @@ class RebuildCheckTest {
     }
 
     @Test
-    void aLayerWhoseShapeDependsOnWhatIsNoOption() {
+    void aLayerWhoseOutputShapeDependsOnAFieldThatIsNoOption() {
         String message = refusal(new Sequential(new Dense(2).inputShape(2), new Copies(3)));
         assertTrue(message.contains("gives outputs of shapes [(2)] instead of [(6)]"), message);
     }
 
-    /** Names and what is frozen, within wrappers too, though Keras takes neither there. */
+    /** Also inside wrappers, although Keras' records there have neither. */
     @Test
-    void nothingIsRenamedOrFreed() {
+    void keepsNamesAndTrainable() {
         Symbol in = Input.of(3, 2);
         Symbol masked = new Masking().of(in);
         Model inner = new Model(
@@ -132,8 +132,8 @@ class RebuildCheckTest {
                 new TimeDistributed(new SpatialDropout1D(0.5).trainable(false)).inputShape(2, 3, 2),
                 new TimeDistributed(inner));
         wrapped.save(file());
-        Model back = Model.load(file());
-        assertEquals(names(wrapped.layers()), names(back.layers()));
+        Model loaded = Model.load(file());
+        assertEquals(names(wrapped.layers()), names(loaded.layers()));
     }
 
     private static List<String> names(List<Layer> layers) {
@@ -145,9 +145,9 @@ class RebuildCheckTest {
         return names;
     }
 
-    /** As the discriminator within a GAN, which trains on its own too. */
+    /** As the discriminator of a GAN, which is also trained by itself. */
     @Test
-    void aCompiledModelWithinAModel() {
+    void aCompiledModelInsideAModel() {
         Sequential inner = new Sequential(new Dense(1).inputShape(2));
         inner.compile(new Compile("adam", "mse").metrics("mae"));
         Sequential steps = new Sequential(new Dense(1).inputShape(1));
@@ -155,20 +155,20 @@ class RebuildCheckTest {
         Sequential outer = new Sequential(inner, new Reshape(1, 1), new TimeDistributed(steps));
         outer.compile("sgd", "mae");
         outer.save(file());
-        for (Model back : List.of(Model.load(file()), Model.fromJson(outer.toJson()))) {
-            assertEquals(outer.toJson(), back.toJson());
-            Model innerBack = (Model) back.layers().get(0);
-            assertTrue(innerBack.isCompiled());
-            innerBack.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1));
-            back.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1, 1));
+        for (Model copy : List.of(Model.load(file()), Model.fromJson(outer.toJson()))) {
+            assertEquals(outer.toJson(), copy.toJson());
+            Model innerCopy = (Model) copy.layers().get(0);
+            assertTrue(innerCopy.isCompiled());
+            innerCopy.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1));
+            copy.trainOnBatch(Tensor.zeros(1, 2), Tensor.zeros(1, 1, 1));
         }
     }
 
-    /** The weights of the model that is made on trial take no memory: a checkpoint of a large model must not need it twice. */
+    /** The weights of the rebuilt model take no memory, so that a checkpoint of a large model does not need its memory twice. */
     @Test
-    void largeWeightsAreMadeOnlyOnce() {
+    void theRebuiltModelAllocatesNoWeights() {
         Model model = new Sequential(new LSTM(600).inputShape(2, 600), new Dense(2000));
-        assertNull(RebuildCheck.problem(model, ModelWriter.writeOwn(model))); // classes are loaded
+        assertNull(RebuildCheck.problem(model, ModelWriter.writeOwn(model))); // loads classes
         model.named("again");
         ObjectNode tree = ModelWriter.writeOwn(model);
         var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -178,9 +178,9 @@ class RebuildCheckTest {
         assertTrue(allocated < 4 << 20, () -> allocated + " bytes"); // the weights are 16 MB
     }
 
-    /** Saving draws no random number and says nothing, though it makes the model anew. */
+    /** Saving rebuilds the model, but draws no random numbers and gives no warnings. */
     @Test
-    void savingChangesNothingElse() {
+    void savingHasNoSideEffects() {
         List<String> warnings = new ArrayList<>();
         List<float[]> drawn = new ArrayList<>();
         for (boolean saves : List.of(false, true)) {
@@ -203,7 +203,7 @@ class RebuildCheckTest {
         assertArrayEquals(drawn.get(0), drawn.get(1));
     }
 
-    /** Multiplies by an option, which a method sets that does not look whether the layer is built. */
+    /** Multiplies by an option; its setter does not check whether the layer is built. */
     public static final class Scaled extends Fluent<Scaled> {
         @Option
         private double factor = 1;

@@ -26,7 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What saves can be loaded: models within layers, and layers of users that are named like those of the library. */
+/** Saving and loading of models inside layers, and of users' layers with the simple names of library classes. */
 class SavedModelsTest {
     @TempDir
     Path folder;
@@ -37,15 +37,15 @@ class SavedModelsTest {
         return Model.load(file);
     }
 
-    private void comesBack(Model model, Tensor x, Tensor y) {
-        Model back = reloaded(model);
-        assertArrayEquals(model.predict(x).toArray(), back.predict(x).toArray());
-        assertEquals(model.toJson(), back.toJson());
+    private void assertSavedAndLoaded(Model model, Tensor x, Tensor y) {
+        Model loaded = reloaded(model);
+        assertArrayEquals(model.predict(x).toArray(), loaded.predict(x).toArray());
+        assertEquals(model.toJson(), loaded.toJson());
         assertEquals(model.toJson(), Model.fromJson(model.toJson()).toJson());
         if (model.isCompiled()) {
             model.trainOnBatch(x, y);
-            back.trainOnBatch(x, y);
-            assertArrayEquals(model.predict(x).toArray(), back.predict(x).toArray());
+            loaded.trainOnBatch(x, y);
+            assertArrayEquals(model.predict(x).toArray(), loaded.predict(x).toArray());
         }
     }
 
@@ -67,37 +67,37 @@ class SavedModelsTest {
                 new Sequential(new Dense(3).inputShape(2)),
                 functional,
                 new TimeDistributed(new Sequential(new Dense(2))))) {
-            boolean deep = inner instanceof TimeDistributed;
+            boolean isNested = inner instanceof TimeDistributed;
             Sequential model = new Sequential(
-                    new TimeDistributed(inner).inputShape(deep ? new int[] {2, 3, 2} : new int[] {4, 2}));
+                    new TimeDistributed(inner).inputShape(isNested ? new int[] {2, 3, 2} : new int[] {4, 2}));
             model.compile("sgd", "mse");
-            Tensor x = deep ? values(5, 2, 3, 2) : values(5, 4, 2);
-            comesBack(model, x, model.predict(x));
+            Tensor x = isNested ? values(5, 2, 3, 2) : values(5, 4, 2);
+            assertSavedAndLoaded(model, x, model.predict(x));
         }
     }
 
     // ---- users' classes
 
-    /** Does nothing. */
-    public abstract static class Nothing<L extends Nothing<L>> extends Fluent<L> {
+    /** Computes the identity. */
+    public abstract static class IdentityLayer<L extends IdentityLayer<L>> extends Fluent<L> {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             return new Output(x, (dy, grads) -> dy);
         }
     }
 
-    /** Named like classes of the library and of the graph. */
-    static final class Own {
-        public static final class Dropout extends Nothing<Dropout> {
+    /** Users' classes with the simple names of library classes. */
+    static final class Users {
+        public static final class Dropout extends IdentityLayer<Dropout> {
             @Option
             private String unmarked;
         }
 
-        public static final class InputLayer extends Nothing<InputLayer> {}
+        public static final class InputLayer extends IdentityLayer<InputLayer> {}
 
-        public static final class Sequential extends Nothing<Sequential> {}
+        public static final class Sequential extends IdentityLayer<Sequential> {}
 
-        public static final class SpatialDropout1D extends Nothing<SpatialDropout1D> {}
+        public static final class SpatialDropout1D extends IdentityLayer<SpatialDropout1D> {}
 
         public static final class Softmax extends ActivationFunction {
             @Override
@@ -108,35 +108,35 @@ class SavedModelsTest {
     }
 
     @Test
-    void usersLayersThatAreNamedLikeTheLibrarys() {
-        for (Layer own :
-                List.of(new Own.Dropout(), new Own.InputLayer(), new Own.Sequential(), new Own.SpatialDropout1D())) {
-            own.setTrainable(false);
-            Layer back = reloaded(new Sequential(new Dense(2).inputShape(2), own))
+    void usersLayersWithNamesOfLibraryLayers() {
+        for (Layer layer : List.of(
+                new Users.Dropout(), new Users.InputLayer(), new Users.Sequential(), new Users.SpatialDropout1D())) {
+            layer.setTrainable(false);
+            Layer loaded = reloaded(new Sequential(new Dense(2).inputShape(2), layer))
                     .layers()
                     .get(1);
-            assertSame(own.getClass(), back.getClass());
-            assertFalse(back.trainable());
+            assertSame(layer.getClass(), loaded.getClass());
+            assertFalse(loaded.trainable());
         }
     }
 
-    /** The library's softmax lets a loss take the logits; one that is only named so does not. */
+    /** A loss may use the logits of the library's Softmax, but not of a user's class with that name. */
     @Test
-    void aUsersActivationIsNotTakenForTheLibrarys() {
+    void aUsersActivationIsNotTakenForThatOfTheLibrary() {
         Sequential model =
-                new Sequential(new Dense(2).activation(new Own.Softmax()).inputShape(2));
+                new Sequential(new Dense(2).activation(new Users.Softmax()).inputShape(2));
         assertFalse("softmax".equals(model.lastActivation()));
-        Model back = reloaded(model);
-        assertEquals(model.lastActivation(), back.lastActivation());
+        Model loaded = reloaded(model);
+        assertEquals(model.lastActivation(), loaded.lastActivation());
         assertArrayEquals(
                 model.predict(values(1, 2)).toArray(),
-                back.predict(values(1, 2)).toArray());
+                loaded.predict(values(1, 2)).toArray());
     }
 
-    // ---- what no file could hold
+    // ---- models that cannot be saved
 
     @Test
-    void whatCouldNotBeReadIsNotSaved() throws Exception {
+    void aModelThatCouldNotBeReadIsNotSaved() throws Exception {
         Path file = folder.resolve("m.cornet");
         Files.writeString(file, "old");
         Sequential named = new Sequential(new Dense(1).named("x".repeat(2000)).inputShape(1));
@@ -155,27 +155,27 @@ class SavedModelsTest {
         assertEquals("old", Files.readString(file));
     }
 
-    /** A class that can be made anew in this program only by code. */
-    public static final class Closed extends Nothing<Closed> {
-        Closed(int any) {}
+    /** Has no constructor without arguments, so it cannot be read. */
+    public static final class NoConstructor extends IdentityLayer<NoConstructor> {
+        NoConstructor(int argument) {}
     }
 
     @Test
     void aClassWithoutAConstructorIsRefusedBeforeAnythingIsWritten() throws Exception {
         Path file = folder.resolve("m.cornet");
-        Sequential model = new Sequential(new Dense(1).inputShape(1), new Closed(1));
+        Sequential model = new Sequential(new Dense(1).inputShape(1), new NoConstructor(1));
         String message = assertThrows(CornetException.class, () -> model.save(file.toString()))
                 .getMessage();
-        assertTrue(message.contains("Closed needs a constructor without arguments"), message);
+        assertTrue(message.contains("NoConstructor needs a constructor without arguments"), message);
         assertFalse(Files.exists(file));
-        Sequential wrapped = new Sequential(new TimeDistributed(new Closed(1)).inputShape(2, 2));
+        Sequential wrapped = new Sequential(new TimeDistributed(new NoConstructor(1)).inputShape(2, 2));
         assertThrows(CornetException.class, () -> wrapped.save(file.toString()));
     }
 
     @Test
-    void anUnknownClassIsNamedWithTheMend() {
-        Sequential model = new Sequential(new Dense(2).inputShape(2), new Own.Dropout());
-        String json = model.toJson().replace("SavedModelsTest.Own.Dropout", "Elsewhere.Dropout");
+    void theMessageForAnUnknownClassSaysHowToRegisterIt() {
+        Sequential model = new Sequential(new Dense(2).inputShape(2), new Users.Dropout());
+        String json = model.toJson().replace("SavedModelsTest.Users.Dropout", "Elsewhere.Dropout");
         String message = assertThrows(ModelFormatException.class, () -> Model.fromJson(json))
                 .getMessage();
         assertTrue(

@@ -12,31 +12,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Parts of Keras' trees that are not known here: what is said of them, and that it is short. */
+/** Messages for unknown layers, operations, losses and other names in Keras' JSON trees; they are short. */
 class UnknownPartsTest {
     private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
-    void listen() {
+    void collectWarnings() {
         Console.onWarning(warnings::add);
     }
 
     @AfterEach
-    void speakAgain() {
+    void restoreWarnings() {
         Console.onWarning(Console::toStandardError);
     }
 
-    /** A chain in JSON with ' for ". */
-    private static Model chain(String layers, String compile) {
+    /** Reads a Sequential model from JSON with ' in place of ". */
+    private static Model sequential(String layers, String compile) {
         String text = "{'class_name':'Sequential','config':[" + layers + "]" + compile + ",'keras_version':'2.4.0'}";
         return Model.fromJson(text.replace('\'', '"'));
     }
 
     private static String refusal(String layers) {
-        return assertThrows(ModelFormatException.class, () -> chain(layers, "")).getMessage();
+        return assertThrows(ModelFormatException.class, () -> sequential(layers, ""))
+                .getMessage();
     }
 
-    /** What Keras' .h5 files say of {@code x * 2}: no module. And a constant among the tensors of a layer. */
+    /** {@code x * 2}, for which Keras' .h5 files write no module, and a layer called with a constant. */
     @Test
     void callsWithConstantsAreNamed() {
         String tensor =
@@ -61,7 +62,7 @@ class UnknownPartsTest {
                 other);
     }
 
-    /** Keras hands no mask on behind an operation, where a layer of that name would. */
+    /** In Keras an operation does not pass the mask on, but the layer of the same name does. */
     @Test
     void operationsOnMaskedTensorsAreRefused() {
         String tensor =
@@ -78,9 +79,9 @@ class UnknownPartsTest {
         assertTrue(message.contains("\"sum\" is an operation of keras.ops on a tensor with a mask"), message);
     }
 
-    /** Of a model within a wrapper too. */
+    /** Also those of a model inside a wrapper. */
     @Test
-    void unknownLayersAreToldOnce() {
+    void eachUnknownLayerClassIsReportedOnce() {
         String inner =
                 "{'class_name':'Sequential','config':{'name':'s','layers':[{'class_name':'Foo','config':{'name':'a'}},"
                         + "{'class_name':'Foo','config':{'name':'b'}}]}}";
@@ -96,7 +97,7 @@ class UnknownPartsTest {
     }
 
     @Test
-    void unknownNamesAreToldWithoutAllThatAreKnown() {
+    void unknownNamesAreReportedWithoutTheListOfKnownOnes() {
         String message =
                 refusal("{'class_name':'Dense','config':{'batch_input_shape':[null,2],'units':1,'activation':'my_act',"
                         + "'kernel_initializer':{'class_name':'MyInit','config':{}}}}");
@@ -105,7 +106,7 @@ class UnknownPartsTest {
                         + " is made known by Cornet.register(MyAct.class)\n  model.config.layers[0].config.kernel_initializer: unknown"
                         + " initializer \"MyInit\". One of your own is made known by Cornet.register(MyInit.class)",
                 message);
-        chain(
+        sequential(
                 "{'class_name':'Dense','config':{'batch_input_shape':[null,2],'units':1}}",
                 ",'compile_config':{'optimizer':'my_opt','loss':'my>loss','metrics':['my_metric']}");
         assertEquals(
@@ -119,7 +120,7 @@ class UnknownPartsTest {
                 warnings.get(0));
     }
 
-    /** A graph of Keras 2 of which the last layer, a GRU, is called as {@code call} says. */
+    /** A graph of Keras 2 whose last layer, a GRU, has the recorded call {@code call}. */
     private static Model graph(String call) {
         return Model.fromJson(("{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
                         + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,3,2],'name':'x'}},"
@@ -129,9 +130,9 @@ class UnknownPartsTest {
                 .replace('\'', '"'));
     }
 
-    /** What a call was given by name in the lists of Keras 2 does not go unheard. */
+    /** Named arguments in the calls of Keras 2 are not ignored. */
     @Test
-    void argumentsByNameOfKeras2() {
+    void namedArgumentsOfKeras2() {
         String message = assertThrows(ModelFormatException.class, () -> graph("[['x',0,0,{'mask':['h',0,0]}]]"))
                 .getMessage();
         assertTrue(message.contains("the argument \"mask\" of the call is not supported"), message);
@@ -142,18 +143,18 @@ class UnknownPartsTest {
 
     @Test
     void operationsOfTensorFlowAreNamed() {
-        String message =
-                ofOperation("{'class_name':'TFOpLambda','name':'op','inbound_nodes':[['x',0,0,{'y':2.0,'name':null}]],"
+        String message = refusalOfOperation(
+                "{'class_name':'TFOpLambda','name':'op','inbound_nodes':[['x',0,0,{'y':2.0,'name':null}]],"
                         + "'config':{'name':'op','trainable':true,'dtype':'float32','function':'math.multiply'}}");
         assertTrue(message.contains("is the bare operation math.multiply of TensorFlow, and no layer\n"), message);
-        message = ofOperation(
+        message = refusalOfOperation(
                 "{'class_name':'TensorFlowOpLayer','name':'op','inbound_nodes':[[['x',0,0,{}]]],'config':{'name':'op',"
                         + "'trainable':true,'node_def':{'name':'op','op':'AddV2','input':['x','op/y']},'constants':{'1':2.0}}}");
         assertTrue(message.contains("\"op\" is the bare operation AddV2 of TensorFlow, and no layer\n"), message);
         assertTrue(message.contains("in Keras (Add, Concatenate, "), message);
     }
 
-    private static String ofOperation(String operation) {
+    private static String refusalOfOperation(String operation) {
         String json = "{'class_name':'Functional','keras_version':'2.4.0','config':{'name':'m','layers':["
                 + "{'class_name':'InputLayer','name':'x','inbound_nodes':[],'config':{'batch_input_shape':[null,2],'name':'x'}},"
                 + operation + "],'input_layers':[['x',0,0]],'output_layers':[['op',0,0]]}}";

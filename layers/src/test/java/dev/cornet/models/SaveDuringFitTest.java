@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that is saved by one thread while another trains it: the file holds the state between two steps. */
-class SaveBesideFitTest {
+/** Saving a model while another thread trains it: the file holds the state between two steps. */
+class SaveDuringFitTest {
     private static final int SAVES = 25;
 
     @TempDir

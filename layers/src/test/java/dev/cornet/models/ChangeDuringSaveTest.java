@@ -17,23 +17,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A model that one thread changes while another saves it: the file holds it as it was before, or after. */
-class ChangeBesideSaveTest {
-    private static final AtomicReference<Runnable> DURING = new AtomicReference<>();
+/** Changing a model while another thread saves it: the file holds the model before or after the change. */
+class ChangeDuringSaveTest {
+    private static final AtomicReference<Runnable> DURING_SAVE = new AtomicReference<>();
 
     @TempDir
     Path folder;
 
-    /** A save makes the model again, and so this metric, after it has written the tree and before the weights. */
+    /** Runs an action during a save: saving rebuilds the model with its metrics, after writing the tree and before the weights. */
     public static final class Observed extends MeanMetric<Observed> {
         @Override
         protected void values(Tensor target, Tensor prediction, double[] v) {}
 
         @Override
         public void check() {
-            Runnable now = DURING.getAndSet(null);
-            if (now != null) {
-                now.run();
+            Runnable action = DURING_SAVE.getAndSet(null);
+            if (action != null) {
+                action.run();
             }
         }
 
@@ -54,7 +54,7 @@ class ChangeBesideSaveTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void theFileHoldsTheModelBefore(Change change) throws Exception {
+    void theFileHoldsTheModelBeforeTheChange(Change change) throws Exception {
         dev.cornet.Cornet.register(Observed.class);
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
         Sequential model = new Sequential(new Dense(2).inputShape(2), new Dense(2));
@@ -62,7 +62,7 @@ class ChangeBesideSaveTest {
         model.trainOnBatch(x, x);
         float[] before = model.predict(x).toArray();
         Thread other = new Thread(() -> change.on(model));
-        DURING.set(() -> {
+        DURING_SAVE.set(() -> {
             other.start();
             while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
                 Thread.onSpinWait();
@@ -70,7 +70,7 @@ class ChangeBesideSaveTest {
         });
         String file = folder.resolve("m.cornet").toString();
         model.save(file);
-        assertNull(DURING.get(), "the change has been tried while the model was saved");
+        assertNull(DURING_SAVE.get(), "the change has been tried while the model was saved");
         other.join();
         Model read = Model.load(file);
         assertEquals("Adam", read.optimizer().getClass().getSimpleName());

@@ -32,8 +32,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept of weights between calls never outlives a change of them: after each kind of change a model predicts as a new one does. */
-class FreshWeightsTest {
+/** Caches of packed weights are invalidated by every kind of change: afterwards a model predicts the same as a new one with its weights. */
+class WeightCacheTest {
     private final Tensor x = random(1, 5, 6, 6, 8);
     private final Tensor y = random(2, 5, 3);
     private final Layer conv = new Conv2D(9, 3).padding("same").biasInitializer("random_normal");
@@ -42,9 +42,9 @@ class FreshWeightsTest {
 
     private static Tensor random(long seed, int... dims) {
         Tensor x = Tensor.zeros(dims);
-        RandomStream noise = new RandomStream(seed);
+        RandomStream random = new RandomStream(seed);
         for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (float) noise.uniform(i, -1, 1);
+            x.data()[i] = (float) random.uniform(i, -1, 1);
         }
         return x;
     }
@@ -59,58 +59,64 @@ class FreshWeightsTest {
         return conv.variables().get(0);
     }
 
-    /** Changes weights between two predictions: the second is that of a model made after the change, and another one than the first. */
-    private void requireFresh(Runnable change) {
+    /** Asserts that a change of weights changes the predictions, to those of a new model with the changed weights. */
+    private void assertPredictsWithChangedWeights(Runnable change) {
         float[] before = model.predict(x).toArray();
         change.run();
         float[] after = model.predict(x).toArray();
-        Model made = Model.fromJson(model.toJson());
-        made.setWeights(model.getWeights());
-        assertArrayEquals(made.predict(x).toArray(), after);
-        assertFalse(Arrays.equals(before, after), "the change changes what is predicted");
+        Model newModel = Model.fromJson(model.toJson());
+        newModel.setWeights(model.getWeights());
+        assertArrayEquals(newModel.predict(x).toArray(), after);
+        assertFalse(Arrays.equals(before, after), "the change must change the predictions");
     }
 
     @Test
-    void afterStepsOfOptimizers() {
+    void afterOptimizerSteps() {
         model.compile(new SGD(0.1), "mse");
-        requireFresh(() -> model.trainOnBatch(x, y));
-        requireFresh(() -> model.fit(x, y, new Fit().epochs(2).verbose(0)));
+        assertPredictsWithChangedWeights(() -> model.trainOnBatch(x, y));
+        assertPredictsWithChangedWeights(
+                () -> model.fit(x, y, new Fit().epochs(2).verbose(0)));
     }
 
     @Test
-    void afterASearchAlongALine() {
+    void afterALineSearch() {
         norm.setTrainable(false);
         model.compile(new LBFGS(), "mse");
-        requireFresh(() -> model.fit(x, y, new Fit().epochs(2).verbose(0)));
+        assertPredictsWithChangedWeights(
+                () -> model.fit(x, y, new Fit().epochs(2).verbose(0)));
     }
 
     @Test
-    void afterAveragesHaveTakenTheirPlace() {
+    void afterMovingAveragesReplaceTheWeights() {
         model.compile(new Adam(0.05).useEma(true).emaMomentum(0.5), "mse");
-        requireFresh(() -> model.fit(x, y, new Fit().epochs(3).verbose(0)));
+        assertPredictsWithChangedWeights(
+                () -> model.fit(x, y, new Fit().epochs(3).verbose(0)));
     }
 
     @Test
-    void whenStatisticsAloneHaveMoved() {
+    void afterAnUpdateOfMovingStatisticsAlone() {
         model.layers().forEach(layer -> layer.setTrainable(layer == norm));
         norm.variables().get(0).assign(random(5, 9));
         model.compile(new SGD(0.0), "mse");
-        requireFresh(() -> model.trainOnBatch(x, y));
+        assertPredictsWithChangedWeights(() -> model.trainOnBatch(x, y));
     }
 
     @Test
     void afterSettingWeights() {
         List<Tensor> others = model.getWeights().stream().map(Tensor::copy).toList();
         others.forEach(w -> Arrays.fill(w.data(), 0.1f));
-        requireFresh(() -> model.setWeights(others));
-        requireFresh(() -> conv.setWeights(random(5, kernel().shape().toArray()), random(6, 9)));
-        requireFresh(() -> kernel().assign(random(7, kernel().shape().toArray())));
+        assertPredictsWithChangedWeights(() -> model.setWeights(others));
+        assertPredictsWithChangedWeights(
+                () -> conv.setWeights(random(5, kernel().shape().toArray()), random(6, 9)));
+        assertPredictsWithChangedWeights(
+                () -> kernel().assign(random(7, kernel().shape().toArray())));
     }
 
     @Test
     void afterEachVariableOfANormalization() {
         for (Variable variable : norm.variables()) {
-            requireFresh(() -> variable.assign(Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 9)));
+            assertPredictsWithChangedWeights(
+                    () -> variable.assign(Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 9)));
         }
     }
 
@@ -119,39 +125,39 @@ class FreshWeightsTest {
         String file = folder.resolve("w.safetensors").toString();
         model.saveWeights(file);
         kernel().assign(random(8, kernel().shape().toArray()));
-        requireFresh(() -> model.loadWeights(file));
+        assertPredictsWithChangedWeights(() -> model.loadWeights(file));
     }
 
     @Test
-    void afterWritingIntoTheValueItself() {
-        requireFresh(() -> kernel().mutableValue().set(3, 1, 1, 0, 0));
-        float[] held = kernel().mutableValue().data();
-        requireFresh(() -> held[held.length - 1] = 7);
-        requireFresh(() -> held[0] = -5);
+    void afterWritingIntoTheArrayOfAWeight() {
+        assertPredictsWithChangedWeights(() -> kernel().mutableValue().set(3, 1, 1, 0, 0));
+        float[] data = kernel().mutableValue().data();
+        assertPredictsWithChangedWeights(() -> data[data.length - 1] = 7);
+        assertPredictsWithChangedWeights(() -> data[0] = -5);
     }
 
     @Test
-    void whenFreedAndFrozen() {
+    void afterFreezingAndUnfreezing() {
         model.compile(new SGD(0.1), "mse");
         model.layers().forEach(layer -> layer.setTrainable(false));
         model.layers().get(model.layers().size() - 1).setTrainable(true);
-        requireFresh(() -> model.trainOnBatch(x, y)); // the frozen part has kept its forms
+        assertPredictsWithChangedWeights(() -> model.trainOnBatch(x, y)); // the frozen layers keep their packed weights
         model.layers().forEach(layer -> layer.setTrainable(true));
-        requireFresh(() -> model.trainOnBatch(x, y));
+        assertPredictsWithChangedWeights(() -> model.trainOnBatch(x, y));
         model.layers().forEach(layer -> layer.setTrainable(layer == conv));
-        requireFresh(() -> model.trainOnBatch(x, y));
+        assertPredictsWithChangedWeights(() -> model.trainOnBatch(x, y));
     }
 
     @Test
-    void whenAnotherModelTeachesTheSharedLayer() {
+    void afterAnotherModelTrainsASharedLayer() {
         Symbol in = Input.of(6, 6, 8);
         Model other = new Model(in, in.then(conv).then(new Flatten()).then(new Dense(3)));
         other.compile(new SGD(0.1), "mse");
-        requireFresh(() -> other.trainOnBatch(x, y));
+        assertPredictsWithChangedWeights(() -> other.trainOnBatch(x, y));
     }
 
     @Test
-    void keepsFormsWhileNothingChanges(@TempDir Path folder) {
+    void keepsPackedWeightsWhileNothingChanges(@TempDir Path folder) {
         model.compile(new SGD(0.1), "mse");
         PackedWeights first = kernel().prepared();
         model.predict(x);
@@ -174,8 +180,8 @@ class FreshWeightsTest {
         float[] expected = model.predict(x).toArray();
         ExecutorService pool = Executors.newFixedThreadPool(64);
         try {
-            for (int round = 0; round < 5; round++) {
-                kernel().changed(); // the forms are made by all at once
+            for (int repeat = 0; repeat < 5; repeat++) {
+                kernel().changed(); // all threads pack the weights at the same time
                 List<Callable<float[]>> tasks = new ArrayList<>();
                 for (int i = 0; i < 128; i++) {
                     tasks.add(() -> model.predict(x).toArray());
