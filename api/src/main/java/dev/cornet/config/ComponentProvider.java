@@ -17,14 +17,14 @@ public interface ComponentProvider {
     }
 
     /**
-     * One package of components with a common superclass.
+     * One package of components with a common superclass. Its last entry holds suggestions for names that other libraries use, keyed by
+     * the name's lower-case letters and digits: "xavier" → {@code "glorot_uniform" or "glorot_normal"}. A suggestion that begins with "!"
+     * is a whole sentence.
      *
      * @param family the superclass or interface of all components in the package, as {@code Layer}
      * @param packageName the Java package
      * @param module Keras' name for it in saved records
      * @param aliases further names of classes, as "mse" → "MeanSquaredError"
-     * @param meant suggestions for names that other libraries use, keyed by the name's lower-case letters and digits: "xavier" →
-     *     {@code "glorot_uniform" or "glorot_normal"}. A suggestion that begins with "!" is a whole sentence
      */
     record Shelf(
             Class<? extends Configurable> family,
