@@ -40,15 +40,15 @@ public record ClassRecord(
     }
 
     /** The default registered name of a user's class: its package, {@code >}, and its name in the package. */
-    public static String ownName(Class<?> component) {
+    public static String defaultRegisteredName(Class<?> component) {
         String packageName = component.getPackageName();
         String name = component.getName().substring(packageName.isEmpty() ? 0 : packageName.length() + 1);
         return (packageName.isEmpty() ? DEFAULT_PACKAGE : packageName) + ">" + name.replace('$', '.');
     }
 
     /** True if the class of the record belongs neither to Keras nor to Cornet. */
-    public static boolean isUsers(JsonNode record) {
-        return of(record).isUsers();
+    public static boolean isUserClass(JsonNode record) {
+        return of(record).isUserClass();
     }
 
     /** The name of a record's class for messages: the registered name of a user's class, else the class name. */
@@ -58,7 +58,7 @@ public record ClassRecord(
         return registered != null && registered.indexOf('>') >= 0 ? registered : name.className;
     }
 
-    boolean isUsers() {
+    boolean isUserClass() {
         if (registeredName != null && registeredName.indexOf('>') >= 0) {
             return true;
         }

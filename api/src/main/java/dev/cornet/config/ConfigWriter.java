@@ -29,7 +29,7 @@ final class ConfigWriter {
             return composite.record();
         }
         ClassRecord name = ClassRecord.of(type);
-        if (name.isUsers()) {
+        if (name.isUserClass()) {
             Registry.newInstance(type); // refuses a class that could not be read again
             Registry.noteWritten(component.getClass());
         }

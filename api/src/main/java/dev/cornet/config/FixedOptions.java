@@ -43,7 +43,7 @@ public final class FixedOptions {
         return fixed;
     }
 
-    /** Undoes and refuses changes of the component's innerOption options; the message ends with {@code advice}. */
+    /** Undoes and refuses changes of the component's own options; the message ends with {@code advice}. */
     public void requireUnchanged(String name, String advice) {
         values.forEach((option, value) -> {
             if (!Objects.deepEquals(option.get(component), value)) {

@@ -71,7 +71,7 @@ public final class Registry {
 
     /** Registers a user's class under its default name, "my.package>MyClass". */
     public static void add(Class<? extends Configurable> component) {
-        add(ClassRecord.ownName(Arguments.given(component, "register: the class")), component);
+        add(ClassRecord.defaultRegisteredName(Arguments.given(component, "register: the class")), component);
     }
 
     /** Registers a user's class under the name that it has in records, as "my_package>Twice". */
@@ -117,14 +117,16 @@ public final class Registry {
     static <T extends Configurable> Class<? extends T> find(Class<T> family, ClassRecord record) {
         Class<? extends T> found = findOrNull(family, record);
         if (found == null) {
-            throw record.isUsers() ? USER_CLASSES.unknown(family, record) : UnknownName.of(family, record.className());
+            throw record.isUserClass()
+                    ? USER_CLASSES.unknown(family, record)
+                    : UnknownName.of(family, record.className());
         }
         return found;
     }
 
     /** The class that a record names; null if it is unknown. */
     static <T extends Configurable> @Nullable Class<? extends T> findOrNull(Class<T> family, ClassRecord record) {
-        if (record.isUsers()) {
+        if (record.isUserClass()) {
             return USER_CLASSES.find(family, record);
         }
         Class<? extends T> found = findLibraryClass(family, record.className());

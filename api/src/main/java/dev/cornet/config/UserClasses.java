@@ -32,7 +32,7 @@ final class UserClasses {
     /** The name under which a class was last registered; its default name if it never was. */
     String nameOf(Class<?> component) {
         String name = names.get(component);
-        return name != null ? name : ClassRecord.ownName(component);
+        return name != null ? name : ClassRecord.defaultRegisteredName(component);
     }
 
     /** The registered classes of a family, each once. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detection of the type of a file or folder that could not be read, for messages that name the type and a way out. Readers call it only
+ * Detection of the type of a file or folder that could not be read, for messages that name the type and what to do. Readers call it only
  * after parsing has failed, so a valid file is never mistaken for another type because of its name or first bytes.
  */
 public final class FileTypeProbe {

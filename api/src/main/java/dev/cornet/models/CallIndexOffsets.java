@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The index of the first call of each nested model, which depends on the writer of the file and on the form of the reference.
+ * The index that a file gives to the first call of each nested model, 0 or 1. It depends on the version of Keras that wrote the file and on
+ * the form of the reference.
  *
  * <p>Keras counts the construction of a nested model as its first call. Keras 1 and 2 therefore count calls from 1 everywhere. Keras 3
  * counts from 1 in input_layers and output_layers, if the nested model is no Sequential, and from 0 in the arguments of calls. A Sequential

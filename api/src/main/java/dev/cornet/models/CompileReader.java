@@ -46,7 +46,7 @@ final class CompileReader {
         }
     }
 
-    /** Adds the problems that reading the tree would have, without compiling a model. */
+    /** Adds the problems that {@link #read} would report, without compiling a model. */
     static void check(JsonNode config, List<String> problems) {
         try {
             new CompileReader(problems).options(config);

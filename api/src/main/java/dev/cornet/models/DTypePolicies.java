@@ -6,7 +6,7 @@ import dev.cornet.console.Console;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Replacement of the dtype policies in a file: layers compute in float32, whatever type they were created with in Keras. */
+/** Replaces the dtype policies in a file by float32: in Cornet all layers compute in float32, whatever type they had in Keras. */
 final class DTypePolicies {
     private static final Set<String> REPLACED =
             Set.of("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16");

@@ -161,7 +161,7 @@ final class KerasOperations {
             if (replacements.contains(step.layer()) && step.isMasked()) {
                 problems.add(
                         "\"" + step.layer().name() + "\" is an operation of keras.ops on a tensor with a mask, which it"
-                                + " does not hand on and a layer would. Put a layer in its place in Keras (Add, Multiply,"
+                                + " does not pass on as a layer would. Put a layer in its place in Keras (Add, Multiply,"
                                 + " Concatenate, …) and save again.");
             }
         }

@@ -16,12 +16,12 @@ final class ModelJson {
 
     /** The text for Keras, on one line. */
     static String json(Model model) {
-        return parseable(model, Json.text(withinLimits(model, ModelWriter.write(model))));
+        return parseable(model, Json.text(withinLimits(model, ModelWriter.writeForKeras(model))));
     }
 
     /** The text for a .cornet file, indented unless that would exceed the limit of {@link Limits#JSON_BYTES}. */
     static String pretty(Model model) {
-        ObjectNode tree = withinLimits(model, ModelWriter.writeOwn(model));
+        ObjectNode tree = withinLimits(model, ModelWriter.writeForCornet(model));
         String problem = RebuildCheck.problem(model, tree);
         if (problem != null) {
             throw notSavable(model, problem);

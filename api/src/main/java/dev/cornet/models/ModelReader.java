@@ -249,10 +249,10 @@ final class ModelReader {
             return null; // the file will be refused anyway
         }
         String className = record.path("class_name").asText();
-        boolean isUsers = ClassRecord.isUsers(record);
-        if (!isUsers && isModel(className)) {
+        boolean isUserClass = ClassRecord.isUserClass(record);
+        if (!isUserClass && isModel(className)) {
             return nested(record, path);
-        } else if (!isUsers && className.equals("InputLayer")) {
+        } else if (!isUserClass && className.equals("InputLayer")) {
             return input(record.path("config"), path + ".config");
         } else if (KerasOperations.isOperation(record)) {
             return operation(record, path);

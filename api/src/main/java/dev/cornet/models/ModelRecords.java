@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRecords implements Composite.Reader {
     @Override
     public boolean reads(JsonNode record) {
-        return !ClassRecord.isUsers(record)
+        return !ClassRecord.isUserClass(record)
                 && ModelReader.isModel(record.path("class_name").asText());
     }
 

@@ -67,12 +67,12 @@ final class ModelWriter {
     }
 
     /** The tree for a .cornet file, which names the Keras version whose form it has. */
-    static ObjectNode writeOwn(Model model) {
+    static ObjectNode writeForCornet(Model model) {
         return new ModelWriter(model, Map.of(), true).model(model).put(KERAS_VERSION, WRITTEN_VERSION);
     }
 
     /** The tree for Keras. */
-    static ObjectNode write(Model model) {
+    static ObjectNode writeForKeras(Model model) {
         return new ModelWriter(model, MaskOperations.aliases(model), false).model(model);
     }
 
@@ -290,7 +290,7 @@ final class ModelWriter {
      */
     private static void moveTrainable(JsonNode node) {
         if (node instanceof ObjectNode record && record.path("config") instanceof ObjectNode config) {
-            if (WITHOUT_TRAINABLE.contains(record.path("class_name").asText()) && !ClassRecord.isUsers(record)) {
+            if (WITHOUT_TRAINABLE.contains(record.path("class_name").asText()) && !ClassRecord.isUserClass(record)) {
                 JsonNode trainable = config.remove(ClassRecord.TRAINABLE);
                 if (trainable != null && !trainable.asBoolean()) {
                     record.set(ClassRecord.TRAINABLE, trainable);

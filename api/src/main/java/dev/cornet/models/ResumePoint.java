@@ -19,7 +19,7 @@ record ResumePoint(TrainingState state, int format) {
     /** The name of a callback's class in files: its simple name, or for a user's class since format 2 "my.package>MyCallback". */
     static String nameOf(Class<?> callback, int format) {
         boolean simple = format < 2 || callback.getPackageName().equals(LIBRARY);
-        return simple ? callback.getName().replaceAll(".*[.$]", "") : ClassRecord.ownName(callback);
+        return simple ? callback.getName().replaceAll(".*[.$]", "") : ClassRecord.defaultRegisteredName(callback);
     }
 
     /**

@@ -27,7 +27,7 @@ public abstract class Savable extends Compilable implements Composite {
     /** The architecture as a JSON tree, for a model that is an option of a layer. */
     @Override
     public final ObjectNode record() {
-        return ModelWriter.write(model());
+        return ModelWriter.writeForKeras(model());
     }
 
     /** The architecture and the arguments of compile, without weights, as the JSON text that Keras 3 writes and reads. */

@@ -34,12 +34,14 @@ final class UnknownLayers {
     /** Notes the unknown classes of a record and of the layers inside it; true if there are any. */
     boolean noteIfUnknown(JsonNode record, String name) {
         String className = record.path("class_name").asText();
-        boolean isUsers = ClassRecord.isUsers(record);
-        if (!className.isEmpty() && (isUsers || !MODELS.contains(className)) && !Configs.isKnown(Layer.class, record)) {
-            Map<String, List<String>> layers = isUsers ? userClasses : kerasClasses;
+        boolean isUserClass = ClassRecord.isUserClass(record);
+        if (!className.isEmpty()
+                && (isUserClass || !MODELS.contains(className))
+                && !Configs.isKnown(Layer.class, record)) {
+            Map<String, List<String>> layers = isUserClass ? userClasses : kerasClasses;
             String unknown = brief(ClassRecord.nameOf(record));
             layers.computeIfAbsent(unknown, c -> new ArrayList<>()).add(brief(name));
-            if (!isUsers && record.path("module").isTextual()) {
+            if (!isUserClass && record.path("module").isTextual()) {
                 modules.put(unknown, brief(record.path("module").textValue()));
             }
             return true;

@@ -168,9 +168,9 @@ class RebuildCheckTest {
     @Test
     void theRebuiltModelAllocatesNoWeights() {
         Model model = new Sequential(new LSTM(600).inputShape(2, 600), new Dense(2000));
-        assertNull(RebuildCheck.problem(model, ModelWriter.writeOwn(model))); // loads classes
+        assertNull(RebuildCheck.problem(model, ModelWriter.writeForCornet(model))); // loads classes
         model.named("again");
-        ObjectNode tree = ModelWriter.writeOwn(model);
+        ObjectNode tree = ModelWriter.writeForCornet(model);
         var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
         assertNull(RebuildCheck.problem(model, tree));
