@@ -15,7 +15,7 @@ import dev.cornet.regularizers.Regularizer;
 import java.util.List;
 import java.util.Map;
 
-/** Announces the units of this module under Keras' names. */
+/** The component provider of this module: announces its losses, metrics, optimizers and other components under Keras' names. */
 public final class ApiComponents implements ComponentProvider {
     private static final Map<String, String> ACTIVATIONS =
             Map.of("swish", "Silu", "hard_swish", "HardSilu", "LeakyReLU", "LeakyRelu", "ELU", "Elu", "ReLU", "Relu");
@@ -76,14 +76,14 @@ public final class ApiComponents implements ComponentProvider {
     @Override
     public Iterable<Shelf> shelves() {
         return List.of(
-                shelf(ActivationFunction.class, "activations", ACTIVATIONS),
-                shelf(Initializer.class, "initializers", INITIALIZERS),
-                shelf(Regularizer.class, "regularizers", Map.of("l1l2", "L1L2")),
-                shelf(Constraint.class, "constraints", Map.of()),
-                shelf(Loss.class, "losses", LOSSES),
-                shelf(Metric.class, "metrics", METRICS),
-                shelf(Optimizer.class, "optimizers", OPTIMIZERS),
-                shelf(LearningRateSchedule.class, "optimizers.schedules", Map.of()));
+                describe(ActivationFunction.class, "activations", ACTIVATIONS),
+                describe(Initializer.class, "initializers", INITIALIZERS),
+                describe(Regularizer.class, "regularizers", Map.of("l1l2", "L1L2")),
+                describe(Constraint.class, "constraints", Map.of()),
+                describe(Loss.class, "losses", LOSSES),
+                describe(Metric.class, "metrics", METRICS),
+                describe(Optimizer.class, "optimizers", OPTIMIZERS),
+                describe(LearningRateSchedule.class, "optimizers.schedules", Map.of()));
     }
 
     @Override
@@ -91,8 +91,8 @@ public final class ApiComponents implements ComponentProvider {
         return List.of(new ModelRecords());
     }
 
-    private static Shelf shelf(Class<? extends Configurable> family, String module, Map<String, String> aliases) {
+    private static Shelf describe(Class<? extends Configurable> family, String module, Map<String, String> aliases) {
         String packageName = family == ActivationFunction.class ? "dev.cornet.activations" : family.getPackageName();
-        return new Shelf(family, packageName, "keras." + module, aliases, OtherNames.of(module));
+        return new Shelf(family, packageName, "keras." + module, aliases, NameSuggestions.of(module));
     }
 }

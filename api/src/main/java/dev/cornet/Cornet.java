@@ -12,12 +12,14 @@ import dev.cornet.random.Seeds;
 public final class Cornet {
     private Cornet() {}
 
-    /** Makes everything random that is built or trained from now on repeatable; every long is a seed of its own, zero included. */
+    /** Sets the seed of all random numbers in building and training from now on. Every long is a different seed, zero included. */
     public static void setSeed(long seed) {
         Seeds.set(seed);
     }
 
-    /** Sets the number of threads, the caller's included; default all cores, or {@code -Dcornet.threads}. Results do not depend on it. */
+    /**
+     * Sets the number of threads, including the calling one. Default: all cores, or {@code -Dcornet.threads}. Results do not depend on it.
+     */
     public static void threads(int threads) {
         WorkerPool.setThreads(threads);
     }
@@ -28,40 +30,40 @@ public final class Cornet {
     }
 
     /**
-     * Sets how exact kernels have to be in models that are made from now on, each of which keeps its own ({@link
-     * dev.cornet.models.Model#precision(Precision)}); default FAST, or {@code -Dcornet.precision=exact}. EXACT for comparisons to the last digits: it
-     * costs wide 3×3 convolutions up to a third of their speed.
+     * Sets the precision of the kernels in models created from now on; each model has its own ({@link
+     * dev.cornet.models.Model#precision(Precision)}). Default: FAST, or {@code -Dcornet.precision=exact}. EXACT is for comparisons to the
+     * last digits; it costs wide 3×3 convolutions up to a third of their speed.
      */
     public static void precision(Precision precision) {
         Backends.precision(Arguments.given(precision, "precision"));
     }
 
-    /** How exact kernels have to be in models that are made now. */
+    /** The precision of models that are created now. */
     public static Precision precision() {
         return Backends.precision();
     }
 
-    /** One line that tells which BLAS computes, on how many threads. */
+    /** One line with the BLAS library in use and the number of threads. */
     public static String backend() {
         return Backends.current().describe();
     }
 
     /**
-     * Makes a layer, loss, metric … of your own known, so that saved models can name it: by its package and class, as "my.package>MyLayer". It
-     * never stands for a class of the library of the same name.
+     * Registers your own layer, loss, metric or other component, so that models with it can be loaded. Files name it by package and class, as
+     * "my.package>MyLayer". It never replaces a library class with the same simple name.
      */
-    public static void register(Class<? extends Configurable> unit) {
-        Arguments.given(unit, "Cornet.register", "unit");
-        Registry.add(unit);
+    public static void register(Class<? extends Configurable> component) {
+        Arguments.given(component, "Cornet.register", "component");
+        Registry.add(component);
     }
 
     /**
-     * The same under the name that files have for it, as "my_package>MyLayer" for a class that Python's {@code
-     * keras.saving.register_keras_serializable("my_package")} has made known to Keras. Files written from here on name it so.
+     * Same, under the name that the class has in files, as "my_package>MyLayer" for a class registered in Python by {@code
+     * keras.saving.register_keras_serializable("my_package")}. Files written afterwards use this name.
      */
-    public static void register(String registeredName, Class<? extends Configurable> unit) {
+    public static void register(String registeredName, Class<? extends Configurable> component) {
         Arguments.given(registeredName, "Cornet.register", "registeredName");
-        Arguments.given(unit, "Cornet.register", "unit");
-        Registry.add(registeredName, unit);
+        Arguments.given(component, "Cornet.register", "component");
+        Registry.add(registeredName, component);
     }
 }

@@ -1,4 +1,11 @@
-/** Cornet: Keras for Java. */
+/**
+ * Cornet, Keras for Java: settings of the whole library and the announcement of its components.
+ *
+ * <p>This package uses all other packages of the module api; none of them uses it. Users of the library call {@link dev.cornet.Cornet}.
+ *
+ * <p>Begin with {@link dev.cornet.Cornet}; to use the library, with {@link dev.cornet.models.Sequential} and
+ * {@link dev.cornet.models.Model}.
+ */
 @NullMarked
 package dev.cornet;
 

@@ -22,44 +22,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiComponentsTest {
-    static Stream<Shelf> shelves() {
+    static Stream<Shelf> packages() {
         return StreamSupport.stream(new ApiComponents().shelves().spliterator(), false);
     }
 
-    static Stream<Class<? extends Configurable>> units() {
-        return shelves()
-                .flatMap(shelf -> Registry.units(shelf.family()).stream())
-                .filter(unit -> !unit.isMemberClass()); // what other tests have made known
+    static Stream<Class<? extends Configurable>> components() {
+        return packages()
+                .flatMap(pkg -> Registry.units(pkg.family()).stream())
+                .filter(component -> !component.isMemberClass()); // classes that other tests have registered
     }
 
     @ParameterizedTest
-    @MethodSource("shelves")
-    void everyShelfHasUnitsAndItsAliasesLeadToThem(Shelf shelf) {
-        List<Class<? extends Configurable>> units = Registry.units(shelf.family());
-        assertFalse(units.isEmpty());
-        shelf.aliases().forEach((alias, unit) -> {
-            Class<?> found = Registry.find(shelf.family(), alias);
-            assertEquals(unit, found.getSimpleName());
-            assertTrue(units.contains(found), alias);
+    @MethodSource("packages")
+    void everyPackageHasComponentsAndItsAliasesNameThem(Shelf pkg) {
+        List<Class<? extends Configurable>> components = Registry.units(pkg.family());
+        assertFalse(components.isEmpty());
+        pkg.aliases().forEach((alias, component) -> {
+            Class<?> found = Registry.find(pkg.family(), alias);
+            assertEquals(component, found.getSimpleName());
+            assertTrue(components.contains(found), alias);
         });
     }
 
     @ParameterizedTest
-    @MethodSource("units")
-    void everyUnitIsFoundByItsNames(Class<? extends Configurable> unit) {
-        Class<? extends Configurable> family = shelves()
+    @MethodSource("components")
+    void everyComponentIsFoundByItsNames(Class<? extends Configurable> component) {
+        Class<? extends Configurable> family = packages()
                 .map(Shelf::family)
-                .filter(f -> f.isAssignableFrom(unit))
+                .filter(f -> f.isAssignableFrom(component))
                 .findFirst()
                 .orElseThrow();
-        assertSame(unit, Registry.find(family, unit.getSimpleName()));
-        String name = Registry.nameOf(Registry.get(family, unit.getSimpleName()));
-        assertSame(unit, Registry.find(family, name));
-        assertEquals(shelf(family).module(), Registry.moduleOf(unit));
+        assertSame(component, Registry.find(family, component.getSimpleName()));
+        String name = Registry.nameOf(Registry.get(family, component.getSimpleName()));
+        assertSame(component, Registry.find(family, name));
+        assertEquals(packageOf(family).module(), Registry.moduleOf(component));
     }
 
-    private static Shelf shelf(Class<?> family) {
-        return shelves().filter(s -> s.family() == family).findFirst().orElseThrow();
+    private static Shelf packageOf(Class<?> family) {
+        return packages().filter(s -> s.family() == family).findFirst().orElseThrow();
     }
 
     @Test

@@ -179,7 +179,7 @@ final class WrongFiles {
                 option("a precision of null", "precision must not be null", () -> Cornet.precision(null)),
                 option(
                         "registering null",
-                        "Cornet.register: the argument unit must not be null",
+                        "Cornet.register: the argument component must not be null",
                         () -> Cornet.register(null)));
     }
 }

@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OtherNamesTest {
+class NameSuggestionsTest {
     private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
 
     @ParameterizedTest
-    @MethodSource("dev.cornet.ApiComponentsTest#shelves")
-    void proposesNamesThatExistAndIsAskedForThoseThatDoNot(Shelf shelf) {
-        shelf.meant().forEach((other, meant) -> {
-            assertThrows(OptionException.class, () -> Registry.find(shelf.family(), other), other);
-            Matcher names = NAME.matcher(meant);
-            while (!meant.startsWith("!") && !meant.contains("curve") && names.find()) {
-                assertNotNull(Registry.find(shelf.family(), names.group(1)));
+    @MethodSource("dev.cornet.ApiComponentsTest#packages")
+    void suggestsExistingNamesForUnknownOnes(Shelf pkg) {
+        pkg.meant().forEach((other, suggestion) -> {
+            assertThrows(OptionException.class, () -> Registry.find(pkg.family(), other), other);
+            Matcher names = NAME.matcher(suggestion);
+            while (!suggestion.startsWith("!") && !suggestion.contains("curve") && names.find()) {
+                assertNotNull(Registry.find(pkg.family(), names.group(1)));
             }
         });
     }
@@ -41,7 +41,7 @@ class OtherNamesTest {
     }
 
     @Test
-    void knowsWhatOtherLibrariesCallThem() {
+    void suggestsKerasNamesForThoseOfOtherLibraries() {
         assertEquals(
                 "unknown loss \"CrossEntropyLoss\"; did you mean \"sparse_categorical_crossentropy\" (targets are class"
                         + " numbers), \"categorical_crossentropy\" (one-hot rows) or \"binary_crossentropy\" (0 or 1)?",
@@ -61,7 +61,7 @@ class OtherNamesTest {
     }
 
     @Test
-    void tellsAUnitOfAnotherFamilyApart() {
+    void namesTheFamilyOfAComponentThatHasTheName() {
         assertTrue(refused(Loss.class, "adam")
                 .startsWith("unknown loss \"adam\"; that is the name of an optimizer. Known are"));
         assertTrue(refused(Optimizer.class, "mse")

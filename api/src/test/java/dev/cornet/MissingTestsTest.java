@@ -14,20 +14,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No loss, metric, optimizer or schedule goes without a test class of its own. */
-final class EveryUnitTest {
-    static Stream<Class<? extends Configurable>> units() {
+/** Every loss, metric, optimizer and learning rate schedule has a test class. */
+final class MissingTestsTest {
+    static Stream<Class<? extends Configurable>> components() {
         return Stream.of(Loss.class, Metric.class, Optimizer.class, LearningRateSchedule.class)
                 .flatMap(family -> {
-                    List<Class<? extends Configurable>> units = Registry.units(family);
-                    assertTrue(units.size() >= 6, family + " has units");
-                    return units.stream();
+                    List<Class<? extends Configurable>> components = Registry.units(family);
+                    assertTrue(components.size() >= 6, family + " has components");
+                    return components.stream();
                 });
     }
 
     @ParameterizedTest
-    @MethodSource("units")
-    void everyUnitHasItsTest(Class<? extends Configurable> unit) {
-        assertDoesNotThrow(() -> Class.forName(unit.getName() + "Test"));
+    @MethodSource("components")
+    void everyComponentHasATestClass(Class<? extends Configurable> component) {
+        assertDoesNotThrow(() -> Class.forName(component.getName() + "Test"));
     }
 }

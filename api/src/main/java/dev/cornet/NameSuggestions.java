@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What people from other libraries probably mean: names in small letters and digits alone, as "xavier", and what a message proposes for
- * them, or a whole sentence behind "!". The words "Loss", "Optimizer" and the like at their ends are left out.
+ * Suggestions in messages for names that other libraries use. Keys are lower-case letters and digits, as "xavier", without suffixes as
+ * "loss" and "optimizer". Values are the suggested names, or a whole sentence after "!".
  */
-final class OtherNames {
+final class NameSuggestions {
     private static final String ENTROPIES = "\"sparse_categorical_crossentropy\" (targets are class numbers),"
             + " \"categorical_crossentropy\" (one-hot rows) or \"binary_crossentropy\" (0 or 1)";
     private static final String BINARY =
@@ -27,7 +27,7 @@ final class OtherNames {
             "constraints", constraints(),
             "activations", activations());
 
-    private OtherNames() {}
+    private NameSuggestions() {}
 
     static Map<String, String> of(String module) {
         return BY_MODULE.getOrDefault(module, Map.of());
@@ -148,9 +148,9 @@ final class OtherNames {
         return names;
     }
 
-    private static void put(Map<String, String> names, String meant, String others) {
+    private static void put(Map<String, String> names, String suggestion, String others) {
         for (String other : others.split(" ")) {
-            names.put(other, meant);
+            names.put(other, suggestion);
         }
     }
 }
