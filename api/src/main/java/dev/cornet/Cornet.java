@@ -49,8 +49,8 @@ public final class Cornet {
     }
 
     /**
-     * Registers your own layer, loss, metric or other component, so that models with it can be loaded. Files name it by package and class, as
-     * "my.package>MyLayer". It never replaces a library class with the same simple name.
+     * Registers your own layer, loss, metric or other component, so that models with it can be loaded. Files name it by package and class,
+     * as "my.package>MyLayer". It never replaces a library class with the same simple name.
      */
     public static void register(Class<? extends Configurable> component) {
         Arguments.given(component, "Cornet.register", "component");

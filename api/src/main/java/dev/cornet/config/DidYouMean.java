@@ -43,7 +43,7 @@ public final class DidYouMean {
         return i;
     }
 
-    /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if there are more than four. */
+    /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if they are more than four. */
     static List<String> withWordsOf(String name, Collection<String> known) {
         Set<String> wanted = words(name);
         List<String> all = new ArrayList<>();

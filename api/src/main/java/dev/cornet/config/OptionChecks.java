@@ -40,7 +40,7 @@ public final class OptionChecks {
         }
     }
 
-    /** True if {@code value} is the option's default. Also true for a class that cannot be instantiated here, whose defaults are unknown. */
+    /** True if {@code value} is the option's default, and for a class that cannot be instantiated here, whose defaults are unknown. */
     private static boolean isDefault(OptionField option, Configurable component, @Nullable Object value) {
         try {
             Configurable newComponent = Registry.newInstance(component.getClass());

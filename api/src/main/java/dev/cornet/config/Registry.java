@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of components by name: those in the packages that modules announce ({@link ComponentProvider}), and those that users {@link #add}.
+ * Registry of components by name: the classes in the packages that modules announce ({@link ComponentProvider}) and those that users
+ * {@link #add}.
  *
  * <p>A name is a class name ("Dense", "GlorotUniform"), its snake case ("glorot_uniform") or an alias ("mse"). Nothing outside the
  * announced packages can be named, so a file cannot make the library load a class of its choice.

@@ -1,6 +1,6 @@
 /**
- * Options of components and their saved form. A component (layer, loss, metric, optimizer, initializer, …) declares each option as a field
- * marked {@link dev.cornet.config.Option}; from these fields this package writes and reads Keras' JSON records, and
+ * Options of components and their saved form. A component (layer, loss, metric, optimizer, initializer, …) declares each option as a
+ * field marked {@link dev.cornet.config.Option}; from these fields this package writes and reads Keras' JSON records, and
  * {@link dev.cornet.config.Registry} finds components by name.
  *
  * <p>It uses only console, exceptions, tensor and file. All packages with components use it, and models, which saves them.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Superclass of all exceptions of Cornet. The message says where the error is, what was expected, what came instead, and how to correct it.
  *
- * <p>Messages may contain names and values from files. Control characters in them, with which a file could change a terminal's colours or the
- * direction of a line, are written as \\u and four hexadecimal digits; line ends stay. Long messages are shortened in the middle.
+ * <p>Messages may contain names and values from files. Control characters in them, with which a file could change a terminal's colours or
+ * the direction of a line, are written as \\u and four hexadecimal digits; line ends stay. Long messages are shortened in the middle.
  */
 public class CornetException extends RuntimeException {
     private static final long serialVersionUID = 1L;

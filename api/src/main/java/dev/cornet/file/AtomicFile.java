@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Atomic replacement of files: at every moment the file has either its whole old or its whole new content, whatever fails. The new content
  * is written to a temporary file in the same folder, forced to the disk, and renamed.
  *
- * <p>A temporary file is locked while it is written. A temporary file without a lock was left by a process that died; it is deleted when the
- * same file is written again. This does not protect against a disk that loses data after it has confirmed a write.
+ * <p>A temporary file is locked while it is written. A temporary file without a lock was left by a process that died; it is deleted when
+ * the same file is written again. This does not protect against a disk that loses data after it has confirmed a write.
  */
 public final class AtomicFile {
     private static final AtomicLong NUMBER = new AtomicLong();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/** Converter of the compile_config of Keras 1 and 2 to the form of Keras 3: losses and metrics wrapped around functions, and decay of optimizers. */
+/** Converter of the compile_config of Keras 1 and 2 to Keras 3: losses and metrics wrapped around functions, and decay of optimizers. */
 final class LegacyCompileConfig {
     private static final Set<String> WRAPPERS =
             Set.of("MeanMetricWrapper", "SumOverBatchSizeMetricWrapper", "LossFunctionWrapper");

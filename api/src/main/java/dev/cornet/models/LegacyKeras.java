@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converter of the JSON trees of Keras 1 and 2 to the form of Keras 3: renamed layers and options, values whose meaning has changed, and options that
- * were omitted because their default was another one. Old spellings that Keras 3 still accepts are replaced in trees of all versions.
+ * Converter of the JSON trees of Keras 1 and 2 to the form of Keras 3: renamed layers and options, values whose meaning has changed, and
+ * options that were omitted because their default was another one. Old spellings that Keras 3 still accepts are replaced in trees of all
+ * versions.
  */
 final class LegacyKeras {
     private static final Pattern VERSION = Pattern.compile("([12])\\.(\\d+).*");

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of models from Keras' JSON tree, of Keras 3 and earlier versions. All unknown layers and options of a tree are reported at once. */
+/** Reader of models from the JSON tree of Keras 3 and earlier versions. All unknown layers and options of a tree are reported at once. */
 final class ModelReader {
     private static final Set<String> FUNCTIONAL_CLASSES = Set.of("Functional", "Model");
 

@@ -198,7 +198,10 @@ final class ModelWriter {
         return call;
     }
 
-    /** The keras_history of a tensor: layer, call, output. The calls of a nested model, unless it is Sequential, are counted from {@code first}. */
+    /**
+     * The keras_history of a tensor: layer, call, output. The calls of a nested model, unless it is Sequential, are counted from
+     * {@code first}.
+     */
     private ArrayNode history(Map<Layer, List<Node>> calls, Symbol symbol, int first) {
         String addedInput = addedInputs.get(symbol);
         if (addedInput != null) {
