@@ -22,7 +22,7 @@ final class ConfigWriter {
         Class<? extends Configurable> type = component.getClass();
         if (type.isHidden() || type.isSynthetic() || type.isAnonymousClass()) {
             throw new OptionException(
-                    "a function written in path has no saved form, a file holds no code. Make it a class"
+                    "a function written in place has no saved form, a file holds no code. Make it a class"
                             + " with a constructor without arguments, and make it known by Cornet.register(MyFunction.class).");
         }
         if (component instanceof Composite composite) {
