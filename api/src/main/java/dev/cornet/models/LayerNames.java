@@ -13,7 +13,7 @@ final class LayerNames {
     private final Map<String, Integer> nextSuffix = new HashMap<>();
 
     /** Registers the first layers of a chain, and names those without a name as {@link Graph#names} does. */
-    void begin(List<Layer> layers) {
+    void registerAll(List<Layer> layers) {
         for (Layer layer : layers) {
             requireFree(layer);
             if (layer.isNamed()) {
@@ -34,7 +34,7 @@ final class LayerNames {
     }
 
     /** Registers one more layer, and names it if it has no name: dense, dense_1, … */
-    void add(Layer layer) {
+    void register(Layer layer) {
         requireFree(layer);
         if (layer.isNamed()) {
             layerByName.put(layer.name(), layer);

@@ -27,7 +27,7 @@ final class OutputLosses {
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
     private final List<@Nullable String> activations = new ArrayList<>();
-    private final boolean severalLosses;
+    private final boolean hasSeveralLosses;
     private final boolean[] keepsLogits;
     private final double[] lossWeights;
     private final List<Shape> outputShapes;
@@ -41,7 +41,7 @@ final class OutputLosses {
             List<List<Metric>> metrics,
             List<List<Metric>> weighted) {
         this.losses = losses;
-        this.severalLosses = losses.stream().filter(Objects::nonNull).count() > 1;
+        this.hasSeveralLosses = losses.stream().filter(Objects::nonNull).count() > 1;
         this.lossWeights = lossWeights;
         this.outputShapes = outputs.stream().map(Symbol::shape).toList();
         this.outputNames = names;
@@ -95,7 +95,7 @@ final class OutputLosses {
 
     /** Whether the loss of output {@code o} is reported besides the total: as in Keras, if several outputs have losses. */
     boolean reportsLoss(int o) {
-        return severalLosses && losses.get(o) != null;
+        return hasSeveralLosses && losses.get(o) != null;
     }
 
     /** The loss of output {@code o}; null if it has none. */

@@ -28,9 +28,9 @@ final class ProgressBar {
     private final int target;
     private final int verbose;
     private final LongSupplier clock;
-    private final boolean terminal = Console.isTerminal();
-    private final boolean colours = Console.showsColours();
-    private final boolean boxCharacters = Console.drawsBoxes();
+    private final boolean isTerminal = Console.isTerminal();
+    private final boolean showsColours = Console.showsColours();
+    private final boolean drawsBoxes = Console.drawsBoxes();
     private final Map<String, Double> metrics = new LinkedHashMap<>();
     private final long start;
     private long firstStepEnd;
@@ -51,7 +51,7 @@ final class ProgressBar {
         this.clock = nanoseconds;
         this.start = clock.getAsLong();
         this.firstStepEnd = start;
-        this.nextDraw = terminal ? start : start + NEW_LINE_NANOS;
+        this.nextDraw = isTerminal ? start : start + NEW_LINE_NANOS;
     }
 
     /** Called after step 1, 2, …. Metrics that are missing in {@code logs} keep their last value; new ones are shown last. */
@@ -63,9 +63,9 @@ final class ProgressBar {
         long now = clock.getAsLong();
         double perStep = secondsPerStep(step, now);
         if (now - nextDraw >= 0) {
-            nextDraw = now + (terminal ? REDRAW_NANOS : NEW_LINE_NANOS);
+            nextDraw = now + (isTerminal ? REDRAW_NANOS : NEW_LINE_NANOS);
             String time = target > 0 ? clock(perStep * (target - step)) : rounded((now - start) / 1e9) + "s";
-            draw(counter(step, target) + " " + bold(time) + " " + perStep(perStep) + metricsText(), !terminal);
+            draw(counter(step, target) + " " + bold(time) + " " + perStep(perStep) + metricsText(), !isTerminal);
         }
         if (step == 1) {
             firstStepEnd = now;
@@ -86,11 +86,11 @@ final class ProgressBar {
         }
     }
 
-    private void draw(String line, boolean end) {
+    private void draw(String line, boolean endsLine) {
         int width = line.replaceAll("\u001b\\[\\d+m", "").length();
         String padding = " ".repeat(Math.max(0, drawnWidth - width));
-        drawnWidth = terminal ? width : 0;
-        Console.print((terminal ? "\r" : "") + line + padding, end);
+        drawnWidth = isTerminal ? width : 0;
+        Console.print((isTerminal ? "\r" : "") + line + padding, endsLine);
     }
 
     private String counter(int step, int total) {
@@ -106,14 +106,14 @@ final class ProgressBar {
 
     private String bar(int step, int total) {
         int done = (int) ((long) WIDTH * Math.min(step, total) / total);
-        if (colours) {
+        if (showsColours) {
             return (done > 0 ? GREEN + "━".repeat(done) + PLAIN : "") + WHITE + "━".repeat(WIDTH - done) + PLAIN;
         }
-        return (boxCharacters ? "━" : "=").repeat(done) + (boxCharacters ? "─" : ".").repeat(WIDTH - done);
+        return (drawsBoxes ? "━" : "=").repeat(done) + (drawsBoxes ? "─" : ".").repeat(WIDTH - done);
     }
 
     private String bold(String text) {
-        return colours ? BOLD + text + PLAIN : text;
+        return showsColours ? BOLD + text + PLAIN : text;
     }
 
     /** The mean seconds per step, without the first step, which is slower (memory is allocated, code is compiled). */

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sequential extends Model {
     private final List<Layer> chain = new ArrayList<>();
-    private final Set<Layer> members = new HashSet<>();
+    private final Set<Layer> layerSet = new HashSet<>();
     private final LayerNames names = new LayerNames();
     private @Nullable Symbol input;
-    private @Nullable Symbol last;
+    private @Nullable Symbol lastOutput;
 
     /** A chain of the given layers, possibly none. */
     public Sequential(Layer... layers) {
@@ -45,7 +45,7 @@ public final class Sequential extends Model {
         require(
                 input.node().layer() instanceof InputLayer,
                 "only an input can be added as a symbol; add the layer itself");
-        begin(input);
+        buildFrom(input);
         return this;
     }
 
@@ -56,7 +56,7 @@ public final class Sequential extends Model {
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");
         require(
-                !members.contains(layer),
+                !layerSet.contains(layer),
                 "%s is in the model already; to use a layer twice make a graph",
                 layer.describe());
         if (layer instanceof InputLayer in) {
@@ -68,17 +68,17 @@ public final class Sequential extends Model {
                 first = model.input().shape();
             }
             if (chain.isEmpty() && first != null) {
-                begin(new InputLayer(first).symbol());
+                buildFrom(new InputLayer(first).symbol());
             }
         }
-        Symbol previous = last;
+        Symbol previous = lastOutput;
         if (previous != null) {
             names.requireFree(layer);
-            last = apply(layer, chain.size(), previous);
-            names.add(layer);
+            lastOutput = apply(layer, chain.size(), previous);
+            names.register(layer);
         }
         chain.add(layer);
-        members.add(layer);
+        layerSet.add(layer);
         refreshGraph();
         return this;
     }
@@ -91,26 +91,27 @@ public final class Sequential extends Model {
         }
         requireUnused("pop layers");
         Layer removed = chain.remove(chain.size() - 1);
-        members.remove(removed);
+        layerSet.remove(removed);
         names.remove(removed);
-        Symbol end = last;
+        Symbol end = lastOutput;
         if (end != null && end.node().layer() == removed) {
-            last = end.node().inputs().get(0);
+            lastOutput = end.node().inputs().get(0);
             removed.nodes().remove(end.node());
         }
         refreshGraph();
         return removed;
     }
 
-    private void begin(Symbol symbol) {
+    /** Sets the input and applies all layers to it, which creates their weights. */
+    private void buildFrom(Symbol symbol) {
         input = symbol;
-        last = symbol;
+        lastOutput = symbol;
         for (int i = 0; i < chain.size(); i++) {
-            last = apply(chain.get(i), i, last);
+            lastOutput = apply(chain.get(i), i, lastOutput);
         }
         List<Layer> all = new ArrayList<>(List.of(symbol.node().layer()));
         all.addAll(chain);
-        names.begin(all);
+        names.registerAll(all);
         refreshGraph();
     }
 
@@ -139,7 +140,7 @@ public final class Sequential extends Model {
     /** Sets the graph to the current chain, or to none while the input is unknown. */
     private void refreshGraph() {
         Symbol from = input;
-        Symbol to = last;
+        Symbol to = lastOutput;
         boolean known = from != null && to != null && !chain.isEmpty();
         setGraph(known ? () -> new Graph(List.of(from), List.of(to)) : null);
     }
@@ -163,7 +164,7 @@ public final class Sequential extends Model {
     @Override
     synchronized void buildFor(List<Tensor> xs) {
         if (input == null && xs.size() == 1 && xs.get(0).shape().rank() > 0 && !chain.isEmpty()) {
-            begin(new InputLayer(xs.get(0).shape().withoutBatch()).symbol());
+            buildFrom(new InputLayer(xs.get(0).shape().withoutBatch()).symbol());
         }
         super.buildFor(xs);
     }
@@ -171,7 +172,7 @@ public final class Sequential extends Model {
     @Override
     protected synchronized List<Shape> buildAll(List<Shape> ins) {
         if (input == null && ins.size() == 1) {
-            begin(new InputLayer(ins.get(0)).symbol());
+            buildFrom(new InputLayer(ins.get(0)).symbol());
         }
         return super.buildAll(ins);
     }

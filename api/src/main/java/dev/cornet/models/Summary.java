@@ -79,23 +79,23 @@ public final class Summary {
     }
 
     String of(Model model) {
-        boolean chain = isChain(model);
-        int width = lineLength > 0 ? lineLength : (chain ? 88 : 108) + (showTrainable ? 12 : 0);
-        double[] defaultEnds = chain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
+        boolean isChain = isChain(model);
+        int width = lineLength > 0 ? lineLength : (isChain ? 88 : 108) + (showTrainable ? 12 : 0);
+        double[] defaultEnds = isChain ? new double[] {.45, .80, 1} : new double[] {.3, .56, .74, 1};
         double[] ends = positions.length == 0 ? defaultEnds : positions;
         if (ends.length != defaultEnds.length) {
             throw new OptionException("summary: the table has " + defaultEnds.length + " columns, but there are "
                     + ends.length + " positions " + Arrays.toString(ends) + ".");
         }
         List<String> headers = new ArrayList<>(List.of("Layer (type)", "Output Shape", "Param #"));
-        if (!chain) {
+        if (!isChain) {
             headers.add("Connected to");
         }
         if (showTrainable) {
             headers.add("Trainable");
         }
         TextTable table = new TextTable(columns(ends, width), headers);
-        addLayers(table, model, chain, 0);
+        addLayers(table, model, isChain, 0);
         StringBuilder text = new StringBuilder("Model: \"" + Printable.of(model.name()) + "\"\n");
         text.append(table.draw(Console.drawsBoxes()));
         long all = count(model.variables(), true) + count(model.variables(), false);
@@ -147,7 +147,7 @@ public final class Summary {
                 .toArray();
     }
 
-    private void addLayers(TextTable table, Model model, boolean chain, int level) {
+    private void addLayers(TextTable table, Model model, boolean isChain, int level) {
         Map<Layer, String> names = Graph.names(model.layers()); // names of layers that no graph has named yet
         for (Layer layer : level == 0 ? inRange(model.layers()) : model.layers()) {
             List<String> row = new ArrayList<>();
@@ -156,7 +156,7 @@ public final class Summary {
             row.add(shape(layer));
             boolean built = layer.isBuilt() || (layer instanceof Model nested && nested.isReady());
             row.add(built ? String.format(Locale.ROOT, "%,d", layer.countParams()) : "0 (unbuilt)");
-            if (!chain) {
+            if (!isChain) {
                 row.add(level == 0 ? connections(model, layer) : "-");
             }
             if (showTrainable) {
@@ -164,7 +164,7 @@ public final class Summary {
             }
             table.add(row);
             if (expandNested && layer instanceof Model nested && nested.isReady()) {
-                addLayers(table, nested, chain, level + 1);
+                addLayers(table, nested, isChain, level + 1);
             }
         }
     }

@@ -21,18 +21,18 @@ final class TextTable {
         rows.add(row.stream().map(Printable::of).toList());
     }
 
-    String draw(boolean boxes) {
+    String draw(boolean drawsBoxes) {
         StringBuilder text = new StringBuilder();
-        text.append(rule(boxes ? "┏━┳┓" : "+-++"));
-        line(text, headers, boxes ? "┃" : "|", true);
-        text.append(rule(boxes ? "┡━╇┩" : "+=++"));
+        text.append(rule(drawsBoxes ? "┏━┳┓" : "+-++"));
+        line(text, headers, drawsBoxes ? "┃" : "|", true);
+        text.append(rule(drawsBoxes ? "┡━╇┩" : "+=++"));
         for (int r = 0; r < rows.size(); r++) {
-            line(text, rows.get(r), boxes ? "│" : "|", false);
+            line(text, rows.get(r), drawsBoxes ? "│" : "|", false);
             if (r < rows.size() - 1) {
-                text.append(rule(boxes ? "├─┼┤" : "+-++"));
+                text.append(rule(drawsBoxes ? "├─┼┤" : "+-++"));
             }
         }
-        return text.append(rule(boxes ? "└─┴┘" : "+-++")).toString();
+        return text.append(rule(drawsBoxes ? "└─┴┘" : "+-++")).toString();
     }
 
     private String rule(String marks) {

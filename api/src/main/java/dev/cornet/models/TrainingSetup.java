@@ -89,7 +89,7 @@ final class TrainingSetup {
      * a numeric suffix.
      */
     private void nameAll(List<String> outputs) {
-        boolean several = outputs.size() > 1;
+        boolean hasSeveralOutputs = outputs.size() > 1;
         Map<String, Integer> all = new LinkedHashMap<>();
         name("loss", Direction.MINIMIZE, all);
         for (int o = 0; o < outputs.size(); o++) {
@@ -101,14 +101,14 @@ final class TrainingSetup {
         for (List<List<Metric>> kind : List.of(metrics, weightedMetrics)) {
             String prefix = kind == weightedMetrics ? "weighted_" : "";
             for (int o = 0; o < outputs.size(); o++) {
-                String output = several ? outputs.get(o) + "_" : "";
+                String output = hasSeveralOutputs ? outputs.get(o) + "_" : "";
                 for (Metric metric : kind.get(o)) {
                     String name = output + metric.name();
                     name(all.containsKey(name) ? output + prefix + metric.name() : name, metric.direction(), all);
                 }
             }
         }
-        valueIndices.putAll(several ? new TreeMap<>(all) : all);
+        valueIndices.putAll(hasSeveralOutputs ? new TreeMap<>(all) : all);
     }
 
     private void name(String name, Direction direction, Map<String, Integer> all) {
