@@ -73,7 +73,7 @@ public abstract class Optimizer implements Configurable {
     private final Slots slots = new Slots(this);
     private @Nullable ParameterChunks chunks;
     private long stepCount;
-    private final Ownership ownership = new Ownership(this);
+    private final OptimizerOwner owner = new OptimizerOwner(this);
     private boolean hasSnapshot;
 
     protected Optimizer(LearningRate learningRate) {
@@ -165,7 +165,7 @@ public abstract class Optimizer implements Configurable {
      * @param weights returns the weights that the model trains; called only if needed
      */
     public final void trains(Object model, String name, Supplier<List<Variable>> weights) {
-        ownership.claim(model, name, weights);
+        owner.claim(model, name, weights);
     }
 
     /** True for a weight that has been trained, or whose state has been restored. */

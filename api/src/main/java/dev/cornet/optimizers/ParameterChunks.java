@@ -18,7 +18,10 @@ final class ParameterChunks {
     private static final int GRAIN = 16_384;
 
     private final Variable[] weights;
+
+    /** The values, gradients and slots of each weight. */
     private final float[][] w;
+
     private final float[][] g;
     private final float[][][] s;
 
@@ -31,13 +34,13 @@ final class ParameterChunks {
     /** For each weight a copy of its values and of its slots, for restoring them after an exception. */
     private float @Nullable [][][] snapshot;
 
-    /** Chunk p is the range from[p] … to[p]−1 of the weight with index weight[p]; task t has the chunks first[t] … first[t+1]−1. */
-    private final int[] weight;
+    /** Chunk p is the range start[p] … end[p]−1 of weight number weightOf[p]; task t has the chunks firstChunk[t] … firstChunk[t+1]−1. */
+    private final int[] weightOf;
 
-    private final int[] from;
-    private final int[] to;
-    private final int[] first;
-    private final double[] partial;
+    private final int[] start;
+    private final int[] end;
+    private final int[] firstChunk;
+    private final double[] partialSums;
 
     ParameterChunks(List<Variable> weights, Slots slots) {
         this.weights = weights.toArray(new Variable[0]);
@@ -48,7 +51,7 @@ final class ParameterChunks {
         offsetGradients = new Tensor[n];
         copies = new float[n][];
         for (int k = 0; k < n; k++) {
-            Tensor value = this.weights[k].value(); // writing is announced by the optimizer
+            Tensor value = this.weights[k].value(); // the optimizer calls changed() after writing to it
             if (value.offset() != 0) {
                 throw new ShapeException(this.weights[k].path()
                         + ": a weight must begin its array, but it lies at index " + value.offset());
@@ -57,30 +60,30 @@ final class ParameterChunks {
             s[k] = slots.of(this.weights[k]);
         }
         List<int[]> chunks = new ArrayList<>();
-        List<Integer> starts = new ArrayList<>();
-        divide(chunks, starts);
-        weight = chunks.stream().mapToInt(p -> p[0]).toArray();
-        from = chunks.stream().mapToInt(p -> p[1]).toArray();
-        to = chunks.stream().mapToInt(p -> p[2]).toArray();
-        first = starts.stream().mapToInt(i -> i).toArray();
-        partial = new double[weight.length];
+        List<Integer> firstChunks = new ArrayList<>();
+        divide(chunks, firstChunks);
+        weightOf = chunks.stream().mapToInt(p -> p[0]).toArray();
+        start = chunks.stream().mapToInt(p -> p[1]).toArray();
+        end = chunks.stream().mapToInt(p -> p[2]).toArray();
+        firstChunk = firstChunks.stream().mapToInt(i -> i).toArray();
+        partialSums = new double[weightOf.length];
     }
 
-    private void divide(List<int[]> chunks, List<Integer> starts) {
+    private void divide(List<int[]> chunks, List<Integer> firstChunks) {
         int filled = GRAIN; // so that the first chunk begins a task
         for (int k = 0; k < weights.length; k++) {
             int size = weights[k].shape().size();
             for (int at = 0; at < size; at += GRAIN) {
                 int length = Math.min(GRAIN, size - at);
                 if (filled + length > GRAIN) {
-                    starts.add(chunks.size());
+                    firstChunks.add(chunks.size());
                     filled = 0;
                 }
                 chunks.add(new int[] {k, at, at + length});
                 filled += length;
             }
         }
-        starts.add(chunks.size());
+        firstChunks.add(chunks.size());
     }
 
     boolean isFor(List<Variable> others) {
@@ -152,15 +155,15 @@ final class ParameterChunks {
 
     /** Runs {@code update} on all values. */
     void run(Optimizer.Update update) {
-        forEachChunk((p, k) -> update.run(w[k], g[k], s[k], from[p], to[p]));
+        forEachChunk((p, k) -> update.run(w[k], g[k], s[k], start[p], end[p]));
     }
 
     /** Σ g² of each weight; the order of additions is fixed. */
     double[] sumOfSquares() {
-        forEachChunk((p, k) -> partial[p] = sumOfSquares(g[k], from[p], to[p]));
+        forEachChunk((p, k) -> partialSums[p] = sumOfSquares(g[k], start[p], end[p]));
         double[] sums = new double[weights.length];
-        for (int p = 0; p < weight.length; p++) {
-            sums[weight[p]] += partial[p];
+        for (int p = 0; p < weightOf.length; p++) {
+            sums[weightOf[p]] += partialSums[p];
         }
         return sums;
     }
@@ -172,12 +175,12 @@ final class ParameterChunks {
     // Loops compile to vector instructions only if all arrays have the same index. So the first call of a step copies
     // gradients with an offset to arrays without, chunk by chunk, while the values are in the cache.
     private void forEachChunk(ChunkTask body) {
-        WorkerPool.shared().run(first.length - 1, task -> {
-            for (int p = first[task]; p < first[task + 1]; p++) {
-                int k = weight[p];
+        WorkerPool.shared().run(firstChunk.length - 1, task -> {
+            for (int p = firstChunk[task]; p < firstChunk[task + 1]; p++) {
+                int k = weightOf[p];
                 Tensor source = offsetGradients[k];
                 if (source != null && !copied) {
-                    System.arraycopy(source.data(), source.offset() + from[p], g[k], from[p], to[p] - from[p]);
+                    System.arraycopy(source.data(), source.offset() + start[p], g[k], start[p], end[p] - start[p]);
                 }
                 body.run(p, k);
             }

@@ -49,10 +49,10 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<
     final boolean step(LineFunction line, Map<String, Tensor> sharedState) {
         float[] d = direction(line.gradient(), sharedState);
         boolean isDescent = LineFunction.dot(line.gradient(), d) < 0;
-        if (!isDescent || !new WolfeSearch(line, d, c1, c2).run(learningRate())) {
+        if (!isDescent || !new WolfeLineSearch(line, d, c1, c2).run(learningRate())) {
             d = line.steepestDescent();
             double scale = Math.min(1, 1 / line.norm()); // the curvature of the loss is not known yet
-            boolean found = new WolfeSearch(line, d, c1, c2).run(learningRate() * scale);
+            boolean found = new WolfeLineSearch(line, d, c1, c2).run(learningRate() * scale);
             sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after the search, which may throw
             if (!found) {
                 return false;

@@ -25,7 +25,7 @@ final class AUCTest extends BuiltInMetricContract {
     }
 
     @Test
-    void takesLogits() {
+    void acceptsLogits() {
         Tensor t = Tensor.of(new float[] {1, 0, 1, 0}, 4, 1);
         Tensor z = Tensor.of(new float[] {2, 0, -1, -3}, 4, 1);
         assertResult(0.75, new AUC().fromLogits(true), t, z);

@@ -23,7 +23,7 @@ final class BinaryCrossentropyTest extends BuiltInMetricContract {
     }
 
     @Test
-    void takesLogits() {
+    void acceptsLogits() {
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
         Tensor p = z.copy();
         Backends.current().sigmoid(6, z.data(), 0, p.data(), 0);

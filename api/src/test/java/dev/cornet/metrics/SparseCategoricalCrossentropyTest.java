@@ -34,7 +34,7 @@ final class SparseCategoricalCrossentropyTest extends BuiltInMetricContract {
     }
 
     @Test
-    void takesLogits() {
+    void acceptsLogits() {
         Tensor z = Tensor.of(new float[][] {{-1, 2, 0.5f}, {0.25f, -3, 1}});
         Tensor p = z.copy();
         Backends.current().softmaxRows(2, 3, z.data(), 0, p.data(), 0);

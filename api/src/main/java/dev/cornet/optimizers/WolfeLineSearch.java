@@ -11,7 +11,7 @@ package dev.cornet.optimizers;
  * errors hide the conditions, any point with a smaller loss is accepted. Reference: Nocedal, Wright, "Numerical optimization", 2nd edition,
  * algorithms 3.5 (line search) and 3.6 (zoom).
  */
-final class WolfeSearch {
+final class WolfeLineSearch {
     private static final int MAX_DOUBLINGS = 20;
     private static final int MAX_ZOOM_STEPS = 30;
 
@@ -26,7 +26,7 @@ final class WolfeSearch {
 
     private record Point(double a, double loss, double derivative) {}
 
-    WolfeSearch(LineFunction line, float[] d, double c1, double c2) {
+    WolfeLineSearch(LineFunction line, float[] d, double c1, double c2) {
         this.line = line;
         this.d = d;
         this.c1 = c1;

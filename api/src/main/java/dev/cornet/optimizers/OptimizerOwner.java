@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The model that an optimizer belongs to: the first one that it trains. */
-final class Ownership {
+final class OptimizerOwner {
     private final Optimizer optimizer;
     private WeakReference<Object> owner = new WeakReference<>(null);
     private @Nullable String ownerName;
 
-    Ownership(Optimizer optimizer) {
+    OptimizerOwner(Optimizer optimizer) {
         this.optimizer = optimizer;
     }
 
