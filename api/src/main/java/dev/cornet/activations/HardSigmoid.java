@@ -9,7 +9,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The hard sigmoid activation, piecewise linear: y = min(max(slope·z + ½, 0), 1), dz = slope·[0 < y < 1]·dy.
+ * The hard sigmoid activation, piecewise linear: y = min(max(slope·z + ½, 0), 1), dz = slope·{@code [0 < y < 1]}·dy.
  *
  * <p>The slope is ⅙ as in Keras 3. In Keras 1 and 2 it was ⅕, and models from their files get that slope; Keras 3 has no such option, so it
  * cannot read them back. Reference: Keras' hard_sigmoid activation.
@@ -18,7 +18,7 @@ public final class HardSigmoid extends ActivationFunction {
     @Option
     private double slope = 1 / 6.0;
 
-    /** The derivative for 0 < y < 1; default ⅙. */
+    /** The derivative for {@code 0 < y < 1}; default ⅙. */
     public HardSigmoid slope(double slope) {
         this.slope = slope;
         check();

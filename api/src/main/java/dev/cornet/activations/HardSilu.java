@@ -6,7 +6,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The hard SiLU activation, also "hard_swish": y = z·h with h = min(max(z/6 + ½, 0), 1), dz = (h + ⅙·z·[|z| < 3])·dy.
+ * The hard SiLU activation, also "hard_swish": y = z·h with h = min(max(z/6 + ½, 0), 1), dz = (h + ⅙·z·{@code [|z| < 3]})·dy.
  *
  * <p>References: Howard et al., "Searching for MobileNetV3", ICCV 2019; Keras' hard_silu activation.
  */

@@ -6,7 +6,7 @@ import dev.cornet.nn.Output;
 import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
-/** ReLU with an upper bound of 6: y = min(max(z, 0), 6), dz = [0 < y < 6]·dy. Reference: Keras' relu6 activation. */
+/** ReLU with an upper bound of 6: y = min(max(z, 0), 6), dz = {@code [0 < y < 6]}·dy. Reference: Keras' relu6 activation. */
 public final class Relu6 extends ActivationFunction {
     @Override
     public Output forward(Tensor z, Pass pass) {

@@ -6,7 +6,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The sparse plus activation: y = 0 for z ≤ −1, ¼·(z + 1)² for −1 < z < 1, z for z ≥ 1; dz = min(√y, 1)·dy.
+ * The sparse plus activation: y = 0 for z ≤ −1, ¼·(z + 1)² for {@code −1 < z < 1}, z for z ≥ 1; dz = min(√y, 1)·dy.
  *
  * <p>Reference: Keras' sparse_plus activation.
  */

@@ -6,7 +6,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The sparse sigmoid activation, piecewise linear: y = min(max(½·(z + 1), 0), 1), dz = ½·[0 < y < 1]·dy.
+ * The sparse sigmoid activation, piecewise linear: y = min(max(½·(z + 1), 0), 1), dz = ½·{@code [0 < y < 1]}·dy.
  *
  * <p>Reference: Keras' sparse_sigmoid activation.
  */

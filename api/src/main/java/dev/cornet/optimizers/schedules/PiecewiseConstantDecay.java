@@ -4,7 +4,7 @@ import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
 import java.util.Arrays;
 
-/** A piecewise constant learning rate: η = vₖ for bₖ₋₁ < t ≤ bₖ. Reference: Keras' PiecewiseConstantDecay page. */
+/** A piecewise constant learning rate: η = vₖ for {@code bₖ₋₁ < t ≤ bₖ}. Reference: Keras' PiecewiseConstantDecay page. */
 public final class PiecewiseConstantDecay extends LearningRateSchedule {
     @Option
     private int[] boundaries = {};
