@@ -30,15 +30,25 @@ final class BatchRun {
     private final @Nullable LossHead head;
     private final List<Segment> segments;
     private final List<List<SliceRun>> sliceRuns = new ArrayList<>();
-    private final int[] logitSources; // by output number, as the next one
+
+    // Indexed by output number:
+    private final int[] logitSources;
     private final @Nullable Tensor[] logits;
-    private final boolean[] isOutput; // by value number, as all that follow
+
+    // Indexed by value number:
+    private final boolean[] isOutput;
     private final boolean[] keepsLogits;
     private final boolean[] requiresGradient;
     private final boolean[] neededByBackward;
+
+    /** Whether the whole-batch buffer of a value's gradient already holds a gradient, to which others are added. */
     private final boolean[] gradientInitialized;
+
     private final boolean[] logitGradientInitialized;
+
+    /** Whether a slice has computed a gradient of a value. */
     private final boolean[] gradientReceived;
+
     private final List<StateUpdate> updates = new ArrayList<>();
     private double layerLosses;
 
@@ -83,7 +93,7 @@ final class BatchRun {
     /** Marks the value whose logits are kept for output {@code output}, if the head uses them. */
     private void requestLogits(int output) {
         int source = logitSources[output];
-        if (head == null || !LogitSources.isBehindActivation(plan, source)) {
+        if (head == null || !LogitSources.hasActivation(plan, source)) {
             return;
         }
         boolean isReturned = head.keepsLogits(output) || (!training && head.onLogits(output));
@@ -103,7 +113,7 @@ final class BatchRun {
     }
 
     private int sliceCount(Segment segment) {
-        return segment.whole() ? 1 : (rows + segment.slice() - 1) / segment.slice();
+        return segment.isWholeBatch() ? 1 : (rows + segment.slice() - 1) / segment.slice();
     }
 
     private int firstRow(Segment segment, int slice) {
@@ -111,7 +121,7 @@ final class BatchRun {
     }
 
     private int endRow(Segment segment, int slice) {
-        return segment.whole() ? rows : Math.min(rows, (slice + 1) * segment.slice());
+        return segment.isWholeBatch() ? rows : Math.min(rows, (slice + 1) * segment.slice());
     }
 
     // ---- forward
@@ -121,7 +131,7 @@ final class BatchRun {
         allocateExports(segment);
         List<SliceRun> runs = sliceRuns.get(s);
         int count = sliceCount(segment);
-        if (training || segment.whole()) {
+        if (training || segment.isWholeBatch()) {
             for (int i = 0; i < count; i++) {
                 runs.add(executor.acquire(segment));
             }
@@ -148,7 +158,7 @@ final class BatchRun {
         }
         run.forward(segment, keepsLogits, requiresGradient, neededByBackward);
         for (int v : segment.exports()) {
-            if (segment.whole() && !isOutput[v]) {
+            if (segment.isWholeBatch() && !isOutput[v]) {
                 executor.setActivation(v, run.value(v));
             } else {
                 executor.activation(v).rows(from, to).copyFrom(run.value(v));
@@ -165,7 +175,7 @@ final class BatchRun {
 
     private void allocateExports(Segment segment) {
         for (int v : segment.exports()) {
-            if (!segment.whole() || isOutput[v]) {
+            if (!segment.isWholeBatch() || isOutput[v]) {
                 executor.activationBuffer(v, rows);
             }
         }
@@ -182,7 +192,7 @@ final class BatchRun {
     /** Runs forward, loss and backward of the last segment. */
     void forwardLossBackward(int s) {
         Segment segment = segments.get(s);
-        if (segment.whole() || !computesAllOutputs(segment) || plan.isOutputMasked()) {
+        if (segment.isWholeBatch() || !computesAllOutputs(segment) || plan.isOutputMasked()) {
             forward(s);
             applyHeadToBatch();
             backward(s);
@@ -207,6 +217,7 @@ final class BatchRun {
         updatesOfSlices.forEach(this::addSliceUpdates);
     }
 
+    /** Adds the updates of a slice; throws for a moving average, which needs the whole batch. */
     private void addSliceUpdates(List<StateUpdate> updatesOfSlice) {
         for (StateUpdate update : updatesOfSlice) {
             if (update instanceof StateUpdate.Average average) {
@@ -255,6 +266,7 @@ final class BatchRun {
         });
     }
 
+    /** Runs the backward of a slice, and adds the gradients of its imports to those of the whole batch. */
     private void backwardSlice(Segment segment, int slice, SliceRun run, GradientAccumulators.PartialSum partialSum) {
         run.backward(segment, partialSum, requiresGradient);
         for (int v : segment.imports()) {
@@ -288,6 +300,7 @@ final class BatchRun {
         }
     }
 
+    /** Returns whether the last segment computes all outputs and the values from which their logits are taken. */
     private boolean computesAllOutputs(Segment segment) {
         for (int o = 0; o < logitSources.length; o++) {
             if (plan.producer(plan.outputs()[o]) < segment.from() || plan.producer(logitSources[o]) < segment.from()) {
@@ -298,7 +311,7 @@ final class BatchRun {
     }
 
     private LossHead head() {
-        return Objects.requireNonNull(head, "learning needs a loss");
+        return Objects.requireNonNull(head, "training needs a loss");
     }
 
     /** Computes the loss on the outputs of the whole batch, and its gradients. */
@@ -357,7 +370,7 @@ final class BatchRun {
         for (int s = 0; s < segments.size(); s++) {
             for (SliceRun run : sliceRuns.get(s)) {
                 layerLosses += run.pass().losses();
-                if (segments.get(s).whole()) {
+                if (segments.get(s).isWholeBatch()) {
                     updates.addAll(run.pass().takeUpdates());
                 } else {
                     addSliceUpdates(run.pass().takeUpdates());

@@ -178,7 +178,7 @@ public final class Executor {
         SliceRun run = idle(segment).poll();
         if (run == null) {
             run = new SliceRun(plan);
-            run.pass().packedCache(segment.whole() ? null : packedWeightsOfStep);
+            run.pass().packedCache(segment.isWholeBatch() ? null : packedWeightsOfStep);
         }
         return run;
     }
@@ -193,7 +193,7 @@ public final class Executor {
     }
 
     private Deque<SliceRun> idle(Segment segment) {
-        return segment.whole() ? idleWholeBatch : idle;
+        return segment.isWholeBatch() ? idleWholeBatch : idle;
     }
 
     GradientAccumulators accumulators() {

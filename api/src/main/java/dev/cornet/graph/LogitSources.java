@@ -3,7 +3,10 @@ package dev.cornet.graph;
 import dev.cornet.graph.Plan.Step;
 import dev.cornet.nn.PassThrough;
 
-/** Finds the values from which outputs take their logits: an output may come from its activation by way of layers that change nothing. */
+/**
+ * Finds the values that have the logits of the outputs. Between an output and the activation that computes it there may be layers that return
+ * their input unchanged.
+ */
 final class LogitSources {
     private LogitSources() {}
 
@@ -23,7 +26,7 @@ final class LogitSources {
     }
 
     /** Returns whether the step that computes value {@code v} ends with an activation, whose argument can be kept. */
-    static boolean isBehindActivation(Plan plan, int v) {
+    static boolean hasActivation(Plan plan, int v) {
         if (plan.producer(v) < 0) {
             return false;
         }

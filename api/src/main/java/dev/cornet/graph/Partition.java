@@ -38,14 +38,14 @@ final class Partition {
             int to = endOfEqual(wholeBatch, from);
             int slice = wholeBatch[from] ? 0 : sliceRows(plan, from, to, rows);
             int before = segments.size() - 1;
-            if (slice == 0 && before >= 0 && segments.get(before).whole()) {
+            if (slice == 0 && before >= 0 && segments.get(before).isWholeBatch()) {
                 from = segments.remove(before).from();
             }
             segments.add(Segment.of(plan, from, to, slice));
             from = to;
         }
         for (Segment segment : segments) {
-            for (int s = segment.from(); !segment.whole() && s < segment.to(); s++) {
+            for (int s = segment.from(); !segment.isWholeBatch() && s < segment.to(); s++) {
                 slicedVariables.addAll(plan.steps().get(s).variables());
             }
         }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param exports the values computed here that later segments read or that are outputs
  */
 record Segment(int from, int to, int slice, int[] imports, int[] exports) {
-    boolean whole() {
+    boolean isWholeBatch() {
         return slice == 0;
     }
 

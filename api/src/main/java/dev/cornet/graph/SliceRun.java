@@ -27,28 +27,33 @@ import org.jspecify.annotations.Nullable;
 final class SliceRun {
     private static final boolean CHECKS_INPUTS = SliceRun.class.desiredAssertionStatus();
 
-    private Plan plan;
     private final Pass pass = new Pass(false, new RandomStream(0), new Arena());
+    private Plan plan;
+
+    // Indexed by value number:
     private final LiveTensors values;
     private final @Nullable Tensor[] logits;
     private final LiveTensors gradients;
     private final @Nullable Tensor[] logitGradients;
-    private final int[] logitSources;
     private final @Nullable Backward[] activationBackward;
-    private final @Nullable Outputs[] stepOutputs;
 
-    /** For each step whether its layer has added a loss, such as an activity penalty. */
+    // Indexed by step number:
+    private final @Nullable Outputs[] stepOutputs;
+    private final List<List<@Nullable Tensor>> stepInputs = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> stepInputMasks = new ArrayList<>();
+    private final List<List<@Nullable Tensor>> stepOutputGradients = new ArrayList<>();
+
+    /** Whether the layer of a step has added a loss, such as an activity penalty. */
     private final boolean[] addsLoss;
+
+    /** The last step that ran in the same kernel as a step: the step itself, or the following one. */
+    private final int[] lastFused;
 
     /** The marks of the arena before each step and after the last one. */
     private final int[] arenaMarks;
 
-    /** For each step the last step that ran with it in one kernel: the step itself, or the following one. */
-    private final int[] lastFused;
-
-    private final List<List<@Nullable Tensor>> stepInputs = new ArrayList<>();
-    private final List<List<@Nullable Tensor>> stepInputMasks = new ArrayList<>();
-    private final List<List<@Nullable Tensor>> stepOutputGradients = new ArrayList<>();
+    // Indexed by output number:
+    private final int[] logitSources;
     private final @Nullable Tensor[] headGradients;
     private final List<@Nullable Tensor> ys;
     private final List<@Nullable Tensor> zs;
@@ -346,8 +351,7 @@ final class SliceRun {
     private void propagate(Step step, List<@Nullable Tensor> dxs, boolean[] requiresGradient, boolean all) {
         for (int i = 0; i < step.ins().length; i++) {
             Tensor dx = dxs.get(i);
-            boolean isShared =
-                    false; // Add returns one tensor for all inputs, but each backward may overwrite its gradient
+            boolean isShared = false; // as in Add; but each of the layers before may overwrite its gradient
             for (int j = 0; j < i && dx != null; j++) {
                 Tensor other = dxs.get(j);
                 isShared |= other != null && other.data() == dx.data();
