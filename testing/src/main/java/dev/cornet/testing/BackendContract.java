@@ -26,45 +26,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every backend promises: {@code BackendContract.check(new MyBackend())}.
+ * The contract test of backends: {@code BackendContract.check(new MyBackend())}.
  *
- * <p>Each operation of the seam runs on random odd shapes and offsets and is held against sums in float64 over the same inputs, at error
- * bounds stated in ε = 2⁻²⁴ where the cases stand. Besides: inputs stay as they are, nothing is written outside the output, the bits are
- * the same for any number of threads and of callers, within a task of the pool or not, and arrays that are too short or offsets outside are refused before anything is written. A broken
- * promise is a {@link CornetException} that tells which. No operation is without a case: the seam itself is asked for its methods.
+ * <p>Each operation of {@link Backend} is called with random shapes and offsets and compared with sums in double precision, within the error
+ * bounds that the classes of the cases state in ε = 2⁻²⁴. It is also checked that
+ * <ul>
+ *   <li>inputs are not changed, and nothing is written outside the output;
+ *   <li>results have the same bits for any number of worker threads and of calling threads, inside a task of the worker pool and outside;
+ *   <li>arrays that are too short and offsets out of range are refused before anything is written;
+ *   <li>every method of {@link Backend} that computes has a case.
+ * </ul>
+ *
+ * <p>A failed check is a {@link CornetException} that names it.
  */
 public final class BackendContract {
-    /** One random call of one operation, checked; gives the output. */
+    /** Makes one random call of one operation, checks its results and returns the output. */
     interface Case {
-        RandomCase.Region run(Backend backend, RandomCase trial);
+        RandomCase.Region run(Backend backend, RandomCase random);
     }
 
-    private static final int ROUNDS = 90;
+    private static final int CALLS = 90;
     private static final int[] THREADS = {1, 2, 4};
     private static final int CALLERS = 3;
     private static final Map<String, Case> CASES = new TreeMap<>(Map.ofEntries(
-            Map.entry("gemm", SeamProducts::gemm),
-            Map.entry("conv", SeamConvolutions::conv),
-            Map.entry("convBackward", SeamConvolutions::convBackward),
-            Map.entry("convBackwardInput", SeamConvolutions::convBackwardInput),
-            Map.entry("convBackwardKernel", SeamConvolutions::convBackwardKernel),
-            Map.entry("convMaxima", SeamMaxima::convMaxima),
-            Map.entry("convMaximaBackward", SeamMaxima::convMaximaBackward),
-            Map.entry("maxPool", SeamPools::maxPool),
-            Map.entry("maxPoolBackward", SeamPools::maxPoolBackward),
-            Map.entry("averagePool", SeamPools::averagePool),
-            Map.entry("averagePoolBackward", SeamPools::averagePoolBackward),
-            Map.entry("exp", SeamVectors::exp),
-            Map.entry("tanh", SeamVectors::tanh),
-            Map.entry("sigmoid", SeamVectors::sigmoid),
-            Map.entry("softmaxRows", SeamVectors::softmaxRows)));
+            Map.entry("gemm", GemmCases::gemm),
+            Map.entry("conv", ConvCases::conv),
+            Map.entry("convBackward", ConvCases::convBackward),
+            Map.entry("convBackwardInput", ConvCases::convBackwardInput),
+            Map.entry("convBackwardKernel", ConvCases::convBackwardKernel),
+            Map.entry("convMaxima", ConvMaxPoolCases::convMaxima),
+            Map.entry("convMaximaBackward", ConvMaxPoolCases::convMaximaBackward),
+            Map.entry("maxPool", PoolCases::maxPool),
+            Map.entry("maxPoolBackward", PoolCases::maxPoolBackward),
+            Map.entry("averagePool", PoolCases::averagePool),
+            Map.entry("averagePoolBackward", PoolCases::averagePoolBackward),
+            Map.entry("exp", VectorCases::exp),
+            Map.entry("tanh", VectorCases::tanh),
+            Map.entry("sigmoid", VectorCases::sigmoid),
+            Map.entry("softmaxRows", VectorCases::softmaxRows)));
 
-    /** The operations that write to their last two arrays; the others write to the last one. */
+    /** Operations whose last two arrays are outputs; those of the others is the last one. */
     private static final Set<String> OF_TWO_OUTPUTS = Set.of("convBackward", "convMaxima", "convMaximaBackward");
 
     private BackendContract() {}
 
-    /** Checks every operation; the shared pool has its number of threads again afterwards. */
+    /** Checks every operation; afterwards the worker pool has as many threads as before. */
     public static void check(Backend backend) {
         requireACaseForEveryOperation(Backend.class, CASES.keySet());
         RandomCase.require(!backend.describe().isBlank(), "describe() says nothing");
@@ -82,14 +88,14 @@ public final class BackendContract {
                 first = threads == THREADS[0] ? bits : first;
                 RandomCase.require(bits == first, "%s: other bits with %d threads than with 1", operation, threads);
             }
-            requireSameTogether(backend, operation, first);
+            requireSameFromSeveralCallers(backend, operation, first);
         } finally {
             WorkerPool.setThreads(before);
         }
     }
 
-    /** Callers that are no workers of the pool, all at once. */
-    private static void requireSameTogether(Backend backend, String operation, long bits) {
+    /** Calls an operation from several threads at once, none of them a worker of the pool. */
+    private static void requireSameFromSeveralCallers(Backend backend, String operation, long bits) {
         Callable<Long> caller = () -> bits(backend, operation);
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
@@ -106,10 +112,10 @@ public final class BackendContract {
         }
     }
 
-    /** Every method of the seam that computes has a case of its name. */
-    static void requireACaseForEveryOperation(Class<?> seam, Set<String> cases) {
+    /** Checks that every void method of the interface has a case of its name. */
+    static void requireACaseForEveryOperation(Class<?> backendInterface, Set<String> cases) {
         Set<String> operations = new TreeSet<>();
-        Stream.of(seam.getDeclaredMethods())
+        Stream.of(backendInterface.getDeclaredMethods())
                 .filter(m -> !Modifier.isStatic(m.getModifiers()) && !m.isSynthetic())
                 .filter(m -> m.getReturnType() == void.class)
                 .map(Method::getName)
@@ -118,20 +124,20 @@ public final class BackendContract {
                 operations.equals(cases), "the operations are %s, but there are cases for %s", operations, cases);
     }
 
-    /** The bits of all outputs of an operation in its random calls, in one number. */
+    /** Runs all random calls of an operation; returns a hash of the bits of all outputs. */
     private static long bits(Backend backend, String name) {
         long bits = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            RandomCase trial =
-                    new RandomCase(new RandomStream(11).foldIn(name.hashCode()).foldIn(round));
-            Calls calls = new Calls(backend, name, trial);
+        for (int call = 0; call < CALLS; call++) {
+            RandomCase random =
+                    new RandomCase(new RandomStream(11).foldIn(name.hashCode()).foldIn(call));
+            CheckedCalls calls = new CheckedCalls(backend, name, random);
             try {
                 Case one = Objects.requireNonNull(CASES.get(name));
                 RandomCase.Region[] outputs = new RandomCase.Region[1];
-                // within a task of the pool in every third round, as layers call within slices
-                WorkerPool.shared().run(round % 3 == 2 ? 2 : 1, task -> {
+                // every third call is inside a task of the pool, as calls of layers in slices are
+                WorkerPool.shared().run(call % 3 == 2 ? 2 : 1, task -> {
                     if (task == 0) {
-                        outputs[0] = one.run(calls.recorded(), trial);
+                        outputs[0] = one.run(calls.proxy(), random);
                     }
                 });
                 RandomCase.Region output = outputs[0];
@@ -141,26 +147,26 @@ public final class BackendContract {
                     bits = 31 * bits + Float.floatToIntBits(output.array()[output.offset() + i]);
                 }
             } catch (CornetException e) {
-                throw new CornetException(name + ", round " + round + ": " + e.getMessage(), e);
+                throw new CornetException(name + ", call " + call + ": " + e.getMessage(), e);
             }
         }
         return bits;
     }
 
-    /** A backend between a case and the real one: looks at what happens to the arrays, and makes wrong calls of its own first. */
-    private static final class Calls {
+    /** A proxy of the backend: makes wrong calls first, which must be refused, then the right one, which must not change its inputs. */
+    private static final class CheckedCalls {
         private final Backend backend;
         private final String name;
-        private final RandomCase trial;
+        private final RandomCase random;
         private int count;
 
-        Calls(Backend backend, String name, RandomCase trial) {
+        CheckedCalls(Backend backend, String name, RandomCase random) {
             this.backend = backend;
             this.name = name;
-            this.trial = trial;
+            this.random = random;
         }
 
-        Backend recorded() {
+        Backend proxy() {
             return (Backend) Proxy.newProxyInstance(
                     Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
                         call(method, arguments);
@@ -171,12 +177,12 @@ public final class BackendContract {
         private void call(Method method, Object[] arguments) throws Throwable {
             count += method.getName().equals(name) ? 1 : 0;
             List<float[]> outputs = outputs(arguments);
-            for (RandomCase.Region region : trial.regions()) {
+            for (RandomCase.Region region : random.regions()) {
                 refuses(method, arguments, region);
                 RandomCase.require(Arrays.equals(region.before(), region.array()), "a refused call has written");
             }
             invoke(method, arguments);
-            for (RandomCase.Region region : trial.regions()) {
+            for (RandomCase.Region region : random.regions()) {
                 RandomCase.require(
                         outputs.stream().anyMatch(o -> o == region.array())
                                 || Arrays.equals(region.before(), region.array()),

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be reached from an object through fields, arrays and collections, by path; without transient fields, which hold what
- * follows from the others and is kept for speed alone.
+ * A snapshot of every value reachable from an object through fields, arrays and collections, by its path. Transient fields are left out:
+ * they are caches.
  */
 final class FieldSnapshot {
     private final Map<String, String> values = new LinkedHashMap<>();
-    private final Map<Object, Boolean> seen = new IdentityHashMap<>();
+    private final Map<Object, Boolean> visited = new IdentityHashMap<>();
 
     private FieldSnapshot() {}
 
@@ -25,7 +25,7 @@ final class FieldSnapshot {
         return fields.values;
     }
 
-    /** The path of the first value that differs, or null. */
+    /** The path of the first value that differs between two snapshots, or null. */
     static @Nullable String firstChange(Map<String, String> before, Map<String, String> after) {
         for (Map.Entry<String, String> entry : after.entrySet()) {
             if (!entry.getValue().equals(before.get(entry.getKey()))) {
@@ -46,7 +46,7 @@ final class FieldSnapshot {
             return;
         }
         values.put(path, value.getClass().getName() + "@" + System.identityHashCode(value));
-        if (seen.put(value, true) != null) {
+        if (visited.put(value, true) != null) {
             return;
         }
         if (value.getClass().isArray()) {
@@ -72,9 +72,9 @@ final class FieldSnapshot {
     private void visitFields(String path, Object value) {
         for (Class<?> type = value.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                boolean counts =
+                boolean relevant =
                         !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
-                if (counts && field.trySetAccessible()) {
+                if (relevant && field.trySetAccessible()) {
                     try {
                         visit(path + (path.isEmpty() ? "" : ".") + field.getName(), field.get(value));
                     } catch (IllegalAccessException e) {

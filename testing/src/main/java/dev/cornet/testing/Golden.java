@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** A case of a golden file, {@code /golden/<family>/<name>.json} on the class path: named values that another library has computed. */
+/** A golden file, {@code /golden/<family>/<name>.json} on the class path: named values computed by another library, the expected results of a test. */
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ public final class Golden {
         return new Golden(family + "/" + name, parse("/golden/" + family + "/" + name + ".json"));
     }
 
-    /** All cases of a group, as {@code cases("layers", "Dense")}; the family's {@code index.json} lists them. */
+    /** All golden files of a group, for example {@code cases("layers", "Dense")}, as listed in the family's {@code index.json}. */
     public static List<Golden> cases(String family, String group) {
         List<Golden> cases = new ArrayList<>();
         for (JsonNode name : parse("/golden/" + family + "/index.json").path(group)) {
@@ -38,7 +38,7 @@ public final class Golden {
         return cases;
     }
 
-    /** The content of a file beside the cases; a file packed by gzip is unpacked. */
+    /** The bytes of another file in the family's folder; {@code <file>.gz} is read and unpacked if only that exists. */
     public static byte[] bytes(String family, String file) {
         String path = "/golden/" + family + "/" + file;
         InputStream plain = Golden.class.getResourceAsStream(path);
@@ -57,17 +57,17 @@ public final class Golden {
         return new GZIPInputStream(packed);
     }
 
-    /** A file beside the cases, copied into a folder. */
+    /** Copies a file of the family's folder to a folder on disk, unpacked as by {@link #bytes}. */
     public static Path copy(String family, String file, Path folder) throws IOException {
         return Files.write(folder.resolve(file), bytes(family, file));
     }
 
-    /** The folder and name of the case, for messages. */
+    /** The family and name, for messages: "layers/dense_relu". */
     public String name() {
         return name;
     }
 
-    /** A field as it stands in the file. */
+    /** The JSON value of a field; a {@link CornetException} if there is none. */
     public JsonNode get(String field) {
         JsonNode value = tree.get(field);
         if (value == null) {
@@ -90,7 +90,7 @@ public final class Golden {
         return tensors;
     }
 
-    /** From {@code {"shape": [2, 3], "data": […]}}. */
+    /** Reads a tensor from {@code {"shape": [2, 3], "data": […]}}. */
     public static Tensor tensor(JsonNode value) {
         int[] dims = new int[value.get("shape").size()];
         for (int i = 0; i < dims.length; i++) {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Compares a layer's way back with two runs forward: ⟨u, (f(x + h·v) − f(x − h·v))/2h⟩ against ⟨backward(u), v⟩, for random u and a
- * random direction v of ±1, once for each input and each weight that learns.
+ * A numerical check of a layer's gradients: backward is compared with central differences of forward.
  *
- * <p>A draw may lie so near to a kink (of relu, of a maximum) that the two cannot agree; so some draws may fail, a wrong gradient fails in
- * all of them.
+ * <p>For each input and each trainable weight, ⟨u, (f(x + h·v) − f(x − h·v))/2h⟩ must equal ⟨backward(u), v⟩ for a random output gradient u
+ * and a random direction v of ±1. Near a kink (of relu, or of a maximum) the two differ although the gradient is right. Therefore up to four
+ * random draws are tried, and one that agrees is enough.
  */
 public final class GradientCheck {
     private static final int DRAWS = 4;
@@ -24,12 +24,12 @@ public final class GradientCheck {
 
     private GradientCheck() {}
 
-    /** Checks a built layer for random inputs of these sample shapes; a {@link CornetException} names what differs. */
+    /** Checks a built layer on random inputs of these sample shapes; a {@link CornetException} names the wrong gradient. */
     public static void check(Layer layer, boolean training, List<Shape> samples) {
         check(layer, training, samples, 0);
     }
 
-    /** The same where inputs are whole numbers below {@code below}, which have no gradient; 0: any numbers. */
+    /** As {@link #check(Layer, boolean, List)}; if {@code below} is not 0, inputs are random integers in [0, below) and have no gradient. */
     static void check(Layer layer, boolean training, List<Shape> samples, int below) {
         List<Tensor> weights = layer.getWeights();
         try {
@@ -60,6 +60,7 @@ public final class GradientCheck {
         }
     }
 
+    /** Selects the input or weight that is checked. */
     private interface Target {
         Tensor in(List<Tensor> xs, Layer layer);
     }
@@ -69,21 +70,21 @@ public final class GradientCheck {
         double expected = 0;
         double got = 0;
         for (int draw = 0; draw < DRAWS; draw++) {
-            RandomStream noise = new RandomStream(100 + draw);
-            List<Tensor> xs = Draws.inputs(samples, ROWS, below, noise);
-            Draws.fill(layer, noise);
+            RandomStream random = new RandomStream(100 + draw);
+            List<Tensor> xs = RandomTensors.inputs(samples, ROWS, below, random);
+            RandomTensors.fill(layer, random);
             Tensor at = target.in(xs, layer);
             LayerRun run = LayerRun.forward(layer, xs, training);
             List<Tensor> us = new ArrayList<>();
             run.ys()
-                    .forEach(y ->
-                            us.add(Draws.uniform(y.shape(), noise.foldIn(77).foldIn(us.size()))));
-            LayerRun.Back back = run.backward(us);
-            Tensor gradient = gradient(layer, xs, at, back, what);
-            Tensor v = Draws.signs(at.shape(), noise.foldIn(78));
-            expected = slope(layer, xs, training, at, v, us);
-            got = Draws.dot(gradient, v);
-            double scale = Math.sqrt(Draws.dot(gradient, gradient)) + Math.abs(expected) + 1e-3;
+                    .forEach(y -> us.add(
+                            RandomTensors.uniform(y.shape(), random.foldIn(77).foldIn(us.size()))));
+            LayerRun.Back backward = run.backward(us);
+            Tensor gradient = gradient(layer, xs, at, backward, what);
+            Tensor v = RandomTensors.signs(at.shape(), random.foldIn(78));
+            expected = numericalDerivative(layer, xs, training, at, v, us);
+            got = RandomTensors.dot(gradient, v);
+            double scale = Math.sqrt(RandomTensors.dot(gradient, gradient)) + Math.abs(expected) + 1e-3;
             if (Math.abs(expected - got) <= TOLERANCE * scale) {
                 return;
             }
@@ -93,13 +94,13 @@ public final class GradientCheck {
                 + ".");
     }
 
-    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, LayerRun.Back back, String what) {
+    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, LayerRun.Back backward, String what) {
         for (int i = 0; i < xs.size(); i++) {
             if (xs.get(i) == at) {
-                Tensor dx = back.dxs().get(i);
+                Tensor dx = backward.dxs().get(i);
                 if (dx == null) {
                     throw new CornetException(
-                            layer.describe() + ": backward gives no gradient of " + what + " although it is wanted.");
+                            layer.describe() + ": backward gives no gradient of " + what + " although it is required.");
                 }
                 if (!dx.shape().equals(at.shape())) {
                     throw new CornetException(layer.describe() + ": the gradient of " + what + " has shape "
@@ -110,13 +111,15 @@ public final class GradientCheck {
         }
         for (Variable w : layer.variables()) {
             if (w.mutableValue() == at) {
-                return Objects.requireNonNull(back.dws().get(w));
+                return Objects.requireNonNull(backward.dws().get(w));
             }
         }
         throw new IllegalStateException(what);
     }
 
-    private static double slope(Layer layer, List<Tensor> xs, boolean training, Tensor at, Tensor v, List<Tensor> us) {
+    /** ⟨u, (f(x + h·v) − f(x − h·v))/2h⟩, where x is the tensor {@code at}; added losses count too. */
+    private static double numericalDerivative(
+            Layer layer, List<Tensor> xs, boolean training, Tensor at, Tensor v, List<Tensor> us) {
         double h = Math.min(4e-3, 0.8 / Math.max(1, at.size()) + 1e-3);
         Tensor before = at.copy();
         List<Double> sums = new ArrayList<>();
@@ -127,7 +130,7 @@ public final class GradientCheck {
             LayerRun moved = LayerRun.forward(layer, xs, training);
             double sum = moved.losses();
             for (int o = 0; o < us.size(); o++) {
-                sum += Draws.dot(us.get(o), moved.ys().get(o));
+                sum += RandomTensors.dot(us.get(o), moved.ys().get(o));
             }
             sums.add(sum);
         }

@@ -8,6 +8,7 @@ import dev.cornet.nn.Layer;
 import dev.cornet.nn.Merge;
 import dev.cornet.nn.Variable;
 import dev.cornet.random.RandomStream;
+import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,11 +27,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every layer promises: {@code LayerContract.check(() -> new Dense(3), Shape.of(5))}.
+ * The contract test of layers: {@code LayerContract.check(() -> new Dense(3), Shape.of(5))}.
  *
- * <p>Checks, in training and out of it: declared shapes, gradients, that gradients are added and only where wanted, that a pass writes
- * neither fields nor its input, that passes do not disturb each other (interleaved, in eight threads), that slices give the whole batch's
- * rows, the way through a saved form, and the refusal of wrong shapes. A broken promise is a {@link CornetException} that tells which.
+ * <p>In training and in inference it checks that
+ * <ul>
+ *   <li>outputs have the declared shapes, and the same call gives the same outputs;
+ *   <li>gradients are right ({@link GradientCheck}), are added to the accumulators, and do not depend on which other gradients are required;
+ *   <li>forward and backward write neither a field of the layer nor an input;
+ *   <li>passes are independent of each other, interleaved and in eight threads;
+ *   <li>a batch computed in two slices gives the outputs and gradients of the whole batch.
+ * </ul>
+ *
+ * <p>Then it checks that the layer can be written and read as a config with the same outputs, and that wrong input shapes are refused. A failed
+ * check is a {@link CornetException} that names it.
  */
 public final class LayerContract {
     private static final int ROWS = 5;
@@ -50,37 +59,37 @@ public final class LayerContract {
         this.samples = samples;
         this.layer = maker.get();
         this.outputs = layer.buildOrCheck(samples);
-        RandomStream noise = new RandomStream(11);
-        Draws.fill(layer, noise);
-        this.xs = Draws.inputs(samples, ROWS, below, noise);
+        RandomStream random = new RandomStream(11);
+        RandomTensors.fill(layer, random);
+        this.xs = RandomTensors.inputs(samples, ROWS, below, random);
     }
 
-    /** Checks new layers of {@code maker} on samples of these shapes, one for each input. */
+    /** Checks the layers that {@code maker} creates on samples of these shapes, one for each input. */
     public static void check(Supplier<? extends Layer> maker, Shape... samples) {
         check(maker, 0, samples);
     }
 
-    /** Checks layers that take whole numbers 0 … below−1, as an Embedding does; with {@code below} 0 any numbers. */
+    /** Checks layers whose inputs are integers in [0, below), such as an Embedding; 0 stands for real numbers. */
     public static void check(Supplier<? extends Layer> maker, int below, Shape... samples) {
         LayerContract contract = new LayerContract(maker, below, List.of(samples));
         for (boolean training : new boolean[] {false, true}) {
-            contract.shapes(training);
-            contract.writesNothing(training);
-            contract.repeats(training);
-            contract.adds(training);
-            contract.respectsWishes(training);
-            contract.interleaves(training);
-            contract.threads(training);
-            contract.slices(training);
+            contract.givesDeclaredShapes(training);
+            contract.writesNoFieldAndNoInput(training);
+            contract.isDeterministic(training);
+            contract.addsToAccumulators(training);
+            contract.computesOnlyRequiredGradients(training);
+            contract.passesAreIndependent(training);
+            contract.isThreadSafe(training);
+            contract.slicesGiveTheWholeBatch(training);
             GradientCheck.check(contract.layer, training, contract.samples, below);
         }
-        contract.savedForm();
-        contract.refusals();
+        contract.survivesSaving();
+        contract.refusesWrongShapes();
     }
 
-    private void shapes(boolean training) {
-        List<Tensor> given = xs.stream().map(Tensor::copy).toList();
-        List<Tensor> ys = LayerRun.forward(layer, given, training).ys();
+    private void givesDeclaredShapes(boolean training) {
+        List<Tensor> inputs = xs.stream().map(Tensor::copy).toList();
+        List<Tensor> ys = LayerRun.forward(layer, inputs, training).ys();
         for (int i = 0; i < outputs.size(); i++) {
             Shape declared = outputs.get(i).withBatch(ROWS);
             expect(
@@ -91,7 +100,7 @@ public final class LayerContract {
         }
     }
 
-    private void repeats(boolean training) {
+    private void isDeterministic(boolean training) {
         LayerRun first = LayerRun.forward(layer, xs, training);
         expect(
                 same(first.ys(), LayerRun.forward(layer, xs, training).ys()),
@@ -105,56 +114,56 @@ public final class LayerContract {
         }
     }
 
-    private void writesNothing(boolean training) {
-        List<Tensor> given = xs.stream().map(Tensor::copy).toList(); // new tensors, which no field can hold yet
+    private void writesNoFieldAndNoInput(boolean training) {
+        List<Tensor> inputs = xs.stream().map(Tensor::copy).toList(); // new tensors, which no field refers to yet
         Map<String, String> fields = FieldSnapshot.of(layer);
-        LayerRun run = LayerRun.forward(layer, given, training);
-        expect(same(xs, given), "forward writes to its input, which belongs to the layer before");
+        LayerRun run = LayerRun.forward(layer, inputs, training);
+        expect(same(xs, inputs), "forward writes to its input, which belongs to the layer before");
         run.backward(dys(run, 1));
-        expect(same(xs, given), "backward writes to its input, which belongs to the layer before");
+        expect(same(xs, inputs), "backward writes to its input, which belongs to the layer before");
         String change = FieldSnapshot.firstChange(fields, FieldSnapshot.of(layer));
         expect(change == null, "a pass writes the field %s: what backward needs belongs into its closure", change);
     }
 
-    private void adds(boolean training) {
-        LayerRun.Back plain = back(training, true, w -> true, 0);
-        LayerRun.Back onTop = back(training, true, w -> true, 4);
-        for (Variable w : learning()) {
+    private void addsToAccumulators(boolean training) {
+        LayerRun.Back fromZero = backward(training, true, w -> true, 0);
+        LayerRun.Back fromFour = backward(training, true, w -> true, 4);
+        for (Variable w : trainable()) {
             expect(
-                    distance(dw(plain, w), dw(onTop, w)) < 1e-4,
+                    distance(dw(fromZero, w), dw(fromFour, w)) < 1e-4,
                     "overwrites the gradient of \"%s\" instead of adding to it",
                     w.name());
         }
     }
 
-    private void respectsWishes(boolean training) {
-        LayerRun.Back all = back(training, true, w -> true, 0);
-        LayerRun.Back noInput = back(training, false, w -> true, 0);
-        for (Variable w : learning()) {
+    private void computesOnlyRequiredGradients(boolean training) {
+        LayerRun.Back all = backward(training, true, w -> true, 0);
+        LayerRun.Back noInput = backward(training, false, w -> true, 0);
+        for (Variable w : trainable()) {
             expect(
                     same(dw(all, w), dw(noInput, w)),
-                    "the gradient of \"%s\" depends on whether that of the input is wanted",
+                    "the gradient of \"%s\" depends on whether that of the input is required",
                     w.name());
         }
-        LayerRun.Back noWeights = back(training, true, w -> false, 0);
+        LayerRun.Back noWeights = backward(training, true, w -> false, 0);
         expect(
                 same(all.dxs(), noWeights.dxs()),
-                "the gradient of the input depends on whether those of weights are wanted");
+                "the gradient of the input depends on whether those of weights are required");
     }
 
-    private void interleaves(boolean training) {
-        List<Tensor> others = Draws.inputs(samples, ROWS - 2, below, new RandomStream(12));
-        LayerRun.Back alone = back(training, true, w -> true, 0);
+    private void passesAreIndependent(boolean training) {
+        List<Tensor> others = RandomTensors.inputs(samples, ROWS - 2, below, new RandomStream(12));
+        LayerRun.Back alone = backward(training, true, w -> true, 0);
         LayerRun first = LayerRun.forward(layer, xs, training);
         LayerRun second = LayerRun.forward(layer, others, training);
-        LayerRun.Back back = first.backward(dys(first, 1));
+        LayerRun.Back gradients = first.backward(dys(first, 1));
         second.backward(dys(second, 2));
         expect(
-                same(alone, back),
+                same(alone, gradients),
                 "two passes at once disturb each other: backward reads what the other forward has left");
     }
 
-    private void threads(boolean training) {
+    private void isThreadSafe(boolean training) {
         LayerRun first = LayerRun.forward(layer, xs, training);
         LayerRun.Back alone = first.backward(dys(first, 1));
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
@@ -163,9 +172,9 @@ public final class LayerContract {
             for (int i = 0; i < 3 * THREADS; i++) {
                 tasks.add(() -> {
                     LayerRun run = LayerRun.forward(layer, xs, training);
-                    LayerRun.Back back = run.backward(dys(run, 1));
+                    LayerRun.Back gradients = run.backward(dys(run, 1));
                     expect(same(first.ys(), run.ys()), "eight threads at once give other outputs than one");
-                    expect(same(alone, back), "eight threads at once give other gradients than one");
+                    expect(same(alone, gradients), "eight threads at once give other gradients than one");
                     return true;
                 });
             }
@@ -184,7 +193,7 @@ public final class LayerContract {
         }
     }
 
-    private void slices(boolean training) {
+    private void slicesGiveTheWholeBatch(boolean training) {
         if (training && layer.needsWholeBatch()) {
             return;
         }
@@ -202,9 +211,9 @@ public final class LayerContract {
                             && distance(y.rows(cut, ROWS), tail.ys().get(i)) < CLOSE,
                     "a part of the batch gives other rows than the whole batch; if that must be, say so by needsWholeBatch");
         }
-        for (Variable w : learning()) {
+        for (Variable w : trainable()) {
             Tensor sum = dw(headBack, w).copy();
-            dev.cornet.tensor.Ops.add(sum, dw(tailBack, w));
+            Ops.add(sum, dw(tailBack, w));
             expect(
                     distance(dw(wholeBack, w), sum) < CLOSE,
                     "the gradients of \"%s\" of two parts of a batch do not add up to that of the batch",
@@ -212,31 +221,31 @@ public final class LayerContract {
         }
     }
 
-    private void savedForm() {
+    private void survivesSaving() {
         ObjectNode record = Configs.write(layer);
-        Layer back = Configs.read(Layer.class, record);
+        Layer read = Configs.read(Layer.class, record);
         expect(
-                back.getClass() == layer.getClass(),
+                read.getClass() == layer.getClass(),
                 "its saved form is read as %s",
-                back.getClass().getName());
+                read.getClass().getName());
         expect(
-                Configs.write(back).equals(record),
+                Configs.write(read).equals(record),
                 "its saved form changes on the way:\n%s\n%s",
                 record,
-                Configs.write(back));
-        back.buildOrCheck(samples);
-        back.setWeights(layer.getWeights());
+                Configs.write(read));
+        read.buildOrCheck(samples);
+        read.setWeights(layer.getWeights());
         for (boolean training : new boolean[] {false, true}) {
             expect(
                     same(
                             LayerRun.forward(layer, xs, training).ys(),
-                            LayerRun.forward(back, xs, training).ys()),
+                            LayerRun.forward(read, xs, training).ys()),
                     "read from its saved form %s it gives other outputs: an option lacks @Option",
                     record);
         }
     }
 
-    private void refusals() {
+    private void refusesWrongShapes() {
         if (layer instanceof Merge) {
             if (samples.get(0).rank() >= 2) {
                 refuses(List.of(samples.get(0), longer(samples.get(0))));
@@ -269,20 +278,18 @@ public final class LayerContract {
         return Shape.of(Arrays.stream(shape.toArray()).map(d -> d + 2).toArray());
     }
 
-    // ---- runs and comparisons
-
-    private LayerRun.Back back(boolean training, boolean requiresInput, Predicate<Variable> wants, float start) {
+    private LayerRun.Back backward(boolean training, boolean requiresInput, Predicate<Variable> requires, float start) {
         LayerRun run = LayerRun.forward(layer, xs, training);
-        return run.backward(dys(run, 1), requiresInput, wants, start);
+        return run.backward(dys(run, 1), requiresInput, requires, start);
     }
 
     private static List<Tensor> dys(LayerRun run, int seed) {
         return run.ys().stream()
-                .map(y -> Draws.uniform(y.shape(), new RandomStream(seed)))
+                .map(y -> RandomTensors.uniform(y.shape(), new RandomStream(seed)))
                 .toList();
     }
 
-    private List<Variable> learning() {
+    private List<Variable> trainable() {
         return layer.variables().stream().filter(Variable::trainable).toList();
     }
 
@@ -295,7 +302,7 @@ public final class LayerContract {
     }
 
     private boolean same(LayerRun.Back a, LayerRun.Back b) {
-        return same(a.dxs(), b.dxs()) && learning().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
+        return same(a.dxs(), b.dxs()) && trainable().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
     }
 
     private static boolean same(List<? extends @Nullable Tensor> a, List<? extends @Nullable Tensor> b) {
@@ -311,7 +318,7 @@ public final class LayerContract {
         return (a == null || b == null) ? a == b : Arrays.equals(a.toArray(), b.toArray());
     }
 
-    /** The largest difference, as a part of the largest value (or of 1). */
+    /** max |a − b| / max(1, max |a|); infinite if a value is NaN. */
     private static double distance(Tensor a, Tensor b) {
         double largest = 1;
         double difference = 0;

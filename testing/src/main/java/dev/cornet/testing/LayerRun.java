@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a layer over some rows and back, as the engine does it: memory holds NaN before it is written, dy may be overwritten.
- *
- * <p>All tensors of a finished run are copies.
+ * One forward pass of a single layer, and its backward pass, called as the engine calls them. Buffers of the pass hold NaN until the layer
+ * writes them, so a layer that reads unwritten memory is noticed. All results are copies.
  */
 public final class LayerRun {
     private final Layer layer;
@@ -36,20 +36,25 @@ public final class LayerRun {
         outputs.ys().forEach(y -> ys.add(y.copy()));
     }
 
-    /** Gradients of the inputs (null where the layer gave none) and of each of the layer's variables. */
+    /**
+     * The gradients of one backward pass.
+     *
+     * @param dxs one for each input, null where the layer returned none
+     * @param dws one for each variable of the layer
+     */
     public record Back(List<@Nullable Tensor> dxs, Map<Variable, Tensor> dws) {}
 
-    /** Runs a built layer forward over a whole batch. */
+    /** Runs a built layer on a whole batch. */
     public static LayerRun forward(Layer layer, List<Tensor> xs, boolean training) {
         return forward(layer, xs, training, 0, xs.get(0).shape().dim(0));
     }
 
-    /** Runs a built layer forward over a whole batch with masks of its inputs, null for an input without one. */
+    /** Runs a built layer on a whole batch with a mask for each input, null for none. */
     public static LayerRun forward(Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training) {
         return forward(layer, xs, masks, training, 0, xs.get(0).shape().dim(0));
     }
 
-    /** Runs a built layer forward over the rows from {@code firstRow} on of a batch. */
+    /** Runs a built layer on a slice of a batch of {@code batchRows} rows; {@code xs} are its rows from {@code firstRow} on. */
     static LayerRun forward(Layer layer, List<Tensor> xs, boolean training, int firstRow, int batchRows) {
         return forward(layer, xs, List.of(), training, firstRow, batchRows);
     }
@@ -63,7 +68,7 @@ public final class LayerRun {
         return new LayerRun(layer, pass, layer.run(xs, pass));
     }
 
-    /** An arena whose arrays, of many lengths, hold NaN: what a layer does not write itself must not be read. */
+    /** An arena with arrays of many lengths filled with NaN: a layer must not read a buffer before it has written it. */
     private static Arena usedArena(int size) {
         Arena arena = new Arena();
         Pass before = new Pass(true, new RandomStream(0), arena);
@@ -76,40 +81,42 @@ public final class LayerRun {
         return arena;
     }
 
+    /** The first output. */
     public Tensor y() {
         return ys.get(0);
     }
 
-    /** One for each output. */
+    /** All outputs. */
     public List<Tensor> ys() {
         return ys;
     }
 
-    /** What the layer asked for by {@link Pass#assignAfterStep} and {@link Pass#average}. */
+    /** The updates of states requested by {@link Pass#assignAfterStep} and {@link Pass#average}. */
     public List<StateUpdate> updates() {
         return pass.takeUpdates();
     }
 
+    /** The sum of the losses that the layer has added. */
     double losses() {
         return pass.losses();
     }
 
-    /** The way back from one dy for each output; everything is wanted. */
+    /** Runs backward from one gradient for each output; all gradients are required. */
     public Back backward(List<Tensor> dys) {
         return backward(dys, true, w -> true, 0f);
     }
 
-    /** The way back; buffers of weight gradients start at {@code start}, which is taken off again. */
-    Back backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> wants, float start) {
+    /** Runs backward with accumulators that start at {@code start}, which is subtracted from the result. */
+    Back backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> requires, float start) {
         Map<Variable, Tensor> sums = new IdentityHashMap<>();
         for (Variable w : layer.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
             Ops.fill(sum, start);
             sums.put(w, sum);
         }
-        List<Tensor> given = dys.stream().map(Tensor::copy).toList();
+        List<Tensor> copies = dys.stream().map(Tensor::copy).toList();
         List<@Nullable Tensor> dxs = new ArrayList<>();
-        for (Tensor dx : outputs.backward(given, new Buffers(sums, requiresInput, wants))) {
+        for (Tensor dx : outputs.backward(copies, new Accumulators(sums, requiresInput, requires))) {
             dxs.add(dx == null ? null : dx.copy());
         }
         for (Tensor sum : sums.values()) {
@@ -120,16 +127,16 @@ public final class LayerRun {
         return new Back(dxs, sums);
     }
 
-    private record Buffers(Map<Variable, Tensor> sums, boolean requiresInput, Predicate<Variable> wanted)
+    private record Accumulators(Map<Variable, Tensor> sums, boolean requiresInput, Predicate<Variable> required)
             implements Gradients {
         @Override
         public Tensor accumulator(Variable w) {
-            return java.util.Objects.requireNonNull(sums.get(w), "a variable of the layer");
+            return Objects.requireNonNull(sums.get(w), "a variable of the layer");
         }
 
         @Override
         public boolean requires(Variable w) {
-            return wanted.test(w) && w.trainable();
+            return required.test(w) && w.trainable();
         }
     }
 }

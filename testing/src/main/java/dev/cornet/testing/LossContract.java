@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What every loss promises: {@code LossContract.check(new MyLoss(), yTrue, yPred)} for a few rows of targets and predictions as they occur.
+ * The contract test of losses: {@code LossContract.check(new MyLoss(), yTrue, yPred)} with a few rows of typical targets and predictions.
  *
- * <p>Checks that losses are finite, that the gradient is the slope of the loss in each prediction, is multiplied by its scale, replaces what
- * was there before, and that nothing is written to targets and predictions. Where the loss has a kink, the gradient may lie anywhere between
- * the slopes on both sides. A broken promise is a {@link CornetException} that tells which.
+ * <p>Checks that losses are finite, that the gradient is the derivative of the loss by each prediction, that it is multiplied by its scale and
+ * overwrites the buffer, and that neither targets nor predictions are written. At a kink of the loss, any value between the left and the right
+ * derivative is accepted. A failed check is a {@link CornetException} that names it.
  */
 public final class LossContract {
     private static final double STEP = 2e-3;
@@ -33,8 +33,8 @@ public final class LossContract {
         loss.checkTargets(target, prediction);
         LossContract contract = new LossContract(loss, target.copy(), prediction.copy());
         float[] gradient = contract.gradient(1, 0);
-        contract.slopes(gradient);
-        contract.scaled(gradient);
+        contract.checkDerivatives(gradient);
+        contract.checkScale(gradient);
     }
 
     private double[] losses(Tensor p) {
@@ -69,13 +69,13 @@ public final class LossContract {
         }
     }
 
-    private void slopes(float[] gradient) {
+    private void checkDerivatives(float[] gradient) {
         double[] here = losses(prediction);
         int n = prediction.shape().last();
         for (int i = 0; i < gradient.length; i++) {
             int row = i / n;
-            double right = slope(i, row, here[row], STEP);
-            double left = slope(i, row, here[row], -STEP);
+            double right = difference(i, row, here[row], STEP);
+            double left = difference(i, row, here[row], -STEP);
             double margin = TOLERANCE * (Math.abs(left) + Math.abs(right) + Math.abs(gradient[i]))
                     + ROUNDING * Math.abs(here[row])
                     + 1e-6;
@@ -91,8 +91,8 @@ public final class LossContract {
         }
     }
 
-    /** (l(p + h) − l(p))/h for one prediction. */
-    private double slope(int at, int row, double here, double step) {
+    /** (l(p + h) − l(p))/h for the prediction at this index; h is relative to |p|. */
+    private double difference(int at, int row, double here, double step) {
         Tensor moved = prediction.copy();
         float p = moved.data()[at];
         float next = (float) (p + step * Math.max(0.1, Math.abs(p)));
@@ -100,7 +100,7 @@ public final class LossContract {
         return (losses(moved)[row] - here) / ((double) next - p);
     }
 
-    private void scaled(float[] gradient) {
+    private void checkScale(float[] gradient) {
         float[] twice = gradient(2, Float.NaN);
         for (int i = 0; i < gradient.length; i++) {
             if (!(Math.abs(twice[i] - 2 * gradient[i]) <= 1e-5 * (Math.abs(gradient[i]) + 1e-6))) {

@@ -8,12 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The random sizes and arrays of one call to a backend; the same for the same noise. */
+/** The random sizes and arrays of one call to a backend, determined by a {@link RandomStream}. */
 final class RandomCase {
-    /** The unit of rounding: half the distance from 1 to the next float. */
+    /** The unit roundoff of float: half the distance from 1 to the next value. */
     static final double EPSILON = 0x1p-24;
 
-    /** {@code size} values from {@code offset} on in an array that has others before and behind. */
+    /**
+     * An argument of a backend: {@code size} values from {@code offset} on, in an array with more values on both sides.
+     *
+     * @param before a copy of the array from before the call
+     */
     record Region(float[] array, int offset, int size, float[] before) {
         double at(int i) {
             return array[offset + i];
@@ -23,7 +27,7 @@ final class RandomCase {
             return before[offset + i];
         }
 
-        /** The values of this region and then those of another, neither of which has written beside itself. */
+        /** The values of this region followed by those of another; checks the margins of both first. */
         Region and(Region other) {
             requireMargins();
             other.requireMargins();
@@ -32,7 +36,7 @@ final class RandomCase {
             return new Region(both, 0, both.length, both);
         }
 
-        /** The values outside are as they were. */
+        /** Checks that the values outside this region have not changed. */
         void requireMargins() {
             for (int i = 0; i < array.length; i++) {
                 if (i < offset || i >= offset + size) {
@@ -42,31 +46,32 @@ final class RandomCase {
         }
     }
 
-    private final RandomStream noise;
+    private final RandomStream random;
     private final List<Region> regions = new ArrayList<>();
     private int drawn;
 
-    RandomCase(RandomStream noise) {
-        this.noise = noise;
+    RandomCase(RandomStream random) {
+        this.random = random;
     }
 
     List<Region> regions() {
         return regions;
     }
 
+    /** A random integer in [low, high]. */
     int pick(int low, int high) {
-        return low + noise.nextInt(drawn++, high - low + 1);
+        return low + random.nextInt(drawn++, high - low + 1);
     }
 
     boolean coin() {
         return pick(0, 1) == 1;
     }
 
-    /** {@code size} values in ±scale. */
+    /** A region of random values in (−scale, scale). */
     Region values(int size, double scale) {
         int offset = pick(0, 5);
         float[] array = new float[offset + size + pick(0, 4)];
-        RandomStream stream = noise.foldIn(drawn++);
+        RandomStream stream = random.foldIn(drawn++);
         for (int i = 0; i < array.length; i++) {
             array[i] = (float) stream.uniform(i, -scale, scale);
         }
@@ -77,14 +82,14 @@ final class RandomCase {
         return values(size, 1);
     }
 
-    /** An output that must be overwritten: NaN. */
+    /** A region for an output, filled with NaN: every value must be overwritten. */
     Region unwritten(int size) {
         Region y = values(size);
         Arrays.fill(y.array, y.offset, y.offset + size, Float.NaN);
         return region(y.array, y.offset, size);
     }
 
-    /** The region as it is now, after a case has put values of its own into it. */
+    /** Takes the present values of a region as those before the call, after a case has changed some. */
     Region settle(Region r) {
         return region(r.array, r.offset, r.size);
     }
@@ -97,15 +102,15 @@ final class RandomCase {
     }
 
     /**
-     * A window on an image of up to {@code most} pixels each way, in every fourth trial with gaps between windows, on few pixels, where these
-     * come close to what the windows hold.
+     * A random window on an image of up to {@code most} by {@code most} pixels. Every fourth one has strides larger than the kernel, so that some
+     * pixels belong to no window, on a small image.
      */
     Window window(int most, boolean dilated) {
         boolean same = coin();
         int[] kernel = {pick(1, 4), pick(1, 4)};
         int[] strides = {pick(1, 3), pick(1, 3)};
         if (pick(0, 3) == 0) {
-            return gaps(Math.min(most, 6), same);
+            return windowWithGaps(Math.min(most, 6), same);
         }
         int[] dilation =
                 dilated && strides[0] * strides[1] == 1 ? new int[] {pick(1, 3), pick(1, 3)} : new int[] {1, 1};
@@ -118,7 +123,7 @@ final class RandomCase {
         return Window.of(height, width, kernel, strides, dilation, same);
     }
 
-    private Window gaps(int most, boolean same) {
+    private Window windowWithGaps(int most, boolean same) {
         int[] kernel = {pick(1, 3), pick(1, 3)};
         int[] strides = {kernel[0] + pick(0, 2), kernel[1] + pick(0, 2)};
         int height = pick(same ? 1 : kernel[0], Math.max(kernel[0], most));
@@ -130,7 +135,7 @@ final class RandomCase {
         boolean close = Double.isFinite(expected)
                 ? Math.abs(expected - actual) <= bound // false for NaN
                 : Double.compare(expected, actual) == 0;
-        if (!close) { // the message is made only then: there are millions of values
+        if (!close) { // formats the message only on failure: there are millions of values
             require(false, what + ": expected " + expected + " within " + bound + ", got " + actual, where);
         }
     }

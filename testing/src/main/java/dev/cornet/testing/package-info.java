@@ -1,4 +1,12 @@
-/** For tests of layers and backends, ours and users': gradient checks, the contracts of layers and of backends, golden files. */
+/**
+ * Checks for tests of layers, losses and backends, Cornet's own and users': contracts, a gradient check, single runs of a layer, golden files.
+ *
+ * <p>Everything in {@code api} may be used here. Tests of all modules use this package, and users' tests by the artifact
+ * {@code cornet-testing}; no module uses it outside tests, except the samples.
+ *
+ * <p>Begin reading with {@link dev.cornet.testing.LayerContract}; {@link dev.cornet.testing.BackendContract} lists the operations of a backend with
+ * the class that checks each.
+ */
 @NullMarked
 package dev.cornet.testing;
 

@@ -13,25 +13,25 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Plain Java keeps the contract; a backend that breaks one promise does not get through. */
+/** The plain Java backend passes the contract test; a backend with any single fault fails it. */
 class BackendContractTest {
     private final JavaBackend java = new JavaBackend();
 
     @Test
-    void plainJavaKeepsTheContract() {
+    void acceptsPlainJava() {
         BackendContract.check(java);
     }
 
-    /** What a broken backend does to one operation. */
-    private interface Flaw {
-        void run(Object[] arguments, Runnable right);
+    /** A fault in one operation: gets its arguments and the correct call. */
+    private interface Fault {
+        void run(Object[] arguments, Runnable correctCall);
     }
 
-    private void catches(String operation, String complaint, Flaw flaw) {
+    private void catches(String operation, String complaint, Fault fault) {
         Backend broken = (Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
                     Object[] result = new Object[1];
-                    Runnable right = () -> {
+                    Runnable correctCall = () -> {
                         try {
                             result[0] = method.invoke(java, arguments);
                         } catch (InvocationTargetException e) {
@@ -41,22 +41,22 @@ class BackendContractTest {
                         }
                     };
                     if (method.getName().equals(operation)) {
-                        flaw.run(arguments, right);
+                        fault.run(arguments, correctCall);
                     } else {
-                        right.run();
+                        correctCall.run();
                     }
                     return result[0];
                 });
         String message = assertThrows(CornetException.class, () -> BackendContract.check(broken, operation))
                 .getMessage();
-        assertTrue(message.startsWith(operation + ", round ") || message.startsWith(operation + ": "), message);
+        assertTrue(message.startsWith(operation + ", call ") || message.startsWith(operation + ": "), message);
         assertTrue(message.contains(complaint), message);
     }
 
     @Test
     void catchesAWrongValue() {
-        catches("exp", "expected ", (arguments, right) -> {
-            right.run();
+        catches("exp", "expected ", (arguments, correctCall) -> {
+            correctCall.run();
             float[] y = (float[]) arguments[3];
             y[(int) arguments[4]] *= 1.000001f;
         });
@@ -64,10 +64,10 @@ class BackendContractTest {
 
     @Test
     void catchesAGradientThatIsNotAdded() {
-        catches("convBackwardKernel", "dw[0] of Window[", (arguments, right) -> {
+        catches("convBackwardKernel", "dw[0] of Window[", (arguments, correctCall) -> {
             float[] dw = (float[]) arguments[6];
             float[] before = dw.clone();
-            right.run();
+            correctCall.run();
             for (int i = 0; i < dw.length; i++) {
                 dw[i] -= before[i];
             }
@@ -76,8 +76,8 @@ class BackendContractTest {
 
     @Test
     void catchesAWriteBesideTheOutput() {
-        catches("averagePool", "writes beside its output", (arguments, right) -> {
-            right.run();
+        catches("averagePool", "writes beside its output", (arguments, correctCall) -> {
+            correctCall.run();
             int off = (int) arguments[6];
             ((float[]) arguments[5])[off == 0 ? 0 : off - 1] = 7;
         });
@@ -85,8 +85,8 @@ class BackendContractTest {
 
     @Test
     void catchesAWriteToAnInput() {
-        catches("tanh", "has written to an input", (arguments, right) -> {
-            right.run();
+        catches("tanh", "has written to an input", (arguments, correctCall) -> {
+            correctCall.run();
             if (arguments[1] != arguments[3]) {
                 ((float[]) arguments[1])[(int) arguments[2]] = 7;
             }
@@ -95,20 +95,20 @@ class BackendContractTest {
 
     @Test
     void catchesACallThatIsNotRefused() {
-        catches("maxPool", "takes an array that does not hold what it needs", (arguments, right) -> {
+        catches("maxPool", "takes an array that does not hold what it needs", (arguments, correctCall) -> {
             try {
-                right.run();
-            } catch (BackendException swallowed) {
-                assertTrue(swallowed.getMessage().contains("needs"));
+                correctCall.run();
+            } catch (BackendException ignored) {
+                assertTrue(ignored.getMessage().contains("needs"));
             }
         });
     }
 
     @Test
     void catchesARefusalOfTheWrongKind() {
-        catches("softmaxRows", "and not in a BackendException", (arguments, right) -> {
+        catches("softmaxRows", "and not in a BackendException", (arguments, correctCall) -> {
             try {
-                right.run();
+                correctCall.run();
             } catch (BackendException e) {
                 throw new IndexOutOfBoundsException("7");
             }
@@ -117,8 +117,8 @@ class BackendContractTest {
 
     @Test
     void catchesBitsThatDependOnThreads() {
-        catches("sigmoid", "other bits with 4 threads than with 1", (arguments, right) -> {
-            right.run();
+        catches("sigmoid", "other bits with 4 threads than with 1", (arguments, correctCall) -> {
+            correctCall.run();
             if (WorkerPool.shared().threads() == 4) {
                 int at = (int) arguments[4];
                 ((float[]) arguments[3])[at] *= 1.0000002f;
@@ -127,10 +127,10 @@ class BackendContractTest {
     }
 
     @Test
-    void catchesWhatOnlyTheFirstCallerGetsRight() {
+    void catchesResultsThatDependOnTheCallingThread() {
         Thread first = Thread.currentThread();
-        catches("softmaxRows", "called by several threads", (arguments, right) -> {
-            right.run();
+        catches("softmaxRows", "called by several threads", (arguments, correctCall) -> {
+            correctCall.run();
             boolean other = Thread.currentThread().getName().startsWith("pool-");
             if (Thread.currentThread() != first && other) {
                 ((float[]) arguments[4])[(int) arguments[5]] += 1e-7f;
@@ -138,17 +138,17 @@ class BackendContractTest {
         });
     }
 
-    private interface WiderSeam {
+    private interface BackendWithAttention {
         void gemm();
 
         void attention();
     }
 
     @Test
-    void noOperationIsWithoutACase() {
+    void requiresACaseForEveryOperation() {
         String message = assertThrows(
                         CornetException.class,
-                        () -> BackendContract.requireACaseForEveryOperation(WiderSeam.class, Set.of("gemm")))
+                        () -> BackendContract.requireACaseForEveryOperation(BackendWithAttention.class, Set.of("gemm")))
                 .getMessage();
         assertTrue(message.startsWith("the operations are [attention, gemm]"), message);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The contract accepts a sound layer and catches each way to break it. */
+/** The contract test accepts a correct layer and finds each kind of fault. */
 final class LayerContractTest {
     private static final ThreadLocal<Tensor> LAST = new ThreadLocal<>();
     private static final AtomicInteger CALLS = new AtomicInteger();
@@ -32,20 +32,20 @@ final class LayerContractTest {
         NONE,
         CACHES_IN_FIELD,
         CACHES_BESIDE_FIELDS,
-        FORGETS_FACTOR_IN_INPUT_GRADIENT,
-        FORGETS_FACTOR_IN_WEIGHT_GRADIENT,
+        OMITS_FACTOR_IN_INPUT_GRADIENT,
+        OMITS_FACTOR_IN_WEIGHT_GRADIENT,
         OVERWRITES_GRADIENT,
         DECLARES_WRONG_SHAPE,
         LOSES_OPTION,
         WRITES_ITS_INPUT,
         READS_UNWRITTEN_MEMORY,
         MIXES_SAMPLES,
-        COUNTS_CALLS,
-        LOOKS_AT_ITS_THREAD,
-        LEARNS_ONLY_BEHIND_OTHERS
+        DEPENDS_ON_EARLIER_CALLS,
+        DEPENDS_ON_THREAD,
+        NO_WEIGHT_GRADIENT_IN_FIRST_LAYER
     }
 
-    /** y = factor·x·w, value by value, with a fault. */
+    /** y = factor·x·w elementwise, with a fault. */
     static final class Scale extends Fluent<Scale> {
         @Option
         private Fault fault = Fault.NONE;
@@ -78,10 +78,10 @@ final class LayerContractTest {
             }
         }
 
-        private float factorNow() {
+        private float currentFactor() {
             return switch (fault) {
-                case COUNTS_CALLS -> factor + CALLS.incrementAndGet();
-                case LOOKS_AT_ITS_THREAD -> Thread.currentThread().getName().startsWith("pool") ? 3 : 2;
+                case DEPENDS_ON_EARLIER_CALLS -> factor + CALLS.incrementAndGet();
+                case DEPENDS_ON_THREAD -> Thread.currentThread().getName().startsWith("pool") ? 3 : 2;
                 default -> factor;
             };
         }
@@ -89,7 +89,7 @@ final class LayerContractTest {
         @Override
         protected Output forward(Tensor x, Pass pass) {
             Tensor y = fault == Fault.READS_UNWRITTEN_MEMORY ? pass.tensor(x.shape()) : pass.zeros(x.shape());
-            multiply(x, w.mutableValue(), factorNow(), y);
+            multiply(x, w.mutableValue(), currentFactor(), y);
             if (fault == Fault.WRITES_ITS_INPUT) {
                 Ops.scale(x, 1.5f);
             } else if (fault == Fault.MIXES_SAMPLES) {
@@ -99,7 +99,7 @@ final class LayerContractTest {
             }
             LAST.set(x);
             return new Output(y, (dy, grads) -> {
-                Tensor seen = switch (fault) {
+                Tensor savedInput = switch (fault) {
                     case CACHES_IN_FIELD -> cached;
                     case CACHES_BESIDE_FIELDS -> LAST.get();
                     default -> x;
@@ -107,23 +107,26 @@ final class LayerContractTest {
                 if (fault == Fault.OVERWRITES_GRADIENT) {
                     Ops.fill(grads.accumulator(w), 0);
                 }
-                if (fault != Fault.LEARNS_ONLY_BEHIND_OTHERS || grads.requiresInput()) {
-                    boolean forgets = fault == Fault.FORGETS_FACTOR_IN_WEIGHT_GRADIENT;
+                if (fault != Fault.NO_WEIGHT_GRADIENT_IN_FIRST_LAYER || grads.requiresInput()) {
+                    boolean omits = fault == Fault.OMITS_FACTOR_IN_WEIGHT_GRADIENT;
                     multiply(
-                            seen.rows(
-                                    0, Math.min(dy.shape().dim(0), seen.shape().dim(0))),
+                            savedInput.rows(
+                                    0,
+                                    Math.min(
+                                            dy.shape().dim(0),
+                                            savedInput.shape().dim(0))),
                             dy,
-                            forgets ? 1 : factor,
+                            omits ? 1 : factor,
                             grads.accumulator(w));
                 }
                 Tensor dx = pass.zeros(x.shape());
-                multiply(dy, w.mutableValue(), fault == Fault.FORGETS_FACTOR_IN_INPUT_GRADIENT ? 1 : factor, dx);
+                multiply(dy, w.mutableValue(), fault == Fault.OMITS_FACTOR_IN_INPUT_GRADIENT ? 1 : factor, dx);
                 return dx;
             });
         }
     }
 
-    /** The first input, whatever the others are. */
+    /** Returns the first input and accepts any shape of the others. */
     static final class First extends Merge<First> {
         @Override
         protected Shape outputShape(List<Shape> ins) {
@@ -144,7 +147,7 @@ final class LayerContractTest {
     }
 
     @Test
-    void acceptsASoundLayer() {
+    void acceptsACorrectLayer() {
         assertDoesNotThrow(() -> LayerContract.check(() -> new Scale(Fault.NONE), Shape.of(3, 4)));
     }
 
@@ -152,17 +155,17 @@ final class LayerContractTest {
     @CsvSource(delimiter = '|', textBlock = """
             CACHES_IN_FIELD                   | a pass writes the field cached
             CACHES_BESIDE_FIELDS              | two passes at once disturb each other
-            FORGETS_FACTOR_IN_INPUT_GRADIENT  | the gradient of its input is wrong
-            FORGETS_FACTOR_IN_WEIGHT_GRADIENT | the gradient of "w" is wrong
+            OMITS_FACTOR_IN_INPUT_GRADIENT    | the gradient of its input is wrong
+            OMITS_FACTOR_IN_WEIGHT_GRADIENT   | the gradient of "w" is wrong
             OVERWRITES_GRADIENT               | overwrites the gradient of "w"
             DECLARES_WRONG_SHAPE              | declares the output shape (5, 3, 5), gives (5, 3, 4)
             LOSES_OPTION                      | an option lacks @Option
             WRITES_ITS_INPUT                  | forward writes to its input
             READS_UNWRITTEN_MEMORY            | reads memory that it has not written
             MIXES_SAMPLES                     | a part of the batch gives other rows
-            COUNTS_CALLS                      | the same run twice gives different outputs
-            LOOKS_AT_ITS_THREAD               | eight threads at once give other
-            LEARNS_ONLY_BEHIND_OTHERS         | depends on whether that of the input is wanted
+            DEPENDS_ON_EARLIER_CALLS          | the same run twice gives different outputs
+            DEPENDS_ON_THREAD                 | eight threads at once give other
+            NO_WEIGHT_GRADIENT_IN_FIRST_LAYER | depends on whether that of the input is required
             """)
     void catches(Fault fault, String message) {
         CornetException e =
@@ -172,7 +175,7 @@ final class LayerContractTest {
     }
 
     @Test
-    void catchesAMergeThatTakesAnything() {
+    void catchesAMergeThatAcceptsAnyShapes() {
         CornetException e = assertThrows(
                 CornetException.class, () -> LayerContract.check(First::new, Shape.of(3, 4), Shape.of(3, 4)));
         assertTrue(

@@ -8,6 +8,7 @@ import dev.cornet.exceptions.CornetException;
 import dev.cornet.losses.CategoricalCrossentropy;
 import dev.cornet.losses.ElementwiseLoss;
 import dev.cornet.losses.FluentLoss;
+import dev.cornet.losses.Loss;
 import dev.cornet.losses.MeanAbsoluteError;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class LossContractTest {
     private final Tensor y = Tensor.of(new float[] {0, 1, 0, 1, 0, 0}, 2, 3);
     private final Tensor p = Tensor.of(new float[] {0.2f, 0.7f, 0.1f, 0.3f, 0.3f, 0.4f}, 2, 3);
 
-    /** (t − p)⁴ with a slope that is off by a factor. */
+    /** (t − p)⁴ with a gradient that is wrong by a factor. */
     private static final class Fourth extends ElementwiseLoss<Fourth> {
         private final double factor;
 
@@ -35,7 +36,7 @@ class LossContractTest {
         }
     }
 
-    /** Σ p², which adds its gradient to what is there, or leaves its scale out. */
+    /** Σ p²; its gradient is added instead of set, or is not multiplied by the scale. */
     private static final class Squares extends FluentLoss<Squares> {
         private final boolean adds;
 
@@ -61,13 +62,13 @@ class LossContractTest {
         }
     }
 
-    private String broken(dev.cornet.losses.Loss loss) {
+    private String broken(Loss loss) {
         return assertThrows(CornetException.class, () -> LossContract.check(loss, y, p))
                 .getMessage();
     }
 
     @Test
-    void rightLossesKeepIt() {
+    void acceptsCorrectLosses() {
         assertDoesNotThrow(() -> LossContract.check(new Fourth(1), y, p));
         assertDoesNotThrow(() -> LossContract.check(new CategoricalCrossentropy(), y, p));
         Tensor atTheKink = Tensor.of(new float[] {0, 1, 0.5f, 1, 0, 0}, 2, 3);
@@ -75,7 +76,7 @@ class LossContractTest {
     }
 
     @Test
-    void aSlopeThatIsOffByTwoPercentIsFound() {
+    void catchesAGradientThatIsWrongByTwoPercent() {
         assertTrue(
                 broken(new Fourth(1.02)).contains("fourth: the gradient of row 0 in its prediction "),
                 broken(new Fourth(1.02)));
@@ -83,7 +84,7 @@ class LossContractTest {
     }
 
     @Test
-    void aGradientThatIsAddedOrNotScaledIsFound() {
+    void catchesAGradientThatIsAddedOrNotScaled() {
         assertTrue(broken(new Squares(true)).contains("it must be set, not added"));
         assertTrue(broken(new Squares(false)).contains("multiplied by scale"));
     }

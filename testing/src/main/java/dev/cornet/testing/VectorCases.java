@@ -4,10 +4,10 @@ import dev.cornet.backend.Backend;
 import dev.cornet.testing.RandomCase.Region;
 
 /**
- * The functions of vectors, at the bounds that {@link Backend} states for each; results below twice the smallest normal float
- * need only be as small. softmax: |error| ≤ 10⁻⁶, and 10⁻⁵ of the value.
+ * Random cases of the elementwise functions and of softmax. The allowed errors are those that {@link Backend} states; results below twice the
+ * smallest normal float only have to be that small too. Allowed error of softmax: 10⁻⁶, and 10⁻⁵ of the value.
  */
-final class SeamVectors {
+final class VectorCases {
     private static final float[] SPECIAL = {
         0f,
         -0f,
@@ -24,7 +24,7 @@ final class SeamVectors {
         -103f
     };
 
-    private SeamVectors() {}
+    private VectorCases() {}
 
     private interface Function {
         double of(double x);
@@ -34,30 +34,30 @@ final class SeamVectors {
         void run(int n, float[] x, int xOff, float[] y, int yOff);
     }
 
-    static Region exp(Backend backend, RandomCase trial) {
-        return map(trial, 100, backend::exp, Math::exp, y -> relative(2e-7, y));
+    static Region exp(Backend backend, RandomCase random) {
+        return map(random, 100, backend::exp, Math::exp, y -> relative(2e-7, y));
     }
 
-    static Region tanh(Backend backend, RandomCase trial) {
-        return map(trial, trial.coin() ? 10 : 0.3, backend::tanh, Math::tanh, y -> relative(1e-6, y));
+    static Region tanh(Backend backend, RandomCase random) {
+        return map(random, random.coin() ? 10 : 0.3, backend::tanh, Math::tanh, y -> relative(1e-6, y));
     }
 
-    static Region sigmoid(Backend backend, RandomCase trial) {
-        return map(trial, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> relative(5e-7, y));
+    static Region sigmoid(Backend backend, RandomCase random) {
+        return map(random, 30, backend::sigmoid, x -> 1 / (1 + Math.exp(-x)), y -> relative(5e-7, y));
     }
 
     private static double relative(double bound, double y) {
         return Math.max(bound * Math.abs(y), 2 * Float.MIN_NORMAL);
     }
 
-    private static Region map(RandomCase trial, double scale, Call call, Function function, Function bound) {
-        int n = trial.pick(0, 3) == 0 ? trial.pick(15_000, 40_000) : trial.pick(1, 2_500);
-        Region x = trial.values(n, scale);
+    private static Region map(RandomCase random, double scale, Call call, Function function, Function bound) {
+        int n = random.pick(0, 3) == 0 ? random.pick(15_000, 40_000) : random.pick(1, 2_500);
+        Region x = random.values(n, scale);
         for (int i = 0; i < SPECIAL.length; i++) {
-            x.array()[x.offset() + trial.pick(0, n - 1)] = SPECIAL[i];
+            x.array()[x.offset() + random.pick(0, n - 1)] = SPECIAL[i];
         }
-        x = trial.settle(x);
-        Region y = trial.coin() ? x : trial.unwritten(n);
+        x = random.settle(x);
+        Region y = random.coin() ? x : random.unwritten(n);
         call.run(n, x.array(), x.offset(), y.array(), y.offset());
         for (int i = 0; i < n; i++) {
             double expected = function.of(x.beforeAt(i));
@@ -70,17 +70,17 @@ final class SeamVectors {
         return y;
     }
 
-    static Region softmaxRows(Backend backend, RandomCase trial) {
-        int rows = trial.pick(1, 40);
-        int columns = trial.pick(1, trial.pick(0, 3) == 0 ? 1_500 : 60);
-        Region x = trial.values(rows * columns, trial.coin() ? 1 : 40);
-        int masked = trial.pick(0, x.size() - 1); // −∞ is a masked place, a row of nothing else has no softmax
+    static Region softmaxRows(Backend backend, RandomCase random) {
+        int rows = random.pick(1, 40);
+        int columns = random.pick(1, random.pick(0, 3) == 0 ? 1_500 : 60);
+        Region x = random.values(rows * columns, random.coin() ? 1 : 40);
+        int masked = random.pick(0, x.size() - 1); // a masked value; one only, since a row of them has no softmax
         x.array()[x.offset() + masked] = Float.NEGATIVE_INFINITY;
-        if (trial.pick(0, 3) == 0) {
-            x.array()[x.offset() + trial.pick(0, x.size() - 1)] = trial.coin() ? Float.NaN : Float.POSITIVE_INFINITY;
+        if (random.pick(0, 3) == 0) {
+            x.array()[x.offset() + random.pick(0, x.size() - 1)] = random.coin() ? Float.NaN : Float.POSITIVE_INFINITY;
         }
-        x = trial.settle(x);
-        Region y = trial.coin() ? x : trial.unwritten(x.size());
+        x = random.settle(x);
+        Region y = random.coin() ? x : random.unwritten(x.size());
         backend.softmaxRows(rows, columns, x.array(), x.offset(), y.array(), y.offset());
         for (int r = 0; r < rows; r++) {
             double max = Double.NEGATIVE_INFINITY;

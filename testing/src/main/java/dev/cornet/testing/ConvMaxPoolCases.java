@@ -10,55 +10,55 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The maxima of 2×2 blocks of convolutions, and the way back from them. Inputs and kernels are small whole numbers, so that all outputs are
- * exact, many are equal, and it is plain which of them comes first.
+ * Random cases of convolutions with 2×2 max pooling, forward and backward. Inputs and kernels are small integers: all sums are exact and ties
+ * are frequent, so the tests see whether the first of equal values gets the gradient.
  */
-final class SeamMaxima {
+final class ConvMaxPoolCases {
     private static final int BLOCK = 4;
 
-    private final SeamConvolutions s;
-    private final RandomCase trial;
+    private final ConvCases s;
+    private final RandomCase random;
     private final Region x;
     private final Region w;
     private final @Nullable Region bias;
     private final Epilogue epilogue;
     private final Region y;
     private final Region z;
-    private final @Nullable PackedWeights kept;
+    private final @Nullable PackedWeights packed;
 
-    private SeamMaxima(RandomCase trial) {
-        this.trial = trial;
-        this.s = new SeamConvolutions(trial, large -> evenWindow(trial, large ? 36 : 9));
+    private ConvMaxPoolCases(RandomCase random) {
+        this.random = random;
+        this.s = new ConvCases(random, large -> evenWindow(random, large ? 36 : 9));
         this.x = whole(s.batch * s.shape.inputs());
         this.w = whole(s.shape.weights());
-        this.bias = trial.coin() ? whole(s.filters) : null;
-        this.epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
-        this.kept = trial.coin() ? new PackedWeights() : null;
-        this.z = trial.unwritten(outputs());
-        this.y = trial.unwritten(outputs() / BLOCK);
+        this.bias = random.coin() ? whole(s.filters) : null;
+        this.epilogue = Epilogue.values()[random.pick(0, Epilogue.values().length - 1)];
+        this.packed = random.coin() ? new PackedWeights() : null;
+        this.z = random.unwritten(outputs());
+        this.y = random.unwritten(outputs() / BLOCK);
     }
 
-    private static Window evenWindow(RandomCase trial, int most) {
-        Window g = trial.window(most, true);
+    private static Window evenWindow(RandomCase random, int most) {
+        Window g = random.window(most, true);
         while (g.outHeight() < 2 || g.outWidth() < 2) {
-            g = trial.window(most, true);
+            g = random.window(most, true);
         }
         return g.cropOutput(g.outHeight() / 2 * 2, g.outWidth() / 2 * 2);
     }
 
     private Region whole(int size) {
-        Region r = trial.values(size, 2);
+        Region r = random.values(size, 2);
         for (int i = r.offset(); i < r.offset() + size; i++) {
             r.array()[i] = Math.round(r.array()[i]);
         }
-        return trial.settle(r);
+        return random.settle(r);
     }
 
     private int outputs() {
         return s.batch * s.shape.outputs();
     }
 
-    private void run(Backend backend, boolean goesBack) {
+    private void run(Backend backend, boolean training) {
         backend.convMaxima(
                 s.shape,
                 s.batch,
@@ -66,17 +66,17 @@ final class SeamMaxima {
                 x.offset(),
                 w.array(),
                 w.offset(),
-                kept,
+                packed,
                 bias == null ? null : bias.array(),
                 bias == null ? 0 : bias.offset(),
                 epilogue,
-                goesBack ? z.array() : null,
-                goesBack ? z.offset() : 0,
+                training ? z.array() : null,
+                training ? z.offset() : 0,
                 y.array(),
                 y.offset());
     }
 
-    /** z, exact. */
+    /** z, the outputs of the convolution without its epilogue, exact. */
     private double[] exact() {
         double[] sums = new double[outputs()];
         for (int i = 0; i < sums.length && bias != null; i++) {
@@ -86,7 +86,7 @@ final class SeamMaxima {
         return sums;
     }
 
-    /** The place in z of each maximum, the first of equals. */
+    /** The index in z of each block's maximum, the first of equal values. */
     private int[] firsts(double[] exact) {
         int[] firsts = new int[y.size()];
         Arrays.fill(firsts, -1);
@@ -100,7 +100,7 @@ final class SeamMaxima {
         return firsts;
     }
 
-    private double ended(double value) {
+    private double withEpilogue(double value) {
         return switch (epilogue) {
             case LINEAR -> value;
             case RELU -> Math.max(value, 0);
@@ -108,36 +108,36 @@ final class SeamMaxima {
         };
     }
 
-    static Region convMaxima(Backend backend, RandomCase trial) {
-        SeamMaxima m = new SeamMaxima(trial);
-        boolean goesBack = trial.coin();
-        m.run(backend, goesBack);
+    static Region convMaxima(Backend backend, RandomCase random) {
+        ConvMaxPoolCases m = new ConvMaxPoolCases(random);
+        boolean training = random.coin();
+        m.run(backend, training);
         double[] exact = m.exact();
         int[] firsts = m.firsts(exact);
         for (int i = 0; i < firsts.length; i++) {
-            double most = m.ended(exact[firsts[i]]);
-            RandomCase.requireClose(most, m.y.at(i), 0, "y[%d] of %s, %d channels", i, m.s.g, m.s.channels);
+            double maximum = m.withEpilogue(exact[firsts[i]]);
+            RandomCase.requireClose(maximum, m.y.at(i), 0, "y[%d] of %s, %d channels", i, m.s.g, m.s.channels);
         }
-        return goesBack ? m.z.and(m.y) : m.y;
+        return training ? m.z.and(m.y) : m.y;
     }
 
-    static Region convMaximaBackward(Backend backend, RandomCase trial) {
-        SeamMaxima m = new SeamMaxima(trial);
-        SeamConvolutions s = m.s;
-        Region dy = trial.values(m.y.size());
+    static Region convMaximaBackward(Backend backend, RandomCase random) {
+        ConvMaxPoolCases m = new ConvMaxPoolCases(random);
+        ConvCases s = m.s;
+        Region dy = random.values(m.y.size());
         double[] exact = m.exact();
         int[] firsts = m.firsts(exact);
         for (int i = 0; i < firsts.length; i++) {
-            if (m.ended(exact[firsts[i]]) != exact[firsts[i]]) {
+            if (m.withEpilogue(exact[firsts[i]]) != exact[firsts[i]]) {
                 dy.array()[dy.offset() + i] = 0;
             }
         }
-        dy = trial.settle(dy);
-        Region dx = trial.pick(0, 2) > 0 ? trial.unwritten(m.x.size()) : null;
-        Region dw = dx == null || trial.pick(0, 2) > 0 ? trial.values(m.w.size()) : null;
+        dy = random.settle(dy);
+        Region dx = random.pick(0, 2) > 0 ? random.unwritten(m.x.size()) : null;
+        Region dw = dx == null || random.pick(0, 2) > 0 ? random.values(m.w.size()) : null;
         m.run(backend, true);
-        trial.settle(m.z);
-        trial.settle(m.y);
+        random.settle(m.z);
+        random.settle(m.y);
         backend.convMaximaBackward(
                 s.shape,
                 s.batch,
@@ -151,7 +151,7 @@ final class SeamMaxima {
                 dy.offset(),
                 m.w.array(),
                 m.w.offset(),
-                m.kept,
+                m.packed,
                 dx == null ? null : dx.array(),
                 dx == null ? 0 : dx.offset(),
                 dw == null ? null : dw.array(),
@@ -165,20 +165,20 @@ final class SeamMaxima {
             dz[firsts[i]] = dy.at(i);
         }
         if (dx != null) {
-            SeamConvolutions.Sums sums = s.new Sums(dx.size());
+            ConvCases.Sums sums = s.new Sums(dx.size());
             s.terms((xi, wi, zi) -> sums.add(xi, dz[zi] * w.at(wi)));
             sums.require(dx, s.g.kernelCells() * (s.filters / s.groups), "dx");
         }
         if (dw != null) {
-            SeamConvolutions.Sums sums = s.new Sums(dw.size());
+            ConvCases.Sums sums = s.new Sums(dw.size());
             for (int i = 0; i < dw.size(); i++) {
-                sums.add(i, dw.beforeAt(i)); // the gradient is added
+                sums.add(i, dw.beforeAt(i)); // the gradient is added to the values there
             }
             s.terms((xi, wi, zi) -> sums.add(wi, x.at(xi) * dz[zi]));
             sums.require(dw, s.batch * s.g.outputPixels() + 1, "dw");
         }
         if (dw == null) {
-            return Objects.requireNonNull(dx, "one of both");
+            return Objects.requireNonNull(dx, "dx or dw is required");
         }
         return dx == null ? dw : dx.and(dw);
     }

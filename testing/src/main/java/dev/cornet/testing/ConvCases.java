@@ -9,11 +9,11 @@ import dev.cornet.testing.RandomCase.Region;
 import java.util.function.Function;
 
 /**
- * Convolutions and their gradients: |error| ≤ (terms + 64)·ε·max S, where S is the sum of the absolute terms of an output and the maximum
- * goes over all outputs. That leaves room for algorithms that compute in a transformed space, whose errors spread over a tile.
+ * Random cases of convolutions and their gradients. Allowed error: (terms + 64)·ε·max S, where S is the sum of the absolute terms of an output
+ * and the maximum is over all outputs. This allows algorithms such as Winograd's, whose rounding errors spread over a tile.
  */
-final class SeamConvolutions {
-    final RandomCase trial;
+final class ConvCases {
+    final RandomCase random;
     final ConvShape shape;
     final Window g;
     final int batch;
@@ -21,29 +21,29 @@ final class SeamConvolutions {
     final int filters;
     final int groups;
 
-    private SeamConvolutions(RandomCase trial) {
-        this(trial, large -> trial.window(large ? 36 : 9, true));
+    private ConvCases(RandomCase random) {
+        this(random, large -> random.window(large ? 36 : 9, true));
     }
 
-    /** With a window of one's own choice, for a large image or a small one. */
-    SeamConvolutions(RandomCase trial, Function<Boolean, Window> window) {
-        this.trial = trial;
-        boolean large = trial.pick(0, 3) == 0;
+    /** With a window from the caller, who is given true for a large image. */
+    ConvCases(RandomCase random, Function<Boolean, Window> window) {
+        this.random = random;
+        boolean large = random.pick(0, 3) == 0;
         this.g = window.apply(large);
-        this.batch = trial.pick(1, large ? 2 : 9);
-        if (trial.pick(0, 3) == 0) { // depthwise
-            this.channels = trial.pick(1, large ? 70 : 9);
-            this.filters = channels * trial.pick(1, 3);
+        this.batch = random.pick(1, large ? 2 : 9);
+        if (random.pick(0, 3) == 0) { // depthwise
+            this.channels = random.pick(1, large ? 70 : 9);
+            this.filters = channels * random.pick(1, 3);
             this.groups = channels;
         } else {
-            this.groups = trial.pick(0, 2) == 0 ? trial.pick(2, 4) : 1;
-            this.channels = groups * trial.pick(1, large ? 24 : 5);
-            this.filters = groups * trial.pick(1, large ? 24 : 7);
+            this.groups = random.pick(0, 2) == 0 ? random.pick(2, 4) : 1;
+            this.channels = groups * random.pick(1, large ? 24 : 5);
+            this.filters = groups * random.pick(1, large ? 24 : 7);
         }
         this.shape = new ConvShape(g, channels, filters, groups);
     }
 
-    /** One product of an input value and a kernel value that is part of an output value. */
+    /** Called for each product x·w that is a term of an output y, with the three indices. */
     interface Term {
         void at(int x, int w, int y);
     }
@@ -58,8 +58,8 @@ final class SeamConvolutions {
                             int h = p * g.strideHeight() + i * g.dilationHeight() - g.padTop();
                             int v = q * g.strideWidth() + j * g.dilationWidth() - g.padLeft();
                             if (h >= 0 && h < g.height() && v >= 0 && v < g.width()) {
-                                int under = (image * g.height() + h) * g.width() + v;
-                                channels(term, under, i * g.kernelWidth() + j, pixel);
+                                int inputPixel = (image * g.height() + h) * g.width() + v;
+                                channels(term, inputPixel, i * g.kernelWidth() + j, pixel);
                             }
                         }
                     }
@@ -68,38 +68,38 @@ final class SeamConvolutions {
         }
     }
 
-    private void channels(Term term, int under, int cell, int pixel) {
+    private void channels(Term term, int inputPixel, int cell, int pixel) {
         int in = channels / groups;
         int out = filters / groups;
         for (int f = 0; f < filters; f++) {
             for (int c = 0; c < in; c++) {
-                term.at(under * channels + f / out * in + c, (cell * in + c) * filters + f, pixel * filters + f);
+                term.at(inputPixel * channels + f / out * in + c, (cell * in + c) * filters + f, pixel * filters + f);
             }
         }
     }
 
     private Region x() {
-        return trial.values(batch * shape.inputs());
+        return random.values(batch * shape.inputs());
     }
 
     private Region w() {
-        return trial.values(shape.weights());
+        return random.values(shape.weights());
     }
 
     private Region y() {
-        return trial.values(batch * shape.outputs());
+        return random.values(batch * shape.outputs());
     }
 
-    static Region conv(Backend backend, RandomCase trial) {
-        return new SeamConvolutions(trial).forward(backend);
+    static Region conv(Backend backend, RandomCase random) {
+        return new ConvCases(random).forward(backend);
     }
 
     private Region forward(Backend backend) {
         Region x = x();
         Region w = w();
-        Region bias = trial.coin() ? trial.values(filters) : null;
-        Epilogue epilogue = Epilogue.values()[trial.pick(0, Epilogue.values().length - 1)];
-        Region y = trial.unwritten(batch * shape.outputs());
+        Region bias = random.coin() ? random.values(filters) : null;
+        Epilogue epilogue = Epilogue.values()[random.pick(0, Epilogue.values().length - 1)];
+        Region y = random.unwritten(batch * shape.outputs());
         backend.conv(
                 shape,
                 batch,
@@ -128,12 +128,13 @@ final class SeamConvolutions {
         return sums.require(y, w.size() / filters + 1, "y");
     }
 
+    /** Calls a backend with three regions. */
     private interface Call {
         void run(Region a, Region b, Region c);
     }
 
-    static Region convBackwardInput(Backend backend, RandomCase trial) {
-        return new SeamConvolutions(trial).backwardInput(backend);
+    static Region convBackwardInput(Backend backend, RandomCase random) {
+        return new ConvCases(random).backwardInput(backend);
     }
 
     private Region backwardInput(Backend backend) {
@@ -144,15 +145,15 @@ final class SeamConvolutions {
     private Region backwardInput(Call call) {
         Region dy = y();
         Region w = w();
-        Region dx = trial.unwritten(batch * shape.inputs());
+        Region dx = random.unwritten(batch * shape.inputs());
         call.run(dy, w, dx);
         Sums sums = new Sums(dx.size());
         terms((xi, wi, yi) -> sums.add(xi, dy.at(yi) * w.at(wi)));
         return sums.require(dx, g.kernelCells() * (filters / groups), "dx");
     }
 
-    static Region convBackwardKernel(Backend backend, RandomCase trial) {
-        return new SeamConvolutions(trial).backwardKernel(backend);
+    static Region convBackwardKernel(Backend backend, RandomCase random) {
+        return new ConvCases(random).backwardKernel(backend);
     }
 
     private Region backwardKernel(Backend backend) {
@@ -167,14 +168,14 @@ final class SeamConvolutions {
     private Region requireKernelGradient(Region x, Region dy, Region dw) {
         Sums sums = new Sums(dw.size());
         for (int i = 0; i < dw.size(); i++) {
-            sums.add(i, dw.beforeAt(i)); // the gradient is added
+            sums.add(i, dw.beforeAt(i)); // the gradient is added to the values there
         }
         terms((xi, wi, yi) -> sums.add(wi, x.at(xi) * dy.at(yi)));
         return sums.require(dw, batch * g.outputPixels() + 1, "dw");
     }
 
-    static Region convBackward(Backend backend, RandomCase trial) {
-        SeamConvolutions s = new SeamConvolutions(trial);
+    static Region convBackward(Backend backend, RandomCase random) {
+        ConvCases s = new ConvCases(random);
         Region x = s.x();
         Region dw = s.w();
         Region dx = s.backwardInput((dy, w, to) -> {
@@ -197,24 +198,24 @@ final class SeamConvolutions {
         return dx.and(dw);
     }
 
-    /** Sums of float64 and of the absolute values of what was added. */
+    /** Expected values: sums in double precision, with the sums of the absolute terms for the error bound. */
     final class Sums {
         final double[] sum;
-        private final double[] size;
+        private final double[] absolute;
 
         Sums(int n) {
             this.sum = new double[n];
-            this.size = new double[n];
+            this.absolute = new double[n];
         }
 
         void add(int i, double term) {
             sum[i] += term;
-            size[i] += Math.abs(term);
+            absolute[i] += Math.abs(term);
         }
 
         Region require(Region actual, int terms, String name) {
             double largest = 0;
-            for (double s : size) {
+            for (double s : absolute) {
                 largest = Math.max(largest, s);
             }
             double bound = (terms + 64) * RandomCase.EPSILON * largest;

@@ -1,0 +1,84 @@
+package dev.cornet.testing;
+
+import dev.cornet.backend.Backend;
+import dev.cornet.testing.RandomCase.Region;
+
+/** Random cases of c = α·op(a)·op(b) + β·c. Allowed error: (k + 4)·ε·(|α|·Σ|a·b| + |β·c|). */
+final class GemmCases {
+    private static final float[] FACTORS = {1, 0, 1, 0.7f, -1.3f};
+
+    private GemmCases() {}
+
+    static Region gemm(Backend backend, RandomCase random) {
+        int shape = random.pick(0, 9);
+        int m = shape == 0 ? 1 : random.pick(0, shape == 1 ? 250 : 40);
+        int n = random.pick(0, shape == 2 ? 250 : 40);
+        int k = random.pick(0, shape <= 3 ? 300 : 40);
+        if (shape == 4 || shape == 5) { // long sums, small matrices
+            m = random.pick(1, 40);
+            n = random.pick(1, 40);
+            k = random.pick(2_000, 20_000);
+        } else if (shape == 6) { // one row, as in the prediction of one sample
+            m = 1;
+            n = random.pick(300, 600);
+            k = random.pick(700, 1_500);
+        }
+        boolean ta = random.coin();
+        boolean tb = random.coin();
+        int lda = Math.max(1, ta ? m : k) + random.pick(0, 3);
+        int ldb = Math.max(1, tb ? k : n) + random.pick(0, 3);
+        int ldc = Math.max(1, n) + random.pick(0, 3);
+        float alpha = FACTORS[random.pick(0, 4)];
+        float beta = FACTORS[random.pick(0, 4)];
+        Region a = random.values(size(ta ? k : m, ta ? m : k, lda));
+        Region b = random.values(size(tb ? n : k, tb ? k : n, ldb));
+        Region c = random.values(size(m, n, ldc));
+        for (int i = 0; i < m && beta == 0; i++) {
+            for (int j = 0; j < n; j++) {
+                c.array()[c.offset() + i * ldc + j] = Float.NaN;
+            }
+        }
+        c = random.settle(c);
+        backend.gemm(
+                ta,
+                tb,
+                m,
+                n,
+                k,
+                alpha,
+                a.array(),
+                a.offset(),
+                lda,
+                b.array(),
+                b.offset(),
+                ldb,
+                beta,
+                c.array(),
+                c.offset(),
+                ldc);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < ldc && i * ldc + j < c.size(); j++) {
+                int at = i * ldc + j;
+                if (j >= n) {
+                    RandomCase.requireBits((float) c.beforeAt(at), (float) c.at(at), "writes between the rows of c");
+                    continue;
+                }
+                double sum = 0;
+                double terms = 0;
+                for (int p = 0; p < k; p++) {
+                    double product = a.at(ta ? p * lda + i : i * lda + p) * b.at(tb ? j * ldb + p : p * ldb + j);
+                    sum += product;
+                    terms += Math.abs(product);
+                }
+                double previous = beta == 0 ? 0 : beta * c.beforeAt(at);
+                double bound = (k + 4) * RandomCase.EPSILON * (Math.abs(alpha) * terms + Math.abs(previous));
+                RandomCase.requireClose(alpha * sum + previous, c.at(at), bound, "%dx%dx%d at (%d, %d)", m, n, k, i, j);
+            }
+        }
+        return c;
+    }
+
+    private static int size(int rows, int columns, int ld) {
+        return rows == 0 || columns == 0 ? 0 : (rows - 1) * ld + columns;
+    }
+}
