@@ -18,51 +18,51 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HDF5 file whose tree has been walked once and found sound: groups, attributes of text, arrays of numbers.
+ * An open HDF5 file: its groups, string attributes and datasets.
  *
- * <p>Paths have neither a slash in front nor one at the end; the root is "". Links, groups that contain themselves and deep or endless trees
- * are refused. Whatever is wrong with a file is told by a {@link ModelFormatException}.
+ * <p>Opening it walks the whole tree of groups and checks it. Links, groups that contain themselves and trees that are too deep or too large are
+ * refused. Every fault of a file is reported as a {@link ModelFormatException}. Paths have no slash at either end; the path of the root is "".
  */
 public final class Hdf5 implements AutoCloseable {
-    private static final int DEEPEST = 64;
+    private static final int MAX_DEPTH = 64;
 
     private final Hdf5Input in;
-    private final long block;
+    private final long userBlock;
     private final Map<String, Long> groups = new LinkedHashMap<>();
-    private final Map<String, Hdf5Array> arrays = new LinkedHashMap<>();
+    private final Map<String, Hdf5Dataset> datasets = new LinkedHashMap<>();
     private final Map<String, Hdf5Attributes> attributes = new HashMap<>();
     private final Set<Long> visited = new HashSet<>();
 
     private Hdf5(Hdf5Input whole) {
-        this.block = Math.max(0, whole.begin());
-        this.in = whole.behind(block);
+        this.userBlock = Math.max(0, whole.superblock());
+        this.in = whole.withoutUserBlock(userBlock);
     }
 
-    /** True for a file with the signature of HDF5 where it may stand: at the begin, or behind a block of the user's. */
-    public static boolean isOne(Path file) throws IOException {
+    /** Whether a file has the HDF5 signature at one of the allowed positions: at its start, or after a user block. */
+    public static boolean isHdf5(Path file) throws IOException {
         try (Hdf5Input in = Hdf5Input.open(file)) {
-            return in.begin() != Hdf5Input.UNDEFINED;
+            return in.superblock() != Hdf5Input.UNDEFINED;
         }
     }
 
     /** Opens a file on disk. */
     public static Hdf5 open(Path file) throws IOException {
-        return walked(Hdf5Input.open(file));
+        return opened(Hdf5Input.open(file));
     }
 
-    /** A file that lies within another one, from the byte {@code at} on. */
+    /** Opens an HDF5 file contained in another file, from the byte {@code at} on. */
     public static Hdf5 open(Path file, long at, long length) throws IOException {
-        return walked(Hdf5Input.open(file, at, length));
+        return opened(Hdf5Input.open(file, at, length));
     }
 
-    /** A file in memory. */
+    /** Opens a file in memory. */
     public static Hdf5 of(byte[] bytes) {
-        return walked(Hdf5Input.of(bytes));
+        return opened(Hdf5Input.of(bytes));
     }
 
-    private static Hdf5 walked(Hdf5Input in) {
+    private static Hdf5 opened(Hdf5Input in) {
         try {
-            return guarded(() -> {
+            return withDamageReported(() -> {
                 Hdf5 file = new Hdf5(in);
                 file.walk(file.root(), "", 0);
                 return file;
@@ -73,8 +73,8 @@ public final class Hdf5 implements AutoCloseable {
         }
     }
 
-    /** Parts that end too early show themselves only while they are read. */
-    private static <T> T guarded(Supplier<T> reading) {
+    /** Reports a structure that ends too early, which is noticed only while reading it, as damage of the file. */
+    private static <T> T withDamageReported(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -82,47 +82,47 @@ public final class Hdf5 implements AutoCloseable {
         }
     }
 
-    /** The address of the root's header. */
+    /** Reads the superblock; returns the address of the root group's object header. */
     private long root() {
         ByteBuffer start = in.read(0, Math.min(96, in.length()), Hdf5Input.SIGNATURE);
         int version = start.get();
-        boolean old = version < 2;
+        boolean isOldVersion = version < 2;
         if (version < 0 || version > 3) {
             throw new ModelFormatException("it is an HDF5 file of version " + version + ", which Cornet does not read");
         }
-        start.position(old ? 13 : 9);
-        in.widths(start.get() & 255, start.get() & 255);
-        start.position(old ? (version == 0 ? 24 : 28) : 12);
+        start.position(isOldVersion ? 13 : 9);
+        in.setSizes(start.get() & 255, start.get() & 255);
+        start.position(isOldVersion ? (version == 0 ? 24 : 28) : 12);
         long base = in.offset(start);
-        in.offset(start); // what is free, or an extension
+        in.offset(start); // address of the free-space information, or of the superblock extension
         long end = in.offset(start);
-        long length = block + in.length();
-        if (base != block || end < 0 || end > length) {
-            throw base != block
+        long length = userBlock + in.length();
+        if (base != userBlock || end < 0 || end > length) {
+            throw base != userBlock
                     ? Hdf5Input.damaged("it does not begin where it says")
                     : Hdf5Input.damaged("it should have " + (end < 0 ? "impossibly many" : Long.toString(end))
                             + " bytes, but has " + length);
         }
-        if (old) {
-            in.offset(start); // the driver
-            in.offset(start); // the root's name
+        if (isOldVersion) {
+            in.offset(start); // address of the driver information
+            in.offset(start); // offset of the root's name
         }
         return in.offset(start);
     }
 
     private void walk(long address, String path, int depth) {
-        if (depth > DEEPEST) {
-            throw new ModelFormatException(path + ": groups lie deeper than " + DEEPEST);
+        if (depth > MAX_DEPTH) {
+            throw new ModelFormatException(path + ": groups lie deeper than " + MAX_DEPTH);
         }
         if (!visited.add(address)) {
             throw new ModelFormatException("the group or array " + path + " stands twice, or contains itself");
         }
-        Hdf5Header header = Hdf5Header.read(in, address);
+        Hdf5ObjectHeader header = Hdf5ObjectHeader.read(in, address);
         in.charge(path.length());
-        if (groups.size() + arrays.size() > Limits.TENSORS) {
+        if (groups.size() + datasets.size() > Limits.TENSORS) {
             throw new ModelFormatException("it has more than " + Limits.TENSORS + " groups and arrays");
         } else if (header.isArray()) {
-            arrays.put(path, new Hdf5Array(in, path, header));
+            datasets.put(path, new Hdf5Dataset(in, path, header));
         } else if (header.isGroup()) {
             groups.put(path, address);
             Hdf5Links.of(in, header, path)
@@ -130,82 +130,84 @@ public final class Hdf5 implements AutoCloseable {
         }
     }
 
+    /** Whether there is a group at a path. */
     public boolean hasGroup(String path) {
         return groups.containsKey(path);
     }
 
-    /** The paths of all arrays. */
-    public Set<String> arrays() {
-        return arrays.keySet();
+    /** The paths of all datasets. */
+    public Set<String> datasetPaths() {
+        return datasets.keySet();
     }
 
-    /** The array at a path, null if there is none. */
-    public @Nullable Hdf5Array array(String path) {
-        return arrays.get(path);
+    /** The dataset at a path, null if there is none. */
+    public @Nullable Hdf5Dataset dataset(String path) {
+        return datasets.get(path);
     }
 
-    /** The memory that all arrays of numbers need as float32; refused when it is too much, or not stored. */
-    public long bytes() {
-        return guarded(() -> {
+    /** The bytes of all numeric datasets as float32. Refuses a file whose datasets need too much memory or claim more values than are stored. */
+    public long floatBytes() {
+        return withDamageReported(() -> {
             long sum = 0;
             long stored = 0;
             long work = 0;
-            for (Hdf5Array array : arrays.values()) {
-                if (array.isNumeric()) {
-                    sum += 4L * array.requireStored();
-                    stored += array.stored();
-                    work = Math.max(work, array.work());
+            for (Hdf5Dataset dataset : datasets.values()) {
+                if (dataset.isNumeric()) {
+                    sum += 4L * dataset.requireStored();
+                    stored += dataset.storedBytes();
+                    work = Math.max(work, dataset.workBytes());
                 }
             }
             if (stored > in.length()) {
                 throw Hdf5Input.damaged("arrays lie on the same bytes");
             }
-            Limits.requireTensorBytes(in.memory() + sum + work, "the file");
+            Limits.requireTensorBytes(in.bytesInMemory() + sum + work, "the file");
             return sum;
         });
     }
 
+    /** Whether a group has an attribute, or its first part if it is split. */
     public boolean hasAttribute(String group, String name) {
-        return guarded(() -> {
-            Hdf5Attributes at = attributes(group);
-            return at != null && (at.has(name) || at.has(name + 0));
+        return withDamageReported(() -> {
+            Hdf5Attributes all = attributes(group);
+            return all != null && (all.has(name) || all.has(name + 0));
         });
     }
 
-    /** An attribute that is one text. */
-    public String text(String group, String name) {
-        List<String> all = texts(group, name);
+    /** The value of an attribute that is a single string. */
+    public String string(String group, String name) {
+        List<String> all = strings(group, name);
         if (all.size() != 1) {
             throw new ModelFormatException("the attribute " + name + " of \"" + group + "\" is no single text");
         }
         return all.get(0);
     }
 
-    /** An attribute that is a list of texts; long ones are cut into name0, name1, … */
-    public List<String> texts(String group, String name) {
-        return guarded(() -> {
-            Hdf5Attributes at = attributes(group);
-            if (at == null) {
+    /** The value of an attribute that is a list of strings. Keras splits long lists into the attributes name0, name1, …, which are joined. */
+    public List<String> strings(String group, String name) {
+        return withDamageReported(() -> {
+            Hdf5Attributes all = attributes(group);
+            if (all == null) {
                 throw new ModelFormatException("the group \"" + group + "\" is missing");
-            } else if (at.has(name)) {
-                return at.texts(name);
+            } else if (all.has(name)) {
+                return all.strings(name);
             }
-            List<String> all = new ArrayList<>();
-            for (int part = 0; at.has(name + part); part++) {
-                all.addAll(at.texts(name + part));
+            List<String> joined = new ArrayList<>();
+            for (int part = 0; all.has(name + part); part++) {
+                joined.addAll(all.strings(name + part));
             }
-            return all;
+            return joined;
         });
     }
 
     private @Nullable Hdf5Attributes attributes(String group) {
         Long address = groups.get(group);
-        Hdf5Attributes known = attributes.get(group);
-        if (known == null && address != null) {
-            known = new Hdf5Attributes(in, Hdf5Header.read(in, address));
-            attributes.put(group, known);
+        Hdf5Attributes read = attributes.get(group);
+        if (read == null && address != null) {
+            read = new Hdf5Attributes(in, Hdf5ObjectHeader.read(in, address));
+            attributes.put(group, read);
         }
-        return known;
+        return read;
     }
 
     @Override

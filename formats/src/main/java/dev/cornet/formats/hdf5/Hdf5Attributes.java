@@ -10,40 +10,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The attributes of a group that are texts or lists of texts. */
+/** The attributes of a group or dataset whose values are strings or lists of strings. */
 final class Hdf5Attributes {
-    /** The type of a tree of attributes, in the order of the hashes of their names. */
+    /** The type of a B-tree that indexes attributes by the hashes of their names. */
     private static final int BY_NAME = 8;
 
     private static final int SHARED = 2;
 
     private final Hdf5Input in;
-    private final Map<String, ByteBuffer> found = new LinkedHashMap<>();
+    private final Map<String, ByteBuffer> attributes = new LinkedHashMap<>();
 
-    Hdf5Attributes(Hdf5Input in, Hdf5Header header) {
+    Hdf5Attributes(Hdf5Input in, Hdf5ObjectHeader header) {
         this.in = in;
-        for (Hdf5Header.Message message : header.all(Hdf5Header.ATTRIBUTE)) {
+        for (Hdf5ObjectHeader.Message message : header.all(Hdf5ObjectHeader.ATTRIBUTE)) {
             add(message.content());
         }
-        Hdf5Header.Message info = header.first(Hdf5Header.ATTRIBUTE_INFO);
+        Hdf5ObjectHeader.Message info = header.first(Hdf5ObjectHeader.ATTRIBUTE_INFO);
         if (info != null) {
             ByteBuffer content = info.content();
             content.get(); // version
             content.position(content.position() + 1 + ((content.get(1) & 1) != 0 ? 2 : 0));
             long heap = in.offset(content);
             if (heap != Hdf5Input.UNDEFINED) {
-                many(new Hdf5Heap(in, heap), in.offset(content));
+                addFromHeap(new Hdf5FractalHeap(in, heap), in.offset(content));
             }
         }
     }
 
     private void add(ByteBuffer content) {
-        found.putIfAbsent(name(content), content.rewind());
+        attributes.putIfAbsent(name(content), content.rewind());
     }
 
-    /** The attributes of an object that has many of them. */
-    private void many(Hdf5Heap heap, long tree) {
-        for (ByteBuffer record : Hdf5Tree.records(in, tree, BY_NAME)) {
+    /** Adds the attributes of an object that has too many for its header ("dense" storage). */
+    private void addFromHeap(Hdf5FractalHeap heap, long tree) {
+        for (ByteBuffer record : Hdf5BTree.records(in, tree, BY_NAME)) {
             ByteBuffer content = heap.object(record);
             if ((record.get() & SHARED) != 0) {
                 throw new ModelFormatException(
@@ -53,7 +53,7 @@ final class Hdf5Attributes {
         }
     }
 
-    /** Reads up to the name, which is returned; the type follows. */
+    /** Reads an attribute message up to its name and returns the name; the datatype follows. */
     private static String name(ByteBuffer content) {
         int version = content.get();
         content.get(); // flags
@@ -68,12 +68,12 @@ final class Hdf5Attributes {
     }
 
     boolean has(String name) {
-        return found.containsKey(name);
+        return attributes.containsKey(name);
     }
 
-    /** The texts of an attribute that is there. */
-    List<String> texts(String name) {
-        ByteBuffer content = found.get(name);
+    /** The strings of an attribute; a {@link ModelFormatException} if it is missing or has another type. */
+    List<String> strings(String name) {
+        ByteBuffer content = attributes.get(name);
         if (content == null) {
             throw new ModelFormatException("the attribute " + name + " is missing");
         }
@@ -87,35 +87,38 @@ final class Hdf5Attributes {
         int nameLength = content.getShort(2) & 0xffff;
         int typeLength = content.getShort(4) & 0xffff;
         int spaceLength = content.getShort(6) & 0xffff;
-        int grain = version == 1 ? 8 : 1;
-        int typeAt = (version == 3 ? 9 : 8) + padded(nameLength, grain);
-        int spaceAt = typeAt + padded(typeLength, grain);
-        int dataAt = spaceAt + padded(spaceLength, grain);
+        int alignment = version == 1 ? 8 : 1;
+        int typeAt = (version == 3 ? 9 : 8) + paddedLength(nameLength, alignment);
+        int spaceAt = typeAt + paddedLength(typeLength, alignment);
+        int dataAt = spaceAt + paddedLength(spaceLength, alignment);
         content.position(typeAt);
         boolean committed = version > 1 && (flags & 1) != 0;
-        Hdf5Type type = Hdf5Type.parse(committed ? Hdf5Header.committed(in, content, Hdf5Header.TYPE) : content);
-        Hdf5Space space = Hdf5Space.parse(content.position(spaceAt), in);
+        Hdf5Datatype type = Hdf5Datatype.parse(
+                committed ? Hdf5ObjectHeader.committed(in, content, Hdf5ObjectHeader.DATATYPE) : content);
+        Hdf5Dataspace space = Hdf5Dataspace.parse(content.position(spaceAt), in);
         content.position(dataAt);
-        if (space.count() != 0 && type.kind() != Hdf5Type.Kind.TEXT && type.kind() != Hdf5Type.Kind.TEXT_REFERENCE) {
+        if (space.count() != 0
+                && type.kind() != Hdf5Datatype.Kind.STRING
+                && type.kind() != Hdf5Datatype.Kind.VARIABLE_LENGTH_STRING) {
             throw new ModelFormatException("the attribute " + name + " is no text");
         }
         if (space.count() < 0 || space.count() > content.remaining() / type.size()) {
             throw Hdf5Input.damaged("the attribute " + name + " claims more texts than it holds");
         }
-        return texts(content, (int) space.count(), type, name);
+        return strings(content, (int) space.count(), type, name);
     }
 
-    private List<String> texts(ByteBuffer content, int count, Hdf5Type type, String name) {
+    private List<String> strings(ByteBuffer content, int count, Hdf5Datatype type, String name) {
         List<String> all = new ArrayList<>();
         long length = 0;
         for (int i = 0; i < count; i++) {
             String text;
-            if (type.kind() == Hdf5Type.Kind.TEXT) {
+            if (type.kind() == Hdf5Datatype.Kind.STRING) {
                 byte[] bytes = new byte[type.size()];
                 content.get(bytes);
-                text = type.text(bytes);
+                text = type.string(bytes);
             } else {
-                text = in.texts().next(content);
+                text = in.globalHeap().string(content);
             }
             length += text.length();
             if (length > Limits.JSON_BYTES) {
@@ -127,7 +130,7 @@ final class Hdf5Attributes {
         return all;
     }
 
-    private static int padded(int length, int grain) {
-        return (length + grain - 1) / grain * grain;
+    private static int paddedLength(int length, int alignment) {
+        return (length + alignment - 1) / alignment * alignment;
     }
 }

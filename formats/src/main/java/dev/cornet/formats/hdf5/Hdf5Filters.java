@@ -11,13 +11,13 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** What the chunks of an array went through before they were stored: gzip, shuffle and fletcher32; all else is refused by name. */
+/** The filter pipeline of a dataset's chunks: gzip, shuffle and fletcher32. Other filters are refused by name. */
 final class Hdf5Filters {
     private static final int GZIP = 1;
     private static final int SHUFFLE = 2;
     private static final int FLETCHER32 = 3;
-    private static final int MOST = 8;
-    private static final Map<Integer, String> OTHERS = Map.of(
+    private static final int MAX_FILTERS = 8;
+    private static final Map<Integer, String> UNSUPPORTED = Map.of(
             4,
             "szip",
             5,
@@ -37,14 +37,14 @@ final class Hdf5Filters {
 
     private final List<Integer> filters = new ArrayList<>();
 
-    Hdf5Filters(Hdf5Header.@Nullable Message message, String array) {
+    Hdf5Filters(Hdf5ObjectHeader.@Nullable Message message, String array) {
         if (message == null) {
             return;
         }
         ByteBuffer in = message.content();
         int version = in.get();
         int count = in.get() & 255;
-        if ((version != 1 && version != 2) || count > MOST) {
+        if ((version != 1 && version != 2) || count > MAX_FILTERS) {
             throw Hdf5Input.damaged("the array " + array + " has " + count + " filters of version " + version);
         }
         in.position(version == 1 ? 8 : 2);
@@ -56,7 +56,7 @@ final class Hdf5Filters {
             in.position(in.position() + name + 4 * values + (version == 1 && values % 2 == 1 ? 4 : 0));
             if (id != GZIP && id != SHUFFLE && id != FLETCHER32) {
                 throw new ModelFormatException("the array " + array + " is packed by the filter "
-                        + OTHERS.getOrDefault(id, "number " + id)
+                        + UNSUPPORTED.getOrDefault(id, "number " + id)
                         + ", which Keras never uses and Cornet does not read; write it without, or with gzip");
             }
             filters.add(id);
@@ -67,7 +67,7 @@ final class Hdf5Filters {
         return filters.isEmpty();
     }
 
-    /** The {@code size} bytes of a chunk. Filter i was left out where bit i of {@code mask} is set. */
+    /** Reverses the filters; returns the {@code size} bytes of the chunk. Filter i was not applied if bit i of {@code mask} is set. */
     byte[] decode(byte[] stored, int mask, int size, int valueSize) {
         byte[] bytes = stored;
         for (int i = filters.size() - 1; i >= 0; i--) {
@@ -75,9 +75,9 @@ final class Hdf5Filters {
                 continue;
             }
             bytes = switch (filters.get(i)) {
-                case GZIP -> inflated(bytes, size + (filters.subList(0, i).contains(FLETCHER32) ? 4 : 0));
-                case SHUFFLE -> unshuffled(bytes, valueSize);
-                default -> checked(bytes);
+                case GZIP -> inflate(bytes, size + (filters.subList(0, i).contains(FLETCHER32) ? 4 : 0));
+                case SHUFFLE -> unshuffle(bytes, valueSize);
+                default -> withoutChecksum(bytes);
             };
         }
         if (bytes.length != size) {
@@ -86,7 +86,7 @@ final class Hdf5Filters {
         return bytes;
     }
 
-    private static byte[] inflated(byte[] bytes, int size) {
+    private static byte[] inflate(byte[] bytes, int size) {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(bytes);
@@ -110,8 +110,8 @@ final class Hdf5Filters {
         }
     }
 
-    /** Byte k of value i stands at place k·n + i. */
-    private static byte[] unshuffled(byte[] bytes, int valueSize) {
+    /** Reverses the shuffle filter, which puts byte k of value i at index k·n + i. */
+    private static byte[] unshuffle(byte[] bytes, int valueSize) {
         int n = bytes.length / valueSize;
         byte[] whole = bytes.clone();
         for (int k = 0; k < valueSize; k++) {
@@ -122,8 +122,8 @@ final class Hdf5Filters {
         return whole;
     }
 
-    /** Fletcher's checksum of the words, the highest byte first; it stands in the last four bytes. */
-    private static byte[] checked(byte[] bytes) {
+    /** Checks the fletcher32 checksum (of big-endian 16-bit words) in the last four bytes; returns the bytes before it. */
+    private static byte[] withoutChecksum(byte[] bytes) {
         int length = bytes.length - 4;
         if (length < 0) {
             throw Hdf5Input.damaged("a chunk without its checksum");

@@ -11,28 +11,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of an HDF5 file. Nothing beyond its end is asked for, and its structure may be read a few times over, not more. */
+/**
+ * Access to the bytes of an HDF5 file. No read goes beyond the end, and the total of all metadata reads is limited to a multiple of the file's
+ * length, so that a damaged or hostile file cannot cause endless work.
+ */
 final class Hdf5Input implements AutoCloseable {
-    /** The address of something that is not stored. */
+    /** The "undefined address" of HDF5, of an object that is not stored. */
     static final long UNDEFINED = -1;
 
-    /** What every file begins with. */
+    /** The signature at the start of the superblock. */
     static final String SIGNATURE = "\u0089HDF\r\n\u001a\n";
 
     private static final long FIRST_BLOCK = 512;
 
-    /** What may be read of the structure: so many times the file's length, and so many bytes more. */
-    private static final int TIMES = 8;
+    /** Limit of all metadata reads: this many times the length of the file, plus {@link #READ_SLACK} bytes. */
+    private static final int MAX_READS = 8;
 
-    private static final long SLACK = 1 << 20;
+    private static final long READ_SLACK = 1 << 20;
 
-    /** The longest block that is read at once: no part of the structure is longer. */
-    private static final int LONGEST_BLOCK = 16 << 20;
+    /** The largest metadata block that is read at once. */
+    private static final int MAX_BLOCK = 16 << 20;
 
-    /** Counted for each read beside its length. */
-    private static final int COST = 16;
+    /** Bytes charged for each read in addition to its length. */
+    private static final int READ_COST = 16;
 
-    /** Small parts are read by pages, of which the last ones are kept: the parts of a structure lie close together. */
+    /** Size of a page of the read cache, through which small blocks are read, since metadata is stored close together. */
     private static final int PAGE = 1 << 13;
 
     private static final int PAGES = 64;
@@ -41,10 +44,10 @@ final class Hdf5Input implements AutoCloseable {
     private final byte[] bytes;
     private final long start;
     private final long length;
-    private final Hdf5Texts texts = new Hdf5Texts(this);
+    private final Hdf5GlobalHeap globalHeap = new Hdf5GlobalHeap(this);
     private final byte[] @Nullable [] pages = new byte[PAGES][];
     private final long[] pageNumbers = new long[PAGES];
-    private long left;
+    private long budget;
     private int offsetBytes = Long.BYTES;
     private int lengthBytes = Long.BYTES;
 
@@ -53,7 +56,7 @@ final class Hdf5Input implements AutoCloseable {
         this.bytes = bytes;
         this.start = start;
         this.length = length;
-        this.left = TIMES * length + SLACK;
+        this.budget = MAX_READS * length + READ_SLACK;
     }
 
     static Hdf5Input open(Path file) throws IOException {
@@ -69,16 +72,16 @@ final class Hdf5Input implements AutoCloseable {
         return new Hdf5Input(null, bytes, 0, bytes.length);
     }
 
-    /** What lies behind the first bytes, from which addresses count then. */
-    Hdf5Input behind(long count) {
+    /** A view without the first {@code count} bytes; addresses then start after them. */
+    Hdf5Input withoutUserBlock(long count) {
         return count == 0 ? this : new Hdf5Input(file, bytes, start + count, length - count);
     }
 
     /**
-     * Where the signature of HDF5 stands: at the begin, or behind a block of 512 bytes, or of a doubling of that, which HDF5 leaves to whoever
-     * writes the file; {@link #UNDEFINED} where it is missing.
+     * The address of the superblock, found by its signature: 0, or after a user block of 512, 1024, 2048, … bytes; {@link #UNDEFINED} if there is
+     * none.
      */
-    long begin() {
+    long superblock() {
         for (long at = 0; at + SIGNATURE.length() <= length; at = Math.max(FIRST_BLOCK, 2 * at)) {
             if (text(read(at, SIGNATURE.length()), SIGNATURE.length()).equals(SIGNATURE)) {
                 return at;
@@ -91,18 +94,18 @@ final class Hdf5Input implements AutoCloseable {
         return length;
     }
 
-    /** The bytes of the file that are in memory. */
-    long memory() {
+    /** The number of bytes of the file that are held in memory. */
+    long bytesInMemory() {
         return bytes.length;
     }
 
-    /** The texts of any length. */
-    Hdf5Texts texts() {
-        return texts;
+    /** The global heap, which stores strings of variable length. */
+    Hdf5GlobalHeap globalHeap() {
+        return globalHeap;
     }
 
-    /** Sets how many bytes the file's addresses and lengths have. */
-    void widths(int offsets, int lengths) {
+    /** Sets the number of bytes of an address and of a length, as given in the superblock. */
+    void setSizes(int offsets, int lengths) {
         if ((offsets != 4 && offsets != 8) || (lengths != 4 && lengths != 8)) {
             throw damaged("its addresses have " + offsets + " bytes, its lengths " + lengths);
         }
@@ -118,28 +121,28 @@ final class Hdf5Input implements AutoCloseable {
         return lengthBytes;
     }
 
-    /** Counts work or memory that the structure asks for. */
+    /** Charges work or memory against the limit for this file. */
     void charge(long amount) {
-        left -= amount;
-        if (left < 0) {
+        budget -= amount;
+        if (budget < 0) {
             throw damaged("its parts refer to the same bytes more often than a sound file's do");
         }
     }
 
-    /** A part of the structure. */
+    /** Reads a block of metadata. */
     ByteBuffer read(long address, long count) {
         requireInside(address, count);
-        if (count > LONGEST_BLOCK) {
+        if (count > MAX_BLOCK) {
             throw damaged("a block of " + count + " bytes at " + address);
         }
-        charge(count + COST);
+        charge(count + READ_COST);
         ByteBuffer buffer = file == null
                 ? ByteBuffer.wrap(bytes, (int) (start + address), (int) count).slice()
                 : ByteBuffer.wrap(fill(address, new byte[(int) count], (int) count));
         return buffer.order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A part of the structure that begins with four letters; the position is behind them. */
+    /** Reads a block of metadata that starts with a signature; the buffer's position is then after it. */
     ByteBuffer read(long address, long count, String signature) {
         ByteBuffer buffer = read(address, count);
         require(buffer, signature);
@@ -158,7 +161,7 @@ final class Hdf5Input implements AutoCloseable {
         return new String(letters, StandardCharsets.ISO_8859_1);
     }
 
-    /** Values of an array, into the first {@code count} bytes of {@code target}. */
+    /** Reads values of a dataset into the first {@code count} bytes of {@code target}; not charged against the limit. */
     void values(long address, byte[] target, int count) {
         requireInside(address, count);
         if (file == null) {
@@ -170,7 +173,7 @@ final class Hdf5Input implements AutoCloseable {
 
     private byte[] fill(long address, byte[] target, int count) {
         if (count >= PAGE) {
-            fromDisk(address, target, count);
+            readFromDisk(address, target, count);
             return target;
         }
         for (int done = 0; done < count; ) {
@@ -184,18 +187,18 @@ final class Hdf5Input implements AutoCloseable {
     }
 
     private byte[] page(long number) {
-        int place = (int) (number % PAGES);
-        byte[] page = pages[place];
-        if (page == null || pageNumbers[place] != number) {
+        int slot = (int) (number % PAGES);
+        byte[] page = pages[slot];
+        if (page == null || pageNumbers[slot] != number) {
             page = new byte[PAGE];
-            fromDisk(number * PAGE, page, (int) Math.min(PAGE, length - number * PAGE));
-            pages[place] = page;
-            pageNumbers[place] = number;
+            readFromDisk(number * PAGE, page, (int) Math.min(PAGE, length - number * PAGE));
+            pages[slot] = page;
+            pageNumbers[slot] = number;
         }
         return page;
     }
 
-    private void fromDisk(long address, byte[] target, int count) {
+    private void readFromDisk(long address, byte[] target, int count) {
         try {
             RandomAccessFile open = file;
             if (open != null) {
@@ -209,6 +212,7 @@ final class Hdf5Input implements AutoCloseable {
         }
     }
 
+    /** Throws a {@link ModelFormatException} unless these bytes are within the file. */
     void requireInside(long address, long count) {
         if (address < 0 || count < 0 || address > length || count > length - address) {
             throw damaged(
@@ -218,7 +222,7 @@ final class Hdf5Input implements AutoCloseable {
         }
     }
 
-    /** The next address in a buffer; {@link #UNDEFINED} for none. */
+    /** Reads an address from a buffer; {@link #UNDEFINED} for the undefined address. */
     long offset(ByteBuffer in) {
         if (offsetBytes == Long.BYTES) {
             return in.getLong();
@@ -227,12 +231,12 @@ final class Hdf5Input implements AutoCloseable {
         return offset == -1 ? UNDEFINED : Integer.toUnsignedLong(offset);
     }
 
-    /** The next length in a buffer. */
+    /** Reads a length from a buffer. */
     long length(ByteBuffer in) {
         return lengthBytes == Long.BYTES ? in.getLong() : Integer.toUnsignedLong(in.getInt());
     }
 
-    /** A number of some bytes, the lowest first; -1 where they are too many. */
+    /** Reads a little-endian integer of {@code width} bytes; -1 if they are more than eight. */
     static long number(ByteBuffer in, int width) {
         long value = 0;
         for (int i = 0; i < width; i++) {

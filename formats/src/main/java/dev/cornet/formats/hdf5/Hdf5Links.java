@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The names in a group with the addresses of their objects' headers, sorted; links are refused. */
+/** A reader of the members of a group: their names, sorted, with the addresses of their object headers. Soft and external links are refused. */
 final class Hdf5Links {
     private static final int SOFT = 2;
-    /** The type of a tree of links, in the order of the hashes of their names. */
+    /** The type of a B-tree that indexes links by the hashes of their names. */
     private static final int BY_NAME = 5;
 
     private final Hdf5Input in;
     private final String group;
-    private final Map<String, Long> found = new TreeMap<>();
-    private final Set<Long> seen = new HashSet<>();
+    private final Map<String, Long> links = new TreeMap<>();
+    private final Set<Long> visited = new HashSet<>();
     private long names;
     private long namesEnd;
 
@@ -27,40 +27,39 @@ final class Hdf5Links {
         this.group = group;
     }
 
-    static Map<String, Long> of(Hdf5Input in, Hdf5Header header, String group) {
+    static Map<String, Long> of(Hdf5Input in, Hdf5ObjectHeader header, String group) {
         Hdf5Links links = new Hdf5Links(in, group);
-        Hdf5Header.Message symbols = header.first(Hdf5Header.SYMBOLS);
+        Hdf5ObjectHeader.Message symbols = header.first(Hdf5ObjectHeader.SYMBOL_TABLE);
         if (symbols != null) {
             ByteBuffer content = symbols.content();
             long tree = in.offset(content);
-            links.heap(in.offset(content));
-            links.tree(tree, 256);
+            links.readLocalHeap(in.offset(content));
+            links.readNode(tree, 256);
         }
-        header.all(Hdf5Header.LINK).forEach(link -> links.link(link.content()));
-        Hdf5Header.Message info = header.first(Hdf5Header.LINK_INFO);
+        header.all(Hdf5ObjectHeader.LINK).forEach(link -> links.readLink(link.content()));
+        Hdf5ObjectHeader.Message info = header.first(Hdf5ObjectHeader.LINK_INFO);
         if (info != null) {
-            links.info(info.content());
+            links.readLinkInfo(info.content());
         }
-        return links.found;
+        return links.links;
     }
 
-    private String place(String name) {
+    private String path(String name) {
         return group.isEmpty() ? name : group + "/" + name;
     }
 
     private void add(String name, long address) {
-        if (name.isEmpty() || name.contains("/") || found.put(name, address) != null) {
+        if (name.isEmpty() || name.contains("/") || links.put(name, address) != null) {
             throw Hdf5Input.damaged("the group \"" + group + "\" has the name \"" + name + "\" twice or wrongly");
         }
     }
 
-    private ModelFormatException refused(String name) {
-        return new ModelFormatException(place(name) + " is a link, which is never followed");
+    private ModelFormatException refusal(String name) {
+        return new ModelFormatException(path(name) + " is a link, which is never followed");
     }
 
-    // ---- the older form: a tree of tables, with the names in a heap
-
-    private void heap(long address) {
+    /** Old groups: reads the header of the local heap, which stores the names. */
+    private void readLocalHeap(long address) {
         ByteBuffer heap = in.read(address, 8 + 2L * in.lengthBytes() + in.offsetBytes(), "HEAP");
         heap.position(8);
         long size = in.length(heap);
@@ -75,30 +74,31 @@ final class Hdf5Links {
             throw Hdf5Input.damaged("a name that lies outside its heap");
         }
         long at = names + offset;
-        int most = (int) Math.min(namesEnd - at, Limits.NAME_LENGTH + 1L);
-        int length = Math.min(most, 64);
+        int maxLength = (int) Math.min(namesEnd - at, Limits.NAME_LENGTH + 1L);
+        int length = Math.min(maxLength, 64);
         while (true) {
-            ByteBuffer piece = in.read(at, length);
+            ByteBuffer bytes = in.read(at, length);
             for (int end = 0; end < length; end++) {
-                if (piece.get(end) == 0) {
+                if (bytes.get(end) == 0) {
                     byte[] text = new byte[end];
-                    piece.get(text);
+                    bytes.get(text);
                     return new String(text, StandardCharsets.UTF_8);
                 }
             }
-            if (length == most) {
+            if (length == maxLength) {
                 throw Hdf5Input.damaged("a name of more than " + Limits.NAME_LENGTH + " bytes, or without an end");
             }
-            length = Math.min(most, 8 * length);
+            length = Math.min(maxLength, 8 * length);
         }
     }
 
-    private void tree(long address, int above) {
+    /** Old groups: reads a node of the B-tree whose leaves are symbol table nodes. */
+    private void readNode(long address, int parentLevel) {
         ByteBuffer node = in.read(address, 8 + 2L * in.offsetBytes(), "TREE");
         int type = node.get();
         int level = node.get() & 255;
         int entries = node.getShort() & 0xffff;
-        if (type != 0 || level >= above || !seen.add(address)) {
+        if (type != 0 || level >= parentLevel || !visited.add(address)) {
             throw Hdf5Input.damaged("the tree of the group \"" + group + "\" is none");
         }
         long from = address + node.limit();
@@ -107,15 +107,15 @@ final class Hdf5Links {
             in.length(content); // the first name of the child
             long child = in.offset(content);
             if (level > 0) {
-                tree(child, level);
+                readNode(child, level);
             } else {
-                table(child);
+                readSymbolTableNode(child);
             }
         }
     }
 
-    private void table(long address) {
-        if (!seen.add(address)) {
+    private void readSymbolTableNode(long address) {
+        if (!visited.add(address)) {
             throw Hdf5Input.damaged("a table of the group \"" + group + "\" stands twice");
         }
         ByteBuffer head = in.read(address, 8, "SNOD");
@@ -127,15 +127,14 @@ final class Hdf5Links {
             int kind = entries.getInt();
             entries.position(entries.position() + 20);
             if (kind == SOFT) {
-                throw refused(name);
+                throw refusal(name);
             }
             add(name, header);
         }
     }
 
-    // ---- the newer form: messages
-
-    private void link(ByteBuffer content) {
+    /** New groups: reads a link message. */
+    private void readLink(ByteBuffer content) {
         content.get(); // version
         int flags = content.get();
         int kind = (flags & 8) != 0 ? content.get() & 255 : 0;
@@ -153,21 +152,22 @@ final class Hdf5Links {
         content.get(text);
         String name = new String(text, StandardCharsets.UTF_8);
         if (kind != 0) {
-            throw refused(name);
+            throw refusal(name);
         }
         add(name, in.offset(content));
     }
 
-    private void info(ByteBuffer content) {
+    /** New groups: reads a link info message and, if there are many links, the links in its fractal heap. */
+    private void readLinkInfo(ByteBuffer content) {
         content.get(); // version
         int flags = content.get();
         content.position(content.position() + ((flags & 1) != 0 ? 8 : 0));
         long heap = in.offset(content);
         if (heap != Hdf5Input.UNDEFINED) {
-            Hdf5Heap names = new Hdf5Heap(in, heap);
-            for (ByteBuffer record : Hdf5Tree.records(in, in.offset(content), BY_NAME)) {
+            Hdf5FractalHeap names = new Hdf5FractalHeap(in, heap);
+            for (ByteBuffer record : Hdf5BTree.records(in, in.offset(content), BY_NAME)) {
                 record.getInt(); // the hash of the name
-                link(names.object(record));
+                readLink(names.object(record));
             }
         }
     }

@@ -1,14 +1,14 @@
 /**
- * Reads the part of HDF5 that h5py writes for Keras: groups, attributes of text, arrays of numbers.
+ * A reader for the part of HDF5 that h5py writes for Keras: groups, string attributes and numeric datasets.
  *
- * <p>Every address and length of a file is checked against the file's own length before memory is taken, and all that is read of its
- * structure is bounded by a multiple of that length. What Keras never writes (links, external and virtual arrays, filters other than
- * gzip, shuffle and fletcher32) is refused by name. Reference: the HDF5 File Format Specification, version 3.
+ * <p>Every address and length in a file is checked against the length of the file before memory is allocated, and the total amount of metadata
+ * read is bounded by a multiple of that length. Features that Keras never uses (links, external and virtual datasets, filters other than gzip,
+ * shuffle and fletcher32) are refused by name. Why this is not done by a library: {@code docs/decisions/2026-11-30-own-hdf5-reader.md}. The
+ * reference is the HDF5 File Format Specification, version 3; class names follow its terms.
  *
- * <p>2026-11-30: this is code of our own although a library reads HDF5 (jHDF, which tests write files with). That library takes memory for
- * headers, chunks and filters as the file claims: four changed bytes in 24 KB made it take 2 GB, and only an OutOfMemoryError ended it.
- * To check all sizes before it reads means to walk the same headers, heaps and trees, which is most of a reader; what then remains to be
- * done is to gather chunks and to inflate them. One walk that checks and reads is less code than two, and three dependencies less.
+ * <p>This package uses {@code tensor}, {@code file} and {@code exceptions}; {@code dev.cornet.formats.keras} uses it.
+ *
+ * <p>Begin reading with {@link dev.cornet.formats.hdf5.Hdf5}, then {@link dev.cornet.formats.hdf5.Hdf5Dataset}.
  */
 @NullMarked
 package dev.cornet.formats.hdf5;

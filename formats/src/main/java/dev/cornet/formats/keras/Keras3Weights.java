@@ -22,9 +22,9 @@ final class Keras3Weights {
     private static final List<String> PARTS = List.of("cell", "layer", "forward_layer", "backward_layer");
 
     private final Hdf5 file;
-    private final WeightAssignments matches = new WeightAssignments();
-    private final Set<String> known = new LinkedHashSet<>();
-    private final Set<Variable> seen = new HashSet<>();
+    private final WeightAssignments assignments = new WeightAssignments();
+    private final Set<String> expected = new LinkedHashSet<>();
+    private final Set<Variable> assigned = new HashSet<>();
 
     private Keras3Weights(Hdf5 file) {
         this.file = file;
@@ -33,12 +33,12 @@ final class Keras3Weights {
     static WeightAssignments match(Model model, Hdf5 file) {
         Keras3Weights paths = new Keras3Weights(file);
         paths.layers(model, "");
-        for (String array : file.arrays()) {
-            if (array.startsWith("layers/") && !paths.known.contains(array) && !array.contains("/seed_generator/")) {
-                paths.matches.problem("unexpected: " + array);
+        for (String array : file.datasetPaths()) {
+            if (array.startsWith("layers/") && !paths.expected.contains(array) && !array.contains("/seed_generator/")) {
+                paths.assignments.problem("unexpected: " + array);
             }
         }
-        return paths.matches;
+        return paths.assignments;
     }
 
     private void layers(Model model, String path) {
@@ -63,14 +63,14 @@ final class Keras3Weights {
                 .filter(v -> v.owner() == layer && v.isState())
                 .forEach(own::add);
         String group = path;
-        if (!own.isEmpty() && file.array(path + "/vars/0") == null && file.array(path + "/cell/vars/0") != null) {
+        if (!own.isEmpty() && file.dataset(path + "/vars/0") == null && file.dataset(path + "/cell/vars/0") != null) {
             group = path + "/cell"; // a recurrent layer keeps its weights in its cell
         }
         for (int i = 0; i < own.size(); i++) {
             String array = group + "/vars/" + i;
-            known.add(array);
-            if (seen.add(own.get(i))) {
-                matches.add(own.get(i), array, file.array(array));
+            expected.add(array);
+            if (assigned.add(own.get(i))) {
+                assignments.add(own.get(i), array, file.dataset(array));
             }
         }
         List<String> parts = PARTS.stream()

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A {@code .keras} file that has been unpacked to a folder, or that Keras has written as one ({@code zipped=False}). */
-final class KerasFolder implements KerasParts {
+final class KerasFolder implements KerasModelParts {
     private final Path folder;
 
     KerasFolder(Path folder) {
@@ -19,7 +19,7 @@ final class KerasFolder implements KerasParts {
     }
 
     /** True for a folder in which one of the parts lies. */
-    static boolean isOne(Path folder) {
+    static boolean isKerasFolder(Path folder) {
         return Files.isRegularFile(folder.resolve(CONFIG)) || Files.isRegularFile(folder.resolve(WEIGHTS));
     }
 

@@ -27,15 +27,15 @@ public final class KerasFormat implements ModelFormat {
     private static final String FIRST_VERSION = "1.0";
 
     private static final String LAYERS = "layer_names";
-    private static final String OLD_WEIGHTS = "model_weights";
+    private static final String LEGACY_WEIGHTS = "model_weights";
 
     @Override
     public boolean reads(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                return KerasFolder.isOne(file);
+                return KerasFolder.isKerasFolder(file);
             }
-            return isHdf5(file) || (isZip(file) && KerasZip.isOne(file));
+            return isHdf5(file) || (isZip(file) && KerasZip.isKerasZip(file));
         } catch (IOException e) {
             return false; // whoever reads it next will say why
         }
@@ -43,21 +43,21 @@ public final class KerasFormat implements ModelFormat {
 
     @Override
     public Model load(Path file) {
-        return guarded(file, () -> {
+        return withFileNamed(file, () -> {
             if (isHdf5(file)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
-                    return whole(file, hdf5);
+                    return loadHdf5(file, hdf5);
                 }
             }
-            try (KerasParts parts = parts(file)) {
-                ObjectNode tree = tree(parts.config(), KerasParts.CONFIG);
+            try (KerasModelParts parts = parts(file)) {
+                ObjectNode tree = parseConfig(parts.config(), KerasModelParts.CONFIG);
                 try (Hdf5 weights = parts.weights()) {
-                    Model model = model(file, tree, KerasParts.CONFIG, weights);
+                    Model model = model(file, tree, KerasModelParts.CONFIG, weights);
                     match(model, weights).apply();
                     KerasOptimizerState.restore(model, weights, false, file);
                     return model;
                 } catch (ModelFormatException e) {
-                    throw SavedOnce.explained(e, tree);
+                    throw SharedLayerDiagnosis.explain(e, tree);
                 }
             }
         });
@@ -65,13 +65,13 @@ public final class KerasFormat implements ModelFormat {
 
     @Override
     public void loadWeights(Model model, Path file) {
-        guarded(file, () -> {
+        withFileNamed(file, () -> {
             if (isHdf5(file)) {
                 try (Hdf5 hdf5 = Hdf5.open(file)) {
                     match(model, hdf5).apply();
                 }
             } else {
-                try (KerasParts parts = parts(file);
+                try (KerasModelParts parts = parts(file);
                         Hdf5 weights = parts.weights()) {
                     match(model, weights).apply();
                 }
@@ -80,11 +80,11 @@ public final class KerasFormat implements ModelFormat {
         });
     }
 
-    private static KerasParts parts(Path file) throws IOException {
+    private static KerasModelParts parts(Path file) throws IOException {
         return Files.isDirectory(file) ? new KerasFolder(file) : KerasZip.open(file);
     }
 
-    private static ObjectNode tree(String text, String where) {
+    private static ObjectNode parseConfig(String text, String where) {
         JsonNode tree = Json.parse(text, where);
         JsonNode read = tree.isTextual() ? Json.parse(tree.textValue(), where) : tree;
         if (read instanceof ObjectNode record) {
@@ -93,22 +93,22 @@ public final class KerasFormat implements ModelFormat {
         throw new ModelFormatException(where + ": expected a tree of a model, got " + read.getNodeType());
     }
 
-    private static Model whole(Path file, Hdf5 hdf5) {
+    private static Model loadHdf5(Path file, Hdf5 hdf5) {
         if (!hdf5.hasAttribute("", MODEL)) {
             throw new ModelFormatException("it holds weights only. Make the model, then call loadWeights.");
         }
-        ObjectNode tree = tree(hdf5.text("", MODEL), MODEL);
+        ObjectNode tree = parseConfig(hdf5.string("", MODEL), MODEL);
         if (!tree.has(VERSION)) {
-            tree.put(VERSION, hdf5.hasAttribute("", VERSION) ? hdf5.text("", VERSION) : FIRST_VERSION);
+            tree.put(VERSION, hdf5.hasAttribute("", VERSION) ? hdf5.string("", VERSION) : FIRST_VERSION);
         }
         if (hdf5.hasAttribute("", "training_config")) {
-            JsonNode training = Json.parse(hdf5.text("", "training_config"), "training_config");
+            JsonNode training = Json.parse(hdf5.string("", "training_config"), "training_config");
             tree.set("compile_config", compileConfig(training));
         }
         Model model = model(file, tree, MODEL, hdf5);
         WeightAssignments matches = match(model, hdf5);
         matches.apply();
-        KerasOptimizerState.restore(model, hdf5, matches.haveTurned(), file);
+        KerasOptimizerState.restore(model, hdf5, matches.hasConvertedWeights(), file);
         return model;
     }
 
@@ -122,14 +122,14 @@ public final class KerasFormat implements ModelFormat {
 
     /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
     private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
-        return UninitializedWeights.of(weights.bytes(), () -> ModelFormat.read(tree, file + ": " + part));
+        return UninitializedWeights.of(weights.floatBytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
 
     private static WeightAssignments match(Model model, Hdf5 file) {
         if (file.hasAttribute("", LAYERS)) {
             return LegacyH5Weights.match(model, file, "");
-        } else if (file.hasAttribute(OLD_WEIGHTS, LAYERS)) {
-            return LegacyH5Weights.match(model, file, OLD_WEIGHTS);
+        } else if (file.hasAttribute(LEGACY_WEIGHTS, LAYERS)) {
+            return LegacyH5Weights.match(model, file, LEGACY_WEIGHTS);
         } else if (file.hasGroup("layers")) {
             return Keras3Weights.match(model, file);
         }
@@ -143,7 +143,7 @@ public final class KerasFormat implements ModelFormat {
     }
 
     private static boolean isHdf5(Path file) throws IOException {
-        return Files.isRegularFile(file) && !isZip(file) && Hdf5.isOne(file);
+        return Files.isRegularFile(file) && !isZip(file) && Hdf5.isHdf5(file);
     }
 
     private static boolean isZip(Path file) throws IOException {
@@ -157,7 +157,7 @@ public final class KerasFormat implements ModelFormat {
     }
 
     /** Whatever a damaged file makes the readers throw becomes one kind of exception that names the file. */
-    private static Model guarded(Path file, Reading reading) {
+    private static Model withFileNamed(Path file, Reading reading) {
         try {
             return reading.read();
         } catch (CornetException e) {

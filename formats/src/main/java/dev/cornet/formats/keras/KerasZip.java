@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * The {@code .keras} file: a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to the disk, and weights
  * that are not compressed, as Keras writes them, are read where they lie.
  */
-final class KerasZip implements KerasParts {
+final class KerasZip implements KerasModelParts {
     private static final int END_BYTES = 22;
     private static final int END_MAGIC = 0x06054b50;
-    private static final int LONGEST_DIRECTORY = 1 << 20;
-    private static final int GROWTH = 100;
+    private static final int MAX_DIRECTORY_BYTES = 1 << 20;
+    private static final int MAX_COMPRESSION = 100;
     private static final int ENTRY_MAGIC = 0x02014b50;
     private static final int ENTRY_BYTES = 46;
     private static final int LOCAL_BYTES = 30;
-    private static final int PIECE = 1 << 16;
+    private static final int READ_BYTES = 1 << 16;
 
     private final Path file;
     private final ZipFile zip;
@@ -43,7 +43,7 @@ final class KerasZip implements KerasParts {
     }
 
     /** True for an archive that lists a config.json. Its directory must be small, for Java takes all of it into memory. */
-    static boolean isOne(Path file) throws IOException {
+    static boolean isKerasZip(Path file) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] directory = directory(in);
             return directory != null && new String(directory, StandardCharsets.ISO_8859_1).contains(CONFIG);
@@ -57,7 +57,7 @@ final class KerasZip implements KerasParts {
         in.readFully(end.array());
         long length = Integer.toUnsignedLong(end.getInt(12));
         long from = Integer.toUnsignedLong(end.getInt(16));
-        if (end.getInt(0) != END_MAGIC || length > LONGEST_DIRECTORY || from + length > in.length()) {
+        if (end.getInt(0) != END_MAGIC || length > MAX_DIRECTORY_BYTES || from + length > in.length()) {
             return null;
         }
         byte[] directory = new byte[(int) length];
@@ -77,16 +77,16 @@ final class KerasZip implements KerasParts {
         if (entry == null && zip.getEntry("model.weights.npz") != null) {
             throw new ModelFormatException("its weights are NumPy's (.npz); save it by a Keras that writes " + WEIGHTS);
         }
-        long at = entry == null || entry.getMethod() != ZipEntry.STORED ? -1 : place(WEIGHTS);
+        long at = entry == null || entry.getMethod() != ZipEntry.STORED ? -1 : dataOffset(WEIGHTS);
         if (entry == null || at < 0) {
             return Hdf5.of(read(WEIGHTS, Limits.tensorBytes()));
         }
-        requireSum(entry, at);
+        requireChecksum(entry, at);
         return Hdf5.open(file, at, entry.getSize());
     }
 
     /** Where the bytes of an entry begin in the file; -1 where the directory has the name never or twice. */
-    private long place(String name) throws IOException {
+    private long dataOffset(String name) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] directory = directory(in);
             ByteBuffer entries =
@@ -117,16 +117,16 @@ final class KerasZip implements KerasParts {
     }
 
     /** Looks at all bytes of an entry that is not compressed. */
-    private void requireSum(ZipEntry entry, long at) throws IOException {
+    private void requireChecksum(ZipEntry entry, long at) throws IOException {
         CRC32 sum = new CRC32();
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             if (entry.getSize() < 0 || at + entry.getSize() > in.length()) {
                 throw damaged(entry.getName());
             }
             in.seek(at);
-            byte[] piece = new byte[PIECE];
-            for (long left = entry.getSize(); left > 0; left -= Math.min(left, PIECE)) {
-                int count = (int) Math.min(left, PIECE);
+            byte[] piece = new byte[READ_BYTES];
+            for (long left = entry.getSize(); left > 0; left -= Math.min(left, READ_BYTES)) {
+                int count = (int) Math.min(left, READ_BYTES);
                 in.readFully(piece, 0, count);
                 sum.update(piece, 0, count);
             }
@@ -149,7 +149,7 @@ final class KerasZip implements KerasParts {
         if (size < 0 || size > Math.min(most, Integer.MAX_VALUE - 8L)) {
             throw new ModelFormatException(name + " is " + size + " bytes long, more than the " + most + " allowed");
         }
-        if (size > GROWTH * Math.max(1, entry.getCompressedSize())) {
+        if (size > MAX_COMPRESSION * Math.max(1, entry.getCompressedSize())) {
             throw new ModelFormatException(
                     name + " would grow from " + entry.getCompressedSize() + " bytes to " + size);
         }

@@ -1,7 +1,7 @@
 package dev.cornet.formats.keras;
 
 import dev.cornet.formats.hdf5.Hdf5;
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.models.Model;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
@@ -17,32 +17,32 @@ import org.jspecify.annotations.Nullable;
 final class LegacyH5Weights {
     private final Hdf5 file;
     private final String root;
-    private final LegacyWeightLayouts forms;
-    private final WeightAssignments matches = new WeightAssignments();
+    private final LegacyWeightLayouts layouts;
+    private final WeightAssignments assignments = new WeightAssignments();
 
     private LegacyH5Weights(Hdf5 file, String root) {
         this.file = file;
         this.root = root;
-        this.forms = LegacyWeightLayouts.of(file, root);
+        this.layouts = LegacyWeightLayouts.of(file, root);
     }
 
     /** @param root the group that has the attribute {@code layer_names}, "" for the file itself */
     static WeightAssignments match(Model model, Hdf5 file, String root) {
         LegacyH5Weights names = new LegacyH5Weights(file, root);
         names.match(model);
-        return names.matches;
+        return names.assignments;
     }
 
-    private String under(String name) {
+    private String path(String name) {
         return root.isEmpty() ? name : root + "/" + name;
     }
 
     private void match(Model model) {
         List<String> groups = new ArrayList<>();
-        for (String name : file.texts(root, "layer_names")) {
-            if (!file.hasGroup(under(name))) {
-                matches.problem("missing: the group of the layer " + name);
-            } else if (!file.texts(under(name), "weight_names").isEmpty()) {
+        for (String name : file.strings(root, "layer_names")) {
+            if (!file.hasGroup(path(name))) {
+                assignments.problem("missing: the group of the layer " + name);
+            } else if (!file.strings(path(name), "weight_names").isEmpty()) {
                 groups.add(name);
             }
         }
@@ -50,54 +50,55 @@ final class LegacyH5Weights {
                 .filter(layer -> !layer.variables().isEmpty())
                 .toList();
         if (layers.size() != groups.size()) {
-            matches.problem("the file has " + groups.size() + " layers with weights (" + some(groups) + "), the model "
-                    + layers.size() + " ("
-                    + some(layers.stream().map(Layer::name).toList()) + ")");
+            assignments.problem(
+                    "the file has " + groups.size() + " layers with weights (" + firstFew(groups) + "), the model "
+                            + layers.size() + " ("
+                            + firstFew(layers.stream().map(Layer::name).toList()) + ")");
             return;
         }
         for (int i = 0; i < layers.size(); i++) {
             match(layers.get(i), groups.get(i));
         }
-        if (forms.haveTurned()) {
-            matches.turned();
+        if (layouts.hasConverted()) {
+            assignments.hasConversion();
         }
     }
 
-    private static String some(List<String> names) {
+    private static String firstFew(List<String> names) {
         int most = 5;
         return String.join(", ", names.subList(0, Math.min(most, names.size()))) + (names.size() > most ? ", …" : "");
     }
 
     private void match(Layer layer, String group) {
-        List<String> names = file.texts(under(group), "weight_names");
-        List<@Nullable Hdf5Array> arrays = new ArrayList<>();
-        names.forEach(name -> arrays.add(file.array(under(group) + "/" + name)));
-        List<Variable> weights = WeightOrder.of(layer, names, arrays, forms);
+        List<String> names = file.strings(path(group), "weight_names");
+        List<@Nullable Hdf5Dataset> arrays = new ArrayList<>();
+        names.forEach(name -> arrays.add(file.dataset(path(group) + "/" + name)));
+        List<Variable> weights = WeightOrder.of(layer, names, arrays, layouts);
         if (weights.size() != names.size()) {
-            Map<Variable, StoredArray> joined = Keras1Gates.join(weights, arrays);
+            Map<Variable, StoredArray> joined = Keras1RecurrentWeights.join(weights, arrays);
             if (joined == null) {
-                matches.problem("the layer " + group + " has " + names.size() + " weights in the file, "
+                assignments.problem("the layer " + group + " has " + names.size() + " weights in the file, "
                         + weights.size() + " in " + layer.describe());
             } else {
-                joined.forEach(matches::add);
-                matches.turned();
+                joined.forEach(assignments::add);
+                assignments.hasConversion();
             }
             return;
         }
         for (int i = 0; i < names.size(); i++) {
-            forms.meet(weights.get(i), arrays.get(i));
+            layouts.noteCudnn(weights.get(i), arrays.get(i));
         }
         for (int i = 0; i < names.size(); i++) {
-            add(weights.get(i), under(group) + "/" + names.get(i), arrays.get(i));
+            add(weights.get(i), path(group) + "/" + names.get(i), arrays.get(i));
         }
     }
 
-    private void add(Variable weight, String path, @Nullable Hdf5Array array) {
-        StoredArray stored = array == null ? null : forms.turn(weight, array);
+    private void add(Variable weight, String path, @Nullable Hdf5Dataset array) {
+        StoredArray stored = array == null ? null : layouts.convert(weight, array);
         if (stored != null && stored.shape().equals(weight.shape())) {
-            matches.add(weight, stored);
+            assignments.add(weight, stored);
         } else {
-            matches.add(weight, path, array);
+            assignments.add(weight, path, array);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.cornet.formats.keras;
 
 import dev.cornet.config.Registry;
 import dev.cornet.formats.hdf5.Hdf5;
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
@@ -23,43 +23,43 @@ final class LegacyWeightLayouts {
     private static final String VERSION = "keras_version";
 
     /** Filters, channels, length and an axis of one: Conv1D before Keras 1.2, turned to length, one, channels, filters. */
-    private static final int[] FIRST_SEQUENCES = {2, 3, 1, 0};
+    private static final int[] KERAS1_CONV1D = {2, 3, 1, 0};
 
     /** Conv2DTranspose of Keras 1 had its filters last. */
-    private static final int[] FILTERS_LAST = {0, 1, 3, 2};
+    private static final int[] KERAS1_CONV2D_TRANSPOSE = {0, 1, 3, 2};
 
     /** How Keras 2 turns a kernel whose sizes are otherwise not those of the layer. */
-    private static final int[] OTHERWISE = {3, 2, 0, 1};
+    private static final int[] CHANNELS_FIRST = {3, 2, 0, 1};
 
-    private final boolean first;
-    private final boolean convolves;
+    private final boolean isKeras1;
+    private final boolean isTheano;
     private final Set<Layer> cudnn = new HashSet<>();
-    private boolean turned;
+    private boolean converted;
 
     private LegacyWeightLayouts(boolean first, boolean convolves) {
-        this.first = first;
-        this.convolves = convolves;
+        this.isKeras1 = first;
+        this.isTheano = convolves;
     }
 
     /** Those of a file of which {@code root} holds the weights. A file that says no version is of Keras 1. */
     static LegacyWeightLayouts of(Hdf5 file, String root) {
         return new LegacyWeightLayouts(
-                said(file, root, VERSION, "1").startsWith("1"),
-                said(file, root, BACKEND, "").equals("theano"));
+                attribute(file, root, VERSION, "1").startsWith("1"),
+                attribute(file, root, BACKEND, "").equals("theano"));
     }
 
-    private static String said(Hdf5 file, String root, String name, String otherwise) {
+    private static String attribute(Hdf5 file, String root, String name, String otherwise) {
         for (String group : List.of(root, "")) {
             if (file.hasAttribute(group, name)) {
-                return file.text(group, name);
+                return file.string(group, name);
             }
         }
         return otherwise;
     }
 
     /** True once an array was turned: what an optimizer remembers of its weight is in the older form too. */
-    boolean haveTurned() {
-        return turned;
+    boolean hasConverted() {
+        return converted;
     }
 
     /** True when an array of these sizes is, or can be turned into, the weight. */
@@ -68,27 +68,27 @@ final class LegacyWeightLayouts {
     }
 
     /** Tells which weights belong together, before any is taken: the bias of a layer shows that it ran on cuDNN. */
-    void meet(Variable weight, @Nullable Hdf5Array array) {
+    void noteCudnn(Variable weight, @Nullable Hdf5Dataset array) {
         if (array != null && isOfCudnn(weight, array.shape())) {
             cudnn.add(weight.owner());
         }
     }
 
     /** The array in the form of the weight; as it is where it is in no other form that is known. */
-    StoredArray turn(Variable weight, Hdf5Array array) {
+    StoredArray convert(Variable weight, Hdf5Dataset array) {
         StoredArray stored = StoredArray.of(array);
         if (cudnn.contains(weight.owner())) {
-            turned = true;
-            return Cudnn.turn(weight, stored);
+            converted = true;
+            return CudnnWeights.convert(weight, stored);
         }
         int[] axes = isConvolution(weight) ? axes(weight, array.shape()) : null;
         if (axes == null) {
             return stored;
         }
-        boolean asItIs = !convolves && isInOrder(axes);
-        turned |= !asItIs;
-        StoredArray inOrder = asItIs ? stored : stored.turned(axes, convolves);
-        return inOrder.as(weight.shape());
+        boolean asItIs = !isTheano && isInOrder(axes);
+        converted |= !asItIs;
+        StoredArray inOrder = asItIs ? stored : stored.transposed(axes, isTheano);
+        return inOrder.reshaped(weight.shape());
     }
 
     private static boolean isInOrder(int[] axes) {
@@ -126,18 +126,18 @@ final class LegacyWeightLayouts {
         int[] was = stored.toArray();
         int[] asItIs = new int[was.length];
         Arrays.setAll(asItIs, axis -> axis);
-        if (first && was.length == 4 && now.length == 3) {
+        if (isKeras1 && was.length == 4 && now.length == 3) {
             int[] sequence = {now[0], 1, now[1], now[2]};
-            return fitting(was, sequence, asItIs, FIRST_SEQUENCES);
-        } else if (first && was.length == 4 && weight.owner().typeName().equals("Conv2DTranspose")) {
-            return fitting(was, now, FILTERS_LAST);
-        } else if (was.length == 4 && now.length == 4 && !convolves) {
-            return fitting(was, now, asItIs, OTHERWISE);
+            return firstFitting(was, sequence, asItIs, KERAS1_CONV1D);
+        } else if (isKeras1 && was.length == 4 && weight.owner().typeName().equals("Conv2DTranspose")) {
+            return firstFitting(was, now, KERAS1_CONV2D_TRANSPOSE);
+        } else if (was.length == 4 && now.length == 4 && !isTheano) {
+            return firstFitting(was, now, asItIs, CHANNELS_FIRST);
         }
-        return fitting(was, now, asItIs);
+        return firstFitting(was, now, asItIs);
     }
 
-    private static int @Nullable [] fitting(int[] was, int[] now, int[]... orders) {
+    private static int @Nullable [] firstFitting(int[] was, int[] now, int[]... orders) {
         for (int[] axes : orders) {
             boolean fits = axes.length == now.length;
             for (int i = 0; fits && i < axes.length; i++) {

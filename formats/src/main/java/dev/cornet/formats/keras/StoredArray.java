@@ -1,6 +1,6 @@
 package dev.cornet.formats.keras;
 
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.function.Consumer;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param reader writes the values into a tensor of this shape
  */
 record StoredArray(Shape shape, Consumer<Tensor> reader) {
-    static StoredArray of(Hdf5Array array) {
+    static StoredArray of(Hdf5Dataset array) {
         return new StoredArray(array.shape(), array.reader());
     }
 
@@ -24,12 +24,12 @@ record StoredArray(Shape shape, Consumer<Tensor> reader) {
     }
 
     /** The same values in another shape of this size; as it is where the sizes differ. */
-    StoredArray as(Shape other) {
+    StoredArray reshaped(Shape other) {
         return other.size() == shape.size() ? new StoredArray(other, reader) : this;
     }
 
     /** With axis i the one that was {@code axes[i]}, and all axes but the last two backwards if {@code flips}. */
-    StoredArray turned(int[] axes, boolean flips) {
+    StoredArray transposed(int[] axes, boolean flips) {
         int[] was = shape.toArray();
         int[] steps = new int[was.length];
         int step = 1;

@@ -1,7 +1,7 @@
 package dev.cornet.formats.keras;
 
 import dev.cornet.exceptions.ModelFormatException;
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class WeightAssignments {
     private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private boolean turned;
+    private boolean hasConversion;
 
-    void add(Variable weight, String path, @Nullable Hdf5Array array) {
+    void add(Variable weight, String path, @Nullable Hdf5Dataset array) {
         if (array == null) {
             problems.add("missing: " + weight + ", expected as " + path);
         } else if (!array.shape().equals(weight.shape())) {
@@ -33,13 +33,13 @@ final class WeightAssignments {
     }
 
     /** Notes that the file holds some weight in another form than the model's. */
-    void turned() {
-        turned = true;
+    void hasConversion() {
+        hasConversion = true;
     }
 
     /** True where what an optimizer remembers of the weights is in another form too. */
-    boolean haveTurned() {
-        return turned;
+    boolean hasConvertedWeights() {
+        return hasConversion;
     }
 
     void problem(String problem) {

@@ -1,6 +1,6 @@
 package dev.cornet.formats.keras;
 
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
 import java.util.ArrayList;
@@ -20,41 +20,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightOrder {
     private final List<String> names;
-    private final List<@Nullable Hdf5Array> arrays;
-    private final LegacyWeightLayouts forms;
+    private final List<@Nullable Hdf5Dataset> arrays;
+    private final LegacyWeightLayouts layouts;
     private final Map<Variable, List<String>> paths = new HashMap<>();
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> knownNames = new HashSet<>();
 
-    private WeightOrder(List<String> names, List<@Nullable Hdf5Array> arrays, LegacyWeightLayouts forms) {
+    private WeightOrder(List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts forms) {
         this.names = names;
         this.arrays = arrays;
-        this.forms = forms;
+        this.layouts = forms;
     }
 
     /** The weights of a layer, that of {@code names.get(i)} at i; of another number where they cannot be these. */
     static List<Variable> of(
-            Layer layer, List<String> names, List<@Nullable Hdf5Array> arrays, LegacyWeightLayouts forms) {
+            Layer layer, List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts forms) {
         List<Variable> plain = layer.variables();
         List<List<Variable>> orders =
-                List.of(parted(plain, Variable::trainable), plain, parted(plain, weight -> !weight.isState()));
+                List.of(partition(plain, Variable::trainable), plain, partition(plain, weight -> !weight.isState()));
         if (plain.size() != names.size()) {
             return orders.get(0);
         }
         WeightOrder order = new WeightOrder(names, arrays, forms);
         order.paths(layer, List.of());
-        order.paths.values().forEach(order.known::addAll);
+        order.paths.values().forEach(order.knownNames::addAll);
         List<List<Variable>> all = new ArrayList<>();
-        orders.stream().filter(order::hasWholeNames).forEach(all::add);
+        orders.stream().filter(order::matchesPaths).forEach(all::add);
         List<Variable> byName = order.byName(plain);
         if (byName != null && order.fits(byName)) {
             all.add(byName);
         }
-        orders.stream().filter(o -> order.hasNames(o) && order.fits(o)).forEach(all::add);
+        orders.stream().filter(o -> order.matchesNames(o) && order.fits(o)).forEach(all::add);
         orders.stream().filter(order::fits).forEach(all::add);
         return all.isEmpty() ? orders.get(0) : all.get(0);
     }
 
-    private static List<Variable> parted(List<Variable> weights, Predicate<Variable> first) {
+    private static List<Variable> partition(List<Variable> weights, Predicate<Variable> first) {
         List<Variable> parted = new ArrayList<>();
         weights.stream().filter(first).forEach(parted::add);
         weights.stream().filter(first.negate()).forEach(parted::add);
@@ -79,26 +79,26 @@ final class WeightOrder {
     }
 
     /** True when a name of the file is the weight's, of which Keras leaves outer parts away and puts cells between. */
-    private boolean isWhole(String name, Variable weight) {
+    private boolean isNameOf(String name, Variable weight) {
         List<String> path = paths.getOrDefault(weight, List.of());
         List<String> parts =
                 new ArrayList<>(Arrays.asList(name.replaceFirst(":\\d+$", "").split("/")));
-        parts.removeIf(part -> !known.contains(part));
+        parts.removeIf(part -> !knownNames.contains(part));
         return parts.size() >= 2
                 && parts.size() <= path.size()
                 && path.subList(path.size() - parts.size(), path.size()).equals(parts);
     }
 
-    private boolean hasWholeNames(List<Variable> weights) {
+    private boolean matchesPaths(List<Variable> weights) {
         for (int i = 0; i < names.size(); i++) {
-            if (!isWhole(names.get(i), weights.get(i))) {
+            if (!isNameOf(names.get(i), weights.get(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean hasNames(List<Variable> weights) {
+    private boolean matchesNames(List<Variable> weights) {
         for (int i = 0; i < names.size(); i++) {
             String last = names.get(i).replaceFirst(".*/", "").replaceFirst(":.*", "");
             if (!last.equals(weights.get(i).name())) {
@@ -113,7 +113,7 @@ final class WeightOrder {
         List<Variable> found = new ArrayList<>();
         for (String name : names) {
             List<Variable> those =
-                    weights.stream().filter(weight -> isWhole(name, weight)).toList();
+                    weights.stream().filter(weight -> isNameOf(name, weight)).toList();
             if (those.size() != 1) {
                 return null;
             }
@@ -125,8 +125,8 @@ final class WeightOrder {
 
     private boolean fits(List<Variable> weights) {
         for (int i = 0; i < names.size(); i++) {
-            Hdf5Array array = arrays.get(i);
-            if (array == null || !forms.fits(weights.get(i), array.shape())) {
+            Hdf5Dataset array = arrays.get(i);
+            if (array == null || !layouts.fits(weights.get(i), array.shape())) {
                 return false;
             }
         }

@@ -11,7 +11,7 @@ import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.file.Safetensors;
 import dev.cornet.formats.hdf5.Hdf5;
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.layers.BatchNormalization;
 import dev.cornet.layers.Conv2D;
 import dev.cornet.layers.Dense;
@@ -199,10 +199,10 @@ final class Subjects {
 
     private static void readAll(Path file) throws IOException {
         try (Hdf5 hdf5 = Hdf5.open(file)) {
-            hdf5.bytes();
+            hdf5.floatBytes();
             hdf5.hasAttribute("", "a39");
-            for (String path : hdf5.arrays()) {
-                Hdf5Array array = Objects.requireNonNull(hdf5.array(path));
+            for (String path : hdf5.datasetPaths()) {
+                Hdf5Dataset array = Objects.requireNonNull(hdf5.dataset(path));
                 if (array.isNumeric()) {
                     Consumer<Tensor> reader = array.reader();
                     reader.accept(Tensor.zeros(array.shape()));

@@ -35,7 +35,7 @@ class Hdf5Test {
     }
 
     private static Tensor read(Hdf5 file, String path) {
-        Hdf5Array array = file.array(path);
+        Hdf5Dataset array = file.dataset(path);
         assertNotNull(array, path);
         Tensor tensor = Tensor.zeros(array.shape());
         array.reader().accept(tensor);
@@ -61,8 +61,8 @@ class Hdf5Test {
         try (Hdf5 inMemory = Hdf5.of(bytes);
                 Hdf5 onDisk = Hdf5.open(Files.write(folder.resolve("x.h5"), bytes))) {
             JsonNode arrays = Golden.read("hdf5", "form").get(name);
-            assertEquals(arrays.size(), inMemory.arrays().size());
-            assertTrue(inMemory.bytes() > 0);
+            assertEquals(arrays.size(), inMemory.datasetPaths().size());
+            assertTrue(inMemory.floatBytes() > 0);
             for (Iterator<Map.Entry<String, JsonNode>> all = arrays.fields(); all.hasNext(); ) {
                 Map.Entry<String, JsonNode> one = all.next();
                 for (Hdf5 file : List.of(inMemory, onDisk)) {
@@ -87,36 +87,36 @@ class Hdf5Test {
     @Test
     void textsAreThoseOfH5py() throws IOException {
         try (Hdf5 file = Hdf5.of(bytes("texts"))) {
-            assertEquals("äöü of any length", file.text("", "text"));
-            assertEquals("of fixed length", file.text("", "fixed"));
-            assertEquals(List.of("a", "", "list of texts"), file.texts("", "list"));
-            assertEquals(List.of("one", "three", ""), file.texts("", "fixed_list"));
-            assertEquals(List.of(), file.texts("", "nothing"));
-            assertEquals("x".repeat(70_000), file.text("", "long"));
-            assertEquals("value 39", file.text("", "more39"));
+            assertEquals("äöü of any length", file.string("", "text"));
+            assertEquals("of fixed length", file.string("", "fixed"));
+            assertEquals(List.of("a", "", "list of texts"), file.strings("", "list"));
+            assertEquals(List.of("one", "three", ""), file.strings("", "fixed_list"));
+            assertEquals(List.of(), file.strings("", "nothing"));
+            assertEquals("x".repeat(70_000), file.string("", "long"));
+            assertEquals("value 39", file.string("", "more39"));
             assertFalse(file.hasAttribute("", "another"));
-            assertEquals(40, file.texts("", "more").size());
-            String message = assertThrows(ModelFormatException.class, () -> file.text("", "number"))
+            assertEquals(40, file.strings("", "more").size());
+            String message = assertThrows(ModelFormatException.class, () -> file.string("", "number"))
                     .getMessage();
             assertEquals("the attribute number is no text", message);
         }
         try (Hdf5 file = Hdf5.of(bytes("latest"))) {
-            assertEquals("in the newer form", file.text("a", "text"));
+            assertEquals("in the newer form", file.string("a", "text"));
         }
         try (Hdf5 file = Hdf5.of(bytes("narrow"))) {
-            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
+            assertEquals(List.of("one", "of any length"), file.strings("", "texts"));
         }
         try (Hdf5 file = Hdf5.of(bytes("user_block"))) {
-            assertEquals(List.of("one", "of any length"), file.texts("", "texts"));
+            assertEquals(List.of("one", "of any length"), file.strings("", "texts"));
         }
         try (Hdf5 file = Hdf5.of(bytes("dense"))) {
-            assertEquals("value 39", file.text("", "a39"));
-            assertEquals("name299", file.texts("", "names").get(299));
-            assertEquals("z".repeat(70_000), file.text("", "long"));
+            assertEquals("value 39", file.string("", "a39"));
+            assertEquals("name299", file.strings("", "names").get(299));
+            assertEquals("z".repeat(70_000), file.string("", "long"));
             assertFalse(file.hasAttribute("", "b"));
         }
         try (Hdf5 file = Hdf5.of(bytes("named_types"))) {
-            assertEquals("of a named type", file.text("", "text"));
+            assertEquals("of a named type", file.string("", "text"));
         }
     }
 
@@ -157,8 +157,8 @@ class Hdf5Test {
             byte[] bytes = replaced(whole, value, v -> claimed);
             long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             try (Hdf5 file = Hdf5.of(bytes)) {
-                file.bytes();
-                file.arrays().forEach(path -> read(file, path));
+                file.floatBytes();
+                file.datasetPaths().forEach(path -> read(file, path));
             } catch (ModelFormatException | dev.cornet.exceptions.ShapeException e) {
                 assertNotNull(e.getMessage());
             }

@@ -162,7 +162,7 @@ final class DamagedKerasFileTest {
         Path file = Golden.copy("applications", "hostile_bomb.h5", folder);
         try (Hdf5 hdf5 = Hdf5.open(file)) {
             String message =
-                    assertThrows(ModelFormatException.class, hdf5::bytes).getMessage();
+                    assertThrows(ModelFormatException.class, hdf5::floatBytes).getMessage();
             assertTrue(message.startsWith("the array layers/dense/vars/0 should hold 240000000 bytes, but "), message);
         }
     }

@@ -1,7 +1,7 @@
 package dev.cornet.formats.keras;
 
 import dev.cornet.config.Registry;
-import dev.cornet.formats.hdf5.Hdf5Array;
+import dev.cornet.formats.hdf5.Hdf5Dataset;
 import dev.cornet.nn.Layer;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Shape;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The weights of recurrent layers of Keras 1, which kept those of each gate apart: three arrays for each of an LSTM's gates i, c, f, o and of a
  * GRU's z, r, h. Today they lie side by side in three arrays, in the order i, f, c, o and z, r, h.
  */
-final class Keras1Gates {
+final class Keras1RecurrentWeights {
     private static final Map<String, List<Integer>> BLOCKS =
             Map.of("LSTM", List.of(0, 2, 1, 3), "GRU", List.of(0, 1, 2));
 
@@ -32,10 +32,10 @@ final class Keras1Gates {
         }
     }
 
-    private Keras1Gates() {}
+    private Keras1RecurrentWeights() {}
 
     /** The weights that are made of the arrays of a layer, which come in this order; null where they are not of this form. */
-    static @Nullable Map<Variable, StoredArray> join(List<Variable> order, List<@Nullable Hdf5Array> arrays) {
+    static @Nullable Map<Variable, StoredArray> join(List<Variable> order, List<@Nullable Hdf5Dataset> arrays) {
         List<Part> parts = parts(order);
         if (parts.size() != arrays.size() || parts.size() == order.size()) {
             return null;
@@ -43,7 +43,7 @@ final class Keras1Gates {
         Map<Variable, List<StoredArray>> found = new LinkedHashMap<>();
         Map<Variable, List<Part>> places = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
-            Hdf5Array array = arrays.get(i);
+            Hdf5Dataset array = arrays.get(i);
             Part part = parts.get(i);
             if (array == null || !part.fits(array.shape())) {
                 return null;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A layer that stands inside a wrapper and outside, of which Keras 3 writes the weights once. */
-class SavedOnceTest {
+class SharedLayerDiagnosisTest {
     private static final Golden GOLDEN = Golden.read("keras-files", "in_a_wrapper");
 
     @TempDir

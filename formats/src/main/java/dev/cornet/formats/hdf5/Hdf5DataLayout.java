@@ -6,28 +6,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of an array lie: in one piece, or in chunks of equal sizes.
+ * The data layout of a dataset: contiguous (or compact, within the header), or in chunks of equal shape.
  *
- * @param address of the piece, or of the tree of the chunks
- * @param length of the piece
- * @param chunk the sizes of a chunk; null for one piece
- * @param index how the chunks of a newer form are listed; 0 for the tree of the older one
- * @param single the only chunk of an array that fits into one, in the newer form that has no tree then; else null
+ * @param address of the contiguous values, or of the chunk index
+ * @param length in bytes of the contiguous values
+ * @param chunk the shape of a chunk; null if contiguous
+ * @param single the only chunk, if version 4 stores it without an index; else null
+ * @param index the type of the chunk index of version 4; 0 for the B-tree of version 3
  */
-record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.@Nullable Chunk single, int index) {
+record Hdf5DataLayout(
+        long address, long length, int @Nullable [] chunk, Hdf5ChunkTree.@Nullable Chunk single, int index) {
     private static final int COMPACT = 0;
     private static final int CONTIGUOUS = 1;
     private static final int CHUNKED = 2;
     private static final int SINGLE_CHUNK = 1;
 
-    /** @param rank of the array, {@code valueSize} in bytes */
-    static Hdf5Layout parse(Hdf5Header.Message message, Hdf5Input in, String array, int rank, int valueSize) {
+    /** Parses a data layout message of a dataset of this rank, with values of {@code valueSize} bytes. */
+    static Hdf5DataLayout parse(Hdf5ObjectHeader.Message message, Hdf5Input in, String array, int rank, int valueSize) {
         ByteBuffer content = message.content();
         int version = content.get();
         int kind = content.get();
         if (version != 3 && version != 4) {
             throw new ModelFormatException("the array " + array + " is laid out in version " + version
-                    + " of HDF5's forms, which Cornet does not read; write it anew by h5py");
+                    + " of HDF5's forms, which Cornet does not read; write it again with h5py");
         }
         switch (kind) {
             case COMPACT -> {
@@ -35,17 +36,17 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
                 if (length > content.remaining()) {
                     throw Hdf5Input.damaged("the array " + array + " is longer than the place where it lies");
                 }
-                return new Hdf5Layout(message.address() + content.position(), length, null, null, 0);
+                return new Hdf5DataLayout(message.address() + content.position(), length, null, null, 0);
             }
             case CONTIGUOUS -> {
                 long address = in.offset(content);
                 long length = in.length(content);
-                return new Hdf5Layout(address, address == Hdf5Input.UNDEFINED ? 0 : length, null, null, 0);
+                return new Hdf5DataLayout(address, address == Hdf5Input.UNDEFINED ? 0 : length, null, null, 0);
             }
             case CHUNKED -> {
                 return version == 3
-                        ? tree(content, in, array, rank, valueSize)
-                        : single(content, in, array, rank, valueSize);
+                        ? parseVersion3(content, in, array, rank, valueSize)
+                        : parseVersion4(content, in, array, rank, valueSize);
             }
             default ->
                 throw new ModelFormatException("the array " + array
@@ -53,7 +54,8 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
         }
     }
 
-    private static Hdf5Layout tree(ByteBuffer content, Hdf5Input in, String array, int rank, int valueSize) {
+    private static Hdf5DataLayout parseVersion3(
+            ByteBuffer content, Hdf5Input in, String array, int rank, int valueSize) {
         int axes = content.get() & 255;
         long tree = in.offset(content);
         int[] chunk = new int[rank];
@@ -62,10 +64,11 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
             chunk[i] = size(Integer.toUnsignedLong(content.getInt()), array);
         }
         requireValue(Integer.toUnsignedLong(content.getInt()), valueSize, array);
-        return new Hdf5Layout(tree, 0, chunk, null, 0);
+        return new Hdf5DataLayout(tree, 0, chunk, null, 0);
     }
 
-    private static Hdf5Layout single(ByteBuffer content, Hdf5Input in, String array, int rank, int valueSize) {
+    private static Hdf5DataLayout parseVersion4(
+            ByteBuffer content, Hdf5Input in, String array, int rank, int valueSize) {
         int flags = content.get();
         int axes = content.get() & 255;
         int width = content.get() & 255;
@@ -77,8 +80,8 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
         requireValue(Hdf5Input.number(content, width), valueSize, array);
         int index = content.get() & 255;
         if (index != SINGLE_CHUNK) {
-            content.position(content.position() + Hdf5Index.optionBytes(index, array));
-            return new Hdf5Layout(in.offset(content), 0, chunk, null, index);
+            content.position(content.position() + Hdf5ChunkIndex.optionBytes(index, array));
+            return new Hdf5DataLayout(in.offset(content), 0, chunk, null, index);
         }
         long stored = valueSize;
         for (int i = 0; i < rank && stored <= Integer.MAX_VALUE; i++) {
@@ -91,13 +94,14 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
         }
         long address = in.offset(content);
         if (address == Hdf5Input.UNDEFINED) {
-            return new Hdf5Layout(address, 0, chunk, null, 0); // never written
+            return new Hdf5DataLayout(address, 0, chunk, null, 0); // never written
         }
         if (stored < 0 || stored > in.length()) {
             throw Hdf5Input.damaged("a chunk of " + stored + " bytes in the array " + array);
         }
         in.requireInside(address, stored);
-        return new Hdf5Layout(address, 0, chunk, new Hdf5Chunks.Chunk(new long[rank], address, (int) stored, mask), 0);
+        return new Hdf5DataLayout(
+                address, 0, chunk, new Hdf5ChunkTree.Chunk(new long[rank], address, (int) stored, mask), 0);
     }
 
     private static int size(long size, String array) {
@@ -121,11 +125,11 @@ record Hdf5Layout(long address, long length, int @Nullable [] chunk, Hdf5Chunks.
         }
     }
 
-    /** The chunks, in the order of the file. */
-    List<Hdf5Chunks.Chunk> chunks(Hdf5Input in, String array, long[] dims, int[] sizes, int valueSize) {
+    /** The chunks, in the order of the index. */
+    List<Hdf5ChunkTree.Chunk> chunks(Hdf5Input in, String array, long[] dims, int[] sizes, int valueSize) {
         if (index != 0) {
-            return new Hdf5Index(in, array, dims, sizes, valueSize).chunks(index, address);
+            return new Hdf5ChunkIndex(in, array, dims, sizes, valueSize).chunks(index, address);
         }
-        return single != null ? List.of(single) : Hdf5Chunks.of(in, array, address, dims, sizes);
+        return single != null ? List.of(single) : Hdf5ChunkTree.of(in, array, address, dims, sizes);
     }
 }

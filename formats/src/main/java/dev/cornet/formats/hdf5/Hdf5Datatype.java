@@ -5,40 +5,40 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The type of the values of an array or an attribute.
+ * The datatype of a dataset or an attribute.
  *
  * @param size of one value in bytes
- * @param padded by spaces: for texts of fixed length
+ * @param padded whether strings of fixed length are padded with spaces
  */
-record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean padded) {
+record Hdf5Datatype(Kind kind, int size, ByteOrder order, boolean signed, boolean padded) {
     enum Kind {
         FLOAT16,
         BFLOAT16,
         FLOAT32,
         FLOAT64,
         INTEGER,
-        TEXT,
-        /** A text in the file's heap. */
-        TEXT_REFERENCE,
-        /** Bytes of which the file does not say what they are. */
+        STRING,
+        /** A reference to a string in the global heap. */
+        VARIABLE_LENGTH_STRING,
+        /** Bytes without a type known to HDF5. */
         OPAQUE,
         OTHER
     }
 
-    /** Class and version, bits and size of a type. */
-    private static final int HEAD = 8;
+    /** The bytes of class and version, bit field and size. */
+    private static final int HEADER_BYTES = 8;
 
     private static final int INTEGER_CLASS = 0;
     private static final int FLOAT_CLASS = 1;
-    private static final int TEXT_CLASS = 3;
+    private static final int STRING_CLASS = 3;
     private static final int OPAQUE_CLASS = 5;
     private static final int ENUM_CLASS = 8;
-    private static final int VARIABLE_CLASS = 9;
+    private static final int VARIABLE_LENGTH_CLASS = 9;
 
-    /** Values that have names, as booleans of h5py have, are the numbers they are stored as. */
-    static Hdf5Type parse(ByteBuffer in) {
+    /** Parses a datatype message. An enumeration, such as h5py's booleans, counts as its base type. */
+    static Hdf5Datatype parse(ByteBuffer in) {
         if ((in.get(in.position()) & 15) == ENUM_CLASS) {
-            in.position(in.position() + HEAD);
+            in.position(in.position() + HEADER_BYTES);
         }
         int first = in.get();
         int bits = (in.get() & 255) | ((in.get() & 255) << 8) | ((in.get() & 255) << 16);
@@ -50,34 +50,34 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         Kind kind = switch (first & 15) {
             case INTEGER_CLASS -> integer(in, size);
             case FLOAT_CLASS -> floating(in, size, bits);
-            case TEXT_CLASS -> Kind.TEXT;
+            case STRING_CLASS -> Kind.STRING;
             case OPAQUE_CLASS -> Kind.OPAQUE;
-            case VARIABLE_CLASS -> (bits & 15) == 1 ? Kind.TEXT_REFERENCE : Kind.OTHER;
+            case VARIABLE_LENGTH_CLASS -> (bits & 15) == 1 ? Kind.VARIABLE_LENGTH_STRING : Kind.OTHER;
             default -> Kind.OTHER;
         };
-        return new Hdf5Type(kind, size, order, (bits & 8) != 0, (bits & 15) == 2);
+        return new Hdf5Datatype(kind, size, order, (bits & 8) != 0, (bits & 15) == 2);
     }
 
-    /** Opaque values of two bytes that an attribute calls bfloat16, as Keras does, or nothing, as in its .h5 files; else this. */
-    Hdf5Type called(String name) {
+    /** BFLOAT16 for opaque values of two bytes named bfloat16, as in Keras' .keras files, or "", as in its .h5 files; else this datatype. */
+    Hdf5Datatype withName(String name) {
         boolean half = kind == Kind.OPAQUE && size == Short.BYTES && (name.isEmpty() || name.equals("bfloat16"));
-        return half ? new Hdf5Type(Kind.BFLOAT16, size, ByteOrder.LITTLE_ENDIAN, signed, padded) : this;
+        return half ? new Hdf5Datatype(Kind.BFLOAT16, size, ByteOrder.LITTLE_ENDIAN, signed, padded) : this;
     }
 
     private static Kind integer(ByteBuffer in, int size) {
-        boolean whole = in.getShort() == 0 && in.getShort() == 8 * size;
-        return whole && size <= 8 && Integer.bitCount(size) == 1 ? Kind.INTEGER : Kind.OTHER;
+        boolean usesAllBits = in.getShort() == 0 && in.getShort() == 8 * size;
+        return usesAllBits && size <= 8 && Integer.bitCount(size) == 1 ? Kind.INTEGER : Kind.OTHER;
     }
 
-    /** Those of IEEE 754 and bfloat16, by the places of exponent and mantissa. */
+    /** The kind of a floating-point type by the positions and sizes of exponent and mantissa: IEEE 754 and bfloat16. */
     private static Kind floating(ByteBuffer in, int size, int bits) {
-        boolean whole = in.getShort() == 0 && in.getShort() == 8 * size && (bits & 0x40) == 0;
+        boolean usesAllBits = in.getShort() == 0 && in.getShort() == 8 * size && (bits & 0x40) == 0;
         int exponentAt = in.get() & 255;
         int exponent = in.get() & 255;
         int mantissaAt = in.get() & 255;
         int mantissa = in.get() & 255;
         int bias = in.getInt();
-        if (!whole || mantissaAt != 0 || exponentAt != mantissa || bias != (1 << (exponent - 1)) - 1) {
+        if (!usesAllBits || mantissaAt != 0 || exponentAt != mantissa || bias != (1 << (exponent - 1)) - 1) {
             return Kind.OTHER;
         }
         return switch (1000 * mantissa + 10 * exponent + size) {
@@ -93,29 +93,29 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         return kind.ordinal() <= Kind.INTEGER.ordinal();
     }
 
-    /** Decodes {@code count} numbers from the byte {@code from} on. */
-    void decode(byte[] bytes, int from, int count, float[] into, int at) {
+    /** Decodes {@code count} numbers of {@code bytes}, from the byte {@code from} on, into an array from index {@code at} on. */
+    void decode(byte[] bytes, int from, int count, float[] target, int at) {
         ByteBuffer in = ByteBuffer.wrap(bytes, from, count * size).order(order);
         switch (kind) {
-            case FLOAT32 -> in.asFloatBuffer().get(into, at, count);
+            case FLOAT32 -> in.asFloatBuffer().get(target, at, count);
             case FLOAT64 -> {
                 for (int i = 0; i < count; i++) {
-                    into[at + i] = (float) in.getDouble();
+                    target[at + i] = (float) in.getDouble();
                 }
             }
             case FLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    into[at + i] = half(in.getShort());
+                    target[at + i] = half(in.getShort());
                 }
             }
             case BFLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    into[at + i] = Float.intBitsToFloat(in.getShort() << 16);
+                    target[at + i] = Float.intBitsToFloat(in.getShort() << 16);
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    into[at + i] = integer(in);
+                    target[at + i] = integer(in);
                 }
             }
         }
@@ -133,7 +133,7 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         };
     }
 
-    /** Sign, 5 bits of exponent, 10 of mantissa; the smallest have no leading one. */
+    /** Decodes a float16: sign, 5 bits of exponent, 10 bits of mantissa; subnormal if the exponent is 0. */
     private static float half(short bits) {
         int exponent = (bits >> 10) & 31;
         int mantissa = bits & 1023;
@@ -148,8 +148,8 @@ record Hdf5Type(Kind kind, int size, ByteOrder order, boolean signed, boolean pa
         return bits < 0 ? -value : value;
     }
 
-    /** A text of fixed length. */
-    String text(byte[] bytes) {
+    /** Decodes a string of fixed length. */
+    String string(byte[] bytes) {
         int end = 0;
         while (end < bytes.length && bytes[end] != 0) {
             end++;

@@ -5,58 +5,65 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A fractal heap, in which newer files keep the links of large groups and many attributes: blocks in rows of equal length, those of each
- * row from the second on twice as long as in the one before. Reference: HDF5 file format, III.G.
+ * A fractal heap, where newer files store the links of large groups and long lists of attributes. Its blocks form a table with rows of
+ * {@code width} blocks; the first two rows have blocks of the start size, and in each later row the size doubles. Reference: HDF5 file format,
+ * III.G.
  */
-final class Hdf5Heap {
+final class Hdf5FractalHeap {
     private static final int MANAGED = 0;
     private static final int HUGE = 1;
     private static final int TINY = 2;
-    private static final int DEEPEST = 16;
+    private static final int MAX_DEPTH = 16;
 
     private final Hdf5Input in;
     private final int idLength;
-    private final long huge;
+    private final long hugeObjectTree;
     private final int width;
-    private final long start;
-    private final long mostDirect;
+    private final long startBlockBytes;
+    private final long maxDirectBlockBytes;
     private final int offsetBytes;
     private final int lengthBytes;
     private final long root;
     private final int rows;
 
-    Hdf5Heap(Hdf5Input in, long address) {
+    Hdf5FractalHeap(Hdf5Input in, long address) {
         this.in = in;
         int lengths = in.lengthBytes();
         ByteBuffer head = in.read(address, 22L + 12L * lengths + 3L * in.offsetBytes(), "FRHP");
         head.get(); // version
         this.idLength = head.getShort() & 0xffff;
-        boolean packed = head.getShort() != 0;
+        boolean filtered = head.getShort() != 0;
         head.get(); // flags
-        long mostManaged = Integer.toUnsignedLong(head.getInt());
-        in.length(head); // the next number of a huge object
-        this.huge = in.offset(head);
+        long maxManaged = Integer.toUnsignedLong(head.getInt());
+        in.length(head); // next ID of a huge object
+        this.hugeObjectTree = in.offset(head);
         in.length(head); // free space
         in.offset(head);
         head.position(head.position() + 8 * lengths);
         this.width = head.getShort() & 0xffff;
-        this.start = in.length(head);
-        this.mostDirect = in.length(head);
+        this.startBlockBytes = in.length(head);
+        this.maxDirectBlockBytes = in.length(head);
         int bits = head.getShort() & 0xffff;
-        head.getShort(); // rows of the root at first
+        head.getShort(); // initial number of rows
         this.root = in.offset(head);
         this.rows = head.getShort() & 0xffff;
-        if (packed) {
+        if (filtered) {
             throw new ModelFormatException("it keeps names or attributes packed, which Cornet does not read");
         }
-        if (!isPower(width) || !isPower(start) || !isPower(mostDirect) || mostDirect < start || bits > 64 || bits < 8) {
-            throw Hdf5Input.damaged("a heap of " + width + " blocks of " + start + " to " + mostDirect + " bytes");
+        if (!isPowerOfTwo(width)
+                || !isPowerOfTwo(startBlockBytes)
+                || !isPowerOfTwo(maxDirectBlockBytes)
+                || maxDirectBlockBytes < startBlockBytes
+                || bits > 64
+                || bits < 8) {
+            throw Hdf5Input.damaged(
+                    "a heap of " + width + " blocks of " + startBlockBytes + " to " + maxDirectBlockBytes + " bytes");
         }
         this.offsetBytes = (bits + 7) / 8;
-        this.lengthBytes = Math.min((log2(mostDirect) + 7) / 8, Hdf5Tree.bytesFor(mostManaged));
+        this.lengthBytes = Math.min((log2(maxDirectBlockBytes) + 7) / 8, Hdf5BTree.bytesFor(maxManaged));
     }
 
-    private static boolean isPower(long number) {
+    private static boolean isPowerOfTwo(long number) {
         return number > 0 && Long.bitCount(number) == 1 && number <= 1L << 40;
     }
 
@@ -68,7 +75,7 @@ final class Hdf5Heap {
         return idLength;
     }
 
-    /** The object that the next bytes of a record name. */
+    /** Reads the object whose ID is next in a record. */
     ByteBuffer object(ByteBuffer record) {
         byte[] bytes = new byte[idLength];
         record.get(bytes);
@@ -78,10 +85,10 @@ final class Hdf5Heap {
             case MANAGED -> {
                 long offset = Hdf5Input.number(id, offsetBytes);
                 long length = Hdf5Input.number(id, lengthBytes);
-                return in.read(place(root, rows, 0, offset, length, 0), length);
+                return in.read(address(root, rows, 0, offset, length, 0), length);
             }
             case HUGE -> {
-                return huge(Hdf5Input.number(id, Math.min(id.remaining(), in.lengthBytes())));
+                return hugeObject(Hdf5Input.number(id, Math.min(id.remaining(), in.lengthBytes())));
             }
             case TINY -> {
                 int length = Math.min((first & 15) + 1, id.remaining());
@@ -91,18 +98,18 @@ final class Hdf5Heap {
         }
     }
 
-    /** The address of an offset of the heap, by the block that it lies in. */
-    private long place(long block, int blockRows, long base, long offset, long length, int depth) {
+    /** The address in the file for an offset in the heap, found by descending from a block with {@code blockRows} rows; 0 for a direct block. */
+    private long address(long block, int blockRows, long base, long offset, long length, int depth) {
         if (blockRows == 0) {
-            if (offset - base > mostDirect - length) {
+            if (offset - base > maxDirectBlockBytes - length) {
                 throw Hdf5Input.damaged("an object that is longer than its block");
             }
             return block + (offset - base);
         }
-        int directRows = log2(mostDirect) - log2(start) + 2;
+        int directRows = log2(maxDirectBlockBytes) - log2(startBlockBytes) + 2;
         long at = offset - base;
         for (int row = 0; row < blockRows; row++) {
-            long size = row == 0 ? start : start << (row - 1);
+            long size = row == 0 ? startBlockBytes : startBlockBytes << (row - 1);
             long from = row == 0 ? 0 : width * size;
             if (at < 0 || row > 40 || at >= from + width * size) {
                 continue;
@@ -111,17 +118,17 @@ final class Hdf5Heap {
             long entry = 5L + in.offsetBytes() + offsetBytes + (row * (long) width + column) * in.offsetBytes();
             in.read(block, 4, "FHIB");
             long child = in.offset(in.read(block + entry, in.offsetBytes()));
-            int childRows = row < directRows ? 0 : log2(size) - log2(start * width) + 1;
-            if (depth > DEEPEST || childRows < 0 || (childRows == 0 && length > size)) {
+            int childRows = row < directRows ? 0 : log2(size) - log2(startBlockBytes * width) + 1;
+            if (depth > MAX_DEPTH || childRows < 0 || (childRows == 0 && length > size)) {
                 break;
             }
-            return place(child, childRows, base + from + column * size, offset, length, depth + 1);
+            return address(child, childRows, base + from + column * size, offset, length, depth + 1);
         }
         throw Hdf5Input.damaged("an object that lies outside of its heap");
     }
 
-    private ByteBuffer huge(long number) {
-        for (ByteBuffer record : Hdf5Tree.records(in, huge, 1)) {
+    private ByteBuffer hugeObject(long number) {
+        for (ByteBuffer record : Hdf5BTree.records(in, hugeObjectTree, 1)) {
             long address = in.offset(record);
             long length = in.length(record);
             if (in.length(record) == number) {

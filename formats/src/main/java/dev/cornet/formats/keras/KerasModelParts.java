@@ -4,7 +4,7 @@ import dev.cornet.formats.hdf5.Hdf5;
 import java.io.IOException;
 
 /** The parts of a model as Keras 3 saves it, in an archive or in a folder. */
-interface KerasParts extends AutoCloseable {
+interface KerasModelParts extends AutoCloseable {
     String CONFIG = "config.json";
     String WEIGHTS = "model.weights.h5";
 

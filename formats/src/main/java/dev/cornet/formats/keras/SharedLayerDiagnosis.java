@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Layers that stand in a model and in a wrapper or an inner model of it too. Keras 3 writes such a layer's architecture for each place and its
  * weights once, so that neither it nor Cornet can load the file: what is missing is no damage.
  */
-final class SavedOnce {
-    private final Set<String> met = new HashSet<>();
+final class SharedLayerDiagnosis {
+    private final Set<String> visited = new HashSet<>();
 
-    private SavedOnce() {}
+    private SharedLayerDiagnosis() {}
 
     /** The refusal of a file, explained where its tree names a layer in several places. */
-    static ModelFormatException explained(ModelFormatException refusal, JsonNode tree) {
-        String layer = new SavedOnce().find(tree);
+    static ModelFormatException explain(ModelFormatException refusal, JsonNode tree) {
+        String layer = new SharedLayerDiagnosis().findRepeatedLayer(tree);
         return layer == null
                 ? refusal
                 : new ModelFormatException(
@@ -30,15 +30,15 @@ final class SavedOnce {
     }
 
     /** The name of a layer whose record stands twice; null if there is none. */
-    private @Nullable String find(JsonNode node) {
+    private @Nullable String findRepeatedLayer(JsonNode node) {
         JsonNode config = node.path("config");
         boolean hasWeights = config.path("trainable").isBoolean() && config.has("kernel_initializer");
         String name = config.path("name").asText();
-        if (hasWeights && !met.add(node.path("class_name").asText() + " " + name)) {
+        if (hasWeights && !visited.add(node.path("class_name").asText() + " " + name)) {
             return name;
         }
         for (JsonNode inner : node) {
-            String found = find(inner);
+            String found = findRepeatedLayer(inner);
             if (found != null) {
                 return found;
             }

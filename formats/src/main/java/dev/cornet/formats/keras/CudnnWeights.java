@@ -8,15 +8,15 @@ import dev.cornet.tensor.Tensor;
  * Weights of CuDNNLSTM and CuDNNGRU for an LSTM and a GRU: the kernel of each gate lies there with its axes exchanged, and those of the bias that
  * is added twice, to the input and to the state, one after the other.
  */
-final class Cudnn {
-    private Cudnn() {}
+final class CudnnWeights {
+    private CudnnWeights() {}
 
     /** The array in the form of the weight; as it is where the sizes are others. */
-    static StoredArray turn(Variable weight, StoredArray stored) {
+    static StoredArray convert(Variable weight, StoredArray stored) {
         Shape now = weight.shape();
         if (weight.name().equals("bias")) {
             boolean twoRows = now.rank() == 2;
-            return twoRows ? stored.as(now) : new StoredArray(now, target -> addHalves(stored.read(), target));
+            return twoRows ? stored.reshaped(now) : new StoredArray(now, target -> addHalves(stored.read(), target));
         } else if (!stored.shape().equals(now) || now.rank() != 2) {
             return stored;
         }

@@ -11,36 +11,41 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The header of an object of an HDF5 file: its messages, of which the numbers below are the types. */
-final class Hdf5Header {
-    static final int SPACE = 0x01;
+/** An object header of an HDF5 file, which lists the messages of a group or dataset. The constants are types of messages. */
+final class Hdf5ObjectHeader {
+    static final int DATASPACE = 0x01;
     static final int LINK_INFO = 0x02;
-    static final int TYPE = 0x03;
-    static final int FILL = 0x05;
+    static final int DATATYPE = 0x03;
+    static final int FILL_VALUE = 0x05;
     static final int LINK = 0x06;
-    static final int EXTERNAL = 0x07;
+    static final int EXTERNAL_FILES = 0x07;
     static final int LAYOUT = 0x08;
     static final int GROUP_INFO = 0x0a;
     static final int FILTERS = 0x0b;
     static final int ATTRIBUTE = 0x0c;
     static final int ATTRIBUTE_INFO = 0x15;
-    static final int SYMBOLS = 0x11;
+    static final int SYMBOL_TABLE = 0x11;
     private static final int CONTINUATION = 0x10;
 
     private static final int SHARED = 2;
-    /** Messages may be shared in a heap of the file. */
-    private static final int IN_HEAP = 1;
+    /** The kind of a shared message that is stored in the file's shared message heap. */
+    private static final int IN_SHARED_HEAP = 1;
 
     private static final int PREFIX = 16;
 
     private final Hdf5Input in;
     private final List<Message> messages = new ArrayList<>();
     private final Deque<Block> blocks = new ArrayDeque<>();
-    private final Set<Long> seen = new HashSet<>();
+    private final Set<Long> visited = new HashSet<>();
 
-    /** A message whose content, {@code data}, lies at an address. */
+    /**
+     * A message.
+     *
+     * @param address of its content
+     * @param data its content
+     */
     record Message(int type, int flags, long address, ByteBuffer data) {
-        /** The content from its start. */
+        /** The content; a {@link ModelFormatException} if it is shared. */
         ByteBuffer content() {
             if ((flags & SHARED) != 0) {
                 throw new ModelFormatException(
@@ -49,7 +54,7 @@ final class Hdf5Header {
             return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
 
-        /** The content, which may lie in an object of its own: a type that has a name. */
+        /** The content, also if it is that of a committed (named) datatype, which is an object of its own. */
         ByteBuffer content(Hdf5Input in) {
             return (flags & SHARED) == 0
                     ? content()
@@ -59,27 +64,27 @@ final class Hdf5Header {
 
     private record Block(long address, long length) {}
 
-    private Hdf5Header(Hdf5Input in) {
+    private Hdf5ObjectHeader(Hdf5Input in) {
         this.in = in;
     }
 
-    static Hdf5Header read(Hdf5Input in, long address) {
-        Hdf5Header header = new Hdf5Header(in);
+    static Hdf5ObjectHeader read(Hdf5Input in, long address) {
+        Hdf5ObjectHeader header = new Hdf5ObjectHeader(in);
         if (in.read(address, 1).get() == 1) {
             header.first(address);
         } else {
-            header.second(address);
+            header.readVersion2(address);
         }
         return header;
     }
 
-    /** The older form: messages of 8 bytes of header each. */
+    /** Reads a version 1 header, in which each message has a header of 8 bytes. */
     private void first(long address) {
         blocks.add(new Block(
                 address + PREFIX,
                 Integer.toUnsignedLong(in.read(address, PREFIX).getInt(8))));
         while (!blocks.isEmpty()) {
-            Block block = next();
+            Block block = nextBlock();
             ByteBuffer buffer = in.read(block.address, block.length);
             while (buffer.remaining() >= 8) {
                 int type = buffer.getShort() & 0xffff;
@@ -91,8 +96,8 @@ final class Hdf5Header {
         }
     }
 
-    /** The newer form, in which every block ends with a checksum. */
-    private void second(long address) {
+    /** Reads a version 2 header, in which each block ends with a checksum. */
+    private void readVersion2(long address) {
         ByteBuffer start = in.read(address, Math.min(40, in.length() - address), "OHDR");
         int version = start.get();
         if (version != 2) {
@@ -108,32 +113,32 @@ final class Hdf5Header {
             default -> start.getLong();
         };
         boolean ordered = (flags & 4) != 0;
-        messages(new Block(address + start.position(), size), false, ordered);
+        readMessages(new Block(address + start.position(), size), false, ordered);
         while (!blocks.isEmpty()) {
-            messages(next(), true, ordered);
+            readMessages(nextBlock(), true, ordered);
         }
     }
 
-    private void messages(Block block, boolean signed, boolean ordered) {
+    private void readMessages(Block block, boolean signed, boolean ordered) {
         in.requireInside(block.address, block.length);
         ByteBuffer buffer = in.read(block.address, block.length);
         if (signed) {
             Hdf5Input.require(buffer, "OCHK");
             buffer.limit(Math.max(4, buffer.limit() - 4));
         }
-        int head = ordered ? 6 : 4;
-        while (buffer.remaining() >= head) {
+        int headerBytes = ordered ? 6 : 4;
+        while (buffer.remaining() >= headerBytes) {
             int type = buffer.get() & 255;
             int size = buffer.getShort() & 0xffff;
             int flags = buffer.get() & 255;
-            buffer.position(buffer.position() + head - 4);
+            buffer.position(buffer.position() + headerBytes - 4);
             add(type, flags, size, buffer, block.address);
         }
     }
 
-    private Block next() {
+    private Block nextBlock() {
         Block block = blocks.remove();
-        if (!seen.add(block.address)) {
+        if (!visited.add(block.address)) {
             throw Hdf5Input.damaged("an object header that contains itself");
         }
         return block;
@@ -153,13 +158,13 @@ final class Hdf5Header {
         }
     }
 
-    /** The message of a type of the object that a buffer refers to next. */
+    /** The message of a type in the object that the next bytes of a buffer refer to. */
     static ByteBuffer committed(Hdf5Input in, ByteBuffer reference, int type) {
         int version = reference.get();
         int kind = reference.get();
         reference.position(reference.position() + (version == 1 ? 6 : 0));
         Message message =
-                kind == IN_HEAP ? null : read(in, in.offset(reference)).first(type);
+                kind == IN_SHARED_HEAP ? null : read(in, in.offset(reference)).first(type);
         if (message == null || (message.flags & SHARED) != 0) {
             throw new ModelFormatException("it refers to a type that lies elsewhere in the file and cannot be found");
         }
@@ -185,7 +190,7 @@ final class Hdf5Header {
     }
 
     boolean isGroup() {
-        return has(SYMBOLS) || has(LINK_INFO) || has(LINK) || has(GROUP_INFO);
+        return has(SYMBOL_TABLE) || has(LINK_INFO) || has(LINK) || has(GROUP_INFO);
     }
 
     boolean isArray() {
