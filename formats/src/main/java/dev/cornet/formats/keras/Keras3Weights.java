@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weights by Keras 3's paths, as in {@code .weights.h5}: a layer is named by its class and its place among those of its class, its weights are
- * numbered: {@code layers/conv2d_1/vars/0}. The layers' own names do not count.
+ * Assigns the arrays of a Keras 3 file to weights by their paths, for example {@code layers/conv2d_1/vars/0}. A path has the class of the layer,
+ * numbered among the layers of this class, and the index of the weight; names of layers do not matter.
  */
 final class Keras3Weights {
-    /** Where a nested layer that stands alone lies in the layer around it. */
+    /** The groups in which wrappers and recurrent layers store their single inner layers. */
     private static final List<String> PARTS = List.of("cell", "layer", "forward_layer", "backward_layer");
 
     private final Hdf5 file;
@@ -64,7 +64,7 @@ final class Keras3Weights {
                 .forEach(own::add);
         String group = path;
         if (!own.isEmpty() && file.dataset(path + "/vars/0") == null && file.dataset(path + "/cell/vars/0") != null) {
-            group = path + "/cell"; // a recurrent layer keeps its weights in its cell
+            group = path + "/cell"; // a recurrent layer stores its weights in the group of its cell
         }
         for (int i = 0; i < own.size(); i++) {
             String array = group + "/vars/" + i;

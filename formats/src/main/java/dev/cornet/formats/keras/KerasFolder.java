@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A {@code .keras} file that has been unpacked to a folder, or that Keras has written as one ({@code zipped=False}). */
+/** The parts of a {@code .keras} file in a folder: unpacked by a user, or written so by Keras ({@code zipped=False}). */
 final class KerasFolder implements KerasModelParts {
     private final Path folder;
 
@@ -18,15 +18,15 @@ final class KerasFolder implements KerasModelParts {
         this.folder = folder;
     }
 
-    /** True for a folder in which one of the parts lies. */
+    /** Whether a folder contains one of the parts. */
     static boolean isKerasFolder(Path folder) {
         return Files.isRegularFile(folder.resolve(CONFIG)) || Files.isRegularFile(folder.resolve(WEIGHTS));
     }
 
-    private Path part(String name, String otherwise) {
+    private Path part(String name, String remedy) {
         Path part = folder.resolve(name);
         if (!Files.isRegularFile(part)) {
-            throw new ModelFormatException("a folder without " + name + ": " + otherwise);
+            throw new ModelFormatException("a folder without " + name + ": " + remedy);
         }
         return part;
     }

@@ -16,14 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Keras' files; the service behind {@code Model.load("m.keras")} and {@code model.loadWeights("vgg16_weights….h5")}. */
+/** The {@link ModelFormat} of Keras' files, used by {@code Model.load("m.keras")} and {@code model.loadWeights("vgg16_weights….h5")}. */
 public final class KerasFormat implements ModelFormat {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     private static final String MODEL = "model_config";
     private static final String VERSION = "keras_version";
 
-    /** That of files which say nothing of it. */
+    /** The assumed version of files without this attribute. */
     private static final String FIRST_VERSION = "1.0";
 
     private static final String LAYERS = "layer_names";
@@ -37,7 +37,7 @@ public final class KerasFormat implements ModelFormat {
             }
             return isHdf5(file) || (isZip(file) && KerasZip.isKerasZip(file));
         } catch (IOException e) {
-            return false; // whoever reads it next will say why
+            return false; // the next reader of the file reports the reason
         }
     }
 
@@ -112,7 +112,7 @@ public final class KerasFormat implements ModelFormat {
         return model;
     }
 
-    /** The older form of what compile was given in the newer one's words. */
+    /** Renames the key of the optimizer in the compile arguments of Keras 2 to that of Keras 3. */
     private static JsonNode compileConfig(JsonNode training) {
         if (training instanceof ObjectNode record && record.has("optimizer_config")) {
             record.set("optimizer", record.remove("optimizer_config"));
@@ -120,7 +120,7 @@ public final class KerasFormat implements ModelFormat {
         return training;
     }
 
-    /** The model of a tree with blank weights; one whose training settings are unknown here is left without them. */
+    /** Creates the model of a config with uninitialized weights; left uncompiled if its compile arguments are unknown to Cornet. */
     private static Model model(Path file, ObjectNode tree, String part, Hdf5 weights) {
         return UninitializedWeights.of(weights.floatBytes(), () -> ModelFormat.read(tree, file + ": " + part));
     }
@@ -152,11 +152,12 @@ public final class KerasFormat implements ModelFormat {
         }
     }
 
+    /** A read that returns a model. */
     private interface Reading {
         Model read() throws IOException;
     }
 
-    /** Whatever a damaged file makes the readers throw becomes one kind of exception that names the file. */
+    /** Turns every exception that a damaged file can cause into a {@link ModelFormatException} with the name of the file. */
     private static Model withFileNamed(Path file, Reading reading) {
         try {
             return reading.read();

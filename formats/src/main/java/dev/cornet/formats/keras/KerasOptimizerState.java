@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an optimizer of Keras remembers, which files hold by its order alone: the number of steps, the learning rate unless it follows a
- * schedule, then the slots, weight by weight; those of RMSprop, and velocity_hat, slot by slot.
+ * Restores the state of a Keras optimizer. Files identify its variables by their order only: the number of steps, the learning rate (absent with a
+ * schedule), then the slots. Slots are ordered by weight, but by kind for RMSprop, for velocity_hat and in some files of Keras 2.
  */
 final class KerasOptimizerState {
     private static final String LEGACY_GROUP = "optimizer_weights";
@@ -26,7 +26,7 @@ final class KerasOptimizerState {
     private static final String STEPS = "iterations";
     private static final int DIGIT_BITS = 16;
 
-    /** The blocks of what every optimizer may keep, in front of its own. */
+    /** The groups of slots that any optimizer may have (use_ema, accumulated gradients); they come before its own slots. */
     private static final int AVERAGES = -2;
 
     private static final int ACCUMULATORS = -1;
@@ -37,18 +37,20 @@ final class KerasOptimizerState {
     private final boolean isLegacy;
 
     /**
-     * @param names those of the arrays, none in a file that only numbers them
-     * @param old true for a file of Keras 1 or 2
+     * Creates the state of a file.
+     *
+     * @param names of the datasets; empty for Keras 3, which only numbers them
+     * @param isLegacy true for a file of Keras 1 or 2
      */
-    private KerasOptimizerState(Optimizer optimizer, List<Hdf5Dataset> arrays, List<String> names, boolean old) {
+    private KerasOptimizerState(Optimizer optimizer, List<Hdf5Dataset> arrays, List<String> names, boolean isLegacy) {
         this.optimizer = optimizer;
         this.datasets = arrays;
         this.names = names;
-        this.isLegacy = old;
+        this.isLegacy = isLegacy;
     }
 
-    /** Gives the optimizer of a compiled model what the file holds; one that does not fit begins anew, which is told. */
-    static void restore(Model model, Hdf5 file, boolean turned, Path path) {
+    /** Restores the optimizer of a compiled model from a file. If the state does not fit, the optimizer starts fresh and a warning is logged. */
+    static void restore(Model model, Hdf5 file, boolean hasConvertedWeights, Path path) {
         List<Hdf5Dataset> arrays = new ArrayList<>();
         List<String> names = new ArrayList<>();
         if (model.isCompiled()) {
@@ -56,7 +58,7 @@ final class KerasOptimizerState {
         }
         if (arrays.isEmpty()) {
             return;
-        } else if (turned) {
+        } else if (hasConvertedWeights) {
             Console.warn(path + ": the optimizer begins anew: the file holds weights in an older form, which have been"
                     + " turned, and what it remembers of them has not");
             return;
@@ -64,8 +66,9 @@ final class KerasOptimizerState {
         model.optimizer().trains(model, model.describe(), model::variables);
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
-        boolean old = file.hasAttribute("", VERSION) && file.string("", VERSION).matches("[12]\\..*");
-        KerasOptimizerState state = new KerasOptimizerState(model.optimizer(), arrays, names, old);
+        boolean isLegacy =
+                file.hasAttribute("", VERSION) && file.string("", VERSION).matches("[12]\\..*");
+        KerasOptimizerState state = new KerasOptimizerState(model.optimizer(), arrays, names, isLegacy);
         if (!state.hasNoSteps() && !state.restore(weights)) {
             Console.warn(path + ": the optimizer begins anew: what the file holds of it does not fit "
                     + model.optimizer().getClass().getSimpleName() + " and these weights");
@@ -89,28 +92,28 @@ final class KerasOptimizerState {
         }
     }
 
-    /** True for an optimizer that has done no step, of which the file holds no slots yet: it begins as it is. */
+    /** Whether the optimizer had made no step, so that the file has no slots yet. */
     private boolean hasNoSteps() {
         return datasets.size() <= 2 && isScalar(0) && number(0) == 0;
     }
 
     private boolean restore(List<Variable> weights) {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        optimizer.state(weights).forEach((name, own) -> state.put(name, own.copy()));
+        optimizer.state(weights).forEach((name, value) -> state.put(name, value.copy()));
         List<String> slots = new ArrayList<>(state.keySet());
         slots.remove(STEPS);
         boolean hasScalar = datasets.size() > 1 && isScalar(1);
         boolean hasRate = hasScalar && (!isLegacy || LegacyOptimizerSlots.isRate(names.get(1)));
-        int first = hasScalar ? 2 : 1; // Nadam of Keras 2 has its product of momenta there
-        boolean grouped = isLegacy
+        int first = hasScalar ? 2 : 1; // in Keras 2, Nadam stores its product of momenta there
+        boolean groupedByKind = isLegacy
                 && LegacyOptimizerSlots.areGrouped(
                         names.subList(Math.min(first, names.size()), names.size()), weights.size());
         List<String> kinds =
                 slots.stream().map(KerasOptimizerState::kind).distinct().toList();
-        slots.sort(Comparator.comparingInt(slot -> grouped ? kinds.indexOf(kind(slot)) : groupOf(slot)));
-        int more = datasets.size() - first - slots.size() - unusedVelocityHats(weights.size(), slots.size());
-        // one more: Nadam's product of momenta, which follows from the steps
-        if (!isScalar(0) || more < 0 || more > 1 || (more == 1 && !isScalar(datasets.size() - 1))) {
+        slots.sort(Comparator.comparingInt(slot -> groupedByKind ? kinds.indexOf(kind(slot)) : groupOf(slot)));
+        int extra = datasets.size() - first - slots.size() - unusedVelocityHats(weights.size(), slots.size());
+        // one more is Nadam's product of momenta, which can be computed from the steps
+        if (!isScalar(0) || extra < 0 || extra > 1 || (extra == 1 && !isScalar(datasets.size() - 1))) {
             return false;
         }
         for (int i = 0; i < slots.size(); i++) {
@@ -139,16 +142,16 @@ final class KerasOptimizerState {
         return slot.substring(0, slot.indexOf('/'));
     }
 
-    /** Keras 2 wrote a velocity_hat of one number for each weight where Adam does without them: how many these are. */
+    /** The number of unused velocity_hat slots: for Adam without amsgrad, Keras 2 wrote one of shape (1) for each weight. */
     private int unusedVelocityHats(int weights, int slots) {
-        boolean room = isLegacy && datasets.size() == 1 + slots + weights;
-        for (int i = 1 + slots; room && i < datasets.size(); i++) {
-            room = datasets.get(i).shape().equals(Shape.of(1));
+        boolean unused = isLegacy && datasets.size() == 1 + slots + weights;
+        for (int i = 1 + slots; unused && i < datasets.size(); i++) {
+            unused = datasets.get(i).shape().equals(Shape.of(1));
         }
-        return room ? weights : 0;
+        return unused ? weights : 0;
     }
 
-    /** Slots of a lower number come first, all weights of one before all of the next. */
+    /** The group of a slot; groups with lower numbers come first, and within one the slots are ordered by weight. */
     private int groupOf(String slot) {
         String kind = kind(slot);
         if (kind.equals("average")) {
@@ -167,8 +170,8 @@ final class KerasOptimizerState {
     }
 
     private float number(int i) {
-        Tensor one = Tensor.zeros(1);
-        datasets.get(i).reader().accept(one);
-        return one.data()[0];
+        Tensor value = Tensor.zeros(1);
+        datasets.get(i).reader().accept(value);
+        return value.data()[0];
     }
 }

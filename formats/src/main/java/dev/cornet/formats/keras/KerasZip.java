@@ -17,8 +17,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code .keras} file: a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to the disk, and weights
- * that are not compressed, as Keras writes them, are read where they lie.
+ * The parts of a {@code .keras} file, a zip archive with {@code config.json} and {@code model.weights.h5}. Nothing is unpacked to disk; uncompressed
+ * weights, as Keras writes them, are read directly from the archive.
  */
 final class KerasZip implements KerasModelParts {
     private static final int END_BYTES = 22;
@@ -42,7 +42,7 @@ final class KerasZip implements KerasModelParts {
         return new KerasZip(file, new ZipFile(file.toFile()));
     }
 
-    /** True for an archive that lists a config.json. Its directory must be small, for Java takes all of it into memory. */
+    /** Whether an archive contains a config.json. The central directory must be small, since Java reads all of it into memory. */
     static boolean isKerasZip(Path file) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] directory = directory(in);
@@ -50,7 +50,7 @@ final class KerasZip implements KerasModelParts {
         }
     }
 
-    /** The directory at the end of an archive; null where there is none, or a long one. */
+    /** The bytes of the central directory at the end of an archive; null if there is none or it is too long. */
     private static byte @Nullable [] directory(RandomAccessFile in) throws IOException {
         ByteBuffer end = ByteBuffer.allocate(END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         in.seek(Math.max(0, in.length() - END_BYTES));
@@ -85,7 +85,7 @@ final class KerasZip implements KerasModelParts {
         return Hdf5.open(file, at, entry.getSize());
     }
 
-    /** Where the bytes of an entry begin in the file; -1 where the directory has the name never or twice. */
+    /** The offset of an entry's data in the file; -1 unless the central directory lists the name exactly once. */
     private long dataOffset(String name) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] directory = directory(in);
@@ -116,22 +116,22 @@ final class KerasZip implements KerasModelParts {
         }
     }
 
-    /** Looks at all bytes of an entry that is not compressed. */
+    /** Checks length and CRC of an uncompressed entry. */
     private void requireChecksum(ZipEntry entry, long at) throws IOException {
-        CRC32 sum = new CRC32();
+        CRC32 crc = new CRC32();
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             if (entry.getSize() < 0 || at + entry.getSize() > in.length()) {
                 throw damaged(entry.getName());
             }
             in.seek(at);
-            byte[] piece = new byte[READ_BYTES];
-            for (long left = entry.getSize(); left > 0; left -= Math.min(left, READ_BYTES)) {
-                int count = (int) Math.min(left, READ_BYTES);
-                in.readFully(piece, 0, count);
-                sum.update(piece, 0, count);
+            byte[] buffer = new byte[READ_BYTES];
+            for (long remaining = entry.getSize(); remaining > 0; remaining -= Math.min(remaining, READ_BYTES)) {
+                int count = (int) Math.min(remaining, READ_BYTES);
+                in.readFully(buffer, 0, count);
+                crc.update(buffer, 0, count);
             }
         }
-        if (sum.getValue() != entry.getCrc()) {
+        if (crc.getValue() != entry.getCrc()) {
             throw damaged(entry.getName());
         }
     }
@@ -140,23 +140,24 @@ final class KerasZip implements KerasModelParts {
         return new ModelFormatException(name + " is damaged: its length or checksum is wrong");
     }
 
-    private byte[] read(String name, long most) throws IOException {
+    private byte[] read(String name, long maxBytes) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw new ModelFormatException(name + " is missing");
         }
         long size = entry.getSize();
-        if (size < 0 || size > Math.min(most, Integer.MAX_VALUE - 8L)) {
-            throw new ModelFormatException(name + " is " + size + " bytes long, more than the " + most + " allowed");
+        if (size < 0 || size > Math.min(maxBytes, Integer.MAX_VALUE - 8L)) {
+            throw new ModelFormatException(
+                    name + " is " + size + " bytes long, more than the " + maxBytes + " allowed");
         }
         if (size > MAX_COMPRESSION * Math.max(1, entry.getCompressedSize())) {
             throw new ModelFormatException(
                     name + " would grow from " + entry.getCompressedSize() + " bytes to " + size);
         }
-        CRC32 sum = new CRC32();
-        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+        CRC32 crc = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc)) {
             byte[] bytes = new byte[(int) size];
-            if (in.readNBytes(bytes, 0, bytes.length) < size || in.read() >= 0 || sum.getValue() != entry.getCrc()) {
+            if (in.readNBytes(bytes, 0, bytes.length) < size || in.read() >= 0 || crc.getValue() != entry.getCrc()) {
                 throw damaged(name);
             }
             return bytes;

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights in the order of Keras' older {@code .h5} files: the attribute {@code layer_names} lists the layers, {@code weight_names} the arrays
- * of each. Layers with weights are matched one by one, as Keras does; names need not agree.
+ * Assigns the arrays of an {@code .h5} file of Keras 1, 2 or 3 to weights. The attribute {@code layer_names} lists the layers and {@code
+ * weight_names} the arrays of each. Layers with weights are matched by their order, as Keras does; names may differ.
  */
 final class LegacyH5Weights {
     private final Hdf5 file;
@@ -26,11 +26,11 @@ final class LegacyH5Weights {
         this.layouts = LegacyWeightLayouts.of(file, root);
     }
 
-    /** @param root the group that has the attribute {@code layer_names}, "" for the file itself */
+    /** Assigns the arrays below {@code root}, the group with the attribute {@code layer_names}; "" is the root of the file. */
     static WeightAssignments match(Model model, Hdf5 file, String root) {
-        LegacyH5Weights names = new LegacyH5Weights(file, root);
-        names.match(model);
-        return names.assignments;
+        LegacyH5Weights reader = new LegacyH5Weights(file, root);
+        reader.match(model);
+        return reader.assignments;
     }
 
     private String path(String name) {
@@ -60,13 +60,13 @@ final class LegacyH5Weights {
             match(layers.get(i), groups.get(i));
         }
         if (layouts.hasConverted()) {
-            assignments.hasConversion();
+            assignments.noteConversion();
         }
     }
 
     private static String firstFew(List<String> names) {
-        int most = 5;
-        return String.join(", ", names.subList(0, Math.min(most, names.size()))) + (names.size() > most ? ", …" : "");
+        int max = 5;
+        return String.join(", ", names.subList(0, Math.min(max, names.size()))) + (names.size() > max ? ", …" : "");
     }
 
     private void match(Layer layer, String group) {
@@ -81,7 +81,7 @@ final class LegacyH5Weights {
                         + weights.size() + " in " + layer.describe());
             } else {
                 joined.forEach(assignments::add);
-                assignments.hasConversion();
+                assignments.noteConversion();
             }
             return;
         }

@@ -3,15 +3,15 @@ package dev.cornet.formats.keras;
 import java.util.List;
 import java.util.Set;
 
-/** The names of what an optimizer of Keras 2 remembers, which tell the order in which it lies in a file. */
+/** The names of the slots of Keras 2 optimizers, from which the order of the slots in a file follows. */
 final class LegacyOptimizerSlots {
-    /** TensorFlow's names of slots: the last part of {@code Adam/dense/kernel/m:0}, the second one of {@code Adam/m/dense/kernel:0}. */
+    /** TensorFlow's names of kinds of slots: the last part of {@code Adam/dense/kernel/m:0}, or the second part of {@code Adam/m/dense/kernel:0}. */
     private static final Set<String> KINDS = Set.of(
             "m", "v", "vhat", "rms", "mg", "momentum", "velocity", "accumulator", "accum_grad", "accum_var", "linear");
 
     private LegacyOptimizerSlots() {}
 
-    /** True where all weights' slots of one kind come before those of the next, and not weight by weight as in Keras 3. */
+    /** Whether slots are ordered by kind first, and not by weight as in Keras 3. */
     static boolean areGrouped(List<String> slots, int weights) {
         return slots.stream()
                         .limit(weights)
@@ -21,7 +21,7 @@ final class LegacyOptimizerSlots {
                 <= 1;
     }
 
-    /** True for the name of a learning rate, which newer files hold. */
+    /** Whether a name is that of the learning rate, which only newer files contain. */
     static boolean isRate(String name) {
         return name.contains("learning_rate");
     }

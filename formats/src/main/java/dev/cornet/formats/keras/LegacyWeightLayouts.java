@@ -13,22 +13,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights that older files hold in another form than today's, turned as Keras 2 turns them: kernels of convolutions, which Theano ran backwards
- * and Keras 1 kept in other orders of axes, and those of recurrent layers that ran on cuDNN. Kernels of depthwise and separable convolutions were
- * turned by Keras' Theano code itself, so files hold them as all others do.
+ * Converts weights that older files store in another layout, as Keras 2 does: kernels of convolutions, which Theano stored flipped and Keras 1 with
+ * other orders of the axes, and weights of recurrent cuDNN layers. Kernels of depthwise and separable convolutions need no conversion: Keras'
+ * Theano backend flipped them itself.
  */
 final class LegacyWeightLayouts {
     private static final Set<String> CONVOLUTIONS = Set.of("Conv1D", "Conv2D", "Conv2DTranspose");
     private static final String BACKEND = "backend";
     private static final String VERSION = "keras_version";
 
-    /** Filters, channels, length and an axis of one: Conv1D before Keras 1.2, turned to length, one, channels, filters. */
+    /** From Conv1D before Keras 1.2, (filters, channels, length, 1), to (length, 1, channels, filters). */
     private static final int[] KERAS1_CONV1D = {2, 3, 1, 0};
 
-    /** Conv2DTranspose of Keras 1 had its filters last. */
+    /** From Conv2DTranspose of Keras 1, whose filters are last. */
     private static final int[] KERAS1_CONV2D_TRANSPOSE = {0, 1, 3, 2};
 
-    /** How Keras 2 turns a kernel whose sizes are otherwise not those of the layer. */
+    /** From (filters, channels, height, width), which Keras 2 assumes if the stored shape does not fit. */
     private static final int[] CHANNELS_FIRST = {3, 2, 0, 1};
 
     private final boolean isKeras1;
@@ -41,40 +41,40 @@ final class LegacyWeightLayouts {
         this.isTheano = convolves;
     }
 
-    /** Those of a file of which {@code root} holds the weights. A file that says no version is of Keras 1. */
+    /** The layouts of a file with its weights below the group {@code root}. A file without a version is one of Keras 1. */
     static LegacyWeightLayouts of(Hdf5 file, String root) {
         return new LegacyWeightLayouts(
                 attribute(file, root, VERSION, "1").startsWith("1"),
                 attribute(file, root, BACKEND, "").equals("theano"));
     }
 
-    private static String attribute(Hdf5 file, String root, String name, String otherwise) {
+    private static String attribute(Hdf5 file, String root, String name, String defaultValue) {
         for (String group : List.of(root, "")) {
             if (file.hasAttribute(group, name)) {
                 return file.string(group, name);
             }
         }
-        return otherwise;
+        return defaultValue;
     }
 
-    /** True once an array was turned: what an optimizer remembers of its weight is in the older form too. */
+    /** Whether an array has been converted; the optimizer's slots of such weights have the old layout too. */
     boolean hasConverted() {
         return converted;
     }
 
-    /** True when an array of these sizes is, or can be turned into, the weight. */
+    /** Whether a stored array of this shape is the weight or can be converted to it. */
     boolean fits(Variable weight, Shape stored) {
         return stored.equals(weight.shape()) || isOfCudnn(weight, stored) || axes(weight, stored) != null;
     }
 
-    /** Tells which weights belong together, before any is taken: the bias of a layer shows that it ran on cuDNN. */
+    /** To be called for all weights first: the shape of a layer's bias shows whether its weights are cuDNN's. */
     void noteCudnn(Variable weight, @Nullable Hdf5Dataset array) {
         if (array != null && isOfCudnn(weight, array.shape())) {
             cudnn.add(weight.owner());
         }
     }
 
-    /** The array in the form of the weight; as it is where it is in no other form that is known. */
+    /** The stored array in the layout of the weight; unchanged if no known old layout fits. */
     StoredArray convert(Variable weight, Hdf5Dataset array) {
         StoredArray stored = StoredArray.of(array);
         if (cudnn.contains(weight.owner())) {
@@ -85,10 +85,10 @@ final class LegacyWeightLayouts {
         if (axes == null) {
             return stored;
         }
-        boolean asItIs = !isTheano && isInOrder(axes);
-        converted |= !asItIs;
-        StoredArray inOrder = asItIs ? stored : stored.transposed(axes, isTheano);
-        return inOrder.reshaped(weight.shape());
+        boolean unchanged = !isTheano && isInOrder(axes);
+        converted |= !unchanged;
+        StoredArray permuted = unchanged ? stored : stored.transposed(axes, isTheano);
+        return permuted.reshaped(weight.shape());
     }
 
     private static boolean isInOrder(int[] axes) {
@@ -108,40 +108,42 @@ final class LegacyWeightLayouts {
         return types.contains(layer.typeName()) && Registry.moduleOf(layer.getClass()) != null;
     }
 
-    /** The bias of an LSTM had two rows there in one, that of a GRU that resets after it multiplies is written as one. */
+    /** Whether a stored bias has cuDNN's shape: twice as long for an LSTM, flat instead of two rows for a GRU with reset_after. */
     private static boolean isOfCudnn(Variable weight, Shape stored) {
-        Shape now = weight.shape();
+        Shape shape = weight.shape();
         boolean isBias = weight.name().equals("bias") && stored.rank() == 1;
         return isBias
-                && ((isOf(weight.owner(), Set.of("LSTM")) && stored.size() == 2 * now.size())
-                        || (isOf(weight.owner(), Set.of("GRU")) && now.rank() == 2 && stored.size() == now.size()));
+                && ((isOf(weight.owner(), Set.of("LSTM")) && stored.size() == 2 * shape.size())
+                        || (isOf(weight.owner(), Set.of("GRU")) && shape.rank() == 2 && stored.size() == shape.size()));
     }
 
-    /** The axes of a kernel in the file in the order of the weight's; null where no order fits. */
+    /** The permutation of the stored kernel's axes that gives the weight's shape; null if no known one does. */
     private int @Nullable [] axes(Variable weight, Shape stored) {
         if (!isConvolution(weight)) {
             return null;
         }
-        int[] now = weight.shape().toArray();
-        int[] was = stored.toArray();
-        int[] asItIs = new int[was.length];
-        Arrays.setAll(asItIs, axis -> axis);
-        if (isKeras1 && was.length == 4 && now.length == 3) {
-            int[] sequence = {now[0], 1, now[1], now[2]};
-            return firstFitting(was, sequence, asItIs, KERAS1_CONV1D);
-        } else if (isKeras1 && was.length == 4 && weight.owner().typeName().equals("Conv2DTranspose")) {
-            return firstFitting(was, now, KERAS1_CONV2D_TRANSPOSE);
-        } else if (was.length == 4 && now.length == 4 && !isTheano) {
-            return firstFitting(was, now, asItIs, CHANNELS_FIRST);
+        int[] shape = weight.shape().toArray();
+        int[] storedShape = stored.toArray();
+        int[] identity = new int[storedShape.length];
+        Arrays.setAll(identity, axis -> axis);
+        if (isKeras1 && storedShape.length == 4 && shape.length == 3) {
+            int[] sequence = {shape[0], 1, shape[1], shape[2]};
+            return firstFitting(storedShape, sequence, identity, KERAS1_CONV1D);
+        } else if (isKeras1
+                && storedShape.length == 4
+                && weight.owner().typeName().equals("Conv2DTranspose")) {
+            return firstFitting(storedShape, shape, KERAS1_CONV2D_TRANSPOSE);
+        } else if (storedShape.length == 4 && shape.length == 4 && !isTheano) {
+            return firstFitting(storedShape, shape, identity, CHANNELS_FIRST);
         }
-        return firstFitting(was, now, asItIs);
+        return firstFitting(storedShape, shape, identity);
     }
 
-    private static int @Nullable [] firstFitting(int[] was, int[] now, int[]... orders) {
+    private static int @Nullable [] firstFitting(int[] storedShape, int[] shape, int[]... orders) {
         for (int[] axes : orders) {
-            boolean fits = axes.length == now.length;
+            boolean fits = axes.length == shape.length;
             for (int i = 0; fits && i < axes.length; i++) {
-                fits = was[axes[i]] == now[i];
+                fits = storedShape[axes[i]] == shape[i];
             }
             if (fits) {
                 return axes;

@@ -7,15 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers that stand in a model and in a wrapper or an inner model of it too. Keras 3 writes such a layer's architecture for each place and its
- * weights once, so that neither it nor Cornet can load the file: what is missing is no damage.
+ * An explanation for missing weights of layers that are shared between a model and a wrapper or nested model in it. Keras 3 writes the config of
+ * such a layer at each place but its weights only once, so that neither Keras nor Cornet can load the file, although it is not damaged.
  */
 final class SharedLayerDiagnosis {
     private final Set<String> visited = new HashSet<>();
 
     private SharedLayerDiagnosis() {}
 
-    /** The refusal of a file, explained where its tree names a layer in several places. */
+    /** Adds the explanation to an exception if the config contains a layer more than once. */
     static ModelFormatException explain(ModelFormatException refusal, JsonNode tree) {
         String layer = new SharedLayerDiagnosis().findRepeatedLayer(tree);
         return layer == null
@@ -29,7 +29,7 @@ final class SharedLayerDiagnosis {
                         refusal);
     }
 
-    /** The name of a layer whose record stands twice; null if there is none. */
+    /** The name of a layer that the config contains twice; null if there is none. */
     private @Nullable String findRepeatedLayer(JsonNode node) {
         JsonNode config = node.path("config");
         boolean hasWeights = config.path("trainable").isBoolean() && config.has("kernel_initializer");

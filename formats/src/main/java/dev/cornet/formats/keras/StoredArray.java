@@ -6,9 +6,9 @@ import dev.cornet.tensor.Tensor;
 import java.util.function.Consumer;
 
 /**
- * An array of a file, as it lies there or turned; all that can be wrong with it has been looked at.
+ * A stored array, possibly with a conversion of its layout, that has been checked and can be read later.
  *
- * @param shape the shape of what {@code reader} writes
+ * @param shape after the conversion
  * @param reader writes the values into a tensor of this shape
  */
 record StoredArray(Shape shape, Consumer<Tensor> reader) {
@@ -16,53 +16,53 @@ record StoredArray(Shape shape, Consumer<Tensor> reader) {
         return new StoredArray(array.shape(), array.reader());
     }
 
-    /** The values. */
+    /** Reads the values into a new tensor. */
     Tensor read() {
         Tensor values = Tensor.zeros(shape);
         reader.accept(values);
         return values;
     }
 
-    /** The same values in another shape of this size; as it is where the sizes differ. */
+    /** The same values with another shape; unchanged if the number of values differs. */
     StoredArray reshaped(Shape other) {
         return other.size() == shape.size() ? new StoredArray(other, reader) : this;
     }
 
-    /** With axis i the one that was {@code axes[i]}, and all axes but the last two backwards if {@code flips}. */
+    /** Transposed so that axis i is the stored axis {@code axes[i]}; all axes but the last two are reversed if {@code flips}. */
     StoredArray transposed(int[] axes, boolean flips) {
-        int[] was = shape.toArray();
-        int[] steps = new int[was.length];
-        int step = 1;
-        for (int axis = was.length - 1; axis >= 0; axis--) {
-            steps[axis] = step;
-            step *= was[axis];
+        int[] storedShape = shape.toArray();
+        int[] storedStrides = new int[storedShape.length];
+        int stride = 1;
+        for (int axis = storedShape.length - 1; axis >= 0; axis--) {
+            storedStrides[axis] = stride;
+            stride *= storedShape[axis];
         }
-        int[] now = new int[axes.length];
-        int[] walk = new int[axes.length];
+        int[] newShape = new int[axes.length];
+        int[] strides = new int[axes.length];
         int begin = 0;
         for (int i = 0; i < axes.length; i++) {
-            now[i] = was[axes[i]];
-            walk[i] = steps[axes[i]];
+            newShape[i] = storedShape[axes[i]];
+            strides[i] = storedStrides[axes[i]];
             if (flips && i < axes.length - 2) {
-                begin += (now[i] - 1) * walk[i];
-                walk[i] = -walk[i];
+                begin += (newShape[i] - 1) * strides[i];
+                strides[i] = -strides[i];
             }
         }
         int first = begin;
-        return new StoredArray(Shape.of(now), target -> copy(read().data(), first, now, walk, target));
+        return new StoredArray(Shape.of(newShape), target -> copy(read().data(), first, newShape, strides, target));
     }
 
-    private static void copy(float[] from, int first, int[] sizes, int[] walk, Tensor target) {
+    private static void copy(float[] from, int first, int[] sizes, int[] strides, Tensor target) {
         int[] index = new int[sizes.length];
         int at = first;
         for (int i = 0; i < target.size(); i++) {
             target.data()[target.offset() + i] = from[at];
             for (int axis = sizes.length - 1; axis >= 0; axis--) {
-                at += walk[axis];
+                at += strides[axis];
                 if (++index[axis] < sizes[axis]) {
                     break;
                 }
-                at -= sizes[axis] * walk[axis];
+                at -= sizes[axis] * strides[axis];
                 index[axis] = 0;
             }
         }

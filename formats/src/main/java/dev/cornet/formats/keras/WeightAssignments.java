@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Which array of a file belongs to which weight, and what does not fit; weights change only when all of them do. */
+/** An assignment of a file's arrays to weights, with the problems found. No weight changes unless all arrays fit. */
 final class WeightAssignments {
     private final Map<Variable, Consumer<Tensor>> readers = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -27,17 +27,17 @@ final class WeightAssignments {
         }
     }
 
-    /** An array of the weight's shape. */
+    /** Assigns an array of the weight's shape. */
     void add(Variable weight, StoredArray stored) {
         readers.put(weight, stored.reader());
     }
 
-    /** Notes that the file holds some weight in another form than the model's. */
-    void hasConversion() {
+    /** Notes that a weight is stored in another layout. */
+    void noteConversion() {
         hasConversion = true;
     }
 
-    /** True where what an optimizer remembers of the weights is in another form too. */
+    /** Whether a weight is stored in another layout; the optimizer's slots then have that layout too. */
     boolean hasConvertedWeights() {
         return hasConversion;
     }

@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which Keras' older files hold the weights of one layer: those that train, then the others. What trained when the file was saved
- * need not train now. So the order is taken whose names agree with those of the file, whole or at least at their ends, then the one whose
- * shapes do, then the one of now.
+ * The order of the weights of one layer in an old file of Keras: trainable weights first, then the others. What was trainable when the file was
+ * saved may be frozen now, so several orders are possible. The first one is taken whose paths agree with the names in the file, else whose names
+ * and shapes agree, else whose shapes agree, else the present order.
  */
 final class WeightOrder {
     private final List<String> names;
@@ -31,27 +31,27 @@ final class WeightOrder {
         this.layouts = forms;
     }
 
-    /** The weights of a layer, that of {@code names.get(i)} at i; of another number where they cannot be these. */
+    /** The weights of a layer in the order of {@code names}. The list has another length if the layer has another number of weights. */
     static List<Variable> of(
             Layer layer, List<String> names, List<@Nullable Hdf5Dataset> arrays, LegacyWeightLayouts forms) {
-        List<Variable> plain = layer.variables();
-        List<List<Variable>> orders =
-                List.of(partition(plain, Variable::trainable), plain, partition(plain, weight -> !weight.isState()));
-        if (plain.size() != names.size()) {
+        List<Variable> weights = layer.variables();
+        List<List<Variable>> orders = List.of(
+                partition(weights, Variable::trainable), weights, partition(weights, weight -> !weight.isState()));
+        if (weights.size() != names.size()) {
             return orders.get(0);
         }
         WeightOrder order = new WeightOrder(names, arrays, forms);
         order.paths(layer, List.of());
         order.paths.values().forEach(order.knownNames::addAll);
-        List<List<Variable>> all = new ArrayList<>();
-        orders.stream().filter(order::matchesPaths).forEach(all::add);
-        List<Variable> byName = order.byName(plain);
+        List<List<Variable>> candidates = new ArrayList<>();
+        orders.stream().filter(order::matchesPaths).forEach(candidates::add);
+        List<Variable> byName = order.byName(weights);
         if (byName != null && order.fits(byName)) {
-            all.add(byName);
+            candidates.add(byName);
         }
-        orders.stream().filter(o -> order.matchesNames(o) && order.fits(o)).forEach(all::add);
-        orders.stream().filter(order::fits).forEach(all::add);
-        return all.isEmpty() ? orders.get(0) : all.get(0);
+        orders.stream().filter(o -> order.matchesNames(o) && order.fits(o)).forEach(candidates::add);
+        orders.stream().filter(order::fits).forEach(candidates::add);
+        return candidates.isEmpty() ? orders.get(0) : candidates.get(0);
     }
 
     private static List<Variable> partition(List<Variable> weights, Predicate<Variable> first) {
@@ -61,15 +61,15 @@ final class WeightOrder {
         return parted;
     }
 
-    /** The names of the layers around each weight, and its own. */
-    private void paths(Layer layer, List<String> around) {
+    /** Collects the path of each weight: the names of the enclosing layers, and its own name. */
+    private void paths(Layer layer, List<String> outer) {
         for (Layer inner : layer.sublayers()) {
-            paths(inner, with(around, inner.name()));
+            paths(inner, with(outer, inner.name()));
         }
         layer.variables().stream()
                 .filter(weight -> weight.owner() == layer)
                 .forEach(weight ->
-                        paths.put(weight, with(around.isEmpty() ? List.of(layer.name()) : around, weight.name())));
+                        paths.put(weight, with(outer.isEmpty() ? List.of(layer.name()) : outer, weight.name())));
     }
 
     private static List<String> with(List<String> names, String name) {
@@ -78,7 +78,7 @@ final class WeightOrder {
         return all;
     }
 
-    /** True when a name of the file is the weight's, of which Keras leaves outer parts away and puts cells between. */
+    /** Whether a name in the file is the weight's path; Keras may omit outer parts and insert those of cells. */
     private boolean isNameOf(String name, Variable weight) {
         List<String> path = paths.getOrDefault(weight, List.of());
         List<String> parts =
@@ -108,19 +108,19 @@ final class WeightOrder {
         return true;
     }
 
-    /** The weights by their names alone, null where these do not tell all of them apart. */
+    /** The weights found by name alone; null if names are ambiguous. */
     private @Nullable List<Variable> byName(List<Variable> weights) {
         List<Variable> found = new ArrayList<>();
         for (String name : names) {
-            List<Variable> those =
+            List<Variable> matching =
                     weights.stream().filter(weight -> isNameOf(name, weight)).toList();
-            if (those.size() != 1) {
+            if (matching.size() != 1) {
                 return null;
             }
-            found.add(those.get(0));
+            found.add(matching.get(0));
         }
-        Set<Variable> each = new HashSet<>(found);
-        return each.size() == found.size() ? found : null;
+        Set<Variable> distinct = new HashSet<>(found);
+        return distinct.size() == found.size() ? found : null;
     }
 
     private boolean fits(List<Variable> weights) {
