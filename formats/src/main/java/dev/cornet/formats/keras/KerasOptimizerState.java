@@ -59,8 +59,8 @@ final class KerasOptimizerState {
         if (arrays.isEmpty()) {
             return;
         } else if (hasConvertedWeights) {
-            Console.warn(path + ": the optimizer begins anew: the file holds weights in an older form, which have been"
-                    + " turned, and what it remembers of them has not");
+            Console.warn(path + ": the optimizer starts fresh: the file stores weights in an older layout; they were"
+                    + " converted, but the optimizer's state was not");
             return;
         }
         model.optimizer().trains(model, model.describe(), model::variables);
@@ -70,7 +70,7 @@ final class KerasOptimizerState {
                 file.hasAttribute("", VERSION) && file.string("", VERSION).matches("[12]\\..*");
         KerasOptimizerState state = new KerasOptimizerState(model.optimizer(), arrays, names, isLegacy);
         if (!state.hasNoSteps() && !state.restore(weights)) {
-            Console.warn(path + ": the optimizer begins anew: what the file holds of it does not fit "
+            Console.warn(path + ": the optimizer starts fresh: its state in the file does not fit "
                     + model.optimizer().getClass().getSimpleName() + " and these weights");
         }
     }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Holds Cornet against Keras on the cases of a folder, see {@code src-test-data/README.md}: prints every finding, and writes each model as Cornet
- * describes it to the folder {@code cornet} inside, for {@code reread.py}. Names of cases behind the folder: these only.
+ * The program that compares Cornet with Keras on the random models of a folder; see {@code src-test-data/README.md}. It prints every mismatch, and
+ * writes each model's JSON to the subfolder {@code cornet}, for {@code reread.py}. Arguments after the folder select cases by name.
  */
 final class Differential {
     private static final double ONE_PASS = 3e-6;
@@ -29,14 +29,14 @@ final class Differential {
     private Differential(RandomModel random, Path folder) {
         this.random = random;
         this.folder = folder;
-        this.findings = new Findings(random.name() + " " + random.form(), random.noise());
+        this.findings = new Findings(random.name() + " " + random.form(), random.sensitivity());
     }
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
         Path written = Files.createDirectories(folder.resolve("cornet"));
         int count = 0;
-        int bad = 0;
+        int failed = 0;
         ObjectMapper json = new ObjectMapper();
         int checks = 0;
         List<String> only = List.of(args).subList(1, args.length);
@@ -47,15 +47,15 @@ final class Differential {
             }
             RandomModel random = new RandomModel(json.readTree(file.toFile()));
             Differential run = run(random, folder);
-            List<String> found = new ArrayList<>(run.findings.lines());
+            List<String> mismatches = new ArrayList<>(run.findings.lines());
             checks += run.findings.count();
-            if (found.isEmpty()) {
-                found.addAll(checkThreads(random));
+            if (mismatches.isEmpty()) {
+                mismatches.addAll(checkThreads(random));
                 checks++;
             }
-            found.forEach(System.out::println);
+            mismatches.forEach(System.out::println);
             count++;
-            bad += found.isEmpty() ? 0 : 1;
+            failed += mismatches.isEmpty() ? 0 : 1;
             try {
                 Files.writeString(
                         written.resolve(random.name() + ".json"), random.model().toJson());
@@ -64,7 +64,7 @@ final class Differential {
             }
         }
         System.out.println(
-                count + " models, " + checks + " checks on " + Cornet.backend() + ", " + bad + " with findings");
+                count + " models, " + checks + " checks on " + Cornet.backend() + ", " + failed + " with findings");
     }
 
     private static List<Path> cases(Path folder) throws IOException {
@@ -75,7 +75,7 @@ final class Differential {
         }
     }
 
-    /** Where Cornet and Keras differ; {@code folder} holds the files that Keras has saved, and takes what is saved here. */
+    /** The mismatches of a case; {@code folder} has the files saved by Keras, and temporary files are written to it. */
     static List<String> check(RandomModel random, Path folder) {
         return run(random, folder).findings.lines();
     }
@@ -98,7 +98,7 @@ final class Differential {
         findings.require(model.isCompiled(), "is not compiled");
         findings.close("predict", random.expected("predict"), random.predict(model), List.of(), ONE_PASS);
         findings.close("evaluate", random.expected("evaluate"), random.evaluate(model), ONE_PASS);
-        keepsItself(model);
+        checkOwnJson(model);
         if (random.expected("history").isMissingNode()) {
             return;
         }
@@ -107,32 +107,32 @@ final class Differential {
         findings.close(
                 "weights", random.expected("weights"), RandomModel.weights(model), random.weightNames(), TRAINED);
         findings.close("evaluate_after", random.expected("evaluate_after"), random.evaluate(model), TRAINED);
-        Map<String, List<Double>> validated = random.endsInAverages() ? Map.of() : random.validate(model);
+        Map<String, List<Double>> validated = random.usesAverages() ? Map.of() : random.validate(model);
         validated.forEach((key, value) -> findings.require(
                 value.get(0).equals(last(history.get(key))),
                 key + ": fit says " + last(history.get(key)) + ", evaluate " + value.get(0)));
-        goesOnFromItsFile(model);
+        checkOwnFile(model);
         if (!random.form().equals("json")) {
-            goesOnFromKerasFile(model);
+            checkContinuedTraining(model);
         }
     }
 
-    /** Its JSON gives the same model. */
-    private void keepsItself(Model model) {
+    /** The model from its own JSON must be the same. */
+    private void checkOwnJson(Model model) {
         Model again = random.model(model.toJson());
         findings.same("predictions of the model from its own JSON", random.predict(model), random.predict(again));
-        findings.require(figures(again).equals(figures(model)), "evaluates otherwise from its own JSON");
+        findings.require(metrics(again).equals(metrics(model)), "evaluates otherwise from its own JSON");
     }
 
-    /** What a model evaluates to, a Concatenate that goes by another name for Keras under its own. */
-    private Map<String, List<Double>> figures(Model model) {
-        Map<String, List<Double>> figures = new TreeMap<>();
-        random.evaluate(model).forEach((key, value) -> figures.put(key.replace("_masked", ""), value));
-        return figures;
+    /** The loss and metric values; the suffix that a masked Concatenate's name has in Keras is removed from the keys. */
+    private Map<String, List<Double>> metrics(Model model) {
+        Map<String, List<Double>> metrics = new TreeMap<>();
+        random.evaluate(model).forEach((key, value) -> metrics.put(key.replace("_masked", ""), value));
+        return metrics;
     }
 
-    /** The model from its own file predicts and trains as if it had never been saved. */
-    private void goesOnFromItsFile(Model model) throws IOException {
+    /** The model from its own file must predict and train exactly as the saved one. */
+    private void checkOwnFile(Model model) throws IOException {
         Path file = folder.resolve(random.name() + ".cornet");
         try {
             model.save(file.toString());
@@ -153,7 +153,8 @@ final class Differential {
         }
     }
 
-    private void goesOnFromKerasFile(Model trained) {
+    /** The model from Keras' file, or the trained model, must continue training as Keras does. */
+    private void checkContinuedTraining(Model trained) {
         Model model = trained;
         if (!random.form().equals("again")) {
             String file = folder.resolve(random.name() + "." + random.form()).toString();
@@ -179,9 +180,9 @@ final class Differential {
                 TRAINED);
     }
 
-    /** Trainings of large batches in one thread and in two come to the same bits. */
+    /** Trains with large batches in one thread and in two; the weights must have the same bits. */
     static List<String> checkThreads(RandomModel random) {
-        Findings findings = new Findings(random.name(), random.noise());
+        Findings findings = new Findings(random.name(), random.sensitivity());
         int before = Cornet.threads();
         List<List<Tensor>> runs = new ArrayList<>();
         try {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A sample of random models predicts, evaluates and trains as in Keras, from its own files too, and to the same bits in one thread and in two.
- * The build runs it on each backend.
+ * A sample of random models predicts, evaluates and trains as in Keras, also after saving and loading, and with the same bits in one thread and in
+ * two. The build runs this test on each backend.
  */
 final class DifferentialTest {
     @TempDir
@@ -46,7 +46,7 @@ final class DifferentialTest {
     }
 
     @Test
-    void findsWhatDiffers() throws IOException {
+    void reportsMismatches() throws IOException {
         RandomModel random = sample().get(0);
         List<String> found = Differential.check(random.withWeightsDoubled(), folder);
         assertTrue(found.stream().anyMatch(line -> line.contains("predict 0: off by")), found::toString);

@@ -12,28 +12,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a case found. Numbers are held against Keras' relative to the largest of their tensor; what a slight nudge of weights and inputs moves in
- * Keras itself ({@code noise}) may lie that much further off, and where it moves a lot they are not compared.
+ * The mismatches found in a case. Numbers are compared with those of Keras relative to the largest of their tensor. The tolerance is increased by
+ * how far Keras' own result moves if weights and inputs are perturbed slightly ({@code sensitivity}); ill-conditioned results are not compared.
  */
 final class Findings {
-    private static final double LEAST = 1e-2; // sums of numbers about 1 are not exact to less
-    private static final double TIMES_NOISE = 30;
+    private static final double MIN_SCALE = 1e-2; // sums of numbers near 1 have an absolute error
+    private static final double SENSITIVITY_FACTOR = 30;
 
     private final String name;
-    private final JsonNode noise;
+    private final JsonNode sensitivity;
     private final List<String> lines = new ArrayList<>();
     private int count;
 
-    Findings(String name, JsonNode noise) {
+    Findings(String name, JsonNode sensitivity) {
         this.name = name;
-        this.noise = noise;
+        this.sensitivity = sensitivity;
     }
 
     List<String> lines() {
         return lines;
     }
 
-    /** How many comparisons were made. */
+    /** The number of comparisons. */
     int count() {
         return count;
     }
@@ -66,62 +66,67 @@ final class Findings {
             return;
         }
         for (int i = 0; i < actual.size(); i++) {
-            Tensor wanted = Golden.tensor(expected.get(i));
+            Tensor required = Golden.tensor(expected.get(i));
             String where = what + " " + (names.isEmpty() ? i : names.get(i));
-            if (!wanted.shape().equals(actual.get(i).shape())) {
-                add(where + ": Keras has " + wanted.shape() + ", Cornet "
+            if (!required.shape().equals(actual.get(i).shape())) {
+                add(where + ": Keras has " + required.shape() + ", Cornet "
                         + actual.get(i).shape());
             } else {
                 close(
                         where,
-                        wanted.toArray(),
+                        required.toArray(),
                         actual.get(i).toArray(),
-                        noise.path(what).path(i),
+                        sensitivity.path(what).path(i),
                         tolerance);
             }
         }
     }
 
     void close(String what, JsonNode expected, Map<String, ? extends List<Double>> actual, double tolerance) {
-        Set<String> wanted = new LinkedHashSet<>();
-        expected.fieldNames().forEachRemaining(wanted::add);
-        if (!wanted.equals(actual.keySet())) {
-            add(what + ": Keras has " + wanted + ", Cornet " + actual.keySet());
+        Set<String> keys = new LinkedHashSet<>();
+        expected.fieldNames().forEachRemaining(keys::add);
+        if (!keys.equals(actual.keySet())) {
+            add(what + ": Keras has " + keys + ", Cornet " + actual.keySet());
         }
-        for (String key : wanted) {
+        for (String key : keys) {
             if (actual.containsKey(key)) {
                 Tensor values = Golden.tensor(expected.get(key));
                 float[] got = new float[actual.get(key).size()];
                 for (int i = 0; i < got.length; i++) {
                     got[i] = actual.get(key).get(i).floatValue();
                 }
-                close(what + " " + key, values.toArray(), got, noise.path(what).path(key), tolerance);
+                close(
+                        what + " " + key,
+                        values.toArray(),
+                        got,
+                        sensitivity.path(what).path(key),
+                        tolerance);
             }
         }
     }
 
-    private void close(String where, float[] expected, float[] actual, JsonNode noise, double tolerance) {
+    private void close(String where, float[] expected, float[] actual, JsonNode sensitivity, double tolerance) {
         count++;
-        if (noise.isNull()) {
-            return; // Keras' own number is left to chance
+        if (sensitivity.isNull()) {
+            return; // ill-conditioned: Keras' own result is arbitrary
         }
         if (expected.length != actual.length) {
             add(where + ": Keras has " + expected.length + " numbers, Cornet " + actual.length);
             return;
         }
-        double largest = LEAST;
-        double off = 0;
+        double largest = MIN_SCALE;
+        double error = 0;
         for (int i = 0; i < expected.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i]));
             double d = Math.abs((double) expected[i] - actual[i]);
-            off = d >= off || Double.isNaN(d) ? d : off;
+            error = d >= error || Double.isNaN(d) ? d : error;
         }
-        if (!(off / largest <= tolerance + TIMES_NOISE * noise.asDouble(0))) {
+        if (!(error / largest <= tolerance + SENSITIVITY_FACTOR * sensitivity.asDouble(0))) {
             add(String.format(
                     Locale.ROOT,
                     "%s: off by %.1e; Keras %s, Cornet %s",
                     where,
-                    off / largest,
+                    error / largest,
                     few(expected),
                     few(actual)));
         }

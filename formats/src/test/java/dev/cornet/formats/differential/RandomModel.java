@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A case of {@code src-test-data/golden/differential}: a random model, what it is trained on, and what Keras computes of it. */
+/** A case of {@code src-test-data/golden/differential}: a random model, its training data and the results of Keras. */
 final class RandomModel {
     private final JsonNode tree;
 
@@ -35,12 +35,12 @@ final class RandomModel {
         return tree.get("name").asText();
     }
 
-    /** Whether averages take the place of the weights at the end of fit. */
-    boolean endsInAverages() {
+    /** Whether fit replaces the weights by their moving averages at its end (use_ema). */
+    boolean usesAverages() {
         return tree.get("json").asText().contains("\"use_ema\": true");
     }
 
-    /** json: nothing but the architecture; again: trained twice; else the ending of the file beside. */
+    /** How the model is given: "json", "again" (JSON, and trained a second time), or the suffix of the Keras file. */
     String form() {
         return tree.get("form").asText();
     }
@@ -49,11 +49,12 @@ final class RandomModel {
         return tree.get("expected").path(what);
     }
 
-    JsonNode noise() {
+    /** For each result, how far it moves if weights and inputs are perturbed slightly. */
+    JsonNode sensitivity() {
         return tree.get("noise");
     }
 
-    /** The same with other weights to begin with: what a case finds when something is wrong. */
+    /** The same case with other initial weights, which must give mismatches. */
     RandomModel withWeightsDoubled() {
         JsonNode copy = tree.deepCopy();
         for (JsonNode weight : copy.get("start_weights")) {
@@ -65,7 +66,7 @@ final class RandomModel {
         return new RandomModel(copy);
     }
 
-    /** As Keras describes it, compiled, with the weights that Keras began with. */
+    /** The model of the JSON text, compiled, with the initial weights of Keras. */
     Model model() {
         return model(tree.get("json").asText());
     }
@@ -94,7 +95,7 @@ final class RandomModel {
         return listed(model.evaluate(tensors(tree.get("x")), tensors(tree.get("y")), options));
     }
 
-    /** Evaluated on the validation data as fit does it at the end of an epoch; empty where there are none of their own. */
+    /** Evaluates on the validation data as fit does at the end of an epoch; empty if there is no validation data. */
     Map<String, List<Double>> validate(Model model) {
         JsonNode data = tree.get("validation");
         if (data.isNull()) {
@@ -141,7 +142,7 @@ final class RandomModel {
         return fit;
     }
 
-    /** Trained on every row {@code times} times over, so that a batch is worth cutting; returns the weights. */
+    /** Trains on every row repeated {@code times} times, so that batches are large enough to be cut into slices; returns the weights. */
     List<Tensor> trainLarge(int times) {
         Model model = model();
         List<Tensor> x = repeated(tree.get("x"), times);
@@ -188,15 +189,15 @@ final class RandomModel {
 
     private static List<Tensor> repeated(JsonNode node, int times) {
         List<Tensor> all = new ArrayList<>();
-        for (Tensor one : tensors(node)) {
-            int[] shape = one.shape().toArray();
+        for (Tensor tensor : tensors(node)) {
+            int[] shape = tensor.shape().toArray();
             shape[0] *= times;
-            Tensor many = Tensor.zeros(shape);
-            float[] values = one.toArray();
+            Tensor repeated = Tensor.zeros(shape);
+            float[] values = tensor.toArray();
             for (int t = 0; t < times; t++) {
-                System.arraycopy(values, 0, many.data(), t * values.length, values.length);
+                System.arraycopy(values, 0, repeated.data(), t * values.length, values.length);
             }
-            all.add(many);
+            all.add(repeated);
         }
         return all;
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * mvn -pl formats -am test -Dtest=FileFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dcornet.fuzz=1000000 -Dcornet.fuzz.seed=8
  * }</pre>
  *
- * <p>Its table of what was read and refused is in {@code target/fuzz.txt}, files that failed are in {@code target/fuzz}.
+ * <p>A long run writes its table of results to {@code target/fuzz.txt} and failing files to {@code target/fuzz}.
  */
 class FileFuzzTest {
     private static final int SHORT_RUN = 5000;
@@ -28,7 +28,7 @@ class FileFuzzTest {
         int count = Integer.getInteger("cornet.fuzz", SHORT_RUN);
         boolean isLong = count > SHORT_RUN;
         Path folder = isLong ? Files.createDirectories(Path.of("target", "fuzz")) : temporary;
-        Path said = isLong ? Path.of("target", "fuzz.txt") : temporary.resolve("fuzz.txt");
+        Path log = isLong ? Path.of("target", "fuzz.txt") : temporary.resolve("fuzz.txt");
         Process child = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -42,14 +42,14 @@ class FileFuzzTest {
                         System.getProperty("cornet.fuzz.seed", "7"),
                         folder.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(log.toFile())
                 .start();
-        assertEquals(0, child.waitFor(), () -> read(said));
+        assertEquals(0, child.waitFor(), () -> read(log));
     }
 
-    private static String read(Path said) {
+    private static String read(Path log) {
         try {
-            return Files.readString(said);
+            return Files.readString(log);
         } catch (java.io.IOException e) {
             return e.toString();
         }

@@ -17,23 +17,23 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives damaged files to all readers: {@code Fuzz COUNT SEED FOLDER [NAME]}, in a JVM with {@code -Xmx256m -XX:+ExitOnOutOfMemoryError}.
+ * A fuzz test of all readers: {@code Fuzz COUNT SEED FOLDER [NAME]}, in a JVM with {@code -Xmx256m -XX:+ExitOnOutOfMemoryError}.
  *
- * <p>Each file must be read or refused by a documented exception with a message fit to be printed, within bounds on the memory taken and
- * on processor time. An OutOfMemoryError, also one that somebody catches, ends the JVM with code 3. The file in hand is
- * {@code FOLDER/now…}; those that failed are kept as {@code FOLDER/failed…}. Run n of seed s is always the same file.
+ * <p>Each damaged file must be read or refused by a documented exception with a printable message, within bounds on allocated memory and processor
+ * time. Any OutOfMemoryError, even a caught one, ends the JVM with code 3. The current file is {@code FOLDER/now…}; failing files are kept as
+ * {@code FOLDER/failed…}. Run n of seed s always gets the same file.
  */
 final class Fuzz {
-    /** What reading any file may take beside what its size allows: the backend's and the model's own needs. */
-    private static final long ROOM = 80 << 20;
+    /** Bytes that may be allocated for any file, in addition to {@link #BYTES_PER_BYTE}: the needs of backend and model. */
+    private static final long BASE_BYTES = 80 << 20;
 
-    /** Bytes taken for each byte of the file. */
-    private static final long GROWTH = 400;
+    /** Bytes that may be allocated for each byte of the file. */
+    private static final long BYTES_PER_BYTE = 400;
 
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long STUCK_SECONDS = 120;
-    private static final int LONGEST_MESSAGE = 4000;
-    private static final int MOST_FAILURES = 200;
+    private static final int MAX_MESSAGE = 4000;
+    private static final int MAX_FAILURES = 200;
     private static final int PROGRESS = 20_000;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -42,12 +42,12 @@ final class Fuzz {
     private final Path folder;
     private final PrintStream out = System.out;
 
-    /** What has been seen of one subject. */
+    /** The results of one target. */
     private static final class Tally {
         private int read;
         private int refused;
-        private long mostBytes;
-        private long mostNanos;
+        private long maxBytes;
+        private long maxNanos;
         private final Map<String, Integer> causes = new TreeMap<>();
     }
 
@@ -65,79 +65,79 @@ final class Fuzz {
     private void run(int count, long seed, String only) throws Exception {
         Console.set(new PrintStream(OutputStream.nullOutputStream()), false);
         Console.onWarning(text -> {});
-        List<Subject> subjects = Subjects.in(Files.createDirectories(folder.resolve("sound")));
-        subjects.removeIf(subject -> !subject.name().startsWith(only));
-        for (Subject subject : subjects) {
-            tallies.put(subject.name(), new Tally());
-            Path file = folder.resolve("sound" + subject.ending());
-            Files.write(file, subject.whole());
-            subject.reading().read(file); // loads classes; and a sound file must be read
+        List<FuzzTarget> targets = FuzzTargets.in(Files.createDirectories(folder.resolve("valid")));
+        targets.removeIf(target -> !target.name().startsWith(only));
+        for (FuzzTarget target : targets) {
+            tallies.put(target.name(), new Tally());
+            Path file = folder.resolve("valid" + target.ending());
+            Files.write(file, target.whole());
+            target.reading().read(file); // loads classes, and checks that the valid file can be read
         }
         System.setErr(new PrintStream(OutputStream.nullOutputStream()));
-        Watch watch = new Watch();
-        watch.setDaemon(true);
-        watch.start();
-        for (int i = 0; i < count && failures.size() < MOST_FAILURES; i++) {
+        Watchdog watchdog = new Watchdog();
+        watchdog.setDaemon(true);
+        watchdog.start();
+        for (int i = 0; i < count && failures.size() < MAX_FAILURES; i++) {
             if (i > 0 && i % PROGRESS == 0) {
                 out.println(i + " files, " + failures.size() + " failures");
             }
-            Subject subject = subjects.get(i % subjects.size());
+            FuzzTarget target = targets.get(i % targets.size());
             Random random = new Random(seed * 1_000_003 + i);
-            byte[] other = subjects.get(random.nextInt(subjects.size())).whole();
-            byte[] bytes = subject.damaged(
-                    random, random.nextBoolean() ? subject.whole() : other, folder.resolve("scratch.cornet"));
-            Path file = folder.resolve("now" + subject.ending());
+            byte[] other = targets.get(random.nextInt(targets.size())).whole();
+            byte[] bytes = target.damaged(
+                    random, random.nextBoolean() ? target.whole() : other, folder.resolve("scratch.cornet"));
+            Path file = folder.resolve("now" + target.ending());
             Files.write(file, bytes);
-            watch.begin("run " + i + " of " + subject.name());
-            String problem = tried(subject, file, bytes.length);
+            watchdog.begin("run " + i + " of " + target.name());
+            String problem = test(target, file, bytes.length);
             if (problem != null) {
-                Files.write(folder.resolve("failed" + i + subject.ending()), bytes);
-                failures.add("run " + i + ", " + subject.name() + ": " + problem);
+                Files.write(folder.resolve("failed" + i + target.ending()), bytes);
+                failures.add("run " + i + ", " + target.name() + ": " + problem);
             }
         }
     }
 
-    /** Null when all is well. */
-    private String tried(Subject subject, Path file, int length) {
-        Tally tally = tallies.get(subject.name());
+    /** Reads a file; returns what is wrong with the result, or null. */
+    private String test(FuzzTarget target, Path file, int length) {
+        Tally tally = tallies.get(target.name());
         long thread = Thread.currentThread().getId();
         long bytes = threads.getThreadAllocatedBytes(thread);
         long nanos = threads.getCurrentThreadCpuTime();
         String problem = null;
         try {
-            subject.reading().read(file);
+            target.reading().read(file);
             tally.read++;
         } catch (Throwable e) {
             tally.refused++;
-            problem = problem(subject, e, tally);
+            problem = problem(target, e, tally);
         }
         nanos = threads.getCurrentThreadCpuTime() - nanos;
         bytes = threads.getThreadAllocatedBytes(thread) - bytes;
-        tally.mostBytes = Math.max(tally.mostBytes, bytes);
-        tally.mostNanos = Math.max(tally.mostNanos, nanos);
+        tally.maxBytes = Math.max(tally.maxBytes, bytes);
+        tally.maxNanos = Math.max(tally.maxNanos, nanos);
         if (problem != null) {
             return problem;
-        } else if (bytes > ROOM + GROWTH * length) {
+        } else if (bytes > BASE_BYTES + BYTES_PER_BYTE * length) {
             return "took " + bytes + " bytes of memory for a file of " + length;
-        } else if (nanos > MOST_NANOS) {
+        } else if (nanos > MAX_NANOS) {
             return "took " + nanos / 1_000_000 + " ms for a file of " + length + " bytes";
         }
         return null;
     }
 
-    private static String problem(Subject subject, Throwable thrown, Tally tally) {
+    private static String problem(FuzzTarget target, Throwable thrown, Tally tally) {
         Throwable last = thrown;
         for (int depth = 0; last.getCause() != null && depth < 20; depth++) {
             last = last.getCause();
             if (last instanceof OutOfMemoryError) {
-                return "an inner " + last;
+                return "is caused by " + last;
             }
         }
         tally.causes.merge(last.getClass().getSimpleName(), 1, Integer::sum);
         String message = String.valueOf(thrown.getMessage());
-        if (subject.documented().stream().noneMatch(kind -> kind.isInstance(thrown))) {
+        if (target.documented().stream().noneMatch(kind -> kind.isInstance(thrown))) {
             return "threw " + thrown + " at " + (thrown.getStackTrace().length > 0 ? thrown.getStackTrace()[0] : "?");
-        } else if (message.length() > LONGEST_MESSAGE) {
+        } else if (message.length() > MAX_MESSAGE) {
             return "a message of " + message.length() + " characters: " + message.substring(0, 200);
         } else if (message.chars().anyMatch(c -> c != '\n' && Character.isISOControl(c))) {
             return "a message with control characters: "
@@ -149,7 +149,7 @@ final class Fuzz {
     }
 
     private void report() throws IOException {
-        out.printf("%-26s %9s %9s %9s %8s  %s%n", "", "read", "refused", "most MB", "most ms", "causes");
+        out.printf("%-26s %9s %9s %9s %8s  %s%n", "", "read", "refused", "max MB", "max ms", "causes");
         long read = 0;
         long refused = 0;
         for (Map.Entry<String, Tally> entry : tallies.entrySet()) {
@@ -160,8 +160,8 @@ final class Fuzz {
                     entry.getKey(),
                     tally.read,
                     tally.refused,
-                    tally.mostBytes / 1e6,
-                    tally.mostNanos / 1_000_000,
+                    tally.maxBytes / 1e6,
+                    tally.maxNanos / 1_000_000,
                     tally.causes);
             read += tally.read;
             refused += tally.refused;
@@ -171,8 +171,8 @@ final class Fuzz {
         failures.forEach(out::println);
     }
 
-    /** Ends the JVM with the stack of the reader when one file takes for ever. */
-    private final class Watch extends Thread {
+    /** Ends the JVM, with the stack trace of the reader, if reading a file does not end. */
+    private final class Watchdog extends Thread {
         private final Thread reader = Thread.currentThread();
         private volatile String now = "";
         private volatile long since = System.nanoTime();

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that claim or hide something: each is refused by the documented exception and takes little memory. */
+/** Files with false sizes or hidden content are refused by the documented exception, with little memory. */
 class HostileFilesTest {
-    private static final long ROOM = 150_000_000;
+    private static final long MAX_BYTES = 150_000_000;
 
     @TempDir
     Path folder;
@@ -48,9 +48,9 @@ class HostileFilesTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         CornetException e = assertThrows(CornetException.class, reading, what);
-        long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         assertInstanceOf(ModelFormatException.class, e, what);
-        assertTrue(taken < ROOM, what + " took " + taken + " bytes: " + e.getMessage());
+        assertTrue(allocated < MAX_BYTES, what + " took " + allocated + " bytes: " + e.getMessage());
         assertTrue(e.getMessage().length() < 4000, what);
         assertFalse(e.getMessage().contains("com.fasterxml"), e.getMessage());
         assertFalse(e.getMessage().contains("cannot be cast"), e.getMessage());
@@ -58,8 +58,6 @@ class HostileFilesTest {
             assertFalse(cause instanceof OutOfMemoryError || cause instanceof StackOverflowError, what);
         }
     }
-
-    // ---- JSON
 
     private static String layer(String options) {
         return "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"s\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":"
@@ -121,8 +119,6 @@ class HostileFilesTest {
         requireRefused(json.substring(0, Math.min(100, json.length())), () -> Model.fromJson(json));
     }
 
-    // ---- safetensors
-
     private static byte[] safetensors(long claimed, String header, int data) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + text.length + data)
@@ -181,8 +177,6 @@ class HostileFilesTest {
         }
     }
 
-    // ---- archives
-
     private static byte[] zip(int entries, String name, byte[] content, int last) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream out = new ZipOutputStream(bytes)) {
@@ -232,11 +226,9 @@ class HostileFilesTest {
         }
     }
 
-    // ---- what is no file
-
     @Test
     @EnabledOnOs(OS.LINUX)
-    void foldersPipesDevicesAndCirclesOfLinksAreRefused() throws Exception {
+    void foldersPipesDevicesAndCircularLinksAreRefused() throws Exception {
         Path pipe = folder.resolve("pipe.x");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         Path device = Files.createSymbolicLink(folder.resolve("device.x"), Path.of("/dev/zero"));

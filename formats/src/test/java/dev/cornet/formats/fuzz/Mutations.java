@@ -59,7 +59,7 @@ final class Mutations {
         "3000000"
     };
 
-    private static final int MOST_GROWTH = 1 << 16;
+    private static final int MAX_REPEATED = 1 << 16;
 
     private final Random random;
 
@@ -67,20 +67,20 @@ final class Mutations {
         this.random = random;
     }
 
-    /** A damaged copy; {@code other} is a file of the same kind to take pieces from. */
+    /** A damaged copy; {@code other} is another file, from which pieces are copied. */
     byte[] of(byte[] whole, byte[] other) {
         byte[] bytes = whole.clone();
         for (int n = 1 + random.nextInt(3); n > 0 && bytes.length > 0; n--) {
-            bytes = once(bytes, other);
+            bytes = mutate(bytes, other);
         }
         return bytes;
     }
 
-    private byte[] once(byte[] bytes, byte[] other) {
+    private byte[] mutate(byte[] bytes, byte[] other) {
         int at = position(bytes.length);
         int length = 1 + random.nextInt(Math.min(bytes.length - at, 1 + random.nextInt(200)));
         if (bytes[0] == '{' && random.nextInt(3) > 0) {
-            return token(bytes, at);
+            return replaceToken(bytes, at);
         }
         switch (random.nextInt(12)) {
             case 0:
@@ -103,10 +103,10 @@ final class Mutations {
             case 7:
             case 8:
             case 9:
-                number(bytes);
+                changeNumber(bytes);
                 return bytes;
             case 10:
-                return token(bytes, at);
+                return replaceToken(bytes, at);
             default:
                 for (int n = 1 + random.nextInt(6); n > 0; n--) {
                     int flipped = position(bytes.length);
@@ -117,7 +117,7 @@ final class Mutations {
         }
     }
 
-    /** Mostly anywhere, often near the start, where headers lie. */
+    /** A random position; half of them are near the start, where headers are. */
     private int position(int length) {
         return random.nextInt(random.nextBoolean() ? length : Math.min(length, 1 << 2 + random.nextInt(11)));
     }
@@ -131,7 +131,7 @@ final class Mutations {
     }
 
     private byte[] repeat(byte[] bytes, int at, int length) {
-        int times = 1 + random.nextInt(1 + Math.min(2000, MOST_GROWTH / length));
+        int times = 1 + random.nextInt(1 + Math.min(2000, MAX_REPEATED / length));
         byte[] pieces = new byte[times * length];
         for (int i = 0; i < times; i++) {
             System.arraycopy(bytes, at, pieces, i * length, length);
@@ -139,8 +139,8 @@ final class Mutations {
         return splice(bytes, at, at, pieces, 0, pieces.length);
     }
 
-    /** Changes a field: a place of 1, 2, 4 or 8 bytes that holds a number no larger than the file, if one is soon found. */
-    private void number(byte[] bytes) {
+    /** Changes a number of 1, 2, 4 or 8 bytes, preferably one no larger than the length of the file, which may be a size or an address. */
+    private void changeNumber(byte[] bytes) {
         int width = Math.min(1 << random.nextInt(4), Integer.highestOneBit(bytes.length));
         ByteOrder order = random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
@@ -177,8 +177,8 @@ final class Mutations {
         };
     }
 
-    /** Puts a text in the place of the next number or word of a text. */
-    private byte[] token(byte[] bytes, int at) {
+    /** Replaces the next number or word of a text. */
+    private byte[] replaceToken(byte[] bytes, int at) {
         int from = at;
         while (from < bytes.length && !isWord(bytes[from])) {
             from++;
@@ -202,7 +202,7 @@ final class Mutations {
         } else if (quoted || isValue || random.nextInt(8) == 0) {
             return splice(bytes, from, to, text, 0, text.length);
         }
-        return token(bytes, random.nextInt(bytes.length));
+        return replaceToken(bytes, random.nextInt(bytes.length));
     }
 
     private static boolean isWord(byte b) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What h5py has written is read to the last bit; what claims more than it holds is refused before memory is taken. */
+/** Files written by h5py are read exactly; files with false sizes are refused before memory is allocated. */
 class Hdf5Test {
     @TempDir
     Path folder;
@@ -35,10 +35,10 @@ class Hdf5Test {
     }
 
     private static Tensor read(Hdf5 file, String path) {
-        Hdf5Dataset array = file.dataset(path);
-        assertNotNull(array, path);
-        Tensor tensor = Tensor.zeros(array.shape());
-        array.reader().accept(tensor);
+        Hdf5Dataset dataset = file.dataset(path);
+        assertNotNull(dataset, path);
+        Tensor tensor = Tensor.zeros(dataset.shape());
+        dataset.reader().accept(tensor);
         return tensor;
     }
 
@@ -56,7 +56,7 @@ class Hdf5Test {
                 "named_types",
                 "user_block"
             })
-    void theValuesAreThoseOfH5py(String name) throws IOException {
+    void readsTheValuesOfH5py(String name) throws IOException {
         byte[] bytes = bytes(name);
         try (Hdf5 inMemory = Hdf5.of(bytes);
                 Hdf5 onDisk = Hdf5.open(Files.write(folder.resolve("x.h5"), bytes))) {
@@ -64,9 +64,9 @@ class Hdf5Test {
             assertEquals(arrays.size(), inMemory.datasetPaths().size());
             assertTrue(inMemory.floatBytes() > 0);
             for (Iterator<Map.Entry<String, JsonNode>> all = arrays.fields(); all.hasNext(); ) {
-                Map.Entry<String, JsonNode> one = all.next();
+                Map.Entry<String, JsonNode> expected = all.next();
                 for (Hdf5 file : List.of(inMemory, onDisk)) {
-                    requireSame(one.getValue(), read(file, one.getKey()), one.getKey());
+                    requireSame(expected.getValue(), read(file, expected.getKey()), expected.getKey());
                 }
             }
         }
@@ -85,7 +85,7 @@ class Hdf5Test {
     }
 
     @Test
-    void textsAreThoseOfH5py() throws IOException {
+    void readsTheStringsOfH5py() throws IOException {
         try (Hdf5 file = Hdf5.of(bytes("texts"))) {
             assertEquals("äöü of any length", file.string("", "text"));
             assertEquals("of fixed length", file.string("", "fixed"));
@@ -121,7 +121,7 @@ class Hdf5Test {
     }
 
     @Test
-    void whatKerasNeverWritesIsRefusedByName() throws IOException {
+    void refusesFeaturesThatKerasNeverUsesByName() throws IOException {
         byte[] lzf = bytes("refused_lzf");
         byte[] growing = bytes("refused_growing");
         assertEquals(
@@ -134,7 +134,7 @@ class Hdf5Test {
                 assertThrows(ModelFormatException.class, () -> Hdf5.of(growing)).getMessage());
     }
 
-    /** A copy in which every number of four bytes that equals one value is another. */
+    /** A copy in which every 32-bit integer equal to {@code value} is replaced. */
     private static byte[] replaced(byte[] bytes, int value, LongUnaryOperator by) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at + 4 <= bytes.length; at++) {
@@ -146,10 +146,10 @@ class Hdf5Test {
         return buffer.array();
     }
 
-    /** The sizes of chunks, of the array, of the stored pieces and of the trees are made huge, each in turn. */
+    /** Makes the sizes of chunks, dataset, stored blocks and trees huge, one after the other. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 7, 12, 48, 144})
-    void noSizeOfAFileMakesMemoryBeTaken(int value) throws IOException {
+    void falseSizesDoNotAllocateMemory(int value) throws IOException {
         byte[] whole = bytes("packed");
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -162,13 +162,14 @@ class Hdf5Test {
             } catch (ModelFormatException | dev.cornet.exceptions.ShapeException e) {
                 assertNotNull(e.getMessage());
             }
-            long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-            assertTrue(taken < 40_000_000, value + " made " + claimed + " takes " + taken + " bytes");
+            long allocated =
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+            assertTrue(allocated < 40_000_000, value + " made " + claimed + " takes " + allocated + " bytes");
         }
     }
 
     @Test
-    void aFlippedValueBehindAChecksumIsSeen() throws IOException {
+    void findsAChangedValueByItsChecksum() throws IOException {
         byte[] bytes = replaced(bytes("packed"), Float.floatToIntBits(41), v -> Float.floatToIntBits(43));
         try (Hdf5 file = Hdf5.of(bytes)) {
             String message = assertThrows(ModelFormatException.class, () -> read(file, "fletcher32"))

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damaged, cut, foreign and hostile files give one kind of exception. {@code -Dcornet.fuzz=100000} for a long run. */
+/** Damaged, cut, foreign and hostile files give a {@link ModelFormatException}; {@code -Dcornet.fuzz=100000} sets a long run. */
 final class DamagedKerasFileTest {
     private final Random random = new Random(7);
     private final List<String> warnings = new ArrayList<>();
@@ -45,12 +45,12 @@ final class DamagedKerasFileTest {
     Path folder;
 
     @BeforeEach
-    void silence() {
+    void collectWarnings() {
         Console.onWarning(warnings::add);
     }
 
     @AfterEach
-    void speak() {
+    void restoreWarnings() {
         Console.onWarning(Console::toStandardError);
     }
 
@@ -112,7 +112,7 @@ final class DamagedKerasFileTest {
         }
     }
 
-    /** What the refusal of each hostile file says. */
+    /** The message expected for each hostile file. */
     private static final Map<String, String> REFUSALS = Map.ofEntries(
             Map.entry("external_link", "layers/dense/vars/0 is a link, which is never followed"),
             Map.entry("soft_link", "layers/dense/vars/0 is a link, which is never followed"),
@@ -151,14 +151,14 @@ final class DamagedKerasFileTest {
     }
 
     @Test
-    void everyHostileFileIsTried() {
-        Set<String> made = new HashSet<>();
-        Golden.read("applications", "hostile").get("names").forEach(name -> made.add(name.asText()));
-        assertEquals(made, REFUSALS.keySet());
+    void everyHostileFileHasAnExpectedMessage() {
+        Set<String> names = new HashSet<>();
+        Golden.read("applications", "hostile").get("names").forEach(name -> names.add(name.asText()));
+        assertEquals(names, REFUSALS.keySet());
     }
 
     @Test
-    void aBombIsRefusedBeforeItTakesMemory() throws IOException {
+    void refusesACompressionBombBeforeAllocatingMemory() throws IOException {
         Path file = Golden.copy("applications", "hostile_bomb.h5", folder);
         try (Hdf5 hdf5 = Hdf5.open(file)) {
             String message =
@@ -167,7 +167,7 @@ final class DamagedKerasFileTest {
         }
     }
 
-    /** A .keras file with another tree. */
+    /** A .keras file with a changed config. */
     private Path changed(String from, String to) throws IOException {
         Path file = Golden.copy("keras-files", "tiny.keras", folder);
         String config;
@@ -190,18 +190,18 @@ final class DamagedKerasFileTest {
     }
 
     @Test
-    void anotherOptimizerBeginsAnew() throws IOException {
+    void anotherOptimizerStartsFresh() throws IOException {
         Path file = changed("\"amsgrad\": false", "\"amsgrad\": true");
         Model model = Model.load(file.toString());
         assertEquals(0, model.optimizer().iterations());
         assertEquals(
                 List.of(file
-                        + ": the optimizer begins anew: what the file holds of it does not fit Adam and these weights"),
+                        + ": the optimizer starts fresh: its state in the file does not fit Adam and these weights"),
                 warnings);
     }
 
     @Test
-    void unknownTrainingSettingsLeaveTheModelUncompiled() throws IOException {
+    void unknownCompileArgumentsLeaveTheModelUncompiled() throws IOException {
         Path file = changed("\"class_name\": \"Adam\"", "\"class_name\": \"Prophet\"");
         assertFalse(Model.load(file.toString()).isCompiled());
         String notice = warnings.get(0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cornet.console.Console;
 import dev.cornet.exceptions.ModelFormatException;
 import dev.cornet.layers.Dense;
 import dev.cornet.models.Evaluate;
@@ -23,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,7 @@ final class KerasFormatTest {
         "masked.keras",
         "masked.h5"
     })
-    void loadsAModelWithItsTrainingSettings(String name) throws IOException {
+    void loadsACompiledModel(String name) throws IOException {
         Model model = Model.load(file(name));
         assertAgrees(model, golden(name));
         assertEquals(name.replaceFirst("\\..*", ""), model.name());
@@ -97,7 +99,7 @@ final class KerasFormatTest {
         "masked.keras",
         "masked.h5"
     })
-    void theOptimizerGoesOnFromItsState(String name) throws IOException {
+    void theOptimizerContinuesFromItsState(String name) throws IOException {
         Model model = Model.load(file(name));
         List<Tensor> variables = golden(name).tensors("optimizer_variables");
         assertEquals(variables.get(0).toArray()[0], model.optimizer().iterations());
@@ -132,9 +134,9 @@ final class KerasFormatTest {
         assertAgrees(model, golden("tiny"));
     }
 
-    /** What h5py writes with {@code userblock_size=512}: the first block says where it begins and where the file ends. */
+    /** As h5py writes with {@code userblock_size=512}; the superblock has the base address and the end of the file. */
     @Test
-    void aBlockOfTheUsersMayStandInFront() throws IOException {
+    void readsAFileWithAUserBlock() throws IOException {
         byte[] plain = Files.readAllBytes(Path.of(file("tiny.h5")));
         ByteBuffer whole = ByteBuffer.allocate(512 + plain.length).order(ByteOrder.LITTLE_ENDIAN);
         whole.put("# notes\n".getBytes(StandardCharsets.UTF_8)).position(512).put(plain);
@@ -147,7 +149,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void leavesCornetsOwnFilesAlone() throws IOException {
+    void doesNotReadCornetsOwnFiles() throws IOException {
         Model model = Model.load(file("tiny.keras"));
         String own = folder.resolve("own.cornet").toString();
         String weights = folder.resolve("own.safetensors").toString();
@@ -164,7 +166,7 @@ final class KerasFormatTest {
 
     @ParameterizedTest
     @CsvSource({"nested.weights.h5", "nested.legacy_weights.h5", "nested.keras", "nested.h5"})
-    void otherWeightsChangeNothing(String name) throws IOException {
+    void mismatchingWeightsChangeNothing(String name) throws IOException {
         Model model = model("tiny");
         List<Tensor> before = model.getWeights();
         String file = file(name);
@@ -178,7 +180,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void tellsEveryDifferenceAtOnce() throws IOException {
+    void reportsAllMismatchesAtOnce() throws IOException {
         Sequential model = new Sequential(new Dense(3).inputShape(4), new Dense(2));
         String file = file("nested.weights.h5");
         String message = assertThrows(ModelFormatException.class, () -> model.loadWeights(file))
@@ -195,7 +197,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void tellsWhichLayersAnOldFileHas() throws IOException {
+    void namesTheLayersOfAnOldFile() throws IOException {
         String file = file("tiny.legacy_weights.h5");
         Sequential model = new Sequential(new Dense(3).named("d").inputShape(4));
         assertEquals(
@@ -218,7 +220,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void loadsAModelOfTheTimeOfKeras2() throws IOException {
+    void loadsAModelOfKeras2() throws IOException {
         Model model = Model.load(file("old.h5"));
         assertAgrees(model, golden("old"));
         assertEquals("dense_1", model.getLayer(-1).name());
@@ -231,7 +233,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void saysWhatToDoAboutFilesOfTheTimeBetween() {
+    void explainsFilesOfTensorFlow212To215() {
         Path file = folder.resolve("between.weights.h5");
         try (WritableHdfFile out = HdfFile.write(file)) {
             out.putGroup("_layer_checkpoint_dependencies");
@@ -253,9 +255,9 @@ final class KerasFormatTest {
         assertFalse(model.trainable());
     }
 
-    /** Its weights lie in the order in which they were frozen when they were saved; their names tell which is which. */
+    /** The stored order depends on which weights were frozen when saved; the names identify the weights. */
     @Test
-    void weightsSavedInPartFrozenGoIntoAFreeModel() throws IOException {
+    void loadsWeightsOfAPartlyFrozenModelIntoATrainableOne() throws IOException {
         for (boolean trainable : List.of(true, false)) {
             Model model = model("frozen");
             model.setTrainable(trainable);
@@ -264,9 +266,9 @@ final class KerasFormatTest {
         }
     }
 
-    /** The file says in an attribute that it is of Keras 2, the text in a key: both give the gates of that time. */
+    /** The version of Keras is in an attribute of the file and in the JSON text; both select the gates of Keras 2. */
     @Test
-    void gatesAreThoseOfTheFilesVersion() throws IOException {
+    void usesTheGatesOfTheFilesVersion() throws IOException {
         assertAgrees(Model.load(file("gates.h5")), golden("gates"));
         Model model = model("gates");
         model.loadWeights(file("gates.h5"));
@@ -274,7 +276,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void loadsAnArchiveThatWasUnpacked() throws IOException {
+    void loadsAnUnpackedArchive() throws IOException {
         Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
         try (KerasZip zip = KerasZip.open(Path.of(file("tiny.keras")))) {
             Files.writeString(unpacked.resolve("config.json"), zip.config());
@@ -290,7 +292,7 @@ final class KerasFormatTest {
     }
 
     @Test
-    void partsOfAnUnpackedArchiveSayWhatToDo() throws IOException {
+    void explainsMissingPartsOfAnUnpackedArchive() throws IOException {
         Path text = Files.createDirectory(folder.resolve("text"));
         Files.writeString(
                 text.resolve("config.json"), golden("tiny").get("json").asText());
@@ -311,10 +313,10 @@ final class KerasFormatTest {
         assertTrue(alone.contains("fromJson"), alone);
     }
 
-    /** After five steps of Keras and four more: averages and sums of gradients lie in front of an optimizer's own slots. */
+    /** After five steps in Keras and four more here; moving averages and accumulated gradients come before the optimizer's own slots. */
     @ParameterizedTest
     @CsvSource({"averaged", "accumulated", "both_and_more"})
-    void averagesAndAccumulatedGradientsGoOn(String name) throws IOException {
+    void averagesAndAccumulatedGradientsContinue(String name) throws IOException {
         Golden golden = golden(name);
         Model model = Model.load(file(name + ".keras"));
         assertEquals(5, model.optimizer().steps());
@@ -330,9 +332,9 @@ final class KerasFormatTest {
 
     @ParameterizedTest
     @CsvSource({"half.keras, float16", "brain.keras, bfloat16", "half.h5, float16", "brain.h5, bfloat16"})
-    void modelsOfHalfPrecisionAreReadInFull(String name, String precision) throws IOException {
-        List<String> warnings = new java.util.ArrayList<>();
-        dev.cornet.console.Console.onWarning(warnings::add);
+    void readsModelsOfHalfPrecision(String name, String precision) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        Console.onWarning(warnings::add);
         try {
             Model model = Model.load(file(name));
             assertArrayEquals(
@@ -343,29 +345,29 @@ final class KerasFormatTest {
                     warnings.get(0).endsWith("made for " + precision + "; here it computes in float32."),
                     warnings.get(0));
         } finally {
-            dev.cornet.console.Console.onWarning(dev.cornet.console.Console::toStandardError);
+            Console.onWarning(Console::toStandardError);
         }
     }
 
-    /** Losses and metrics of a model whose outputs are a dictionary go by its keys, here, in Cornet's own file and back in Keras. */
+    /** Losses and metrics of a model with a dictionary of outputs are named by its keys, also after saving. */
     @ParameterizedTest
     @CsvSource({"named.keras", "named.h5", "named_alone.keras", "named_alone.h5"})
-    void outputsGoByTheKeysOfTheirDictionary(String name) throws IOException {
+    void namesLossesByTheKeysOfTheOutputs(String name) throws IOException {
         Golden golden = golden(name);
         Model model = Model.load(file(name));
         String own = folder.resolve("own.cornet").toString();
         model.save(own);
         for (Model each : List.of(model, Model.load(own), Model.fromJson(model.toJson()))) {
             each.setWeights(model.getWeights());
-            Map<String, Double> figures = each.evaluate(
+            Map<String, Double> metrics = each.evaluate(
                             List.of(golden.tensor("x")), golden.tensors("y"), new Evaluate().verbose(0))
                     .metrics();
-            assertEquals(golden.get("evaluate").size(), figures.size(), figures.toString());
+            assertEquals(golden.get("evaluate").size(), metrics.size(), metrics.toString());
             golden.get("evaluate")
                     .fields()
                     .forEachRemaining(value -> assertEquals(
                             value.getValue().doubleValue(),
-                            figures.getOrDefault(value.getKey(), -1.0),
+                            metrics.getOrDefault(value.getKey(), -1.0),
                             1e-6,
                             value.getKey()));
         }

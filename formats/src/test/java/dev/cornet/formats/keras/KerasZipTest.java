@@ -13,8 +13,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -24,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights within a .keras file, packed or not, are read without being in memory a second time. */
+/** Reading of {@code .keras} archives, compressed or not. */
 class KerasZipTest {
     @TempDir
     Path folder;
@@ -58,7 +60,7 @@ class KerasZipTest {
     }
 
     @Test
-    void packedOrNotTheWeightsAreTheSame() throws IOException {
+    void readsTheSameWeightsCompressedOrNot() throws IOException {
         for (String name : new String[] {"tiny.keras", "recurrent.keras"}) {
             Model model = Model.load(Golden.copy("keras-files", name, folder).toString());
             for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
@@ -74,26 +76,26 @@ class KerasZipTest {
     }
 
     @Test
-    void weightsThatAreNotPackedAreReadWhereTheyLie() throws IOException {
+    void uncompressedWeightsAreNotCopiedToMemory() throws IOException {
         Map<String, byte[]> parts = parts("tiny.keras");
         byte[] weights = parts.get("model.weights.h5");
         parts.put(
                 "model.weights.h5",
-                java.util.Arrays.copyOf(weights, 30_000_000)); // what lies behind its end is not asked for
+                Arrays.copyOf(weights, 30_000_000)); // bytes after the end of the HDF5 file are not read
         Path file = zip(parts, ZipEntry.STORED);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         Model.load(file.toString());
-        long taken = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-        assertTrue(taken < 20_000_000, taken + " bytes");
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(allocated < 20_000_000, allocated + " bytes");
     }
 
     @Test
-    void aFlippedBitIsSeenAndASecondEntryOfTheNameIsNotMistaken() throws IOException {
+    void refusesAFlippedBitAndASecondEntryOfTheSameName() throws IOException {
         Path file = zip(parts("tiny.keras"), ZipEntry.STORED);
         byte[] whole = Files.readAllBytes(file);
         byte[] weights = parts("tiny.keras").get("model.weights.h5");
-        int at = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("\u0089HDF");
+        int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf("\u0089HDF");
         byte[] flipped = whole.clone();
         flipped[at + weights.length / 2] ^= 4;
         Files.write(file, flipped);
@@ -103,9 +105,8 @@ class KerasZipTest {
         Map<String, byte[]> twice = parts("tiny.keras");
         twice.put("model.weights.hX", new byte[weights.length]);
         byte[] both = Files.readAllBytes(zip(twice, ZipEntry.STORED));
-        String text =
-                new String(both, java.nio.charset.StandardCharsets.ISO_8859_1).replace("weights.hX", "weights.h5");
-        Files.write(file, text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        String text = new String(both, StandardCharsets.ISO_8859_1).replace("weights.hX", "weights.h5");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
         assertThrows(ModelFormatException.class, () -> Model.load(file.toString()));
     }
 }

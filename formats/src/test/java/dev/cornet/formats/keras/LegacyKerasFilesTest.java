@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of Keras 1 and 2 in which weights, and what optimizers remember of them, lie in other forms than today. */
+/** Files of Keras 1 and 2 that store weights and optimizer slots in other layouts. */
 final class LegacyKerasFilesTest {
     private final List<String> warnings = new ArrayList<>();
 
@@ -32,12 +32,12 @@ final class LegacyKerasFilesTest {
     Path folder;
 
     @BeforeEach
-    void listen() {
+    void collectWarnings() {
         Console.onWarning(warnings::add);
     }
 
     @AfterEach
-    void speakAgain() {
+    void restoreWarnings() {
         Console.onWarning(Console::toStandardError);
     }
 
@@ -63,34 +63,34 @@ final class LegacyKerasFilesTest {
         }
     }
 
-    /** Kernels that Theano ran backwards; one array for each gate; the layout of cuDNN. */
+    /** Theano's flipped kernels, Keras 1's array for each gate, and cuDNN's layout. */
     @ParameterizedTest
     @ValueSource(strings = {"theano", "keras_1", "cudnn"})
-    void weightsAreTurned(String name) throws IOException {
+    void convertsWeights(String name) throws IOException {
         assertAgrees(Model.load(file(name + ".h5")), golden(name));
         assertEquals(name.equals("theano") ? 1 : 0, warnings.size(), warnings.toString());
     }
 
-    /** Its momenta belong to kernels that lay backwards. */
+    /** The slots in the file belong to flipped kernels. */
     @Test
-    void theOptimizerOfTurnedWeightsBeginsAnew() throws IOException {
+    void theOptimizerOfConvertedWeightsStartsFresh() throws IOException {
         Model model = Model.load(file("theano.h5"));
-        assertTrue(warnings.get(0).contains("the optimizer begins anew: the file holds weights in an older form"));
+        assertTrue(warnings.get(0).contains("the optimizer starts fresh: the file stores weights in an older layout"));
         assertEquals(0, model.optimizer().iterations());
         assertTrue(model.isCompiled());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"theano", "keras_1", "keras_1_weights", "cudnn"})
-    void weightsAreTurnedForAModelThatIsThere(String name) throws IOException {
+    void convertsWeightsForAnExistingModel(String name) throws IOException {
         Model model = Model.fromJson(golden(name).get("json").asText());
         model.loadWeights(file(name + ".h5"));
         assertAgrees(model, golden(name));
     }
 
-    /** A bias that is added to the input and to the state apart has no place where reset comes first. */
+    /** A GRU without reset_after has a single bias and cannot take cuDNN's two. */
     @Test
-    void cudnnNeedsAResetThatComesAfter() throws IOException {
+    void cudnnWeightsNeedResetAfter() throws IOException {
         Sequential model = new Sequential(
                 new dev.cornet.layers.Bidirectional(new GRU(2).resetAfter(false).returnSequences(true))
                         .inputShape(5, 3),
@@ -101,10 +101,10 @@ final class LegacyKerasFilesTest {
         assertTrue(message.contains("wrong shape: model_weights/bidirectional_1/f/bias:0 is (12)"), message);
     }
 
-    /** Keras 2 wrote all slots of one kind first, and a decay of the rate; after five steps of it and four more. */
+    /** After five steps in Keras 2 and four more here: its files order slots by kind and may have a decay of the learning rate. */
     @ParameterizedTest
     @ValueSource(strings = {"adam_of_2", "adam_of_2_unnamed", "decay_of_2"})
-    void optimizersGoOn(String name) throws IOException {
+    void optimizersContinue(String name) throws IOException {
         Model model = Model.load(file(name + ".h5"));
         assertEquals(List.of(), warnings);
         assertEquals(5, model.optimizer().iterations());

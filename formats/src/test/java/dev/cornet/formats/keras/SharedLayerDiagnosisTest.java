@@ -20,7 +20,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layer that stands inside a wrapper and outside, of which Keras 3 writes the weights once. */
+/** A layer used both in a wrapper and outside, whose weights Keras 3 writes only once. */
 class SharedLayerDiagnosisTest {
     private static final Golden GOLDEN = Golden.read("keras-files", "in_a_wrapper");
 
@@ -39,7 +39,7 @@ class SharedLayerDiagnosisTest {
     }
 
     @Test
-    void whatKerasItselfCannotLoadIsExplained() throws IOException {
+    void explainsAFileThatKerasCannotLoad() throws IOException {
         String file = file("in_a_wrapper.keras");
         String message = String.valueOf(
                 assertThrows(ModelFormatException.class, () -> Model.load(file)).getMessage());
@@ -52,7 +52,7 @@ class SharedLayerDiagnosisTest {
     }
 
     @Test
-    void bothMendsWork() throws IOException {
+    void bothRemediesWork() throws IOException {
         assertAgrees(Model.load(file("in_a_wrapper.h5")));
         Symbol x = Input.of(3, 2);
         Dense dense = new Dense(2);
@@ -62,7 +62,7 @@ class SharedLayerDiagnosisTest {
     }
 
     @Test
-    void otherFaultsAreNotExplainedSo() throws IOException {
+    void givesNoSuchExplanationForOtherFaults() throws IOException {
         Path file = Path.of(file("tiny.keras"));
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));

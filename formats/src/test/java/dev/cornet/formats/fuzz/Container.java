@@ -24,8 +24,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** How parts lie in a file of some kind, so that one of them can be damaged and all checksums still be right. */
-enum Packing {
+/** A container format. A file is split into its parts and joined again, so that one part can be damaged while checksums stay correct. */
+enum Container {
     PLAIN {
         @Override
         Map<String, byte[]> parts(byte[] file) {
@@ -47,10 +47,10 @@ enum Packing {
 
         @Override
         byte[] join(Map<String, byte[]> parts, Path scratch) throws IOException {
-            return packed(GZIPOutputStream::new, parts.values().iterator().next());
+            return compressed(GZIPOutputStream::new, parts.values().iterator().next());
         }
     },
-    /** Its parts are the header, whose length is made anew, and the values. */
+    /** The parts are the header and the values; joining recomputes the length of the header. */
     SAFETENSORS {
         @Override
         Map<String, byte[]> parts(byte[] file) {
@@ -71,7 +71,7 @@ enum Packing {
             return out.toByteArray();
         }
     },
-    /** Of {@link CornetArchive}, which writes the checksums. */
+    /** The parts of a {@link CornetArchive}, which writes the checksums. */
     CORNET {
         @Override
         Map<String, byte[]> parts(byte[] file) throws IOException {
@@ -113,7 +113,7 @@ enum Packing {
             return out.toByteArray();
         }
     },
-    /** Its parts are the chunks, that of the pixels unpacked; their checksums are made anew. */
+    /** The parts are the chunks, with the pixels uncompressed; joining recomputes the checksums. */
     PNG {
         @Override
         Map<String, byte[]> parts(byte[] file) throws IOException {
@@ -140,35 +140,35 @@ enum Packing {
             out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
             parts.forEach((key, content) -> {
                 String type = key.substring(key.length() - 4);
-                byte[] stored = type.equals("IDAT") ? packed(DeflaterOutputStream::new, content) : content;
-                CRC32 sum = new CRC32();
+                byte[] stored = type.equals("IDAT") ? compressed(DeflaterOutputStream::new, content) : content;
+                CRC32 crc = new CRC32();
                 byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-                sum.update(name);
-                sum.update(stored);
+                crc.update(name);
+                crc.update(stored);
                 out.writeBytes(ByteBuffer.allocate(4).putInt(stored.length).array());
                 out.writeBytes(name);
                 out.writeBytes(stored);
                 out.writeBytes(
-                        ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
             });
             return out.toByteArray();
         }
     };
 
-    /** The parts of a sound file by their names; none where the file has no parts. */
+    /** The parts of a valid file by name; empty if the format has no parts. */
     abstract Map<String, byte[]> parts(byte[] file) throws IOException;
 
-    /** A file of parts; {@code scratch} may be overwritten. */
+    /** Joins parts to a file; may overwrite {@code scratch}. */
     abstract byte[] join(Map<String, byte[]> parts, Path scratch) throws IOException;
 
-    private interface Stream {
+    private interface StreamFactory {
         OutputStream over(OutputStream out) throws IOException;
     }
 
-    private static byte[] packed(Stream stream, byte[] content) {
+    private static byte[] compressed(StreamFactory factory, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OutputStream packing = stream.over(out)) {
-            packing.write(content);
+        try (OutputStream stream = factory.over(out)) {
+            stream.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,46 +38,44 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 
-/** A sound small file of every kind that something in the library reads. */
-final class Subjects {
+/** A small valid file of every kind that the library reads, with its reader. */
+final class FuzzTargets {
     private static final Set<Class<? extends RuntimeException>> MODEL = Set.of(ModelFormatException.class);
     private static final Set<Class<? extends RuntimeException>> DATA = Set.of(DataException.class);
     private static final Set<Class<? extends RuntimeException>> ANY = Set.of(CornetException.class);
 
-    private static final long MOST_WEIGHTS = 40_000_000;
+    private static final long MAX_WEIGHT_BYTES = 40_000_000;
 
     private static final Tensor X = Tensor.zeros(2, 3);
     private static final Tensor Y = Tensor.zeros(2, 1);
 
-    private final List<Subject> all = new ArrayList<>();
+    private final List<FuzzTarget> all = new ArrayList<>();
     private final Path folder;
 
-    private Subjects(Path folder) {
+    private FuzzTargets(Path folder) {
         this.folder = folder;
     }
 
-    static List<Subject> in(Path folder) throws IOException {
-        Subjects subjects = new Subjects(folder);
-        subjects.ownFiles();
-        subjects.checkpoint();
-        subjects.kerasFiles();
-        subjects.images();
-        subjects.data();
-        return subjects.all;
+    static List<FuzzTarget> in(Path folder) throws IOException {
+        FuzzTargets targets = new FuzzTargets(folder);
+        targets.cornetFiles();
+        targets.checkpoint();
+        targets.kerasFiles();
+        targets.images();
+        targets.idxFiles();
+        return targets.all;
     }
 
     private void add(
             String name,
             String ending,
             byte[] whole,
-            Packing packing,
+            Container container,
             Set<Class<? extends RuntimeException>> documented,
-            Subject.Reading reading)
+            FuzzTarget.Reading reading)
             throws IOException {
-        all.add(new Subject(name, ending, whole, packing, packing.parts(whole), documented, reading));
+        all.add(new FuzzTarget(name, ending, whole, container, container.parts(whole), documented, reading));
     }
-
-    // ---- Cornet's files
 
     private static Sequential network() {
         return new Sequential(
@@ -93,7 +91,7 @@ final class Subjects {
         return model;
     }
 
-    private void ownFiles() throws IOException {
+    private void cornetFiles() throws IOException {
         Sequential model = network();
         Path plain = folder.resolve("plain.cornet");
         model.save(plain.toString());
@@ -103,31 +101,35 @@ final class Subjects {
         Path weights = folder.resolve("weights.safetensors");
         model.saveWeights(weights.toString());
         Model target = network();
-        add("cornet", ".cornet", bytes(plain), Packing.CORNET, MODEL, file -> Model.load(file.toString()));
-        add("cornet compiled", ".cornet", bytes(compiled), Packing.CORNET, MODEL, file -> Model.load(file.toString()));
-        add("safetensors", ".safetensors", bytes(weights), Packing.SAFETENSORS, MODEL, Safetensors::read);
+        add("cornet", ".cornet", bytes(plain), Container.CORNET, MODEL, file -> Model.load(file.toString()));
+        add(
+                "cornet compiled",
+                ".cornet",
+                bytes(compiled),
+                Container.CORNET,
+                MODEL,
+                file -> Model.load(file.toString()));
+        add("safetensors", ".safetensors", bytes(weights), Container.SAFETENSORS, MODEL, Safetensors::read);
         add(
                 "safetensors into a model",
                 ".safetensors",
                 bytes(weights),
-                Packing.SAFETENSORS,
+                Container.SAFETENSORS,
                 MODEL,
                 file -> target.loadWeights(file.toString()));
         for (String json : List.of("tiny", "nested", "recurrent")) {
             byte[] text = Golden.read("keras-files", json).get("json").asText().getBytes(StandardCharsets.UTF_8);
-            add("json " + json, ".json", text, Packing.PLAIN, MODEL, Subjects::fromJson);
+            add("json " + json, ".json", text, Container.PLAIN, MODEL, FuzzTargets::fromJson);
         }
         byte[] own = model.toJson().getBytes(StandardCharsets.UTF_8);
-        add("json own", ".json", own, Packing.PLAIN, MODEL, Subjects::fromJson);
+        add("json own", ".json", own, Container.PLAIN, MODEL, FuzzTargets::fromJson);
     }
 
     private static void fromJson(Path file) throws IOException {
         String json = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         UninitializedWeights.of(
-                MOST_WEIGHTS, () -> Model.fromJson(json)); // a short text may well ask for a large model
+                MAX_WEIGHT_BYTES, () -> Model.fromJson(json)); // a short text may describe a large model
     }
-
-    // ---- checkpoints
 
     private Callback[] callbacks(Path csv) {
         return new Callback[] {
@@ -143,22 +145,20 @@ final class Subjects {
     private void checkpoint() throws IOException {
         Path csv = folder.resolve("log.csv");
         Path saved = folder.resolve("backup").resolve("latest.cornet");
-        List<Callback> kept = new ArrayList<>(List.of(callbacks(csv)));
-        kept.add(new BackupAndRestore(folder.resolve("backup").toString()).deleteCheckpoint(false));
-        small().fit(X, Y, new Fit().epochs(1).verbose(0).callbacks(kept.toArray(new Callback[0])));
+        List<Callback> callbacks = new ArrayList<>(List.of(callbacks(csv)));
+        callbacks.add(new BackupAndRestore(folder.resolve("backup").toString()).deleteCheckpoint(false));
+        small().fit(X, Y, new Fit().epochs(1).verbose(0).callbacks(callbacks.toArray(new Callback[0])));
         byte[] log = bytes(csv);
-        add("checkpoint", ".cornet", bytes(saved), Packing.CORNET, ANY, file -> {
+        add("checkpoint", ".cornet", bytes(saved), Container.CORNET, ANY, file -> {
             Files.write(csv, log);
             Fit options = new Fit().epochs(2).verbose(0).resume(file.toString());
             small().fit(X, Y, options.callbacks(callbacks(csv)));
         });
-        add("csv to append to", ".csv", log, Packing.PLAIN, ANY, file -> {
+        add("csv to append to", ".csv", log, Container.PLAIN, ANY, file -> {
             CSVLogger logger = new CSVLogger(file.toString()).append(true);
             small().fit(X, Y, new Fit().epochs(1).verbose(0).callbacks(logger));
         });
     }
-
-    // ---- Keras' files
 
     private void kerasFiles() throws IOException {
         for (String name : List.of("tiny.keras", "nested.keras", "recurrent.keras")) {
@@ -166,7 +166,7 @@ final class Subjects {
                     name,
                     ".keras",
                     Golden.bytes("keras-files", name),
-                    Packing.ZIP,
+                    Container.ZIP,
                     MODEL,
                     file -> Model.load(file.toString()));
         }
@@ -175,12 +175,12 @@ final class Subjects {
                     name,
                     ".h5",
                     Golden.bytes("keras-files", name),
-                    Packing.PLAIN,
+                    Container.PLAIN,
                     MODEL,
                     file -> Model.load(file.toString()));
         }
         for (String name : List.of("dense.h5", "indexes.h5", "packed.h5", "fills.h5")) {
-            add("hdf5 " + name, ".h5", Golden.bytes("hdf5", name), Packing.PLAIN, ANY, Subjects::readAll);
+            add("hdf5 " + name, ".h5", Golden.bytes("hdf5", name), Container.PLAIN, ANY, FuzzTargets::readAll);
         }
         for (String name : List.of("tiny.weights.h5", "nested.weights.h5", "tiny.legacy_weights.h5")) {
             String json = Golden.read("keras-files", name.replaceFirst("\\..*", ""))
@@ -191,7 +191,7 @@ final class Subjects {
                     name,
                     name.substring(name.indexOf('.')),
                     Golden.bytes("keras-files", name),
-                    Packing.PLAIN,
+                    Container.PLAIN,
                     MODEL,
                     file -> target.loadWeights(file.toString()));
         }
@@ -202,16 +202,14 @@ final class Subjects {
             hdf5.floatBytes();
             hdf5.hasAttribute("", "a39");
             for (String path : hdf5.datasetPaths()) {
-                Hdf5Dataset array = Objects.requireNonNull(hdf5.dataset(path));
-                if (array.isNumeric()) {
-                    Consumer<Tensor> reader = array.reader();
-                    reader.accept(Tensor.zeros(array.shape()));
+                Hdf5Dataset dataset = Objects.requireNonNull(hdf5.dataset(path));
+                if (dataset.isNumeric()) {
+                    Consumer<Tensor> reader = dataset.reader();
+                    reader.accept(Tensor.zeros(dataset.shape()));
                 }
             }
         }
     }
-
-    // ---- images
 
     private void images() throws IOException {
         BufferedImage picture = new BufferedImage(20, 13, BufferedImage.TYPE_3BYTE_BGR);
@@ -221,28 +219,26 @@ final class Subjects {
         for (String format : List.of("png", "jpg", "gif", "bmp", "tif")) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ImageIO.write(picture, format, out);
-            image(format, out.toByteArray(), format.equals("png") ? Packing.PNG : Packing.PLAIN);
+            image(format, out.toByteArray(), format.equals("png") ? Container.PNG : Container.PLAIN);
         }
         byte[] head = "P6\n# a comment\n20 13\n255\n".getBytes(StandardCharsets.US_ASCII);
         byte[] pixmap = java.util.Arrays.copyOf(head, head.length + 780);
-        image("ppm", pixmap, Packing.PLAIN);
+        image("ppm", pixmap, Container.PLAIN);
     }
 
-    private void image(String format, byte[] whole, Packing packing) throws IOException {
-        add(format, "." + format, whole, packing, DATA, file -> Images.loadImg(file.toString()));
+    private void image(String format, byte[] whole, Container container) throws IOException {
+        add(format, "." + format, whole, container, DATA, file -> Images.loadImg(file.toString()));
     }
 
-    // ---- arrays
-
-    private void data() throws IOException {
+    private void idxFiles() throws IOException {
         byte[] idx = new byte[4 + 12 + 2 * 5 * 5];
         System.arraycopy(new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 5, 0, 0, 0, 5}, 0, idx, 0, 16);
-        add("idx", "-idx3-ubyte", idx, Packing.PLAIN, DATA, IdxFile::read);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+        add("idx", "-idx3-ubyte", idx, Container.PLAIN, DATA, IdxFile::read);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
             out.write(idx);
         }
-        add("idx.gz", "-idx3-ubyte.gz", packed.toByteArray(), Packing.GZIP, DATA, IdxFile::read);
+        add("idx.gz", "-idx3-ubyte.gz", compressed.toByteArray(), Container.GZIP, DATA, IdxFile::read);
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -6,18 +6,18 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A kind of file and what reads it.
+ * A reader to fuzz, with a valid file of its kind.
  *
- * @param ending of the name, which some readers look at
- * @param whole a sound file
- * @param parts what it holds, where {@link Packing#join} can put it together again
+ * @param ending of the file name, which some readers inspect
+ * @param whole the bytes of the valid file
+ * @param parts of the file, from which {@link Container#join} makes a file again; empty if it has no parts
  * @param documented the exceptions that the reader may throw
  */
-record Subject(
+record FuzzTarget(
         String name,
         String ending,
         byte[] whole,
-        Packing packing,
+        Container container,
         Map<String, byte[]> parts,
         Set<Class<? extends RuntimeException>> documented,
         Reading reading) {
@@ -27,7 +27,7 @@ record Subject(
         void read(Path file) throws Exception;
     }
 
-    /** A damaged file: as it lies, or in one of its parts behind right checksums. */
+    /** A damaged file: damaged as a whole, or in one part with correct checksums. */
     byte[] damaged(Random random, byte[] other, Path scratch) throws Exception {
         Mutations mutations = new Mutations(random);
         if (parts.isEmpty() || random.nextInt(4) == 0) {
@@ -40,6 +40,6 @@ record Subject(
                 .orElseThrow();
         byte[] part = parts.get(name);
         changed.put(name, part.length == 0 ? other : mutations.of(part, other));
-        return packing.join(changed, scratch);
+        return container.join(changed, scratch);
     }
 }
