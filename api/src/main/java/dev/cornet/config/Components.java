@@ -17,16 +17,17 @@ public final class Components {
      * @param where the called method, as "compile", for messages
      * @param form an example of the right call, for messages
      */
-    public static <T extends Configurable> T unit(Class<T> family, @Nullable Object given, String where, String form) {
-        if (family.isInstance(given)) {
-            return family.cast(given);
+    public static <T extends Configurable> T unit(
+            Class<T> family, @Nullable Object argument, String where, String form) {
+        if (family.isInstance(argument)) {
+            return family.cast(argument);
         }
-        if (given instanceof CharSequence name) {
+        if (argument instanceof CharSequence name) {
             return named(family, name.toString(), where);
         }
         String kind = UnknownName.article(UnknownName.kind(family));
         throw new OptionException(where + ": expected " + kind + ", as an object or by its name in quotes, got "
-                + describe(given) + "." + advice(family, given, form));
+                + describe(argument) + "." + advice(family, argument, form));
     }
 
     /** A new component by name; the message for an unknown name begins with {@code where}. */
@@ -38,41 +39,42 @@ public final class Components {
         }
     }
 
-    private static String advice(Class<? extends Configurable> family, @Nullable Object given, String form) {
-        if (given instanceof Class<?> type && family.isAssignableFrom(type)) {
+    private static String advice(Class<? extends Configurable> family, @Nullable Object argument, String form) {
+        if (argument instanceof Class<?> type && family.isAssignableFrom(type)) {
             return " Give an object: new " + type.getSimpleName() + "(), or \"" + KerasNames.snake(type.getSimpleName())
                     + "\".";
         }
-        if (given != null && given.getClass().isArray()) {
+        if (argument != null && argument.getClass().isArray()) {
             return " Give its elements one by one.";
         }
-        Class<?> type = given instanceof Class<?> itself ? itself : given == null ? Object.class : given.getClass();
+        Class<?> type =
+                argument instanceof Class<?> itself ? itself : argument == null ? Object.class : argument.getClass();
         String name = Configurable.class.isAssignableFrom(type) ? Registry.nameIn(family, type) : null;
         return name == null ? " " + form : " The " + UnknownName.kind(family) + " of that name is \"" + name + "\".";
     }
 
     /** Describes a value for a message by its kind and class, without Java's hash code. */
-    public static String describe(@Nullable Object given) {
-        if (given == null) {
+    public static String describe(@Nullable Object argument) {
+        if (argument == null) {
             return "null";
-        } else if (given instanceof CharSequence text) {
+        } else if (argument instanceof CharSequence text) {
             return "\"" + UnknownName.brief(text.toString()) + "\"";
-        } else if (given instanceof Number || given instanceof Boolean) {
-            return "the " + (given instanceof Number ? "number " : "value ") + given;
-        } else if (given instanceof Class<?> type) {
+        } else if (argument instanceof Number || argument instanceof Boolean) {
+            return "the " + (argument instanceof Number ? "number " : "value ") + argument;
+        } else if (argument instanceof Class<?> type) {
             return "the class " + type.getSimpleName();
-        } else if (given instanceof Configurable component) {
+        } else if (argument instanceof Configurable component) {
             Shelf pkg = Registry.packageOf(component.getClass());
             return "the " + (pkg == null ? "object " : UnknownName.kind(pkg.family()) + " ") + named(component);
-        } else if (given instanceof Collection<?> list) {
+        } else if (argument instanceof Collection<?> list) {
             return "a list of " + list.size() + (list.size() == 1 ? " element" : " elements");
-        } else if (given instanceof Map<?, ?> map) {
+        } else if (argument instanceof Map<?, ?> map) {
             return "a map of " + map.size() + (map.size() == 1 ? " entry" : " entries");
-        } else if (given.getClass().isArray()) {
-            return "an array of " + given.getClass().getComponentType().getSimpleName();
+        } else if (argument.getClass().isArray()) {
+            return "an array of " + argument.getClass().getComponentType().getSimpleName();
         }
-        String name = given.getClass().getSimpleName();
-        return name.isEmpty() || given.getClass().isHidden()
+        String name = argument.getClass().getSimpleName();
+        return name.isEmpty() || argument.getClass().isHidden()
                 ? "a function or an object of a class without name"
                 : "an object of class " + name;
     }

@@ -45,12 +45,12 @@ public final class DidYouMean {
 
     /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if they are more than four. */
     static List<String> withWordsOf(String name, Collection<String> known) {
-        Set<String> wanted = words(name);
+        Set<String> nameWords = words(name);
         List<String> all = new ArrayList<>();
         for (String candidate : known) {
             String letters = letters(candidate);
-            boolean joined = letters(name).length() > 3 && letters.contains(letters(name));
-            if (!wanted.isEmpty() && (joined || words(candidate).containsAll(wanted))) {
+            boolean containsWhole = letters(name).length() > 3 && letters.contains(letters(name));
+            if (!nameWords.isEmpty() && (containsWhole || words(candidate).containsAll(nameWords))) {
                 all.add(candidate);
             }
         }

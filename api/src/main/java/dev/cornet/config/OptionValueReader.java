@@ -90,18 +90,18 @@ final class OptionValueReader {
     }
 
     /** An array from a list, from a single number (a list of one), or from Keras' record of a tensor. */
-    private @Nullable Object array(Class<?> component, JsonNode given, String path) {
-        JsonNode value = given.isObject() ? given.path("config").path("value") : given;
+    private @Nullable Object array(Class<?> component, JsonNode node, String path) {
+        JsonNode value = node.isObject() ? node.path("config").path("value") : node;
         if (!value.isArray()) {
             if (!value.isNumber() || component.isArray()) {
-                return mismatch(given, path, "a list");
+                return mismatch(node, path, "a list");
             }
-            Object one = read(component, value, path);
-            if (one == null) {
+            Object element = read(component, value, path);
+            if (element == null) {
                 return null;
             }
             Object array = Array.newInstance(component, 1);
-            Array.set(array, 0, one);
+            Array.set(array, 0, element);
             return array;
         }
         Object array = Array.newInstance(component, value.size());

@@ -55,12 +55,12 @@ final class ReadableCheck {
         Object read =
                 new OptionValueReader(new ConfigReader(problems), problems).read(option.type(), written, option.key());
         require(read != null, option, "cannot be read again: " + String.join("; ", problems));
-        JsonNode again = ConfigWriter.value(read, option.field().getType(), option.key());
+        JsonNode rewritten = ConfigWriter.value(read, option.field().getType(), option.key());
         require(
-                again.equals(written),
+                rewritten.equals(written),
                 option,
                 "is " + OptionValueReader.brief(written) + ", which would be read as "
-                        + OptionValueReader.brief(again));
+                        + OptionValueReader.brief(rewritten));
         return read == null ? option : read;
     }
 

@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 public final class ExternalSetting {
     private ExternalSetting() {}
 
-    /** The value of a system property that is a whole number from {@code least} to {@code most}; null if it is not set. */
-    public static @Nullable Long wholeNumber(String property, long least, long most) {
+    /** The value of a system property that is a whole number from {@code min} to {@code max}; null if it is not set. */
+    public static @Nullable Long wholeNumber(String property, long min, long max) {
         String value = System.getProperty(property);
         if (value == null || value.isBlank()) {
             return null;
         }
         try {
             long number = Long.parseLong(value.strip());
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw wrong("the system property " + property, "a whole number from " + least + " to " + most, value, e);
+            throw wrong("the system property " + property, "a whole number from " + min + " to " + max, value, e);
         }
-        throw wrong("the system property " + property, "a whole number from " + least + " to " + most, value, null);
+        throw wrong("the system property " + property, "a whole number from " + min + " to " + max, value, null);
     }
 
     /** The value of a system property, in lower case, which must be one of {@code words}; null if it is not set. */

@@ -19,9 +19,9 @@ final class Permissions {
 
     private Permissions() {}
 
-    /** Creates an empty file that will replace {@code old}. If that exists, only the owner may read the new file until {@link #copy}. */
-    static void create(Path file, Path old) throws IOException {
-        if (Files.exists(old) && view(old) != null) {
+    /** Creates an empty file that will replace {@code target}. If that exists, only the owner may read the new file until {@link #copy}. */
+    static void create(Path file, Path target) throws IOException {
+        if (Files.exists(target) && view(target) != null) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_READ_WRITE));
         } else {
             Files.createFile(file);
@@ -35,19 +35,19 @@ final class Permissions {
         if (view == null || source == null || Files.notExists(from)) {
             return;
         }
-        PosixFileAttributes wanted = source.readAttributes();
+        PosixFileAttributes sourceAttributes = source.readAttributes();
         PosixFileAttributes current = view.readAttributes();
         try {
-            if (!current.group().equals(wanted.group())) {
-                view.setGroup(wanted.group());
+            if (!current.group().equals(sourceAttributes.group())) {
+                view.setGroup(sourceAttributes.group());
             }
-            if (!current.owner().equals(wanted.owner())) {
-                view.setOwner(wanted.owner());
+            if (!current.owner().equals(sourceAttributes.owner())) {
+                view.setOwner(sourceAttributes.owner());
             }
         } catch (IOException e) {
             // only an administrator may change the owner: the file stays this user's, with the same permissions
         }
-        view.setPermissions(wanted.permissions());
+        view.setPermissions(sourceAttributes.permissions());
     }
 
     private static @Nullable PosixFileAttributeView view(Path file) {

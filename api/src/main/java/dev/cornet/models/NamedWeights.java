@@ -57,9 +57,9 @@ final class NamedWeights {
 
     /** Throws one {@link ModelFormatException} that lists the differences of names and shapes, if there are any. */
     static void requireMatch(Model model, Map<String, Tensor> values, String where) {
-        Map<String, Variable> own = of(model);
+        Map<String, Variable> variables = of(model);
         List<String> problems = new ArrayList<>();
-        own.forEach((name, variable) -> {
+        variables.forEach((name, variable) -> {
             Tensor value = values.get(name);
             if (value == null) {
                 problems.add("missing: " + name + " " + variable.shape());
@@ -69,7 +69,7 @@ final class NamedWeights {
             }
         });
         values.forEach((name, value) -> {
-            if (!own.containsKey(name)) {
+            if (!variables.containsKey(name)) {
                 problems.add("unexpected: " + name + " " + value.shape());
             }
         });

@@ -95,13 +95,13 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
     }
 
     private static Map<String, Tensor> tensorsOf(String prefix, Map<String, Tensor> tensors) {
-        Map<String, Tensor> own = new LinkedHashMap<>();
+        Map<String, Tensor> selected = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
-                own.put(name.substring(prefix.length()), tensor);
+                selected.put(name.substring(prefix.length()), tensor);
             }
         });
-        return own;
+        return selected;
     }
 
     private static History history(JsonNode tree, String where) {
