@@ -9,7 +9,6 @@ import dev.cornet.nn.Variable;
 import dev.cornet.optimizers.schedules.ConstantLearningRate;
 import dev.cornet.optimizers.schedules.LearningRate;
 import dev.cornet.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -217,7 +216,7 @@ public abstract class Optimizer implements Configurable {
         int every = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
         boolean updates = (stepCount + 1) % every == 0;
         if (every > 1) {
-            accumulate(chunks, updates, every);
+            chunks.accumulate(slots.indexOf(Slots.ACCUMULATOR), updates, every);
         }
         boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
         if (updates) {
@@ -260,22 +259,6 @@ public abstract class Optimizer implements Configurable {
             chunks = new ParameterChunks(weights, slots);
         }
         return chunks;
-    }
-
-    private void accumulate(ParameterChunks chunks, boolean isLast, int every) {
-        int slot = slots.indexOf(Slots.ACCUMULATOR);
-        chunks.run((w, g, s, from, to) -> {
-            float[] sum = s[slot];
-            for (int i = from; i < to; i++) {
-                sum[i] += g[i];
-            }
-            if (isLast) {
-                for (int i = from; i < to; i++) {
-                    g[i] = sum[i] / every;
-                }
-                Arrays.fill(sum, from, to, 0f);
-            }
-        });
     }
 
     /** Decay, update and averaging of a chunk directly follow each other, while its values are in the cache. */

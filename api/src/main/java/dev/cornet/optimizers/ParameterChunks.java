@@ -5,6 +5,7 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.nn.Variable;
 import dev.cornet.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,22 @@ final class ParameterChunks {
     /** Runs {@code update} on all values. */
     void run(Optimizer.Update update) {
         forEachChunk((p, k) -> update.run(w[k], g[k], s[k], start[p], end[p]));
+    }
+
+    /** Adds the gradients to those accumulated in {@code slot}; if it is the last of {@code every} steps, g becomes their mean and the slot 0. */
+    void accumulate(int slot, boolean isLast, int every) {
+        run((w, g, s, from, to) -> {
+            float[] sum = s[slot];
+            for (int i = from; i < to; i++) {
+                sum[i] += g[i];
+            }
+            if (isLast) {
+                for (int i = from; i < to; i++) {
+                    g[i] = sum[i] / every;
+                }
+                Arrays.fill(sum, from, to, 0f);
+            }
+        });
     }
 
     /** Σ g² of each weight; the order of additions is fixed. */
