@@ -7,7 +7,7 @@ import dev.cornet.constraints.Constraint;
 import dev.cornet.initializers.Initializer;
 import dev.cornet.losses.Loss;
 import dev.cornet.metrics.Metric;
-import dev.cornet.models.ModelRecords;
+import dev.cornet.models.NestedModelReader;
 import dev.cornet.nn.ActivationFunction;
 import dev.cornet.optimizers.Optimizer;
 import dev.cornet.optimizers.schedules.LearningRateSchedule;
@@ -74,7 +74,7 @@ public final class ApiComponents implements ComponentProvider {
             Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW", "bfgs", "BFGS", "lbfgs", "LBFGS");
 
     @Override
-    public Iterable<Shelf> shelves() {
+    public Iterable<ComponentPackage> packages() {
         return List.of(
                 describe(ActivationFunction.class, "activations", ACTIVATIONS),
                 describe(Initializer.class, "initializers", INITIALIZERS),
@@ -88,11 +88,12 @@ public final class ApiComponents implements ComponentProvider {
 
     @Override
     public Iterable<Composite.Reader> readers() {
-        return List.of(new ModelRecords());
+        return List.of(new NestedModelReader());
     }
 
-    private static Shelf describe(Class<? extends Configurable> family, String module, Map<String, String> aliases) {
+    private static ComponentPackage describe(
+            Class<? extends Configurable> family, String module, Map<String, String> aliases) {
         String packageName = family == ActivationFunction.class ? "dev.cornet.activations" : family.getPackageName();
-        return new Shelf(family, packageName, "keras." + module, aliases, NameSuggestions.of(module));
+        return new ComponentPackage(family, packageName, "keras." + module, aliases, NameSuggestions.of(module));
     }
 }

@@ -35,7 +35,7 @@ public final class Cornet {
      * last digits; it costs wide 3×3 convolutions up to a third of their speed.
      */
     public static void precision(Precision precision) {
-        Backends.precision(Arguments.given(precision, "precision"));
+        Backends.precision(Arguments.notNull(precision, "precision"));
     }
 
     /** The precision of models that are created now. */
@@ -53,7 +53,7 @@ public final class Cornet {
      * as "my.package>MyLayer". It never replaces a library class with the same simple name.
      */
     public static void register(Class<? extends Configurable> component) {
-        Arguments.given(component, "Cornet.register", "component");
+        Arguments.notNull(component, "Cornet.register", "component");
         Registry.add(component);
     }
 
@@ -62,8 +62,8 @@ public final class Cornet {
      * keras.saving.register_keras_serializable("my_package")}. Files written afterwards use this name.
      */
     public static void register(String registeredName, Class<? extends Configurable> component) {
-        Arguments.given(registeredName, "Cornet.register", "registeredName");
-        Arguments.given(component, "Cornet.register", "component");
+        Arguments.notNull(registeredName, "Cornet.register", "registeredName");
+        Arguments.notNull(component, "Cornet.register", "component");
         Registry.add(registeredName, component);
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.config.Configurable;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.OptionException;
@@ -22,20 +22,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiComponentsTest {
-    static Stream<Shelf> packages() {
-        return StreamSupport.stream(new ApiComponents().shelves().spliterator(), false);
+    static Stream<ComponentPackage> packages() {
+        return StreamSupport.stream(new ApiComponents().packages().spliterator(), false);
     }
 
     static Stream<Class<? extends Configurable>> components() {
         return packages()
-                .flatMap(pkg -> Registry.units(pkg.family()).stream())
+                .flatMap(pkg -> Registry.components(pkg.family()).stream())
                 .filter(component -> !component.isMemberClass()); // classes that other tests have registered
     }
 
     @ParameterizedTest
     @MethodSource("packages")
-    void everyPackageHasComponentsAndItsAliasesNameThem(Shelf pkg) {
-        List<Class<? extends Configurable>> components = Registry.units(pkg.family());
+    void everyPackageHasComponentsAndItsAliasesNameThem(ComponentPackage pkg) {
+        List<Class<? extends Configurable>> components = Registry.components(pkg.family());
         assertFalse(components.isEmpty());
         pkg.aliases().forEach((alias, component) -> {
             Class<?> found = Registry.find(pkg.family(), alias);
@@ -48,7 +48,7 @@ class ApiComponentsTest {
     @MethodSource("components")
     void everyComponentIsFoundByItsNames(Class<? extends Configurable> component) {
         Class<? extends Configurable> family = packages()
-                .map(Shelf::family)
+                .map(ComponentPackage::family)
                 .filter(f -> f.isAssignableFrom(component))
                 .findFirst()
                 .orElseThrow();
@@ -58,7 +58,7 @@ class ApiComponentsTest {
         assertEquals(packageOf(family).module(), Registry.moduleOf(component));
     }
 
-    private static Shelf packageOf(Class<?> family) {
+    private static ComponentPackage packageOf(Class<?> family) {
         return packages().filter(s -> s.family() == family).findFirst().orElseThrow();
     }
 

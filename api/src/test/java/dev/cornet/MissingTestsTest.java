@@ -19,7 +19,7 @@ final class MissingTestsTest {
     static Stream<Class<? extends Configurable>> components() {
         return Stream.of(Loss.class, Metric.class, Optimizer.class, LearningRateSchedule.class)
                 .flatMap(family -> {
-                    List<Class<? extends Configurable>> components = Registry.units(family);
+                    List<Class<? extends Configurable>> components = Registry.components(family);
                     assertTrue(components.size() >= 6, family + " has components");
                     return components.stream();
                 });

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.config.Registry;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.initializers.Initializer;
@@ -25,8 +25,8 @@ class NameSuggestionsTest {
 
     @ParameterizedTest
     @MethodSource("dev.cornet.ApiComponentsTest#packages")
-    void suggestsExistingNamesForUnknownOnes(Shelf pkg) {
-        pkg.meant().forEach((other, suggestion) -> {
+    void suggestsExistingNamesForUnknownOnes(ComponentPackage pkg) {
+        pkg.suggestions().forEach((other, suggestion) -> {
             assertThrows(OptionException.class, () -> Registry.find(pkg.family(), other), other);
             Matcher names = NAME.matcher(suggestion);
             while (!suggestion.startsWith("!") && !suggestion.contains("curve") && names.find()) {

@@ -85,8 +85,8 @@ public final class Relu extends ActivationFunction {
     }
 
     @Override
-    public Output applied(Tensor y, Pass pass) {
-        return epilogue() == Epilogue.RELU ? Elementwise.applied(y, Relu::mask) : super.applied(y, pass);
+    public Output afterEpilogue(Tensor y, Pass pass) {
+        return epilogue() == Epilogue.RELU ? Elementwise.applied(y, Relu::mask) : super.afterEpilogue(y, pass);
     }
 
     /** y between 0 and maxValue, as in ReLU6; without branches, so that the loops compile to vector instructions. */

@@ -25,7 +25,7 @@ public final class Relu6 extends ActivationFunction {
     }
 
     @Override
-    public Output applied(Tensor y, Pass pass) {
+    public Output afterEpilogue(Tensor y, Pass pass) {
         return Elementwise.applied(y, Relu6::mask);
     }
 }

@@ -48,7 +48,7 @@ public final class ArgumentChecks {
      * Throws unless the output sizes are even and the arrays hold the images, the kernel, the outputs z, if given, and the maxima y of a
      * convolution with 2×2 max pooling.
      */
-    public static void maxima(
+    public static void convMaxPool2x2(
             ConvShape shape,
             int batch,
             float[] x,
@@ -72,7 +72,7 @@ public final class ArgumentChecks {
     }
 
     /** Same, and checks the gradient of the maxima, and those of images and kernel if they are not null. */
-    public static void maximaBackward(
+    public static void convMaxPool2x2Backward(
             ConvShape shape,
             int batch,
             float[] x,
@@ -89,8 +89,8 @@ public final class ArgumentChecks {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
-        maxima(shape, batch, x, xOff, w, wOff, z, zOff, dy, dyOff);
+        convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, dy, dyOff);
         if (dx != null) {
             conv(shape, batch, dx, dxOff, w, wOff);
         }

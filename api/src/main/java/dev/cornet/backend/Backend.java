@@ -47,7 +47,7 @@ public interface Backend {
      *
      * @param x batch × height × width × channels
      * @param w kernelHeight × kernelWidth × channels/groups × filters
-     * @param packed the cache for packed forms of w, or null; if it has factors ({@link PackedWeights#scales}), they are applied to w
+     * @param packed the cache for packed forms of w, or null; if it has factors ({@link PackedWeights#hasFactors}), they are applied to w
      * @param bias one value per filter, or null
      * @param y batch × outHeight × outWidth × filters
      */
@@ -93,19 +93,19 @@ public interface Backend {
         convBackwardInput(shape, batch, dy, dyOff, w, wOff, dx, dxOff);
     }
 
-    /** Returns whether {@link #convMaxima} is faster than a convolution followed by a pooling. */
-    default boolean makesConvMaxima(ConvShape shape, int batch) {
+    /** Returns whether {@link #convMaxPool2x2} is faster than a convolution followed by a pooling. */
+    default boolean fusesConvMaxPool2x2(ConvShape shape, int batch) {
         return false;
     }
 
     /**
      * Convolution with 2×2 max pooling: y = epilogue(maximum of each 2×2 block of z = x ∗ w + bias), for even outHeight and outWidth.
      *
-     * @param z batch·outHeight·outWidth·filters values for {@link #convMaximaBackward}, in an order that the backend chooses; null if there is no
+     * @param z batch·outHeight·outWidth·filters values for {@link #convMaxPool2x2Backward}, in an order that the backend chooses; null if there is no
      *     backward
      * @param y batch × outHeight/2 × outWidth/2 × filters
      */
-    default void convMaxima(
+    default void convMaxPool2x2(
             ConvShape shape,
             int batch,
             float[] x,
@@ -120,7 +120,7 @@ public interface Backend {
             int zOff,
             float[] y,
             int yOff) {
-        ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        ArgumentChecks.convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         Window grid = shape.window().poolGrid2x2();
         float[] outputs = z == null
                 ? Workspace.floats(Workspace.BACKEND_DEFAULTS, Math.multiplyExact(batch, shape.outputs()))
@@ -132,13 +132,13 @@ public interface Backend {
     }
 
     /**
-     * The gradients of {@link #convMaxima}: computes dx and adds to dw. Either is skipped if null.
+     * The gradients of {@link #convMaxPool2x2}: computes dx and adds to dw. Either is skipped if null.
      *
-     * @param z the values of z that {@link #convMaxima} has written
-     * @param y the result of {@link #convMaxima}
+     * @param z the values of z that {@link #convMaxPool2x2} has written
+     * @param y the result of {@link #convMaxPool2x2}
      * @param dy the gradient of the maxima, 0 where the epilogue has replaced a maximum by another value
      */
-    default void convMaximaBackward(
+    default void convMaxPool2x2Backward(
             ConvShape shape,
             int batch,
             float[] x,
@@ -156,7 +156,7 @@ public interface Backend {
             int dxOff,
             float @Nullable [] dw,
             int dwOff) {
-        ArgumentChecks.maximaBackward(
+        ArgumentChecks.convMaxPool2x2Backward(
                 shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
         Window grid = shape.window().poolGrid2x2();
         float[] dz = Workspace.floats(Workspace.BACKEND_DEFAULTS, batch * shape.outputs());

@@ -42,7 +42,7 @@ public final class Backends {
 
     /** Returns the backend in use, at the default precision; throws if the settings are invalid. */
     public static Backend current() {
-        Diagnostics.begin();
+        Diagnostics.initialize();
         if (Selected.FAILURE != null) {
             throw new OptionException(String.valueOf(Selected.FAILURE.getMessage()), Selected.FAILURE);
         }
@@ -57,7 +57,7 @@ public final class Backends {
     /** Starts to load the backend in a background thread, which takes a tenth of a second. Only the first call has an effect. */
     public static void loadInBackground() {
         BackgroundLoader.begin();
-        Diagnostics.begin(); // on the caller's thread, before the program can create its own logger
+        Diagnostics.initialize(); // on the caller's thread, before the program can create its own logger
     }
 
     /** Loads the backend in a background thread, and logs its description. */

@@ -77,7 +77,7 @@ public final class JavaBackend implements Backend {
         if (bias != null) {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
-        float[] v = packed != null && packed.scales() ? packed.scaled(w, wOff, shape.weights()) : w;
+        float[] v = packed != null && packed.hasFactors() ? packed.scaled(w, wOff, shape.weights()) : w;
         int vOff = v == w ? wOff : 0;
         JavaConv conv = new JavaConv(shape);
         int in = shape.inputs();

@@ -31,13 +31,13 @@ public final class PackedWeights {
     }
 
     /** Returns whether there is a factor per filter. */
-    public boolean scales() {
+    public boolean hasFactors() {
         return factors != null;
     }
 
     /** Returns the {@code size} weights at {@code wOff} times their factors, in their usual order, for kernels without a packed form. */
     public float[] scaled(float[] w, int wOff, int size) {
-        return planes(SCALED, 1, size, form -> copy(this, w, wOff, 0, form[0], 0, size))[0];
+        return getOrCompute(SCALED, 1, size, form -> copy(this, w, wOff, 0, form[0], 0, size))[0];
     }
 
     /** Copies {@code count} of the weights at {@code wOff}, from value {@code first} on, times the factors of {@code packed}, if any. */
@@ -56,7 +56,7 @@ public final class PackedWeights {
      * @param key identifies the form among those of these weights
      * @param make computes the form into arrays of arbitrary values; the result may depend only on key and weights
      */
-    public float[][] planes(Object key, int count, int length, Consumer<float[][]> make) {
+    public float[][] getOrCompute(Object key, int count, int length, Consumer<float[][]> make) {
         float[][] form = packed.get(key);
         return form != null ? form : create(key, count, length, make);
     }

@@ -103,12 +103,12 @@ public final class WorkerPool {
     }
 
     /** Returns whether the current thread runs a task of a region of several tasks, even if it runs them all alone. */
-    public static boolean inside() {
+    public static boolean isInsideTask() {
         return IN_TASK.get();
     }
 
     /** Returns whether the current thread is a worker thread; at most {@code threads() − 1} of them run at once. */
-    public static boolean onWorker() {
+    public static boolean isWorkerThread() {
         return Thread.currentThread() instanceof Worker;
     }
 
@@ -121,7 +121,7 @@ public final class WorkerPool {
             body.run(0);
             return;
         }
-        if (threads == 1 || inside() || !busy.compareAndSet(false, true)) {
+        if (threads == 1 || isInsideTask() || !busy.compareAndSet(false, true)) {
             runInline(tasks, body);
             return;
         }
@@ -144,9 +144,9 @@ public final class WorkerPool {
         job.rethrow();
     }
 
-    /** Runs all tasks on the current thread. {@link #inside} is true as on workers, because kernels decide by it and must not depend on threads. */
+    /** Runs all tasks on the current thread. {@link #isInsideTask} is true as on workers, because kernels decide by it and must not depend on threads. */
     private static void runInline(int tasks, Task body) {
-        boolean before = inside();
+        boolean before = isInsideTask();
         IN_TASK.set(true);
         try {
             for (int t = 0; t < tasks; t++) {
@@ -165,7 +165,7 @@ public final class WorkerPool {
             }
             return;
         }
-        if (inside()) { // same as run, without creating a task
+        if (isInsideTask()) { // same as run, without creating a task
             for (long from = 0; from < length; from += grain) {
                 body.run((int) from, (int) Math.min(length, from + grain));
             }

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public interface ComponentProvider {
     /** The announced packages, each with the family of its components and Keras' module name for them, as "keras.layers". */
-    Iterable<Shelf> shelves();
+    Iterable<ComponentPackage> packages();
 
     /** Readers of the components that do not have the usual record of class name and options. */
     default Iterable<Composite.Reader> readers() {
@@ -26,13 +26,13 @@ public interface ComponentProvider {
      * @param module Keras' name for it in saved records
      * @param aliases further names of classes, as "mse" → "MeanSquaredError"
      */
-    record Shelf(
+    record ComponentPackage(
             Class<? extends Configurable> family,
             String packageName,
             String module,
             Map<String, String> aliases,
-            Map<String, String> meant) {
-        public Shelf(
+            Map<String, String> suggestions) {
+        public ComponentPackage(
                 Class<? extends Configurable> family, String packageName, String module, Map<String, String> aliases) {
             this(family, packageName, module, aliases, Map.of());
         }

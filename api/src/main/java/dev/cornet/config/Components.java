@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.exceptions.OptionException;
 import java.util.Collection;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class Components {
      * @param where the called method, as "compile", for messages
      * @param form an example of the right call, for messages
      */
-    public static <T extends Configurable> T unit(
+    public static <T extends Configurable> T resolve(
             Class<T> family, @Nullable Object argument, String where, String form) {
         if (family.isInstance(argument)) {
             return family.cast(argument);
@@ -64,7 +64,7 @@ public final class Components {
         } else if (argument instanceof Class<?> type) {
             return "the class " + type.getSimpleName();
         } else if (argument instanceof Configurable component) {
-            Shelf pkg = Registry.packageOf(component.getClass());
+            ComponentPackage pkg = Registry.packageOf(component.getClass());
             return "the " + (pkg == null ? "object " : UnknownName.kind(pkg.family()) + " ") + named(component);
         } else if (argument instanceof Collection<?> list) {
             return "a list of " + list.size() + (list.size() == 1 ? " element" : " elements");

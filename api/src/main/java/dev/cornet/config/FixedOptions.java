@@ -54,7 +54,7 @@ public final class FixedOptions {
     }
 
     /** Same, and also refuses changes within the components among the options. Those are not undone, since other objects may share them. */
-    public void requireWholly(String name, String advice) {
+    public void requireAllUnchanged(String name, String advice) {
         requireUnchanged(name, advice);
         inner.forEach((option, part) -> part.values.forEach((innerOption, value) -> {
             if (!Objects.deepEquals(innerOption.get(part.component), value)) {

@@ -23,7 +23,7 @@ public final class OptionChecks {
      * Refuses options that are null where that is not allowed, and numbers that are NaN or infinite, which files cannot hold; also in the
      * components among the options. The message begins with {@code who}.
      */
-    public static void requireGiven(Configurable component, String who) {
+    public static void requireNonNullAndFinite(Configurable component, String who) {
         for (OptionField option : OptionField.of(component.getClass())) {
             Object value = option.get(component);
             if (value == null && !option.nullable() && !isDefault(option, component, null)) {
@@ -35,7 +35,7 @@ public final class OptionChecks {
                         + "; leave the option out for its default");
             }
             if (value instanceof Configurable part && part != component) {
-                requireGiven(part, who + ": " + KerasNames.of(part.getClass()));
+                requireNonNullAndFinite(part, who + ": " + KerasNames.of(part.getClass()));
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import java.io.IOException;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
@@ -25,11 +25,11 @@ final class PackageScan {
 
     private PackageScan() {}
 
-    static SortedSet<String> classNames(Shelf pkg) {
+    static SortedSet<String> classNames(ComponentPackage pkg) {
         return CACHE.computeIfAbsent(pkg.packageName(), name -> scan(pkg));
     }
 
-    private static SortedSet<String> scan(Shelf pkg) {
+    private static SortedSet<String> scan(ComponentPackage pkg) {
         SortedSet<String> names = new TreeSet<>();
         String folder = pkg.packageName().replace('.', '/');
         try {
@@ -52,7 +52,7 @@ final class PackageScan {
     }
 
     /** The named module that contains the package; empty if Cornet is on the class path. */
-    private static Optional<ModuleReference> moduleOf(Shelf pkg) {
+    private static Optional<ModuleReference> moduleOf(ComponentPackage pkg) {
         ModuleLayer layer = pkg.family().getModule().getLayer();
         return layer == null
                 ? Optional.empty()

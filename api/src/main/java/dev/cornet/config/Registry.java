@@ -1,7 +1,7 @@
 package dev.cornet.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import java.lang.reflect.InvocationTargetException;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
-    private static final List<Shelf> PACKAGES = new ArrayList<>();
+    private static final List<ComponentPackage> PACKAGES = new ArrayList<>();
     private static final List<Composite.Reader> READERS = new ArrayList<>();
     private static final UserClasses USER_CLASSES = new UserClasses();
     private static final int MAX_CACHED = 1000;
@@ -41,7 +41,7 @@ public final class Registry {
     private static final ClassValue<Optional<String>> MODULES = new ClassValue<>() {
         @Override
         protected Optional<String> computeValue(Class<?> component) {
-            for (Shelf pkg : PACKAGES) {
+            for (ComponentPackage pkg : PACKAGES) {
                 if (contains(pkg, component) && load(pkg, component.getSimpleName(), pkg.family()) == component) {
                     return Optional.of(pkg.module());
                 }
@@ -55,7 +55,7 @@ public final class Registry {
     static {
         for (ComponentProvider provider :
                 ServiceLoader.load(ComponentProvider.class, Registry.class.getClassLoader())) {
-            provider.shelves().forEach(PACKAGES::add);
+            provider.packages().forEach(PACKAGES::add);
             provider.readers().forEach(READERS::add);
         }
     }
@@ -72,13 +72,13 @@ public final class Registry {
 
     /** Registers a user's class under its default name, "my.package>MyClass". */
     public static void add(Class<? extends Configurable> component) {
-        add(ClassRecord.defaultRegisteredName(Arguments.given(component, "register: the class")), component);
+        add(ClassRecord.defaultRegisteredName(Arguments.notNull(component, "register: the class")), component);
     }
 
     /** Registers a user's class under the name that it has in records, as "my_package>Twice". */
     public static void add(String registeredName, Class<? extends Configurable> component) {
-        newInstance(Arguments.given(component, "register: the class"));
-        USER_CLASSES.add(Arguments.given(registeredName, "register: the name"), component);
+        newInstance(Arguments.notNull(component, "register: the class"));
+        USER_CLASSES.add(Arguments.notNull(registeredName, "register: the name"), component);
     }
 
     /**
@@ -108,8 +108,8 @@ public final class Registry {
 
     /** Passes the requested name to a component whose options depend on it; returns the component. */
     static <T> T withRequestedName(T component, String name) {
-        if (component instanceof CalledByName named) {
-            named.calledBy(name);
+        if (component instanceof NameAware named) {
+            named.requestedAs(name);
         }
         return component;
     }
@@ -166,7 +166,7 @@ public final class Registry {
 
     private static String nameOf(Class<?> component) {
         String lower = component.getSimpleName().toLowerCase(Locale.ROOT);
-        for (Shelf pkg : PACKAGES) {
+        for (ComponentPackage pkg : PACKAGES) {
             if (contains(pkg, component) && pkg.aliases().containsKey(lower)) {
                 return lower;
             }
@@ -177,16 +177,16 @@ public final class Registry {
     /** The names of all components of a family, without aliases. */
     public static SortedSet<String> names(Class<? extends Configurable> family) {
         SortedSet<String> names = new TreeSet<>();
-        for (Class<? extends Configurable> component : units(family)) {
+        for (Class<? extends Configurable> component : components(family)) {
             names.add(nameOf(component));
         }
         return names;
     }
 
     /** The concrete classes of a family: those in announced packages and registered ones. */
-    public static List<Class<? extends Configurable>> units(Class<? extends Configurable> family) {
+    public static List<Class<? extends Configurable>> components(Class<? extends Configurable> family) {
         List<Class<? extends Configurable>> components = new ArrayList<>();
-        for (Shelf pkg : PACKAGES) {
+        for (ComponentPackage pkg : PACKAGES) {
             if (isRelated(pkg, family)) {
                 for (String className : PackageScan.classNames(pkg)) {
                     Class<? extends Configurable> component = load(pkg, className, family);
@@ -223,7 +223,7 @@ public final class Registry {
         if (!NAME.matcher(name).matches()) {
             return null;
         }
-        for (Shelf pkg : PACKAGES) {
+        for (ComponentPackage pkg : PACKAGES) {
             if (isRelated(pkg, family)) {
                 String className = pkg.aliases().getOrDefault(name, KerasNames.camel(name));
                 Class<? extends T> found = load(pkg, className, family);
@@ -241,12 +241,12 @@ public final class Registry {
         return isModuleOfFamily ? findLibraryClass(family, name) : null;
     }
 
-    static List<Shelf> packagesOf(Class<? extends Configurable> family) {
+    static List<ComponentPackage> packagesOf(Class<? extends Configurable> family) {
         return PACKAGES.stream().filter(pkg -> isRelated(pkg, family)).toList();
     }
 
     /** The first announced package of the family that a class belongs to, also for a user's class; null if it belongs to no family. */
-    static @Nullable Shelf packageOf(Class<?> component) {
+    static @Nullable ComponentPackage packageOf(Class<?> component) {
         return PACKAGES.stream()
                 .filter(pkg -> pkg.family().isAssignableFrom(component))
                 .findFirst()
@@ -255,7 +255,7 @@ public final class Registry {
 
     /** The kind of component that has this name, with its article, as "an optimizer"; null if there is none. */
     static @Nullable String kindOf(String name) {
-        for (Shelf pkg : PACKAGES) {
+        for (ComponentPackage pkg : PACKAGES) {
             if (findLibraryClass(pkg.family(), name) != null) {
                 return UnknownName.article(UnknownName.kind(pkg.family()));
             }
@@ -269,17 +269,17 @@ public final class Registry {
         return found == null ? null : nameOf((Class<?>) found);
     }
 
-    private static boolean contains(Shelf pkg, Class<?> component) {
+    private static boolean contains(ComponentPackage pkg, Class<?> component) {
         return pkg.packageName().equals(component.getPackageName())
                 && pkg.family().isAssignableFrom(component);
     }
 
-    private static boolean isRelated(Shelf pkg, Class<?> family) {
+    private static boolean isRelated(ComponentPackage pkg, Class<?> family) {
         return family.isAssignableFrom(pkg.family()) || pkg.family().isAssignableFrom(family);
     }
 
     private static <T extends Configurable> @Nullable Class<? extends T> load(
-            Shelf pkg, String className, Class<T> family) {
+            ComponentPackage pkg, String className, Class<T> family) {
         try {
             Class<?> found = Class.forName(
                     pkg.packageName() + "." + className, false, pkg.family().getClassLoader());

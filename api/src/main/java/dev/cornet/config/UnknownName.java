@@ -1,6 +1,6 @@
 package dev.cornet.config;
 
-import dev.cornet.config.ComponentProvider.Shelf;
+import dev.cornet.config.ComponentProvider.ComponentPackage;
 import dev.cornet.exceptions.OptionException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +32,7 @@ final class UnknownName {
             return new OptionException(unknown + "; none is known here. A jar made of several must join their files"
                     + " META-INF/services/" + ComponentProvider.class.getName() + " to one.");
         }
-        List<Shelf> packages = Registry.packagesOf(family);
+        List<ComponentPackage> packages = Registry.packagesOf(family);
         String suggestion = name.length() > MAX_LENGTH ? null : suggestion(name, known, packages);
         if (suggestion != null) {
             return new OptionException(unknown
@@ -72,11 +72,12 @@ final class UnknownName {
         return OptionValueReader.brief(name);
     }
 
-    private static @Nullable String suggestion(String requested, SortedSet<String> known, List<Shelf> packages) {
+    private static @Nullable String suggestion(
+            String requested, SortedSet<String> known, List<ComponentPackage> packages) {
         String name = requested.substring(requested.lastIndexOf('.') + 1); // "tf.nn.relu"
         String letters = DidYouMean.letters(name);
         Set<String> all = new LinkedHashSet<>(known);
-        for (Shelf pkg : packages) { // lower-case aliases only: "mse", not "MSE"
+        for (ComponentPackage pkg : packages) { // lower-case aliases only: "mse", not "MSE"
             pkg.aliases().keySet().stream()
                     .filter(a -> a.equals(a.toLowerCase(Locale.ROOT)))
                     .sorted()
@@ -87,10 +88,10 @@ final class UnknownName {
                 return quoted(List.of(candidate));
             }
         }
-        for (Shelf pkg : packages) {
-            String suggestion = pkg.meant().get(letters);
+        for (ComponentPackage pkg : packages) {
+            String suggestion = pkg.suggestions().get(letters);
             if (suggestion == null) {
-                suggestion = pkg.meant().get(letters.replaceFirst(SUFFIXES, ""));
+                suggestion = pkg.suggestions().get(letters.replaceFirst(SUFFIXES, ""));
             }
             if (suggestion != null) {
                 return suggestion;

@@ -70,7 +70,7 @@ public final class Console {
 
     /** Warns of a probable mistake; the program continues. Control characters in the text are escaped. */
     public static void warn(String text) {
-        warnings.accept(Printable.of(text));
+        warnings.accept(PrintableText.escape(text));
     }
 
     /** Like {@link #warn}, but each text only once per process: for warnings that would be repeated at every call or epoch. */

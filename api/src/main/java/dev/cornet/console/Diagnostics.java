@@ -12,7 +12,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
  * Log messages for developers, through SLF4J. Without an SLF4J provider on the class path nothing is logged, and SLF4J's own complaint
  * about that is suppressed: its verbosity property is set to ERROR, unless the user has set it.
  *
- * <p>One thread initialises SLF4J, in {@link #begin}; messages that other threads log earlier wait for that. If two threads got
+ * <p>One thread initialises SLF4J, in {@link #initialize}; messages that other threads log earlier wait for that. If two threads got
  * their first loggers at the same time, SLF4J would complain about replayed calls.
  */
 public final class Diagnostics {
@@ -25,11 +25,11 @@ public final class Diagnostics {
     private Diagnostics() {}
 
     /** Initialises the logger on the calling thread. Called before the first use of a library that logs, and when the backend is chosen. */
-    public static void begin() {
+    public static void initialize() {
         LoggerHolder.load();
     }
 
-    /** Passes the logger to {@code message}; if {@link #begin} was not called yet, as soon as it is. */
+    /** Passes the logger to {@code message}; if {@link #initialize} was not called yet, as soon as it is. */
     public static void log(Consumer<Logger> message) {
         LOGGER.thenAccept(message);
     }

@@ -21,7 +21,7 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
      * 1, 2)} is for the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
-        this.axis = Arguments.given(axis, KerasNames.of(getClass()), "axis").clone();
+        this.axis = Arguments.notNull(axis, KerasNames.of(getClass()), "axis").clone();
         check();
         return self();
     }

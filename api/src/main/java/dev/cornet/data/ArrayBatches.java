@@ -46,9 +46,9 @@ final class ArrayBatches implements Batches {
         if (inputs.isEmpty()) {
             throw new DataException("there is no input: give one tensor for each input of the model");
         }
-        this.inputs = Arguments.all(inputs, "batches: inputs");
-        this.targets = Arguments.all(targets, "batches: targets");
-        this.weights = Arguments.all(weights, "batches: weights");
+        this.inputs = Arguments.nonNullElements(inputs, "batches: inputs");
+        this.targets = Arguments.nonNullElements(targets, "batches: targets");
+        this.weights = Arguments.nonNullElements(weights, "batches: weights");
         this.samples = samples(inputs.get(0));
         this.batchSize = batchSize;
         this.shuffle = shuffle;
@@ -86,7 +86,7 @@ final class ArrayBatches implements Batches {
     }
 
     @Override
-    public Iterator<Batch> reusedEpoch(int epoch) {
+    public Iterator<Batch> epochReusingTensors(int epoch) {
         return epoch(epoch, true);
     }
 

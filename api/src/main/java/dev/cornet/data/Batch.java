@@ -15,9 +15,9 @@ import java.util.List;
  */
 public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weights) {
     public Batch {
-        inputs = Arguments.all(inputs, "batch: inputs");
-        targets = Arguments.all(targets, "batch: targets");
-        weights = Arguments.all(weights, "batch: weights");
+        inputs = Arguments.nonNullElements(inputs, "batch: inputs");
+        targets = Arguments.nonNullElements(targets, "batch: targets");
+        weights = Arguments.nonNullElements(weights, "batch: weights");
         if (inputs.isEmpty()) {
             throw new ShapeException("a batch needs at least one input tensor");
         }
@@ -33,22 +33,22 @@ public record Batch(List<Tensor> inputs, List<Tensor> targets, List<Tensor> weig
 
     /** A batch of one input without targets, for predict. */
     public static Batch of(Tensor x) {
-        Arguments.given(x, "Batch.of", "x");
+        Arguments.notNull(x, "Batch.of", "x");
         return new Batch(List.of(x), List.of(), List.of());
     }
 
     /** A batch of one input and its targets. */
     public static Batch of(Tensor x, Tensor y) {
-        Arguments.given(x, "Batch.of", "x");
-        Arguments.given(y, "Batch.of", "y");
+        Arguments.notNull(x, "Batch.of", "x");
+        Arguments.notNull(y, "Batch.of", "y");
         return new Batch(List.of(x), List.of(y), List.of());
     }
 
     /** A batch of one input, its targets and a weight per sample. */
     public static Batch of(Tensor x, Tensor y, Tensor weight) {
-        Arguments.given(x, "Batch.of", "x");
-        Arguments.given(y, "Batch.of", "y");
-        Arguments.given(weight, "Batch.of", "weight");
+        Arguments.notNull(x, "Batch.of", "x");
+        Arguments.notNull(y, "Batch.of", "y");
+        Arguments.notNull(weight, "Batch.of", "weight");
         return new Batch(List.of(x), List.of(y), List.of(weight));
     }
 

@@ -25,7 +25,7 @@ public interface Batches {
      * Returns the same batches as {@link #epoch}, but the tensors of a batch may be overwritten once the next batch is requested. This saves
      * memory; fit, evaluate and predict use it.
      */
-    default Iterator<Batch> reusedEpoch(int epoch) {
+    default Iterator<Batch> epochReusingTensors(int epoch) {
         return epoch(epoch);
     }
 
@@ -60,7 +60,7 @@ public interface Batches {
             int batchSize,
             boolean shuffle,
             long seed) {
-        Arguments.allGiven("Batches.of", "inputs", inputs, "targets", targets, "weights", weights);
+        Arguments.allNotNull("Batches.of", "inputs", inputs, "targets", targets, "weights", weights);
         return new ArrayBatches(inputs, targets, weights, batchSize, shuffle, seed);
     }
 
@@ -69,7 +69,7 @@ public interface Batches {
         if (count < 0) {
             throw new OptionException("Batches.of: the number of batches must be 0 or more, got " + count);
         }
-        Arguments.given(batch, "Batches.of: the function that makes a batch");
+        Arguments.notNull(batch, "Batches.of: the function that makes a batch");
         return new Batches() {
             @Override
             public Iterator<Batch> epoch(int epoch) {

@@ -15,7 +15,7 @@ public final class NumericUtils {
 
     /** One-hot encodes labels: shape (…) or (…, 1) with values 0 … K−1 becomes (…, K), where K is the largest label + 1. */
     public static Tensor toCategorical(Tensor labels) {
-        Arguments.given(labels, "NumericUtils.toCategorical", "labels");
+        Arguments.notNull(labels, "NumericUtils.toCategorical", "labels");
         int largest = -1;
         for (int i = 0; i < labels.size(); i++) {
             largest = Math.max(largest, label(labels, i));
@@ -25,7 +25,7 @@ public final class NumericUtils {
 
     /** One-hot encodes labels: shape (…) or (…, 1) becomes (…, numClasses). */
     public static Tensor toCategorical(Tensor labels, int numClasses) {
-        Arguments.given(labels, "NumericUtils.toCategorical", "labels");
+        Arguments.notNull(labels, "NumericUtils.toCategorical", "labels");
         if (numClasses < 0) {
             throw new OptionException("numClasses must be 0 or more, got " + numClasses);
         }
@@ -77,7 +77,7 @@ public final class NumericUtils {
      * @param order p ≥ 1: 1 for the sum of absolute values, 2 for the Euclidean norm
      */
     public static Tensor normalize(Tensor x, int axis, double order) {
-        Arguments.given(x, "NumericUtils.normalize", "x");
+        Arguments.notNull(x, "NumericUtils.normalize", "x");
         if (!(order >= 1)) {
             throw new OptionException("order must be 1 or more, got " + order);
         }

@@ -17,7 +17,7 @@ import dev.cornet.tensor.Tensor;
  */
 public record DataSet(Tensor xTrain, Tensor yTrain, Tensor xTest, Tensor yTest) {
     public DataSet {
-        Arguments.allGiven("DataSet", "xTrain", xTrain, "yTrain", yTrain, "xTest", xTest, "yTest", yTest);
+        Arguments.allNotNull("DataSet", "xTrain", xTrain, "yTrain", yTrain, "xTest", xTest, "yTest", yTest);
         requireRows("training", xTrain, yTrain);
         requireRows("test", xTest, yTest);
     }

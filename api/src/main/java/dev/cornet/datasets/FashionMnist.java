@@ -65,7 +65,7 @@ public final class FashionMnist {
 
     /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(Path folder) {
-        Arguments.given(folder, "FashionMnist.load", "folder");
+        Arguments.notNull(folder, "FashionMnist.load", "folder");
         return FILES.load(folder);
     }
 }

@@ -4,7 +4,7 @@ import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.ShapeException;
 import dev.cornet.file.Limits;
-import dev.cornet.file.Uninterrupted;
+import dev.cornet.file.UninterruptibleIO;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.io.BufferedInputStream;
@@ -37,7 +37,7 @@ public final class IdxFile {
 
     /** Returns the values 0 … 255 of a file, in the shape that its header states. */
     public static Tensor read(Path file) {
-        Arguments.given(file, "IdxFile.read", "file");
+        Arguments.notNull(file, "IdxFile.read", "file");
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new IOException("it is " + (Files.isDirectory(file) ? "a folder" : "no regular file"));
@@ -88,7 +88,7 @@ public final class IdxFile {
 
     /** Opens a file, decompressing it if it is gzip. */
     private static InputStream open(Path file) throws IOException {
-        InputStream raw = new BufferedInputStream(Uninterrupted.open(file));
+        InputStream raw = new BufferedInputStream(UninterruptibleIO.open(file));
         try {
             raw.mark(2);
             boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;

@@ -71,7 +71,7 @@ public final class Mnist {
 
     /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
     public static DataSet load(Path folder) {
-        Arguments.given(folder, "Mnist.load", "folder");
+        Arguments.notNull(folder, "Mnist.load", "folder");
         return FILES.load(folder);
     }
 }

@@ -18,7 +18,7 @@ public final class Arguments {
      * @param method the class and the method, for the message
      * @param name the name of the argument, for the message
      */
-    public static <T> T given(@Nullable T value, String method, String name) {
+    public static <T> T notNull(@Nullable T value, String method, String name) {
         if (value == null) {
             throw isNull(method + ": the argument " + name);
         }
@@ -26,7 +26,7 @@ public final class Arguments {
     }
 
     /** Same, with method and argument in one text, as "fit: callbacks[0]". */
-    public static <T> T given(@Nullable T value, String where) {
+    public static <T> T notNull(@Nullable T value, String where) {
         if (value == null) {
             throw isNull(where);
         }
@@ -42,9 +42,9 @@ public final class Arguments {
      *
      * @param namesAndValues names and values of the arguments in turn
      */
-    public static void allGiven(String method, @Nullable Object... namesAndValues) {
+    public static void allNotNull(String method, @Nullable Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            given(namesAndValues[i + 1], method, String.valueOf(namesAndValues[i]));
+            notNull(namesAndValues[i + 1], method, String.valueOf(namesAndValues[i]));
         }
     }
 
@@ -55,7 +55,7 @@ public final class Arguments {
      */
     public static Path path(@Nullable String name, String where) {
         try {
-            return Path.of(given(name, where));
+            return Path.of(notNull(name, where));
         } catch (InvalidPathException e) {
             throw new OptionException(
                     where + ": no file can have the name \"" + name + "\" here (" + e.getReason() + "); give another",
@@ -71,12 +71,12 @@ public final class Arguments {
     }
 
     /** A copy of the list; throws an {@link OptionException} if the list or one of its elements is null. */
-    public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, String where) {
-        return all(values, () -> where);
+    public static <T> List<T> nonNullElements(@Nullable List<? extends @Nullable T> values, String where) {
+        return nonNullElements(values, () -> where);
     }
 
     /** Same, for calls in every batch: the text for the message is only made if there is one. */
-    public static <T> List<T> all(@Nullable List<? extends @Nullable T> values, Supplier<String> where) {
+    public static <T> List<T> nonNullElements(@Nullable List<? extends @Nullable T> values, Supplier<String> where) {
         if (values == null) {
             throw isNull(where.get());
         }
@@ -91,7 +91,7 @@ public final class Arguments {
     }
 
     /** Same for an array, as a varargs parameter. */
-    public static <T> List<T> all(@Nullable T @Nullable [] values, String where) {
-        return all(Arrays.asList(given(values, where)), where);
+    public static <T> List<T> nonNullElements(@Nullable T @Nullable [] values, String where) {
+        return nonNullElements(Arrays.asList(notNull(values, where)), where);
     }
 }

@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-import dev.cornet.console.Printable;
+import dev.cornet.console.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,10 @@ public class CornetException extends RuntimeException {
     }
 
     private static @Nullable String printable(@Nullable String message) {
-        if (message == null || (message.length() <= MAX_LENGTH && Printable.isPrintable(message))) {
+        if (message == null || (message.length() <= MAX_LENGTH && PrintableText.isPrintable(message))) {
             return message;
         }
-        return shortened(Printable.of(shortened(message)));
+        return shortened(PrintableText.escape(shortened(message)));
     }
 
     private static String shortened(String text) {

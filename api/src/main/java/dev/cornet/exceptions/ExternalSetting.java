@@ -39,7 +39,7 @@ public final class ExternalSetting {
     }
 
     /** The boolean value of a setting: true, yes, on, 1 or false, no, off, 0. */
-    public static boolean truth(String name, String value) {
+    public static boolean booleanValue(String name, String value) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;
             case "false", "0", "no", "off", "" -> false;

@@ -157,7 +157,7 @@ public final class AtomicFile {
         /** Locks the file; false if another process took it for an abandoned one and deleted it before it was locked. */
         private boolean lock() {
             try {
-                return Uninterrupted.run(() -> stream.getChannel().tryLock() != null) && Files.exists(path);
+                return UninterruptibleIO.run(() -> stream.getChannel().tryLock() != null) && Files.exists(path);
             } catch (IOException e) {
                 return Files.exists(path); // a file system without locks: no process deletes temporary files there
             }
@@ -180,7 +180,7 @@ public final class AtomicFile {
         };
         try (DirectoryStream<Path> found = Files.newDirectoryStream(target.getParent(), abandoned)) {
             for (Path path : found) {
-                Uninterrupted.run(() -> removeIfUnlocked(path));
+                UninterruptibleIO.run(() -> removeIfUnlocked(path));
             }
         } catch (AccessDeniedException e) {
             return; // the folder may be written but not listed
@@ -201,7 +201,7 @@ public final class AtomicFile {
         if (File.separatorChar != '/') {
             return;
         }
-        Uninterrupted.run(() -> {
+        UninterruptibleIO.run(() -> {
             try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
                 folder.force(true);
                 return true;

@@ -96,11 +96,11 @@ final class BatchRun {
         if (head == null || !LogitSources.hasActivation(plan, source)) {
             return;
         }
-        boolean isReturned = head.keepsLogits(output) || (!training && head.onLogits(output));
+        boolean isReturned = head.keepsLogits(output) || (!training && head.usesLogits(output));
         if (isReturned) {
             logits[output] = executor.logitsBuffer(output, rows);
         }
-        keepsLogits[source] |= isReturned || head.onLogits(output);
+        keepsLogits[source] |= isReturned || head.usesLogits(output);
     }
 
     /** Returns for each output the logits of all rows, if the head has requested them, else null. */
@@ -220,7 +220,7 @@ final class BatchRun {
     /** Adds the updates of a slice; throws for a moving average, which needs the whole batch. */
     private void addSliceUpdates(List<StateUpdate> updatesOfSlice) {
         for (StateUpdate update : updatesOfSlice) {
-            if (update instanceof StateUpdate.Average average) {
+            if (update instanceof StateUpdate.MovingAverage average) {
                 throw new CornetException(average.state().path()
                         + ": its layer averages over a part of the batch; override needsWholeBatch() to return true.");
             }
@@ -324,7 +324,7 @@ final class BatchRun {
             int v = plan.outputs()[o];
             int source = logitSources[o];
             Tensor z = keepsLogits[source] ? logitsOfBatch(source) : null;
-            boolean onLogits = z != null && head().onLogits(o);
+            boolean onLogits = z != null && head().usesLogits(o);
             ys.add(executor.activation(v));
             zs.add(z);
             int target = onLogits ? source : v;

@@ -63,7 +63,7 @@ public final class Executor {
         }
 
         /** Returns whether an update changes a state that other runs may read at the same time. */
-        public boolean changesShared() {
+        public boolean changesSharedState() {
             for (StateUpdate update : updates) {
                 if (update.isShared()) {
                     return true;
@@ -73,7 +73,7 @@ public final class Executor {
         }
 
         /** Returns the first moving average that an update would make NaN or infinite, and so spoil for good; null if there is none. */
-        public @Nullable Variable invalidState() {
+        public @Nullable Variable nonFiniteState() {
             for (StateUpdate update : updates) {
                 Variable invalid = update.nonFinite();
                 if (invalid != null) {
@@ -115,10 +115,10 @@ public final class Executor {
     }
 
     /**
-     * Runs a batch forward and backward. It changes neither weights nor states: {@link #sums} returns the gradients, and {@link Result#commit}
+     * Runs a batch forward and backward. It changes neither weights nor states: {@link #gradients} returns the gradients, and {@link Result#commit}
      * makes the state updates.
      */
-    public Result learn(List<Tensor> inputs, RandomStream random, LossHead head) {
+    public Result computeGradients(List<Tensor> inputs, RandomStream random, LossHead head) {
         packedWeightsOfStep.values().forEach(PackedWeights::invalidate);
         plan.discardInferencePlan();
         BatchRun run = new BatchRun(this, inputs, true, random, head);
@@ -145,22 +145,22 @@ public final class Executor {
     }
 
     /** Returns those of {@link #trainedVariables} on which the loss of the last training step depends, even if their gradient is 0. */
-    public Set<Variable> reached() {
+    public Set<Variable> variablesWithGradient() {
         return accumulators().variablesWithGradient();
     }
 
-    /** Must be called after adding to {@link #sums} and before {@link #firstInvalid}. */
-    public void sumsChanged() {
+    /** Must be called after adding to {@link #gradients} and before {@link #firstNonFiniteGradient}. */
+    public void gradientsChanged() {
         accumulators().recheckFinite();
     }
 
     /** Returns the first of {@link #trainedVariables} whose gradient contains NaN or infinity; null if all are finite. */
-    public @Nullable Variable firstInvalid() {
+    public @Nullable Variable firstNonFiniteGradient() {
         return accumulators().firstNonFinite();
     }
 
     /** Returns the gradient of each of {@link #trainedVariables}; the caller may overwrite it. */
-    public List<Tensor> sums() {
+    public List<Tensor> gradients() {
         return accumulators().gradients();
     }
 

@@ -224,7 +224,7 @@ final class GradientAccumulators {
         }
 
         @Override
-        public boolean reaches(int i) {
+        public boolean hasOutputGradient(int i) {
             return hasOutputGradient == null || hasOutputGradient[i];
         }
     }

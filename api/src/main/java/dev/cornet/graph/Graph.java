@@ -41,8 +41,8 @@ public final class Graph {
 
     /** Creates the graph between the given symbols; throws if an output needs another input, or if two layers have the same name. */
     public Graph(List<Symbol> inputs, List<Symbol> outputs) {
-        this.inputs = Arguments.all(inputs, "Model: the inputs");
-        this.outputs = Arguments.all(outputs, "Model: the outputs");
+        this.inputs = Arguments.nonNullElements(inputs, "Model: the inputs");
+        this.outputs = Arguments.nonNullElements(outputs, "Model: the outputs");
         if (inputs.isEmpty() || outputs.isEmpty()) {
             throw new CornetException(
                     "a model needs at least one input and one output, as in new Model(input, output)");
@@ -88,7 +88,7 @@ public final class Graph {
     private void registerStateful(Layer layer) {
         if (layer instanceof SubgraphLayer nested) {
             nested.graph().stateful.forEach(this::registerStateful);
-        } else if (!layer.carried().isEmpty() && !stateful.add(layer)) {
+        } else if (!layer.recurrentStates().isEmpty() && !stateful.add(layer)) {
             throw new CornetException(
                     layer.describe()
                             + ": is stateful, but stands in two places of the model, which would write one state. Use two layers.");

@@ -41,7 +41,7 @@ public final class GraphInterpreter {
      * Runs all steps and returns the intermediate values {@code vs}, followed by the outputs. The backward takes the gradients of the outputs, or
      * of their logits where an activation computes them, and returns the gradients of {@code vs}.
      */
-    public static Outputs look(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
+    public static Outputs inspect(Plan plan, List<Tensor> xs, Pass pass, int... vs) {
         GraphInterpreter run = new GraphInterpreter(plan, pass);
         run.forward(xs, true);
         int[] returned = Arrays.copyOf(vs, vs.length + plan.outputs().length);
@@ -67,7 +67,7 @@ public final class GraphInterpreter {
             List<@Nullable Tensor> masks = masks(values, step.inMasks());
             Outputs out;
             if (fromLogits) {
-                pass.enter(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
+                pass.beginNode(s, plan.lastUse(step.outs()[0]) == Integer.MAX_VALUE);
                 out = pass.withTraining(step.training(), () -> run(step, ins, masks));
             } else {
                 out = pass.nested(s, 1, masks, () -> pass.withTraining(step.training(), () -> run(step, ins, masks)));
@@ -138,7 +138,7 @@ public final class GraphInterpreter {
         }
 
         @Override
-        public boolean reaches(int i) {
+        public boolean hasOutputGradient(int i) {
             return hasOutputGradient[i];
         }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The loss on the outputs of a network: computes it for some rows of the outputs, with its gradients with respect to them. */
 public interface LossHead {
     /** Returns whether the loss on output {@code output} is computed from logits: the argument of the activation that computes the output. */
-    boolean onLogits(int output);
+    boolean usesLogits(int output);
 
     /** Returns whether output {@code output} has a loss. */
     default boolean hasLoss(int output) {

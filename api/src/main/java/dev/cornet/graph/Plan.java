@@ -100,7 +100,7 @@ public final class Plan {
 
         /** Returns whether the layer keeps a state from one batch to the next. */
         boolean hasRecurrentState() {
-            return !layer.carried().isEmpty();
+            return !layer.recurrentStates().isEmpty();
         }
 
         /** Returns whether training changes a weight of the layer now. */

@@ -34,7 +34,7 @@ public final class ReturnedValueChecks {
             List<@Nullable Tensor> dxs = out.backward(dys, grads);
             boolean all = true;
             for (int o = 0; o < declared.size(); o++) {
-                all &= grads.reaches(o);
+                all &= grads.hasOutputGradient(o);
             }
             for (int i = 0; i < xs.size() && grads.requiresInput(); i++) {
                 requireGradient(layer, i, dxs.get(i), xs.get(i), all);

@@ -159,7 +159,7 @@ final class SliceRun {
             boolean requiresBackward = requiresGradient[step.outs()[0]];
             double lossesBefore = pass.losses();
             pass.requiresBackward(requiresBackward);
-            pass.enter(step.number(), keepsLogits[step.outs()[0]]);
+            pass.beginNode(step.number(), keepsLogits[step.outs()[0]]);
             pass.callTraining(step.training());
             plan.rewrites().prepare(s, segment.to(), pass);
             List<Tensor> xs = stepInputs.get(s);
@@ -192,7 +192,7 @@ final class SliceRun {
                 values.set(outs[i], out.y(i));
             }
             logits[step.outs()[0]] = pass.logits();
-            activationBackward[step.outs()[0]] = pass.behindLogits();
+            activationBackward[step.outs()[0]] = pass.activationBackward();
             if (requiresBackward) {
                 stepOutputs[s] = out;
                 addsLoss[s] = pass.losses() != lossesBefore;
@@ -288,7 +288,7 @@ final class SliceRun {
             if (!head.hasLoss(o)) {
                 continue;
             }
-            if (logits[source] == null || !head.onLogits(o)) {
+            if (logits[source] == null || !head.usesLogits(o)) {
                 propagate(v, gradient, requiresGradient);
             } else if (requiresGradient[source]) {
                 addLogitGradient(source, gradient);

@@ -20,14 +20,14 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
 
     /** The axes whose sizes are multiplied to fan_in; used only together with {@link #outputAxes}. Default: determined by the shape. */
     public final I inputAxes(int... axes) {
-        inputAxes = Arguments.given(axes, getClass().getSimpleName() + ".inputAxes", "axes")
+        inputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".inputAxes", "axes")
                 .clone();
         return self();
     }
 
     /** The axes whose sizes are multiplied to fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
     public final I outputAxes(int... axes) {
-        outputAxes = Arguments.given(axes, getClass().getSimpleName() + ".outputAxes", "axes")
+        outputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".outputAxes", "axes")
                 .clone();
         return self();
     }

@@ -43,13 +43,13 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
 
     /** The distribution of the values; default truncated_normal. */
     public VarianceScaling distribution(Distribution distribution) {
-        this.distribution = Arguments.given(distribution, "VarianceScaling", "distribution");
+        this.distribution = Arguments.notNull(distribution, "VarianceScaling", "distribution");
         return this;
     }
 
     /** The distribution by name: "truncated_normal" (also "normal"), "untruncated_normal" or "uniform". */
     public VarianceScaling distribution(String distribution) {
-        Arguments.given(distribution, "VarianceScaling", "distribution");
+        Arguments.notNull(distribution, "VarianceScaling", "distribution");
         return distribution.equals("normal")
                 ? distribution(Distribution.TRUNCATED_NORMAL)
                 : distribution(choice(this, "distribution", Distribution.class, distribution));

@@ -56,7 +56,7 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         double y = smooth(t);
         if (fromLogits) {
             return 1 / (1 + Math.exp(-p)) - y;
@@ -85,14 +85,14 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        boolean classNumbers = Targets.areClassNumbers(target.shape(), prediction.shape());
+        boolean classNumbers = TargetChecks.areClassNumbers(target.shape(), prediction.shape());
         String hint = classNumbers
                 ? " The targets look like class numbers: use sparse_categorical_crossentropy, or give the last layer"
                         + " one unit."
                 : "";
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), hint);
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), hint);
         // The tolerance is for targets that are images, scaled or interpolated with rounding errors.
-        Targets.requireBetween(
+        TargetChecks.requireBetween(
                 name(),
                 target,
                 -1e-3f,

@@ -14,7 +14,7 @@ public final class CosineSimilarity extends FluentLoss<CosineSimilarity> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         super.checkTargets(target, prediction);
-        Targets.requireSameRows(name(), target.shape(), prediction.shape());
+        TargetChecks.requireSameRows(name(), target.shape(), prediction.shape());
     }
 
     @Override

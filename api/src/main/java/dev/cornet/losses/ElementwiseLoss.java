@@ -10,7 +10,7 @@ public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends Flue
     protected abstract double value(double t, double p);
 
     /** The derivative ∂f/∂p. */
-    protected abstract double slope(double t, double p);
+    protected abstract double derivative(double t, double p);
 
     @Override
     protected final double row(float[] t, int tAt, int m, float[] p, int pAt, int n) {
@@ -26,7 +26,7 @@ public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends Flue
             float[] t, int tAt, int m, float[] p, int pAt, int n, float scale, float[] dp, int dpAt) {
         double factor = (double) scale / n;
         for (int i = 0; i < n; i++) {
-            dp[dpAt + i] = (float) (factor * slope(t[tAt + i], p[pAt + i]));
+            dp[dpAt + i] = (float) (factor * derivative(t[tAt + i], p[pAt + i]));
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Hinge extends ElementwiseLoss<Hinge> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         double s = HingeLabels.sign(t);
         return s * p <= 1 ? -s : 0;
     }

@@ -13,7 +13,7 @@ final class HingeLabels {
     }
 
     static void check(Loss loss, Tensor target, Tensor prediction) {
-        Targets.requireSameShape(loss.name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(loss.name(), target.shape(), prediction.shape(), "");
         int zero = -1;
         int minus = -1;
         for (int i = 0; i < target.size(); i++) {
@@ -23,7 +23,7 @@ final class HingeLabels {
             } else if (t == -1) {
                 minus = i;
             } else if (t != 1) {
-                throw Targets.wrongValue(loss.name(), target, i, "-1 or 1 (or 0 or 1)", "");
+                throw TargetChecks.wrongValue(loss.name(), target, i, "-1 or 1 (or 0 or 1)", "");
             }
         }
         if (zero >= 0 && minus >= 0) {

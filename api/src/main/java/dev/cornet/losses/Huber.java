@@ -34,7 +34,7 @@ public final class Huber extends ElementwiseLoss<Huber> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return Math.max(-delta, Math.min(delta, p - t));
     }
 }

@@ -13,7 +13,7 @@ public final class KLDivergence extends FluentLoss<KLDivergence> {
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
         super.checkTargets(target, prediction);
-        Targets.requireSameRows(name(), target.shape(), prediction.shape());
+        TargetChecks.requireSameRows(name(), target.shape(), prediction.shape());
     }
 
     @Override

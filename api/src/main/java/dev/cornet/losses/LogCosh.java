@@ -13,7 +13,7 @@ public final class LogCosh extends ElementwiseLoss<LogCosh> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return Math.tanh(p - t);
     }
 }

@@ -50,8 +50,8 @@ public abstract class Loss implements Configurable {
      */
     public void checkTargets(Tensor target, Tensor prediction) {
         String hint = " Give the last layer as many units as a sample has targets.";
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), hint);
-        Targets.requireFinite(name(), target);
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), hint);
+        TargetChecks.requireFinite(name(), target);
     }
 
     /**
@@ -99,7 +99,7 @@ public abstract class Loss implements Configurable {
     public final void gradient(Tensor target, Tensor prediction, double weight, float[] scale, int first, Tensor dp) {
         requireFit(target, prediction);
         requireLength("scale", scale.length - first, rows(prediction));
-        Targets.requireGradientShape(name(), prediction.shape(), dp.shape());
+        TargetChecks.requireGradientShape(name(), prediction.shape(), dp.shape());
         int n = prediction.shape().last();
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
@@ -134,8 +134,8 @@ public abstract class Loss implements Configurable {
         int rows = rows(prediction);
         int m = rows == 0 ? 0 : target.size() / rows;
         int samples = rows == 0 ? 0 : prediction.shape().dim(0);
-        int perWeight = weight == null ? 1 : Targets.rowsPerWeight(name(), weight, samples, rows);
-        int perMask = mask == null ? 1 : Targets.rowsPerMask(name(), mask, rows);
+        int perWeight = weight == null ? 1 : TargetChecks.rowsPerWeight(name(), weight, samples, rows);
+        int perMask = mask == null ? 1 : TargetChecks.rowsPerMask(name(), mask, rows);
         int counted = 0;
         double weights = 0;
         for (int r = 0; r < rows; r++) {
@@ -146,7 +146,7 @@ public abstract class Loss implements Configurable {
             counted += counts ? 1 : 0;
             weights += scale[r];
         }
-        int perLoss = Targets.rowsPerLoss(target.shape(), prediction.shape());
+        int perLoss = TargetChecks.rowsPerLoss(target.shape(), prediction.shape());
         if (counted == rows && mask == null) {
             weights /= Math.max(1, perWeight / perLoss); // Keras adds up the weights as given, one per sample
         }
@@ -165,8 +165,8 @@ public abstract class Loss implements Configurable {
      * #checkTargets}.
      */
     private void requireFit(Tensor target, Tensor prediction) {
-        Arguments.given(target, name(), "target");
-        Arguments.given(prediction, name(), "prediction");
+        Arguments.notNull(target, name(), "target");
+        Arguments.notNull(prediction, name(), "prediction");
         if (!takesEqualShapes() || !target.shape().equals(prediction.shape())) {
             checkTargets(target, prediction);
         }

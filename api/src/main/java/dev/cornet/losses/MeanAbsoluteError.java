@@ -8,7 +8,7 @@ public final class MeanAbsoluteError extends ElementwiseLoss<MeanAbsoluteError> 
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return Math.signum(p - t);
     }
 }

@@ -14,7 +14,7 @@ public final class MeanAbsolutePercentageError extends ElementwiseLoss<MeanAbsol
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return 100 * Math.signum(p - t) / Math.max(Math.abs(t), EPSILON);
     }
 }

@@ -8,7 +8,7 @@ public final class MeanSquaredError extends ElementwiseLoss<MeanSquaredError> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return 2 * (p - t);
     }
 }

@@ -15,7 +15,7 @@ public final class MeanSquaredLogarithmicError extends ElementwiseLoss<MeanSquar
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         if (p < EPSILON) {
             return 0;
         }

@@ -17,7 +17,7 @@ final class OneHotTargets {
                             + " per class.");
         }
         String hint = "use sparse_categorical_crossentropy, or make them one-hot by toCategorical.";
-        Targets.requireOneHotShape(loss.name(), target.shape(), shape, hint);
-        Targets.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
+        TargetChecks.requireOneHotShape(loss.name(), target.shape(), shape, hint);
+        TargetChecks.requireBetween(loss.name(), target, 0, Float.MAX_VALUE, "a probability, 0 or more", "");
     }
 }

@@ -15,7 +15,7 @@ public final class Poisson extends ElementwiseLoss<Poisson> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return 1 - t / (p + EPSILON);
     }
 }

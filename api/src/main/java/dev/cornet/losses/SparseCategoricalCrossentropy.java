@@ -112,7 +112,7 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     public void checkTargets(Tensor target, Tensor prediction) {
         Shape shape = prediction.shape();
         String shapeHint = "use categorical_crossentropy, or give the class numbers themselves.";
-        Targets.requireClassNumbersShape(name(), target.shape(), shape, shapeHint);
+        TargetChecks.requireClassNumbersShape(name(), target.shape(), shape, shapeHint);
         int classes = shape.last();
         for (int i = 0; i < target.size(); i++) {
             float t = target.data()[target.offset() + i];
@@ -122,7 +122,7 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
                         : t == classes
                                 ? " Count the classes from 0, or give the last layer one more unit."
                                 : " Targets are class numbers, counted from 0.";
-                throw Targets.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), hint);
+                throw TargetChecks.wrongValue(name(), target, i, "a whole number from 0 to " + (classes - 1), hint);
             }
         }
     }

@@ -20,7 +20,7 @@ public final class SquaredHinge extends ElementwiseLoss<SquaredHinge> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         double s = HingeLabels.sign(t);
         return -2 * s * Math.max(1 - s * p, 0);
     }

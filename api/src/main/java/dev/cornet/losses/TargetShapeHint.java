@@ -16,7 +16,7 @@ final class TargetShapeHint {
         } else if (target.rank() < 3 && prediction.rank() == 3 && !isPerStep(target, prediction)) {
             return " The model answers for each step of a sample: for one answer per sample put a Flatten or a global pooling"
                     + " before the last layer, or leave out returnSequences of the last recurrent one.";
-        } else if (Targets.areClassNumbers(target, prediction)) {
+        } else if (TargetChecks.areClassNumbers(target, prediction)) {
             return " If these are class numbers, make them one-hot by NumericUtils.toCategorical(y, "
                     + prediction.last()
                     + ") or take losses and metrics for class numbers, as sparse_categorical_crossentropy; if they are numbers"

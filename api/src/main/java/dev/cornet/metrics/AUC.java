@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** One weight per column: of its values, or with multiLabel of its area. Default equal weights. */
     public AUC labelWeights(double... weights) {
-        labelWeights = Arguments.given(weights, "AUC.labelWeights", "weights").clone();
+        labelWeights = Arguments.notNull(weights, "AUC.labelWeights", "weights").clone();
         return checked();
     }
 
@@ -98,7 +98,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     /** The thresholds between 0 and 1 in ascending order, in place of evenly spaced ones; those below 0 and above 1 are added. */
     public AUC thresholds(double... thresholds) {
-        this.thresholds = Arguments.given(thresholds, "AUC", "thresholds").clone();
+        this.thresholds = Arguments.notNull(thresholds, "AUC", "thresholds").clone();
         return checked();
     }
 
@@ -171,7 +171,7 @@ public final class AUC extends FluentMetric<AUC> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
         int columns = new PredictionRows(name(), prediction, null).columns();
         require(
                 numLabels == null || numLabels == columns,

@@ -1,7 +1,7 @@
 package dev.cornet.metrics;
 
-import dev.cornet.config.CalledByName;
-import dev.cornet.losses.Targets;
+import dev.cornet.config.NameAware;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
@@ -11,11 +11,11 @@ import dev.cornet.tensor.Tensor;
  * <p>The name "accuracy" in {@code compile} means {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy},
  * depending on the shapes; {@code new Accuracy()} never does. Reference: Keras' Accuracy page.
  */
-public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName {
+public final class Accuracy extends MeanMetric<Accuracy> implements NameAware {
     private boolean byShape;
 
     @Override
-    public void calledBy(String name) {
+    public void requestedAs(String name) {
         byShape = true;
     }
 
@@ -51,7 +51,7 @@ public final class Accuracy extends MeanMetric<Accuracy> implements CalledByName
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.cornet.metrics;
 
 import dev.cornet.config.Option;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /** The fraction of predictions that agree with their label, where p > threshold means 1. Reference: Keras' BinaryAccuracy page. */
@@ -36,7 +36,7 @@ public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -20,8 +20,8 @@ public final class CategoricalAccuracy extends MeanMetric<CategoricalAccuracy> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireClasses(name(), prediction.shape());
-        Targets.requireOneHotShape(name(), target.shape(), prediction.shape(), "use sparse_categorical_accuracy.");
+        TargetChecks.requireClasses(name(), prediction.shape());
+        TargetChecks.requireOneHotShape(name(), target.shape(), prediction.shape(), "use sparse_categorical_accuracy.");
     }
 
     @Override

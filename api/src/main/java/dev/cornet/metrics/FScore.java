@@ -2,7 +2,7 @@ package dev.cornet.metrics;
 
 import dev.cornet.config.Option;
 import dev.cornet.config.OptionChecks;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +130,7 @@ public abstract class FScore<M extends FScore<M>> extends FluentMetric<M> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
     }
 
     @Override

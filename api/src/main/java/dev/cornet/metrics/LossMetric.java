@@ -43,7 +43,7 @@ public abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> 
     }
 
     @Override
-    public @Nullable Metric onLogits(String activation) {
+    public @Nullable Metric fromLogitsVariant(String activation) {
         Loss fromOutput = cachedLoss();
         Loss fromLogits = fromOutput.fromLogitsVariant(activation);
         if (fromLogits == null) {

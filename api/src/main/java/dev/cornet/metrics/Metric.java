@@ -97,7 +97,7 @@ public abstract class Metric implements Configurable {
      * @param activation Keras' name of the last activation, such as "softmax"
      * @return a metric that uses the states of this one
      */
-    public @Nullable Metric onLogits(String activation) {
+    public @Nullable Metric fromLogitsVariant(String activation) {
         return null;
     }
 

@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class PredictionRows {
         columns = rank < 2 ? 1 : prediction.shape().last();
         rows = columns == 0 ? 0 : prediction.size() / columns;
         this.weight = weight;
-        rowsPerWeight = weight == null ? 1 : Targets.rowsPerWeight(metric, weight, samples, rows);
+        rowsPerWeight = weight == null ? 1 : TargetChecks.rowsPerWeight(metric, weight, samples, rows);
     }
 
     int rows() {

@@ -2,7 +2,7 @@ package dev.cornet.metrics;
 
 import dev.cornet.config.Option;
 import dev.cornet.console.Console;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +111,7 @@ public final class R2Score extends FluentMetric<R2Score> {
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class RunningMetric {
     private MetricState state;
 
     public RunningMetric(Metric metric) {
-        this.metric = Arguments.given(metric, "RunningMetric", "metric");
+        this.metric = Arguments.notNull(metric, "RunningMetric", "metric");
         this.state = metric.newState();
     }
 
@@ -38,7 +38,7 @@ public final class RunningMetric {
 
     /** Adds a batch with one weight per sample, or per row. */
     public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor weight) {
-        Arguments.allGiven("RunningMetric.update", "yTrue", yTrue, "yPred", yPred);
+        Arguments.allNotNull("RunningMetric.update", "yTrue", yTrue, "yPred", yPred);
         if (yPred.size() == 0 && yPred.shape().rank() > 0 && yPred.shape().dim(0) > 0) {
             throw new ShapeException(metric.name() + ": predictions of shape " + yPred.shape()
                     + " hold no values; the first axis counts the samples, the others their values.");
@@ -49,7 +49,7 @@ public final class RunningMetric {
 
     /** Adds the batches of {@code other}, whose metric must have the same options. */
     public void merge(RunningMetric other) {
-        Arguments.given(other, "RunningMetric.merge", "other");
+        Arguments.notNull(other, "RunningMetric.merge", "other");
         state = metric.merge(state, other.state);
     }
 

@@ -1,6 +1,6 @@
 package dev.cornet.metrics;
 
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /** The fraction of rows whose largest prediction is that of the target's class number. Reference: Keras' SparseCategoricalAccuracy page. */
@@ -15,7 +15,7 @@ public final class SparseCategoricalAccuracy extends MeanMetric<SparseCategorica
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireClassNumbersShape(name(), target.shape(), prediction.shape(), "use categorical_accuracy.");
+        TargetChecks.requireClassNumbersShape(name(), target.shape(), prediction.shape(), "use categorical_accuracy.");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.cornet.metrics;
 
 import dev.cornet.config.Option;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -33,7 +33,8 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric<SparseTopKCa
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireClassNumbersShape(name(), target.shape(), prediction.shape(), "use top_k_categorical_accuracy.");
+        TargetChecks.requireClassNumbersShape(
+                name(), target.shape(), prediction.shape(), "use top_k_categorical_accuracy.");
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.config.KerasNames;
 import dev.cornet.config.Option;
 import dev.cornet.exceptions.Arguments;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
      * {@link #result} is their mean.
      */
     public M thresholds(double... thresholds) {
-        this.thresholds = Arguments.given(thresholds, KerasNames.of(getClass()), "thresholds")
+        this.thresholds = Arguments.notNull(thresholds, KerasNames.of(getClass()), "thresholds")
                 .clone();
         return checked();
     }
@@ -95,7 +95,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireSameShape(name(), target.shape(), prediction.shape(), "");
+        TargetChecks.requireSameShape(name(), target.shape(), prediction.shape(), "");
         Integer classId = classId();
         int columns = new PredictionRows(name(), prediction, null).columns();
         require(

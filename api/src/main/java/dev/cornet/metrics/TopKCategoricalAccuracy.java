@@ -1,7 +1,7 @@
 package dev.cornet.metrics;
 
 import dev.cornet.config.Option;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
@@ -34,8 +34,8 @@ public final class TopKCategoricalAccuracy extends MeanMetric<TopKCategoricalAcc
 
     @Override
     public void checkTargets(Tensor target, Tensor prediction) {
-        Targets.requireClasses(name(), prediction.shape());
-        Targets.requireOneHotShape(
+        TargetChecks.requireClasses(name(), prediction.shape());
+        TargetChecks.requireOneHotShape(
                 name(), target.shape(), prediction.shape(), "use sparse_top_k_categorical_accuracy.");
     }
 

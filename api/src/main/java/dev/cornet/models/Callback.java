@@ -77,8 +77,8 @@ public abstract class Callback {
     }
 
     /** Throws if the file name has an extension for which saving would fail, so that this shows before training starts. */
-    protected final void requireOwnName(Path file, boolean weightsOnly) {
-        CornetFormat.requireOwnName(file, weightsOnly ? "x.safetensors" : "x.cornet");
+    protected final void requireMatchingExtension(Path file, boolean weightsOnly) {
+        CornetFormat.requireMatchingExtension(file, weightsOnly ? "x.safetensors" : "x.cornet");
     }
 
     public void onTrainBegin(Map<String, Double> logs) {}
@@ -144,7 +144,7 @@ public abstract class Callback {
     }
 
     /** The file that fit should resume if {@link #resumeFile} cannot be read; null for none. */
-    public @Nullable Path resumesElseFrom() {
+    public @Nullable Path fallbackResumeFile() {
         return null;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a {@link Model}: the arguments of compile, the seed and the precision. */
 public abstract class Compilable extends Functional {
     private final TrainingGuard guard = new TrainingGuard(this);
-    private volatile @Nullable Compile given;
+    private volatile @Nullable Compile compileOptions;
     private long seed = -1;
     private volatile Precision precision = Backends.precision();
 
@@ -32,17 +32,17 @@ public abstract class Compilable extends Functional {
 
     /** Configures training with all options of Keras' compile. */
     public synchronized void compile(Compile options) {
-        Arguments.given(options, "Model.compile", "options");
+        Arguments.notNull(options, "Model.compile", "options");
         guard().requireIdle("compile");
         if (isReady()) {
             structure().trainingSetup(options); // throws for options that do not fit, before anything changes
         }
         options.fixOptions();
-        given = options;
+        compileOptions = options;
     }
 
-    final Compile given() {
-        Compile options = given;
+    final Compile compileOptions() {
+        Compile options = compileOptions;
         if (options == null) {
             throw new CornetException(
                     describe() + ": call compile(optimizer, loss, metrics…) before training or evaluating.");
@@ -50,20 +50,20 @@ public abstract class Compilable extends Functional {
         return options;
     }
 
-    final TrainingSetup compiled() {
-        return structure().trainingSetup(given());
+    final TrainingSetup trainingSetup() {
+        return structure().trainingSetup(compileOptions());
     }
 
     /** The optimizer given to compile. */
     public Optimizer optimizer() {
-        return given().optimizer();
+        return compileOptions().optimizer();
     }
 
     /**
      * The names of the values that fit and evaluate report, in Keras' order: "loss", then the losses of several outputs, then the metrics.
      */
     public List<String> metricsNames() {
-        return List.copyOf(compiled().valueIndices().keySet());
+        return List.copyOf(trainingSetup().valueIndices().keySet());
     }
 
     /**
@@ -71,15 +71,15 @@ public abstract class Compilable extends Functional {
      * ignored. Empty for other names, for example of values added to the logs by a callback.
      */
     public Optional<Direction> direction(String name) {
-        Direction exact = compiled().direction(name);
+        Direction exact = trainingSetup().direction(name);
         return exact != null || !name.startsWith("val_")
                 ? Optional.ofNullable(exact)
-                : Optional.ofNullable(compiled().direction(name.substring("val_".length())));
+                : Optional.ofNullable(trainingSetup().direction(name.substring("val_".length())));
     }
 
     /** Whether compile has been called. */
     public boolean isCompiled() {
-        return given != null;
+        return compileOptions != null;
     }
 
     /** The seed of shuffling and dropout: taken from {@link Seeds} when first needed, unless set. */

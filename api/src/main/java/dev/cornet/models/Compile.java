@@ -44,8 +44,8 @@ public final class Compile {
      *     without a loss does not contribute to training.
      */
     public Compile(Object optimizer, Object loss) {
-        this.optimizer = Components.unit(Optimizer.class, optimizer, "compile", FORM);
-        OptionChecks.requireGiven(this.optimizer, KerasNames.of(this.optimizer.getClass()));
+        this.optimizer = Components.resolve(Optimizer.class, optimizer, "compile", FORM);
+        OptionChecks.requireNonNullAndFinite(this.optimizer, KerasNames.of(this.optimizer.getClass()));
         this.optimizer.check();
         this.loss = mapLeaves(loss, Compile::lossOf);
         requireNoLists(this.loss);
@@ -150,14 +150,14 @@ public final class Compile {
     }
 
     private static Loss lossOf(@Nullable Object loss) {
-        Loss found = Components.unit(Loss.class, loss, "compile", FORM);
-        OptionChecks.requireGiven(found, found.name());
+        Loss found = Components.resolve(Loss.class, loss, "compile", FORM);
+        OptionChecks.requireNonNullAndFinite(found, found.name());
         return found;
     }
 
     private static Metric metricOf(@Nullable Object metric) {
-        Metric found = Components.unit(Metric.class, metric, "compile", FORM);
-        OptionChecks.requireGiven(found, found.name());
+        Metric found = Components.resolve(Metric.class, metric, "compile", FORM);
+        OptionChecks.requireNonNullAndFinite(found, found.name());
         return found == metric || found.name().equals(metric) ? found : found.named(String.valueOf(metric));
     }
 

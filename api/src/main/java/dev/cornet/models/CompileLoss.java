@@ -92,7 +92,7 @@ final class CompileLoss implements LossHead {
     }
 
     @Override
-    public boolean onLogits(int output) {
+    public boolean usesLogits(int output) {
         return outputLosses.logitLoss(output) != null;
     }
 

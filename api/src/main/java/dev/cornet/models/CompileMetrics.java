@@ -3,7 +3,7 @@ package dev.cornet.models;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.graph.Executor;
 import dev.cornet.losses.Loss;
-import dev.cornet.losses.Targets;
+import dev.cornet.losses.TargetChecks;
 import dev.cornet.metrics.Metric;
 import dev.cornet.metrics.MetricState;
 import dev.cornet.tensor.Shape;
@@ -67,7 +67,7 @@ final class CompileMetrics {
             Metric resolved = metric.resolve(target.shape(), y.shape());
             outputLosses.namingOutput(o, () -> resolved.checkTargets(target, y));
             MetricState state =
-                    Arguments.given(resolved.newState(), resolved.name() + ": the state that newState gives");
+                    Arguments.notNull(resolved.newState(), resolved.name() + ": the state that newState gives");
             if (!previous.isEmpty()) {
                 state.takeScratchOf(previous.get(current.size()).state());
             }
@@ -105,10 +105,10 @@ final class CompileMetrics {
             return weight;
         }
         int rows = Loss.rows(y);
-        int perMask = Targets.rowsPerMask("metrics", mask, rows);
+        int perMask = TargetChecks.rowsPerMask("metrics", mask, rows);
         int perWeight = weight == null
                 ? 1
-                : Targets.rowsPerWeight("metrics", weight, y.shape().dim(0), rows);
+                : TargetChecks.rowsPerWeight("metrics", weight, y.shape().dim(0), rows);
         float[] w = new float[rows];
         for (int r = 0; r < rows; r++) {
             float sampleWeight = weight == null ? 1 : weight.data()[weight.offset() + r / perWeight];

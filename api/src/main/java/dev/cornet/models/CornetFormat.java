@@ -45,8 +45,8 @@ public final class CornetFormat {
 
     /** Writes a model and the state of its training. If another thread is training the model, this happens between two steps. */
     public static void write(Model model, Path file, TrainingState training) {
-        requireOwnName(file, "x.cornet");
-        model.structure().whileWeightsStay(() -> {
+        requireMatchingExtension(file, "x.cornet");
+        model.structure().withWeightsReadLocked(() -> {
             synchronized (model) { // so that no other thread adds layers or compiles meanwhile
                 writeNow(model, file, training);
             }
@@ -70,7 +70,7 @@ public final class CornetFormat {
             if (!callbackTensors.isEmpty()) {
                 parts.put(CALLBACKS, out -> Safetensors.write(out, callbackTensors, Map.of()));
             }
-            Map<String, Tensor> states = SavedRecurrentStates.values(model.carried());
+            Map<String, Tensor> states = SavedRecurrentStates.values(model.recurrentStates());
             if (!states.isEmpty()) {
                 parts.put(CARRIED, out -> Safetensors.write(out, states, Map.of()));
             }
@@ -79,7 +79,7 @@ public final class CornetFormat {
     }
 
     /** Refuses file names with the extension of another format; {@code example} is a right name for the message. */
-    static void requireOwnName(Path file, String example) {
+    static void requireMatchingExtension(Path file, String example) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
             throw new OptionException(
@@ -101,12 +101,12 @@ public final class CornetFormat {
             long bytes = 4 * weights.values().stream().mapToLong(Tensor::size).sum();
             Model model = UninitializedWeights.of(
                     Math.max(2 * bytes, MIN_WEIGHT_BYTES),
-                    () -> ModelReader.readOwn(archive.json(MODEL), file + ": " + MODEL));
+                    () -> ModelReader.readCornetJson(archive.json(MODEL), file + ": " + MODEL));
             NamedWeights.set(model, weights, file + ": " + WEIGHTS);
             settings(archive, file, model).applyTo(model);
             TrainingState training = TrainingState.none();
             if (model.isCompiled() && archive.has(OPTIMIZER)) {
-                model.optimizer().trains(model, model.describe(), model::variables);
+                model.optimizer().claimFor(model, model.describe(), model::variables);
                 restore(model, archive, file);
             }
             if (model.isCompiled() && archive.has(TRAINING)) {
@@ -120,7 +120,7 @@ public final class CornetFormat {
 
     /** Restores a model's weights, optimizer, states and seed from a file, to resume its training. If anything does not fit, nothing changes. */
     static ResumePoint resume(Model model, Path file) {
-        model.compiled();
+        model.trainingSetup();
         return open(file, archive -> {
             if (!archive.has(OPTIMIZER) || !archive.has(TRAINING)) {
                 throw new ModelFormatException(
@@ -133,10 +133,10 @@ public final class CornetFormat {
             ModelSettings settings = settings(archive, file, model);
             Map<String, Tensor> states =
                     archive.has(CARRIED) ? archive.tensors(CARRIED).tensors() : Map.of();
-            SavedRecurrentStates.requireMatch(model.carried(), states, file + ": " + CARRIED);
-            model.structure().weights().change(() -> {
+            SavedRecurrentStates.requireMatch(model.recurrentStates(), states, file + ": " + CARRIED);
+            model.structure().weightsLock().change(() -> {
                 restore(model, archive, file);
-                SavedRecurrentStates.restore(model.carried(), states);
+                SavedRecurrentStates.restore(model.recurrentStates(), states);
                 NamedWeights.set(model, weights, file + ": " + WEIGHTS);
                 json.applyTo(model);
                 settings.applyTo(model);

@@ -20,11 +20,11 @@ public final class Ensemble {
     private final List<Model> models;
 
     public Ensemble(Model... models) {
-        this(Arguments.all(models, "Ensemble: models"));
+        this(Arguments.nonNullElements(models, "Ensemble: models"));
     }
 
     public Ensemble(List<? extends Model> models) {
-        this.models = Arguments.all(models, "Ensemble: models");
+        this.models = Arguments.nonNullElements(models, "Ensemble: models");
         if (this.models.isEmpty()) {
             throw new OptionException(
                     "an ensemble needs at least one model, got none. Write new Ensemble(model, inner).");

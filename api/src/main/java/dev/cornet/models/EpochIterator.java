@@ -29,7 +29,7 @@ final class EpochIterator implements AutoCloseable {
         this.source = source;
         this.opener = opener;
         stepsPerEpoch = steps == null ? -1 : steps;
-        this.sourceBatches = Arguments.given(source.count(), "the source: what count() gives")
+        this.sourceBatches = Arguments.notNull(source.count(), "the source: what count() gives")
                 .orElse(-1);
         if (stepsPerEpoch < 0) {
             passNumber = first;

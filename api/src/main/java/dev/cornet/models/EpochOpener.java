@@ -82,7 +82,7 @@ final class EpochOpener implements AutoCloseable {
         }
         Iterator<Batch> next;
         try {
-            next = source.reusedEpoch(epoch);
+            next = source.epochReusingTensors(epoch);
         } catch (IllegalStateException e) {
             if (String.valueOf(e.getMessage()).startsWith("stream has already been operated upon")) {
                 throw new DataException(where + ": epoch " + (epoch + 1)

@@ -19,12 +19,12 @@ public final class Evaluate extends RunOptions<Evaluate> {
 
     /** A weight per sample, shape (n), for the loss and the weighted metrics of all outputs. For arrays only. */
     public Evaluate sampleWeight(Tensor weights) {
-        return sampleWeight(List.of(Arguments.given(weights, "Evaluate.sampleWeight", "weights")));
+        return sampleWeight(List.of(Arguments.notNull(weights, "Evaluate.sampleWeight", "weights")));
     }
 
     /** A weight per sample for each output. For arrays only. */
     public Evaluate sampleWeight(List<Tensor> perOutput) {
-        sampleWeight = Arguments.all(perOutput, "evaluate: sampleWeight");
+        sampleWeight = Arguments.nonNullElements(perOutput, "evaluate: sampleWeight");
         return this;
     }
 

@@ -24,7 +24,7 @@ final class Evaluator {
 
     Evaluator(Model model, List<Callback> callbacks, int verbose) {
         this.structure = model.structure();
-        this.setup = structure.trainingSetup(model.given());
+        this.setup = structure.trainingSetup(model.compileOptions());
         this.callbacks = callbacks;
         this.verbose = verbose;
     }

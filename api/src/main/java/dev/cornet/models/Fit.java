@@ -65,12 +65,12 @@ public final class Fit {
 
     /** Callbacks, called in this order. */
     public Fit callbacks(Callback... list) {
-        return callbacks(Arguments.all(list, "fit: callbacks"));
+        return callbacks(Arguments.nonNullElements(list, "fit: callbacks"));
     }
 
     /** Callbacks, called in this order. */
     public Fit callbacks(List<? extends Callback> list) {
-        Arguments.given(list, "Fit.callbacks", "list");
+        Arguments.notNull(list, "Fit.callbacks", "list");
         callbacks = new ArrayList<>(list);
         return this;
     }
@@ -85,30 +85,30 @@ public final class Fit {
     /** Data on which loss and metrics are computed after each epoch; takes precedence over validationSplit. */
     public Fit validationData(Tensor x, Tensor y) {
         return validationData(
-                List.of(Arguments.given(x, "Fit.validationData", "x")),
-                List.of(Arguments.given(y, "Fit.validationData", "y")),
+                List.of(Arguments.notNull(x, "Fit.validationData", "x")),
+                List.of(Arguments.notNull(y, "Fit.validationData", "y")),
                 List.of());
     }
 
     /** Validation data with a weight per sample, shape (n). */
     public Fit validationData(Tensor x, Tensor y, Tensor sampleWeight) {
         return validationData(
-                List.of(Arguments.given(x, "Fit.validationData", "x")),
-                List.of(Arguments.given(y, "Fit.validationData", "y")),
-                List.of(Arguments.given(sampleWeight, "Fit.validationData", "sampleWeight")));
+                List.of(Arguments.notNull(x, "Fit.validationData", "x")),
+                List.of(Arguments.notNull(y, "Fit.validationData", "y")),
+                List.of(Arguments.notNull(sampleWeight, "Fit.validationData", "sampleWeight")));
     }
 
     /** Validation data for a model of several inputs or outputs, with weights per sample: none, one for all outputs, or one per output. */
     public Fit validationData(List<Tensor> xs, List<Tensor> ys, List<Tensor> sampleWeights) {
-        validationX = Arguments.all(xs, "fit: validationData: x");
-        validationY = Arguments.all(ys, "fit: validationData: y");
-        validationWeight = Arguments.all(sampleWeights, "fit: validationData: sampleWeights");
+        validationX = Arguments.nonNullElements(xs, "fit: validationData: x");
+        validationY = Arguments.nonNullElements(ys, "fit: validationData: y");
+        validationWeight = Arguments.nonNullElements(sampleWeights, "fit: validationData: sampleWeights");
         return this;
     }
 
     /** Validation data from a source of batches. */
     public Fit validationData(Batches batches) {
-        Arguments.given(batches, "Fit.validationData", "batches");
+        Arguments.notNull(batches, "Fit.validationData", "batches");
         validationBatches = batches;
         return this;
     }
@@ -121,7 +121,7 @@ public final class Fit {
 
     /** The weight of each class' samples in the loss, by class number; 1 for classes not named. For models of one output. */
     public Fit classWeight(Map<Integer, Double> weights) {
-        Arguments.given(weights, "Fit.classWeight", "weights");
+        Arguments.notNull(weights, "Fit.classWeight", "weights");
         weights.forEach((c, w) -> {
             require(c != null && w != null, "classWeight has no class or no weight in " + c + " → " + w);
             require(c >= 0, "classWeight names class " + c + "; classes count from 0");
@@ -135,12 +135,12 @@ public final class Fit {
 
     /** A weight per sample, shape (n), for the loss and the weighted metrics of all outputs. For arrays only. */
     public Fit sampleWeight(Tensor weights) {
-        return sampleWeight(List.of(Arguments.given(weights, "Fit.sampleWeight", "weights")));
+        return sampleWeight(List.of(Arguments.notNull(weights, "Fit.sampleWeight", "weights")));
     }
 
     /** A weight per sample for each output. For arrays only. */
     public Fit sampleWeight(List<Tensor> perOutput) {
-        sampleWeight = Arguments.all(perOutput, "fit: sampleWeight");
+        sampleWeight = Arguments.nonNullElements(perOutput, "fit: sampleWeight");
         return this;
     }
 

@@ -106,8 +106,10 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     @Override
-    public List<RecurrentState> carried() {
-        return sublayers().stream().flatMap(layer -> layer.carried().stream()).toList();
+    public List<RecurrentState> recurrentStates() {
+        return sublayers().stream()
+                .flatMap(layer -> layer.recurrentStates().stream())
+                .toList();
     }
 
     /** The layer with the given name. */
@@ -154,7 +156,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     /** Whether the outputs have been named by {@link #nameOutputs}. */
-    final boolean namesOutputs() {
+    final boolean hasNamedOutputs() {
         return !outputNames.isEmpty();
     }
 
@@ -164,7 +166,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     final List<String> outputNames(Graph graph) {
-        return namesOutputs()
+        return hasNamedOutputs()
                 ? outputNames
                 : graph.outputs().stream().map(o -> o.node().layer().name()).toList();
     }
@@ -225,7 +227,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
     }
 
     final void requireInputs(List<Symbol> own, List<Tensor> xs) {
-        Arguments.all(xs, () -> describe() + ": the list of inputs");
+        Arguments.nonNullElements(xs, () -> describe() + ": the list of inputs");
         if (xs.size() != own.size()) {
             throw new ShapeException(describe() + ": takes " + own.size() + (own.size() == 1 ? " input (" : " inputs (")
                     + String.join(

@@ -62,8 +62,8 @@ final class LossAndGradients implements LossClosure {
     /** Takes the gradients of a run, adds those of the penalties to them, and returns the loss with penalties and layers' own losses. */
     double collect(Executor.Result result) {
         weights = executor.trainedVariables();
-        gradients = executor.sums();
-        Set<Variable> reached = executor.reached();
+        gradients = executor.gradients();
+        Set<Variable> reached = executor.variablesWithGradient();
         if (!reached.containsAll(weights)) {
             keepReached(reached);
         }
@@ -78,7 +78,7 @@ final class LossAndGradients implements LossClosure {
             }
         }
         if (penalized) {
-            executor.sumsChanged();
+            executor.gradientsChanged();
         }
         return compileLoss.total() + result.layerLosses() + penalties;
     }
@@ -89,14 +89,14 @@ final class LossAndGradients implements LossClosure {
      */
     @Override
     public double get() {
-        double loss = collect(executor.learn(batch.inputs(), random, compileLoss));
-        return executor.firstInvalid() == null ? loss : Double.POSITIVE_INFINITY;
+        double loss = collect(executor.computeGradients(batch.inputs(), random, compileLoss));
+        return executor.firstNonFiniteGradient() == null ? loss : Double.POSITIVE_INFINITY;
     }
 
     /** The first weight whose gradient the optimizer cannot use: NaN, or infinity unless the optimizer clips it; null if there is none. */
     @Nullable
     Variable firstInvalid(Optimizer optimizer) {
-        Variable invalid = executor.firstInvalid();
+        Variable invalid = executor.firstNonFiniteGradient();
         if (invalid == null || !optimizer.clipsInfinity()) {
             return invalid;
         }

@@ -30,12 +30,14 @@ public class Model extends Savable {
 
     /** A model of one input and one output. */
     public Model(Symbol input, Symbol output) {
-        this(List.of(Arguments.given(input, "Model", "input")), List.of(Arguments.given(output, "Model", "output")));
+        this(
+                List.of(Arguments.notNull(input, "Model", "input")),
+                List.of(Arguments.notNull(output, "Model", "output")));
     }
 
     /** A model of several inputs and outputs. */
     public Model(List<Symbol> inputs, List<Symbol> outputs) {
-        Arguments.allGiven("Model", "inputs", inputs, "outputs", outputs);
+        Arguments.allNotNull("Model", "inputs", inputs, "outputs", outputs);
         Graph graph = new Graph(inputs, outputs);
         setGraph(() -> graph);
     }
@@ -74,12 +76,14 @@ public class Model extends Savable {
     /** Trains on arrays. */
     public History fit(Tensor x, Tensor y, Fit options) {
         return fit(
-                List.of(Arguments.given(x, "Model.fit", "x")), List.of(Arguments.given(y, "Model.fit", "y")), options);
+                List.of(Arguments.notNull(x, "Model.fit", "x")),
+                List.of(Arguments.notNull(y, "Model.fit", "y")),
+                options);
     }
 
     /** Trains a model of several inputs or outputs on arrays. */
     public History fit(List<Tensor> xs, List<Tensor> ys, Fit options) {
-        Arguments.allGiven("Model.fit", "xs", xs, "ys", ys, "options", options);
+        Arguments.allNotNull("Model.fit", "xs", xs, "ys", ys, "options", options);
         guard().beginFit();
         try {
             buildFor(xs);
@@ -91,7 +95,7 @@ public class Model extends Savable {
 
     /** Trains on any source of batches. */
     public History fit(Batches batches, Fit options) {
-        Arguments.allGiven("Model.fit", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.fit", "batches", batches, "options", options);
         guard().beginFit();
         try (EpochOpener epochs = new EpochOpener("fit")) {
             buildFor(batches, epochs);
@@ -103,7 +107,7 @@ public class Model extends Savable {
 
     /** Same as {@link #fit(Batches, Fit)}; the name in older versions of Keras. */
     public History fitGenerator(Batches batches, Fit options) {
-        Arguments.allGiven("Model.fitGenerator", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.fitGenerator", "batches", batches, "options", options);
         return fit(batches, options);
     }
 
@@ -119,17 +123,17 @@ public class Model extends Savable {
     /** Loss and metrics on arrays. */
     public Evaluation evaluate(Tensor x, Tensor y, Evaluate options) {
         return evaluate(
-                List.of(Arguments.given(x, "Model.evaluate", "x")),
-                List.of(Arguments.given(y, "Model.evaluate", "y")),
+                List.of(Arguments.notNull(x, "Model.evaluate", "x")),
+                List.of(Arguments.notNull(y, "Model.evaluate", "y")),
                 options);
     }
 
     /** Loss and metrics of a model of several inputs or outputs on arrays. */
     public Evaluation evaluate(List<Tensor> xs, List<Tensor> ys, Evaluate options) {
-        Arguments.allGiven("Model.evaluate", "xs", xs, "ys", ys, "options", options);
+        Arguments.allNotNull("Model.evaluate", "xs", xs, "ys", ys, "options", options);
         buildFor(xs);
-        compiled().outputLosses().requireTargets(ys);
-        compiled().outputLosses().requireSampleWeights("evaluate", options.sampleWeight());
+        trainingSetup().outputLosses().requireTargets(ys);
+        trainingSetup().outputLosses().requireSampleWeights("evaluate", options.sampleWeight());
         Batches batches = Batches.of(xs, ys, options.sampleWeight(), options.batchSize(), false, 0);
         return evaluateBatches(batches, new EpochOpener("evaluate"), options);
     }
@@ -141,7 +145,7 @@ public class Model extends Savable {
 
     /** Loss and metrics on any source of batches. */
     public Evaluation evaluate(Batches batches, Evaluate options) {
-        Arguments.allGiven("Model.evaluate", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.evaluate", "batches", batches, "options", options);
         options.checkFor(batches);
         try (EpochOpener epochs = new EpochOpener("evaluate")) {
             buildFor(batches, epochs);
@@ -151,7 +155,7 @@ public class Model extends Savable {
 
     /** Same as {@link #evaluate(Batches, Evaluate)}; the name in older versions of Keras. */
     public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
-        Arguments.allGiven("Model.evaluateGenerator", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.evaluateGenerator", "batches", batches, "options", options);
         return evaluate(batches, options);
     }
 
@@ -189,7 +193,7 @@ public class Model extends Savable {
 
     /** The outputs for all samples. */
     public Tensor predict(Tensor x, Predict options) {
-        Arguments.allGiven("Model.predict", "x", x, "options", options);
+        Arguments.allNotNull("Model.predict", "x", x, "options", options);
         return singleOutput(predict(List.of(x), options));
     }
 
@@ -199,7 +203,7 @@ public class Model extends Savable {
 
     /** The outputs of a model of several inputs or outputs. */
     public List<Tensor> predict(List<Tensor> xs, Predict options) {
-        Arguments.allGiven("Model.predict", "xs", xs, "options", options);
+        Arguments.allNotNull("Model.predict", "xs", xs, "options", options);
         buildFor(xs);
         Batches batches = Batches.of(xs, List.of(), List.of(), options.batchSize(), false, 0);
         try (CallbackContext bound = bindCallbacks("predict", options, batches)) {
@@ -214,19 +218,19 @@ public class Model extends Savable {
 
     /** The outputs for the samples of a source. */
     public Tensor predict(Batches batches, Predict options) {
-        Arguments.allGiven("Model.predict", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.predict", "batches", batches, "options", options);
         return singleOutput(predictAll(batches, options));
     }
 
     /** Same as {@link #predict(Batches, Predict)}; the name in older versions of Keras. */
     public Tensor predictGenerator(Batches batches, Predict options) {
-        Arguments.allGiven("Model.predictGenerator", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.predictGenerator", "batches", batches, "options", options);
         return predict(batches, options);
     }
 
     /** The outputs of a model of several outputs for the samples of a source. */
     public List<Tensor> predictAll(Batches batches, Predict options) {
-        Arguments.allGiven("Model.predictAll", "batches", batches, "options", options);
+        Arguments.allNotNull("Model.predictAll", "batches", batches, "options", options);
         options.checkFor(batches);
         Warnings.beforePredict(batches);
         try (EpochOpener epochs = new EpochOpener("predict")) {
@@ -262,7 +266,7 @@ public class Model extends Savable {
 
     /** Runs one training step on a batch; each sample has the weight of its class. */
     public Evaluation trainOnBatch(Batch batch, Map<Integer, Double> classWeight) {
-        Arguments.allGiven("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
+        Arguments.allNotNull("Model.trainOnBatch", "batch", batch, "classWeight", classWeight);
         guard().beginStep();
         try {
             buildFor(batch.inputs());
@@ -285,20 +289,20 @@ public class Model extends Savable {
 
     /** The loss and metrics of one batch with any number of inputs and outputs. */
     public Evaluation testOnBatch(Batch batch) {
-        Arguments.given(batch, "Model.testOnBatch", "batch");
+        Arguments.notNull(batch, "Model.testOnBatch", "batch");
         buildFor(batch.inputs());
         return evaluate(Batches.of(1, i -> batch));
     }
 
     /** The outputs for one batch. */
     public Tensor predictOnBatch(Tensor x) {
-        Arguments.given(x, "Model.predictOnBatch", "x");
+        Arguments.notNull(x, "Model.predictOnBatch", "x");
         return singleOutput(predictOnBatch(List.of(x)));
     }
 
     /** The outputs of a model of several inputs or outputs for one batch. */
     public List<Tensor> predictOnBatch(List<Tensor> xs) {
-        Arguments.given(xs, "Model.predictOnBatch", "xs");
+        Arguments.notNull(xs, "Model.predictOnBatch", "xs");
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
@@ -333,6 +337,6 @@ public class Model extends Savable {
 
     /** The table of layers as text. */
     public String summaryText(Summary options) {
-        return Arguments.given(options, "Model.summary", "options").of(this);
+        return Arguments.notNull(options, "Model.summary", "options").of(this);
     }
 }

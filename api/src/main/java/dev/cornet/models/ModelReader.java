@@ -55,7 +55,7 @@ final class ModelReader {
     }
 
     /** Same, for the tree in a .cornet file. Files without a Keras version have Cornet's first format, which counted calls from 0. */
-    static Model readOwn(JsonNode tree, String where) {
+    static Model readCornetJson(JsonNode tree, String where) {
         return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
     }
 
@@ -63,7 +63,7 @@ final class ModelReader {
     static Model readForCheck(JsonNode tree) {
         ModelReader reader = new ModelReader(false, true);
         reader.isCheck = true;
-        return UninitializedWeights.trial(() -> read(tree, reader, CHECKED_TREE));
+        return UninitializedWeights.dryRun(() -> read(tree, reader, CHECKED_TREE));
     }
 
     /** True for the class names of models. */
@@ -125,7 +125,7 @@ final class ModelReader {
     }
 
     private static boolean isLayer(String className) {
-        return Registry.units(Layer.class).stream()
+        return Registry.components(Layer.class).stream()
                 .anyMatch(unit -> unit.getSimpleName().equals(className));
     }
 

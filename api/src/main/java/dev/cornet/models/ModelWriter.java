@@ -89,7 +89,7 @@ final class ModelWriter {
             sequential(model, config);
         } else {
             graph(model.graph(), config);
-            if (model.namesOutputs()) {
+            if (model.hasNamedOutputs()) {
                 config.set("output_layers", byName(model.outputNames(), config.path("output_layers")));
             }
         }
@@ -99,7 +99,8 @@ final class ModelWriter {
             record.putObject("build_config").set("input_shape", isSequential ? inputShape : JSON.nullNode());
         }
         record.set(
-                "compile_config", model.isCompiled() ? CompileWriter.write(model.given(), aliases) : JSON.objectNode());
+                "compile_config",
+                model.isCompiled() ? CompileWriter.write(model.compileOptions(), aliases) : JSON.objectNode());
         return record;
     }
 
@@ -262,7 +263,7 @@ final class ModelWriter {
         }
         moveTrainable(record);
         List<Shape> ins = layer.isBuilt() ? layer.inputShapes() : List.of();
-        if (!layer.carried().isEmpty()) {
+        if (!layer.recurrentStates().isEmpty()) {
             return record; // no build_config: Keras must build a stateful layer with the batch size of its input
         }
         if (ins.size() > 1 && layer.inputArgumentNames() == null) {

@@ -80,7 +80,7 @@ final class OutputLosses {
     @Nullable
     Metric metricOnLogits(int o, Metric metric) {
         String activation = activations.get(o);
-        return activation == null ? null : metric.onLogits(activation);
+        return activation == null ? null : metric.fromLogitsVariant(activation);
     }
 
     /** Whether a metric of output {@code o} is computed from logits. */
@@ -165,7 +165,7 @@ final class OutputLosses {
 
     /** Throws unless there is one tensor of targets for each output. */
     void requireTargetCount(List<Tensor> targets) {
-        if (Arguments.all(targets, "the list of targets").size() != losses.size()) {
+        if (Arguments.nonNullElements(targets, "the list of targets").size() != losses.size()) {
             throw new ShapeException("the model has " + losses.size()
                     + (losses.size() == 1 ? " output (" : " outputs (") + String.join(", ", outputNames)
                     + "), but the data has targets for " + targets.size()

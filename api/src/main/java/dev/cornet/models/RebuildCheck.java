@@ -20,7 +20,7 @@ final class RebuildCheck {
     static @Nullable String problem(Model model, ObjectNode tree) {
         Structure structure = model.structure();
         int hash = tree.hashCode();
-        if (structure.isRebuilt(hash)) {
+        if (structure.isRebuildChecked(hash)) {
             return null;
         }
         Model rebuilt;
@@ -47,7 +47,7 @@ final class RebuildCheck {
                     + " instead of " + outputs
                     + ". All that the shapes of a layer of your own depend on must be its options (@Option).";
         }
-        structure.rebuilt(hash);
+        structure.rebuildChecked(hash);
         return null;
     }
 

@@ -12,7 +12,7 @@ record ResumePoint(TrainingState state, int format) {
     private static final String LIBRARY = "dev.cornet.callbacks";
 
     /** For a training that starts from the beginning. */
-    static ResumePoint nothing() {
+    static ResumePoint none() {
         return new ResumePoint(TrainingState.none(), CornetArchive.VERSION);
     }
 

@@ -46,12 +46,12 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
 
     /** Callbacks, called in this order. */
     public R callbacks(Callback... list) {
-        return callbacks(Arguments.all(list, method + ": callbacks"));
+        return callbacks(Arguments.nonNullElements(list, method + ": callbacks"));
     }
 
     /** Callbacks, called in this order. */
     public R callbacks(List<? extends Callback> list) {
-        callbacks = new ArrayList<>(Arguments.<Callback>all(list, method + ": callbacks"));
+        callbacks = new ArrayList<>(Arguments.<Callback>nonNullElements(list, method + ": callbacks"));
         return self();
     }
 

@@ -50,7 +50,7 @@ public abstract class Savable extends Compilable implements Composite {
     }
 
     private static Model fromJson(String json, long mostBytes, boolean trusted) {
-        if (Arguments.given(json, "fromJson: the JSON text").length() < 300
+        if (Arguments.notNull(json, "fromJson: the JSON text").length() < 300
                 && json.strip().matches("[^{}\\[\\]\"\n]+\\.\\w+")) {
             throw new ModelFormatException(
                     "fromJson takes the JSON text itself, got what looks like a file name, \"" + json.strip()
@@ -67,9 +67,9 @@ public abstract class Savable extends Compilable implements Composite {
     /** Writes the weights as a safetensors file: {@code model.saveWeights("mnist.safetensors")}. */
     public void saveWeights(String file) {
         Path path = path(file, "saveWeights");
-        CornetFormat.requireOwnName(path, "x.safetensors");
+        CornetFormat.requireMatchingExtension(path, "x.safetensors");
         model().structure()
-                .whileWeightsStay(
+                .withWeightsReadLocked(
                         () -> Safetensors.write(path, NamedWeights.values(model()), Map.of("format", "cornet")));
     }
 
@@ -82,11 +82,11 @@ public abstract class Savable extends Compilable implements Composite {
         model().graph();
         ModelFormat format = ModelFormat.of(path);
         if (format != null) {
-            model().structure().weights().change(() -> format.loadWeights(model(), path));
+            model().structure().weightsLock().change(() -> format.loadWeights(model(), path));
             return;
         }
         Map<String, Tensor> values = Safetensors.read(path).tensors();
-        model().structure().weights().change(() -> NamedWeights.set(model(), values, file));
+        model().structure().weightsLock().change(() -> NamedWeights.set(model(), values, file));
     }
 
     /**
@@ -111,7 +111,7 @@ public abstract class Savable extends Compilable implements Composite {
     }
 
     private static Path path(String file, String method) {
-        if (Arguments.given(file, method + ": the file").isBlank()) {
+        if (Arguments.notNull(file, method + ": the file").isBlank()) {
             throw new OptionException(method + ": the name of the file is empty; give one, as \"mnist.cornet\"");
         }
         return Arguments.path(file, method);

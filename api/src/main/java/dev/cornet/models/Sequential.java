@@ -31,7 +31,7 @@ public final class Sequential extends Model {
 
     /** A chain of the given layers, possibly none. */
     public Sequential(Layer... layers) {
-        Arguments.given(layers, "Sequential", "layers");
+        Arguments.notNull(layers, "Sequential", "layers");
         for (Layer layer : layers) {
             add(layer);
         }
@@ -39,7 +39,7 @@ public final class Sequential extends Model {
 
     /** Sets the input: {@code model.add(Input.of(28, 28, 1))}. */
     public synchronized Sequential add(Symbol input) {
-        Arguments.given(input, "Sequential.add", "input");
+        Arguments.notNull(input, "Sequential.add", "input");
         guard().requireIdle("add an input");
         require(chain.isEmpty() && this.input == null, "an input must come before all layers; add it first");
         require(
@@ -51,7 +51,7 @@ public final class Sequential extends Model {
 
     /** Appends a layer. */
     public synchronized Sequential add(Layer layer) {
-        Arguments.given(layer, "Sequential.add", "layer");
+        Arguments.notNull(layer, "Sequential.add", "layer");
         requireUnused("add layers");
         guard().requireIdle("add a layer");
         require(layer != this, "a model cannot stand in itself; add another model or layer");

@@ -34,7 +34,7 @@ final class Structure {
     private final Map<MaskShapes, Plan> plans = new HashMap<>();
     private volatile @Nullable Plan unmaskedPlan;
     private @Nullable TrainingSetup trainingSetup;
-    private @Nullable WeightsLock weights;
+    private @Nullable WeightsLock weightsLock;
     private volatile @Nullable Integer checkedHash;
     private volatile @Nullable List<Layer> userLayers;
     private volatile @Nullable List<RecurrentState> recurrentStates;
@@ -93,26 +93,26 @@ final class Structure {
     }
 
     /** The lock of all weights, including those of nested models. */
-    synchronized WeightsLock weights() {
-        WeightsLock lock = weights;
+    synchronized WeightsLock weightsLock() {
+        WeightsLock lock = weightsLock;
         if (lock == null) {
             List<Variable> all = graph.layers().stream()
                     .flatMap(layer -> layer.variables().stream())
                     .toList();
             lock = new WeightsLock(model.describe(), all);
-            weights = lock;
+            weightsLock = lock;
         }
         return lock;
     }
 
     /** Whether the last JSON tree from which this model has been rebuilt successfully, as a check before saving, has this hash. */
-    boolean isRebuilt(int hash) {
+    boolean isRebuildChecked(int hash) {
         Integer last = checkedHash;
         return last != null && last == hash;
     }
 
     /** Records the hash of a JSON tree from which this model has been rebuilt successfully. */
-    void rebuilt(int hash) {
+    void rebuildChecked(int hash) {
         checkedHash = hash;
     }
 
@@ -138,12 +138,12 @@ final class Structure {
      * @param alsoReading run under the same lock, to read the same weights
      */
     Executor.Result predict(Executor executor, List<Tensor> inputs, @Nullable LossHead head, Runnable alsoReading) {
-        WeightsLock lock = weights();
+        WeightsLock lock = weightsLock();
         if (!predictionsChangeStates) {
             lock.lockToRead();
             try {
                 Executor.Result result = executor.predict(inputs, head);
-                if (!result.changesShared()) {
+                if (!result.changesSharedState()) {
                     alsoReading.run();
                     result.commit();
                     return result;
@@ -167,14 +167,14 @@ final class Structure {
     /** Acquires the states of stateful layers for this thread; null if there are none. */
     @Nullable
     RecurrentStates acquireStates(String method) {
-        return RecurrentStates.take(model.describe(), method, recurrentStates());
+        return RecurrentStates.acquire(model.describe(), method, recurrentStates());
     }
 
     private List<RecurrentState> recurrentStates() {
         List<RecurrentState> states = recurrentStates;
         if (states == null) {
             states = graph.layers().stream()
-                    .flatMap(layer -> layer.carried().stream())
+                    .flatMap(layer -> layer.recurrentStates().stream())
                     .toList();
             recurrentStates = states;
         }
@@ -182,8 +182,8 @@ final class Structure {
     }
 
     /** Runs a task while no thread changes the weights by training or loading. */
-    void whileWeightsStay(Runnable reading) {
-        WeightsLock lock = weights();
+    void withWeightsReadLocked(Runnable reading) {
+        WeightsLock lock = weightsLock();
         lock.lockToRead();
         try {
             reading.run();

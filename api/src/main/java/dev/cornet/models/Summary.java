@@ -1,7 +1,7 @@
 package dev.cornet.models;
 
 import dev.cornet.console.Console;
-import dev.cornet.console.Printable;
+import dev.cornet.console.PrintableText;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.OptionException;
 import dev.cornet.graph.Graph;
@@ -40,7 +40,7 @@ public final class Summary {
 
     /** The right ends of the columns as fractions of the line; default .45, .80, 1 for chains, .3, .56, .74, 1 for other graphs. */
     public Summary positions(double... ends) {
-        Arguments.given(ends, "Summary.positions", "ends");
+        Arguments.notNull(ends, "Summary.positions", "ends");
         positions = ends.clone();
         return this;
     }
@@ -50,8 +50,8 @@ public final class Summary {
      * match of {@code to}, both regular expressions.
      */
     public Summary layerRange(String from, String to) {
-        Arguments.given(from, "Summary.layerRange", "from");
-        Arguments.given(to, "Summary.layerRange", "to");
+        Arguments.notNull(from, "Summary.layerRange", "from");
+        Arguments.notNull(to, "Summary.layerRange", "to");
         firstLayer = Pattern.compile(from);
         lastLayer = Pattern.compile(to);
         return this;
@@ -96,7 +96,7 @@ public final class Summary {
         }
         TextTable table = new TextTable(columns(ends, width), headers);
         addLayers(table, model, isChain, 0);
-        StringBuilder text = new StringBuilder("Model: \"" + Printable.of(model.name()) + "\"\n");
+        StringBuilder text = new StringBuilder("Model: \"" + PrintableText.escape(model.name()) + "\"\n");
         text.append(table.draw(Console.drawsBoxes()));
         long all = count(model.variables(), true) + count(model.variables(), false);
         long trainable = count(model.variables(), true);

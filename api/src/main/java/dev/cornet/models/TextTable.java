@@ -1,6 +1,6 @@
 package dev.cornet.models;
 
-import dev.cornet.console.Printable;
+import dev.cornet.console.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class TextTable {
 
     /** Adds a row. Control characters are escaped, because names may come from files. */
     void add(List<String> row) {
-        rows.add(row.stream().map(Printable::of).toList());
+        rows.add(row.stream().map(PrintableText::escape).toList());
     }
 
     String draw(boolean drawsBoxes) {

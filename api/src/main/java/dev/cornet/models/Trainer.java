@@ -40,8 +40,9 @@ final class Trainer {
         this.model = model;
         this.options = options;
         this.structure = model.structure();
-        this.setup = structure.trainingSetup(model.given());
-        model.optimizer().trains(model, model.describe(), () -> structure.plan().trainable());
+        this.setup = structure.trainingSetup(model.compileOptions());
+        model.optimizer()
+                .claimFor(model, model.describe(), () -> structure.plan().trainable());
     }
 
     // ---- fit
@@ -84,7 +85,7 @@ final class Trainer {
                     "fit: batchSize, sampleWeight and validationSplit are for arrays; a source of batches decides them"
                             + " itself.");
         }
-        if (Arguments.given(source.count(), "fit: what the source's count() gives")
+        if (Arguments.notNull(source.count(), "fit: what the source's count() gives")
                         .isEmpty()
                 && options.stepsPerEpoch() == null) {
             throw new OptionException(
@@ -220,7 +221,7 @@ final class Trainer {
             lastLogs.putAll(epochLogs);
         }
         structure
-                .weights()
+                .weightsLock()
                 .change(() -> model.optimizer().finish(structure.plan().trainable()));
         callbacks.forEach(c -> c.onTrainEnd(lastLogs));
         return trainingRun.history();
@@ -272,11 +273,11 @@ final class Trainer {
         CompileLoss compileLoss = runMetrics.compileLoss();
         compileLoss.beginBatch(batch);
         Executor executor = structure.acquireExecutor();
-        structure.weights().lockToWrite();
+        structure.weightsLock().lockToWrite();
         try {
             RandomStream random =
                     new RandomStream(model.seed()).foldIn(model.optimizer().steps());
-            Executor.Result result = executor.learn(batch.inputs(), random, compileLoss);
+            Executor.Result result = executor.computeGradients(batch.inputs(), random, compileLoss);
             LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
             double loss = lossAndGradients.collect(result);
             Optimizer optimizer = model.optimizer();
@@ -284,7 +285,7 @@ final class Trainer {
                     (float) loss); // the double is finite, but the float32 gradients of such a loss are not
             Variable invalid = lossIsFinite ? lossAndGradients.firstInvalid(optimizer) : null;
             if (lossIsFinite && invalid == null) {
-                invalid = result.invalidState();
+                invalid = result.nonFiniteState();
             }
             if (!lossIsFinite || invalid != null) {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
@@ -301,7 +302,7 @@ final class Trainer {
                 model.stopTraining(true);
             }
         } finally {
-            structure.weights().unlockAfterWriting();
+            structure.weightsLock().unlockAfterWriting();
             structure.releaseExecutor(executor);
         }
     }

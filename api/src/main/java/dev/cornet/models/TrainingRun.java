@@ -37,7 +37,7 @@ final class TrainingRun {
             callbacks.put(name, callback);
         }
         SavedTraining saved = savedTraining(model, options);
-        ResumePoint resumePoint = saved == null ? ResumePoint.nothing() : saved.resumePoint();
+        ResumePoint resumePoint = saved == null ? ResumePoint.none() : saved.resumePoint();
         this.savedCallbacks = resumePoint.callbacks(callbacks);
         this.history = resumePoint.state().history();
         this.epoch =
@@ -73,7 +73,7 @@ final class TrainingRun {
         try {
             return SavedTraining.read(model, latest);
         } catch (CornetException e) {
-            Path previous = callback.resumesElseFrom();
+            Path previous = callback.fallbackResumeFile();
             if (previous == null) {
                 throw e;
             }
@@ -153,8 +153,8 @@ final class TrainingRun {
         callbacks.forEach((name, callback) -> states.put(
                 name,
                 new CallbackState(
-                        Arguments.given(callback.state(), name + ": what state() gives"),
-                        Arguments.given(callback.tensors(), name + ": what tensors() gives"))));
+                        Arguments.notNull(callback.state(), name + ": what state() gives"),
+                        Arguments.notNull(callback.tensors(), name + ": what tensors() gives"))));
         return new TrainingState(epoch, history, states);
     }
 }

@@ -19,8 +19,9 @@ final class Warnings {
         beforeTraining(model);
         if (validation != null) {
             requireSameClasses(
-                    Arguments.given(training.classNames(), "fit: what classNames() of the data returns"),
-                    Arguments.given(validation.classNames(), "fit: what classNames() of the validation data returns"));
+                    Arguments.notNull(training.classNames(), "fit: what classNames() of the data returns"),
+                    Arguments.notNull(
+                            validation.classNames(), "fit: what classNames() of the validation data returns"));
         }
     }
 

@@ -19,7 +19,7 @@ public abstract class ActivationFunction implements Configurable {
     }
 
     /** Returns y = φ(z), which a kernel has already computed by means of {@link #epilogue}, with the backward of φ. */
-    public Output applied(Tensor y, Pass pass) {
+    public Output afterEpilogue(Tensor y, Pass pass) {
         return new Output(y, (dy, grads) -> dy);
     }
 }

@@ -21,7 +21,7 @@ final class BuiltState {
 
     static void requireUnchanged(Layer layer, @Nullable FixedOptions fixed) {
         if (fixed != null) {
-            fixed.requireWholly(
+            fixed.requireAllUnchanged(
                     layer.describe(),
                     "The layer was built for inputs of shape "
                             + (layer.inputShapes().size() == 1

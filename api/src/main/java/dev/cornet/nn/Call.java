@@ -32,7 +32,10 @@ public record Call(@Nullable Boolean training, boolean passesMask) {
 
     /** Applies a layer to several inputs with these arguments: {@code Call.training(false).of(model, a, b)}. */
     public Symbol of(Layer layer, Symbol... inputs) {
-        return Node.apply(Arguments.given(layer, "Call.of", "layer"), Arguments.all(inputs, "Call.of: inputs"), this)
+        return Node.apply(
+                        Arguments.notNull(layer, "Call.of", "layer"),
+                        Arguments.nonNullElements(inputs, "Call.of: inputs"),
+                        this)
                 .outputs()
                 .get(0);
     }

@@ -40,7 +40,7 @@ public abstract class Fluent<L extends Fluent<L>> extends Layer {
      * Returns a new component (initializer, activation, …) by its name, for an option of this layer. Throws an {@link OptionException} that
      * names this layer and the option if there is none of that name.
      */
-    protected final <T extends Configurable> T unit(Class<T> family, String option, String name) {
+    protected final <T extends Configurable> T component(Class<T> family, String option, String name) {
         return Components.named(family, name, describe() + ": " + option);
     }
 

@@ -21,7 +21,7 @@ public interface Gradients {
      * {@link #accumulator} is never called has no gradient, and the optimizer leaves it unchanged. So a layer with inner layers should not
      * run the backward of those on which only such outputs depend.
      */
-    default boolean reaches(int i) {
+    default boolean hasOutputGradient(int i) {
         return true;
     }
 }

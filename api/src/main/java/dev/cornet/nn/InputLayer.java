@@ -27,7 +27,7 @@ public final class InputLayer extends Fluent<InputLayer> {
         if (batchSize != null && batchSize < 1) {
             throw new ShapeException("Input: the size of a batch must be positive, got " + batchSize + ".");
         }
-        if (!Arguments.given(shape, "Input", "shape").isKnown()) {
+        if (!Arguments.notNull(shape, "Input", "shape").isKnown()) {
             throw new ShapeException("Input: every size of a sample must be given, got " + shape
                     + ". Put the size of your data in, as Input.of(224, 224, 3).");
         }

@@ -106,7 +106,7 @@ public abstract class Layer implements Configurable {
 
     /** Computes the mask of the output: 1 for a valid time step, 0 for a masked one. Called only if {@link #maskShape} is not null. */
     public Tensor mask(List<Tensor> xs, Pass pass) {
-        return Arguments.given(pass.mask(), describe() + ": the mask (of mask(xs, pass), to be overridden)");
+        return Arguments.notNull(pass.mask(), describe() + ": the mask (of mask(xs, pass), to be overridden)");
     }
 
     /** Returns the number of outputs, from the first on, that have the mask of {@link #mask}. */
@@ -181,7 +181,7 @@ public abstract class Layer implements Configurable {
     }
 
     /** Returns the states that the layer keeps from one batch to the next. A layer with such states always runs on the whole batch, and may be called only once in a model. */
-    public List<RecurrentState> carried() {
+    public List<RecurrentState> recurrentStates() {
         return List.of();
     }
 
@@ -193,7 +193,7 @@ public abstract class Layer implements Configurable {
             throw new OptionException(describe()
                     + ": the name is in use by a model and cannot change any more. Name layers before adding them.");
         }
-        if (!NAME.matcher(Arguments.given(name, describe() + ": the name")).matches()) {
+        if (!NAME.matcher(Arguments.notNull(name, describe() + ": the name")).matches()) {
             throw new OptionException(describe() + ": a name must not be empty nor contain '/' or ':', got \"" + name
                     + "\". Write '_' instead.");
         }
@@ -225,7 +225,7 @@ public abstract class Layer implements Configurable {
 
     /** Resets the states of this layer, or of its inner layers, to their initial value. */
     public final void resetState() {
-        RecurrentStates.reset(describe(), carried());
+        RecurrentStates.reset(describe(), recurrentStates());
     }
 
     // ---- methods for models
@@ -294,7 +294,7 @@ public abstract class Layer implements Configurable {
 
     /** Sets the values of {@link #variables}, between the batches of other threads; all shapes are checked before any value changes. */
     public final void setWeights(List<Tensor> values) {
-        Arguments.all(values, "setWeights: values");
+        Arguments.nonNullElements(values, "setWeights: values");
         List<Variable> targets = variables();
         LayerChecks.requireWeights(this, targets, values);
         new WeightsLock(describe(), targets)
@@ -304,7 +304,7 @@ public abstract class Layer implements Configurable {
 
     /** Sets the values of {@link #variables}. */
     public final void setWeights(Tensor... values) {
-        setWeights(Arguments.all(values, "setWeights: values"));
+        setWeights(Arguments.nonNullElements(values, "setWeights: values"));
     }
 
     @Override
@@ -317,7 +317,7 @@ public abstract class Layer implements Configurable {
     /** Builds the layer for inputs of these shapes, or, if it is built, checks that they fit. Returns the shapes of the outputs. */
     public final List<Shape> buildOrCheck(List<Shape> ins) {
         if (builtFor == null) {
-            OptionChecks.requireGiven(this, describe());
+            OptionChecks.requireNonNullAndFinite(this, describe());
             validate();
             List<Shape> outs = LayerChecks.requireArraySize(this, ins, () -> buildAll(ins));
             LayerChecks.warnOfConstantSoftmax(this, outs);
@@ -373,7 +373,9 @@ public abstract class Layer implements Configurable {
 
     /** Applies this layer to symbols, building it if necessary: {@code new Add().of(a, b)}. */
     public Symbol of(Symbol... inputs) {
-        return Node.apply(this, Arguments.all(inputs, "of: inputs")).outputs().get(0);
+        return Node.apply(this, Arguments.nonNullElements(inputs, "of: inputs"))
+                .outputs()
+                .get(0);
     }
 
     /** Returns the nodes of all calls of this layer, in the order of the calls. */

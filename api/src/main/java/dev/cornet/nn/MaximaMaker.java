@@ -7,6 +7,6 @@ public interface MaximaMaker {
     /** Returns whether the fused kernel is faster for this input than the layer followed by the pooling. */
     boolean makesMaxima(Tensor x, Pass pass);
 
-    /** Returns φ(2×2 maxima of the output) with its backward, for the part of the output that {@link Pass#part} asks for. */
+    /** Returns φ(2×2 maxima of the output) with its backward, for the part of the output that {@link Pass#croppedOutput} asks for. */
     Output maxima(Tensor x, Pass pass);
 }

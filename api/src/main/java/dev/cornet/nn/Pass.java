@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pass {
     private boolean training;
-    private boolean learning;
+    private boolean isTrainingStep;
     private @Nullable Precision precision;
     private boolean requiresBackward = true;
     private RandomStream stepRandom;
@@ -36,10 +36,10 @@ public final class Pass {
     private boolean keepsLogits;
     private @Nullable Map<Variable, PackedWeights> packedCache;
     private @Nullable Tensor logits;
-    private @Nullable Backward behindLogits;
+    private @Nullable Backward activationBackward;
     private List<@Nullable Tensor> masks = List.of();
     private boolean defersActivation;
-    private @Nullable Shape part;
+    private @Nullable Shape croppedOutput;
     private @Nullable ActivationFunction deferredActivation;
 
     /**
@@ -49,7 +49,7 @@ public final class Pass {
      */
     public Pass(boolean training, RandomStream stepRandom, Arena arena) {
         this.training = training;
-        this.learning = training;
+        this.isTrainingStep = training;
         this.stepRandom = stepRandom;
         this.arena = arena;
     }
@@ -73,8 +73,8 @@ public final class Pass {
     }
 
     /** Returns whether this run is a training step, in which weights and statistics change, even if the current call sets another mode. */
-    public boolean learning() {
-        return learning;
+    public boolean isTrainingStep() {
+        return isTrainingStep;
     }
 
     /** Returns whether backward may be called for the layer that runs now; where not, forward need not keep anything for it. */
@@ -133,8 +133,8 @@ public final class Pass {
      * packed forms would not be used again.
      */
     public @Nullable PackedWeights packed(Variable w) {
-        if (!learning || !w.trainable()) {
-            return w.prepared();
+        if (!isTrainingStep || !w.trainable()) {
+            return w.packed();
         }
         return packedCache == null ? null : packedCache.computeIfAbsent(w, v -> new PackedWeights());
     }
@@ -216,13 +216,13 @@ public final class Pass {
             return new Output(z, (dy, grads) -> dy);
         }
         if (!keepsLogits) {
-            return applied == Epilogue.LINEAR ? phi.forward(z, this) : phi.applied(z, this);
+            return applied == Epilogue.LINEAR ? phi.forward(z, this) : phi.afterEpilogue(z, this);
         }
         Tensor copy = tensor(z.shape());
         copy.copyFrom(z);
         logits = copy;
         Output y = phi.forward(z, this);
-        behindLogits = y.backward();
+        activationBackward = y.backward();
         return new Output(y.y(), (dz, grads) -> dz);
     }
 
@@ -241,7 +241,7 @@ public final class Pass {
      * momentum)·statistic. A layer that is called several times updates it once per call, in the order of the calls. Only for layers that run
      * on the whole batch ({@link Layer#needsWholeBatch}).
      */
-    public void average(Variable state, double[] statistic, double momentum) {
+    public void updateMovingAverage(Variable state, double[] statistic, double momentum) {
         updates.add(StateUpdate.average(node, state, statistic, momentum));
     }
 
@@ -260,13 +260,13 @@ public final class Pass {
     /** Begins a run over the rows from {@code firstRow} on of a batch of {@code batchRows}, with the random stream of this step. */
     public void begin(boolean training, RandomStream stepRandom, long firstRow, int batchRows) {
         this.training = training;
-        this.learning = training;
+        this.isTrainingStep = training;
         this.stepRandom = stepRandom;
         this.firstRow = firstRow;
         this.batchRows = batchRows;
         this.losses = 0;
         this.logits = null;
-        this.behindLogits = null;
+        this.activationBackward = null;
         this.updates.clear(); // those of a run that has failed
         arena.reset();
     }
@@ -278,7 +278,7 @@ public final class Pass {
 
     /** Sets the mode of the call that runs next: training, inference, or, for null, that of the run. */
     public void callTraining(@Nullable Boolean training) {
-        this.training = training == null ? learning : training;
+        this.training = training == null ? isTrainingStep : training;
     }
 
     /** Runs a nested call in the given mode, or, for null, in that of the current call. */
@@ -296,15 +296,15 @@ public final class Pass {
     }
 
     /** Sets the number of the node that runs next, and whether the argument of its activation is to be kept as {@link #logits}. */
-    public void enter(int node, boolean keepsLogits) {
+    public void beginNode(int node, boolean keepsLogits) {
         this.node = node;
         this.keepsLogits = keepsLogits;
         this.logits = null;
-        this.behindLogits = null;
+        this.activationBackward = null;
         this.masks = List.of();
         this.defersActivation = false;
         this.deferredActivation = null;
-        this.part = null;
+        this.croppedOutput = null;
     }
 
     /**
@@ -315,12 +315,12 @@ public final class Pass {
      */
     public void modifyNode(boolean defersActivation, @Nullable Shape part) {
         this.defersActivation = defersActivation;
-        this.part = part;
+        this.croppedOutput = part;
     }
 
     /** Returns the shape of the leading part of each output sample that a {@link PartMaker} is to compute; null for all of it. */
-    public @Nullable Shape part() {
-        return part;
+    public @Nullable Shape croppedOutput() {
+        return croppedOutput;
     }
 
     /** Returns the activation that the last node has left to the engine, or null. */
@@ -328,7 +328,7 @@ public final class Pass {
         return deferredActivation;
     }
 
-    /** Sets the masks of the inputs of the node that runs next; called after {@link #enter}. */
+    /** Sets the masks of the inputs of the node that runs next; called after {@link #beginNode}. */
     public void masks(List<@Nullable Tensor> masks) {
         this.masks = masks;
     }
@@ -347,7 +347,7 @@ public final class Pass {
         List<@Nullable Tensor> outerMasks = masks;
         boolean outerLogits = keepsLogits;
         boolean outerDefers = defersActivation;
-        Shape outerPart = part;
+        Shape outerPart = croppedOutput;
         try {
             stepRandom = stepRandom.foldIn(-1 - branch);
             firstRow *= times;
@@ -355,7 +355,7 @@ public final class Pass {
             masks = innerMasks;
             keepsLogits = false;
             defersActivation = false;
-            part = null;
+            croppedOutput = null;
             return body.get();
         } finally {
             stepRandom = outerRandom;
@@ -364,7 +364,7 @@ public final class Pass {
             masks = outerMasks;
             keepsLogits = outerLogits;
             defersActivation = outerDefers;
-            part = outerPart;
+            croppedOutput = outerPart;
         }
     }
 
@@ -378,8 +378,8 @@ public final class Pass {
     }
 
     /** Returns the backward of φ, from dy to dz, for gradients that do not come from the loss on {@link #logits}; null if no logits are kept. */
-    public @Nullable Backward behindLogits() {
-        return behindLogits;
+    public @Nullable Backward activationBackward() {
+        return activationBackward;
     }
 
     /** Returns the sum of the losses added by {@link #addLoss} in this run. */
@@ -387,7 +387,7 @@ public final class Pass {
         return losses;
     }
 
-    /** Removes and returns the updates requested by {@link #assignAfterStep} and {@link #average}, in the order of the requests. */
+    /** Removes and returns the updates requested by {@link #assignAfterStep} and {@link #updateMovingAverage}, in the order of the requests. */
     public List<StateUpdate> takeUpdates() {
         if (updates.isEmpty()) {
             return List.of();

@@ -21,7 +21,7 @@ public final class RecurrentStates implements AutoCloseable {
      * @param who the model, for messages
      * @param verb the call that needs them, for messages: "predict"
      */
-    public static @Nullable RecurrentStates take(String who, String verb, List<RecurrentState> states) {
+    public static @Nullable RecurrentStates acquire(String who, String verb, List<RecurrentState> states) {
         if (states.isEmpty()) {
             return null;
         }
@@ -40,7 +40,7 @@ public final class RecurrentStates implements AutoCloseable {
 
     /** Resets the states to their initial value. */
     static void reset(String who, List<RecurrentState> states) {
-        try (RecurrentStates acquired = take(who, "reset states", states)) {
+        try (RecurrentStates acquired = acquire(who, "reset states", states)) {
             states.forEach(state -> state.restore(null));
         }
     }

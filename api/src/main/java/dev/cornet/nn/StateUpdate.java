@@ -22,20 +22,21 @@ public sealed interface StateUpdate {
 
     /** Returns the update that sets a state to a copy of {@code value}. */
     static StateUpdate assign(int position, Assignable state, Tensor value) {
-        Arguments.given(state, "Pass.assignAfterStep", "state");
+        Arguments.notNull(state, "Pass.assignAfterStep", "state");
         return new Assign(
                 position,
                 state,
-                Arguments.given(value, "Pass.assignAfterStep", "value").copy());
+                Arguments.notNull(value, "Pass.assignAfterStep", "value").copy());
     }
 
     /** Returns the update of a moving average by a copy of {@code statistic}. */
     static StateUpdate average(int position, Variable state, double[] statistic, double momentum) {
-        Arguments.given(state, "Pass.average", "state");
-        return new Average(
+        Arguments.notNull(state, "Pass.updateMovingAverage", "state");
+        return new MovingAverage(
                 position,
                 state,
-                Arguments.given(statistic, "Pass.average", "statistic").clone(),
+                Arguments.notNull(statistic, "Pass.updateMovingAverage", "statistic")
+                        .clone(),
                 momentum);
     }
 
@@ -75,8 +76,8 @@ public sealed interface StateUpdate {
     }
 
     /** Updates a moving average by the statistic of a batch: m ← momentum·m + (1 − momentum)·statistic. */
-    record Average(int position, Variable state, double[] statistic, double momentum) implements StateUpdate {
-        public Average {
+    record MovingAverage(int position, Variable state, double[] statistic, double momentum) implements StateUpdate {
+        public MovingAverage {
             requireSize(state, statistic.length);
         }
 

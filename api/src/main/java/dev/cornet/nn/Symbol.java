@@ -19,12 +19,12 @@ public final class Symbol {
 
     /** Applies {@code layer} to this symbol, and returns its output. */
     public Symbol then(Layer layer) {
-        return Arguments.given(layer, "then: the layer").of(this);
+        return Arguments.notNull(layer, "then: the layer").of(this);
     }
 
     /** Applies {@code layer} to this symbol with call arguments: {@code x.then(base, Call.training(false))}. */
     public Symbol then(Layer layer, Call call) {
-        return Arguments.given(call, "Symbol.then", "call").of(layer, this);
+        return Arguments.notNull(call, "Symbol.then", "call").of(layer, this);
     }
 
     /** Returns the shape of one sample, without the batch axis. */

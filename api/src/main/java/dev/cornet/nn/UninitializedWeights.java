@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for weights that layers create during one call on the current thread: zeros instead of initial values, because a file will
- * provide them ({@link #of}), a limit of memory and work ({@link #limited}), or a dry run ({@link #trial}). Example: {@code
+ * provide them ({@link #of}), a limit of memory and work ({@link #limited}), or a dry run ({@link #dryRun}). Example: {@code
  * UninitializedWeights.of(bytes, () -> VGG16.of(…))}.
  */
 public final class UninitializedWeights {
@@ -59,7 +59,7 @@ public final class UninitializedWeights {
     /**
      * Returns the result of {@code maker} as a dry run: all weights share one array, so only their names and shapes are of use.
      */
-    public static <T> T trial(Supplier<T> maker) {
+    public static <T> T dryRun(Supplier<T> maker) {
         UninitializedWeights dryRun = new UninitializedWeights(Long.MAX_VALUE, Double.POSITIVE_INFINITY, true, "");
         dryRun.sharedArray = new float[0];
         return callWith(dryRun, maker);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A weight of a layer, or a state: a non-trainable weight such as a moving mean.
  *
  * <p>Its value changes only between steps: by the optimizer, by {@link Pass#assignAfterStep}, or by loading. Each change gives it a new
- * {@link #version}, so that values computed from it can be cached until then, by {@link #prepared} or in a {@link Cached}: see
+ * {@link #version}, so that values computed from it can be cached until then, by {@link #packed} or in a {@link Cached}: see
  * {@code docs/decisions/2026-11-21-caches-by-weight-version.md}.
  */
 public final class Variable implements Assignable {
@@ -55,9 +55,9 @@ public final class Variable implements Assignable {
     /** Returns the initial value of a weight; all zeros where a file will provide the values. */
     static Tensor initialValue(Layer owner, String name, Shape shape, Initializer initializer) {
         String where = owner.describe() + ": weight";
-        Arguments.given(name, where, "name");
-        Arguments.given(shape, where, "shape");
-        Arguments.given(initializer, where, "initializer");
+        Arguments.notNull(name, where, "name");
+        Arguments.notNull(shape, where, "shape");
+        Arguments.notNull(initializer, where, "initializer");
         try {
             boolean skipsInitializer = UninitializedWeights.reserve(shape, initializer);
             Tensor value = UninitializedWeights.allocate(owner, shape);
@@ -158,7 +158,7 @@ public final class Variable implements Assignable {
     }
 
     /** Returns the cache for packed forms of the current value; a new one after each change. */
-    public PackedWeights prepared() {
+    public PackedWeights packed() {
         long current = version();
         PackedVersion cached = packedCache;
         return cached != null && cached.version == current ? cached.weights : newPackedWeights(current);

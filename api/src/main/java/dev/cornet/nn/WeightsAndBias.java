@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param kept the cache for packed forms of W, and its factor per filter, if any; null if packed forms are not to be cached
  */
 public record WeightsAndBias(
-        Tensor unscaled, @Nullable Tensor bias, @Nullable PackedWeights kept) {
+        Tensor unscaled, @Nullable Tensor bias, @Nullable PackedWeights packed) {
     /** Returns W with its factors applied. */
     public Tensor kernel() {
-        PackedWeights scaling = kept;
-        if (scaling == null || !scaling.scales()) {
+        PackedWeights scaling = packed;
+        if (scaling == null || !scaling.hasFactors()) {
             return unscaled;
         }
         float[] w = scaling.scaled(unscaled.data(), unscaled.offset(), unscaled.size());

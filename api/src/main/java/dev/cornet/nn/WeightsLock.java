@@ -33,7 +33,7 @@ public final class WeightsLock {
          */
         void lockToWrite(String who) {
             boolean own = lock.isWriteLockedByCurrentThread();
-            boolean free = own || (lock.getReadHoldCount() == 0 && !WorkerPool.inside());
+            boolean free = own || (lock.getReadHoldCount() == 0 && !WorkerPool.isInsideTask());
             if (free) {
                 lock.writeLock().lock();
             } else if (lock.getReadHoldCount() > 0 || !lock.writeLock().tryLock()) {
@@ -103,7 +103,7 @@ public final class WeightsLock {
      */
     static List<Tensor> copies(String who, List<Variable> weights) {
         WeightsLock lock = new WeightsLock(who, weights);
-        boolean insideRun = WorkerPool.inside();
+        boolean insideRun = WorkerPool.isInsideTask();
         if (!insideRun) {
             lock.lockToRead();
         }

@@ -76,7 +76,7 @@ public abstract class Optimizer implements Configurable {
     private boolean hasSnapshot;
 
     protected Optimizer(LearningRate learningRate) {
-        this.learningRate = Arguments.given(learningRate, KerasNames.of(getClass()), "learningRate");
+        this.learningRate = Arguments.notNull(learningRate, KerasNames.of(getClass()), "learningRate");
     }
 
     // ---- for implementations
@@ -163,7 +163,7 @@ public abstract class Optimizer implements Configurable {
      * @param name its name, for messages
      * @param weights returns the weights that the model trains; called only if needed
      */
-    public final void trains(Object model, String name, Supplier<List<Variable>> weights) {
+    public final void claimFor(Object model, String name, Supplier<List<Variable>> weights) {
         owner.claim(model, name, weights);
     }
 
@@ -267,7 +267,7 @@ public abstract class Optimizer implements Configurable {
         float wd = weightDecay == null ? 0f : weightDecay.floatValue();
         float momentum = iterations() == 0 ? 0f : (float) emaMomentum;
         Update update = updates
-                ? Arguments.given(update(lr, iterations() + 1), name() + ": what update(lr, t) returns")
+                ? Arguments.notNull(update(lr, iterations() + 1), name() + ": what update(lr, t) returns")
                 : (w, g, s, from, to) -> {};
         int average = useEma ? slots.indexOf(Slots.AVERAGE) : -1;
         chunks.run((w, g, s, from, to) -> {
@@ -345,7 +345,7 @@ public abstract class Optimizer implements Configurable {
 
     /** Sets the learning rate or its schedule. */
     public Optimizer learningRate(LearningRate rate) {
-        Arguments.given(rate, "Optimizer.learningRate", "rate").check();
+        Arguments.notNull(rate, "Optimizer.learningRate", "rate").check();
         learningRate = rate;
         return this;
     }

@@ -18,7 +18,7 @@ final class OptimizerOwner {
         this.optimizer = optimizer;
     }
 
-    /** Claims the optimizer for a model; see {@link Optimizer#trains}. */
+    /** Claims the optimizer for a model; see {@link Optimizer#claimFor}. */
     synchronized void claim(Object model, String name, Supplier<List<Variable>> weights) {
         if (owner.get() == model) {
             return;

@@ -42,7 +42,8 @@ final class Slots {
 
     /** The names of all slots, those of the algorithm first. */
     private List<String> names() {
-        List<String> names = new ArrayList<>(Arguments.all(optimizer.slots(), optimizer.name() + ": slots()"));
+        List<String> names =
+                new ArrayList<>(Arguments.nonNullElements(optimizer.slots(), optimizer.name() + ": slots()"));
         if (optimizer.useEma) {
             names.add(AVERAGE);
         }

@@ -3,7 +3,7 @@ package dev.cornet.regularizers;
 import static dev.cornet.config.OptionChecks.require;
 
 import dev.cornet.backend.WorkerPool;
-import dev.cornet.config.CalledByName;
+import dev.cornet.config.NameAware;
 import dev.cornet.config.Option;
 import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
@@ -14,7 +14,7 @@ import dev.cornet.tensor.Tensor;
  * <p>The name "l1_l2" means factors of 0.01, as in Keras 1 and 2; the name "l1l2" means factors of 0, as in Keras 3. Reference: Keras' L1L2
  * page.
  */
-public final class L1L2 extends Regularizer implements CalledByName {
+public final class L1L2 extends Regularizer implements NameAware {
     private static final String WITH_FACTORS = "l1_l2";
     private static final double FACTOR = 0.01;
 
@@ -37,7 +37,7 @@ public final class L1L2 extends Regularizer implements CalledByName {
     }
 
     @Override
-    public void calledBy(String name) {
+    public void requestedAs(String name) {
         if (name.equals(WITH_FACTORS)) {
             l1 = FACTOR;
             l2 = FACTOR;

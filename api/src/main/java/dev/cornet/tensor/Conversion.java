@@ -15,7 +15,7 @@ final class Conversion {
 
     /** Returns the shape of the given sizes, or that of a vector if there are none; checks that it has {@code values} values. */
     static Shape shape(int values, int[] dims) {
-        Shape shape = Arguments.given(dims, "Tensor.of: dims").length == 0 ? Shape.of(values) : Shape.of(dims);
+        Shape shape = Arguments.notNull(dims, "Tensor.of: dims").length == 0 ? Shape.of(values) : Shape.of(dims);
         if (shape.size() != values) {
             throw wrongCount(shape, values);
         }
@@ -28,7 +28,7 @@ final class Conversion {
     }
 
     static float[] floats(int[] values) {
-        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        float[] floats = new float[Arguments.notNull(values, "Tensor.of: values").length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = exact(values[i], i);
         }
@@ -36,7 +36,7 @@ final class Conversion {
     }
 
     static float[] floats(long[] values) {
-        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        float[] floats = new float[Arguments.notNull(values, "Tensor.of: values").length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = exact(values[i], i);
         }
@@ -54,7 +54,7 @@ final class Conversion {
     }
 
     static float[] floats(double[] values) {
-        float[] floats = new float[Arguments.given(values, "Tensor.of: values").length];
+        float[] floats = new float[Arguments.notNull(values, "Tensor.of: values").length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = inRange(values[i], "index " + i);
         }
@@ -71,24 +71,24 @@ final class Conversion {
     }
 
     static Tensor matrix(float[][] rows) {
-        int columns = Arguments.given(rows, "Tensor.of: rows").length == 0
+        int columns = Arguments.notNull(rows, "Tensor.of: rows").length == 0
                 ? 0
-                : Arguments.given(rows[0], "Tensor.of: rows[0]").length;
+                : Arguments.notNull(rows[0], "Tensor.of: rows[0]").length;
         Tensor matrix = Tensor.zeros(rows.length, columns);
         for (int r = 0; r < rows.length; r++) {
-            requireLength(r, Arguments.given(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
+            requireLength(r, Arguments.notNull(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
             System.arraycopy(rows[r], 0, matrix.data(), r * columns, columns);
         }
         return matrix;
     }
 
     static Tensor matrix(double[][] rows) {
-        int columns = Arguments.given(rows, "Tensor.of: rows").length == 0
+        int columns = Arguments.notNull(rows, "Tensor.of: rows").length == 0
                 ? 0
-                : Arguments.given(rows[0], "Tensor.of: rows[0]").length;
+                : Arguments.notNull(rows[0], "Tensor.of: rows[0]").length;
         Tensor matrix = Tensor.zeros(rows.length, columns);
         for (int r = 0; r < rows.length; r++) {
-            requireLength(r, Arguments.given(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
+            requireLength(r, Arguments.notNull(rows[r], "Tensor.of: rows[" + r + "]").length, columns);
             for (int c = 0; c < columns; c++) {
                 matrix.data()[r * columns + c] = inRange(rows[r][c], "row " + r + ", column " + c);
             }

@@ -78,7 +78,7 @@ public final class Ops {
     }
 
     /** z ← epilogue(z) */
-    public static void finish(Tensor z, Epilogue end) {
+    public static void applyEpilogue(Tensor z, Epilogue end) {
         if (end != Epilogue.LINEAR) {
             int o = z.offset();
             WorkerPool.shared().range(z.size(), GRAIN, (from, to) -> end.apply(z.data(), o + from, o + to));

@@ -34,7 +34,7 @@ public final class Shape {
 
     /** Returns the shape with these sizes, each ≥ 0 or −1. */
     public static Shape of(int... dims) {
-        Arguments.given(dims, "Shape.of", "dims");
+        Arguments.notNull(dims, "Shape.of", "dims");
         return checked(dims.clone());
     }
 

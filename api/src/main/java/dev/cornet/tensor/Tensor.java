@@ -36,12 +36,12 @@ public final class Tensor {
 
     /** Returns a tensor without values, of which only the shape may be used: reading a value throws an exception. */
     public static Tensor withoutValues(Shape shape) {
-        return new Tensor(Arguments.given(shape, "Tensor.withoutValues", "shape"));
+        return new Tensor(Arguments.notNull(shape, "Tensor.withoutValues", "shape"));
     }
 
     /** Returns a copy of {@code values} in the given shape, or a vector if no sizes are given: {@code Tensor.of(values, n, 10)}. */
     public static Tensor of(float[] values, int... dims) {
-        return wrap(Arguments.given(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));
+        return wrap(Arguments.notNull(values, "Tensor.of: values").clone(), Conversion.shape(values.length, dims));
     }
 
     /** Returns a copy of doubles, rounded to float32; throws if a number is beyond its range. */
@@ -76,14 +76,14 @@ public final class Tensor {
 
     /** Returns a tensor of zeros. */
     public static Tensor zeros(Shape shape) {
-        Arguments.given(shape, "Tensor.zeros", "shape");
+        Arguments.notNull(shape, "Tensor.zeros", "shape");
         return new Tensor(shape, new float[shape.size()], 0);
     }
 
     /** Returns a tensor that shares {@code data}, whose length must be the size of the shape. */
     public static Tensor wrap(float[] data, Shape shape) {
-        Arguments.given(data, "Tensor.wrap", "data");
-        Arguments.given(shape, "Tensor.wrap", "shape");
+        Arguments.notNull(data, "Tensor.wrap", "data");
+        Arguments.notNull(shape, "Tensor.wrap", "shape");
         if (shape.size() != data.length) {
             throw Conversion.wrongCount(shape, data.length);
         }
@@ -92,8 +92,8 @@ public final class Tensor {
 
     /** Returns a tensor that shares {@code data} from index {@code offset} on. */
     public static Tensor wrap(float[] data, int offset, Shape shape) {
-        Arguments.given(data, "Tensor.wrap", "data");
-        Arguments.given(shape, "Tensor.wrap", "shape");
+        Arguments.notNull(data, "Tensor.wrap", "data");
+        Arguments.notNull(shape, "Tensor.wrap", "shape");
         return new Tensor(shape, data, offset);
     }
 
@@ -128,7 +128,7 @@ public final class Tensor {
 
     /** Returns a view of the same values in another shape; one size may be −1 and is computed from the others. */
     public Tensor reshape(int... dims) {
-        int[] known = Arguments.given(dims, "reshape: dims").clone();
+        int[] known = Arguments.notNull(dims, "reshape: dims").clone();
         int inferred = -1;
         long product = 1;
         for (int i = 0; i < dims.length; i++) {
@@ -154,7 +154,7 @@ public final class Tensor {
 
     /** Returns a view of the same values in another shape of the same size. */
     public Tensor reshape(Shape other) {
-        if (Arguments.given(other, "reshape: the shape").size() != size) {
+        if (Arguments.notNull(other, "reshape: the shape").size() != size) {
             throw new ShapeException("reshape: cannot view " + shape + " (" + size + " values) as " + other + " ("
                     + other.size() + " values): the numbers of values must be equal. Leave one size free by -1, or take"
                     + " other sizes.");
@@ -168,7 +168,7 @@ public final class Tensor {
      * end. Without arguments, the order of the axes is reversed.
      */
     public Tensor permute(int... axes) {
-        return Transpose.of(this, Arguments.given(axes, "permute: axes"));
+        return Transpose.of(this, Arguments.notNull(axes, "permute: axes"));
     }
 
     /** Returns a view of rows {@code from … to−1} along the first axis. */
@@ -196,7 +196,7 @@ public final class Tensor {
 
     /** Overwrites the values with those of a tensor of the same size. */
     public void copyFrom(Tensor other) {
-        if (Arguments.given(other, "copyFrom: the tensor").size != size) {
+        if (Arguments.notNull(other, "copyFrom: the tensor").size != size) {
             throw new ShapeException("copyFrom: cannot copy the " + other.size + " values of " + other.shape
                     + " into the " + size + " of " + shape + ". Give a tensor of as many values.");
         }
@@ -224,7 +224,7 @@ public final class Tensor {
     }
 
     private int position(int[] index) {
-        if (Arguments.given(index, "the index of a tensor").length != shape.rank()) {
+        if (Arguments.notNull(index, "the index of a tensor").length != shape.rank()) {
             throw new ShapeException("the shape " + shape + " has " + shape.rank() + " axes, got " + index.length
                     + (index.length == 1 ? " index" : " indices") + "; give one for each axis");
         }

@@ -139,10 +139,10 @@ class WorkerPoolTest {
             Thread mine = Thread.currentThread();
             int[] order = new int[50];
             int[] count = new int[1];
-            assertTrue(WorkerPool.inside());
+            assertTrue(WorkerPool.isInsideTask());
             WorkerPool.shared().run(50, inner -> {
                 assertSame(mine, Thread.currentThread());
-                assertTrue(WorkerPool.inside());
+                assertTrue(WorkerPool.isInsideTask());
                 order[count[0]++] = inner;
             });
             orders[t] = order;
@@ -152,7 +152,7 @@ class WorkerPoolTest {
                 assertEquals(i, order[i]);
             }
         }
-        assertFalse(WorkerPool.inside());
+        assertFalse(WorkerPool.isInsideTask());
     }
 
     @Test
@@ -169,7 +169,7 @@ class WorkerPoolTest {
         Thread mine = Thread.currentThread();
         WorkerPool.shared().run(20, t -> {
             assertSame(mine, Thread.currentThread());
-            assertFalse(WorkerPool.onWorker());
+            assertFalse(WorkerPool.isWorkerThread());
             ran.incrementAndGet();
         });
         assertEquals(20, ran.get());
@@ -198,7 +198,7 @@ class WorkerPoolTest {
                             }
                         }));
                 assertEquals("task 5", e.getMessage());
-                assertFalse(WorkerPool.inside());
+                assertFalse(WorkerPool.isInsideTask());
             }
             AtomicInteger sum = new AtomicInteger();
             WorkerPool.shared().run(100, sum::addAndGet);
@@ -246,7 +246,7 @@ class WorkerPoolTest {
     void workersParkAfterABoundedTime() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         runOnFourThreads(t -> {
-            if (WorkerPool.onWorker()) {
+            if (WorkerPool.isWorkerThread()) {
                 Thread.currentThread().interrupt();
             }
             threads.add(Thread.currentThread());

@@ -33,7 +33,7 @@ class ConstraintsTest {
 
     @Test
     void everyConstraintHasItsCases() {
-        Set<String> components = Registry.units(Constraint.class).stream()
+        Set<String> components = Registry.components(Constraint.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
         assertEquals(components, CASES.keySet());

@@ -120,7 +120,7 @@ final class ArrayBatchesTest {
 
     @Test
     void reusesTensorsOnlyForTheSecondBatchAfter() {
-        Iterator<Batch> epoch = batches(12, 2, 4, true, 1).reusedEpoch(0);
+        Iterator<Batch> epoch = batches(12, 2, 4, true, 1).epochReusingTensors(0);
         Batch first = epoch.next();
         float[] before = first.inputs().get(0).toArray();
         Batch second = epoch.next();
@@ -135,7 +135,7 @@ final class ArrayBatchesTest {
         Batches batches = batches(10, 2, 3, true, 1);
         List<Batch> kept = new ArrayList<>();
         batches.epoch(0).forEachRemaining(kept::add);
-        Iterator<Batch> reused = batches.reusedEpoch(0);
+        Iterator<Batch> reused = batches.epochReusingTensors(0);
         for (Batch batch : kept) {
             Batch same = reused.next();
             assertArrayEquals(

@@ -54,7 +54,7 @@ class KerasInitializersTest {
 
     @Test
     void everyInitializerHasItsCases() {
-        Set<String> components = Registry.units(Initializer.class).stream()
+        Set<String> components = Registry.components(Initializer.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
         assertEquals(components, CASES.keySet());

@@ -40,7 +40,7 @@ class RegularizersTest {
 
     @Test
     void everyRegularizerHasItsCases() {
-        Set<String> components = Registry.units(Regularizer.class).stream()
+        Set<String> components = Registry.components(Regularizer.class).stream()
                 .map(Class::getSimpleName)
                 .collect(Collectors.toSet());
         assertEquals(components, CASES.keySet());

@@ -59,7 +59,7 @@ public abstract class Application<A extends Application<A>> {
 
     /** (height, width, channels) of an image; default (224, 224, 3). */
     public A inputShape(int... shape) {
-        inputShape = Arguments.given(shape, "Application.inputShape", "shape").clone();
+        inputShape = Arguments.notNull(shape, "Application.inputShape", "shape").clone();
         return self();
     }
 
@@ -96,7 +96,7 @@ public abstract class Application<A extends Application<A>> {
 
     /** The {@code top} best ones. */
     public static List<List<Prediction>> decodePredictions(Tensor scores, int top) {
-        return Prediction.decode(Arguments.given(scores, "decodePredictions", "scores"), top);
+        return Prediction.decode(Arguments.notNull(scores, "decodePredictions", "scores"), top);
     }
 
     // ---- the network

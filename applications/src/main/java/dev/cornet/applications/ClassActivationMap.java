@@ -24,7 +24,7 @@ public final class ClassActivationMap {
 
     /** Of a model that ends by GlobalAveragePooling2D, Dense. */
     public ClassActivationMap(Model model) {
-        Arguments.given(model, "ClassActivationMap", "model");
+        Arguments.notNull(model, "ClassActivationMap", "model");
         Node dense = behind(model.output().node(), Activation.class, Softmax.class);
         Node pooling =
                 dense.inputs().isEmpty() ? dense : behind(dense.inputs().get(0).node(), Dropout.class);

@@ -27,7 +27,7 @@ public final class GradCam {
 
     /** Looks at the last layer whose output is an image of more than one pixel. */
     public GradCam(Model model) {
-        this.model = Arguments.given(model, "GradCam", "model");
+        this.model = Arguments.notNull(model, "GradCam", "model");
         this.plan = new Plan(model.graph());
         if (model.outputs().size() != 1
                 || model.inputs().size() != 1
@@ -92,7 +92,7 @@ public final class GradCam {
         OneImage.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
         pass.precision(model.precision());
-        Outputs run = GraphInterpreter.look(plan, List.of(batch(image)), pass, features);
+        Outputs run = GraphInterpreter.inspect(plan, List.of(batch(image)), pass, features);
         Tensor score = Tensor.zeros(1, classes);
         score.set(1, 0, classIndex);
         Tensor a = run.y(0);

@@ -65,7 +65,7 @@ public record Heatmap(
      * @param opacity of the colours, 0 … 1; 0.4 is usual
      */
     public Tensor over(Tensor image, double opacity) {
-        Arguments.given(image, "Heatmap.over", "image");
+        Arguments.notNull(image, "Heatmap.over", "image");
         boolean batch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
         Tensor picture = batch ? image.reshape(image.shape().withoutBatch()) : image;
         int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;

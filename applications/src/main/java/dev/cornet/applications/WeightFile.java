@@ -59,7 +59,7 @@ record WeightFile(RemoteFile file, boolean checked) {
 
     private boolean isWhole(Path path) {
         try {
-            if (!checked || file.is(path)) {
+            if (!checked || file.matches(path)) {
                 return true;
             }
         } catch (IOException e) {

@@ -12,6 +12,6 @@ import dev.cornet.backend.WorkerPool;
 record ConvKey(ConvShape shape, int batch, Precision precision, boolean insideTask) {
     /** The key for a call from the current thread. */
     static ConvKey of(ConvShape shape, int batch, Precision precision) {
-        return new ConvKey(shape, batch, precision, WorkerPool.inside());
+        return new ConvKey(shape, batch, precision, WorkerPool.isInsideTask());
     }
 }

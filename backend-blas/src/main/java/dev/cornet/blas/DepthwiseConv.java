@@ -144,7 +144,7 @@ final class DepthwiseConv implements ConvKernel {
         int tiles = (across.size() + width - 1) / width;
         int size = window.kernelCells() * filters;
         int fittingParts = Math.max(1, MAX_SUM_VALUES / Math.max(1, tiles * size));
-        int parts = Math.min(batch, WorkerPool.inside() ? 1 : Math.min(MAX_PARTS, fittingParts));
+        int parts = Math.min(batch, WorkerPool.isInsideTask() ? 1 : Math.min(MAX_PARTS, fittingParts));
         float[] sums = Workspace.floats(SUMS_SLOT, Math.multiplyExact(parts * tiles, size));
         WorkerPool.shared().run(parts * tiles, task -> {
             int first = task % tiles * width;

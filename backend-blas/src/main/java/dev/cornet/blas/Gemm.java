@@ -58,7 +58,11 @@ final class Gemm {
             int ldc) {
         long size = (long) m * n * k;
         boolean isRow = m == 1 && !ta;
-        if (WorkerPool.inside() && size > TINY_LIMIT && size <= CALL_LIMIT && !(isRow && beta == 0) && alpha != 0) {
+        if (WorkerPool.isInsideTask()
+                && size > TINY_LIMIT
+                && size <= CALL_LIMIT
+                && !(isRow && beta == 0)
+                && alpha != 0) {
             ArgumentChecks.matrix(
                     "a", a, aOff, lda, ta ? k : m, ta ? m : k); // within a task: a single call, without allocation
             ArgumentChecks.matrix("b", b, bOff, ldb, tb ? n : k, tb ? k : n);
@@ -102,7 +106,7 @@ final class Gemm {
                 && (long) call.n() * call.k() >= LARGE_MATRIX
                 && !call.transposeA()
                 && !call.transposeB()
-                && !WorkerPool.inside();
+                && !WorkerPool.isInsideTask();
     }
 
     /** Partial sums over parts of k, added in order. Each call takes a few whole rows of b, so that b is read in its memory order. */
@@ -193,7 +197,7 @@ final class Gemm {
 
     /** Number of parts of k, each with its own partial sum, so that a small result with a long k keeps all cores busy. */
     private static int parts(GemmCall call, int tiles) {
-        if (call.k() < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.inside()) {
+        if (call.k() < 2 * LONG_K || tiles > MAX_TASKS / 2 || WorkerPool.isInsideTask()) {
             return 1;
         }
         long calls = (long) call.m() * call.n() * call.k() / CALL_LIMIT;
@@ -246,7 +250,7 @@ final class Gemm {
         int n = call.n();
         int k = call.k();
         int parts = (int) Math.min(MAX_TASKS, Long.highestOneBit((long) n * k / MIN_VECTOR_TASK));
-        if (call.transposeB() || k < SHORT_K || parts < 2 || WorkerPool.inside()) {
+        if (call.transposeB() || k < SHORT_K || parts < 2 || WorkerPool.isInsideTask()) {
             int tileColumns = (int) Math.max(64, Math.min(n, CALL_LIMIT / 2 / Math.max(1, k) / 16 * 16));
             WorkerPool.shared()
                     .range(

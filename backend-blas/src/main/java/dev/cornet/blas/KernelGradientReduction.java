@@ -21,7 +21,7 @@ final class KernelGradientReduction {
 
     static void run(int batch, int size, float[] dw, int dwOff, Part part) {
         int fittingParts = Math.max(1, MAX_VALUES / Math.max(1, size));
-        int parts = WorkerPool.inside() ? 1 : Math.max(1, Math.min(Math.min(MAX_PARTS, batch), fittingParts));
+        int parts = WorkerPool.isInsideTask() ? 1 : Math.max(1, Math.min(Math.min(MAX_PARTS, batch), fittingParts));
         if (parts == 1) {
             part.add(0, batch, dw, dwOff);
             return;

@@ -112,7 +112,7 @@ final class Kn2rowConv implements ConvKernel {
             int fittingRows =
                     (TILE_VALUES / paddedWidth - rowReach() * from.channels()) / (from.channels() + to.channels());
             int rowsPerTask =
-                    WorkerPool.inside() ? to.height() : (batch * to.height() + TARGET_TASKS - 1) / TARGET_TASKS;
+                    WorkerPool.isInsideTask() ? to.height() : (batch * to.height() + TARGET_TASKS - 1) / TARGET_TASKS;
             this.rows = Math.max(1, Math.min(Math.min(to.height(), rowsPerTask), fittingRows));
         }
 

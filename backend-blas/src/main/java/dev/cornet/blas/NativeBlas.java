@@ -152,7 +152,7 @@ final class NativeBlas {
     }
 
     private boolean enter() {
-        if (WorkerPool.onWorker() && WorkerPool.shared().threads() <= MAX_THREADS) {
+        if (WorkerPool.isWorkerThread() && WorkerPool.shared().threads() <= MAX_THREADS) {
             return false;
         }
         permits.acquireUninterruptibly();

@@ -119,7 +119,7 @@ final class OpenBlasBackend implements Backend {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
         ConvKernel kernel = conv(shape, batch, x, xOff, w, wOff, y, yOff);
-        if (packed != null && packed.scales() && !kernel.appliesPackedFactors()) {
+        if (packed != null && packed.hasFactors() && !kernel.appliesPackedFactors()) {
             float[] scaled = packed.scaled(w, wOff, shape.weights());
             kernel.forward(x, xOff, scaled, 0, null, bias, biasOff, epilogue, y, yOff);
         } else {
@@ -160,7 +160,7 @@ final class OpenBlasBackend implements Backend {
     }
 
     @Override
-    public boolean makesConvMaxima(ConvShape shape, int batch) {
+    public boolean fusesConvMaxPool2x2(ConvShape shape, int batch) {
         return ConvAlgorithmSelector.select(shape, batch, precision()).fusesMaxPool(shape);
     }
 
@@ -170,7 +170,7 @@ final class OpenBlasBackend implements Backend {
     }
 
     @Override
-    public void convMaxima(
+    public void convMaxPool2x2(
             ConvShape shape,
             int batch,
             float[] x,
@@ -187,10 +187,11 @@ final class OpenBlasBackend implements Backend {
             int yOff) {
         ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
         if (kernel == null) {
-            Backend.super.convMaxima(shape, batch, x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
+            Backend.super.convMaxPool2x2(
+                    shape, batch, x, xOff, w, wOff, packed, bias, biasOff, epilogue, z, zOff, y, yOff);
             return;
         }
-        ArgumentChecks.maxima(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
+        ArgumentChecks.convMaxPool2x2(shape, batch, x, xOff, w, wOff, z, zOff, y, yOff);
         if (bias != null) {
             ArgumentChecks.require("bias", bias, biasOff, shape.filters());
         }
@@ -198,7 +199,7 @@ final class OpenBlasBackend implements Backend {
     }
 
     @Override
-    public void convMaximaBackward(
+    public void convMaxPool2x2Backward(
             ConvShape shape,
             int batch,
             float[] x,
@@ -218,11 +219,11 @@ final class OpenBlasBackend implements Backend {
             int dwOff) {
         ConvMaxPoolKernel kernel = maxPoolKernel(shape, batch);
         if (kernel == null) {
-            Backend.super.convMaximaBackward(
+            Backend.super.convMaxPool2x2Backward(
                     shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
             return;
         }
-        ArgumentChecks.maximaBackward(
+        ArgumentChecks.convMaxPool2x2Backward(
                 shape, batch, x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, dx, dxOff, dw, dwOff);
         kernel.backwardMaxPool(x, xOff, z, zOff, y, yOff, dy, dyOff, w, wOff, packed, dx, dxOff, dw, dwOff);
     }

@@ -164,7 +164,7 @@ final class PointwiseConv implements ConvKernel {
         }
         int size = channels * filters;
         if (packed != null) {
-            return packed.planes(PANELS_KEY, 1, size, form -> panels.pack(w, wOff, packed, form[0]))[0];
+            return packed.getOrCompute(PANELS_KEY, 1, size, form -> panels.pack(w, wOff, packed, form[0]))[0];
         }
         float[] panelData = Workspace.floats(PACKED_SLOT, size);
         panels.pack(w, wOff, null, panelData);

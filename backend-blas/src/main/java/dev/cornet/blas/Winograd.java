@@ -82,7 +82,7 @@ final class Winograd implements ConvMaxPoolKernel {
         int tiles = batch * inputTiles.perImage();
         int fittingTiles = BLOCK_VALUES / (points * points * (channels + filters)) / 8 * 8;
         int tilesPerTask = inputTiles.wholeRows(Math.max(MIN_TILES, fittingTiles));
-        boolean hasFewBlocks = !WorkerPool.inside() && tiles < MIN_BLOCKS * tilesPerTask;
+        boolean hasFewBlocks = !WorkerPool.isInsideTask() && tiles < MIN_BLOCKS * tilesPerTask;
         this.parallelWithinBlock = hasFewBlocks || channels * filters > LARGE_KERNEL;
         this.blockTiles = Math.min(tiles, parallelWithinBlock ? inputTiles.wholeRows(SHARED_TILES) : tilesPerTask);
     }
@@ -322,13 +322,13 @@ final class Winograd implements ConvMaxPoolKernel {
     }
 
     private int inputParts() {
-        return parallelWithinBlock || WorkerPool.inside() ? 1 : batch;
+        return parallelWithinBlock || WorkerPool.isInsideTask() ? 1 : batch;
     }
 
     /** Number of partial sums of the kernel gradient. */
     private int parts() {
         int values = points * points * channels * filters;
-        return parallelWithinBlock || WorkerPool.inside()
+        return parallelWithinBlock || WorkerPool.isInsideTask()
                 ? 1
                 : Math.max(1, Math.min(Math.min(MAX_PARTS, batch), MAX_PART_VALUES / values));
     }

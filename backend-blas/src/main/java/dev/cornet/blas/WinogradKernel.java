@@ -78,7 +78,7 @@ final class WinogradKernel {
     /** A packed form of the kernel: from the cache if there is one, otherwise in workspace for this call. */
     private float[] form(@Nullable PackedWeights packed, Object key, Consumer<float[]> fill) {
         if (packed != null) {
-            return packed.planes(key, 1, plane(planes()), form -> fill.accept(form[0]))[0];
+            return packed.getOrCompute(key, 1, plane(planes()), form -> fill.accept(form[0]))[0];
         }
         float[] form = Workspace.floats(KERNEL_SLOT, plane(planes()));
         fill.accept(form);

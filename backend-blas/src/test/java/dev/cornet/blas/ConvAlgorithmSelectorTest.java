@@ -97,7 +97,7 @@ class ConvAlgorithmSelectorTest {
         float[] w = new float[shape.weights()];
         float[] dw = w.clone();
         blas.conv(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0);
-        blas.convMaxima(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0, none, 0);
+        blas.convMaxPool2x2(shape, 0, none, 0, w, 0, null, null, 0, Epilogue.LINEAR, none, 0, none, 0);
         blas.convBackward(shape, 0, none, 0, none, 0, w, 0, null, none, 0, dw, 0);
         assertArrayEquals(w, dw);
     }

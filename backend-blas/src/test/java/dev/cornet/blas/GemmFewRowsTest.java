@@ -52,7 +52,8 @@ class GemmFewRowsTest {
     void doesNotOverwritePackedWeights() {
         WinogradTransform transform = new WinogradF4();
         float[][] u = new PackedWeights()
-                .planes("U", 36, 1_100, planes -> transform.apply2d(WinogradTransform::filter, planes, 3, 6, 0, 9));
+                .getOrCompute(
+                        "U", 36, 1_100, planes -> transform.apply2d(WinogradTransform::filter, planes, 3, 6, 0, 9));
         float[][] before = Arrays.stream(u).map(float[]::clone).toArray(float[][]::new);
         float[] a = RandomArrays.of(random, 2 * K);
         float[] b = RandomArrays.of(random, K * N);

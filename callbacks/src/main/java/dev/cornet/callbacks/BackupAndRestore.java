@@ -71,7 +71,7 @@ public final class BackupAndRestore extends Callback {
     }
 
     @Override
-    public @Nullable Path resumesElseFrom() {
+    public @Nullable Path fallbackResumeFile() {
         latestIsDamaged = Files.exists(latest) && Files.exists(previous);
         return latestIsDamaged ? previous : null;
     }

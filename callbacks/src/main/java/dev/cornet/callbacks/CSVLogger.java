@@ -4,7 +4,7 @@ import dev.cornet.console.Console;
 import dev.cornet.exceptions.Arguments;
 import dev.cornet.exceptions.CornetException;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.file.Uninterrupted;
+import dev.cornet.file.UninterruptibleIO;
 import dev.cornet.models.Callback;
 import dev.cornet.tensor.Tensor;
 import java.io.IOException;
@@ -40,13 +40,13 @@ public final class CSVLogger extends Callback {
     }
 
     public CSVLogger(Path file) {
-        Arguments.given(file, "CSVLogger", "file");
+        Arguments.notNull(file, "CSVLogger", "file");
         this.file = file;
     }
 
     /** The separator between values, one character; default a comma. */
     public CSVLogger separator(String separator) {
-        Arguments.given(separator, "CSVLogger.separator", "separator");
+        Arguments.notNull(separator, "CSVLogger.separator", "separator");
         this.csv = CsvFormat.of(separator);
         return this;
     }
@@ -76,7 +76,7 @@ public final class CSVLogger extends Callback {
 
     /** Reads the columns of an existing file, if it is not empty, and ends its last line if necessary. */
     private void readColumns() throws IOException {
-        String text = Uninterrupted.run(() -> Files.readString(file));
+        String text = UninterruptibleIO.run(() -> Files.readString(file));
         if (text.isEmpty()) {
             return;
         }
@@ -177,7 +177,7 @@ public final class CSVLogger extends Callback {
     }
 
     private void write(String text, StandardOpenOption option) throws IOException {
-        Uninterrupted.run(
+        UninterruptibleIO.run(
                 () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, option));
     }
 

@@ -19,32 +19,32 @@ public final class LambdaCallback extends Callback {
     private Consumer<Map<String, Double>> trainEnd = logs -> {};
 
     public LambdaCallback onEpochBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochBegin = Arguments.given(hook, "LambdaCallback.onEpochBegin", "hook");
+        epochBegin = Arguments.notNull(hook, "LambdaCallback.onEpochBegin", "hook");
         return this;
     }
 
     public LambdaCallback onEpochEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        epochEnd = Arguments.given(hook, "LambdaCallback.onEpochEnd", "hook");
+        epochEnd = Arguments.notNull(hook, "LambdaCallback.onEpochEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchBegin(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchBegin = Arguments.given(hook, "LambdaCallback.onTrainBatchBegin", "hook");
+        batchBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBatchBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBatchEnd(BiConsumer<Integer, Map<String, Double>> hook) {
-        batchEnd = Arguments.given(hook, "LambdaCallback.onTrainBatchEnd", "hook");
+        batchEnd = Arguments.notNull(hook, "LambdaCallback.onTrainBatchEnd", "hook");
         return this;
     }
 
     public LambdaCallback onTrainBegin(Consumer<Map<String, Double>> hook) {
-        trainBegin = Arguments.given(hook, "LambdaCallback.onTrainBegin", "hook");
+        trainBegin = Arguments.notNull(hook, "LambdaCallback.onTrainBegin", "hook");
         return this;
     }
 
     public LambdaCallback onTrainEnd(Consumer<Map<String, Double>> hook) {
-        trainEnd = Arguments.given(hook, "LambdaCallback.onTrainEnd", "hook");
+        trainEnd = Arguments.notNull(hook, "LambdaCallback.onTrainEnd", "hook");
         return this;
     }
 

@@ -22,19 +22,19 @@ public final class LearningRateScheduler extends Callback {
     private int verbose;
 
     public LearningRateScheduler(Schedule schedule) {
-        this.schedule = Arguments.given(schedule, "LearningRateScheduler", "schedule");
+        this.schedule = Arguments.notNull(schedule, "LearningRateScheduler", "schedule");
     }
 
     /** A scheduler whose rate depends on the epoch only. */
     public static LearningRateScheduler byEpoch(IntFunction<Double> rate) {
-        Arguments.given(rate, "LearningRateScheduler.byEpoch", "rate");
+        Arguments.notNull(rate, "LearningRateScheduler.byEpoch", "rate");
         return new LearningRateScheduler((epoch, current) ->
-                Arguments.given(rate.apply(epoch), "LearningRateScheduler: the rate for epoch " + epoch));
+                Arguments.notNull(rate.apply(epoch), "LearningRateScheduler: the rate for epoch " + epoch));
     }
 
     /** A scheduler whose rate depends on the current rate only. */
-    public static LearningRateScheduler fromBefore(DoubleUnaryOperator rate) {
-        Arguments.given(rate, "LearningRateScheduler.fromBefore", "rate");
+    public static LearningRateScheduler fromPrevious(DoubleUnaryOperator rate) {
+        Arguments.notNull(rate, "LearningRateScheduler.fromBefore", "rate");
         return new LearningRateScheduler((epoch, current) -> rate.applyAsDouble(current));
     }
 

@@ -75,7 +75,7 @@ public final class ModelCheckpoint extends MonitorCallback<ModelCheckpoint> {
 
     @Override
     public void onTrainBegin(Map<String, Double> logs) {
-        requireOwnName(Arguments.path(filepath.check(saveFreq > 0), "ModelCheckpoint"), saveWeightsOnly);
+        requireMatchingExtension(Arguments.path(filepath.check(saveFreq > 0), "ModelCheckpoint"), saveWeightsOnly);
         if (saveBestOnly) {
             resolveDirection();
         }

@@ -41,7 +41,8 @@ class LearningRateSchedulerTest {
         assertArrayEquals(
                 new double[] {0.5, 0.25}, rates(LearningRateScheduler.byEpoch(epoch -> 1.0 / (1 << (epoch - 1))), 2));
         assertArrayEquals(
-                new double[] {0.4, 0.2, 0.1, 0.05}, rates(LearningRateScheduler.fromBefore(current -> current / 2), 0));
+                new double[] {0.4, 0.2, 0.1, 0.05},
+                rates(LearningRateScheduler.fromPrevious(current -> current / 2), 0));
     }
 
     @Test

@@ -22,13 +22,13 @@ public final class Activation extends Fluent<Activation> implements Ending, Pass
 
     /** Applies the function {@code activation}. */
     public Activation(ActivationFunction activation) {
-        Arguments.given(activation, "Activation", "activation");
+        Arguments.notNull(activation, "Activation", "activation");
         this.activation = activation;
     }
 
     /** Applies the function with Keras' name {@code name}, such as "relu". */
     public Activation(String name) {
-        activation = unit(ActivationFunction.class, "activation", name);
+        activation = component(ActivationFunction.class, "activation", name);
     }
 
     @Override

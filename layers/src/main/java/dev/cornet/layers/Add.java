@@ -30,7 +30,7 @@ public final class Add extends BaseMerge<Add> implements Finishing {
             return y;
         }
         Tensor y = run(xs, pass).ys().get(0);
-        Ops.finish(y, epilogue);
+        Ops.applyEpilogue(y, epilogue);
         return y;
     }
 

@@ -19,7 +19,7 @@ public final class AveragePooling2D extends BasePooling2D<AveragePooling2D> {
 
     /** Windows of one size or (height, width). */
     public AveragePooling2D(int... poolSize) {
-        super(Arguments.given(poolSize, "AveragePooling2D", "poolSize"));
+        super(Arguments.notNull(poolSize, "AveragePooling2D", "poolSize"));
     }
 
     @Override

@@ -83,7 +83,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
     }
 
     public L depthwiseInitializer(String name) {
-        return depthwiseInitializer(unit(Initializer.class, "depthwise_initializer", name));
+        return depthwiseInitializer(component(Initializer.class, "depthwise_initializer", name));
     }
 
     /** The regularizer of the depthwise kernel, whose penalty is added to the loss; default none. */
@@ -93,7 +93,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
     }
 
     public L depthwiseRegularizer(String name) {
-        return depthwiseRegularizer(unit(Regularizer.class, "depthwise_regularizer", name));
+        return depthwiseRegularizer(component(Regularizer.class, "depthwise_regularizer", name));
     }
 
     /** The constraint applied to the depthwise kernel after each update; default none. */
@@ -103,7 +103,7 @@ abstract class BaseDepthwiseConv<L extends BaseDepthwiseConv<L>> extends BiasAct
     }
 
     public L depthwiseConstraint(String name) {
-        return depthwiseConstraint(unit(Constraint.class, "depthwise_constraint", name));
+        return depthwiseConstraint(component(Constraint.class, "depthwise_constraint", name));
     }
 
     @Override

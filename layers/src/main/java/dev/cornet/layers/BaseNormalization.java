@@ -73,7 +73,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L betaInitializer(String name) {
-        return betaInitializer(unit(Initializer.class, "beta_initializer", name));
+        return betaInitializer(component(Initializer.class, "beta_initializer", name));
     }
 
     /** The initializer of γ; default ones. */
@@ -83,7 +83,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L gammaInitializer(String name) {
-        return gammaInitializer(unit(Initializer.class, "gamma_initializer", name));
+        return gammaInitializer(component(Initializer.class, "gamma_initializer", name));
     }
 
     /** The regularizer of β, whose penalty is added to the loss; default none. */
@@ -93,7 +93,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L betaRegularizer(String name) {
-        return betaRegularizer(unit(Regularizer.class, "beta_regularizer", name));
+        return betaRegularizer(component(Regularizer.class, "beta_regularizer", name));
     }
 
     /** The regularizer of γ, whose penalty is added to the loss; default none. */
@@ -103,7 +103,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L gammaRegularizer(String name) {
-        return gammaRegularizer(unit(Regularizer.class, "gamma_regularizer", name));
+        return gammaRegularizer(component(Regularizer.class, "gamma_regularizer", name));
     }
 
     /** The constraint applied to β after each update; default none. */
@@ -113,7 +113,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L betaConstraint(String name) {
-        return betaConstraint(unit(Constraint.class, "beta_constraint", name));
+        return betaConstraint(component(Constraint.class, "beta_constraint", name));
     }
 
     /** The constraint applied to γ after each update; default none. */
@@ -123,7 +123,7 @@ abstract class BaseNormalization<L extends BaseNormalization<L>> extends Fluent<
     }
 
     public final L gammaConstraint(String name) {
-        return gammaConstraint(unit(Constraint.class, "gamma_constraint", name));
+        return gammaConstraint(component(Constraint.class, "gamma_constraint", name));
     }
 
     @Override

@@ -118,7 +118,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     public L recurrentInitializer(String name) {
-        return recurrentInitializer(unit(Initializer.class, "recurrent_initializer", name));
+        return recurrentInitializer(component(Initializer.class, "recurrent_initializer", name));
     }
 
     /** The regularizer of U, whose penalty is added to the loss; default none. */
@@ -128,7 +128,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     public L recurrentRegularizer(String name) {
-        return recurrentRegularizer(unit(Regularizer.class, "recurrent_regularizer", name));
+        return recurrentRegularizer(component(Regularizer.class, "recurrent_regularizer", name));
     }
 
     /** The constraint applied to U after each update; default none. */
@@ -138,7 +138,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     public L recurrentConstraint(String name) {
-        return recurrentConstraint(unit(Constraint.class, "recurrent_constraint", name));
+        return recurrentConstraint(component(Constraint.class, "recurrent_constraint", name));
     }
 
     /** The fraction of the input features dropped in training, the same features in all steps; default 0. */
@@ -192,7 +192,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
     }
 
     @Override
-    public final List<RecurrentState> carried() {
+    public final List<RecurrentState> recurrentStates() {
         return stateful ? states.subList(0, stateCount()) : List.of();
     }
 
@@ -323,7 +323,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         RecurrentRun run = new RecurrentRun(this, xs, pass);
         List<Tensor> ys = new ArrayList<>(List.of(run.output()));
         List<Tensor> lastStates = run.forward(ys.get(0));
-        for (int s = 0; s < carried().size(); s++) {
+        for (int s = 0; s < recurrentStates().size(); s++) {
             pass.assignAfterStep(states.get(s), lastStates.get(s));
         }
         ys.addAll(returnState ? lastStates : List.of());

@@ -60,7 +60,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     public BatchNormalization movingMeanInitializer(String name) {
-        return movingMeanInitializer(unit(Initializer.class, "moving_mean_initializer", name));
+        return movingMeanInitializer(component(Initializer.class, "moving_mean_initializer", name));
     }
 
     /** The initializer of the moving variance; default ones. */
@@ -70,7 +70,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     }
 
     public BatchNormalization movingVarianceInitializer(String name) {
-        return movingVarianceInitializer(unit(Initializer.class, "moving_variance_initializer", name));
+        return movingVarianceInitializer(component(Initializer.class, "moving_variance_initializer", name));
     }
 
     @Override
@@ -184,9 +184,9 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass);
             ChannelStatistics.sums(unmasked, unmasked, mu, mask, rows, c, sigma2);
             ChannelStatistics.divide(sigma2, counts);
-            if (pass.learning()) {
-                pass.average(mean, mu, momentum);
-                pass.average(variance, sigma2, momentum);
+            if (pass.isTrainingStep()) {
+                pass.updateMovingAverage(mean, mu, momentum);
+                pass.updateMovingAverage(variance, sigma2, momentum);
             }
         } else {
             ChannelStatistics.copy(mean.value(), mu);

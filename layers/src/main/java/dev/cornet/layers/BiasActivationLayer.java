@@ -66,7 +66,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     public L activation(String name) {
-        return activation(unit(ActivationFunction.class, "activation", name));
+        return activation(component(ActivationFunction.class, "activation", name));
     }
 
     /** Whether b is added; default true. */
@@ -82,7 +82,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     public L biasInitializer(String name) {
-        return biasInitializer(unit(Initializer.class, "bias_initializer", name));
+        return biasInitializer(component(Initializer.class, "bias_initializer", name));
     }
 
     /** The regularizer of the bias, whose penalty is added to the loss; default none. */
@@ -92,7 +92,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     public L biasRegularizer(String name) {
-        return biasRegularizer(unit(Regularizer.class, "bias_regularizer", name));
+        return biasRegularizer(component(Regularizer.class, "bias_regularizer", name));
     }
 
     /** The regularizer of the output: its penalty, divided by the batch size, is added to the loss; default none. */
@@ -102,7 +102,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     public L activityRegularizer(String name) {
-        return activityRegularizer(unit(Regularizer.class, "activity_regularizer", name));
+        return activityRegularizer(component(Regularizer.class, "activity_regularizer", name));
     }
 
     /** The constraint applied to the bias after each update; default none. */
@@ -112,7 +112,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
     }
 
     public L biasConstraint(String name) {
-        return biasConstraint(unit(Constraint.class, "bias_constraint", name));
+        return biasConstraint(component(Constraint.class, "bias_constraint", name));
     }
 
     /** Creates b with this shape, if the layer uses a bias. */
@@ -153,7 +153,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         int rows = pass.batchRows();
         pass.addLoss(regularizer.penalty(y) / rows);
         // If the loss is computed from logits, phi.backward() takes dz: then the penalty's gradient is converted to dz.
-        Backward logitsBackward = pass.behindLogits();
+        Backward logitsBackward = pass.activationBackward();
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
             regularizer.addGradient(y, penalty);
@@ -212,7 +212,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         }
 
         public L kernelInitializer(String name) {
-            return kernelInitializer(unit(Initializer.class, "kernel_initializer", name));
+            return kernelInitializer(component(Initializer.class, "kernel_initializer", name));
         }
 
         /** The regularizer of the kernel, whose penalty is added to the loss; default none. */
@@ -222,7 +222,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         }
 
         public L kernelRegularizer(String name) {
-            return kernelRegularizer(unit(Regularizer.class, "kernel_regularizer", name));
+            return kernelRegularizer(component(Regularizer.class, "kernel_regularizer", name));
         }
 
         /** The constraint applied to the kernel after each update; default none. */
@@ -232,7 +232,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         }
 
         public L kernelConstraint(String name) {
-            return kernelConstraint(unit(Constraint.class, "kernel_constraint", name));
+            return kernelConstraint(component(Constraint.class, "kernel_constraint", name));
         }
     }
 }

@@ -47,7 +47,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** Wraps two copies of {@code layer}, an {@link LSTM}, {@link GRU} or {@link SimpleRNN}. */
     public Bidirectional(Layer layer) {
-        Arguments.given(layer, "Bidirectional", "layer");
+        Arguments.notNull(layer, "Bidirectional", "layer");
         this.layer = Configs.copy(layer).named("forward_" + layer.name());
         this.backwardLayer = Configs.copy(layer).named("backward_" + layer.name());
         recurrent(backwardLayer).goBackwards(true);
@@ -92,8 +92,8 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         require(
                 forwardRnn().returnSequences == backwardRnn().returnSequences
                         && forwardRnn().returnState == backwardRnn().returnState
-                        && forwardRnn().carried().size()
-                                == backwardRnn().carried().size(),
+                        && forwardRnn().recurrentStates().size()
+                                == backwardRnn().recurrentStates().size(),
                 "both layers must agree in return_sequences, return_state and stateful");
         forwardRnn().zeroOutputForMask(forwardRnn().returnSequences);
         backwardRnn().zeroOutputForMask(backwardRnn().returnSequences);
@@ -105,9 +105,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
     }
 
     @Override
-    public List<RecurrentState> carried() {
+    public List<RecurrentState> recurrentStates() {
         return Stream.of(layer, backwardLayer)
-                .flatMap(inner -> inner.carried().stream())
+                .flatMap(inner -> inner.recurrentStates().stream())
                 .toList();
     }
 
@@ -232,9 +232,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
 
     /** Whether a gradient reaches one of the two layers: through its output, or the merged output, or through one of its states. */
     private boolean hasGradient(Gradients grads, int layer, int states) {
-        boolean any = grads.reaches(mergeMode == null ? layer : 0);
+        boolean any = grads.hasOutputGradient(mergeMode == null ? layer : 0);
         for (int s = 0; s < states; s++) {
-            any |= grads.reaches(maskedOutputs() + layer * states + s);
+            any |= grads.hasOutputGradient(maskedOutputs() + layer * states + s);
         }
         return any;
     }

@@ -53,7 +53,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
 
     /** A layer with {@code filters} filters; the kernel size is one number or (height, width): {@code new Conv2D(32, 3)}. */
     public Conv2D(int filters, int... kernelSize) {
-        Arguments.given(kernelSize, "Conv2D", "kernelSize");
+        Arguments.notNull(kernelSize, "Conv2D", "kernelSize");
         this.filters = filters;
         this.kernelSize = ImageChecks.pair(kernelSize);
         validate();
@@ -61,7 +61,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
 
     /** The distance between windows in pixels, one number or (height, width); default 1. */
     public Conv2D strides(int... strides) {
-        Arguments.given(strides, "Conv2D.strides", "strides");
+        Arguments.notNull(strides, "Conv2D.strides", "strides");
         this.strides = ImageChecks.pair(strides);
         return self();
     }
@@ -74,7 +74,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
 
     /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
     public Conv2D dilationRate(int... rate) {
-        Arguments.given(rate, "Conv2D.dilationRate", "rate");
+        Arguments.notNull(rate, "Conv2D.dilationRate", "rate");
         this.dilationRate = ImageChecks.pair(rate);
         return self();
     }
@@ -132,7 +132,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     protected Output forward(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.part());
+        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.croppedOutput());
         Epilogue epilogue = epilogue(pass);
         Output phi = activate(conv.forward(pass, x, w, b, epilogue), epilogue, pass);
         return new Output(phi.y(), (dy, grads) -> {
@@ -145,7 +145,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     public boolean makesMaxima(Tensor x, Pass pass) {
         return convolutions
                 .get(x.shape().withoutBatch())
-                .cropTo(pass.part())
+                .cropTo(pass.croppedOutput())
                 .fusesMaxPool(pass, x.shape().dim(0));
     }
 
@@ -153,7 +153,7 @@ public final class Conv2D extends BiasActivationLayer.KernelLayer<Conv2D> implem
     public Output maxima(Tensor x, Pass pass) {
         Variable w = kernel();
         Variable b = bias();
-        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.part());
+        Convolution conv = convolutions.get(x.shape().withoutBatch()).cropTo(pass.croppedOutput());
         Epilogue epilogue = epilogue(pass);
         Convolution.MaxPooled pooled = conv.convMaxPool(pass, x, w, b, epilogue);
         Output phi = activate(pooled.y(), epilogue, pass);

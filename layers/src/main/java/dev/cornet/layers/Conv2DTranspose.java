@@ -52,7 +52,7 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
 
     /** A layer with {@code filters} filters; the kernel size is one number or (height, width). */
     public Conv2DTranspose(int filters, int... kernelSize) {
-        Arguments.given(kernelSize, "Conv2DTranspose", "kernelSize");
+        Arguments.notNull(kernelSize, "Conv2DTranspose", "kernelSize");
         this.filters = filters;
         this.kernelSize = ImageChecks.pair(kernelSize);
         validate();
@@ -60,7 +60,7 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
 
     /** The factor by which images grow, one number or (height, width); default 1. */
     public Conv2DTranspose strides(int... strides) {
-        Arguments.given(strides, "Conv2DTranspose.strides", "strides");
+        Arguments.notNull(strides, "Conv2DTranspose.strides", "strides");
         this.strides = ImageChecks.pair(strides);
         return self();
     }
@@ -73,14 +73,14 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
 
     /** Additional rows and columns at the end, fewer than the strides; by default the output has the size given above without p. */
     public Conv2DTranspose outputPadding(int... padding) {
-        Arguments.given(padding, "Conv2DTranspose.outputPadding", "padding");
+        Arguments.notNull(padding, "Conv2DTranspose.outputPadding", "padding");
         this.outputPadding = ImageChecks.pair(padding);
         return self();
     }
 
     /** The distance between the kernel's elements in pixels, one number or (height, width); default 1. */
     public Conv2DTranspose dilationRate(int... rate) {
-        Arguments.given(rate, "Conv2DTranspose.dilationRate", "rate");
+        Arguments.notNull(rate, "Conv2DTranspose.dilationRate", "rate");
         this.dilationRate = ImageChecks.pair(rate);
         return self();
     }

@@ -76,7 +76,7 @@ final class Convolution {
     Tensor forward(Pass pass, Tensor x, WeightsAndBias weights, Epilogue epilogue) {
         Tensor w = weights.unscaled();
         Tensor b = weights.bias();
-        PackedWeights packed = weights.kept();
+        PackedWeights packed = weights.packed();
         int n = x.shape().dim(0);
         Tensor z = pass.tensor(out.withBatch(n));
         float[] xs = x.data();
@@ -91,7 +91,7 @@ final class Convolution {
 
     /** Whether {@link #convMaxPool} is faster than the convolution followed by 2×2 max pooling. */
     boolean fusesMaxPool(Pass pass, int batch) {
-        return pass.backend().makesConvMaxima(shape, batch);
+        return pass.backend().fusesConvMaxPool2x2(shape, batch);
     }
 
     /**
@@ -110,7 +110,7 @@ final class Convolution {
         Tensor w = weights.value();
         Tensor b = biases == null ? null : biases.value();
         pass.backend()
-                .convMaxima(
+                .convMaxPool2x2(
                         shape,
                         n,
                         x.data(),
@@ -141,7 +141,7 @@ final class Convolution {
         Tensor dw = grads.requires(w) ? grads.accumulator(w) : null;
         Tensor v = w.value();
         pass.backend()
-                .convMaximaBackward(
+                .convMaxPool2x2Backward(
                         shape,
                         x.shape().dim(0),
                         x.data(),

@@ -83,7 +83,7 @@ public final class Dense extends BiasActivationLayer.KernelLayer<Dense> implemen
         if (weights.bias() != null) {
             Ops.addRows(z, weights.bias());
         }
-        Ops.finish(z, epilogue);
+        Ops.applyEpilogue(z, epilogue);
         return z;
     }
 }

@@ -28,7 +28,7 @@ public final class Dropout extends BaseDropout<Dropout> {
      * noiseShape(-1, 1, 1, 64)} drops whole channels of images. Default: the shape of x.
      */
     public Dropout noiseShape(int... dims) {
-        Arguments.given(dims, "Dropout.noiseShape", "dims");
+        Arguments.notNull(dims, "Dropout.noiseShape", "dims");
         noiseShape = Shape.of(dims);
         return self();
     }

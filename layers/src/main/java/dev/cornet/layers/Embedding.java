@@ -59,7 +59,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsInitializer(String name) {
-        return embeddingsInitializer(unit(Initializer.class, "embeddings_initializer", name));
+        return embeddingsInitializer(component(Initializer.class, "embeddings_initializer", name));
     }
 
     /** The regularizer of E, whose penalty is added to the loss; default none. */
@@ -69,7 +69,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsRegularizer(String name) {
-        return embeddingsRegularizer(unit(Regularizer.class, "embeddings_regularizer", name));
+        return embeddingsRegularizer(component(Regularizer.class, "embeddings_regularizer", name));
     }
 
     /** The constraint applied to E after each update; default none. */
@@ -79,7 +79,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
     }
 
     public Embedding embeddingsConstraint(String name) {
-        return embeddingsConstraint(unit(Constraint.class, "embeddings_constraint", name));
+        return embeddingsConstraint(component(Constraint.class, "embeddings_constraint", name));
     }
 
     /** Whether the value 0 marks padding: following layers that support masks skip these steps; default false. */

@@ -42,7 +42,7 @@ public final class GRU extends BaseRNN<GRU> {
     }
 
     public GRU recurrentActivation(String name) {
-        return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
+        return recurrentActivation(component(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether the reset gate is applied after the product with U or before it; default true, after. */

@@ -80,7 +80,7 @@ final class ImageChecks {
 
     /** An option given as one number for both axes or as (height, width), as a pair. */
     static int[] pair(int... sizes) {
-        Arguments.given(sizes, "a layer's sizes: one number, or (height, width),");
+        Arguments.notNull(sizes, "a layer's sizes: one number, or (height, width),");
         return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();
     }
 }

@@ -11,7 +11,7 @@ public final class Input {
 
     /** An input for samples of this shape, without the batch axis. */
     public static Symbol of(int... dims) {
-        Arguments.given(dims, "Input.of", "dims");
+        Arguments.notNull(dims, "Input.of", "dims");
         return new InputLayer(Shape.of(dims)).symbol();
     }
 
@@ -20,15 +20,15 @@ public final class Input {
      * layers.
      */
     public static Symbol batchShape(int... dims) {
-        Arguments.given(dims, "Input.batchShape", "dims");
+        Arguments.notNull(dims, "Input.batchShape", "dims");
         Shape batch = Shape.of(dims);
         return new InputLayer(batch.withoutBatch(), batch.dim(0)).symbol();
     }
 
     /** An input with a name, for samples of this shape. */
     public static Symbol named(String name, int... dims) {
-        Arguments.given(name, "Input.named", "name");
-        Arguments.given(dims, "Input.named", "dims");
+        Arguments.notNull(name, "Input.named", "name");
+        Arguments.notNull(dims, "Input.named", "dims");
         return new InputLayer(Shape.of(dims)).named(name).symbol();
     }
 }

@@ -22,7 +22,7 @@ public final class L2Pooling2D extends BasePooling2D<L2Pooling2D> {
 
     /** Windows of one size or (height, width). */
     public L2Pooling2D(int... poolSize) {
-        super(Arguments.given(poolSize, "L2Pooling2D", "poolSize"));
+        super(Arguments.notNull(poolSize, "L2Pooling2D", "poolSize"));
     }
 
     @Override

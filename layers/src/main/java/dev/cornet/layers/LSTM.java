@@ -44,7 +44,7 @@ public final class LSTM extends BaseRNN<LSTM> {
     }
 
     public LSTM recurrentActivation(String name) {
-        return recurrentActivation(unit(ActivationFunction.class, "recurrent_activation", name));
+        return recurrentActivation(component(ActivationFunction.class, "recurrent_activation", name));
     }
 
     /** Whether the bias of the forget gate f is initialized to 1; default true. Reference: Jozefowicz et al., ICML 2015. */

@@ -44,7 +44,7 @@ public final class Lambda extends Fluent<Lambda> {
 
     /** A function of whole batches, with its backward. */
     public Lambda(Function function) {
-        this.function = Arguments.given(function, "Lambda", "function");
+        this.function = Arguments.notNull(function, "Lambda", "function");
     }
 
     /** A function of single values, and its derivative. */
@@ -53,7 +53,7 @@ public final class Lambda extends Fluent<Lambda> {
     }
 
     private static Function byValue(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
-        Arguments.allGiven("Lambda", "function", function, "derivative", derivative);
+        Arguments.allNotNull("Lambda", "function", function, "derivative", derivative);
         return ((x, pass) -> {
             Tensor y = pass.tensor(x.shape());
             for (int i = 0; i < x.size(); i++) {
@@ -72,7 +72,7 @@ public final class Lambda extends Fluent<Lambda> {
 
     /** The shape of an output sample; default {@link Function#outputShape}. */
     public Lambda outputShape(int... dims) {
-        Arguments.given(dims, "Lambda.outputShape", "dims");
+        Arguments.notNull(dims, "Lambda.outputShape", "dims");
         outputShape = Shape.of(dims);
         return self();
     }

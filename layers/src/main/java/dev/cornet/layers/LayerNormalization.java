@@ -26,7 +26,7 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
 
     /** The axes along which a sample is normalized, counted with the batch axis as 0; negative from the end; default −1, the last. */
     public LayerNormalization axis(int... axis) {
-        Arguments.given(axis, "LayerNormalization.axis", "axis");
+        Arguments.notNull(axis, "LayerNormalization.axis", "axis");
         this.axis = axis.clone();
         return self();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The component provider of this package: makes its layers known by name. */
 public final class LayersComponents implements ComponentProvider {
     @Override
-    public Iterable<Shelf> shelves() {
-        return List.of(new Shelf(Layer.class, "dev.cornet.layers", "keras.layers", Map.of()));
+    public Iterable<ComponentPackage> packages() {
+        return List.of(new ComponentPackage(Layer.class, "dev.cornet.layers", "keras.layers", Map.of()));
     }
 }

@@ -22,7 +22,7 @@ public final class MaxPooling2D extends BasePooling2D<MaxPooling2D> implements O
 
     /** Windows of one size or (height, width). */
     public MaxPooling2D(int... poolSize) {
-        super(Arguments.given(poolSize, "MaxPooling2D", "poolSize"));
+        super(Arguments.notNull(poolSize, "MaxPooling2D", "poolSize"));
     }
 
     @Override

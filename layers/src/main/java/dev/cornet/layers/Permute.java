@@ -22,7 +22,7 @@ public final class Permute extends Fluent<Permute> {
 
     /** Axis {@code dims[i]} of x becomes axis i + 1 of y. */
     public Permute(int... dims) {
-        Arguments.given(dims, "Permute", "dims");
+        Arguments.notNull(dims, "Permute", "dims");
         this.dims = dims.clone();
         validate();
     }

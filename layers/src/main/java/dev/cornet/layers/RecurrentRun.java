@@ -68,7 +68,7 @@ final class RecurrentRun {
         this.recurrentKernel = Objects.requireNonNull(layer.recurrentKernel, "built");
         this.bias = layer.bias();
         // inside a worker thread all blocks run on this one core: no need to cut small batches
-        int rowsPerThread = WorkerPool.inside() ? rows : (rows + TARGET_BLOCKS - 1) / TARGET_BLOCKS;
+        int rowsPerThread = WorkerPool.isInsideTask() ? rows : (rows + TARGET_BLOCKS - 1) / TARGET_BLOCKS;
         int blockRows = Math.max(1, Math.min(MAX_BLOCK_ROWS, rowsPerThread));
         this.rowBlocks = new RowBlock[(rows + blockRows - 1) / blockRows];
         boolean preciseSigmoid = !(layer.activation instanceof Tanh || layer.activation instanceof Relu);

@@ -18,7 +18,7 @@ public final class Reshape extends Fluent<Reshape> {
 
     /** Reshapes samples to {@code targetShape}; one size may be −1 and is computed from the others. */
     public Reshape(int... targetShape) {
-        Arguments.given(targetShape, "Reshape", "targetShape");
+        Arguments.notNull(targetShape, "Reshape", "targetShape");
         this.targetShape = targetShape.clone();
         validate();
     }

@@ -57,7 +57,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseInitializer(String name) {
-        return pointwiseInitializer(unit(Initializer.class, "pointwise_initializer", name));
+        return pointwiseInitializer(component(Initializer.class, "pointwise_initializer", name));
     }
 
     /** The regularizer of the pointwise kernel, whose penalty is added to the loss; default none. */
@@ -67,7 +67,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseRegularizer(String name) {
-        return pointwiseRegularizer(unit(Regularizer.class, "pointwise_regularizer", name));
+        return pointwiseRegularizer(component(Regularizer.class, "pointwise_regularizer", name));
     }
 
     /** The constraint applied to the pointwise kernel after each update; default none. */
@@ -77,7 +77,7 @@ public final class SeparableConv2D extends BaseDepthwiseConv<SeparableConv2D> {
     }
 
     public SeparableConv2D pointwiseConstraint(String name) {
-        return pointwiseConstraint(unit(Constraint.class, "pointwise_constraint", name));
+        return pointwiseConstraint(component(Constraint.class, "pointwise_constraint", name));
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class SumPooling2D extends BasePooling2D<SumPooling2D> {
 
     /** Windows of one size or (height, width). */
     public SumPooling2D(int... poolSize) {
-        super(Arguments.given(poolSize, "SumPooling2D", "poolSize"));
+        super(Arguments.notNull(poolSize, "SumPooling2D", "poolSize"));
     }
 
     @Override

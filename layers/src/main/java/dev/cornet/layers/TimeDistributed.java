@@ -32,7 +32,7 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
 
     /** Applies {@code layer} to each step. */
     public TimeDistributed(Layer layer) {
-        Arguments.given(layer, "TimeDistributed", "layer");
+        Arguments.notNull(layer, "TimeDistributed", "layer");
         this.layer = layer;
     }
 
@@ -56,7 +56,10 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
                 "wants sequences (steps, …), got samples of shape %s. Use the layer itself, or add a Reshape before it.",
                 in);
         List<Shape> outs = layer.buildOrCheck(List.of(in.withoutBatch()));
-        require(layer.carried().isEmpty(), "wants a layer that carries nothing on, %s is stateful", layer.describe());
+        require(
+                layer.recurrentStates().isEmpty(),
+                "wants a layer that carries nothing on, %s is stateful",
+                layer.describe());
         requireShape(outs.size() == 1, "wants a layer of one output, %s has %d", layer.describe(), outs.size());
         return outs.get(0).withBatch(in.dim(0));
     }

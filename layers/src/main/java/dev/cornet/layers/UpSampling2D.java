@@ -31,14 +31,14 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
 
     /** Multiplies height and width by {@code size}, one number or (height, width). */
     public UpSampling2D(int... size) {
-        Arguments.given(size, "UpSampling2D", "size");
+        Arguments.notNull(size, "UpSampling2D", "size");
         this.size = ImageChecks.pair(size);
         validate();
     }
 
     /** "nearest" or "bilinear"; default "nearest". */
     public UpSampling2D interpolation(String name) {
-        Arguments.given(name, "UpSampling2D.interpolation", "name");
+        Arguments.notNull(name, "UpSampling2D.interpolation", "name");
         interpolation = name;
         return checked();
     }

@@ -61,7 +61,7 @@ class SavedComponentsTest {
 
     static Stream<Class<? extends Configurable>> components() {
         return FAMILIES.stream()
-                .flatMap(family -> Registry.units(family).stream())
+                .flatMap(family -> Registry.components(family).stream())
                 .filter(component -> !component.isMemberClass());
     }
 
@@ -170,7 +170,7 @@ class SavedComponentsTest {
         } else if (family == Layer.class) {
             return random.nextBoolean() ? new Dense(2) : new GRU(2).goBackwards(random.nextBoolean());
         }
-        List<Class<? extends Configurable>> all = new ArrayList<>(Registry.units(family));
+        List<Class<? extends Configurable>> all = new ArrayList<>(Registry.components(family));
         Configurable component = Registry.newInstance(all.get(random.nextInt(all.size())));
         for (OptionField option : OptionField.of(component.getClass())) {
             if (depth < 2 && random.nextInt(3) == 0) {

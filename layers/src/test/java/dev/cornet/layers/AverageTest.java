@@ -18,7 +18,7 @@ final class AverageTest extends LayerChecks {
     void computesTheHandExample() {
         LayerRun run = run(new Average(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(5.5f, 11, 3.5f), run.y());
-        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(2.5f, 3, 3.5f), back.dxs().get(0));
         assertTensor(row(2.5f, 3, 3.5f), back.dxs().get(1));
     }

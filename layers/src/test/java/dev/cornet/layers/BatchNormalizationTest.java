@@ -32,7 +32,7 @@ final class BatchNormalizationTest extends LayerChecks {
         w.get(1).mutableValue().set(1, 0); // β
         LayerRun run = train(norm, x);
         assertTensor(Tensor.of(new float[][] {{-1}, {3}}), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[][] {{1}, {0}})));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[][] {{1}, {0}})));
         // dx = γ/(n·√(σ² + ε))·(n·dy − Σdy − x̂·Σ(dy·x̂)) with x̂ = ∓½
         assertTensor(Tensor.of(new float[][] {{0.75f}, {-0.75f}}), back.dxs().get(0));
         assertEquals(-0.5f, back.dws().get(w.get(0)).get(0));

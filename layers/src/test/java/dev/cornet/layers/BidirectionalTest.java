@@ -41,7 +41,7 @@ final class BidirectionalTest extends LayerChecks {
         both.setWeights(one, one, none, one, one, none);
         LayerRun run = run(both, x); // forward 1, 1 + 2; backward 2 + 1, 2
         assertTensor(Tensor.of(new float[] {1, 3, 3, 2}, 1, 2, 2), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 0, 0, 10}, 1, 2, 2)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 0, 0, 10}, 1, 2, 2)));
         assertTensor(Tensor.of(new float[] {1, 10}, 1, 2, 1), back.dxs().get(0));
     }
 

@@ -21,7 +21,7 @@ final class ConcatenateTest extends LayerChecks {
     void computesTheHandExample() {
         LayerRun run = run(new Concatenate(), row(1, 2), row(3), row(4, 5));
         assertTensor(row(1, 2, 3, 4, 5), run.y());
-        LayerRun.Back back = run.backward(List.of(row(6, 7, 8, 9, 10)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(6, 7, 8, 9, 10)));
         assertTensor(row(6, 7), back.dxs().get(0));
         assertTensor(row(8), back.dxs().get(1));
         assertTensor(row(9, 10), back.dxs().get(2));

@@ -26,7 +26,7 @@ final class Conv1DTest extends LayerChecks {
         conv.setWeights(Tensor.of(new float[] {10, 1}, 2, 1, 1), Tensor.of(new float[] {5}, 1));
         LayerRun run = run(conv, x);
         assertTensor(Tensor.of(new float[] {17, 28}, 1, 2, 1), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {10, 21, 2}, 1, 3, 1), back.dxs().get(0));
         List<Variable> w = conv.variables();
         assertTensor(Tensor.of(new float[] {5, 8}, 2, 1, 1), back.dws().get(w.get(0)));

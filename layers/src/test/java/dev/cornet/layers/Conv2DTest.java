@@ -24,7 +24,7 @@ final class Conv2DTest extends LayerChecks {
         conv.setWeights(Tensor.of(new float[] {1, 0, 0, -1}, 2, 2, 1, 1), Tensor.of(new float[] {10}, 1));
         LayerRun run = run(conv, x); // each pixel minus the pixel below and to the right, plus 10
         assertTensor(image(2, 2, 6, 6, 6, 6), run.y());
-        LayerRun.Back back = run.backward(List.of(image(2, 2, 1, 2, 3, 4)));
+        LayerRun.BackwardResult back = run.backward(List.of(image(2, 2, 1, 2, 3, 4)));
         assertTensor(image(3, 3, 1, 2, 0, 3, 3, -2, 0, -3, -4), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {37, 47, 67, 77}, 2, 2, 1, 1),

@@ -28,7 +28,7 @@ final class Conv2DTransposeTest extends LayerChecks {
         conv.setWeights(Tensor.of(new float[] {1, 10, 100}, 1, 3, 1, 1), Tensor.of(new float[] {0.5f}, 1));
         LayerRun run = run(conv, x); // 2·(1 10 100), plus 3·(1 10 100) shifted by two pixels
         assertTensor(image(1, 5, 2.5f, 20.5f, 203.5f, 30.5f, 300.5f), run.y());
-        LayerRun.Back back = run.backward(List.of(image(1, 5, 1, 0, 1, 0, 0)));
+        LayerRun.BackwardResult back = run.backward(List.of(image(1, 5, 1, 0, 1, 0, 0)));
         assertTensor(image(1, 2, 101, 1), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {5, 0, 2}, 1, 3, 1, 1),

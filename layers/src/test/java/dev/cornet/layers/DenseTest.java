@@ -25,7 +25,7 @@ final class DenseTest extends LayerChecks {
         dense.setWeights(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}), Tensor.of(new float[] {0.5f, 0, -0.5f}, 3));
         LayerRun run = run(dense, x);
         assertTensor(row(9.5f, 12, 14.5f), run.y());
-        LayerRun.Back back = run.backward(List.of(row(1, 0, -1)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(1, 0, -1)));
         assertTensor(row(-2, -2), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[][] {{1, 0, -1}, {2, 0, -2}}),

@@ -29,7 +29,7 @@ final class DepthwiseConv2DTest extends LayerChecks {
         conv.setWeights(Tensor.of(new float[] {1, 10, 100, 1000}, 1, 1, 2, 2), Tensor.of(new float[] {5, 6, 7, 8}, 4));
         LayerRun run = run(conv, x);
         assertTensor(image(1, 1, 7, 26, 307, 3008), run.y()); // the outputs of a channel are adjacent
-        LayerRun.Back back = run.backward(List.of(image(1, 1, 1, 1, 1, 1)));
+        LayerRun.BackwardResult back = run.backward(List.of(image(1, 1, 1, 1, 1, 1)));
         assertTensor(image(1, 1, 11, 1100), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {2, 2, 3, 3}, 1, 1, 2, 2),

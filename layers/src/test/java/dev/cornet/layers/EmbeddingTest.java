@@ -30,7 +30,7 @@ final class EmbeddingTest extends LayerChecks {
         embedding.setWeights(Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}));
         LayerRun run = run(embedding, x);
         assertTensor(Tensor.of(new float[] {5, 6, 1, 2, 5, 6}, 1, 3, 2), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
         assertTensor(
                 Tensor.of(new float[][] {{3, 4}, {0, 0}, {6, 8}}),
                 back.dws().get(embedding.variables().get(0)));

@@ -39,7 +39,7 @@ final class EveryLayerTest {
     @Test
     void findsTheLayers() {
         assertEquals(
-                Registry.units(Layer.class).stream()
+                Registry.components(Layer.class).stream()
                         .filter(type -> type.getPackageName().equals("dev.cornet.layers"))
                         .count(),
                 layers().count());

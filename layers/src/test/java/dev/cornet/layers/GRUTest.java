@@ -36,7 +36,7 @@ final class GRUTest extends LayerChecks {
                 Tensor.of(new float[] {0.5f, 2, 0, 0, 0, 1}, 2, 3));
         LayerRun run = run(gru, x, row(1)); // g = 3 + 2·2 = 7, h = 1/2 + 7/2
         assertArrayEquals(new float[] {4}, run.y().toArray());
-        LayerRun.Back back = run.backward(List.of(row(1)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(1)));
         List<Variable> w = gru.variables(); // dz = 1 − 7, dg = 1/2, dr = 1/2·2, dhg = 1/2·2
         assertTensor(Tensor.of(new float[] {-18, 3, 1.5f}, 1, 3), back.dws().get(w.get(0)));
         assertTensor(Tensor.of(new float[] {-6, 1, 1}, 1, 3), back.dws().get(w.get(1)));

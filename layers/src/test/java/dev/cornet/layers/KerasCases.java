@@ -72,7 +72,7 @@ final class KerasCases {
             }
             dys.addAll(golden.tensors("further_gradients"));
         }
-        LayerRun.Back back = run.backward(dys);
+        LayerRun.BackwardResult back = run.backward(dys);
         List<Tensor> dxs = golden.tensors("input_gradients");
         for (int i = 0; i < dxs.size(); i++) {
             Tensor dx = back.dxs().get(i);

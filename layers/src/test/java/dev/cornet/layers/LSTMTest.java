@@ -44,7 +44,7 @@ final class LSTMTest extends LayerChecks {
         assertArrayEquals(new float[] {36}, run.y().toArray());
         assertArrayEquals(new float[] {36}, run.ys().get(1).toArray());
         assertArrayEquals(new float[] {9}, run.ys().get(2).toArray());
-        LayerRun.Back back = run.backward(List.of(row(1), row(0), row(0)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(1), row(0), row(0)));
         List<Variable> w = lstm.variables();
         // second step: do = 9, dc = 4, df = 12, dg = 4, di = 12; first: dh = 9, dc = 8 + 9, do = 27, dg = 17, di = 51
         assertTensor(Tensor.of(new float[] {63, 12, 21, 36}, 1, 4), back.dws().get(w.get(0)));
@@ -136,11 +136,11 @@ final class LSTMTest extends LayerChecks {
         try {
             WorkerPool.setThreads(1);
             LayerRun one = train(lstm, x);
-            LayerRun.Back oneBack = one.backward(List.of(one.y()));
+            LayerRun.BackwardResult oneBack = one.backward(List.of(one.y()));
             for (int n : new int[] {2, 4}) {
                 WorkerPool.setThreads(n);
                 LayerRun many = train(lstm, x);
-                LayerRun.Back manyBack = many.backward(List.of(many.y()));
+                LayerRun.BackwardResult manyBack = many.backward(List.of(many.y()));
                 assertArrayEquals(one.y().toArray(), many.y().toArray());
                 for (Variable w : lstm.variables()) {
                     assertArrayEquals(
@@ -158,7 +158,7 @@ final class LSTMTest extends LayerChecks {
         Tensor x = random(60, 12, 5);
         Tensor dy = random(60, 7);
         LSTM lstm = build(new LSTM(7), x);
-        LayerRun.Back whole = train(lstm, x).backward(List.of(dy));
+        LayerRun.BackwardResult whole = train(lstm, x).backward(List.of(dy));
         for (Variable w : lstm.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
             for (int from = 0; from < 60; from += 20) {

@@ -32,7 +32,7 @@ final class LayerNormalizationTest extends LayerChecks {
         norm.setWeights(row(10, 100).reshape(2), row(5, 5).reshape(2));
         LayerRun run = run(norm, x);
         assertTensor(row(0, 55), run.y());
-        LayerRun.Back back = run.backward(List.of(row(0.1f, 0))); // du = (1, 0), mean 1/2, mean du·u = −1/4
+        LayerRun.BackwardResult back = run.backward(List.of(row(0.1f, 0))); // du = (1, 0), mean 1/2, mean du·u = −1/4
         assertTensor(row(0.1875f, -0.1875f), back.dxs().get(0));
         assertTensor(row(-0.05f, 0).reshape(2), back.dws().get(norm.variables().get(0)));
         assertTensor(row(0.1f, 0).reshape(2), back.dws().get(norm.variables().get(1)));

@@ -24,7 +24,7 @@ final class MaskingTest extends LayerChecks {
         Tensor x = Tensor.of(new float[] {1, 2, 5, 5, 5, 0}, 1, 3, 2);
         LayerRun run = run(new Masking(5), x);
         assertTensor(Tensor.of(new float[] {1, 2, 0, 0, 5, 0}, 1, 3, 2), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 1, 3, 2)));
         assertTensor(
                 Tensor.of(new float[] {1, 2, 0, 0, 5, 6}, 1, 3, 2), back.dxs().get(0));
     }

@@ -20,7 +20,7 @@ final class MinimumTest extends LayerChecks {
     void computesTheHandExample() {
         LayerRun run = run(new Minimum(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(1, 2, 3), run.y());
-        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(5, 0, 7), back.dxs().get(0));
         assertTensor(row(0, 6, 0), back.dxs().get(1));
     }
@@ -40,7 +40,8 @@ final class MinimumTest extends LayerChecks {
 
     @Test
     void givesTheGradientToTheFirstOfEquals() {
-        LayerRun.Back back = run(new Minimum(), row(3), row(2), row(2)).backward(List.of(row(5)));
+        LayerRun.BackwardResult back =
+                run(new Minimum(), row(3), row(2), row(2)).backward(List.of(row(5)));
         assertTensor(row(0), back.dxs().get(0));
         assertTensor(row(5), back.dxs().get(1));
         assertTensor(row(0), back.dxs().get(2));

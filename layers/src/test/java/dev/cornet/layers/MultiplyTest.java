@@ -18,7 +18,7 @@ final class MultiplyTest extends LayerChecks {
     void computesTheHandExample() {
         LayerRun run = run(new Multiply(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(10, 40, 12), run.y());
-        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(50, 12, 28), back.dxs().get(0));
         assertTensor(row(5, 120, 21), back.dxs().get(1));
     }

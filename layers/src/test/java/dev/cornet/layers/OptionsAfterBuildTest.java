@@ -88,7 +88,7 @@ class OptionsAfterBuildTest {
             return List.of(new GRU(3).goBackwards(true));
         }
         List<Configurable> components = new ArrayList<>();
-        for (Class<? extends Configurable> component : Registry.units(type.asSubclass(Configurable.class))) {
+        for (Class<? extends Configurable> component : Registry.components(type.asSubclass(Configurable.class))) {
             components.add(Registry.get(type.asSubclass(Configurable.class), component.getSimpleName()));
         }
         return components.subList(0, 2);

@@ -34,7 +34,7 @@ final class SeparableConv2DTest extends LayerChecks {
         conv.setWeights(d, p, Tensor.of(new float[] {5}, 1));
         LayerRun run = run(conv, x);
         assertTensor(image(1, 1, 2 * 10 * 1 + 3 * 100 * 2 + 5), run.y());
-        LayerRun.Back back = run.backward(List.of(image(1, 1, 1)));
+        LayerRun.BackwardResult back = run.backward(List.of(image(1, 1, 1)));
         List<Variable> w = conv.variables();
         assertTensor(image(1, 1, 10, 200), back.dxs().get(0));
         assertTensor(Tensor.of(new float[] {2, 6}, 1, 1, 2, 1), back.dws().get(w.get(0)));

@@ -53,7 +53,7 @@ final class SimpleRNNTest extends LayerChecks {
                 Tensor.of(new float[] {3}, 1, 1), Tensor.of(new float[] {2}, 1, 1), Tensor.of(new float[] {1}, 1));
         LayerRun run = run(rnn, x); // h = 3·1 + 1 = 4, then 3·2 + 2·4 + 1 = 15
         assertTensor(Tensor.of(new float[] {4, 15}, 1, 2, 1), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 10}, 1, 2, 1)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 10}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {63, 30}, 1, 2, 1), back.dxs().get(0)); // dz = (1 + 2·10, 10)
         List<Variable> w = rnn.variables();
         assertTensor(Tensor.of(new float[] {41}, 1, 1), back.dws().get(w.get(0))); // 1·21 + 2·10

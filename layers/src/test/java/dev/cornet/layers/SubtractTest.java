@@ -18,7 +18,7 @@ final class SubtractTest extends LayerChecks {
     void computesTheHandExample() {
         LayerRun run = run(new Subtract(), row(1, 20, 3), row(10, 2, 4));
         assertTensor(row(-9, 18, -1), run.y());
-        LayerRun.Back back = run.backward(List.of(row(5, 6, 7)));
+        LayerRun.BackwardResult back = run.backward(List.of(row(5, 6, 7)));
         assertTensor(row(5, 6, 7), back.dxs().get(0));
         assertTensor(row(-5, -6, -7), back.dxs().get(1));
     }

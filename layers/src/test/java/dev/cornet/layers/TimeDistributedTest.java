@@ -30,7 +30,7 @@ final class TimeDistributedTest extends LayerChecks {
         each.setWeights(Tensor.of(new float[] {10, 1}, 2, 1));
         LayerRun run = run(each, x);
         assertTensor(Tensor.of(new float[] {12, 34}, 1, 2, 1), run.y());
-        LayerRun.Back back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
+        LayerRun.BackwardResult back = run.backward(List.of(Tensor.of(new float[] {1, 2}, 1, 2, 1)));
         assertTensor(Tensor.of(new float[] {10, 1, 20, 2}, 1, 2, 2), back.dxs().get(0));
         assertTensor(
                 Tensor.of(new float[] {7, 10}, 2, 1),

@@ -234,8 +234,8 @@ class AtomicStepTest {
         model.optimizer()
                 .state(model.plan().trainable())
                 .forEach((name, value) -> state.put(name, Arrays.toString(value.toArray())));
-        for (int i = 0; i < model.carried().size(); i++) {
-            Tensor recurrentState = model.carried().get(i).value();
+        for (int i = 0; i < model.recurrentStates().size(); i++) {
+            Tensor recurrentState = model.recurrentStates().get(i).value();
             state.put("carried " + i, recurrentState == null ? "none" : Arrays.toString(recurrentState.toArray()));
         }
         return state;

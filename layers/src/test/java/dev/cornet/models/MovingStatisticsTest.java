@@ -182,7 +182,7 @@ class MovingStatisticsTest {
 
         @Override
         protected Output forward(Tensor x, Pass pass) {
-            pass.average(Objects.requireNonNull(mean), new double[size], 0.5);
+            pass.updateMovingAverage(Objects.requireNonNull(mean), new double[size], 0.5);
             return new Output(x, (dy, grads) -> dy);
         }
     }

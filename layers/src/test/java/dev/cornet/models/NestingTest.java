@@ -127,7 +127,7 @@ class NestingTest {
             JsonNode ends = tree.get("config").get("output_layers");
             ArrayNode first = (ArrayNode) (outputs.size() == 1 ? ends : ends.get(0));
             first.set(1, first.get(1).intValue() - 1);
-            for (Model read : List.of(ModelReader.readOwn(tree, "model"), Model.fromJson(tree.toString()))) {
+            for (Model read : List.of(ModelReader.readCornetJson(tree, "model"), Model.fromJson(tree.toString()))) {
                 read.setWeights(model.getWeights());
                 Tensor prediction = read.predict(
                                 List.of(Tensor.of(new float[] {2f}).reshape(1, 1)), 1)

@@ -75,7 +75,7 @@ final class RecurrentStatesTest {
     }
 
     private float state() {
-        Tensor state = rnn.carried().get(0).value();
+        Tensor state = rnn.recurrentStates().get(0).value();
         return Objects.requireNonNull(state).get(0, 0);
     }
 

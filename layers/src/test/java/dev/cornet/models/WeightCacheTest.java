@@ -159,20 +159,20 @@ class WeightCacheTest {
     @Test
     void keepsPackedWeightsWhileNothingChanges(@TempDir Path folder) {
         model.compile(new SGD(0.1), "mse");
-        PackedWeights first = kernel().prepared();
+        PackedWeights first = kernel().packed();
         model.predict(x);
         model.evaluate(x, y);
         model.summary();
         model.getWeights();
         model.save(folder.resolve("m.cornet").toString());
-        assertSame(first, kernel().prepared());
+        assertSame(first, kernel().packed());
         model.trainOnBatch(x, y);
-        PackedWeights second = kernel().prepared();
+        PackedWeights second = kernel().packed();
         assertNotSame(first, second);
         conv.setTrainable(false);
         model.trainOnBatch(x, y);
         model.predict(x);
-        assertSame(second, kernel().prepared());
+        assertSame(second, kernel().packed());
     }
 
     @Test

@@ -59,7 +59,7 @@ final class ConvMaxPoolCases {
     }
 
     private void run(Backend backend, boolean training) {
-        backend.convMaxima(
+        backend.convMaxPool2x2(
                 s.shape,
                 s.batch,
                 x.array(),
@@ -138,7 +138,7 @@ final class ConvMaxPoolCases {
         m.run(backend, true);
         random.settle(m.z);
         random.settle(m.y);
-        backend.convMaximaBackward(
+        backend.convMaxPool2x2Backward(
                 s.shape,
                 s.batch,
                 m.x.array(),

@@ -79,7 +79,7 @@ public final class GradientCheck {
             run.ys()
                     .forEach(y -> us.add(
                             RandomTensors.uniform(y.shape(), random.foldIn(77).foldIn(us.size()))));
-            LayerRun.Back backward = run.backward(us);
+            LayerRun.BackwardResult backward = run.backward(us);
             Tensor gradient = gradient(layer, xs, at, backward, what);
             Tensor v = RandomTensors.signs(at.shape(), random.foldIn(78));
             expected = numericalDerivative(layer, xs, training, at, v, us);
@@ -94,7 +94,8 @@ public final class GradientCheck {
                 + ".");
     }
 
-    private static Tensor gradient(Layer layer, List<Tensor> xs, Tensor at, LayerRun.Back backward, String what) {
+    private static Tensor gradient(
+            Layer layer, List<Tensor> xs, Tensor at, LayerRun.BackwardResult backward, String what) {
         for (int i = 0; i < xs.size(); i++) {
             if (xs.get(i) == at) {
                 Tensor dx = backward.dxs().get(i);

@@ -126,8 +126,8 @@ public final class LayerContract {
     }
 
     private void addsToAccumulators(boolean training) {
-        LayerRun.Back fromZero = backward(training, true, w -> true, 0);
-        LayerRun.Back fromFour = backward(training, true, w -> true, 4);
+        LayerRun.BackwardResult fromZero = backward(training, true, w -> true, 0);
+        LayerRun.BackwardResult fromFour = backward(training, true, w -> true, 4);
         for (Variable w : trainable()) {
             expect(
                     distance(dw(fromZero, w), dw(fromFour, w)) < 1e-4,
@@ -137,15 +137,15 @@ public final class LayerContract {
     }
 
     private void computesOnlyRequiredGradients(boolean training) {
-        LayerRun.Back all = backward(training, true, w -> true, 0);
-        LayerRun.Back noInput = backward(training, false, w -> true, 0);
+        LayerRun.BackwardResult all = backward(training, true, w -> true, 0);
+        LayerRun.BackwardResult noInput = backward(training, false, w -> true, 0);
         for (Variable w : trainable()) {
             expect(
                     same(dw(all, w), dw(noInput, w)),
                     "the gradient of \"%s\" depends on whether that of the input is required",
                     w.name());
         }
-        LayerRun.Back noWeights = backward(training, true, w -> false, 0);
+        LayerRun.BackwardResult noWeights = backward(training, true, w -> false, 0);
         expect(
                 same(all.dxs(), noWeights.dxs()),
                 "the gradient of the input depends on whether those of weights are required");
@@ -153,10 +153,10 @@ public final class LayerContract {
 
     private void passesAreIndependent(boolean training) {
         List<Tensor> others = RandomTensors.inputs(samples, ROWS - 2, below, new RandomStream(12));
-        LayerRun.Back alone = backward(training, true, w -> true, 0);
+        LayerRun.BackwardResult alone = backward(training, true, w -> true, 0);
         LayerRun first = LayerRun.forward(layer, xs, training);
         LayerRun second = LayerRun.forward(layer, others, training);
-        LayerRun.Back gradients = first.backward(dys(first, 1));
+        LayerRun.BackwardResult gradients = first.backward(dys(first, 1));
         second.backward(dys(second, 2));
         expect(
                 same(alone, gradients),
@@ -165,14 +165,14 @@ public final class LayerContract {
 
     private void isThreadSafe(boolean training) {
         LayerRun first = LayerRun.forward(layer, xs, training);
-        LayerRun.Back alone = first.backward(dys(first, 1));
+        LayerRun.BackwardResult alone = first.backward(dys(first, 1));
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
             List<Callable<Boolean>> tasks = new ArrayList<>();
             for (int i = 0; i < 3 * THREADS; i++) {
                 tasks.add(() -> {
                     LayerRun run = LayerRun.forward(layer, xs, training);
-                    LayerRun.Back gradients = run.backward(dys(run, 1));
+                    LayerRun.BackwardResult gradients = run.backward(dys(run, 1));
                     expect(same(first.ys(), run.ys()), "eight threads at once give other outputs than one");
                     expect(same(alone, gradients), "eight threads at once give other gradients than one");
                     return true;
@@ -199,11 +199,11 @@ public final class LayerContract {
         }
         int cut = 2;
         LayerRun whole = LayerRun.forward(layer, xs, training);
-        LayerRun.Back wholeBack = whole.backward(dys(whole, 1));
+        LayerRun.BackwardResult wholeBack = whole.backward(dys(whole, 1));
         LayerRun head = LayerRun.forward(layer, rows(xs, 0, cut), training, 0, ROWS);
         LayerRun tail = LayerRun.forward(layer, rows(xs, cut, ROWS), training, cut, ROWS);
-        LayerRun.Back headBack = head.backward(rows(dys(whole, 1), 0, cut));
-        LayerRun.Back tailBack = tail.backward(rows(dys(whole, 1), cut, ROWS));
+        LayerRun.BackwardResult headBack = head.backward(rows(dys(whole, 1), 0, cut));
+        LayerRun.BackwardResult tailBack = tail.backward(rows(dys(whole, 1), cut, ROWS));
         for (int i = 0; i < outputs.size(); i++) {
             Tensor y = whole.ys().get(i);
             expect(
@@ -278,7 +278,8 @@ public final class LayerContract {
         return Shape.of(Arrays.stream(shape.toArray()).map(d -> d + 2).toArray());
     }
 
-    private LayerRun.Back backward(boolean training, boolean requiresInput, Predicate<Variable> requires, float start) {
+    private LayerRun.BackwardResult backward(
+            boolean training, boolean requiresInput, Predicate<Variable> requires, float start) {
         LayerRun run = LayerRun.forward(layer, xs, training);
         return run.backward(dys(run, 1), requiresInput, requires, start);
     }
@@ -293,7 +294,7 @@ public final class LayerContract {
         return layer.variables().stream().filter(Variable::trainable).toList();
     }
 
-    private static Tensor dw(LayerRun.Back back, Variable w) {
+    private static Tensor dw(LayerRun.BackwardResult back, Variable w) {
         return Objects.requireNonNull(back.dws().get(w));
     }
 
@@ -301,7 +302,7 @@ public final class LayerContract {
         return tensors.stream().map(t -> t.rows(from, to)).toList();
     }
 
-    private boolean same(LayerRun.Back a, LayerRun.Back b) {
+    private boolean same(LayerRun.BackwardResult a, LayerRun.BackwardResult b) {
         return same(a.dxs(), b.dxs()) && trainable().stream().allMatch(w -> same(dw(a, w), dw(b, w)));
     }
 

@@ -42,7 +42,7 @@ public final class LayerRun {
      * @param dxs one for each input, null where the layer returned none
      * @param dws one for each variable of the layer
      */
-    public record Back(List<@Nullable Tensor> dxs, Map<Variable, Tensor> dws) {}
+    public record BackwardResult(List<@Nullable Tensor> dxs, Map<Variable, Tensor> dws) {}
 
     /** Runs a built layer on a whole batch. */
     public static LayerRun forward(Layer layer, List<Tensor> xs, boolean training) {
@@ -63,7 +63,7 @@ public final class LayerRun {
             Layer layer, List<Tensor> xs, List<@Nullable Tensor> masks, boolean training, int firstRow, int batchRows) {
         Pass pass = new Pass(training, new RandomStream(7), usedArena(xs.get(0).size()));
         pass.begin(training, new RandomStream(7), firstRow, batchRows);
-        pass.enter(3, false);
+        pass.beginNode(3, false);
         pass.masks(masks);
         return new LayerRun(layer, pass, layer.run(xs, pass));
     }
@@ -91,7 +91,7 @@ public final class LayerRun {
         return ys;
     }
 
-    /** The updates of states requested by {@link Pass#assignAfterStep} and {@link Pass#average}. */
+    /** The updates of states requested by {@link Pass#assignAfterStep} and {@link Pass#updateMovingAverage}. */
     public List<StateUpdate> updates() {
         return pass.takeUpdates();
     }
@@ -102,12 +102,12 @@ public final class LayerRun {
     }
 
     /** Runs backward from one gradient for each output; all gradients are required. */
-    public Back backward(List<Tensor> dys) {
+    public BackwardResult backward(List<Tensor> dys) {
         return backward(dys, true, w -> true, 0f);
     }
 
     /** Runs backward with accumulators that start at {@code start}, which is subtracted from the result. */
-    Back backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> requires, float start) {
+    BackwardResult backward(List<Tensor> dys, boolean requiresInput, Predicate<Variable> requires, float start) {
         Map<Variable, Tensor> sums = new IdentityHashMap<>();
         for (Variable w : layer.variables()) {
             Tensor sum = Tensor.zeros(w.shape());
@@ -124,7 +124,7 @@ public final class LayerRun {
                 sum.data()[i] -= start;
             }
         }
-        return new Back(dxs, sums);
+        return new BackwardResult(dxs, sums);
     }
 
     private record Accumulators(Map<Variable, Tensor> sums, boolean requiresInput, Predicate<Variable> required)

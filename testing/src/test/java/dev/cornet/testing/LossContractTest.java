@@ -31,7 +31,7 @@ class LossContractTest {
         }
 
         @Override
-        protected double slope(double t, double p) {
+        protected double derivative(double t, double p) {
             return factor * 4 * Math.pow(p - t, 3);
         }
     }

@@ -29,6 +29,7 @@ final class CacheSettings {
     /** True if downloads are forbidden by {@code CORNET_OFFLINE}. */
     static boolean isOffline() {
         String value = get("CORNET_OFFLINE");
-        return value != null && ExternalSetting.truth("CORNET_OFFLINE (or the system property cornet.offline)", value);
+        return value != null
+                && ExternalSetting.booleanValue("CORNET_OFFLINE (or the system property cornet.offline)", value);
     }
 }

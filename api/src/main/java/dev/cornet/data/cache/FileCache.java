@@ -3,7 +3,7 @@ package dev.cornet.data.cache;
 import dev.cornet.console.Console;
 import dev.cornet.exceptions.DataException;
 import dev.cornet.file.AtomicFile;
-import dev.cornet.file.Uninterrupted;
+import dev.cornet.file.UninterruptibleIO;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
@@ -72,7 +72,7 @@ public final class FileCache {
 
     private boolean isCached(RemoteFile file) throws IOException {
         Path path = folder.resolve(file.name());
-        return Files.isRegularFile(path) && file.is(path);
+        return Files.isRegularFile(path) && file.matches(path);
     }
 
     private void fetch(List<RemoteFile> missing) throws IOException {
@@ -81,7 +81,7 @@ public final class FileCache {
         }
         Files.createDirectories(folder);
         synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) { // a file lock does not exclude threads
-            try (FileChannel channel = Uninterrupted.run(this::lock)) {
+            try (FileChannel channel = UninterruptibleIO.run(this::lock)) {
                 for (int i = 0; i < missing.size() && channel.isOpen(); i++) {
                     if (!isCached(missing.get(i))) { // another program may have downloaded it during the wait
                         fetch(missing.get(i), missing.subList(i, missing.size()));
@@ -110,7 +110,7 @@ public final class FileCache {
         for (String mirror : file.mirrors()) {
             try {
                 new Download(file, timeout).from(mirror, part);
-                if (!file.is(part)) {
+                if (!file.matches(part)) {
                     throw new IOException("its " + file.algorithm() + " is wrong");
                 }
                 Files.move(

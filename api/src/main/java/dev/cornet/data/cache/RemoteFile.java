@@ -35,7 +35,7 @@ public record RemoteFile(
     }
 
     /** True if a file on disk has the expected digest, or the expected uncompressed content. */
-    public boolean is(Path file) throws IOException {
+    public boolean matches(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
             if (digest(in, algorithm()).equals(digest)) {
                 return true;

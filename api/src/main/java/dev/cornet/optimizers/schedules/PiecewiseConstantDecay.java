@@ -22,10 +22,10 @@ public final class PiecewiseConstantDecay extends LearningRateSchedule {
      * @param values v, one more than boundaries
      */
     public PiecewiseConstantDecay(int[] boundaries, double[] values) {
-        this.boundaries = Arguments.given(boundaries, "PiecewiseConstantDecay", "boundaries")
+        this.boundaries = Arguments.notNull(boundaries, "PiecewiseConstantDecay", "boundaries")
                 .clone();
         this.values =
-                Arguments.given(values, "PiecewiseConstantDecay", "values").clone();
+                Arguments.notNull(values, "PiecewiseConstantDecay", "values").clone();
         check();
     }
 

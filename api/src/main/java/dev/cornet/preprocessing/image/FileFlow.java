@@ -55,8 +55,8 @@ public final class FileFlow extends Flow<FileFlow> {
             throw new DataException(files.size() + " files, but " + labels.size() + " labels: give one label per file");
         }
         this.directory = null;
-        this.files = Arguments.all(files, "flowFromFiles: files");
-        this.fileLabels = Arguments.all(labels, "flowFromFiles: labels");
+        this.files = Arguments.nonNullElements(files, "flowFromFiles: files");
+        this.fileLabels = Arguments.nonNullElements(labels, "flowFromFiles: labels");
     }
 
     /** The size that images are resized to; default 256 x 256. */
@@ -80,7 +80,7 @@ public final class FileFlow extends Flow<FileFlow> {
      * Default: all sub-folders, in the order of their names.
      */
     public FileFlow classes(String... names) {
-        List<String> checked = Arguments.all(names, "flow: classes");
+        List<String> checked = Arguments.nonNullElements(names, "flow: classes");
         if (new HashSet<>(checked).size() < checked.size()) {
             throw new OptionException("flow: classes " + checked + " names a class twice; each has one number");
         }

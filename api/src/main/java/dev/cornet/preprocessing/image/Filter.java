@@ -32,7 +32,7 @@ public final class Filter {
 
     /** Returns a filter with the given rows of its kernel, and border "valid". */
     public static Filter of(double[][] kernel) {
-        Arguments.given(kernel, "Filter.of", "kernel");
+        Arguments.notNull(kernel, "Filter.of", "kernel");
         if (kernel.length == 0 || kernel[0].length == 0) {
             throw new ShapeException("a filter needs a row and a column at least");
         }

@@ -149,7 +149,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
     }
 
     @Override
-    public final Iterator<Batch> reusedEpoch(int epoch) {
+    public final Iterator<Batch> epochReusingTensors(int epoch) {
         return epoch(epoch, true);
     }
 

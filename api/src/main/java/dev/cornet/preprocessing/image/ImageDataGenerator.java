@@ -112,7 +112,7 @@ public final class ImageDataGenerator {
 
     /** Shifts along the width by one of these amounts, in either direction: fractions of the width if all are below 1, otherwise pixels. */
     public ImageDataGenerator widthShiftRange(double... choices) {
-        Arguments.given(choices, "ImageDataGenerator.widthShiftRange", "choices");
+        Arguments.notNull(choices, "ImageDataGenerator.widthShiftRange", "choices");
         widthShift = ShiftRange.of("widthShiftRange", choices);
         return this;
     }
@@ -131,7 +131,7 @@ public final class ImageDataGenerator {
 
     /** Shifts along the height by one of these amounts, in either direction: fractions of the height if all are below 1, otherwise pixels. */
     public ImageDataGenerator heightShiftRange(double... choices) {
-        Arguments.given(choices, "ImageDataGenerator.heightShiftRange", "choices");
+        Arguments.notNull(choices, "ImageDataGenerator.heightShiftRange", "choices");
         heightShift = ShiftRange.of("heightShiftRange", choices);
         return this;
     }
@@ -251,7 +251,7 @@ public final class ImageDataGenerator {
      * @param seed the seed of the augmentation
      */
     public void fit(Tensor x, boolean augment, int rounds, long seed) {
-        Arguments.given(x, "ImageDataGenerator.fit", "x");
+        Arguments.notNull(x, "ImageDataGenerator.fit", "x");
         if (x.shape().rank() != 4 || x.size() == 0) {
             throw new ShapeException("fit needs images of shape (n, height, width, channels), but got " + x.shape());
         }
@@ -265,7 +265,7 @@ public final class ImageDataGenerator {
 
     /** Standardizes an image (height, width, channels), or each image of a batch, in place and returns it. */
     public Tensor standardize(Tensor x) {
-        Arguments.given(x, "ImageDataGenerator.standardize", "x");
+        Arguments.notNull(x, "ImageDataGenerator.standardize", "x");
         int rank = x.shape().rank();
         if (rank != 3 && rank != 4) {
             throw new ShapeException(
@@ -277,13 +277,13 @@ public final class ImageDataGenerator {
 
     /** Draws the augmentation parameters for an image of shape (height, width, channels): a function of the options and the seed. */
     public ImageTransform getRandomTransform(Shape image, long seed) {
-        Arguments.given(image, "ImageDataGenerator.getRandomTransform", "image");
+        Arguments.notNull(image, "ImageDataGenerator.getRandomTransform", "image");
         return augmentation().draw(new RandomStream(seed), requireImage(image));
     }
 
     /** Returns the transformed image; {@code x} (height, width, channels) is not changed. */
     public Tensor applyTransform(Tensor x, ImageTransform transform) {
-        Arguments.allGiven("ImageDataGenerator.applyTransform", "x", x, "transform", transform);
+        Arguments.allNotNull("ImageDataGenerator.applyTransform", "x", x, "transform", transform);
         Tensor y = Tensor.zeros(requireImage(x.shape()));
         augmentation().apply(x, y, transform);
         return y;
@@ -291,7 +291,7 @@ public final class ImageDataGenerator {
 
     /** Returns the image (height, width, channels) after a random transformation; {@code x} is not changed. */
     public Tensor randomTransform(Tensor x, long seed) {
-        Arguments.given(x, "ImageDataGenerator.randomTransform", "x");
+        Arguments.notNull(x, "ImageDataGenerator.randomTransform", "x");
         return applyTransform(x, getRandomTransform(x.shape(), seed));
     }
 
@@ -302,12 +302,12 @@ public final class ImageDataGenerator {
 
     /** Batches of images without targets, for {@code predict}. */
     public ImageFlow flow(Tensor x) {
-        return new ImageFlow(this, Arguments.given(x, "ImageDataGenerator.flow", "x"), null, false);
+        return new ImageFlow(this, Arguments.notNull(x, "ImageDataGenerator.flow", "x"), null, false);
     }
 
     /** Batches of images (n, height, width, channels) and their targets (n, …). */
     public ImageFlow flow(Tensor x, Tensor y) {
-        Arguments.allGiven("ImageDataGenerator.flow", "x", x, "y", y);
+        Arguments.allNotNull("ImageDataGenerator.flow", "x", x, "y", y);
         return new ImageFlow(this, x, y, false);
     }
 
@@ -316,7 +316,7 @@ public final class ImageDataGenerator {
      * too, with nearest-pixel interpolation, so that classes are not mixed. Colour changes and standardization do not apply to masks.
      */
     public ImageFlow flowMasks(Tensor x, Tensor masks) {
-        Arguments.allGiven("ImageDataGenerator.flowMasks", "x", x, "masks", masks);
+        Arguments.allNotNull("ImageDataGenerator.flowMasks", "x", x, "masks", masks);
         return new ImageFlow(this, x, masks, true);
     }
 
@@ -328,12 +328,12 @@ public final class ImageDataGenerator {
 
     /** Batches of the images in a folder, whose sub-folders are the classes. */
     public FileFlow flowFromDirectory(Path directory) {
-        return new FileFlow(this, Arguments.given(directory, "ImageDataGenerator.flowFromDirectory", "directory"));
+        return new FileFlow(this, Arguments.notNull(directory, "ImageDataGenerator.flowFromDirectory", "directory"));
     }
 
     /** Batches of the images in a list of files, such as the column of a table; {@code labels} holds one label per file. */
     public FileFlow flowFromFiles(List<Path> files, List<String> labels) {
-        Arguments.allGiven("ImageDataGenerator.flowFromFiles", "files", files, "labels", labels);
+        Arguments.allNotNull("ImageDataGenerator.flowFromFiles", "files", files, "labels", labels);
         return new FileFlow(this, files, labels);
     }
 

@@ -2,7 +2,7 @@ package dev.cornet.preprocessing.image;
 
 import dev.cornet.exceptions.DataException;
 import dev.cornet.exceptions.OptionException;
-import dev.cornet.file.Uninterrupted;
+import dev.cornet.file.UninterruptibleIO;
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class ImageDecoder {
 
     /** Opens a file; PNG and JPEG files without the metadata that the pixels do not need. */
     private static InputStream openWithoutMetadata(Path file, long bytes) throws IOException {
-        InputStream in = new BufferedInputStream(Uninterrupted.open(file));
+        InputStream in = new BufferedInputStream(UninterruptibleIO.open(file));
         in.mark(PngMetadataStripper.SIGNATURE.length);
         byte[] start = in.readNBytes(PngMetadataStripper.SIGNATURE.length);
         in.reset();

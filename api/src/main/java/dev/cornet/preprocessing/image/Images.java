@@ -52,8 +52,8 @@ public final class Images {
 
     /** Reads an image file in its own size; {@code colorMode} is {@code "rgb"}, {@code "rgba"} or {@code "grayscale"}. */
     public static BufferedImage loadImg(Path path, String colorMode) {
-        Arguments.given(path, "Images.loadImg", "path");
-        Arguments.given(colorMode, "Images.loadImg", "colorMode");
+        Arguments.notNull(path, "Images.loadImg", "path");
+        Arguments.notNull(colorMode, "Images.loadImg", "colorMode");
         return ImageDecoder.read(path, ColorMode.of(colorMode)).toBufferedImage();
     }
 
@@ -66,9 +66,9 @@ public final class Images {
      */
     public static BufferedImage loadImg(
             Path path, String colorMode, int height, int width, String interpolation, boolean keepAspectRatio) {
-        Arguments.given(path, "Images.loadImg", "path");
-        Arguments.given(colorMode, "Images.loadImg", "colorMode");
-        Arguments.given(interpolation, "Images.loadImg", "interpolation");
+        Arguments.notNull(path, "Images.loadImg", "path");
+        Arguments.notNull(colorMode, "Images.loadImg", "colorMode");
+        Arguments.notNull(interpolation, "Images.loadImg", "interpolation");
         ByteImage image = ImageDecoder.read(path, ColorMode.of(colorMode));
         return resize(image, height, width, Resampling.of(interpolation), keepAspectRatio)
                 .toBufferedImage();
@@ -84,7 +84,7 @@ public final class Images {
 
     /** Returns the values 0 … 255 of an image as (height, width, channels): 1 channel for grey, 4 with transparency, otherwise 3. */
     public static Tensor imgToArray(BufferedImage image) {
-        Arguments.given(image, "Images.imgToArray", "image");
+        Arguments.notNull(image, "Images.imgToArray", "image");
         boolean alpha = image.getColorModel().hasAlpha();
         boolean grey = image.getColorModel().getNumColorComponents() == 1;
         return ByteImage.of(image, alpha ? ColorMode.RGBA : grey ? ColorMode.GRAYSCALE : ColorMode.RGB)
@@ -102,7 +102,7 @@ public final class Images {
      * @param scale true to rescale the values to 0 … 255: (x − min) / (max − min)·255; false to clip them to 0 … 255
      */
     public static BufferedImage arrayToImg(Tensor x, boolean scale) {
-        Arguments.given(x, "Images.arrayToImg", "x");
+        Arguments.notNull(x, "Images.arrayToImg", "x");
         return ByteImage.of(x, scale).toBufferedImage();
     }
 
@@ -121,8 +121,8 @@ public final class Images {
      * determines the format: png, jpg, jpeg, bmp, gif, tif.
      */
     public static void saveImg(Path path, Tensor x, boolean scale) {
-        Arguments.given(path, "Images.saveImg", "path");
-        Arguments.given(x, "Images.saveImg", "x");
+        Arguments.notNull(path, "Images.saveImg", "path");
+        Arguments.notNull(x, "Images.saveImg", "x");
         save(path, ByteImage.of(x, scale));
     }
 
@@ -144,9 +144,9 @@ public final class Images {
      * @param captions one per image, drawn below it, or an empty list; characters outside ASCII appear as boxes
      */
     public static void saveGrid(Path path, Tensor images, int columns, List<String> captions) {
-        Arguments.given(path, "Images.saveGrid", "path");
-        Arguments.given(images, "Images.saveGrid", "images");
-        Arguments.given(captions, "Images.saveGrid", "captions");
+        Arguments.notNull(path, "Images.saveGrid", "path");
+        Arguments.notNull(images, "Images.saveGrid", "images");
+        Arguments.notNull(captions, "Images.saveGrid", "captions");
         save(path, new ImageGrid(columns, captions).draw(images));
     }
 
@@ -156,7 +156,7 @@ public final class Images {
      * output and input: (out·in, height, width, 1), the images of one output being adjacent.
      */
     public static Tensor ofKernel(Tensor kernel) {
-        Arguments.given(kernel, "Images.ofKernel", "kernel");
+        Arguments.notNull(kernel, "Images.ofKernel", "kernel");
         Shape shape = kernel.shape();
         if (shape.rank() != 4) {
             throw new ShapeException(
@@ -184,7 +184,7 @@ public final class Images {
      * 0 … 255 separately: (channels, height, width, 1).
      */
     public static Tensor ofChannels(Tensor maps) {
-        Arguments.given(maps, "Images.ofChannels", "maps");
+        Arguments.notNull(maps, "Images.ofChannels", "maps");
         Shape shape = maps.shape();
         boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
         if (!batch && shape.rank() != 3) {
@@ -207,7 +207,7 @@ public final class Images {
      * @param high the fraction of the values below b, such as 0.95
      */
     public static Tensor rescale(Tensor x, double low, double high) {
-        Arguments.given(x, "Images.rescale", "x");
+        Arguments.notNull(x, "Images.rescale", "x");
         if (!(low >= 0 && low < high && high <= 1)) {
             throw new OptionException("rescale: quantiles must be 0 ≤ low < high ≤ 1, got " + low + " and " + high);
         }

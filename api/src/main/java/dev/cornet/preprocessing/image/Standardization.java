@@ -44,7 +44,8 @@ record Standardization(
     /** Applies all steps except whitening to one image (height, width, channels). */
     void apply(Tensor image) {
         if (preprocessing != null) {
-            Tensor y = Arguments.given(preprocessing.apply(image), "preprocessingFunction: the image that it returns");
+            Tensor y =
+                    Arguments.notNull(preprocessing.apply(image), "preprocessingFunction: the image that it returns");
             if (!y.shape().equals(image.shape())) {
                 throw new ShapeException("preprocessingFunction must keep the image's shape " + image.shape()
                         + ", but returned " + y.shape());

@@ -69,7 +69,7 @@ public final class TextVectorization {
 
     /** The n-grams that are tokens: one number n means the lengths 1 … n, several numbers mean exactly these lengths; default 1. */
     public TextVectorization ngrams(int... lengths) {
-        Arguments.given(lengths, "TextVectorization.ngrams", "lengths");
+        Arguments.notNull(lengths, "TextVectorization.ngrams", "lengths");
         require(
                 lengths.length > 0 && Arrays.stream(lengths).allMatch(n -> n > 0),
                 "ngrams must be positive, got " + Arrays.toString(lengths));
@@ -122,7 +122,7 @@ public final class TextVectorization {
      * order.
      */
     public void adapt(List<String> texts) {
-        Arguments.all(texts, "TextVectorization.adapt: texts");
+        Arguments.nonNullElements(texts, "TextVectorization.adapt: texts");
         Map<String, Integer> counts = new HashMap<>();
         Map<String, Integer> documents = new HashMap<>();
         for (String text : texts) {
@@ -164,7 +164,7 @@ public final class TextVectorization {
      * {@link #getVocabulary} does, or leave them out.
      */
     public TextVectorization vocabulary(List<String> tokens) {
-        userVocabulary = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
+        userVocabulary = Arguments.nonNullElements(tokens, "TextVectorization.vocabulary: tokens");
         userIdf = null;
         return applyUserVocabulary();
     }
@@ -183,7 +183,7 @@ public final class TextVectorization {
         require(
                 tokens.size() == idfWeights.length,
                 "expected an idf weight for each of " + tokens.size() + " tokens, got " + idfWeights.length);
-        userVocabulary = Arguments.all(tokens, "TextVectorization.vocabulary: tokens");
+        userVocabulary = Arguments.nonNullElements(tokens, "TextVectorization.vocabulary: tokens");
         userIdf = idfWeights.clone();
         return applyUserVocabulary();
     }
@@ -271,7 +271,7 @@ public final class TextVectorization {
      * (n, vocabulary size), or (n, maxTokens) with {@link #padToMaxTokens}.
      */
     public Tensor apply(List<String> texts) {
-        Arguments.all(texts, "TextVectorization.apply: texts");
+        Arguments.nonNullElements(texts, "TextVectorization.apply: texts");
         if (tokens.isEmpty()) {
             throw new DataException("TextVectorization: there is no vocabulary yet. Call adapt or vocabulary first.");
         }

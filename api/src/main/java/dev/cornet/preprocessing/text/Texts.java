@@ -33,9 +33,9 @@ public final class Texts {
      * @param split the separator between words
      */
     public static List<String> textToWordSequence(String text, String filters, boolean lower, String split) {
-        Arguments.given(text, "Texts.textToWordSequence", "text");
-        Arguments.given(filters, "Texts.textToWordSequence", "filters");
-        Arguments.given(split, "Texts.textToWordSequence", "split");
+        Arguments.notNull(text, "Texts.textToWordSequence", "text");
+        Arguments.notNull(filters, "Texts.textToWordSequence", "filters");
+        Arguments.notNull(split, "Texts.textToWordSequence", "split");
         requireSplit(split);
         StringBuilder filtered = new StringBuilder();
         (lower ? text.toLowerCase(Locale.ROOT) : text).codePoints().forEach(c -> {
@@ -81,7 +81,7 @@ public final class Texts {
 
     /** Pads n sequences with zeros in front to the length of the longest: (n, length). */
     public static Tensor padSequences(List<int[]> sequences) {
-        List<int[]> all = Arguments.all(sequences, "Texts.padSequences: sequences");
+        List<int[]> all = Arguments.nonNullElements(sequences, "Texts.padSequences: sequences");
         return padSequences(all, all.stream().mapToInt(s -> s.length).max().orElse(0));
     }
 
@@ -98,9 +98,9 @@ public final class Texts {
      */
     public static Tensor padSequences(
             List<int[]> sequences, int maxlen, String padding, String truncating, double value) {
-        Arguments.all(sequences, "Texts.padSequences: sequences");
-        Arguments.given(padding, "Texts.padSequences", "padding");
-        Arguments.given(truncating, "Texts.padSequences", "truncating");
+        Arguments.nonNullElements(sequences, "Texts.padSequences: sequences");
+        Arguments.notNull(padding, "Texts.padSequences", "padding");
+        Arguments.notNull(truncating, "Texts.padSequences", "truncating");
         boolean padsInFront = isPre("padding", padding);
         boolean truncatesInFront = isPre("truncating", truncating);
         if (maxlen < 0) {

@@ -61,7 +61,7 @@ public final class Tokenizer {
 
     /** The separator between words; default a space. */
     public Tokenizer split(String split) {
-        Arguments.given(split, "Tokenizer.split", "split");
+        Arguments.notNull(split, "Tokenizer.split", "split");
         Texts.requireSplit(split);
         this.split = split;
         return this;
@@ -88,7 +88,7 @@ public final class Tokenizer {
      * called several times.
      */
     public void fitOnTexts(List<String> texts) {
-        Arguments.given(texts, "Tokenizer.fitOnTexts", "texts");
+        Arguments.notNull(texts, "Tokenizer.fitOnTexts", "texts");
         for (String text : texts) {
             documentCount++;
             List<String> textWords = wordsOf(text);
@@ -118,7 +118,7 @@ public final class Tokenizer {
 
     /** Converts each text to the indices of its words. */
     public List<int[]> textsToSequences(List<String> texts) {
-        Arguments.given(texts, "Tokenizer.textsToSequences", "texts");
+        Arguments.notNull(texts, "Tokenizer.textsToSequences", "texts");
         requireFitted();
         return texts.stream()
                 .map(text -> wordsOf(text).stream()
@@ -139,7 +139,7 @@ public final class Tokenizer {
 
     /** Converts sequences of indices to texts of words separated by spaces. */
     public List<String> sequencesToTexts(List<int[]> sequences) {
-        Arguments.given(sequences, "Tokenizer.sequencesToTexts", "sequences");
+        Arguments.notNull(sequences, "Tokenizer.sequencesToTexts", "sequences");
         requireFitted();
         List<String> texts = new ArrayList<>();
         for (int[] sequence : sequences) {
@@ -157,8 +157,8 @@ public final class Tokenizer {
 
     /** Converts texts to a matrix with a row per text; {@code mode} as in {@link #sequencesToMatrix}. */
     public Tensor textsToMatrix(List<String> texts, String mode) {
-        Arguments.given(texts, "Tokenizer.textsToMatrix", "texts");
-        Arguments.given(mode, "Tokenizer.textsToMatrix", "mode");
+        Arguments.notNull(texts, "Tokenizer.textsToMatrix", "texts");
+        Arguments.notNull(mode, "Tokenizer.textsToMatrix", "mode");
         return sequencesToMatrix(textsToSequences(texts), mode);
     }
 
@@ -169,8 +169,8 @@ public final class Tokenizer {
      *     (1 + ln count)·ln(1 + texts/(1 + texts with the word))
      */
     public Tensor sequencesToMatrix(List<int[]> sequences, String mode) {
-        Arguments.given(sequences, "Tokenizer.sequencesToMatrix", "sequences");
-        Arguments.given(mode, "Tokenizer.sequencesToMatrix", "mode");
+        Arguments.notNull(sequences, "Tokenizer.sequencesToMatrix", "sequences");
+        Arguments.notNull(mode, "Tokenizer.sequencesToMatrix", "mode");
         requireFitted();
         if (!List.of("binary", "count", "freq", "tfidf").contains(mode)) {
             throw new OptionException(

@@ -63,7 +63,7 @@ final class KerasOptimizerState {
                     + " converted, but the optimizer's state was not");
             return;
         }
-        model.optimizer().trains(model, model.describe(), model::variables);
+        model.optimizer().claimFor(model, model.describe(), model::variables);
         List<Variable> weights =
                 model.variables().stream().filter(Variable::trainable).toList();
         boolean isLegacy =

@@ -20,7 +20,7 @@ public final class PowerError extends ElementwiseLoss<PowerError> {
     }
 
     @Override
-    protected double slope(double t, double p) {
+    protected double derivative(double t, double p) {
         return exponent * Math.pow(Math.abs(p - t), exponent - 1) * Math.signum(p - t);
     }
 }

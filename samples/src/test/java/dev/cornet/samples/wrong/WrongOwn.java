@@ -209,11 +209,12 @@ final class WrongOwn {
                         () -> Pass.inference().assignAfterStep(null, X)),
                 option(
                         "an own layer that moves an average towards nothing",
-                        "Pass.average: the argument statistic must not be null",
+                        "Pass.updateMovingAverage: the argument statistic must not be null",
                         () -> {
                             Dense dense = new Dense(3);
                             new Sequential(dense.inputShape(3));
-                            Pass.inference().average(dense.variables().get(0), null, 0.9);
+                            Pass.inference()
+                                    .updateMovingAverage(dense.variables().get(0), null, 0.9);
                         }),
                 option(
                         "an own optimizer without a learning rate",

@@ -7,8 +7,8 @@ import dev.cornet.tensor.Tensor;
 import java.util.StringJoiner;
 
 /** Checks of targets, with their messages, for losses and metrics. */
-public final class Targets {
-    private Targets() {}
+public final class TargetChecks {
+    private TargetChecks() {}
 
     /** Refuses targets whose shape differs from that of the predictions by more than a last axis of size 1 that one of them lacks. */
     public static void requireSameShape(String name, Shape target, Shape prediction, String hint) {

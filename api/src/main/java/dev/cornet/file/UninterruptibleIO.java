@@ -14,8 +14,8 @@ import java.util.concurrent.FutureTask;
  * that a thread is using, even in the middle of a save. Therefore the work runs in a thread of its own, to which no other code has a
  * reference; an interrupt of the caller stays pending.
  */
-public final class Uninterrupted {
-    private Uninterrupted() {}
+public final class UninterruptibleIO {
+    private UninterruptibleIO() {}
 
     /** A file operation. */
     @FunctionalInterface

@@ -4,11 +4,11 @@ package dev.cornet.console;
  * Escaping of control characters in text that may come from files, before it is shown on a terminal. A file could otherwise set the
  * terminal's colours or reverse the direction of a line. Control characters become \\u and four hexadecimal digits; line ends stay.
  */
-public final class Printable {
-    private Printable() {}
+public final class PrintableText {
+    private PrintableText() {}
 
     /** The text with its control characters escaped; the same string if it has none. */
-    public static String of(String text) {
+    public static String escape(String text) {
         if (isPrintable(text)) {
             return text;
         }
@@ -26,7 +26,7 @@ public final class Printable {
 
     /** True if the text has no control characters except line ends. */
     public static boolean isPrintable(String text) {
-        return text.chars().allMatch(Printable::isPrintable);
+        return text.chars().allMatch(PrintableText::isPrintable);
     }
 
     /** True unless the character is a control character or changes the direction of writing. */

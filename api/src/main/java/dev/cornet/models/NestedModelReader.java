@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reader of models that are options of layers, as the model in {@code TimeDistributed(new Sequential(…))}. */
-public final class ModelRecords implements Composite.Reader {
+public final class NestedModelReader implements Composite.Reader {
     @Override
     public boolean reads(JsonNode record) {
         return !ClassRecord.isUserClass(record)
