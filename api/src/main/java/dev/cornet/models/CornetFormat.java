@@ -18,14 +18,16 @@ import java.util.function.Function;
 
 /**
  * Writer and reader of {@code .cornet} files, zip archives with these parts: {@code metadata.json} (format version and checksums),
- * {@code model.json} (architecture in Keras' JSON), {@code weights.safetensors} and {@code settings.json} ({@link ModelSettings}). A
- * compiled model also has {@code optimizer.safetensors}, {@code training.json} ({@link TrainingJson}), {@code callbacks.safetensors} if
- * callbacks save tensors, and {@code carried.safetensors} ({@link SavedRecurrentStates}) if stateful layers have states.
+ * {@code model.json} (architecture in Keras' JSON), {@code weights.safetensors} and {@code settings.json}. A
+ * compiled model also has {@code optimizer.safetensors}, {@code training.json}, {@code callbacks.safetensors} if
+ * callbacks save tensors, and {@code carried.safetensors} if stateful layers have states.
  *
  * <p>Files are written atomically. Reading returns a model or throws one {@link ModelFormatException}; no file can make it run code, open
- * other files, or use more memory than {@link dev.cornet.file.Limits} allows.
+ * other files, or use more memory than the library's limits allow.
  */
 public final class CornetFormat {
+    // settings.json: ModelSettings; training.json: TrainingJson; carried.safetensors: SavedRecurrentStates
+
     private static final String MODEL = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String OPTIMIZER = "optimizer.safetensors";
