@@ -18,17 +18,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A known network with the options that all of them have; {@link #model} makes it.
+ * A known network with the options common to all of them; {@link #model} creates it.
  *
  * <p>{@code new VGG16().includeTop(false).inputShape(64, 64, 3).pooling("avg").model()}, or in short {@code VGG16.of("imagenet", false, 64,
- * 64, 3)}. Names of layers, numbers of weights and outputs are those of Keras. Reference: Keras' applications pages.
+ * 64, 3)}. Layer names, weights and outputs are those of Keras. Reference: Keras' applications pages.
  *
  * @param <A> the network itself
  */
 public abstract class Application<A extends Application<A>> {
     static final String IMAGENET = "imagenet";
     static final int SIDE = 224;
-    private static final int SMALLEST = 32;
+    private static final int MIN_SIDE = 32;
     private static final int CLASSES = 1000;
 
     private @Nullable String weights = IMAGENET;
@@ -41,17 +41,16 @@ public abstract class Application<A extends Application<A>> {
 
     Application() {}
 
+    /** This object. */
     abstract A self();
 
-    // ---- options
-
-    /** "imagenet" (looked for in ~/.keras/models, in the cache, on the net), null for random ones, or a file; default imagenet. */
+    /** "imagenet" (searched in ~/.keras/models and the cache, then downloaded), null for random weights, or a file; default "imagenet". */
     public A weights(@Nullable String weights) {
         this.weights = weights;
         return self();
     }
 
-    /** Whether the classifier at the end is there; default true. */
+    /** Whether the model includes the classifier at its end; default true. */
     public A includeTop(boolean include) {
         includeTop = include;
         return self();
@@ -63,7 +62,7 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** What ends a network without top: "avg" or "max" over the image, null for the image of features; default null. */
+    /** The global pooling at the end of a network without top: "avg", "max", or null for none, so that feature maps are returned; default null. */
     public A pooling(@Nullable String pooling) {
         this.pooling = pooling;
         return self();
@@ -75,7 +74,7 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    /** The activation of the top; null, which is "linear", gives logits; default softmax. */
+    /** The activation of the top; null or "linear" for logits; default softmax. */
     public A classifierActivation(@Nullable String activation) {
         classifierActivation = activation == null ? "linear" : activation;
         return self();
@@ -87,21 +86,17 @@ public abstract class Application<A extends Application<A>> {
         return self();
     }
 
-    // ---- the answers
-
     /** The five best classes of ImageNet for each row of scores (batch, 1000), best first. */
     public static List<List<Prediction>> decodePredictions(Tensor scores) {
         return decodePredictions(scores, 5);
     }
 
-    /** The {@code top} best ones. */
+    /** The {@code top} best classes of ImageNet for each row of scores (batch, 1000), best first. */
     public static List<List<Prediction>> decodePredictions(Tensor scores, int top) {
         return Prediction.decode(Arguments.notNull(scores, "decodePredictions", "scores"), top);
     }
 
-    // ---- the network
-
-    /** The network, with its weights. */
+    /** Creates the network with its weights. */
     public final Model model() {
         int[] shape = shape();
         check(shape);
@@ -137,18 +132,19 @@ public abstract class Application<A extends Application<A>> {
         return model;
     }
 
-    /** From the image to the last features. */
+    /** The layers from the image to the last feature maps. */
     abstract Symbol features(Symbol image);
 
-    /** From the last features to the classes. */
+    /** The layers from the last feature maps to the class scores. */
     abstract Symbol top(Symbol features, int classes, String activation);
 
+    /** Keras' name of the model. */
     abstract String defaultName(int[] shape);
 
-    /** The file of the weights learnt on ImageNet, for these options. */
+    /** The file of ImageNet weights for these options. */
     abstract WeightFile imagenet(boolean top, int[] shape);
 
-    /** The heights (and widths) for which there are ImageNet weights with top. */
+    /** The image sizes (height = width) for which there are ImageNet weights with top. */
     List<Integer> sides() {
         return List.of(SIDE);
     }
@@ -162,19 +158,19 @@ public abstract class Application<A extends Application<A>> {
     }
 
     private int[] shape() {
-        int[] given = inputShape;
-        return given == null ? new int[] {SIDE, SIDE, 3} : given;
+        int[] shape = inputShape;
+        return shape == null ? new int[] {SIDE, SIDE, 3} : shape;
     }
 
     private void check(int[] shape) {
-        String given = Arrays.toString(shape);
-        require(shape.length == 3, "inputShape must be (height, width, channels), got %s", given);
+        String text = Arrays.toString(shape);
+        require(shape.length == 3, "inputShape must be (height, width, channels), got %s", text);
         require(
-                Math.min(shape[0], shape[1]) >= SMALLEST && shape[2] > 0,
+                Math.min(shape[0], shape[1]) >= MIN_SIDE && shape[2] > 0,
                 "images must be at least %d x %d, got an inputShape of %s",
-                SMALLEST,
-                SMALLEST,
-                given);
+                MIN_SIDE,
+                MIN_SIDE,
+                text);
         require(classes > 0, "classes must be positive, got %d", classes);
         require(
                 pooling == null || pooling.equals("avg") || pooling.equals("max"),
@@ -188,7 +184,7 @@ public abstract class Application<A extends Application<A>> {
                     source);
             return;
         }
-        require(shape[2] == 3, "the ImageNet weights take images of 3 channels, got an inputShape of %s", given);
+        require(shape[2] == 3, "the ImageNet weights take images of 3 channels, got an inputShape of %s", text);
         require(
                 !includeTop || classes == CLASSES,
                 "the ImageNet weights with top have %d classes, got %d. Use includeTop(false) and a Dense of your own, or"
@@ -200,14 +196,14 @@ public abstract class Application<A extends Application<A>> {
                 "the ImageNet weights with top take squares of side %s, got an inputShape of %s. Use"
                         + " includeTop(false) for other sizes.",
                 sides(),
-                given);
+                text);
         require(
                 !includeTop || List.of("softmax", "linear").contains(classifierActivation),
                 "the ImageNet weights with top go with softmax or null (logits), not with %s",
                 classifierActivation);
     }
 
-    /** Refuses options that do not go together. */
+    /** Throws an {@link OptionException} unless the condition holds. */
     final void require(boolean condition, String format, @Nullable Object... arguments) {
         if (!condition) {
             throw new OptionException(

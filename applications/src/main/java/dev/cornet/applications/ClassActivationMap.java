@@ -14,20 +14,20 @@ import dev.cornet.nn.Symbol;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Where in an image a network sees a class, for networks that end by GlobalAveragePooling2D and one Dense: heat = Σₖ wₖ·Aᵏ for the feature maps
- * Aᵏ before the pooling, wₖ the dense layer's weights of the class. Reference: Zhou et al., "Learning deep features for discriminative
+ * Class activation maps, which show where in an image a network sees a class, for networks that end with GlobalAveragePooling2D and one Dense:
+ * heat = Σₖ wₖ·Aᵏ, where Aᵏ are the feature maps before the pooling and wₖ the weights of the class. Reference: Zhou et al., "Learning deep features for discriminative
  * localization", CVPR 2016.
  */
 public final class ClassActivationMap {
     private final Model features;
     private final Tensor weights;
 
-    /** Of a model that ends by GlobalAveragePooling2D, Dense. */
+    /** Creates the maps of a model that ends with GlobalAveragePooling2D and Dense; Dropout and a final activation layer are allowed. */
     public ClassActivationMap(Model model) {
         Arguments.notNull(model, "ClassActivationMap", "model");
-        Node dense = behind(model.output().node(), Activation.class, Softmax.class);
+        Node dense = skip(model.output().node(), Activation.class, Softmax.class);
         Node pooling =
-                dense.inputs().isEmpty() ? dense : behind(dense.inputs().get(0).node(), Dropout.class);
+                dense.inputs().isEmpty() ? dense : skip(dense.inputs().get(0).node(), Dropout.class);
         if (!(dense.layer() instanceof Dense) || !(pooling.layer() instanceof GlobalAveragePooling2D)) {
             throw new OptionException("ClassActivationMap: " + model.describe()
                     + " must end by GlobalAveragePooling2D and Dense. Use GradCam for other networks.");
@@ -37,18 +37,18 @@ public final class ClassActivationMap {
         weights = dense.layer().variables().get(0).value();
     }
 
-    /** The node itself, or the first one before it that is of none of these kinds. */
-    private static Node behind(Node node, Class<?>... kinds) {
+    /** The node itself, or the nearest one before it whose layer is of none of these kinds. */
+    private static Node skip(Node node, Class<?>... kinds) {
         for (Class<?> kind : kinds) {
             Layer layer = node.layer();
             if (kind.isInstance(layer)) {
-                return behind(node.inputs().get(0).node(), kinds);
+                return skip(node.inputs().get(0).node(), kinds);
             }
         }
         return node;
     }
 
-    /** The map of a class; the image is (height, width, channels), or a batch of one. Values below zero speak against the class. */
+    /** The map of a class for an image (height, width, channels), or a batch of one. Negative values are evidence against the class. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = weights.shape().last();
         OneImage.requireClass("ClassActivationMap", classIndex, classes);

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where in an image a network sees a class: heat = max(0, Σₖ αₖ·Aᵏ) for the feature maps Aᵏ of a layer, αₖ the mean over the image of ∂score/∂Aᵏ.
+ * Grad-CAM, which shows where in an image a network sees a class: heat = max(0, Σₖ αₖ·Aᵏ), where Aᵏ are the feature maps of a layer and αₖ is
+ * ∂score/∂Aᵏ averaged over all pixels.
  *
- * <p>The score is the one before the last activation. {@code new GradCam(model).layer("block5_conv3").heatmap(image, 3)}. Reference:
+ * <p>The score is the value before the last activation. {@code new GradCam(model).layer("block5_conv3").heatmap(image, 3)}. Reference:
  * Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based localization", ICCV 2017.
  */
 public final class GradCam {
@@ -25,7 +26,7 @@ public final class GradCam {
     private final Plan plan;
     private int features;
 
-    /** Looks at the last layer whose output is an image of more than one pixel. */
+    /** Uses the last layer whose output is an image of more than one pixel. */
     public GradCam(Model model) {
         this.model = Arguments.notNull(model, "GradCam", "model");
         this.plan = new Plan(model.graph());
@@ -47,17 +48,17 @@ public final class GradCam {
         }
     }
 
-    /** Looks at another layer; one of a nested model is {@code "vgg16/block5_conv3"}. */
+    /** Selects another layer; one in a nested model is named by its path, for example {@code "vgg16/block5_conv3"}. */
     public GradCam layer(String name) {
-        Model at = model;
+        Model parent = model;
         String[] path = name.split("/");
         for (int i = 0; i < path.length - 1; i++) {
-            if (!(at.getLayer(path[i]) instanceof Model inner)) {
+            if (!(parent.getLayer(path[i]) instanceof Model inner)) {
                 throw new OptionException("GradCam: " + path[i] + " is no model, so there is no layer " + name);
             }
-            at = inner;
+            parent = inner;
         }
-        return layer(at.getLayer(path[path.length - 1]));
+        return layer(parent.getLayer(path[path.length - 1]));
     }
 
     private GradCam layer(Layer layer) {
@@ -71,6 +72,7 @@ public final class GradCam {
         return this;
     }
 
+    /** The index of the value that the layer's last call returns; -1 if it is not called. */
     private int outputOf(Layer layer) {
         int found = -1;
         for (Plan.Step step : plan.steps()) {
@@ -81,22 +83,23 @@ public final class GradCam {
         return found;
     }
 
-    /** For the class that the model finds most probable. */
+    /** The map of the class with the highest score. */
     public Heatmap heatmap(Tensor image) {
         return heatmap(image, model.predict(batch(image)).argMax()[0]);
     }
 
-    /** For a class. The image is (height, width, channels), or a batch of one. */
+    /** The map of a class for an image (height, width, channels), or a batch of one. */
     public Heatmap heatmap(Tensor image, int classIndex) {
         int classes = model.output().shape().last();
         OneImage.requireClass("GradCam", classIndex, classes);
         Pass pass = Pass.inference();
         pass.precision(model.precision());
         Outputs run = GraphInterpreter.inspect(plan, List.of(batch(image)), pass, features);
-        Tensor score = Tensor.zeros(1, classes);
-        score.set(1, 0, classIndex);
+        Tensor scoreGradient = Tensor.zeros(1, classes);
+        scoreGradient.set(1, 0, classIndex);
         Tensor a = run.y(0);
-        Tensor da = run.backward(List.of(score), InputGradientsOnly.INSTANCE).get(0);
+        Tensor da = run.backward(List.of(scoreGradient), InputGradientsOnly.INSTANCE)
+                .get(0);
         Shape shape = a.shape().withoutBatch();
         return new Heatmap(
                 weighted(a, Objects.requireNonNull(da, "the layer leads to the output")),

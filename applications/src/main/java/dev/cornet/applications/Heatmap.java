@@ -7,17 +7,17 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How strongly each place of an image speaks for a class.
+ * A heat map: for each place of an image, how much it contributes to the score of a class.
  *
- * @param values (height, width) of the feature maps, unscaled
+ * @param values the map, unscaled, with the size of the feature maps (height, width)
  * @param features the feature maps (height, width, channels)
- * @param gradients those of the class score with respect to the feature maps; null where the method needs none
+ * @param gradients of the class score by the feature maps; null if the method uses none
  */
 public record Heatmap(
         Tensor values, Tensor features, @Nullable Tensor gradients) {
     private static final int COLOURS = 3;
 
-    /** The values without those below zero, divided by the largest: 0 … 1; zeros where nothing speaks for the class. */
+    /** The values with negative ones set to 0, divided by the largest: 0 … 1. All zeros if no value is positive. */
     public Tensor normalized() {
         float largest = 0;
         for (float v : values.toArray()) {
@@ -30,7 +30,7 @@ public record Heatmap(
         return y;
     }
 
-    /** {@link #normalized} stretched to a size, linear between the middles of its cells. */
+    /** {@link #normalized} resized by bilinear interpolation between pixel centres. */
     public Tensor resized(int height, int width) {
         if (height < 1 || width < 1) {
             throw new OptionException("Heatmap: a size must be positive, got " + height + " x " + width);
@@ -40,11 +40,11 @@ public record Heatmap(
         int columns = x.shape().dim(1);
         Tensor y = Tensor.zeros(height, width);
         for (int i = 0; i < height; i++) {
-            double v = middle(i, height, rows);
+            double v = sourcePosition(i, height, rows);
             int top = (int) v;
             int bottom = Math.min(rows - 1, top + 1);
             for (int j = 0; j < width; j++) {
-                double h = middle(j, width, columns);
+                double h = sourcePosition(j, width, columns);
                 int left = (int) h;
                 int right = Math.min(columns - 1, left + 1);
                 double above = x.get(top, left) * (1 - (h - left)) + x.get(top, right) * (h - left);
@@ -55,19 +55,21 @@ public record Heatmap(
         return y;
     }
 
-    private static double middle(int i, int size, int cells) {
+    /** The position of pixel i of {@code size} among {@code cells} source pixels. */
+    private static double sourcePosition(int i, int size, int cells) {
         return Math.max(0, Math.min(cells - 1, (i + 0.5) * cells / size - 0.5));
     }
 
     /**
-     * A picture (height, width, channels), or a batch of one, of 0 … 255 with the heat over it, from blue (cold) to red (hot): (height, width, 3), 0 … 255.
+     * The map drawn over an image, from blue (cold) to red (hot): (height, width, 3) with values 0 … 255. The image is (height, width, channels), or a
+     * batch of one, with values 0 … 255.
      *
      * @param opacity of the colours, 0 … 1; 0.4 is usual
      */
     public Tensor over(Tensor image, double opacity) {
         Arguments.notNull(image, "Heatmap.over", "image");
-        boolean batch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
-        Tensor picture = batch ? image.reshape(image.shape().withoutBatch()) : image;
+        boolean isBatch = image.shape().rank() == COLOURS + 1 && image.shape().dim(0) == 1;
+        Tensor picture = isBatch ? image.reshape(image.shape().withoutBatch()) : image;
         int channels = picture.shape().rank() == COLOURS ? picture.shape().last() : 0;
         if (channels != 1 && channels != COLOURS) {
             throw new ShapeException("Heatmap: expected a picture (height, width, 1 or 3), got " + picture.shape());
@@ -86,9 +88,9 @@ public record Heatmap(
         return y;
     }
 
-    /** The part of red, green or blue in the colour of a heat: each rises and falls around its own place. */
+    /** The intensity of red, green or blue for a heat of 0 … 1; each channel peaks at its own heat. */
     private static double colour(double heat, int channel) {
-        double place = 0.75 - 0.25 * channel;
-        return Math.max(0, Math.min(1, 1.5 - 4 * Math.abs(heat - place)));
+        double peak = 0.75 - 0.25 * channel;
+        return Math.max(0, Math.min(1, 1.5 - 4 * Math.abs(heat - peak)));
     }
 }

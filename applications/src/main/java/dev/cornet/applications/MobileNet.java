@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thirteen depthwise convolutions with a 1×1 convolution behind each: 4,253,864 numbers with its top. Reference: Howard et al., "MobileNets:
+ * MobileNet: thirteen depthwise convolutions, each followed by a 1×1 convolution; 4,253,864 parameters with its top. Reference: Howard et al., "MobileNets:
  * efficient convolutional neural networks for mobile vision applications", 2017; Keras' MobileNet page.
  */
 public final class MobileNet extends MobileNetBase<MobileNet> {
@@ -24,12 +24,12 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
     private int depthMultiplier = 1;
     private double dropout = 1e-3;
 
-    /** With top, for images of 224 × 224: {@code MobileNet.of("imagenet")}. */
+    /** The network with top, for images of 224 × 224: {@code MobileNet.of("imagenet")}. */
     public static Model of(@Nullable String weights) {
         return new MobileNet().weights(weights).model();
     }
 
-    /** For images of another shape: {@code MobileNet.of("imagenet", false, 64, 64, 3)}. */
+    /** The network for images of another shape: {@code MobileNet.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new MobileNet()
                 .weights(weights)
@@ -38,7 +38,7 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
                 .model();
     }
 
-    /** Outputs of each channel in the depthwise convolutions; default 1. */
+    /** The number of outputs for each channel of the depthwise convolutions; default 1. */
     public MobileNet depthMultiplier(int multiplier) {
         depthMultiplier = multiplier;
         return this;
@@ -65,25 +65,25 @@ public final class MobileNet extends MobileNetBase<MobileNet> {
         x = relu6(normalized(x, "conv1_bn"), "conv1_relu");
         for (int block = 1; block <= FILTERS.length; block++) {
             int filters = FILTERS[block - 1];
-            boolean shrinks = block > 1 && filters > FILTERS[block - 2];
-            x = block(x, (int) (filters * alpha), shrinks, block);
+            boolean halves = block > 1 && filters > FILTERS[block - 2];
+            x = block(x, (int) (filters * alpha), halves, block);
         }
         return x;
     }
 
-    private Symbol block(Symbol in, int filters, boolean shrinks, int number) {
-        Symbol x = shrinks ? in.then(new ZeroPadding2D(0, 1, 0, 1).named("conv_pad_" + number)) : in;
-        String deep = "conv_dw_" + number;
+    private Symbol block(Symbol in, int filters, boolean halves, int number) {
+        Symbol x = halves ? in.then(new ZeroPadding2D(0, 1, 0, 1).named("conv_pad_" + number)) : in;
+        String depthwise = "conv_dw_" + number;
         x = x.then(new DepthwiseConv2D(3)
-                .strides(shrinks ? 2 : 1)
-                .padding(shrinks ? "valid" : "same")
+                .strides(halves ? 2 : 1)
+                .padding(halves ? "valid" : "same")
                 .depthMultiplier(depthMultiplier)
                 .useBias(false)
-                .named(deep));
-        x = relu6(normalized(x, deep + "_bn"), deep + "_relu");
-        String point = "conv_pw_" + number;
-        x = x.then(new Conv2D(filters, 1).padding("same").useBias(false).named(point));
-        return relu6(normalized(x, point + "_bn"), point + "_relu");
+                .named(depthwise));
+        x = relu6(normalized(x, depthwise + "_bn"), depthwise + "_relu");
+        String pointwise = "conv_pw_" + number;
+        x = x.then(new Conv2D(filters, 1).padding("same").useBias(false).named(pointwise));
+        return relu6(normalized(x, pointwise + "_bn"), pointwise + "_relu");
     }
 
     @Override

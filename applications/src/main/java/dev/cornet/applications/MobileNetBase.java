@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the two MobileNets share: a width, and ImageNet weights for several sizes of images.
+ * The common part of MobileNet and MobileNetV2: a width multiplier, and ImageNet weights for several image sizes.
  *
  * @param <A> the network itself
  */
 abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> {
     double alpha = 1;
 
-    /** The width: each layer has alpha times as many filters; default 1. */
+    /** The width multiplier: each layer has alpha times as many filters; default 1. */
     public A alpha(double alpha) {
         require(alpha > 0, "alpha must be positive, got %s", alpha);
         this.alpha = alpha;
         return self();
     }
 
-    /** Images with channels R, G, B in 0 … 255 as this network wants them: {@link Preprocessing#TF}. */
+    /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#TF}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.TF.apply(images);
     }
@@ -31,16 +31,17 @@ abstract class MobileNetBase<A extends MobileNetBase<A>> extends Application<A> 
         return x.then(new ReLU().maxValue(6).named(name));
     }
 
-    /** As Keras names them: {@code mobilenet_1.00_224}. */
+    /** Keras' name of a model, for example {@code mobilenet_1.00_224}. */
     final String nameOf(String family, int[] shape) {
         return String.format(Locale.ROOT, "%s_%.2f_%d", family, alpha, shape[0]);
     }
 
-    /** The side of the images that the ImageNet weights nearest to this shape were learnt on. */
+    /** The image size of the ImageNet weights for this shape; 224 if there are none for its size. */
     final int sideFor(int[] shape) {
         return shape[0] == shape[1] && sides().contains(shape[0]) ? shape[0] : SIDE;
     }
 
+    /** Throws an {@link dev.cornet.exceptions.OptionException} unless there are ImageNet weights for alpha. */
     final void requireAlpha(List<Double> known) {
         require(known.contains(alpha), "the ImageNet weights come with an alpha of %s, got %s", known, alpha);
     }

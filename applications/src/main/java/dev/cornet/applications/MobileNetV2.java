@@ -13,24 +13,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seventeen inverted residual blocks (wide, depthwise, narrow): 3,538,984 numbers with its top. Reference: Sandler et al., "MobileNetV2:
+ * MobileNetV2: seventeen inverted residual blocks (expansion, depthwise convolution, projection); 3,538,984 parameters with its top. Reference: Sandler et al., "MobileNetV2:
  * inverted residuals and linear bottlenecks", CVPR 2018; Keras' MobileNetV2 page.
  */
 public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
-    /** Stages of blocks: filters, blocks, stride of the first one. */
+    /** For each stage: filters, number of blocks, stride of the first block. */
     private static final int[][] STAGES = {
         {16, 1, 1}, {24, 2, 2}, {32, 3, 2}, {64, 4, 2}, {96, 3, 1}, {160, 3, 2}, {320, 1, 1}
     };
 
-    private static final int LAST = 1280;
+    private static final int LAST_FILTERS = 1280;
     private static final int EXPANSION = 6;
 
-    /** With top, for images of 224 × 224: {@code MobileNetV2.of("imagenet")}. */
+    /** The network with top, for images of 224 × 224: {@code MobileNetV2.of("imagenet")}. */
     public static Model of(@Nullable String weights) {
         return new MobileNetV2().weights(weights).model();
     }
 
-    /** For images of another shape: {@code MobileNetV2.of("imagenet", false, 64, 64, 3)}. */
+    /** The network for images of another shape: {@code MobileNetV2.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new MobileNetV2()
                 .weights(weights)
@@ -58,13 +58,13 @@ public final class MobileNetV2 extends MobileNetBase<MobileNetV2> {
                 x = block(x, eighths((int) (stage[0] * alpha)), block == 0 ? stage[2] : 1, number++);
             }
         }
-        x = x.then(new Conv2D(alpha > 1 ? eighths(LAST * alpha) : LAST, 1)
+        x = x.then(new Conv2D(alpha > 1 ? eighths(LAST_FILTERS * alpha) : LAST_FILTERS, 1)
                 .useBias(false)
                 .named("Conv_1"));
         return relu6(normalized(x, "Conv_1_bn"), "out_relu");
     }
 
-    /** Wide by a 1×1 convolution, depthwise, narrow by another one; added to its input where the shape stays. */
+    /** An inverted residual block: expansion by a 1×1 convolution, depthwise convolution, projection by a 1×1 convolution; plus its input if the shape stays. */
     private Symbol block(Symbol in, int filters, int stride, int number) {
         String name = number == 0 ? "expanded_conv_" : "block_" + number + "_";
         int channels = in.shape().last();

@@ -5,11 +5,11 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** What is asked of a picture, and told when it is not so. */
+/** Checks of arguments of {@link GradCam} and {@link ClassActivationMap}, which take a single image. */
 final class OneImage {
     private OneImage() {}
 
-    /** A batch of the one image that was given as such or as a batch of one. */
+    /** The image as a batch of one. */
     static Tensor batch(String who, Tensor image, Shape expected) {
         if (image.shape().equals(expected)) {
             return image.reshape(expected.withBatch(1));
@@ -21,6 +21,7 @@ final class OneImage {
         return image;
     }
 
+    /** Throws an {@link OptionException} unless the index is that of a class. */
     static void requireClass(String who, int classIndex, int classes) {
         if (classIndex < 0 || classIndex >= classes) {
             throw new OptionException(

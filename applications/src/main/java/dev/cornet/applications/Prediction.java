@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A class of ImageNet with the score that a network gave it.
+ * A class of ImageNet and its score.
  *
- * @param id WordNet's number of the class, as n02504458
- * @param label its name, as African_elephant
+ * @param id the class' number in WordNet, such as n02504458
+ * @param label its name, such as African_elephant
  * @param score the network's output for it
  */
 public record Prediction(String id, String label, double score) {
     private static final String RESOURCE = "imagenet_classes.txt";
 
-    /** The classes in the order of the outputs; their score is 0. */
+    /** All classes in the order of a network's outputs; their scores are 0. */
     private static final class Classes {
         static final List<Prediction> ALL = read();
 
@@ -46,7 +46,7 @@ public record Prediction(String id, String label, double score) {
         }
     }
 
-    /** For each row of scores (batch, 1000) the {@code top} classes, best first. Reference: Keras' decode_predictions. */
+    /** The {@code top} best classes for each row of scores (batch, 1000), best first. Reference: Keras' decode_predictions. */
     static List<List<Prediction>> decode(Tensor scores, int top) {
         int classes = Classes.ALL.size();
         if (scores.shape().rank() != 2 || scores.shape().last() != classes) {

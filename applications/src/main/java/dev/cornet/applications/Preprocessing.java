@@ -4,8 +4,8 @@ import dev.cornet.exceptions.ShapeException;
 import dev.cornet.tensor.Tensor;
 
 /**
- * What a network learnt on ImageNet wants done to images of R, G, B in 0 … 255 with their channels last; the argument is left as it is.
- * Reference: Keras' preprocess_input.
+ * The preprocessing of images for networks trained on ImageNet. Images have the channels R, G, B, last, with values 0 … 255; the argument is not
+ * changed. Reference: Keras' preprocess_input.
  */
 public enum Preprocessing {
     /** B, G, R, each minus its mean (103.939, 116.779, 123.68). */
@@ -40,7 +40,7 @@ public enum Preprocessing {
 
     private static final int CHANNELS = 3;
 
-    /** The images as the network wants them; (height, width, 3) or a batch of those. */
+    /** The preprocessed images; {@code images} is (height, width, 3) or a batch of such images. */
     public Tensor apply(Tensor images) {
         if (images.shape().rank() < 1 || images.shape().last() != CHANNELS) {
             throw new ShapeException("preprocessInput: expected images with 3 channels last, got " + images.shape());
@@ -52,5 +52,6 @@ public enum Preprocessing {
         return y;
     }
 
+    /** Converts the pixel of x at index i to that of y at index o. */
     abstract void pixel(float[] x, int i, float[] y, int o);
 }

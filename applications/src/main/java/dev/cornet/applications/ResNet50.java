@@ -15,19 +15,18 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sixteen blocks of three convolutions whose output is added to their input: 25,636,712 numbers with its top. Reference: He, Zhang, Ren, Sun,
- * "Deep residual learning for image recognition", CVPR 2016; Keras' ResNet50 page.
+ * ResNet50: sixteen residual blocks of three convolutions; 25,636,712 parameters with its top. Reference: He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR 2016; Keras' ResNet50 page.
  */
 public final class ResNet50 extends Application<ResNet50> {
     private static final int[] BLOCKS = {3, 4, 6, 3};
     private static final double EPSILON = 1.001e-5;
 
-    /** With top, for images of 224 × 224: {@code ResNet50.of("imagenet")}. */
+    /** The network with top, for images of 224 × 224: {@code ResNet50.of("imagenet")}. */
     public static Model of(@Nullable String weights) {
         return new ResNet50().weights(weights).model();
     }
 
-    /** For images of another shape: {@code ResNet50.of("imagenet", false, 64, 64, 3)}. */
+    /** The network for images of another shape: {@code ResNet50.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new ResNet50()
                 .weights(weights)
@@ -36,7 +35,7 @@ public final class ResNet50 extends Application<ResNet50> {
                 .model();
     }
 
-    /** Images with channels R, G, B in 0 … 255 as this network wants them: {@link Preprocessing#CAFFE}. */
+    /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#CAFFE}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.CAFFE.apply(images);
     }
@@ -62,7 +61,7 @@ public final class ResNet50 extends Application<ResNet50> {
         return x;
     }
 
-    /** relu(x + F(x)); where the shape changes, x goes through a 1×1 convolution. */
+    /** A residual block relu(x + F(x)); if the shape changes, x is replaced by its 1×1 convolution. */
     private static Symbol block(Symbol x, int filters, int stride, boolean project, String name) {
         Symbol shortcut = x;
         if (project) {

@@ -4,7 +4,7 @@ import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG with 16 layers of weights: 138,357,544 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
+ * VGG16, with 16 layers that have weights: 138,357,544 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
  * large-scale image recognition", ICLR 2015; Keras' VGG16 page.
  */
 public final class VGG16 extends VggBase<VGG16> {
@@ -12,12 +12,12 @@ public final class VGG16 extends VggBase<VGG16> {
         super(2, 2, 3, 3, 3);
     }
 
-    /** With top, for images of 224 × 224: {@code VGG16.of("imagenet")}. */
+    /** The network with top, for images of 224 × 224: {@code VGG16.of("imagenet")}. */
     public static Model of(@Nullable String weights) {
         return new VGG16().weights(weights).model();
     }
 
-    /** For images of another shape: {@code VGG16.of("imagenet", false, 64, 64, 3)}. */
+    /** The network for images of another shape: {@code VGG16.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new VGG16()
                 .weights(weights)

@@ -4,7 +4,7 @@ import dev.cornet.models.Model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VGG with 19 layers of weights: 143,667,240 numbers with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
+ * VGG19, with 19 layers that have weights: 143,667,240 parameters with its top. Reference: Simonyan, Zisserman, "Very deep convolutional networks for
  * large-scale image recognition", ICLR 2015; Keras' VGG19 page.
  */
 public final class VGG19 extends VggBase<VGG19> {
@@ -12,12 +12,12 @@ public final class VGG19 extends VggBase<VGG19> {
         super(2, 2, 4, 4, 4);
     }
 
-    /** With top, for images of 224 × 224: {@code VGG19.of("imagenet")}. */
+    /** The network with top, for images of 224 × 224: {@code VGG19.of("imagenet")}. */
     public static Model of(@Nullable String weights) {
         return new VGG19().weights(weights).model();
     }
 
-    /** For images of another shape: {@code VGG19.of("imagenet", false, 64, 64, 3)}. */
+    /** The network for images of another shape: {@code VGG19.of("imagenet", false, 64, 64, 3)}. */
     public static Model of(@Nullable String weights, boolean includeTop, int... inputShape) {
         return new VGG19()
                 .weights(weights)

@@ -9,7 +9,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * Five blocks of 3×3 convolutions, each with a pooling behind it, and three dense layers.
+ * The architecture of VGG16 and VGG19: five blocks of 3×3 convolutions, each followed by max pooling, and three dense layers.
  *
  * @param <A> the network itself
  */
@@ -18,7 +18,7 @@ abstract class VggBase<A extends VggBase<A>> extends Application<A> {
 
     private final int[] convolutions;
 
-    /** @param convolutions how many there are in each block */
+    /** Creates a network with this number of convolutions in each block. */
     VggBase(int... convolutions) {
         this.convolutions = convolutions;
     }
@@ -52,7 +52,7 @@ abstract class VggBase<A extends VggBase<A>> extends Application<A> {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Images with channels R, G, B in 0 … 255 as this network wants them: {@link Preprocessing#CAFFE}. */
+    /** Preprocesses images with channels R, G, B in 0 … 255 for this network: {@link Preprocessing#CAFFE}. */
     public static Tensor preprocessInput(Tensor images) {
         return Preprocessing.CAFFE.apply(images);
     }

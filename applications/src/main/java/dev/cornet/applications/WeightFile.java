@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of weights learnt on ImageNet, as Keras publishes it. It is looked for where Keras keeps it ({@code ~/.keras/models}, or
- * {@code KERAS_HOME}), then in the cache, then on the net.
+ * A file of ImageNet weights published by Keras. It is searched in Keras' folder ({@code ~/.keras/models}, or {@code KERAS_HOME}) and in the cache,
+ * then downloaded.
  *
- * @param file its name, length, MD5 and address
- * @param checked false where no digest is known: such a file is taken when it lies there, but not fetched
+ * @param file its name, length, MD5 and URL
+ * @param checked false if no checksum is known; such a file is used if it exists, but not downloaded
  */
 record WeightFile(RemoteFile file, boolean checked) {
     private static final String BASE = "https://storage.googleapis.com/tensorflow/keras-applications/";
@@ -27,7 +27,7 @@ record WeightFile(RemoteFile file, boolean checked) {
         return new WeightFile(new RemoteFile(name, 0, "", null, List.of(BASE + family + "/" + name)), false);
     }
 
-    /** Where Keras keeps files of this kind: {@code KERAS_HOME} as the property {@code keras.home}, else as the environment's variable. */
+    /** Keras' folder of models, below the system property {@code keras.home}, the environment variable {@code KERAS_HOME}, or {@code ~/.keras}. */
     static Path kerasModels() {
         String home = System.getProperty("keras.home", System.getenv("KERAS_HOME"));
         Path folder = home == null || home.isBlank()
@@ -36,7 +36,7 @@ record WeightFile(RemoteFile file, boolean checked) {
         return folder.resolve("models");
     }
 
-    /** The file on disk. */
+    /** Finds or downloads the file; returns its path. */
     Path find() {
         FileCache cache = FileCache.of("models");
         for (Path folder : checked ? List.of(kerasModels()) : List.of(kerasModels(), cache.folder())) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each known network at a small width, in each of Keras' formats. */
+/** Narrow versions of the known networks are read from each of Keras' formats. */
 final class ApplicationFilesTest {
     @TempDir
     Path folder;
@@ -101,7 +101,7 @@ final class ApplicationFilesTest {
     }
 
     @Test
-    void tellsWhatDoesNotFitAndHowToMendIt() throws IOException {
+    void explainsMismatches() throws IOException {
         Golden golden = Golden.read("applications", "file_mobilenet");
         String mend = "\nMake the model with the layers and options of the one that was saved.";
         String names = file(golden, ".legacy.h5");
@@ -134,7 +134,7 @@ final class ApplicationFilesTest {
     }
 
     @Test
-    void tellsThatAFileIsCut() throws IOException {
+    void reportsATruncatedFile() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(file(Golden.read("applications", "file_mobilenet"), ".legacy.h5")));
         Path cut = Files.write(folder.resolve("cut.h5"), Arrays.copyOf(whole, whole.length / 2));
         assertRefused(

@@ -127,7 +127,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void takesANameOfItsOwn() {
+    void takesAName() {
         Model model = new MobileNet()
                 .weights(null)
                 .alpha(0.25)
@@ -138,7 +138,7 @@ final class ApplicationsTest {
     }
 
     @Test
-    void shortFormsAreTheLongOnes() {
+    void shortFormsEqualTheLongOnes() {
         Model model = VGG16.of(null, false, 32, 40, 3);
         assertEquals("(1, 1, 512)", model.output().shape().toString());
         assertTrue(model.getWeights().get(0).get(0, 0, 0, 0) != 0, "random weights");

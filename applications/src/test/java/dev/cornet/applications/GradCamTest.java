@@ -58,7 +58,7 @@ final class GradCamTest {
     }
 
     @Test
-    void looksAtTheLastImageAndTheMostProbableClassUnlessTold() {
+    void usesTheLastImageAndTheMostProbableClassByDefault() {
         Model model = model();
         int best = model.predict(image(model)).argMax()[0];
         Tensor x = image(model).reshape(model.input().shape());
@@ -68,7 +68,7 @@ final class GradCamTest {
     }
 
     @Test
-    void passesOverImagesOfOnePixel() {
+    void skipsImagesOfOnePixel() {
         Model mobile = Hashed.weights(new MobileNet()
                 .weights(null)
                 .alpha(0.25)
@@ -87,7 +87,7 @@ final class GradCamTest {
     }
 
     @Test
-    void leavesTheModelAsItWas() {
+    void doesNotChangeTheModel() {
         Model model = model();
         float[] before = model.predict(image(model)).toArray();
         new GradCam(model).heatmap(image(model), 1);
@@ -96,7 +96,7 @@ final class GradCamTest {
     }
 
     @Test
-    void looksIntoNestedModels() {
+    void findsLayersOfNestedModels() {
         Model base =
                 new Sequential(new Conv2D(4, 3).activation("relu").named("deep").inputShape(8, 8, 1), new Conv2D(2, 3));
         base.named("base");

@@ -7,11 +7,11 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** The weights and images of golden/applications/make.py, made by the same formula instead of being read. */
+/** The weights and images of golden/applications/make.py, computed by the same formula instead of being stored. */
 public final class Hashed {
     private Hashed() {}
 
-    /** u(stream, j) in [0, 1): the last round of MurmurHash3 over stream·0x9E3779B9 + j, its upper 24 bits. */
+    /** u(stream, j) in [0, 1): the upper 24 bits of MurmurHash3's finalizer of stream·0x9E3779B9 + j. */
     static double u(int stream, int j) {
         int h = stream * 0x9E3779B9 + j;
         h ^= h >>> 16;
@@ -22,7 +22,7 @@ public final class Hashed {
         return (h >>> 8) / (double) (1 << 24);
     }
 
-    /** Gives the model the weights of make.py. */
+    /** Sets the weights of make.py. */
     public static Model weights(Model model) {
         List<Variable> variables = model.variables();
         for (int i = 0; i < variables.size(); i++) {
@@ -44,7 +44,7 @@ public final class Hashed {
         };
     }
 
-    /** The inputs of one output. */
+    /** The number of inputs of one output (fan-in). */
     private static int inputs(Variable kernel) {
         Shape shape = kernel.shape();
         return shape.range(0, kernel.owner() instanceof DepthwiseConv2D ? 2 : shape.rank() - 1)

@@ -15,15 +15,15 @@ final class HeatmapTest {
     }
 
     @Test
-    void dividesByTheLargestAndDropsWhatSpeaksAgainst() {
+    void dividesByTheLargestAndDropsNegativeValues() {
         assertArrayEquals(new float[] {0, 0.25f, 1}, map(-3, 1, 4).normalized().toArray());
         assertArrayEquals(new float[] {0, 0}, map(-3, 0).normalized().toArray());
     }
 
     @Test
-    void stretchesBetweenTheMiddlesOfItsCells() {
-        // the middles of four cells lie at -0.25, 0.25, 0.75 and 1.25 of two; beyond the first and the last nothing
-        // changes
+    void resizesBetweenPixelCentres() {
+        // the centres of four pixels are at -0.25, 0.25, 0.75 and 1.25 of two; values are constant beyond the outer
+        // centres
         Tensor y = map(0, 1).resized(2, 4);
         assertArrayEquals(new float[] {0, 0.25f, 0.75f, 1, 0, 0.25f, 0.75f, 1}, y.toArray(), 1e-6f);
         assertEquals("(2, 4)", y.shape().toString());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PreprocessingTest {
     @ParameterizedTest
     @EnumSource(Preprocessing.class)
-    void matchesKerasAndLeavesItsArgument(Preprocessing mode) {
+    void matchesKerasAndDoesNotChangeItsArgument(Preprocessing mode) {
         Golden golden = Golden.read("applications", "preprocess");
         Tensor x = golden.tensor("x");
         Tensor y = mode.apply(x);
@@ -26,7 +26,7 @@ final class PreprocessingTest {
     }
 
     @Test
-    void eachNetworkHasItsOwn() {
+    void eachNetworkHasItsPreprocessing() {
         Tensor white = Tensor.of(new float[] {255, 255, 255}, 1, 1, 1, 3);
         assertEquals(255 - 103.939f, VGG16.preprocessInput(white).get(0, 0, 0, 0));
         assertEquals(255 - 123.68f, ResNet50.preprocessInput(white).get(0, 0, 0, 2));

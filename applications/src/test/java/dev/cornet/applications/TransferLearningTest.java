@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A known network as the base of another one, as the course on transfer learning has it. */
+/** Transfer learning: a known network as the base of another one. */
 final class TransferLearningTest {
     private static Sequential onVgg16() {
         Model base = VGG16.of(null, false, 64, 64, 3);
@@ -38,7 +38,7 @@ final class TransferLearningTest {
     }
 
     @Test
-    void theSummaryHasTheFiguresOfTheCourse() {
+    void theSummaryHasTheCourseNumbers() {
         Sequential model = UninitializedWeights.of(Long.MAX_VALUE, TransferLearningTest::onVgg16);
         model.named("transfer");
         List<String> lines = Arrays.asList(model.summaryText(new Summary()).split("\n"));
@@ -59,7 +59,7 @@ final class TransferLearningTest {
         return Hashed.weights(narrow.includeTop(false).inputShape(32, 32, 3).model());
     }
 
-    /** Images of two classes: bright ones above, bright ones below. */
+    /** Images of two classes: bright in the upper half, or in the lower half. */
     private static Tensor images(int n) {
         Tensor x = Hashed.images(n, Shape.of(32, 32, 3));
         for (int i = 0; i < x.size(); i++) {
@@ -74,7 +74,7 @@ final class TransferLearningTest {
     }
 
     @Test
-    void aFrozenBaseStaysAndTheLastConvolutionsLearnWhenFreed() {
+    void aFrozenBaseIsUnchangedAndItsLastConvolutionsLearnWhenUnfrozen() {
         Cornet.setSeed(3);
         Model base = mobile();
         base.setTrainable(false);
@@ -111,7 +111,7 @@ final class TransferLearningTest {
     }
 
     @Test
-    void innerLayersTellTheirActivations() {
+    void innerLayersReportTheirActivations() {
         Model base = mobile();
         Model inner = new Model(base.input(), base.getLayer("conv_pw_1_relu").output());
         Tensor y = inner.predict(images(2));

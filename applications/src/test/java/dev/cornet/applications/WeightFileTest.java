@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WeightFileTest {
-    /** A file of the three letters abc. */
+    /** A file with the content "abc". */
     private static final WeightFile ABC = new WeightFile(
             new RemoteFile(
                     "abc.h5", 3, "900150983cd24fb0d6963f7d28e17f72", null, List.of("https://example.org/abc.h5")),
@@ -65,7 +65,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void looksWhereKerasKeepsItThenInTheCache() throws IOException {
+    void searchesKerasFolderThenTheCache() throws IOException {
         Path cached = put("cache", "abc.h5", "abc");
         assertEquals(cached, ABC.find());
         Path keras = put("keras", "abc.h5", "abc");
@@ -73,7 +73,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void aUserOfKerasHasItAlready() throws IOException {
+    void usesTheFileOfAKerasInstallation() throws IOException {
         Assumptions.assumeTrue(System.getenv("KERAS_HOME") == null);
         System.clearProperty("keras.home");
         set("user.home", folder.resolve("home").toString());
@@ -83,7 +83,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void passesOverAnotherFileOfThatName() throws IOException {
+    void skipsAnotherFileOfTheSameName() throws IOException {
         Path keras = put("keras", "abc.h5", "abd");
         Path cached = put("cache", "abc.h5", "abc");
         assertEquals(cached, ABC.find());
@@ -94,7 +94,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void saysWhatToPutWhereWhenOffline() {
+    void explainsWhereToPutTheFileWhenOffline() {
         String message = assertThrows(DataException.class, () -> VGG16.of("imagenet", false, 64, 64, 3))
                 .getMessage();
         assertEquals(
@@ -126,7 +126,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void doesNotFetchWhatItCannotCheck() throws IOException {
+    void doesNotDownloadAFileWithoutChecksum() throws IOException {
         WeightFile file = new MobileNet().alpha(0.25).imagenet(false, new int[] {224, 224, 3});
         String message = assertThrows(DataException.class, file::find).getMessage();
         assertEquals(
@@ -140,7 +140,7 @@ final class WeightFileTest {
     }
 
     @Test
-    void aDamagedFileOfWeightsNamesItself() throws IOException {
+    void namesADamagedFile() throws IOException {
         Path cached = put("cache", "mobilenet_2_5_224_tf_no_top.h5", "x");
         String message = assertThrows(
                         RuntimeException.class,
