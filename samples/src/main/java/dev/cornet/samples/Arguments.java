@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Options of a program as pairs: {@code --data DIR}. What is wrong with them ends the program with one line. */
+/** Command line options in pairs: {@code --data DIR}. A wrong option ends the program with one line of explanation. */
 final class Arguments {
     private final Map<String, String> values = new HashMap<>();
 
-    /** Reads the options that a program knows. */
+    /** Parses the arguments; {@code known} are the allowed options. */
     Arguments(String[] args, String... known) {
         for (int i = 0; i < args.length; i += 2) {
             if (!List.of(known).contains(args[i]) || i + 1 == args.length) {
@@ -23,32 +23,32 @@ final class Arguments {
         return values.containsKey(name);
     }
 
-    String get(String name, String otherwise) {
-        return values.getOrDefault(name, otherwise);
+    String get(String name, String defaultValue) {
+        return values.getOrDefault(name, defaultValue);
     }
 
-    /** The whole number, 1 or more, behind this option. */
-    int count(String name, int otherwise) {
-        return (int) whole(name, otherwise, 1, Integer.MAX_VALUE);
+    /** The value of an option that is an integer of at least 1. */
+    int count(String name, int defaultValue) {
+        return (int) whole(name, defaultValue, 1, Integer.MAX_VALUE);
     }
 
-    /** The whole number behind this option. */
-    long whole(String name, long otherwise) {
-        return whole(name, otherwise, Long.MIN_VALUE, Long.MAX_VALUE);
+    /** The value of an option that is an integer. */
+    long whole(String name, long defaultValue) {
+        return whole(name, defaultValue, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    private long whole(String name, long otherwise, long least, long most) {
-        String value = get(name, String.valueOf(otherwise));
+    private long whole(String name, long defaultValue, long min, long max) {
+        String value = get(name, String.valueOf(defaultValue));
         try {
             long n = Long.parseLong(value);
-            if (n >= least && n <= most) {
+            if (n >= min && n <= max) {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // told below, as for a number out of range
+            // reported below, as a number out of range is
         }
-        throw stop(name + " must be a whole number" + (least > Long.MIN_VALUE ? " from " + least + " on" : "")
-                + ", got " + value);
+        throw stop(name + " must be a whole number" + (min > Long.MIN_VALUE ? " from " + min + " on" : "") + ", got "
+                + value);
     }
 
     private static AssertionError stop(String why) {

@@ -14,7 +14,7 @@ import dev.cornet.preprocessing.image.ImageDataGenerator;
 import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 
-/** What augmentation brings when there are few images: 50 digits, trained on as they are and shifted, turned and zoomed. */
+/** Data augmentation with few images: a network trained on 50 digits, unchanged and shifted, rotated and zoomed. */
 public final class AugmentedDigits {
     private static final int FEW = 50;
     private static final int TRAININGS = 5;
@@ -31,28 +31,31 @@ public final class AugmentedDigits {
                 .zoomRange(0.1);
         double plain = 0;
         double augmented = 0;
-        for (int i = 0; i < TRAININGS; i++) { // each on other digits, as one choice of so few says little
+        for (int i = 0; i < TRAININGS; i++) { // each with other digits, since one sample of 50 says little
             Tensor x = digits.xTrain().rows(i * FEW, (i + 1) * FEW);
             Tensor y = digits.yTrain().rows(i * FEW, (i + 1) * FEW);
             Sequential first = network(i);
             first.fit(x, y, new Fit().batchSize(20).epochs(EPOCHS).verbose(0));
-            double still = first.evaluate(digits.xTest(), digits.yTest()).get("accuracy");
+            double plainAccuracy =
+                    first.evaluate(digits.xTest(), digits.yTest()).get("accuracy");
             Sequential second = network(i);
             second.fit(
                     generator.flow(x, y).batchSize(20).seed(i),
                     new Fit().epochs(EPOCHS).verbose(0));
-            double moved = second.evaluate(digits.xTest(), digits.yTest()).get("accuracy");
-            System.out.printf("%d digits: test accuracy as they are %.3f, augmented %.3f%n", FEW, still, moved);
-            augmented += moved / TRAININGS;
-            plain += still / TRAININGS;
+            double augmentedAccuracy =
+                    second.evaluate(digits.xTest(), digits.yTest()).get("accuracy");
+            System.out.printf(
+                    "%d digits: test accuracy unchanged %.3f, augmented %.3f%n", FEW, plainAccuracy, augmentedAccuracy);
+            augmented += augmentedAccuracy / TRAININGS;
+            plain += plainAccuracy / TRAININGS;
         }
-        System.out.printf("mean of %d trainings: as they are %.3f, augmented %.3f%n", TRAININGS, plain, augmented);
+        System.out.printf("mean of %d trainings: unchanged %.3f, augmented %.3f%n", TRAININGS, plain, augmented);
 
-        Tensor pictures = Tensor.zeros(40, 8, 8, 1); // a column for each digit, first as it is
+        Tensor pictures = Tensor.zeros(40, 8, 8, 1); // a column for each digit, unchanged in the first row
         Tensor x = digits.xTrain().rows(0, 10);
         pictures.rows(0, 10).copyFrom(x);
         for (int row = 1; row < 4; row++) {
-            Tensor moved = generator
+            Tensor transformed = generator
                     .flow(x)
                     .batchSize(10)
                     .shuffle(false)
@@ -60,10 +63,10 @@ public final class AugmentedDigits {
                     .next()
                     .inputs()
                     .get(0);
-            pictures.rows(10 * row, 10 * (row + 1)).copyFrom(moved);
+            pictures.rows(10 * row, 10 * (row + 1)).copyFrom(transformed);
         }
         Images.saveGrid("augmented-digits.png", pictures, 10);
-        System.out.println("digits and, below, what becomes of them: augmented-digits.png");
+        System.out.println("digits and, below them, augmented copies: augmented-digits.png");
     }
 
     private static Sequential network(long seed) {

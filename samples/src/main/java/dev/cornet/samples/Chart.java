@@ -18,13 +18,13 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A figure of lines, points and regions in the plane. Several stand side by side in one picture. */
+/** A chart of lines, points and regions. Several charts can be saved side by side in one image. */
 final class Chart {
-    /** Colours that stay apart for the colour-blind (Okabe and Ito, 2008), in the order in which they are given out. */
+    /** Colours that colour-blind readers can distinguish (Okabe and Ito, 2008), in the order of use. */
     private static final List<Color> COLORS = List.of(
             new Color(0x0072B2), new Color(0xE69F00), new Color(0x009E73), new Color(0xD55E00), new Color(0xCC79A7));
 
-    private static final int MANY = 20;
+    private static final int MANY_POINTS = 20;
     private static final Color GRID = new Color(0xE4E4E4);
 
     private final XYChart chart;
@@ -55,21 +55,21 @@ final class Chart {
         style.setLegendLayout(LegendLayout.Horizontal);
     }
 
-    /** Shows these parts of the axes, whatever is drawn. */
+    /** Sets the ranges of both axes. */
     Chart within(double left, double right, double bottom, double top) {
         chart.getStyler().setXAxisMin(left).setXAxisMax(right);
         chart.getStyler().setYAxisMin(bottom).setYAxisMax(top);
         return this;
     }
 
-    /** Counts along x: from 0, in whole numbers. */
+    /** Makes x count epochs or steps: from 0, with integer labels. */
     Chart counting() {
         chart.getStyler().setXAxisMin(0.0);
         chart.getStyler().setXAxisTickMarkSpacingHint(90);
         return this;
     }
 
-    /** The values of y by their powers of ten. */
+    /** Makes the y axis logarithmic. */
     Chart logarithmic() {
         chart.getStyler().setYAxisLogarithmic(true);
         return this;
@@ -77,19 +77,19 @@ final class Chart {
 
     Chart line(String name, double[] x, double[] y) {
         Color color = nextColor();
-        // a lone point has no line to be seen by
+        // a single point needs a marker to be visible
         series(name, x, y, color, y.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         return this;
     }
 
-    /** A thin grey line without a name: a curve that others are compared to. */
+    /** Adds a thin grey line without a legend, as a reference for others. */
     Chart thin(double[] x, double[] y) {
         XYSeries series = series("#" + drawn++, x, y, Color.GRAY, SeriesMarkers.NONE);
         series.setLineWidth(1f).setShowInLegend(false);
         return this;
     }
 
-    /** Points joined by a thin line. */
+    /** Adds points joined by a thin line. */
     Chart path(String name, double[] x, double[] y) {
         XYSeries series = series(name, x, y, nextColor(), SeriesMarkers.CIRCLE);
         series.setLineWidth(1f);
@@ -101,13 +101,13 @@ final class Chart {
         return this;
     }
 
-    /** Points of a class in its colour. */
+    /** Adds points of a class in its colour. */
     Chart points(int c, double[] x, double[] y) {
         dots("class " + c, x, y, COLORS.get(c), SeriesMarkers.CIRCLE);
         return this;
     }
 
-    /** Fills the plane behind, around the points (x, y) of a fine grid, in the light colour of the class c. */
+    /** Fills the background around the points (x, y) of a fine grid with a light colour of class c. */
     Chart region(int c, double[] x, double[] y) {
         Color color = COLORS.get(c);
         Color light = new Color(
@@ -126,16 +126,16 @@ final class Chart {
 
     private XYSeries series(String name, double[] x, double[] y, Color color, Marker marker) {
         chart.getStyler().setMarkerSize(6);
-        XYSeries series = chart.addSeries(name, offTheBeat(x), y);
+        XYSeries series = chart.addSeries(name, withRoundLabels(x), y);
         series.setLineColor(color).setLineWidth(2.2f);
         series.setMarker(marker).setMarkerColor(color);
         return series;
     }
 
-    /** XChart labels evenly spaced values at multiples of their step, 267, 534, 801; a hair off it chooses round numbers. */
-    private static double[] offTheBeat(double[] x) {
+    /** Moves the first of evenly spaced values slightly: XChart would label multiples of their step (267, 534, 801) instead of round numbers. */
+    private static double[] withRoundLabels(double[] x) {
         double[] shifted = x.clone();
-        if (x.length > MANY) {
+        if (x.length > MANY_POINTS) {
             shifted[0] += (x[1] - x[0]) / 100;
         }
         return shifted;
@@ -145,7 +145,7 @@ final class Chart {
         return COLORS.get(drawn++ % COLORS.size());
     }
 
-    /** Writes charts as a PNG, {@code columns} to a row. */
+    /** Writes charts to a PNG file, {@code columns} in each row. */
     static void save(String file, int columns, List<Chart> charts) {
         List<XYChart> all = new ArrayList<>();
         charts.forEach(chart -> all.add(chart.chart));

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Class activation maps: where a network that was only told what is in a picture looks for it, and by which filters. */
+/** Class activation maps: where a network, trained on class labels only, sees the class in a picture, and by which filters. */
 public final class ClassActivation {
     private static final int[] KINDS = {3, 4, 5};
     private static final int SHOWN = 8;
@@ -48,8 +48,8 @@ public final class ClassActivation {
         ClassActivationMap maps = new ClassActivationMap(model);
         for (int i = 0; i < SHOWN; i++) {
             Tensor picture = test.rows(i, i + 1).copy().reshape(40, 40, 3);
-            Tensor heat = maps.heatmap(picture, predicted[i]).over(bright(picture), 0.5);
-            pictures.rows(i, i + 1).copyFrom(bright(picture).reshape(1, 40, 40, 3));
+            Tensor heat = maps.heatmap(picture, predicted[i]).over(toBytes(picture), 0.5);
+            pictures.rows(i, i + 1).copyFrom(toBytes(picture).reshape(1, 40, 40, 3));
             pictures.rows(SHOWN + i, SHOWN + i + 1).copyFrom(heat.reshape(1, 40, 40, 3));
             captions.add(Shapes.KINDS.get(KINDS[i % KINDS.length]));
         }
@@ -57,15 +57,14 @@ public final class ClassActivation {
             captions.add("-> " + Shapes.KINDS.get(KINDS[predicted[i]]));
         }
         Images.saveGrid(Path.of("class-activation.png"), pictures, SHOWN, captions);
-        System.out.println("pictures and where the network looks: class-activation.png");
+        System.out.println("pictures with class activation maps: class-activation.png");
 
         Layer first = model.layers().get(0);
         Tensor filters = Images.ofKernel(first.getWeights().get(0));
         Images.saveGrid("learned-filters.png", filters, SHOWN);
-        Tensor seen = new Model(model.input(), first.output()).predict(test.rows(0, 1));
-        Images.saveGrid("feature-maps.png", Images.ofChannels(seen), SHOWN);
-        System.out.println("the first layer's filters, and what they make of the first picture: learned-filters.png,"
-                + " feature-maps.png");
+        Tensor featureMaps = new Model(model.input(), first.output()).predict(test.rows(0, 1));
+        Images.saveGrid("feature-maps.png", Images.ofChannels(featureMaps), SHOWN);
+        System.out.println("filters and feature maps of the first layer: learned-filters.png," + " feature-maps.png");
     }
 
     private static Tensor classes(int n) {
@@ -76,8 +75,8 @@ public final class ClassActivation {
         return y;
     }
 
-    /** Values 0 … 255 of values 0 … 1. */
-    private static Tensor bright(Tensor picture) {
+    /** Scales values of 0 … 1 to 0 … 255. */
+    private static Tensor toBytes(Tensor picture) {
         Tensor x = picture.copy();
         Ops.scale(x, 255);
         return x;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The classic filters on a picture, rescaled by least and largest value and by quantiles; the same filter as a Conv2D. */
+/** Classic image filters applied to a picture, rescaled by minimum and maximum and by quantiles; one of them also as a Conv2D. */
 public final class ClassicFilters {
     private static final int SIDE = 96;
 
@@ -54,7 +54,7 @@ public final class ClassicFilters {
         Tensor turned = edge.convolve(picture);
         Ops.add(turned, edge.correlate(picture));
         System.out.printf(
-                "a true convolution turns the kernel: (1 -1) changes its sign, the sum of both is %.6f%n",
+                "a true convolution flips the kernel: (1 -1) changes its sign, the sum of both is %.6f%n",
                 Ops.sumOfSquares(turned));
         System.out.println("the pictures: classic-filters.png");
     }

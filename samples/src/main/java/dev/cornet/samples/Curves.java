@@ -5,28 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Draws learning curves: the figures of a training over its epochs, for training and validation. */
+/** Learning curves: losses and metrics per epoch, for training and validation. */
 final class Curves {
     private Curves() {}
 
-    /** Writes a PNG with one chart per figure, side by side: {@code save("curves.png", history, "loss", "accuracy")}. */
-    static void save(String file, History history, String... figures) {
+    /** Writes a PNG file with one chart per metric, side by side: {@code save("curves.png", history, "loss", "accuracy")}. */
+    static void save(String file, History history, String... metrics) {
         List<Chart> charts = new ArrayList<>();
-        for (String figure : figures) {
-            charts.add(chart(figure + " per epoch", history, figure));
+        for (String metric : metrics) {
+            charts.add(chart(metric + " per epoch", history, metric));
         }
         Chart.save(file, charts.size(), charts);
     }
 
-    /** One figure of a training and of its validation. */
-    static Chart chart(String title, History history, String figure) {
-        Chart chart = new Chart(title, "epoch", figure).counting();
-        add(chart, "training", history.get(figure));
-        add(chart, "validation", history.get("val_" + figure));
+    /** A chart of one metric in training and validation. */
+    static Chart chart(String title, History history, String metric) {
+        Chart chart = new Chart(title, "epoch", metric).counting();
+        add(chart, "training", history.get(metric));
+        add(chart, "validation", history.get("val_" + metric));
         return chart;
     }
 
-    /** A line of one value per epoch. */
+    /** Adds a line with one value per epoch. */
     static void add(Chart chart, String name, double[] y) {
         chart.line(name, IntStream.rangeClosed(1, y.length).asDoubleStream().toArray(), y);
     }

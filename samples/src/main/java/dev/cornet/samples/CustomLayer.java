@@ -13,18 +13,17 @@ import dev.cornet.tensor.Tensor;
 import dev.cornet.testing.LayerContract;
 import java.util.Arrays;
 
-/** A layer of your own, Swish.java: its gradients checked, trained in a network, saved and loaded by name. */
+/** A custom layer, Swish.java: its gradients are checked, and it is trained in a network, saved and loaded. */
 public final class CustomLayer {
     private CustomLayer() {}
 
     public static void main(String[] args) {
         Cornet.setSeed(1);
-        Cornet.register(Swish.class); // so that a file may name it
+        Cornet.register(Swish.class); // so that files can name it
 
-        // Throws when a gradient differs from two runs forward, or a pass writes a field, or the saved form loses an
-        // option …
+        // throws if a gradient differs from finite differences, a pass writes a field, or saving loses an option
         LayerContract.check(() -> new Swish().start(0.5), Shape.of(7));
-        System.out.println("Swish keeps the contract of layers: its gradients are right");
+        System.out.println("Swish passes the contract test of layers: its gradients are right");
 
         DataSet digits = Digits.load().rescale(1 / 16.0);
         Sequential model = new Sequential();

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Gradient descent on x² and in Rosenbrock's valley, with the path that it takes: fixed steps, halved steps, BFGS. */
+/** The paths of gradient descent on x² and on Rosenbrock's function: with a fixed step size, with step halving, and BFGS. */
 public final class DescentPaths {
     private static final Tensor ONE = Tensor.of(new float[] {1}, 1, 1);
     private static final Tensor ZERO = Tensor.zeros(1, 1);
@@ -31,7 +31,7 @@ public final class DescentPaths {
         Chart parabola = new Chart("x² from 5", "x", "f(x)").thin(x, squares(x));
         Chart valley = new Chart("Rosenbrock's valley from (-1.2, 1)", "u", "v").within(-1.6, 1.6, -0.6, 1.8);
         for (double level : new double[] {0.1, 1, 4, 20, 80}) {
-            addLevel(valley, level);
+            addContour(valley, level);
         }
 
         Path steps = square(new SGD(0.1), 30);
@@ -46,7 +46,7 @@ public final class DescentPaths {
         System.out.println("the paths: descent-paths.png");
     }
 
-    /** Where a descent came by, from its start. */
+    /** The points of a descent, from its start. */
     private record Path(List<Float> us, List<Float> vs) {
         double[] u() {
             return us.stream().mapToDouble(Float::doubleValue).toArray();
@@ -56,7 +56,7 @@ public final class DescentPaths {
             return vs.stream().mapToDouble(Float::doubleValue).toArray();
         }
 
-        /** The next place, unless the descent has stayed where it was: at its end. */
+        /** Adds a point unless it equals the last one, which happens at the end of a descent. */
         void add(float u, float v) {
             if (u != us.get(length()) || v != vs.get(length())) {
                 us.add(u);
@@ -69,36 +69,36 @@ public final class DescentPaths {
         }
     }
 
-    /** f(w) = w² is the squared error of one weight. */
+    /** Minimizes f(w) = w², the squared error of one weight. */
     private static Path square(Optimizer optimizer, int steps) {
         Layer u = new Dense(1).useBias(false);
         Symbol in = Input.of(1);
         Model model = new Model(in, in.then(u));
         model.compile(optimizer, "mse");
-        Path path = walk(model, u, u, 5, 5, List.of(ZERO), steps);
+        Path path = descend(model, u, u, 5, 5, List.of(ZERO), steps);
         System.out.printf(
                 "x² by %s: %d steps to %.5f%n",
                 optimizer.getClass().getSimpleName(), path.length(), path.u()[path.length()]);
         return path;
     }
 
-    /** f(u, v) = (1 − u)² + 100·(v − u²)² is the squared error of two outputs, the second weighing 100. */
+    /** Minimizes f(u, v) = (1 − u)² + 100·(v − u²)², the squared error of two outputs, the second with weight 100. */
     private static Path rosenbrock(String name, Optimizer optimizer) {
         Layer u = new Dense(1).useBias(false);
         Layer v = new Dense(1).useBias(false);
         Symbol in = Input.of(1);
-        Symbol atU = in.then(u);
-        Symbol above = new Subtract().of(in.then(v), new Multiply().of(atU, atU));
-        Model model = new Model(List.of(in), List.of(atU, above));
+        Symbol uOut = in.then(u);
+        Symbol difference = new Subtract().of(in.then(v), new Multiply().of(uOut, uOut));
+        Model model = new Model(List.of(in), List.of(uOut, difference));
         model.compile(new Compile(optimizer, "mse").lossWeights(1, 100));
-        Path path = walk(model, u, v, -1.2f, 1, List.of(ONE, ZERO), 20_000);
+        Path path = descend(model, u, v, -1.2f, 1, List.of(ONE, ZERO), 20_000);
         System.out.printf(
                 "Rosenbrock by %s: %d steps to (%.5f, %.5f)%n",
                 name, path.length(), path.u()[path.length()], path.v()[path.length()]);
         return path;
     }
 
-    private static Path walk(Model model, Layer u, Layer v, float u0, float v0, List<Tensor> targets, int steps) {
+    private static Path descend(Model model, Layer u, Layer v, float u0, float v0, List<Tensor> targets, int steps) {
         u.setWeights(Tensor.of(new float[] {u0}, 1, 1));
         v.setWeights(Tensor.of(new float[] {v0}, 1, 1));
         Path path = new Path(new ArrayList<>(List.of(u0)), new ArrayList<>(List.of(v0)));
@@ -113,8 +113,8 @@ public final class DescentPaths {
         return IntStream.range(0, x.length).mapToDouble(i -> x[i] * x[i]).toArray();
     }
 
-    /** The line on which f is c: v = u² ± √(c − (1 − u)²)/10. */
-    private static void addLevel(Chart chart, double c) {
+    /** Draws the contour f = c: v = u² ± √(c − (1 − u)²)/10. */
+    private static void addContour(Chart chart, double c) {
         double[] u = IntStream.rangeClosed(0, 400)
                 .mapToDouble(i -> 1 - Math.sqrt(c) * Math.cos(Math.PI * i / 200))
                 .toArray();

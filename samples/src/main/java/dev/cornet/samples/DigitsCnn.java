@@ -22,7 +22,7 @@ import dev.cornet.preprocessing.image.ImageDataGenerator;
 import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
-/** A small convolutional network on handwritten digits of 8x8 pixels that ship with Cornet. */
+/** A small convolutional network on handwritten digits of 8x8 pixels, which come with Cornet. */
 public final class DigitsCnn {
     private DigitsCnn() {}
 
@@ -46,7 +46,7 @@ public final class DigitsCnn {
 
         model.compile(new Adam(1e-3), "sparse_categorical_crossentropy", "accuracy");
         int all = digits.xTrain().shape().dim(0);
-        int seen = (int) (0.9 * all); // the others tell when to stop
+        int trained = (int) (0.9 * all); // the others are for validation
         ImageDataGenerator generator = new ImageDataGenerator()
                 .rotationRange(10)
                 .widthShiftRange(0.1)
@@ -54,11 +54,12 @@ public final class DigitsCnn {
                 .zoomRange(0.1)
                 .fillMode("constant");
         History history = model.fit(
-                generator.flow(digits.xTrain().rows(0, seen), digits.yTrain().rows(0, seen)),
+                generator.flow(digits.xTrain().rows(0, trained), digits.yTrain().rows(0, trained)),
                 new Fit()
                         .epochs(150)
                         .validationData(
-                                digits.xTrain().rows(seen, all), digits.yTrain().rows(seen, all))
+                                digits.xTrain().rows(trained, all),
+                                digits.yTrain().rows(trained, all))
                         .callbacks(
                                 new EarlyStopping().patience(30).verbose(1),
                                 new ModelCheckpoint("digits.cornet").saveBestOnly(true),
@@ -76,7 +77,7 @@ public final class DigitsCnn {
 
         Curves.save("digits-curves.png", history, "loss", "accuracy");
         int wrong = Mistakes.save("digits-mistakes.png", digits.xTest(), digits.yTest(), predictions.argMax(), 32);
-        System.out.println(wrong + " test digits are taken for another: digits-mistakes.png;"
-                + " learning curves: digits-curves.png; figures: digits.csv");
+        System.out.println(wrong + " test digits are misclassified: digits-mistakes.png;"
+                + " learning curves: digits-curves.png; log: digits.csv");
     }
 }

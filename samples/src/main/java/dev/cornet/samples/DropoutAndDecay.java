@@ -16,7 +16,7 @@ import dev.cornet.regularizers.Regularizer;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** Regularisation compared: a large network on 300 digits, every fifth with a wrong label, plain, with dropout, with l1 and with l2 penalties. */
+/** Regularisation: a large network on 300 digits, every fifth with a wrong label, without and with dropout, l1 and l2 penalties. */
 public final class DropoutAndDecay {
     private static final int FEW = 300;
 

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * Bends images (height, width, 1) as if they were drawn on rubber: y(r, c) = x(r + u(r, c), c + v(r, c)) with smooth random fields u and v.
+ * Elastic distortion of images (height, width, 1): y(r, c) = x(r + u(r, c), c + v(r, c)) with smooth random fields u and v.
  *
- * <p>Each field is a sum of Gaussian bumps around the knots of a grid, whose heights are drawn from the image's own bits: a generator moves
- * the image anew in every epoch, so it is bent anew as well, and in the same way on any number of threads.
+ * <p>Each field is a sum of Gaussian bumps at the knots of a grid. Their heights are random numbers seeded by the bits of the image. An
+ * ImageDataGenerator transforms the image differently in every epoch, so the distortion differs too, and it does not depend on the number of
+ * threads.
  *
  * <p>Reference: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks applied to visual document analysis", 2003.
  */
@@ -20,8 +21,10 @@ final class Elastic implements UnaryOperator<Tensor> {
     private final float contrast;
 
     /**
-     * @param pixels standard deviation of the displacement of a pixel along each axis
-     * @param contrast factor of the distance from grey, within 0 … 1: a place between pixels takes their mean, and strokes grow pale
+     * Creates a distortion.
+     *
+     * @param pixels standard deviation of the displacement along each axis
+     * @param contrast factor for the distance of a value from 0.5, clipped to 0 … 1; compensates for strokes made paler by interpolation
      */
     Elastic(double pixels, double contrast) {
         this.pixels = pixels;
@@ -33,19 +36,19 @@ final class Elastic implements UnaryOperator<Tensor> {
         int h = image.shape().dim(0);
         int w = image.shape().dim(1);
         float[] x = image.toArray();
-        RandomStream noise = new RandomStream(Arrays.hashCode(x));
-        float[] u = field(noise.foldIn(0), h, w);
-        float[] v = field(noise.foldIn(1), h, w);
+        RandomStream random = new RandomStream(Arrays.hashCode(x));
+        float[] u = field(random.foldIn(0), h, w);
+        float[] v = field(random.foldIn(1), h, w);
         float[] y = new float[h * w];
         for (int i = 0; i < y.length; i++) {
-            float ink = between(x, h, w, i / w + u[i], i % w + v[i]);
+            float ink = interpolate(x, h, w, i / w + u[i], i % w + v[i]);
             y[i] = Math.max(0, Math.min(1, 0.5f + contrast * (ink - 0.5f)));
         }
         return Tensor.of(y, h, w, 1);
     }
 
-    /** The bilinear mean of the four pixels around a place; 0 outside the image. */
-    private static float between(float[] x, int h, int w, float row, float column) {
+    /** Bilinear interpolation at a position; 0 outside the image. */
+    private static float interpolate(float[] x, int h, int w, float row, float column) {
         if (!(row >= 0 && column >= 0 && row <= h - 1 && column <= w - 1)) {
             return 0;
         }
@@ -57,13 +60,13 @@ final class Elastic implements UnaryOperator<Tensor> {
         return top + (bottom - top) * (row - r);
     }
 
-    /** B(h)·N·B(w)ᵀ with a knot's random height in each element of N. */
-    private float[] field(RandomStream noise, int h, int w) {
+    /** B(h)·N·B(w)ᵀ, where N has the random height of each knot. */
+    private float[] field(RandomStream random, int h, int w) {
         float[] down = bumps(h);
         float[] right = bumps(w);
         float[] columns = new float[h * KNOTS];
         for (int k = 0; k < KNOTS * KNOTS; k++) {
-            float height = (float) (pixels * noise.normal(k));
+            float height = (float) (pixels * random.normal(k));
             for (int r = 0; r < h; r++) {
                 columns[r * KNOTS + k % KNOTS] += down[r * KNOTS + k / KNOTS] * height;
             }
@@ -77,14 +80,14 @@ final class Elastic implements UnaryOperator<Tensor> {
         return field;
     }
 
-    /** The bump of each knot at each place of a side, (side, knots); the squares at a place add up to 1, so every place moves as far. */
+    /** The value of each knot's bump at each position, (side, knots). At each position the squares sum to 1, so all displacements have the same variance. */
     private static float[] bumps(int side) {
-        double apart = side / (KNOTS - 1.0);
+        double spacing = side / (KNOTS - 1.0);
         float[] bumps = new float[side * KNOTS];
         for (int i = 0; i < side; i++) {
             double squares = 0;
             for (int k = 0; k < KNOTS; k++) {
-                double z = (i + 0.5 - k * apart) / (0.6 * apart);
+                double z = (i + 0.5 - k * spacing) / (0.6 * spacing);
                 bumps[i * KNOTS + k] = (float) Math.exp(-z * z / 2);
                 squares += Math.exp(-z * z);
             }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Four Gaussian clouds told apart by 1, 2 and 10 hidden units under BFGS, against the Bayes rule: too few, just enough, too many. */
+/** Four Gaussian clusters classified with 1, 2 and 10 hidden units, trained by BFGS, and by the Bayes rule: under- and over-fitting. */
 public final class GaussianMixture {
     private static final int CLASSES = 4;
     private static final int FINE = 120;
@@ -21,9 +21,9 @@ public final class GaussianMixture {
 
     private GaussianMixture() {}
 
-    /** Points of the plane and their classes. */
+    /** Points in the plane with their classes. */
     private record Cloud(Tensor x, Tensor y) {
-        /** Clouds of variance 1 around (±1.5, ±1.5), all as likely. */
+        /** Draws from four clusters of variance 1 around (±1.5, ±1.5), with equal probability. */
         static Cloud draw(int n, long seed) {
             Random random = new Random(seed);
             Tensor x = Tensor.zeros(n, 2);
@@ -72,10 +72,10 @@ public final class GaussianMixture {
         System.out.println("decision regions: gaussian-mixture.png");
     }
 
-    /** The best of several starts by the training loss, which has valleys that are not the deepest. */
+    /** The network with the lowest training loss of several starts, since BFGS may end in a local minimum. */
     private static Sequential best(int units, Cloud train) {
         Sequential best = null;
-        double least = Double.POSITIVE_INFINITY;
+        double lowest = Double.POSITIVE_INFINITY;
         for (int start = 0; start < 10; start++) {
             Cornet.setSeed(start);
             Sequential model = new Sequential();
@@ -84,28 +84,28 @@ public final class GaussianMixture {
             model.compile(new BFGS(), "sparse_categorical_crossentropy");
             model.fit(train.x(), train.y(), new Fit().epochs(500).verbose(0));
             double loss = model.evaluate(train.x(), train.y(), 400).loss();
-            if (best == null || loss < least) {
+            if (best == null || loss < lowest) {
                 best = model;
-                least = loss;
+                lowest = loss;
             }
         }
         return Objects.requireNonNull(best);
     }
 
-    /** Weights as R's nnet draws them. */
+    /** A dense layer with initial weights as in R's nnet. */
     private static Dense dense(int units) {
         RandomUniform small = new RandomUniform(-0.7, 0.7);
         return new Dense(units).kernelInitializer(small).biasInitializer(small);
     }
 
-    /** The class of the nearest mean, as all clouds are round and equally likely. */
+    /** The class of the nearest mean, which is the Bayes rule since all clusters are round and equally probable. */
     private static int[] bayes(Tensor x) {
         return IntStream.range(0, x.shape().dim(0))
                 .map(i -> (x.get(i, 0) > 0 ? 1 : 0) + (x.get(i, 1) > 0 ? 2 : 0))
                 .toArray();
     }
 
-    /** A fine grid over the plane. */
+    /** The points of a fine grid over the plane. */
     private static Cloud plane() {
         Tensor x = Tensor.zeros(FINE * FINE, 2);
         for (int i = 0; i < FINE * FINE; i++) {

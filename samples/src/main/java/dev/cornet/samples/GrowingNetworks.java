@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Universal approximation: one hidden layer comes as near to a curve as one likes, if it is wide enough. */
+/** Universal approximation: one hidden layer approximates a curve to any accuracy if it is wide enough. */
 public final class GrowingNetworks {
     private static final int POINTS = 256;
     private static final int STARTS = 5;
@@ -39,13 +39,13 @@ public final class GrowingNetworks {
                     .thin(x, y));
         }
         Chart.save("growing-networks.png", 3, charts);
-        System.out.println("the curves: growing-networks.png (grey: the curve to come near to)");
+        System.out.println("the curves: growing-networks.png (grey: the target curve)");
     }
 
-    /** What the best of several networks of this size makes of x; the others end in valleys that are not the deepest. */
+    /** The predictions of the best of several networks of this size, since BFGS may end in a local minimum. */
     private static double[] best(int units, Tensor x, Tensor y) {
         float[] best = {};
-        double least = Double.POSITIVE_INFINITY;
+        double lowest = Double.POSITIVE_INFINITY;
         for (int start = 0; start < STARTS; start++) {
             Cornet.setSeed(start);
             Sequential model = new Sequential();
@@ -57,8 +57,8 @@ public final class GrowingNetworks {
             model.compile(new BFGS(), "mse");
             model.fit(x, y, new Fit().epochs(3000).verbose(0));
             double loss = model.evaluate(x, y, POINTS).loss();
-            if (loss < least) {
-                least = loss;
+            if (loss < lowest) {
+                lowest = loss;
                 best = model.predict(x).toArray();
             }
         }
@@ -66,7 +66,7 @@ public final class GrowingNetworks {
         return IntStream.range(0, f.length).mapToDouble(i -> f[i]).toArray();
     }
 
-    /** A wave that grows to both sides, with a corner in the middle. */
+    /** The target: a wave whose amplitude grows with |x|, with a corner at 0. */
     private static double curve(double x) {
         return 0.8 * x * Math.sin(2 * Math.PI * x) + 0.6 * Math.abs(x);
     }

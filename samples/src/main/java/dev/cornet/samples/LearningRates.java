@@ -11,7 +11,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.optimizers.SGD;
 import java.util.List;
 
-/** A learning rate too small, right and too large: the same network descends slowly, well, or not at all. */
+/** Learning rates: the same network trained with one that is too small, one that is right and one that is too large. */
 public final class LearningRates {
     private LearningRates() {}
 
@@ -35,6 +35,6 @@ public final class LearningRates {
                     model.evaluate(digits.xTest(), digits.yTest()).get("accuracy"));
         }
         Chart.save("learning-rates.png", 1, List.of(chart));
-        System.out.println("the three descents: learning-rates.png");
+        System.out.println("the learning curves: learning-rates.png");
     }
 }

@@ -19,14 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** An LSTM on text: it reads a few letters, one after the other, and tells whether they are English, French or German. */
+/** An LSTM on text: it reads a few letters, one after the other, and classifies them as English, French or German. */
 public final class LstmText {
     private static final List<String> LANGUAGES = List.of("english", "french", "german");
     private static final int LENGTH = 24;
 
     private LstmText() {}
 
-    /** A piece of a sentence and the number of its language. */
+    /** A piece of a sentence and the index of its language. */
     private record Piece(String text, int language) {}
 
     public static void main(String[] args) {
@@ -36,7 +36,10 @@ public final class LstmText {
         List<String> lines = sentences();
         for (int i = 0; i < lines.size(); i++) {
             String[] parts = lines.get(i).split("\t");
-            cut(parts[1], LANGUAGES.indexOf(parts[0]), i % 4 == 3 ? test : train); // whole sentences are kept apart
+            cut(
+                    parts[1],
+                    LANGUAGES.indexOf(parts[0]),
+                    i % 4 == 3 ? test : train); // pieces of one sentence are all in the same set
         }
 
         Tokenizer tokenizer = new Tokenizer().charLevel(true);
@@ -67,14 +70,14 @@ public final class LstmText {
         }
     }
 
-    /** All pieces of LENGTH letters. */
+    /** Adds all pieces of LENGTH letters. */
     private static void cut(String sentence, int language, List<Piece> into) {
         for (int i = 0; i + LENGTH <= sentence.length(); i++) {
             into.add(new Piece(sentence.substring(i, i + LENGTH), language));
         }
     }
 
-    /** The letters' numbers from 1 on; 0 before shorter texts, where the embedding masks it. */
+    /** Letters as numbers from 1 on, padded with 0 in front, which the embedding masks. */
     private static Tensor letters(Tokenizer tokenizer, List<Piece> pieces) {
         return Texts.padSequences(
                 tokenizer.textsToSequences(pieces.stream().map(Piece::text).toList()), LENGTH);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** An LSTM on a sequence: it learns the next value of a noisy wave, then goes on alone from its own predictions. */
+/** An LSTM on a time series: it learns to predict the next value of a noisy wave, then continues the wave from its own predictions. */
 public final class LstmWave {
     private static final int STEPS = 40;
     private static final int KNOWN = 800;
@@ -56,7 +56,7 @@ public final class LstmWave {
             error += Math.abs(last - wave[KNOWN + k]) / AHEAD;
         }
         System.out.printf("mean error of %d values predicted one from the other %.3f%n", AHEAD, error);
-        Chart chart = new Chart("a wave and how an LSTM goes on with it", "time", "value")
+        Chart chart = new Chart("a wave and its continuation by an LSTM", "time", "value")
                 .line("wave", from(time, KNOWN - AHEAD), from(wave, KNOWN - AHEAD))
                 .line("LSTM alone", from(time, KNOWN), alone);
         Chart.save("lstm-wave.png", 1, List.of(chart));

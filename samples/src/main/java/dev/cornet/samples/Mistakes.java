@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** The images that a network takes for something else, in a grid: index and true class above each one, the predicted class below it. */
+/** A grid of misclassified images: index and true class above each one, predicted class below it. */
 final class Mistakes {
     private static final int COLUMNS = 8;
     private static final int SIDE = 96;
@@ -26,13 +26,13 @@ final class Mistakes {
 
     private Mistakes() {}
 
-    /** Draws the first {@code most} mistakes among images (n, height, width, 1) and tells how many there are in all. */
-    static int save(String file, Tensor images, Tensor truth, int[] predicted, int most) {
+    /** Draws up to {@code max} misclassified images of (n, height, width, 1); returns the number of all misclassified ones. */
+    static int save(String file, Tensor images, Tensor truth, int[] predicted, int max) {
         List<Integer> wrong = IntStream.range(0, predicted.length)
                 .filter(i -> (int) truth.get(i) != predicted[i])
                 .boxed()
                 .toList();
-        int shown = Math.min(most, wrong.size());
+        int shown = Math.min(max, wrong.size());
         int rows = (shown + COLUMNS - 1) / COLUMNS;
         int cell = SIDE + 2 * LINE + GAP;
         BufferedImage picture = new BufferedImage(
@@ -43,7 +43,7 @@ final class Mistakes {
         g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
         g.setColor(Color.DARK_GRAY);
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
-        g.drawString(wrong.size() + " of " + predicted.length + " taken for another class", GAP, 28);
+        g.drawString(wrong.size() + " of " + predicted.length + " misclassified", GAP, 28);
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         for (int i = 0; i < shown; i++) {
             int at = wrong.get(i);

@@ -55,7 +55,7 @@ public final class MnistCnn {
         Curves.save("mnist-curves.png", history, "loss", "accuracy");
         int[] predicted = best.predict(mnist.xTest()).argMax();
         int wrong = Mistakes.save("mnist-mistakes.png", mnist.xTest(), labelled.yTest(), predicted, 96);
-        System.out.println(wrong + " test digits are taken for another: mnist-mistakes.png;"
-                + " learning curves: mnist-curves.png; figures: mnist.csv");
+        System.out.println(wrong + " test digits are misclassified: mnist-mistakes.png;"
+                + " learning curves: mnist-curves.png; log: mnist.csv");
     }
 }

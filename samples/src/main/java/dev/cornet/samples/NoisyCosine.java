@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Under- and over-fitting: networks too small, right and too large for 30 noisy points of a cosine. */
+/** Under- and over-fitting: networks that are too small, right and too large for 30 noisy points of a cosine. */
 public final class NoisyCosine {
     private static final int POINTS = 30;
 
@@ -35,7 +35,7 @@ public final class NoisyCosine {
         for (int units : new int[] {1, 4, 300}) {
             Cornet.setSeed(1);
             Sequential model = new Sequential();
-            double spread = units > 100 ? 30 : 3; // steep units can bend at every point
+            double spread = units > 100 ? 30 : 3; // large weights let the network bend at every point
             model.add(new Dense(units)
                     .activation("tanh")
                     .kernelInitializer(new RandomNormal().stddev(spread))

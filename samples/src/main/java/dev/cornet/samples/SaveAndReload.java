@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Two ways to keep a trained network: all in one file, or its JSON and its weights apart, as Keras and Python read them. */
+/** Two ways to save a trained network: in one file, or as JSON and weights, which Keras and Python can read. */
 public final class SaveAndReload {
     private SaveAndReload() {}
 
@@ -32,7 +32,7 @@ public final class SaveAndReload {
         model.fit(digits.xTrain(), digits.yTrain(), new Fit().epochs(10).verbose(2));
         Tensor before = model.predict(digits.xTest());
 
-        // One file with the architecture, the weights and the optimizer's state: training can go on from it.
+        // One file with the architecture, the weights and the optimizer's state: training can continue from it.
         model.save("digits.cornet");
         Model whole = Model.load("digits.cornet");
         report("digits.cornet", before, whole.predict(digits.xTest()));

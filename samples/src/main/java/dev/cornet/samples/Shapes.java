@@ -15,21 +15,21 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Random;
 
-/** Pictures that the samples draw themselves: one bright figure somewhere on a spotted ground, turned and coloured by chance. */
+/** Generated pictures for the samples: one bright shape on a spotted background, with random position, rotation and colour. */
 final class Shapes {
-    /** The figures, by number. */
+    /** The names of the shapes, by index. */
     static final List<String> KINDS = List.of("disc", "square", "triangle", "cross", "star", "ring");
 
     private final Random random;
     private final int side;
 
-    /** Draws pictures of {@code side} × {@code side} pixels, the same ones for the same seed. */
+    /** Creates a generator of pictures with {@code side} × {@code side} pixels, determined by the seed. */
     Shapes(int side, long seed) {
         this.side = side;
         random = new Random(seed);
     }
 
-    /** A picture of a figure as values 0 … 255, (side, side, 3). */
+    /** Draws a picture of a shape: (side, side, 3), values 0 … 255. */
     Tensor draw(int kind) {
         BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
@@ -51,7 +51,7 @@ final class Shapes {
         return Images.imgToArray(picture);
     }
 
-    /** Pictures of these kinds in turn, (n, side, side, 3), as values 0 … 1. */
+    /** Draws n pictures of these kinds in turn: (n, side, side, 3), values 0 … 1. */
     Tensor draw(int n, int... kinds) {
         Tensor all = Tensor.zeros(n, side, side, 3);
         for (int i = 0; i < n; i++) {
@@ -68,7 +68,7 @@ final class Shapes {
                 random.nextFloat(), 0.6f * random.nextFloat(), dark + (bright - dark) * random.nextFloat());
     }
 
-    /** The figure within −1 … 1. */
+    /** The outline of a shape, with coordinates in −1 … 1. */
     private static Shape figure(String kind) {
         return switch (kind) {
             case "disc" -> new Ellipse2D.Double(-0.8, -0.8, 1.6, 1.6);
@@ -80,7 +80,7 @@ final class Shapes {
         };
     }
 
-    /** Points on the circle and, between them, as many nearer to the middle. */
+    /** A star with n tips on the unit circle and n inner corners at this radius. */
     private static Shape star(int points, double inner) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i < 2 * points; i++) {

@@ -16,7 +16,7 @@ import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Translation equivariance: when a picture moves, what a convolution sees moves with it; a dense layer sees something else. */
+/** Translation equivariance: if a picture is shifted, the output of a convolution shifts with it; that of a dense layer does not. */
 public final class ShiftedDigits {
     private static final int DOWN = 3;
     private static final int RIGHT = 5;
@@ -32,8 +32,9 @@ public final class ShiftedDigits {
         Model convolution = new Sequential(new Conv2D(1, 3).padding("same").inputShape(20, 20, 1));
         Model dense = new Sequential(new Flatten().inputShape(20, 20, 1), new Dense(400), new Reshape(20, 20, 1));
 
-        System.out.printf("convolution moved with the digit: difference %.6f%n", moved(convolution, here, there));
-        System.out.printf("dense layer moved with the digit: difference %.6f%n", moved(dense, here, there));
+        System.out.printf(
+                "convolution shifted with the digit: difference %.6f%n", shiftError(convolution, here, there));
+        System.out.printf("dense layer shifted with the digit: difference %.6f%n", shiftError(dense, here, there));
         Model pooled = new Sequential(convolution, new GlobalMaxPooling2D());
         System.out.printf(
                 "its maximum over the picture: %.6f here, %.6f there%n",
@@ -50,18 +51,18 @@ public final class ShiftedDigits {
         for (int i = 0; i < 6; i++) {
             all.rows(i, i + 1).copyFrom(stretched(shown.get(i)));
         }
-        List<String> captions = List.of("digit", "convolution", "dense", "moved digit", "convolution", "dense");
+        List<String> captions = List.of("digit", "convolution", "dense", "shifted digit", "convolution", "dense");
         Images.saveGrid(Path.of("shifted-digits.png"), all, 3, captions);
         System.out.println("the pictures: shifted-digits.png");
     }
 
-    /** The digit in a picture of 20×20. */
+    /** A picture of 20×20 pixels with the digit at this position. */
     private static Tensor placed(Tensor digit, int top, int left) {
         return new Sequential(new ZeroPadding2D(top, 12 - top, left, 12 - left)).predict(digit);
     }
 
-    /** The largest difference between what the layer makes of the moved picture and the moved output of the first. */
-    private static double moved(Model layer, Tensor here, Tensor there) {
+    /** The largest difference between the output for the shifted picture and the shifted output for the original one. */
+    private static double shiftError(Model layer, Tensor here, Tensor there) {
         Tensor first = new Sequential(new Cropping2D(0, DOWN, 0, RIGHT)).predict(layer.predict(here));
         Tensor second = new Sequential(new Cropping2D(DOWN, 0, RIGHT, 0)).predict(layer.predict(there));
         double difference = 0;
@@ -71,7 +72,7 @@ public final class ShiftedDigits {
         return difference;
     }
 
-    /** The picture spread over 0 … 1. */
+    /** The picture rescaled to 0 … 1. */
     private static Tensor stretched(Tensor picture) {
         Tensor x = picture.copy();
         Tensor grey = Images.imgToArray(Images.arrayToImg(x.reshape(20, 20, 1)));

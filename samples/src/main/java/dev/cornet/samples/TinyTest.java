@@ -13,7 +13,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.optimizers.Adam;
 import dev.cornet.tensor.Tensor;
 
-/** The library in one sitting: XOR by two dense layers, digits by a small convolutional network; train, save, load, predict. */
+/** A tour of the library: XOR with two dense layers, digits with a small convolutional network; train, save, load, predict. */
 public final class TinyTest {
     private TinyTest() {}
 

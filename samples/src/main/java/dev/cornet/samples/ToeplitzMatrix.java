@@ -9,7 +9,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.preprocessing.image.Images;
 import dev.cornet.tensor.Tensor;
 
-/** A convolution is a matrix product: its matrix is made, drawn, and used as the weights of a dense layer. */
+/** A convolution as a matrix product: its matrix is computed, drawn, and used as the weights of a dense layer. */
 public final class ToeplitzMatrix {
     private ToeplitzMatrix() {}
 
@@ -17,7 +17,7 @@ public final class ToeplitzMatrix {
         Cornet.setSeed(1);
         Sequential convolution = new Sequential(new Conv2D(1, 3).useBias(false).inputShape(8, 8, 1));
 
-        // row i of T is what becomes of an image that is 1 in pixel i and 0 elsewhere
+        // row i of T is the output for an image that is 1 at pixel i and 0 elsewhere
         Tensor pixels = Tensor.zeros(64, 8, 8, 1);
         for (int i = 0; i < 64; i++) {
             pixels.set(1, i, i / 8, i % 8, 0);

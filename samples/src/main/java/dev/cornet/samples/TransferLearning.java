@@ -16,9 +16,9 @@ import dev.cornet.tensor.Tensor;
 import java.nio.file.Path;
 
 /**
- * Transfer learning: what a network has learnt on four kinds of pictures helps it to tell two new kinds apart, of which a folder holds few.
+ * Transfer learning: a network trained on four kinds of pictures is the base of one that distinguishes two new kinds, with few pictures.
  *
- * <p>With ImageNet's weights at hand, {@code VGG16.of("imagenet", false, 64, 64, 3)} takes the base's place.
+ * <p>With ImageNet weights, the base would be {@code VGG16.of("imagenet", false, 64, 64, 3)}.
  */
 public final class TransferLearning {
     private static final int SIDE = 32;
@@ -56,7 +56,7 @@ public final class TransferLearning {
             base.layers().get(i).setTrainable(false); // all but the last convolution and its pooling
         }
         train(model, 1e-4, 40);
-        System.out.printf("test accuracy after the last convolution has learnt too %.3f%n", accuracy(model));
+        System.out.printf("test accuracy with the last convolution trained too %.3f%n", accuracy(model));
     }
 
     private static Sequential base() {
@@ -96,7 +96,7 @@ public final class TransferLearning {
                 .classMode("binary");
     }
 
-    /** Files as a camera would leave them: a folder for each class. */
+    /** Writes image files, with a folder for each class. */
     private static void drawFolder(String part, int each, long seed) {
         Shapes shapes = new Shapes(SIDE, seed);
         for (int i = 0; i < each; i++) {

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The plan of the house: which package may use which. A package that is missing here fails the build: give it its place. */
+/** The allowed dependencies between packages and between modules. A package that is missing here fails the build. */
 @AnalyzeClasses(packages = "dev.cornet", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
-    /** The packages of {@code api} under {@code dev.cornet}, foundation first: each uses only the rows before its own. */
+    /** The packages of {@code api} under {@code dev.cornet}, from the bottom up: each may use only packages of earlier rows. */
     private static final List<List<String>> ROWS = List.of(
             List.of("console"),
             List.of("exceptions"),
@@ -46,7 +46,7 @@ final class ArchitectureTest {
     /** The package of the facade {@code Cornet}, above every row. */
     private static final String FACADE = "dev.cornet";
 
-    /** The modules beside {@code api}, and which of each other they may use. */
+    /** The packages of the other modules, and which of each other they may use; all may use {@code api}. */
     private static final Map<String, List<String>> MODULES = Map.of(
             "testing", List.of(),
             "blas", List.of(),
@@ -56,7 +56,7 @@ final class ArchitectureTest {
             "applications", List.of("layers"),
             "samples", List.of("testing", "layers", "callbacks", "applications"));
 
-    /** The places that may print: what is meant for the user is no logging. */
+    /** The classes that may print; messages for the user are not logged. */
     private static final String PRINTERS = "dev\\.cornet\\.(console\\.Console|blas\\.Doctor)(\\$.*)?";
 
     private static String[] packages(Stream<String> names) {
@@ -72,7 +72,7 @@ final class ArchitectureTest {
     }
 
     @ArchTest
-    static void everyPackageHasItsPlace(JavaClasses classes) {
+    static void everyPackageIsListed(JavaClasses classes) {
         String[] known = packages(Stream.concat(rows(0, ROWS.size()), MODULES.keySet().stream()));
         check(
                 classes().that().resideOutsideOfPackage(FACADE).should().resideInAnyPackage(known),
@@ -106,15 +106,15 @@ final class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(packages(MODULES.keySet().stream())),
-                "the other modules stand on api",
+                "the other modules depend on api",
                 classes);
     }
 
     @ArchTest
-    static void aModuleUsesOnlyItsArrows(JavaClasses classes) {
-        MODULES.forEach((module, arrows) -> {
+    static void aModuleUsesOnlyItsListedModules(JavaClasses classes) {
+        MODULES.forEach((module, dependencies) -> {
             Stream<String> others =
-                    MODULES.keySet().stream().filter(other -> !other.equals(module) && !arrows.contains(other));
+                    MODULES.keySet().stream().filter(other -> !other.equals(module) && !dependencies.contains(other));
             check(
                     noClasses()
                             .that()
@@ -122,16 +122,16 @@ final class ArchitectureTest {
                             .should()
                             .dependOnClassesThat()
                             .resideInAnyPackage(packages(others)),
-                    "arrows between modules are few and point one way",
+                    "dependencies between modules are listed and form no cycle",
                     classes);
         });
     }
 
     @ArchTest
-    static void packagesFormNoCircle(JavaClasses classes) {
+    static void packagesFormNoCycle(JavaClasses classes) {
         check(
                 slices().matching("dev.cornet.(**)").should().beFreeOfCycles(),
-                "a circle cannot be read from the bottom up",
+                "packages must be readable from the bottom up",
                 classes);
     }
 
@@ -141,11 +141,11 @@ final class ArchitectureTest {
                 noClasses()
                         .that(not(resideInAnyPackage("dev.cornet.samples..")).and(not(nameMatching(PRINTERS))))
                         .should(ACCESS_STANDARD_STREAMS),
-                "libraries log; only the named places print",
+                "libraries log; only the listed classes print",
                 classes);
     }
 
-    /** Numbers and words of messages are the same in every country: none is written, nor a name folded, by the default locale. */
+    /** Messages do not depend on the default locale: no number is formatted and no name changed to lower case with it. */
     @ArchTest
     static void noMessageDependsOnTheDefaultLocale(JavaClasses classes) {
         check(

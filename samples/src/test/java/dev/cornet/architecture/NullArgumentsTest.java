@@ -60,7 +60,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A null where none is allowed is told by the name of the argument, in the classes that users meet first. */
+/** A null argument is refused with the name of the argument, in the classes that users call most. */
 class NullArgumentsTest {
     private static final Tensor X = Tensor.zeros(2, 3);
 
@@ -139,7 +139,7 @@ class NullArgumentsTest {
                 .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));
     }
 
-    /** What users call: no engine's methods. */
+    /** The public methods and constructors of a subject. */
     private static Stream<Executable> calls(Object subject) {
         if (subject instanceof Class<?> type) {
             return Stream.concat(
@@ -163,14 +163,14 @@ class NullArgumentsTest {
                     if (types[i].isPrimitive() || isNullable(call.getAnnotatedParameterTypes()[i])) {
                         continue;
                     }
-                    Object[] given =
+                    Object[] arguments =
                             Arrays.stream(types).map(NullArgumentsTest::sample).toArray();
-                    given[i] = null;
+                    arguments[i] = null;
                     try {
                         if (call instanceof Constructor<?> constructor) {
-                            constructor.newInstance(given);
+                            constructor.newInstance(arguments);
                         } else if (call instanceof Method method) {
-                            method.invoke(subject, given);
+                            method.invoke(subject, arguments);
                         }
                     } catch (InvocationTargetException e) {
                         if (e.getCause() instanceof NullPointerException) {

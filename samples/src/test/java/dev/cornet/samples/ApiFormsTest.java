@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The forms in which users write, each as code that runs. A form that has to change breaks their programs. */
+/** The forms of the public API as users write them. A change that breaks this test breaks users' programs. */
 final class ApiFormsTest {
     private static final int SAMPLES = 100;
 
@@ -55,7 +55,7 @@ final class ApiFormsTest {
         return model;
     }
 
-    /** Images (n, 28, 28, 1) with a bright row that is their class. */
+    /** Images (n, 28, 28, 1) with one bright row, whose index is the class. */
     private static Tensor images(int n) {
         Random random = new Random(1);
         Tensor x = Tensor.zeros(n, 28, 28, 1);
@@ -76,7 +76,7 @@ final class ApiFormsTest {
     }
 
     @Test
-    void buildsTrainsMeasuresAndAsksAChain() throws IOException {
+    void buildsTrainsEvaluatesAndPredictsWithAChain() throws IOException {
         Cornet.setSeed(1);
         Tensor x = images(SAMPLES);
         Tensor y = classes(SAMPLES);

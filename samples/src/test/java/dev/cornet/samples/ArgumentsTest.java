@@ -16,7 +16,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void whatIsNoWholeNumberIsNamedWithItsOption() throws Exception {
+    void namesTheOptionWhoseValueIsNoInteger() throws Exception {
         assertEquals("--minutes must be a whole number from 1 on, got x", refuse("MnistRecord", "--minutes", "x"));
         assertEquals("--minutes must be a whole number from 1 on, got 0", refuse("MnistRecord", "--minutes", "0"));
         assertEquals("--seed must be a whole number, got 1.5", refuse("MnistRecord", "--seed", "1.5"));
@@ -25,7 +25,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void anUnknownOptionIsAnsweredWithThoseKnown() throws Exception {
+    void listsTheKnownOptionsForAnUnknownOne() throws Exception {
         assertEquals("The options are --data VALUE, --epochs VALUE; got --epoch 3", refuse("MnistCnn", "--epoch", "3"));
         assertEquals("The options are --data VALUE, --epochs VALUE; got --epochs", refuse("MnistCnn", "--epochs"));
     }

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the experiments of the courses: each shows what its slide says, and draws it. */
+/** Runs the experiments of the courses: each shows the effect described on its slide, and draws it. */
 final class CourseSamplesTest {
     @TempDir
     Path folder;
@@ -19,12 +19,12 @@ final class CourseSamplesTest {
         return Programs.run(folder, "dev.cornet.samples." + sample);
     }
 
-    /** The number behind these words. */
-    private static double figure(String before, String output) {
-        Matcher figure =
+    /** The number that follows these words in the output. */
+    private static double numberAfter(String before, String output) {
+        Matcher matcher =
                 Pattern.compile(Pattern.quote(before) + " +(\\d+(\\.\\d+)?)").matcher(output);
-        assertTrue(figure.find(), "no \"" + before + "\" in:\n" + output);
-        return Double.parseDouble(figure.group(1));
+        assertTrue(matcher.find(), "no \"" + before + "\" in:\n" + output);
+        return Double.parseDouble(matcher.group(1));
     }
 
     private void assertDrawn(String file, int width) throws IOException {
@@ -34,11 +34,11 @@ final class CourseSamplesTest {
     @Test
     void gaussianMixtureNeedsTwoUnitsAndOverfitsWithTen() throws Exception {
         String output = run("GaussianMixture");
-        double bayes = figure("Bayes rule:      test accuracy", output);
-        double two = figure("hidden units  2: test accuracy", output);
-        double ten = figure("hidden units 10: test accuracy", output);
+        double bayes = numberAfter("Bayes rule:      test accuracy", output);
+        double two = numberAfter("hidden units  2: test accuracy", output);
+        double ten = numberAfter("hidden units 10: test accuracy", output);
         assertTrue(Math.abs(bayes - 0.870849) < 0.01, output); // Φ(1.5)²
-        assertTrue(figure("hidden units  1: test accuracy", output) < 0.7, output);
+        assertTrue(numberAfter("hidden units  1: test accuracy", output) < 0.7, output);
         assertTrue(Math.abs(two - bayes) < 0.015 && ten < two, output);
         assertDrawn("gaussian-mixture.png", 1240);
     }
@@ -47,17 +47,17 @@ final class CourseSamplesTest {
     void descentPathsLeadToTheMinimum() throws Exception {
         String output = run("DescentPaths");
         assertTrue(output.contains("x² by GradientDescent: 1 steps to 0.00000"), output);
-        double slow = figure("Rosenbrock by step halving:", output);
-        assertTrue(slow > 3000 && figure("Rosenbrock by BFGS:", output) < 100, output);
+        double slow = numberAfter("Rosenbrock by step halving:", output);
+        assertTrue(slow > 3000 && numberAfter("Rosenbrock by BFGS:", output) < 100, output);
         assertDrawn("descent-paths.png", 1240);
     }
 
     @Test
     void learningRatesAreTooSmallRightAndTooLarge() throws Exception {
         String output = run("LearningRates");
-        double right = figure("0.200: loss", output);
+        double right = numberAfter("0.200: loss", output);
         assertTrue(right < 0.1, output);
-        assertTrue(figure("0.002: loss", output) > 1 && figure("4.000: loss", output) > 1, output);
+        assertTrue(numberAfter("0.002: loss", output) > 1 && numberAfter("4.000: loss", output) > 1, output);
         assertDrawn("learning-rates.png", 620);
     }
 
@@ -78,19 +78,20 @@ final class CourseSamplesTest {
     }
 
     @Test
-    void twoMoonsAreLeftTooEarlyTooLateAndInTime() throws Exception {
+    void twoMoonsStopsTooEarlyTooLateAndInTime() throws Exception {
         String output = run("TwoMoons");
-        assertTrue(figure("patience 0", output) < 400, output);
-        double stopped = figure("patience 200", output);
+        assertTrue(numberAfter("patience 0", output) < 400, output);
+        double stopped = numberAfter("patience 200", output);
         assertTrue(stopped > 700 && stopped < 1500, output);
         assertTrue(
-                figure("best model of the patient training", output) >= figure("last model without stopping", output),
+                numberAfter("best model of the patient training", output)
+                        >= numberAfter("last model without stopping", output),
                 output);
         assertDrawn("two-moons.png", 1860);
     }
 
     @Test
-    void growingNetworksComeNearerToTheCurve() throws Exception {
+    void growingNetworksApproximateTheCurve() throws Exception {
         String output = run("GrowingNetworks");
         Matcher error = Pattern.compile("largest error (\\S+)").matcher(output);
         double last = 1;
@@ -105,24 +106,24 @@ final class CourseSamplesTest {
     @Test
     void classicFiltersAreConvolutions() throws Exception {
         String output = run("ClassicFilters");
-        assertTrue(figure("squared difference", output) < 1e-2, output);
-        assertTrue(figure("the sum of both is", output) < 1e-2, output);
+        assertTrue(numberAfter("squared difference", output) < 1e-2, output);
+        assertTrue(numberAfter("the sum of both is", output) < 1e-2, output);
         assertDrawn("classic-filters.png", 7 * 96);
     }
 
     @Test
     void toeplitzMatrixIsTheConvolution() throws Exception {
         String output = run("ToeplitzMatrix");
-        assertTrue(figure("largest difference", output) < 1e-5, output);
+        assertTrue(numberAfter("largest difference", output) < 1e-5, output);
         assertTrue(output.contains("has 9 weights, the matrix 2304, of which 1980 are 0"), output);
         assertDrawn("toeplitz-matrix.png", 360);
     }
 
     @Test
-    void shiftedDigitsAreSeenElsewhereByConvolutionsOnly() throws Exception {
+    void shiftedDigitsShiftTheOutputsOfConvolutionsOnly() throws Exception {
         String output = run("ShiftedDigits");
-        assertTrue(figure("convolution moved with the digit: difference", output) < 1e-5, output);
-        assertTrue(figure("dense layer moved with the digit: difference", output) > 0.1, output);
+        assertTrue(numberAfter("convolution shifted with the digit: difference", output) < 1e-5, output);
+        assertTrue(numberAfter("dense layer shifted with the digit: difference", output) > 0.1, output);
         assertDrawn("shifted-digits.png", 200);
     }
 
@@ -139,8 +140,8 @@ final class CourseSamplesTest {
     }
 
     @Test
-    void classActivationShowsWhereTheFiguresAre() throws Exception {
-        assertTrue(figure("test accuracy", run("ClassActivation")) > 0.85);
+    void classActivationShowsWhereTheShapesAre() throws Exception {
+        assertTrue(numberAfter("test accuracy", run("ClassActivation")) > 0.85);
         assertDrawn("class-activation.png", 8 * 64);
         assertDrawn("learned-filters.png", 8 * 64);
         assertDrawn("feature-maps.png", 8 * 64);
@@ -149,29 +150,31 @@ final class CourseSamplesTest {
     @Test
     void transferLearningNeedsFewPictures() throws Exception {
         String output = run("TransferLearning");
-        double scratch = figure("test accuracy from scratch", output);
-        double frozen = figure("test accuracy with the frozen base", output);
+        double scratch = numberAfter("test accuracy from scratch", output);
+        double frozen = numberAfter("test accuracy with the frozen base", output);
         assertTrue(frozen > scratch + 0.05, output);
-        assertTrue(figure("has learnt too", output) >= frozen - 0.02, output);
+        assertTrue(numberAfter("with the last convolution trained too", output) >= frozen - 0.02, output);
     }
 
     @Test
-    void denoisingDigitsComeNearerToTheCleanOnes() throws Exception {
+    void denoisingDigitsRemovesNoise() throws Exception {
         String output = run("DenoisingDigits");
-        assertTrue(figure("cleaned", output.replace("noisy, cleaned", "")) < figure("noisy", output) / 4, output);
+        assertTrue(
+                numberAfter("cleaned", output.replace("noisy, cleaned", "")) < numberAfter("noisy", output) / 4,
+                output);
         assertDrawn("denoising-digits.png", 12 * 64);
     }
 
     @Test
-    void lstmTextTellsLanguagesApart() throws Exception {
+    void lstmTextDistinguishesLanguages() throws Exception {
         String output = run("LstmText");
-        assertTrue(figure("test accuracy", output) > 0.85, output);
+        assertTrue(numberAfter("test accuracy", output) > 0.85, output);
         assertTrue(output.contains("where are you going today   english"), output);
     }
 
     @Test
-    void lstmWaveGoesOn() throws Exception {
-        assertTrue(figure("one from the other", run("LstmWave")) < 0.3);
+    void lstmWaveContinuesTheWave() throws Exception {
+        assertTrue(numberAfter("one from the other", run("LstmWave")) < 0.3);
         assertDrawn("lstm-wave.png", 620);
     }
 }

@@ -13,20 +13,20 @@ class ElasticTest {
     private static final int SIDE = 28;
 
     @Test
-    void leavesAnImageThatIsNotBent() {
+    void withoutDisplacementTheImageIsUnchanged() {
         Tensor x = grey(1);
         assertArrayEquals(x.toArray(), new Elastic(0, 1).apply(x).toArray(), 1e-6f);
     }
 
     @Test
-    void drawsInkAwayFromGrey() {
+    void increasesContrast() {
         Tensor x = Tensor.of(new float[] {0.1f, 0.3f, 0.5f, 0.9f}, 2, 2, 1);
         assertArrayEquals(
                 new float[] {0, 0.1f, 0.5f, 1}, new Elastic(0, 2).apply(x).toArray(), 1e-6f);
     }
 
     @Test
-    void bendsTheSameImageInTheSameWayAndAnotherOneInAnother() {
+    void distortionDependsOnTheImageAlone() {
         Elastic elastic = new Elastic(1, 1);
         assertArrayEquals(
                 elastic.apply(grey(1)).toArray(), elastic.apply(grey(1)).toArray());
@@ -36,7 +36,7 @@ class ElasticTest {
     }
 
     @Test
-    void movesPixelsAsFarAsAsked() {
+    void displacementsHaveTheGivenDeviation() {
         double squares = 0;
         int images = 2000;
         for (int i = 0; i < images; i++) {
@@ -46,7 +46,7 @@ class ElasticTest {
         assertEquals(1.5, Math.sqrt(squares / images), 0.1); // its standard error is 1.5 / sqrt(2 · 2000) = 0.024
     }
 
-    /** How far along the width each pixel of a slope was taken from: the grey tells the column. */
+    /** The horizontal displacement of each pixel, found from a gradient image whose grey values give the column. */
     private static float[] shifts(Elastic elastic, Tensor slope) {
         float[] x = slope.toArray();
         float[] y = elastic.apply(slope).toArray();
@@ -56,7 +56,7 @@ class ElasticTest {
         return y;
     }
 
-    /** Grey that grows with the column, by 1 / 56 each. */
+    /** An image whose grey value increases by 1/56 per column. */
     private static Tensor slope(float from) {
         float[] x = new float[SIDE * SIDE];
         for (int i = 0; i < x.length; i++) {

@@ -12,7 +12,7 @@ class PlainJavaTest {
     @TempDir
     Path folder;
 
-    /** Training, saving, loading and predicting, after one line that says why it is slow. */
+    /** Trains, saves, loads and predicts after a one-line warning that computing is slow. */
     @Test
     void everythingWorksWhereTheNativeLibraryIsBroken() throws Exception {
         Path broken = Files.writeString(folder.resolve("libbroken.so"), "no library at all");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs programs as users do: each in a JVM and a folder of its own. */
+/** Runs programs as users do: each in its own JVM and folder. */
 final class Programs {
     private Programs() {}
 
@@ -18,12 +18,12 @@ final class Programs {
         return known != null ? known : System.getProperty("java.class.path");
     }
 
-    /** What the main class printed; it must end well. */
+    /** Runs a main class; returns its output. It must end with code 0. */
     static String run(Path folder, String mainClass, String... jvmOptions) throws IOException, InterruptedException {
         return ended(0, folder, mainClass, List.of(jvmOptions), List.of());
     }
 
-    /** What the main class said of arguments that are wrong; it must end with 2. */
+    /** Runs a main class with wrong arguments; returns its error message. It must end with code 2. */
     static String refuse(Path folder, String mainClass, String... arguments) throws IOException, InterruptedException {
         return ended(2, folder, mainClass, List.of(), List.of(arguments));
     }

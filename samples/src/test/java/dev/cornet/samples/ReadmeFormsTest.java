@@ -17,14 +17,14 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is code: its programs compile and run, each form of its phrasebook compiles. */
+/** The code in the README: its programs compile and run, and each Cornet expression in the tables of Keras and Cornet compiles. */
 final class ReadmeFormsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS_NAME = Pattern.compile("public class (\\w+)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-    /** What the phrasebook's forms speak of. */
+    /** The variables used by the expressions in the tables. */
     private static final String FORMS = """
             import static dev.cornet.regularizers.Regularizers.*;
             import dev.cornet.Cornet;
@@ -107,7 +107,7 @@ final class ReadmeFormsTest {
     }
 
     @Test
-    void phrasebookCompiles() throws IOException {
+    void tablesCompile() throws IOException {
         List<String> forms = phrasebook();
         assertTrue(forms.size() > 60, forms.toString());
         StringBuilder source = new StringBuilder(FORMS);
@@ -133,7 +133,7 @@ final class ReadmeFormsTest {
             Matcher code = CODE.matcher(line.substring(line.indexOf(" | ")));
             while (code.find()) {
                 String form = code.group(1);
-                if (form.contains("(")) { // the others are names
+                if (form.contains("(")) { // the others are names only
                     forms.add((form.startsWith(".") ? "new Dense(3)" + form : form).replace("MyLayer", "Swish"));
                 }
             }
@@ -142,7 +142,7 @@ final class ReadmeFormsTest {
     }
 
     @Test
-    void commandsAreThere() throws IOException {
+    void commandsExist() throws IOException {
         assertTrue(Files.isExecutable(ROOT.resolve("samples/run")));
         assertTrue(Files.readString(ROOT.resolve(".ci/run")).contains("mvn -B -ntp verify"));
         assertTrue(readme().contains("    mvn verify "));
@@ -155,7 +155,7 @@ final class ReadmeFormsTest {
     }
 
     @Test
-    void everyModuleIsOnTheMap() throws IOException {
+    void everyModuleIsListed() throws IOException {
         List<String> modules = new ArrayList<>();
         Matcher module = Pattern.compile("<module>(.*?)</module>").matcher(Files.readString(ROOT.resolve("pom.xml")));
         while (module.find()) {

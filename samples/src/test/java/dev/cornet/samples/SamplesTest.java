@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every sample that brings its own data. */
+/** Runs the samples that need no downloaded data. */
 final class SamplesTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/cornet/samples");
     private static final Path TESTS = Path.of("src/test/java/dev/cornet/samples");
@@ -31,11 +31,11 @@ final class SamplesTest {
         return Programs.run(folder, "dev.cornet.samples." + sample, jvmOptions);
     }
 
-    private static double figure(String before, String output) {
-        Matcher figure =
+    private static double numberAfter(String before, String output) {
+        Matcher matcher =
                 Pattern.compile(Pattern.quote(before) + " (\\d\\.\\d+)").matcher(output);
-        assertTrue(figure.find(), "no \"" + before + "\" in:\n" + output);
-        return Double.parseDouble(figure.group(1));
+        assertTrue(matcher.find(), "no \"" + before + "\" in:\n" + output);
+        return Double.parseDouble(matcher.group(1));
     }
 
     private BufferedImage picture(String file) throws IOException {
@@ -43,14 +43,14 @@ final class SamplesTest {
     }
 
     @Test
-    void digitsCnnLearnsAndGivesTheSameFiguresOnAnyNumberOfThreads() throws Exception {
+    void digitsCnnLearnsAndGivesTheSameResultsOnAnyNumberOfThreads() throws Exception {
         String one = run("DigitsCnn", "-Dcornet.threads=1");
-        byte[] figures = Files.readAllBytes(folder.resolve("digits.csv"));
+        byte[] log = Files.readAllBytes(folder.resolve("digits.csv"));
         String three = run("DigitsCnn", "-Dcornet.threads=3");
-        assertArrayEquals(figures, Files.readAllBytes(folder.resolve("digits.csv")));
+        assertArrayEquals(log, Files.readAllBytes(folder.resolve("digits.csv")));
         assertEquals(lastLines(one), lastLines(three));
 
-        assertTrue(figure("test accuracy", one) >= 0.975, one);
+        assertTrue(numberAfter("test accuracy", one) >= 0.975, one);
         assertTrue(one.contains("the predictions are identical: true"), one);
         assertTrue(one.contains(": early stopping"), one);
         assertEquals(1240, picture("digits-curves.png").getWidth());
@@ -63,11 +63,11 @@ final class SamplesTest {
     }
 
     @Test
-    void augmentedDigitsAreDrawnAndBetterLearnt() throws Exception {
+    void augmentedDigitsAreDrawnAndImproveAccuracy() throws Exception {
         String output = run("AugmentedDigits");
-        double plain = figure("mean of 5 trainings: as they are", output);
-        double augmented =
-                figure(String.format("as they are %.3f, augmented", plain), output.substring(output.indexOf("mean")));
+        double plain = numberAfter("mean of 5 trainings: unchanged", output);
+        double augmented = numberAfter(
+                String.format("unchanged %.3f, augmented", plain), output.substring(output.indexOf("mean")));
         assertTrue(plain > 0.75 && augmented > plain + 0.005, output);
         assertTrue(picture("augmented-digits.png").getWidth() > 10 * 8);
     }
@@ -82,19 +82,19 @@ final class SamplesTest {
     }
 
     @Test
-    void customLayerKeepsTheContractAndIsSaved() throws Exception {
+    void customLayerPassesTheContractTestAndIsSaved() throws Exception {
         String output = run("CustomLayer");
         assertTrue(output.contains("its gradients are right"), output);
         assertTrue(output.contains("the predictions are identical: true"), output);
-        assertTrue(figure("test accuracy", output) > 0.9, output);
+        assertTrue(numberAfter("test accuracy", output) > 0.9, output);
     }
 
     @Test
     void tinyTestLearns() throws Exception {
         String output = run("TinyTest");
-        assertTrue(figure("0 xor 0 =", output) < 0.1 && figure("1 xor 1 =", output) < 0.1, output);
-        assertTrue(figure("0 xor 1 =", output) > 0.9 && figure("1 xor 0 =", output) > 0.9, output);
-        assertTrue(figure("test accuracy", output) > 0.85, output);
+        assertTrue(numberAfter("0 xor 0 =", output) < 0.1 && numberAfter("1 xor 1 =", output) < 0.1, output);
+        assertTrue(numberAfter("0 xor 1 =", output) > 0.9 && numberAfter("1 xor 0 =", output) > 0.9, output);
+        assertTrue(numberAfter("test accuracy", output) > 0.85, output);
     }
 
     @Test

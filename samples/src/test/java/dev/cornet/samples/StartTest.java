@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A program of a user's own writes nothing on its error stream but what Cornet or the user has to say. */
+/** A user's program writes nothing to standard error except messages of Cornet and of the program. */
 class StartTest {
     private static final String LOG = "-Dorg.slf4j.simpleLogger.";
 
     @TempDir
     Path folder;
 
-    /** The program of the README, shorter. */
+    /** A shorter form of the program in the README. */
     static final class Digit {
         public static void main(String[] arguments) {
             Cornet.setSeed(1);
@@ -49,14 +49,14 @@ class StartTest {
         }
     }
 
-    /** Reads a file of Keras before anything else. */
+    /** Reads a file of Keras first. */
     static final class ReadsKeras {
         public static void main(String[] arguments) {
             System.out.println(Model.load(arguments[0]).countParams() > 0);
         }
     }
 
-    /** Gets loggers of its own in the thread that made a layer and in another one, while Cornet loads. */
+    /** Gets its own loggers in two threads while Cornet is loading. */
     static final class LogsItself {
         public static void main(String[] arguments) throws InterruptedException {
             new Dense(1);
@@ -79,7 +79,7 @@ class StartTest {
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 24) { // else the JVM warns on the error stream
+        if (Runtime.version().feature() >= 24) { // otherwise the JVM writes warnings
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(options);
@@ -104,7 +104,7 @@ class StartTest {
     }
 
     @Test
-    void startsInSilenceWithoutALoggingBinding() throws Exception {
+    void startsSilentlyWithoutALoggingBinding() throws Exception {
         Ran ran = run(false, List.of(), Digit.class);
         assertEquals("", ran.errors());
         assertTrue(ran.out().contains("5/5"), ran.out());
@@ -112,27 +112,27 @@ class StartTest {
     }
 
     @Test
-    void readsFilesOfKerasInSilenceWithoutALoggingBinding() throws Exception {
+    void readsFilesOfKerasSilentlyWithoutALoggingBinding() throws Exception {
         Ran ran = run(false, List.of(), ReadsKeras.class, kerasFile());
         assertEquals("", ran.errors());
         assertEquals("true", ran.out().strip());
     }
 
     @Test
-    void leavesAVerbosityOfTheUsersAlone() throws Exception {
+    void keepsTheUsersVerbosity() throws Exception {
         Ran ran = run(false, List.of("-Dslf4j.internal.verbosity=WARN"), LogsItself.class);
         assertTrue(ran.errors().contains("No SLF4J providers were found"), ran.errors());
     }
 
     @Test
-    void logsTheBackendWhereThereIsABinding() throws Exception {
+    void logsTheBackendIfThereIsABinding() throws Exception {
         Ran ran = run(true, List.of(LOG + "defaultLogLevel=info"), Digit.class);
         assertTrue(ran.errors().startsWith("INFO "), ran.errors());
         assertEquals(1, ran.errors().lines().count(), ran.errors());
     }
 
     @Test
-    void loggersOfTheUsersAreNeverReplayed() throws Exception {
+    void usersLoggersAreNeverReplayed() throws Exception {
         Ran ran = run(true, List.of(LOG + "showLogName=true"), LogsItself.class);
         assertTrue(ran.errors().contains("own - hello"), ran.errors());
         assertTrue(ran.errors().contains("other - hello"), ran.errors());
@@ -140,7 +140,7 @@ class StartTest {
     }
 
     @Test
-    void aWarningComesWithoutALoggingBinding() throws Exception {
+    void warnsWithoutALoggingBinding() throws Exception {
         Ran ran = run(false, List.of(), Digit.class, "longer");
         assertEquals(
                 "Cornet warning: The source ran out of batches after 45 of the 50 steps of this epoch; ask for fewer steps"

@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What compile, and the optimizers, losses and metrics given to it, refuse. */
+/** Mistakes with compile and the optimizers, losses and metrics given to it. */
 final class WrongCompiling {
     private WrongCompiling() {}
 
-    /** A model of one output, "dense" (3). */
+    /** A model with one output, "dense", of shape (3). */
     static Sequential fresh() {
         Sequential model = new Sequential(new Dense(3).activation("softmax").inputShape(4));
         model.named("net");
         return model;
     }
 
-    /** A model of two outputs, "kind" (3) and "size" (1). */
+    /** A model with two outputs, "kind" of shape (3) and "size" of shape (1). */
     static Model twoHeads() {
         Symbol in = Input.of(4);
         return new Model(

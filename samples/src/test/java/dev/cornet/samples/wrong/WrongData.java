@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Arrays, images and files. */
+/** Mistakes with arrays, images and files of data. */
 final class WrongData {
     private WrongData() {}
 

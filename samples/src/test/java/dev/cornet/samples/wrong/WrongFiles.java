@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Files, and settings of the library. */
+/** Mistakes with files and with settings of the library. */
 final class WrongFiles {
     private WrongFiles() {}
 

@@ -24,7 +24,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Layers that do not go together, models that are not whole. */
+/** Mistakes with layers that do not fit together and with incomplete models. */
 final class WrongGraphs {
     private WrongGraphs() {}
 

@@ -49,7 +49,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Options of optimizers, schedules, losses, metrics, initializers, regularizers, constraints, activations and callbacks. */
+/** Mistakes with options of optimizers, schedules, losses, metrics, initializers, regularizers, constraints, activations and callbacks. */
 final class WrongKinds {
     private WrongKinds() {}
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Targets, weights and batches that do not fit. */
+/** Mistakes with targets, sample weights and batches that do not fit. */
 final class WrongLabels {
     private WrongLabels() {}
 

@@ -30,11 +30,11 @@ import dev.cornet.regularizers.Regularizers;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 
-/** Options outside their range, names that do not exist. */
+/** Mistakes with options out of range and names that do not exist. */
 final class WrongLayers {
     private WrongLayers() {}
 
-    /** A user's layer without the constructor that reading needs. */
+    /** A custom layer without the constructor needed for loading. */
     static final class Scale extends Fluent<Scale> {
         Scale(double factor) {}
 

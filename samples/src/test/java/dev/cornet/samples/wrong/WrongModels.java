@@ -26,7 +26,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Layers, chains, graphs, ensembles and heatmaps that cannot be. */
+/** Mistakes in building chains, graphs, ensembles and heat maps. */
 final class WrongModels {
     private WrongModels() {}
 

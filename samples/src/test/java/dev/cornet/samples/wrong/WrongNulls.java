@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Null where something must be given. */
-@SuppressWarnings("NullAway") // that is what users do
+/** Null in place of a required argument. */
+@SuppressWarnings("NullAway") // users pass null
 final class WrongNulls {
     private static final Tensor X = Tensor.zeros(6, 4);
     private static final Tensor Y = Tensor.zeros(6, 3);

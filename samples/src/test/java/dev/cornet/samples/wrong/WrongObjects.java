@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Objects, classes and lists where a name or another object is wanted. */
+/** Objects, classes and lists in place of a name or of another object. */
 final class WrongObjects {
     private WrongObjects() {}
 

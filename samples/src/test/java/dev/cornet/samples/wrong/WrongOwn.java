@@ -33,13 +33,13 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
-/** Layers, optimizers, schedules and callbacks of one's own that give null or no number. */
+/** Mistakes in custom layers, optimizers, schedules and callbacks that return null or NaN. */
 final class WrongOwn {
     private static final Tensor X = Tensor.zeros(4, 3);
 
     private WrongOwn() {}
 
-    /** Passes its input on. */
+    /** A layer that returns its input. */
     private abstract static class Own extends Fluent<Own> {
         @Override
         protected Output forward(Tensor x, Pass pass) {

@@ -24,7 +24,7 @@ import dev.cornet.models.Sequential;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 
-/** Layers over sequences, and the known networks. */
+/** Mistakes with layers for sequences and with known networks. */
 final class WrongSequences {
     private WrongSequences() {}
 

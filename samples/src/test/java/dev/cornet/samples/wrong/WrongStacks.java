@@ -34,7 +34,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Layers on shapes that they do not take, and rounds with options that cannot be. */
+/** Mistakes with shapes that a layer does not accept, and with options of fit, evaluate and predict. */
 final class WrongStacks {
     private WrongStacks() {}
 

@@ -18,7 +18,7 @@ import dev.cornet.preprocessing.image.ImageDataGenerator;
 import dev.cornet.tensor.Tensor;
 import java.util.stream.Stream;
 
-/** Data that does not fit the model, targets that do not fit the loss or a metric. */
+/** Mistakes with data that does not fit the model, and targets that do not fit the loss or a metric. */
 final class WrongTargets {
     private WrongTargets() {}
 

@@ -12,7 +12,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tensors, shapes and batches. */
+/** Mistakes with tensors, shapes and batches. */
 final class WrongTensors {
     private WrongTensors() {}
 

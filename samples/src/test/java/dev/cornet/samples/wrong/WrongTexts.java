@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Texts, data sets, filters and pictures. */
+/** Mistakes with texts, data sets, filters and images. */
 final class WrongTexts {
     private WrongTexts() {}
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What fit, evaluate, predict and callbacks refuse. */
+/** Mistakes with fit, evaluate, predict and callbacks. */
 final class WrongTraining {
     private static final Tensor X = Tensor.zeros(6, 4);
     private static final Tensor Y = Tensor.of(new int[] {0, 1, 2, 0, 1, 2});
@@ -48,7 +48,7 @@ final class WrongTraining {
         return changed;
     }
 
-    /** A source that does not tell how many batches it has. */
+    /** A source of batches of unknown number. */
     private static Batches endless() {
         return epoch -> Stream.generate(() -> Batch.of(X, Y)).iterator();
     }

@@ -8,11 +8,11 @@ import dev.cornet.exceptions.ShapeException;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * A mistake that users make, and how it is refused.
+ * A mistake that users make, with the expected exception.
  *
- * @param what the mistake in words
- * @param type the exception, exactly
- * @param message the whole message: where, what was expected, what came, how to mend it; {@code {dir}} stands for the folder of the test,
+ * @param what a description of the mistake
+ * @param type the exact class of the exception
+ * @param message the whole message: where, what was expected, what was given, how to fix it. {@code {dir}} stands for the folder of the test,
  *     {@code {…}} for a list that grows with the library
  */
 record WrongUse(String what, Class<? extends CornetException> type, String message, Executable use) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * More than four hundred mistakes that users make: each is refused by the right exception, with a message that tells how to mend it.
- * {@code -Dcornet.wrongUses=FILE} writes all of them with their messages to a file, for people to read.
+ * More than four hundred mistakes that users make: each is refused with the right exception and a message that says how to fix it.
+ * {@code -Dcornet.wrongUses=FILE} writes all of them with their messages to a file for review.
  */
 final class WrongUsesTest {
     @TempDir
@@ -50,7 +50,7 @@ final class WrongUsesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("uses")
-    void refusesAndTeaches(WrongUse wrong) {
+    void refusesWithAHelpfulMessage(WrongUse wrong) {
         String message = assertThrowsExactly(wrong.type(), wrong.use()).getMessage();
         String shown = message.replace(dir.toString(), "{dir}").replace('\\', '/');
         if (!wrong.fits(shown)) {
@@ -59,7 +59,7 @@ final class WrongUsesTest {
     }
 
     @Test
-    void knowsMoreThanFourHundredMistakes() throws IOException {
+    void hasMoreThanFourHundredMistakes() throws IOException {
         List<String> names = uses().map(WrongUse::what).toList();
         assertTrue(names.size() > 400, "" + names.size());
         assertEquals(names.size(), names.stream().distinct().count(), "each has a name of its own");
@@ -73,9 +73,9 @@ final class WrongUsesTest {
         }
     }
 
-    /** No address in memory, no class of Java, no words of a kernel. */
+    /** No message contains object addresses, Java class names or internal terms. */
     @Test
-    void noMessageSpeaksOfWhatIsInside() {
+    void noMessageNamesInternals() {
         for (WrongUse use : uses().toList()) {
             assertFalse(
                     use.message()

@@ -48,7 +48,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
-/** Names that no file can have, numbers that are none, null within lists and from functions, metrics by hand. */
+/** Mistakes with invalid file names, NaN, null in lists and from functions, and metrics called by hand. */
 final class WrongValues {
     private static final Tensor X = Tensor.zeros(4, 3);
     private static final Tensor Y = Tensor.zeros(4, 2);

@@ -1,7 +1,7 @@
 package dev.cornet.samples.course;
 
-import static dev.cornet.samples.course.Slides.gradients;
-import static dev.cornet.samples.course.Slides.row;
+import static dev.cornet.samples.course.CourseFixtures.gradients;
+import static dev.cornet.samples.course.CourseFixtures.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,11 +14,11 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** The course at Bordeaux: networks as compositions of functions, back-propagation by Lagrange's multipliers, the softmax. */
-final class Seed000Test {
+/** The examples of the Bordeaux course: networks as compositions of functions, back-propagation by Lagrange multipliers, softmax. */
+final class BackpropagationCourseTest {
     /**
-     * The seed gives z_l·x_{l−1}ᵀ, with z_L = 2σ'(a_L)(y − x_L) and z_l = σ'(a_l)·W_{l+1}ᵀ·z_{l+1}, as the gradient: it is the gradient of
-     * the loss (not of f) times −1.
+     * The course gives the gradient z_l·x_{l−1}ᵀ, with z_L = 2σ'(a_L)(y − x_L) and z_l = σ'(a_l)·W_{l+1}ᵀ·z_{l+1}, . This is
+     * the negative gradient of the loss, not of f.
      */
     @Test
     void a27TheLagrangianGradientHasTheOtherSign() {
@@ -56,7 +56,7 @@ final class Seed000Test {
         }
     }
 
-    /** The seed's range of the softmax' index, 1 < k < K, leaves out the first class and the last: it is 1 ≤ k ≤ K. */
+    /** The course's range of the softmax' index, 1 < k < K, leaves out the first class and the last: it is 1 ≤ k ≤ K. */
     @Test
     void a30SoftmaxSumsToOneOverAllClassesAndIgnoresAShift() {
         Sequential softmax = new Sequential(new Activation("softmax").inputShape(4));
@@ -69,7 +69,7 @@ final class Seed000Test {
         assertEquals(Math.exp(2), p[3] / p[0], 1e-4);
     }
 
-    /** The seed says W¹ ∈ ℝ^(d×d₁) but writes W¹·x⁰: with that shape it is x⁰ᵀ·W¹, as in Keras, where W is (in, out). */
+    /** The course says W¹ ∈ ℝ^(d×d₁) but writes W¹·x⁰: with that shape it is x⁰ᵀ·W¹, as in Keras, where W is (in, out). */
     @Test
     void a31ADenseLayerMultipliesFromTheRight() {
         Dense dense = new Dense(2);
@@ -80,7 +80,7 @@ final class Seed000Test {
         assertArrayEquals(row(531, 742), y.toArray());
     }
 
-    /** A convolution is one matrix product: T holds in row p what output pixel p takes of each input pixel. */
+    /** A convolution is a matrix product: row p of T has the coefficients of all input pixels for output pixel p. */
     @Test
     void cAConvolutionIsAToeplitzMatrix() {
         Cornet.setSeed(3);
@@ -90,7 +90,7 @@ final class Seed000Test {
         for (int i = 0; i < 30; i++) {
             unit.data()[i * 30 + i] = 1;
         }
-        Tensor t = model.predict(unit).reshape(30, 12); // row i: where input pixel i goes; (in, out) as in Dense
+        Tensor t = model.predict(unit).reshape(30, 12); // row i: the output for input pixel i; (in, out) as in Dense
         float[] kernel = convolution.getWeights().get(0).toArray();
         for (int p = 0; p < 12; p++) {
             for (int i = 0; i < 30; i++) {

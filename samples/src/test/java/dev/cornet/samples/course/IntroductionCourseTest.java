@@ -1,8 +1,8 @@
 package dev.cornet.samples.course;
 
-import static dev.cornet.samples.course.Slides.convolve;
-import static dev.cornet.samples.course.Slides.image;
-import static dev.cornet.samples.course.Slides.row;
+import static dev.cornet.samples.course.CourseFixtures.convolve;
+import static dev.cornet.samples.course.CourseFixtures.image;
+import static dev.cornet.samples.course.CourseFixtures.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The introduction to deep learning with Gino's marks: neurons, relu, a kernel, one-hot words, a descent. */
-final class Seed003Test {
-    /** Mathematics, sport, biology, physics, chemistry and two languages of Gino, Marin and Arsène. */
+/** The examples of the introductory course, with the marks of a pupil named Gino: neurons, relu, a kernel, one-hot words, gradient descent. */
+final class IntroductionCourseTest {
+    /** The marks of Gino, Marin and Arsène in mathematics, sport, biology, physics, chemistry and two languages. */
     private static final Tensor MARKS = Tensor.of(
             new float[][] {row(12, 2, 13, 18, 12, 10, 9), row(2, 15, 9, 10, 14, 18, 19), row(10, 20, 14, 13, 11, 13, 14)
             });
@@ -47,7 +47,7 @@ final class Seed003Test {
     }
 
     @Test
-    void a16ReluAndItsSlope() {
+    void a16ReluAndItsDerivative() {
         Sequential relu = new Sequential(new Activation("relu").inputShape(5));
         LayerRun run = LayerRun.forward(relu, List.of(Tensor.of(new float[][] {row(-2, -0.5f, 0, 0.5f, 2)})), true);
         assertArrayEquals(row(0, 0, 0, 0.5f, 2), run.y().toArray());
@@ -58,8 +58,8 @@ final class Seed003Test {
     }
 
     /**
-     * The seed shows a 7 for the kernel's 1 (it would give 294), a bullet for 35 and a 0 for the 40 below it. A kernel moves the picture down
-     * by its 1 at the top only without the flip of a true convolution, as in Keras: with it the middle would be 56.
+     * The course prints a 7 for the kernel's 1 (which would give 294), a bullet for 35, and a 0 for the 40 below it. A kernel with a 1 at its top
+     * moves the picture down only without the flip of a true convolution, as in Keras; with the flip the middle would be 56.
      */
     @Test
     void a17AKernelThatMovesAPictureDown() {
@@ -80,7 +80,7 @@ final class Seed003Test {
                 294, convolve(patch, row(0, 7, 0), row(0, 0, 0), row(0, 0, 0)).get(0, 1, 1, 0));
     }
 
-    /** The seed prints two equal rows for four words that differ: in the order of their appearance they are the identity. */
+    /** The course prints two equal rows for four words that differ: in the order of their appearance they are the identity. */
     @Test
     void a18FourWordsAreFourUnitVectors() {
         Tokenizer tokenizer = new Tokenizer();
@@ -119,7 +119,7 @@ final class Seed003Test {
         assertEquals(4.2125e-7, weight(model), 1e-11);
     }
 
-    /** The seed subtracts α·|gradient|, which left of the minimum goes up: from −1 as the gradient of −f would. */
+    /** The course subtracts α·|gradient|, which ascends on the left of the minimum. */
     @Test
     void a19TheAbsoluteValueOfTheGradientClimbs() {
         Sequential model = square(-1);

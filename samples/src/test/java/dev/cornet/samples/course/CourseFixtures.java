@@ -11,11 +11,11 @@ import dev.cornet.optimizers.SGD;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** What the courses' tests share: grids of numbers as images, kernels as layers, and a model that puts out what it is given. */
-final class Slides {
-    private Slides() {}
+/** Helpers of the course tests: grids of numbers as images, kernels as layers, and a model that returns its input. */
+final class CourseFixtures {
+    private CourseFixtures() {}
 
-    /** One grey image of rows of numbers: (1, height, width, 1). */
+    /** A grey image with these rows: (1, height, width, 1). */
     static Tensor image(float[]... rows) {
         return Tensor.of(rows).reshape(1, rows.length, rows[0].length, 1);
     }
@@ -24,7 +24,7 @@ final class Slides {
         return values;
     }
 
-    /** One filter, whose kernel is given, for images as this one. */
+    /** A convolution with this kernel, for images of the shape of {@code image}. */
     static Sequential filter(Tensor image, String padding, float[]... kernel) {
         int height = kernel.length;
         int width = kernel[0].length;
@@ -35,7 +35,7 @@ final class Slides {
         return model;
     }
 
-    /** What a kernel makes of an image, without a border. */
+    /** The output of a convolution with this kernel, without padding. */
     static Tensor convolve(Tensor image, float[]... kernel) {
         return filter(image, "valid", kernel).predict(image);
     }
@@ -45,14 +45,14 @@ final class Slides {
         assertArrayEquals(Tensor.of(rows).toArray(), image.toArray(), (float) tolerance);
     }
 
-    /** A model whose predictions are its inputs, to measure losses and metrics of known predictions. */
+    /** A model whose predictions are its inputs, to evaluate losses and metrics of known predictions. */
     static Sequential unchanged(int values, Object loss, Object... metrics) {
         Sequential model = new Sequential(new Activation("linear").inputShape(values));
         model.compile(new SGD(), loss, metrics);
         return model;
     }
 
-    /** The gradient of a model's loss for the weights: what plain gradient descent of rate 1 takes off them. */
+    /** The gradients of a model's loss by its weights, found from a step of plain gradient descent with rate 1. */
     static float[][] gradients(Sequential model, Object loss, Tensor x, Tensor y) {
         float[][] before = model.getWeights().stream().map(Tensor::toArray).toArray(float[][]::new);
         model.compile(new SGD(1.0), loss);

@@ -2,7 +2,7 @@ package dev.cornet.samples.course;
 
 import static dev.cornet.regularizers.Regularizers.l1;
 import static dev.cornet.regularizers.Regularizers.l2;
-import static dev.cornet.samples.course.Slides.row;
+import static dev.cornet.samples.course.CourseFixtures.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -48,8 +48,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The course at Grenoble: Keras' listings, regularisation, early stopping, augmentation, transfer learning. */
-final class Seed004Test {
+/** The examples of the Grenoble course: Keras listings, regularisation, early stopping, augmentation, transfer learning. */
+final class KerasCourseTest {
     @TempDir
     Path folder;
 
@@ -84,7 +84,7 @@ final class Seed004Test {
         return model;
     }
 
-    /** Of the table's eighteen networks those that Cornet has; with their tops, so that all weights are counted. */
+    /** Those of the table's eighteen networks that Cornet has, with their tops, so that all weights are counted. */
     @Test
     void a24ParametersOfTheApplications() {
         assertEquals(138_357_544, VGG16.of(null).countParams());
@@ -103,7 +103,7 @@ final class Seed004Test {
         assertEquals(1 - eta * lambda, shrunk(eta, lambda / 2), 1e-6);
     }
 
-    /** What a step of descent leaves of a weight 1 when the data ask for nothing. */
+    /** A weight of 1 after one step of gradient descent with penalties only. */
     private static double shrunk(double eta, double factor) {
         Dense dense = new Dense(1).useBias(false).kernelRegularizer(l2(factor));
         Sequential model = new Sequential(dense.inputShape(1));
@@ -113,13 +113,13 @@ final class Seed004Test {
         return dense.getWeights().get(0).get(0, 0);
     }
 
-    /** S1 and S4 sum over the samples, S0 and Keras take the mean: the same λ weighs n times as much against a mean. */
+    /** Two courses sum the loss over the samples, another one and Keras take the mean: then the same λ is n times as strong. */
     @Test
     void a26ASumOverSamplesIsNTimesTheirMean() {
         Tensor x = Tensor.of(row(1, 2, 3, 4), 4, 1);
         Tensor y = Tensor.of(row(2, 2, 5, 1), 4, 1);
-        double mean = Slides.unchanged(1, "mse").evaluate(x, y).loss();
-        double sum = Slides.unchanged(1, new MeanSquaredError().reduction("sum"))
+        double mean = CourseFixtures.unchanged(1, "mse").evaluate(x, y).loss();
+        double sum = CourseFixtures.unchanged(1, new MeanSquaredError().reduction("sum"))
                 .evaluate(x, y)
                 .loss();
         assertEquals(14, sum, 1e-6);
@@ -191,16 +191,16 @@ final class Seed004Test {
         return x;
     }
 
-    /** As printed: 12 and 11 are l2 and l1, misread, and a third pooling stands where Flatten should. */
+    /** The printed listing: 12 and 11 are misread for l2 and l1, and a third pooling is in the place of Flatten. */
     @Test
-    void b2TheConvolutionsAsPrintedPutOutImages() {
+    void b2ThePrintedConvolutionsReturnImages() {
         Sequential model = regularised(6, new MaxPooling2D(2), 120);
         assertEquals(Shape.of(2, 2, 120), model.output().shape());
         assertEquals(16_422, model.countParams());
     }
 
     @Test
-    void b2TheConvolutionsMended() {
+    void b2TheCorrectedConvolutions() {
         assertEquals(20_392, regularised(6, new Flatten(), 10).countParams());
         Sequential lenet = regularised(16, new Flatten(), 10);
         assertEquals(51_902, lenet.countParams());
@@ -221,7 +221,7 @@ final class Seed004Test {
         return model;
     }
 
-    /** Dense(6a is Dense(64. */
+    /** "Dense(6a" is Dense(64). */
     @Test
     void b3WithoutDropout() {
         assertEquals(23_064, withoutDropout(100).countParams());
@@ -238,7 +238,7 @@ final class Seed004Test {
                 new Dense(classes).activation("softmax"));
     }
 
-    /** The seed repeats Dense lines where the slide has Dropout lines. */
+    /** The course repeats Dense lines where the slide has Dropout lines. */
     @Test
     void b4WithDropout() {
         Cornet.setSeed(4);
@@ -259,7 +259,7 @@ final class Seed004Test {
         assertArrayEquals(model.predict(x).toArray(), model.predict(x).toArray());
     }
 
-    /** Freezing the base after it has been added reaches into it. The seed has a dot for the comma in Dense(units = 100. activation. */
+    /** Freezing the base after it has been added affects its layers. The course prints a dot for the comma in "Dense(units = 100. activation". */
     @Test
     void b5TheFrozenBaseIsNotTrained() {
         Cornet.setSeed(5);
@@ -277,7 +277,7 @@ final class Seed004Test {
                 last, model.getWeights().get(model.getWeights().size() - 1).toArray()));
     }
 
-    /** The seed once writes ModelCheckPoint: it is ModelCheckpoint. */
+    /** The course once writes ModelCheckPoint: it is ModelCheckpoint. */
     @Test
     void b6EarlyStoppingWithPatienceAndTheBestModelInAFile() {
         String file = folder.resolve("best.cornet").toString();
@@ -286,7 +286,7 @@ final class Seed004Test {
         assertTrue(impatient < patient && patient < 400, impatient + " and " + patient + " epochs");
     }
 
-    /** After how many epochs training ends; the file then holds the model of the best one. */
+    /** Trains with early stopping; returns the number of epochs. The file then has the model of the best epoch. */
     private static int stopped(EarlyStopping stopping, String file) {
         Cornet.setSeed(6);
         Sequential model =

@@ -1,11 +1,11 @@
 package dev.cornet.samples.course;
 
-import static dev.cornet.samples.course.Slides.assertImage;
-import static dev.cornet.samples.course.Slides.convolve;
-import static dev.cornet.samples.course.Slides.filter;
-import static dev.cornet.samples.course.Slides.image;
-import static dev.cornet.samples.course.Slides.row;
-import static dev.cornet.samples.course.Slides.unchanged;
+import static dev.cornet.samples.course.CourseFixtures.assertImage;
+import static dev.cornet.samples.course.CourseFixtures.convolve;
+import static dev.cornet.samples.course.CourseFixtures.filter;
+import static dev.cornet.samples.course.CourseFixtures.image;
+import static dev.cornet.samples.course.CourseFixtures.row;
+import static dev.cornet.samples.course.CourseFixtures.unchanged;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,13 +28,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The course on the perceptron and on convolutions: grids and kernels worked by hand, the volumes of cs231n, pooling. */
-final class Seed002Test {
+/** The examples of the course on the perceptron and convolutions: grids and kernels computed by hand, the volumes of cs231n, pooling. */
+final class ConvolutionCourseTest {
     private static final Tensor GRID =
             image(row(2, 0, 4, 1, 0), row(1, 1, 1, 0, 0), row(5, 1, 3, 0, 0), row(1, 0, 0, 0, 0));
     private static final float[][] PLUS = {row(0, 1, 0), row(1, 1, 1), row(0, 1, 0)};
 
-    /** The seed calls the grid 5×5; it is 4×5. */
+    /** The course calls the grid 5×5; it is 4×5. */
     @Test
     void a1APlusOnAGrid() {
         assertImage(convolve(GRID, PLUS), 0, row(4, 9, 2), row(10, 5, 3));
@@ -58,9 +58,9 @@ final class Seed002Test {
         assertImage(y, 0, row(4, 4, 9, 2, 2), row(4, 4, 9, 2, 2), row(10, 10, 5, 3, 3), row(10, 10, 5, 3, 3));
     }
 
-    /** The seed defines the convolution once without and once with a turned kernel; its kernels are symmetric and cannot tell. */
+    /** The course defines the convolution once without and once with a flipped kernel; its kernels are symmetric, so both agree. */
     @Test
-    void a5AConvolutionTurnsTheKernelWhichNetworksDoNot() {
+    void a5AConvolutionFlipsTheKernelButNetworksDoNot() {
         Filter edge = Filters.verticalEdge();
         float[] unturned = {2, -4, 3, 1};
         assertArrayEquals(
@@ -73,9 +73,9 @@ final class Seed002Test {
                 plus().correlate(GRID).toArray(), plus().convolve(GRID).toArray());
     }
 
-    /** The Gaussian of the seed sums to 16: the factor 1/16 is missing there. Means sum to 1, Laplacians to 0. */
+    /** The Gaussian of the course sums to 16: the factor 1/16 is missing there. Means sum to 1, Laplacians to 0. */
     @Test
-    void a6WhatFiltersMakeOfAnEvenPicture() {
+    void a6FiltersOfAConstantPicture() {
         assertEquals(16, ofOnes(Filters.gaussian().times(16)), 1e-6);
         assertEquals(1, ofOnes(Filters.gaussian()), 1e-6);
         assertEquals(1, ofOnes(Filters.identity()), 1e-6);
@@ -93,7 +93,7 @@ final class Seed002Test {
     }
 
     @Test
-    void a7APictureAndItsLaplacianMakeASharpOne() {
+    void a7SharpeningAddsTheLaplacian() {
         Filter sum = Filters.identity().plus(Filters.laplacian4());
         assertArrayEquals(row(0, -1, 0, -1, 5, -1, 0, -1, 0), sum.weights().toArray());
         assertArrayEquals(Filters.sharpen().weights().toArray(), sum.weights().toArray());
@@ -111,7 +111,7 @@ final class Seed002Test {
                 Filters.verticalEdge().correlate(GRID).reshape(4, 4).rows(0, 1).toArray());
     }
 
-    /** The seed names the 95% quantile before the 5% one, and not the clipping that they need. */
+    /** The course names the 95% quantile before the 5% one, and not the clipping that they need. */
     @Test
     void a9ValuesSpreadOverABytesRange() {
         Tensor sharp = Filters.sharpen().correlate(GRID);
@@ -124,7 +124,7 @@ final class Seed002Test {
         return Filter.of(new double[][] {{0, 1, 0}, {1, 1, 1}, {0, 1, 0}});
     }
 
-    /** The seed prints six zeros in the first row of each slice of x: the padding makes seven. */
+    /** The course prints six zeros in the first row of each slice of x: the padding makes seven. */
     @Test
     void a10aPaddingAddsARowOfSevenZeros() {
         Tensor padded = new Sequential(new ZeroPadding2D(1).inputShape(5, 5, 3)).predict(volume());
@@ -147,7 +147,7 @@ final class Seed002Test {
                 row(-1, 0, 1, 4, -5, 2, 1, 1, 1), channel(0, asPrinted().predict(volume()), 0));
     }
 
-    /** w0[:, :, 2] is printed with a 1 in place of −1 at its upper right: alone of all single changes of it or of x it gives both printed volumes. */
+    /** w0[:, :, 2] is printed with a 1 in place of −1 at its upper right: it is the only single change of w0 or x that gives both printed volumes. */
     @Test
     void a10dOneLostSignExplainsThePrintedVolume() {
         float[] printed = {-1, 0, 1, 4, -5, 2, -1, -1, 1};
@@ -209,7 +209,7 @@ final class Seed002Test {
         assertEquals(10, new Sequential(new Conv2D(1, 3).inputShape(5, 5, 1)).countParams());
     }
 
-    /** The seed says input/stride, which would be 2.5: it is (N − F + 2P)/S + 1. */
+    /** The course says input/stride, which would be 2.5: it is (N − F + 2P)/S + 1. */
     @Test
     void a12TheSizeOfAnOutput() {
         assertEquals(Shape.of(3, 3, 2), cs231n().output().shape());
@@ -259,7 +259,7 @@ final class Seed002Test {
         assertImage(length, 1e-5, row(7.93725f, 11.53256f), row(4.24264f, 5.09902f));
     }
 
-    /** The seed's cross-entropy to be made small lacks its minus, and is called a likelihood. */
+    /** The course's cross-entropy, to be minimized, lacks its minus sign and is called a likelihood. */
     @Test
     void a28CrossEntropyIsPositive() {
         Tensor p = Tensor.of(new float[][] {row(.05f, .95f, 0)});
@@ -275,7 +275,7 @@ final class Seed002Test {
                 1e-6);
     }
 
-    /** The seed says that relu replaces the values that are null by 0: those that are negative. */
+    /** The course says that relu replaces null values by 0; it replaces negative ones. */
     @Test
     void a29ReluReplacesNegativeValues() {
         Sequential relu = new Sequential(new Activation("relu").inputShape(4));

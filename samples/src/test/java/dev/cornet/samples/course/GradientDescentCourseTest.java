@@ -1,8 +1,8 @@
 package dev.cornet.samples.course;
 
-import static dev.cornet.samples.course.Slides.gradients;
-import static dev.cornet.samples.course.Slides.row;
-import static dev.cornet.samples.course.Slides.unchanged;
+import static dev.cornet.samples.course.CourseFixtures.gradients;
+import static dev.cornet.samples.course.CourseFixtures.row;
+import static dev.cornet.samples.course.CourseFixtures.unchanged;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,9 +26,9 @@ import dev.cornet.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The course at ENSTA: gradient descent, the hinge risk, back-propagation as pseudo-code. */
-final class Seed001Test {
-    /** Steps begin at 1 and are halved until f decreases; the halvings are capped, as near the minimum rounding may hide all decrease. */
+/** The examples of the ENSTA course: gradient descent, the hinge loss, back-propagation as pseudo-code. */
+final class GradientDescentCourseTest {
+    /** Steps start at 1 and are halved until f decreases. The number of halvings is limited, since rounding may hide the decrease near the minimum. */
     @Test
     void a20StepHalvingOnASquare() {
         Dense w = new Dense(1).useBias(false);
@@ -36,7 +36,7 @@ final class Seed001Test {
         w.setWeights(Tensor.of(row(5), 1, 1));
         model.compile(new GradientDescent(), "mse");
         model.trainOnBatch(Tensor.of(row(1), 1, 1), Tensor.zeros(1, 1));
-        assertEquals(0, w.getWeights().get(0).get(0, 0)); // λ = 1 leads to −5, as high as 5; λ = 1/2 to 0
+        assertEquals(0, w.getWeights().get(0).get(0, 0)); // λ = 1 leads to −5, where f is the same; λ = 1/2 leads to 0
     }
 
     /** f = (1 − u)² + 100·(v − u²)² from (−1.2, 1) until the gradient's norm is below 1e-3: 5231 steps in double precision. */
@@ -58,13 +58,13 @@ final class Seed001Test {
                 new Fit().epochs(10_000).verbose(0));
         double[] f = history.get("loss");
         assertEquals(24.2, f[0], 1e-4);
-        assertEquals(5231, f.length, 100); // float32 rounds the path
+        assertEquals(5231, f.length, 100); // in float32 the path differs slightly
         assertEquals(6.25e-7, f[f.length - 1], 5e-8);
         assertEquals(0.99921, u.getWeights().get(0).get(0, 0), 5e-5);
         assertEquals(0.99842, v.getWeights().get(0).get(0, 0), 1e-4);
     }
 
-    /** The gradient of relu(1 − y·f) is −y·df where y·f < 1, else 0. The seed sums over samples, Keras takes the mean. */
+    /** The gradient of relu(1 − y·f) is −y·df where y·f < 1, else 0. The course sums over samples, Keras takes the mean. */
     @Test
     void a21HingeHasAGradientOnlyInsideTheMargin() {
         Tensor y = Tensor.of(row(1, 1, -1, -1), 4, 1);
@@ -83,7 +83,7 @@ final class Seed001Test {
         assertEquals(2.25 / 4, model.evaluate(f, zerosAndOnes).loss(), 1e-6);
     }
 
-    /** The seed's test error, the mean of |f − y| for labels −1 and 1, counts each mistake twice. */
+    /** The course's test error, the mean of |f − y| for labels −1 and 1, counts each error twice. */
     @Test
     void a22TheMeanDistanceOfSignsIsTwiceTheErrorRate() {
         Tensor y = Tensor.of(row(1, 1, -1, -1, 1, -1, 1, 1), 8, 1);
@@ -97,7 +97,7 @@ final class Seed001Test {
         assertEquals(0.75, halved.get("accuracy"), 1e-7);
     }
 
-    /** The seed writes W₁, b₁ in each row of a layer: neuron k has its own W_k, b_k. */
+    /** The course writes W₁, b₁ in each row of a layer: neuron k has its own W_k, b_k. */
     @Test
     void a32ALayerIsItsNeuronsSideBySide() {
         Cornet.setSeed(32);
@@ -119,11 +119,11 @@ final class Seed001Test {
     }
 
     /**
-     * The pseudo-code, which its author says does not run, with its five faults mended: relu is not applied to the raw input, the constant unit
-     * A[t][0] is left alone, DW is accumulated, DA has two indices and the loss is relu(1 − x) both times. Then it is what Cornet computes.
+     * The pseudo-code, which its author says does not run, with five corrections: relu is not applied to the input, the constant unit A[t][0] is
+     * not changed, DW is accumulated, DA has two indices, and the loss is relu(1 − x) both times. It then gives Cornet's gradients.
      */
     @Test
-    void a33TheMendedPseudoCodeIsBackPropagation() {
+    void a33TheCorrectedPseudoCodeIsBackPropagation() {
         Cornet.setSeed(33);
         int[] sizes = {3, 4, 3, 1};
         Sequential model = new Sequential(
@@ -164,12 +164,12 @@ final class Seed001Test {
         }
     }
 
-    /** What layer t passes on of its unit j: the input as it is, relu behind. */
+    /** The output of unit j in layer t: unchanged in the input layer, after relu in the others. */
     private static double x(double[][] a, int t, int j) {
         return t == 0 ? a[t][j] : Math.max(0, a[t][j]);
     }
 
-    /** With relu on the last neuron too, as in the seed, sign(f) is never −1: the last neuron has to be linear. */
+    /** With relu on the last neuron too, as in the course, sign(f) is never −1: the last neuron has to be linear. */
     @Test
     void a34TheLastNeuronIsLinear() {
         Tensor x = Tensor.of(row(-2, -1, -0.5f, 0.5f, 1, 2), 6, 1);
