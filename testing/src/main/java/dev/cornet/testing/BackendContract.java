@@ -54,8 +54,8 @@ public final class BackendContract {
             Map.entry("convBackward", ConvCases::convBackward),
             Map.entry("convBackwardInput", ConvCases::convBackwardInput),
             Map.entry("convBackwardKernel", ConvCases::convBackwardKernel),
-            Map.entry("convMaxima", ConvMaxPoolCases::convMaxima),
-            Map.entry("convMaximaBackward", ConvMaxPoolCases::convMaximaBackward),
+            Map.entry("convMaxPool2x2", ConvMaxPoolCases::convMaxPool2x2),
+            Map.entry("convMaxPool2x2Backward", ConvMaxPoolCases::convMaxPool2x2Backward),
             Map.entry("maxPool", PoolCases::maxPool),
             Map.entry("maxPoolBackward", PoolCases::maxPoolBackward),
             Map.entry("averagePool", PoolCases::averagePool),
@@ -66,7 +66,8 @@ public final class BackendContract {
             Map.entry("softmaxRows", VectorCases::softmaxRows)));
 
     /** Operations whose last two arrays are outputs; those of the others is the last one. */
-    private static final Set<String> OF_TWO_OUTPUTS = Set.of("convBackward", "convMaxima", "convMaximaBackward");
+    private static final Set<String> OF_TWO_OUTPUTS =
+            Set.of("convBackward", "convMaxPool2x2", "convMaxPool2x2Backward");
 
     private BackendContract() {}
 

@@ -108,7 +108,7 @@ final class ConvMaxPoolCases {
         };
     }
 
-    static Region convMaxima(Backend backend, RandomCase random) {
+    static Region convMaxPool2x2(Backend backend, RandomCase random) {
         ConvMaxPoolCases m = new ConvMaxPoolCases(random);
         boolean training = random.coin();
         m.run(backend, training);
@@ -121,7 +121,7 @@ final class ConvMaxPoolCases {
         return training ? m.z.and(m.y) : m.y;
     }
 
-    static Region convMaximaBackward(Backend backend, RandomCase random) {
+    static Region convMaxPool2x2Backward(Backend backend, RandomCase random) {
         ConvMaxPoolCases m = new ConvMaxPoolCases(random);
         ConvCases s = m.s;
         Region dy = random.values(m.y.size());
