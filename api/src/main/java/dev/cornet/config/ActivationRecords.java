@@ -19,7 +19,7 @@ final class ActivationRecords {
 
     private ActivationRecords() {}
 
-    /** Replaces the module and class name of a record by Keras'; activations that Keras does not have keep Cornet's. */
+    /** Gives a record the names that Keras writes for the activation; the record of an activation that Keras does not have is unchanged. */
     static ObjectNode withKerasName(ObjectNode record) {
         String className = record.path("class_name").asText();
         if (AS_LAYERS.containsKey(className)) {

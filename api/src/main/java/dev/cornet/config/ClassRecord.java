@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClassRecord(
         @Nullable String module, String className, @Nullable String registeredName) {
-    /** The key of the option "trainable", which may lie next to "config" instead of in it: some of Keras' classes do not accept it. */
+    /**
+     * The key of the option "trainable". It may be beside "config" instead of within it, as some of Keras' constructors do not accept it.
+     */
     public static final String TRAINABLE = "trainable";
 
-    /** Keras' package of classes that were registered without one. */
+    /** Keras' default package, for classes that were registered without a package. */
     static final String DEFAULT_PACKAGE = "Custom";
 
     static ClassRecord of(JsonNode record) {
@@ -29,7 +31,7 @@ public record ClassRecord(
                 isKeras2Form ? className : registered);
     }
 
-    /** The names that are written for a class. */
+    /** The names that a saved record has for a class. */
     static ClassRecord of(Class<?> component) {
         String module = Registry.moduleOf(component);
         if (module != null) {

@@ -11,20 +11,20 @@ public interface ComponentProvider {
     /** The announced packages, each with the family of its components and Keras' module name for them, as "keras.layers". */
     Iterable<ComponentPackage> packages();
 
-    /** Readers of the components that do not have the usual record of class name and options. */
+    /** Readers for the components whose records hold more than a class name and options. */
     default Iterable<Composite.Reader> readers() {
         return List.of();
     }
 
     /**
-     * One package of components with a common superclass. Its last entry holds suggestions for names that other libraries use, keyed by
-     * the name's lower-case letters and digits: "xavier" → {@code "glorot_uniform" or "glorot_normal"}. A suggestion that begins with "!"
-     * is a whole sentence.
+     * One package of components with a common superclass.
      *
      * @param family the superclass or interface of all components in the package, as {@code Layer}
      * @param packageName the Java package
-     * @param module Keras' name for it in saved records
+     * @param module the name of Keras' module for these components in saved records, as "keras.layers"
      * @param aliases further names of classes, as "mse" → "MeanSquaredError"
+     * @param suggestions what error messages suggest for names from other libraries, keyed by the name's letters and digits in lower case:
+     *     "xavier" → {@code "glorot_uniform" or "glorot_normal"}; a suggestion that begins with "!" is a whole sentence
      */
     record ComponentPackage(
             Class<? extends Configurable> family,

@@ -11,14 +11,14 @@ public final class Components {
     private Components() {}
 
     /**
-     * Returns the argument if it is a component of the family, or a new component if the argument is a name. Throws an
-     * {@link OptionException} that says what was expected and what came for anything else.
+     * Returns the argument if it is a component of the family, or a new component if the argument is a name. For any other argument it
+     * throws an {@link OptionException} that states what was expected and what was given.
      *
      * @param where the called method, as "compile", for messages
-     * @param form an example of the right call, for messages
+     * @param example a correct call, for messages
      */
     public static <T extends Configurable> T resolve(
-            Class<T> family, @Nullable Object argument, String where, String form) {
+            Class<T> family, @Nullable Object argument, String where, String example) {
         if (family.isInstance(argument)) {
             return family.cast(argument);
         }
@@ -27,7 +27,7 @@ public final class Components {
         }
         String kind = UnknownName.article(UnknownName.kind(family));
         throw new OptionException(where + ": expected " + kind + ", as an object or by its name in quotes, got "
-                + describe(argument) + "." + advice(family, argument, form));
+                + describe(argument) + "." + advice(family, argument, example));
     }
 
     /** A new component by name; the message for an unknown name begins with {@code where}. */
@@ -39,7 +39,7 @@ public final class Components {
         }
     }
 
-    private static String advice(Class<? extends Configurable> family, @Nullable Object argument, String form) {
+    private static String advice(Class<? extends Configurable> family, @Nullable Object argument, String example) {
         if (argument instanceof Class<?> type && family.isAssignableFrom(type)) {
             return " Give an object: new " + type.getSimpleName() + "(), or \"" + KerasNames.snake(type.getSimpleName())
                     + "\".";
@@ -50,7 +50,7 @@ public final class Components {
         Class<?> type =
                 argument instanceof Class<?> itself ? itself : argument == null ? Object.class : argument.getClass();
         String name = Configurable.class.isAssignableFrom(type) ? Registry.nameIn(family, type) : null;
-        return name == null ? " " + form : " The " + UnknownName.kind(family) + " of that name is \"" + name + "\".";
+        return name == null ? " " + example : " The " + UnknownName.kind(family) + " of that name is \"" + name + "\".";
     }
 
     /** Describes a value for a message by its kind and class, without Java's hash code. */

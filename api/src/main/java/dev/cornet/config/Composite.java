@@ -15,7 +15,7 @@ public interface Composite extends Configurable {
         /** True if this reader understands the record. */
         boolean reads(JsonNode record);
 
-        /** The component of a record; null on errors, each of which is added to {@code problems} with its path. */
+        /** Returns the component of a record, or null after adding each error, with its path, to {@code problems}. */
         @Nullable
         Configurable read(JsonNode record, String path, List<String> problems);
     }

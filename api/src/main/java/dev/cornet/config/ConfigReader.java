@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads components from records. It continues after an error, so that all errors are reported at once, each with its path in the tree. */
+/** Reader of components from records. Reading continues after an error, so that all errors are reported together, each with its path. */
 final class ConfigReader {
-    /** Keys of a record next to "config" that Keras writes. */
+    /** The keys that Keras writes into the record of a component. */
     private static final Set<String> RECORD_KEYS = Set.of(
             "module",
             "class_name",
@@ -73,7 +73,7 @@ final class ConfigReader {
                 : null;
     }
 
-    /** The options of a record, with "trainable" added where it lies next to "config". */
+    /** The options of a record, including "trainable" if the record has it beside "config". */
     private static JsonNode withTrainableFrom(JsonNode config, JsonNode record) {
         if (record.has(ClassRecord.TRAINABLE) && config instanceof ObjectNode options) {
             ObjectNode all = options.deepCopy();
@@ -147,7 +147,7 @@ final class ConfigReader {
         if (value.isNull()) {
             if (option.acceptsNull(component)) {
                 option.set(component, null);
-            } else if (!option.key().equals("activation")) { // in Keras an activation of null is linear, the default
+            } else if (!option.key().equals("activation")) { // null means linear, the default
                 problems.add(path + ": must not be null");
             }
             return;
@@ -184,7 +184,7 @@ final class ConfigReader {
         }
     }
 
-    /** The component if its options are in range, else null. Any exception thrown by {@code check} is reported as a problem. */
+    /** Returns the component if its options are valid, otherwise null; an exception thrown by its {@code check} becomes a problem. */
     private <T extends Configurable> @Nullable T checked(@Nullable T component, String path) {
         try {
             if (component != null) {

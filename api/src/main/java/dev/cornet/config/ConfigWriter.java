@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes components as Keras' records. */
+/** Writer of components as Keras' JSON records. */
 final class ConfigWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ACTIVATIONS = "keras.activations";

@@ -27,7 +27,7 @@ public final class Configs {
         return ConfigWriter.options(component);
     }
 
-    /** A component of the family from a record, a name or a number; throws a {@link ModelFormatException} that lists all problems. */
+    /** Reads a component of the family from a record, a name or a number; a {@link ModelFormatException} lists all problems. */
     public static <T extends Configurable> T read(Class<T> family, JsonNode record) {
         List<String> problems = new ArrayList<>();
         String path = KerasNames.snake(family.getSimpleName());
@@ -38,7 +38,10 @@ public final class Configs {
         return component;
     }
 
-    /** Same, for a record within a larger tree: returns null on errors, each of which is added to {@code problems} with its path. */
+    /**
+     * Reads a component from a record within a larger tree. On errors it returns null and adds each error, with its path, to
+     * {@code problems}.
+     */
     public static <T extends Configurable> @Nullable T read(
             Class<T> family, JsonNode record, String path, List<String> problems) {
         return new ConfigReader(problems).read(family, record, path);

@@ -43,7 +43,7 @@ public final class DidYouMean {
         return i;
     }
 
-    /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if they are more than four. */
+    /** The known names that contain all words of {@code name}, as "he_normal" and "he_uniform" for "he"; none if more than four do. */
     static List<String> withWordsOf(String name, Collection<String> known) {
         Set<String> nameWords = words(name);
         List<String> all = new ArrayList<>();

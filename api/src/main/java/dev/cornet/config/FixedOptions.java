@@ -43,7 +43,7 @@ public final class FixedOptions {
         return fixed;
     }
 
-    /** Undoes and refuses changes of the component's own options; the message ends with {@code advice}. */
+    /** Restores a changed option of the component itself and throws an {@link OptionException}, whose message ends with {@code advice}. */
     public void requireUnchanged(String name, String advice) {
         values.forEach((option, value) -> {
             if (!Objects.deepEquals(option.get(component), value)) {
@@ -53,7 +53,10 @@ public final class FixedOptions {
         });
     }
 
-    /** Same, and also refuses changes within the components among the options. Those are not undone, since other objects may share them. */
+    /**
+     * Like {@link #requireUnchanged}, but also refuses changes to the options of nested components. These are not restored, since other
+     * objects may share the nested components.
+     */
     public void requireAllUnchanged(String name, String advice) {
         requireUnchanged(name, advice);
         inner.forEach((option, part) -> part.values.forEach((innerOption, value) -> {

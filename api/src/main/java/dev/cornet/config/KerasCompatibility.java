@@ -5,9 +5,9 @@ import dev.cornet.file.Json;
 import java.util.Map;
 import java.util.Set;
 
-/** Differences between Keras' records and Cornet's options: keys without an option here, and names of earlier versions of Keras. */
+/** Differences between Keras' records and Cornet's options: keys that Cornet has no option for, and names of earlier versions of Keras. */
 final class KerasCompatibility {
-    /** Keys that Cornet has no option for, with the values for which they have no effect. */
+    /** Keys that Cornet has no option for, each with the list of values that may be ignored. */
     private static final Map<String, JsonNode> NEUTRAL = Map.ofEntries(
             Map.entry("trainable", json("[true]")),
             Map.entry("autocast", json("[true]")),
@@ -68,7 +68,7 @@ final class KerasCompatibility {
         return name.equals("normal") && choices.getSimpleName().equals("Distribution") ? "truncated_normal" : name;
     }
 
-    /** Unwraps a list of one number: Keras 2 wrote the axis of BatchNormalization so. */
+    /** Returns the number in a list of one number, the form in which Keras 2 wrote the axis of BatchNormalization. */
     static JsonNode number(JsonNode value) {
         return value.isArray() && value.size() == 1 ? value.get(0) : value;
     }

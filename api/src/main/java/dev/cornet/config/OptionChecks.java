@@ -20,8 +20,8 @@ public final class OptionChecks {
     }
 
     /**
-     * Refuses options that are null where that is not allowed, and numbers that are NaN or infinite, which files cannot hold; also in the
-     * components among the options. The message begins with {@code who}.
+     * Throws an {@link OptionException} if an option is null and must not be, or is NaN or infinite, which JSON cannot hold. Options that
+     * are components are checked in the same way. The message begins with {@code who}.
      */
     public static void requireNonNullAndFinite(Configurable component, String who) {
         for (OptionField option : OptionField.of(component.getClass())) {
@@ -40,7 +40,7 @@ public final class OptionChecks {
         }
     }
 
-    /** True if {@code value} is the option's default, and for a class that cannot be instantiated here, whose defaults are unknown. */
+    /** True if {@code value} is the option's default, or if the class cannot be instantiated, so that its defaults are unknown. */
     private static boolean isDefault(OptionField option, Configurable component, @Nullable Object value) {
         try {
             Configurable newComponent = Registry.newInstance(component.getClass());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A field that is marked as an {@link Option}, with its key and how to read and set it by reflection. */
+/** A field that is marked as an {@link Option}, with its key; reads and sets the field by reflection. */
 record OptionField(Field field, String key, boolean nullable, boolean required) {
     private static final ClassValue<List<OptionField>> FIELDS = new ClassValue<>() {
         @Override
@@ -52,7 +52,7 @@ record OptionField(Field field, String key, boolean nullable, boolean required) 
         throw new IllegalStateException("no option \"" + before + "\" stands before " + field);
     }
 
-    /** True if the field is marked nullable or null is its default, as seen in {@code newComponent}. */
+    /** True if the field is marked nullable, or is null in {@code newComponent}, a component with default options. */
     boolean acceptsNull(Configurable newComponent) {
         return nullable || (!required && !field.getType().isPrimitive() && get(newComponent) == null);
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of options from JSON. A value of another type gives null and adds a problem. */
+/** Reader of option values from JSON. For a value of the wrong type it returns null and adds a problem. */
 final class OptionValueReader {
     private static final int MAX_LENGTH = 60;
 

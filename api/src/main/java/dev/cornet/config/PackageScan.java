@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Lists the classes of a package from its module, folders or jars, once per package: for messages and tests. */
+/** Lists the classes of a package from its module, folders or jars, for messages and tests; each package is scanned once. */
 final class PackageScan {
     private static final Map<String, SortedSet<String>> CACHE = new ConcurrentHashMap<>();
 

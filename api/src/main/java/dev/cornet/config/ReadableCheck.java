@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Check before writing: refuses a component whose own options could not be read again as the same values. */
+/** Check before a component is written: refuses options that could not be read back as the same values. */
 final class ReadableCheck {
     private final Configurable component;
     private final List<String> problems = new ArrayList<>();

@@ -9,7 +9,10 @@ import java.lang.reflect.Member;
 final class ReflectiveAccess {
     private ReflectiveAccess() {}
 
-    /** An {@link OptionException} with the missing line of module-info.java, where the member's package is not open to Cornet. */
+    /**
+     * Makes a member accessible and returns it. If its package is not open to Cornet, an {@link OptionException} states the line that
+     * module-info.java lacks.
+     */
     static <T extends AccessibleObject & Member> T open(T member) {
         try {
             member.setAccessible(true);

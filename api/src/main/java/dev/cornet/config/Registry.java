@@ -35,7 +35,7 @@ public final class Registry {
     private static final UserClasses USER_CLASSES = new UserClasses();
     private static final int MAX_CACHED = 1000;
 
-    /** Cache of found library classes: a file names the same few again and again. */
+    /** Cache of library classes by name: a file names the same few classes many times. */
     private static final Map<LookupKey, Class<?>> CACHE = new ConcurrentHashMap<>();
 
     private static final ClassValue<Optional<String>> MODULES = new ClassValue<>() {
@@ -287,7 +287,7 @@ public final class Registry {
             return concrete && family.isAssignableFrom(found) && pkg.family().isAssignableFrom(found)
                     ? found.asSubclass(family)
                     : null;
-        } catch (ClassNotFoundException | LinkageError e) { // LinkageError: file systems that ignore case
+        } catch (ClassNotFoundException | LinkageError e) { // LinkageError: where file names ignore case
             return null;
         }
     }

@@ -48,14 +48,15 @@ final class UnknownName {
                 unknown + hint + ". One of your own is made known by " + register(brief(name), null, "MyClass"));
     }
 
-    /** The call of Cornet.register for a class of this name; the class is called {@code any} if the name is no Java class name. */
-    static String register(String name, @Nullable String module, String any) {
+    /** The call of Cornet.register for a class of this name; {@code placeholder} is the class name if {@code name} is not a valid one. */
+    static String register(String name, @Nullable String module, String placeholder) {
         if (name.indexOf('>') > 0 || module != null) {
-            return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", " + any + ".class)";
+            return "Cornet.register(\"" + (module == null ? "" : module + ">") + name + "\", " + placeholder
+                    + ".class)";
         }
         String type = KerasNames.camel(name);
         boolean isClassName = type.matches("[A-Za-z][A-Za-z0-9]*") && type.length() <= MAX_LENGTH;
-        return "Cornet.register(" + (isClassName ? type : any) + ".class)";
+        return "Cornet.register(" + (isClassName ? type : placeholder) + ".class)";
     }
 
     /** The name of a family in words, as "activation function". */
@@ -74,7 +75,7 @@ final class UnknownName {
 
     private static @Nullable String suggestion(
             String requested, SortedSet<String> known, List<ComponentPackage> packages) {
-        String name = requested.substring(requested.lastIndexOf('.') + 1); // "tf.nn.relu"
+        String name = requested.substring(requested.lastIndexOf('.') + 1); // "relu" of "tf.nn.relu"
         String letters = DidYouMean.letters(name);
         Set<String> all = new LinkedHashSet<>(known);
         for (ComponentPackage pkg : packages) { // lower-case aliases only: "mse", not "MSE"

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Users' classes by their registered names: those that were registered, and those whose records were written by this program. */
+/** Users' classes by registered name: classes that were registered, and classes whose records this program has written. */
 final class UserClasses {
     private final Map<String, Class<? extends Configurable>> registered = new ConcurrentHashMap<>();
     private final Map<String, Class<? extends Configurable>> written = new ConcurrentHashMap<>();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console {
     private static final String PREFIX = "Cornet warning: ";
-    /** The most texts that {@link #warnOnce} remembers; further ones may be repeated. */
+    /** The maximum number of texts that {@link #warnOnce} remembers; texts beyond it may be repeated. */
     private static final int MAX_REMEMBERED = 1000;
 
     private static final Set<String> WARNED = new HashSet<>();

@@ -29,7 +29,7 @@ public final class Diagnostics {
         LoggerHolder.load();
     }
 
-    /** Passes the logger to {@code message}; if {@link #initialize} was not called yet, as soon as it is. */
+    /** Passes the logger to {@code message}, now or, if {@link #initialize} has not been called yet, as soon as it is. */
     public static void log(Consumer<Logger> message) {
         LOGGER.thenAccept(message);
     }

@@ -25,7 +25,7 @@ public final class Arguments {
         return value;
     }
 
-    /** Same, with method and argument in one text, as "fit: callbacks[0]". */
+    /** Returns the value; throws an {@link OptionException} that begins with {@code where}, as "fit: callbacks[0]", if it is null. */
     public static <T> T notNull(@Nullable T value, String where) {
         if (value == null) {
             throw isNull(where);
@@ -40,7 +40,7 @@ public final class Arguments {
     /**
      * Throws an {@link OptionException} if one of the values is null.
      *
-     * @param namesAndValues names and values of the arguments in turn
+     * @param namesAndValues the arguments, each as its name followed by its value
      */
     public static void allNotNull(String method, @Nullable Object... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -75,7 +75,7 @@ public final class Arguments {
         return nonNullElements(values, () -> where);
     }
 
-    /** Same, for calls in every batch: the text for the message is only made if there is one. */
+    /** A copy of the list, as above, for calls in every batch: the text of {@code where} is created only for an error. */
     public static <T> List<T> nonNullElements(@Nullable List<? extends @Nullable T> values, Supplier<String> where) {
         if (values == null) {
             throw isNull(where.get());
@@ -90,7 +90,7 @@ public final class Arguments {
         return List.copyOf(all);
     }
 
-    /** Same for an array, as a varargs parameter. */
+    /** A list of the elements of an array or varargs; throws an {@link OptionException} if the array or an element is null. */
     public static <T> List<T> nonNullElements(@Nullable T @Nullable [] values, String where) {
         return nonNullElements(Arrays.asList(notNull(values, where)), where);
     }

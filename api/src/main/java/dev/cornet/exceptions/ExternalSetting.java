@@ -38,7 +38,7 @@ public final class ExternalSetting {
         return word;
     }
 
-    /** The boolean value of a setting: true, yes, on, 1 or false, no, off, 0. */
+    /** The boolean value of a setting: true, yes, on or 1; false, no, off, 0 or blank. */
     public static boolean booleanValue(String name, String value) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;

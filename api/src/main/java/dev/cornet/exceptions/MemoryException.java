@@ -1,6 +1,6 @@
 package dev.cornet.exceptions;
 
-/** Thrown if a computation needs more memory than Java has. A smaller batch, a smaller model or a larger heap (-Xmx) helps. */
+/** Thrown if a computation needs more memory than the Java heap has. A smaller batch, a smaller model or a larger heap (-Xmx) helps. */
 public final class MemoryException extends CornetException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.cornet.exceptions;
 
 import java.util.List;
 
-/** Thrown for a file of a model, of weights or a checkpoint that is damaged, truncated, of another format or malicious. */
+/** Thrown for a model file, weights file or checkpoint that is damaged, truncated, malicious or of another format. */
 public final class ModelFormatException extends CornetException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_DIFFERENCES = 10;
@@ -19,7 +19,7 @@ public final class ModelFormatException extends CornetException {
         super(cut(message, MAX_LENGTH), cause);
     }
 
-    /** An exception that lists the problems, at most twenty, one per line; its message begins with {@code where}. */
+    /** An exception whose message begins with {@code where} and lists the problems, at most twenty, one per line. */
     public static ModelFormatException listing(String where, List<String> problems) {
         int more = problems.size() - MAX_PROBLEMS;
         return new ModelFormatException(where
@@ -40,7 +40,7 @@ public final class ModelFormatException extends CornetException {
                 : text.substring(0, half) + " … " + text.substring(text.length() - half);
     }
 
-    /** An exception for the weights of another model that lists the first differences; its message begins with {@code where}. */
+    /** An exception for weights that do not fit the model; its message begins with {@code where} and lists the first ten differences. */
     public static ModelFormatException mismatch(String where, List<String> problems) {
         int more = problems.size() - MAX_DIFFERENCES;
         return new ModelFormatException(where + "the weights are not those of the model:\n  "

@@ -37,14 +37,14 @@ public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
     private static final int ATTEMPTS = 100;
     private static final int MAX_LINKS = 40;
-    /** Longer names, in bytes, are replaced by a digest in the names of temporary files: file systems allow 255 bytes. */
+    /** A target name of more bytes is replaced by its digest in the name of the temporary file: file systems allow 255 bytes. */
     private static final int LONG_NAME = 200;
 
     private static final String SUFFIX = ".tmp";
 
     private AtomicFile() {}
 
-    /** Writes the content of a file. */
+    /** A function that writes the content of a file. */
     @FunctionalInterface
     public interface Content {
         void write(OutputStream out) throws IOException;
@@ -66,7 +66,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Same, without waiting for the disk: for files that can be created again after a loss of power, as images. */
+    /** Like {@link #write}, without waiting for the disk: for files that can be created again after a loss of power, as images. */
     public static void writeQuickly(Path file, Content content) {
         write(file, content, false);
     }
@@ -124,7 +124,7 @@ public final class AtomicFile {
         return target;
     }
 
-    /** The common prefix of the names of a file's temporary files. */
+    /** The prefix that the names of all temporary files of a target have in common. */
     private static String prefix(Path target) {
         byte[] name = target.getFileName().toString().getBytes(StandardCharsets.UTF_8);
         return "." + (name.length > LONG_NAME ? UUID.nameUUIDFromBytes(name) : target.getFileName()) + ".";
@@ -183,7 +183,7 @@ public final class AtomicFile {
                 UninterruptibleIO.run(() -> removeIfUnlocked(path));
             }
         } catch (AccessDeniedException e) {
-            return; // the folder may be written but not listed
+            return; // the user may write to the folder but not list it
         }
     }
 
@@ -206,7 +206,7 @@ public final class AtomicFile {
                 folder.force(true);
                 return true;
             } catch (AccessDeniedException e) {
-                return false; // the folder may be written but not read
+                return false; // the user may write to the folder but not read it
             }
         });
     }

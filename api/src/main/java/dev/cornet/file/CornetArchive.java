@@ -62,7 +62,7 @@ public final class CornetArchive implements AutoCloseable {
     private static final int MAX_DIRECTORY_BYTES = 1 << 16;
     private static final int MAX_PARTS = 16;
 
-    /** A fixed time. Not January 1, 1980: for that date Java's zip writer adds an extra field that depends on the time zone. */
+    /** The time of every entry. Not January 1, 1980: for that date Java's zip writer adds an extra field that depends on the time zone. */
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final ZipFile zip;
@@ -134,7 +134,7 @@ public final class CornetArchive implements AutoCloseable {
         }
     }
 
-    /** Size and checksums of a part, which are written before its content. */
+    /** The size and the checksums of a part; the archive states them before the content of the part. */
     private record PartDigest(long size, long crc, String sha256) {
         static PartDigest of(Part part) throws IOException {
             CRC32 crc = new CRC32();
@@ -166,7 +166,7 @@ public final class CornetArchive implements AutoCloseable {
 
     // ---- reading
 
-    /** Opens an archive; parts with other names than these are refused. */
+    /** Opens an archive; a part whose name is not among {@code names} is refused. */
     public static CornetArchive open(Path file, Set<String> names) {
         String where = file.toString();
         CornetArchive archive = null;
@@ -190,7 +190,7 @@ public final class CornetArchive implements AutoCloseable {
         }
     }
 
-    /** Checks that the archive ends with a small directory, before Java's zip reader loads the directory into memory. */
+    /** Checks that the zip directory at the end of the file is small, before Java's zip reader loads it into memory. */
     private static void requireEnd(Path file, String where) throws IOException {
         if (!Files.isRegularFile(file) || !isZip(file)) {
             String kind = FileTypeProbe.of(file);

@@ -19,7 +19,7 @@ final class Permissions {
 
     private Permissions() {}
 
-    /** Creates an empty file that will replace {@code target}. If that exists, only the owner may read the new file until {@link #copy}. */
+    /** Creates an empty file to replace {@code target}. If the target exists, only the owner may read the new file until {@link #copy}. */
     static void create(Path file, Path target) throws IOException {
         if (Files.exists(target) && view(target) != null) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_READ_WRITE));

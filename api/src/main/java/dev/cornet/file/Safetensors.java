@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * header are checked against {@link Limits} and the file's length before memory is allocated. Reference: the safetensors format page.
  *
  * @param tensors the tensors by name, in the order of the file
- * @param metadata the texts in the header by name
+ * @param metadata the texts of the header's entry {@code __metadata__} by key
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
     private static final int LENGTH_BYTES = 8;

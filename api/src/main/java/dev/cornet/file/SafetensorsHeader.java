@@ -108,7 +108,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, Stri
         return offset.longValue();
     }
 
-    /** The entries in the order of their bytes; refused unless they cover the data of {@code bytes} bytes without gap, overlap or rest. */
+    /** The entries in the order of their bytes. They must cover all {@code bytes} bytes of the data, without gaps or overlaps. */
     List<Entry> inDataOrder(long bytes) {
         List<Entry> ordered = new ArrayList<>(entries);
         ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));

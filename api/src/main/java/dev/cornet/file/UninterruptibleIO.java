@@ -23,7 +23,10 @@ public final class UninterruptibleIO {
         T run() throws IOException;
     }
 
-    /** Opens a file for reading without a channel, so that an interrupt does not close it. Not possible for other file systems, as zip. */
+    /**
+     * Opens a file for reading without a channel, so that an interrupt does not close it. For a file in another file system, such as zip,
+     * this is not possible: an interrupt may close it.
+     */
     public static InputStream open(Path file) throws IOException {
         return file.getFileSystem() == FileSystems.getDefault()
                 ? new FileInputStream(file.toFile())
