@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * overwritten when the second batch after it is requested.
  */
 final class ArrayBatches implements Batches {
-    /** The fewest values (64 KB) worth a thread of their own when copying. */
+    /** The minimum number of values (64 KB) that a thread copies; for fewer, another thread would cost more than it saves. */
     private static final int MIN_VALUES_PER_THREAD = 16_384;
 
     private final List<Tensor> inputs;

@@ -88,7 +88,7 @@ final class PrefetchQueue<B> {
             for (Task<B> task = nextTask(); task != null; task = nextTask()) {
                 run(task);
             }
-        } catch (Throwable e) { // such as no memory for buffers: rethrown to the consumer
+        } catch (Throwable e) { // for instance, no memory for buffers; rethrown to the consumer
             failWorker(e);
         }
     }

@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
  * DataSet digits = Digits.load().rescale(1 / 16.0);
  * }</pre>
  *
- * <p>In the source file the digits of each writer are adjacent. They are shuffled with a fixed seed; the first 1,437 are the training part,
- * the last 360 the test part. See {@code docs/decisions/2026-11-21-digits-are-shuffled.md}.
+ * <p>In the source file the digits of each writer are adjacent. The samples are shuffled with a fixed seed; the first 1,437 are the
+ * training part, the last 360 the test part. See {@code docs/decisions/2026-11-21-digits-are-shuffled.md}.
  *
  * <p>Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, 1998,
  * doi:10.24432/C50P49, licensed CC BY 4.0 (see digits-LICENSE.txt in the folder of the data).

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The Fashion-MNIST data set: 70,000 images of clothes of 28 x 28 pixels. x is (n, 28, 28, 1) with values 0 … 255, y is (n) with labels
+ * The Fashion-MNIST data set: 70,000 images of clothes, 28 x 28 pixels each. x is (n, 28, 28, 1) with values 0 … 255, y is (n) with labels
  * 0 … 9; 60,000 images for training, 10,000 for the test. Downloaded and cached like {@link Mnist}; 30.9 MB.
  *
  * <p>Source: H. Xiao, K. Rasul, R. Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017,
@@ -58,12 +58,12 @@ public final class FashionMnist {
         return FILES.load(null);
     }
 
-    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if one is missing, all are loaded as by {@link #load()}. */
     public static DataSet load(String folder) {
         return load(Arguments.path(folder, "FashionMnist.load: the argument folder"));
     }
 
-    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if one is missing, all are loaded as by {@link #load()}. */
     public static DataSet load(Path folder) {
         Arguments.notNull(folder, "FashionMnist.load", "folder");
         return FILES.load(folder);

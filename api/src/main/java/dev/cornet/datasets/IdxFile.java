@@ -28,7 +28,7 @@ public final class IdxFile {
     private static final long MAX_GZIP_RATIO = 1100;
     /** A file whose header claims a larger ratio is decompressed once to count its values before memory is allocated for them. */
     private static final long UNCHECKED_RATIO = 20;
-    /** A file may hold at most ALLOWED_RATIO times its length plus ALLOWED_EXTRA values. */
+    /** A gzip file may hold at most ALLOWED_RATIO times its length in bytes plus ALLOWED_EXTRA values. */
     private static final long ALLOWED_RATIO = 100;
 
     private static final long ALLOWED_EXTRA = 16 << 20;
@@ -100,7 +100,7 @@ public final class IdxFile {
         }
     }
 
-    /** Requires that a gzip file holds all values of its shape, and that they are not too many for its length. */
+    /** Requires that a gzip file holds as many values as its shape states, and that this number is plausible for the file's length. */
     private static void requireAllValues(Path file, Shape shape, long bytes) throws IOException {
         if (shape.size() > ALLOWED_RATIO * bytes + ALLOWED_EXTRA) {
             throw new IOException("its shape is " + shape + ", which is too much for its " + bytes + " bytes");

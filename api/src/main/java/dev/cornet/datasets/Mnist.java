@@ -64,12 +64,12 @@ public final class Mnist {
         return FILES.load(null);
     }
 
-    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if one is missing, all are loaded as by {@link #load()}. */
     public static DataSet load(String folder) {
         return load(Arguments.path(folder, "Mnist.load: the argument folder"));
     }
 
-    /** Loads the data set from a folder with the four IDX files (gzip or not); if some are missing, like {@link #load()}. */
+    /** Loads the data set from a folder with the four IDX files (gzip or not); if one is missing, all are loaded as by {@link #load()}. */
     public static DataSet load(Path folder) {
         Arguments.notNull(folder, "Mnist.load", "folder");
         return FILES.load(folder);

@@ -35,7 +35,7 @@ record FileNamePattern(String callback, String text) {
         Number get(String name);
     }
 
-    /** @param hint the end of the message about an unknown field; empty before training */
+    /** @param hint what is appended to the message about an unknown field; empty before training */
     private String fill(Fields fields, String hint) {
         return fill(text, fields, hint, 2);
     }

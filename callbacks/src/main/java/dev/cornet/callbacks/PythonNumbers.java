@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
-/** Functions that convert numbers to text like Python. */
+/** Conversion of numbers to text as in Python. */
 final class PythonNumbers {
     private static final int MAX_DIGITS = 17;
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of the file cache. Each is a system property or an environment variable; the property wins. The property of the variable
- * {@code CORNET_CACHE} is {@code cornet.cache}.
+ * The settings of the file cache. Each can be set by an environment variable, such as {@code CORNET_CACHE}, or by the system property of
+ * the same name in lower case with dots, such as {@code cornet.cache}, which has precedence.
  */
 final class CacheSettings {
     private CacheSettings() {}

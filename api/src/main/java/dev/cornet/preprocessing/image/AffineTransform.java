@@ -4,8 +4,8 @@ package dev.cornet.preprocessing.image;
  * An affine transform from pixel positions of the output to positions of the input: row' = a·row + b·column + c,
  * column' = d·row + e·column + f.
  *
- * <p>The transform is M = R·T·S·Z in Keras' order, about the centre (width/2 − ½, height/2 − ½), with the rotation R = [cos −sin; sin cos], the shift T, the
- * shear S = [1 −sin; 0 cos] and the zoom Z = diag(zx, zy).
+ * <p>The transform is M = R·T·S·Z in Keras' order, about the centre (width/2 − ½, height/2 − ½), with the rotation R = [cos −sin; sin cos],
+ * the shift T, the shear S = [1 −sin; 0 cos] and the zoom Z = diag(zx, zy).
  */
 record AffineTransform(double a, double b, double c, double d, double e, double f) {
     static final AffineTransform IDENTITY = new AffineTransform(1, 0, 0, 0, 1, 0);

@@ -23,6 +23,7 @@ record Augmentation(
         boolean verticalFlip,
         ImageWarp warp,
         boolean keras3Axes) {
+    // The positions of the parameters in the random stream of an image; a shift takes two.
     private static final int THETA = 0;
     private static final int HEIGHT = 1;
     private static final int WIDTH = 3;
@@ -36,13 +37,13 @@ record Augmentation(
 
     /** Draws the parameters for one image: a function of its random stream and its shape (height, width, channels). */
     ImageTransform draw(RandomStream random, Shape image) {
-        double down = height.draw(random, HEIGHT, image.dim(0));
-        double right = width.draw(random, WIDTH, image.dim(1));
+        double alongHeight = height.draw(random, HEIGHT, image.dim(0));
+        double alongWidth = width.draw(random, WIDTH, image.dim(1));
         boolean zoomIsOff = zoomLow == 1 && zoomHigh == 1;
         return new ImageTransform(
                 rotation == 0 ? 0 : random.uniform(THETA, -rotation, rotation),
-                keras3Axes ? down : right,
-                keras3Axes ? right : down,
+                keras3Axes ? alongHeight : alongWidth,
+                keras3Axes ? alongWidth : alongHeight,
                 shear == 0 ? 0 : random.uniform(SHEAR, -shear, shear),
                 zoomIsOff ? 1 : random.uniform(ZOOM_X, zoomLow, zoomHigh),
                 zoomIsOff ? 1 : random.uniform(ZOOM_Y, zoomLow, zoomHigh),

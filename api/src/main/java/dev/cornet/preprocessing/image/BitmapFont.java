@@ -10,12 +10,12 @@ final class BitmapFont {
     static final int ADVANCE = 6;
 
     private static final int FIRST = 32;
-    /** A box, drawn for every other character. */
+    /** The last character of the font: a box, which replaces characters outside ASCII. */
     private static final int LAST = 127;
 
     private static final int PER_LINE = 16;
 
-    /** Sixteen characters side by side per line of text, in ASCII order from the blank to the box. */
+    /** The characters in ASCII order from the blank to the box, in rows of sixteen. */
     private static final String[] GLYPHS = """
             ........#....#.#...#.#....#...##.....##....##......#...#........................................
             ........#....#.#...#.#...####.##..#.#..#....#.....#.....#.....#.....#.........................#.

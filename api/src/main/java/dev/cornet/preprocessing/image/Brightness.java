@@ -33,7 +33,7 @@ final class Brightness {
         }
     }
 
-    /** One value of {@code array_to_img(scale=True)}. */
+    /** Converts one value to 0 … 255, as Keras' {@code array_to_img(scale=True)} does. */
     static int toByte(float x, float min, float range) {
         float value = x - min;
         if (range != 0) {

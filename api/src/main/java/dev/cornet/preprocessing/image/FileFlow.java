@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The sub-folders of the folder are the classes, numbered in the order of their names. All files below them with the extension png, jpg,
  * jpeg, bmp, ppm, tif or tiff are read; hidden files and folders, whose names begin with a dot, are ignored. On first use the folder is
- * listed and {@code Found N images belonging to K classes.} is printed. The headers of all files are checked then if there are at most
- * 20,000, or in any case with {@code onUnreadable("skip")}, so that the number of batches is right.
+ * listed, and {@code Found N images belonging to K classes.} is printed. The headers of all files are then checked, so that the number of
+ * batches is right; without {@code onUnreadable("skip")} this is done for at most 20,000 files.
  */
 public final class FileFlow extends Flow<FileFlow> {
-    /** The largest number of files whose headers are checked on first use, which takes seconds; otherwise files are checked when read. */
+    /** The maximum number of files that are all checked on first use, which takes seconds; more files are checked when they are read. */
     private static final int MAX_CHECKED_FILES = 20_000;
 
     private static final List<String> CLASS_MODES = List.of("categorical", "binary", "sparse", "input", "none");
@@ -59,7 +59,7 @@ public final class FileFlow extends Flow<FileFlow> {
         this.fileLabels = Arguments.nonNullElements(labels, "flowFromFiles: labels");
     }
 
-    /** The size that images are resized to; default 256 x 256. */
+    /** The size to which images are resized; default 256 x 256. */
     public FileFlow targetSize(int height, int width) {
         if (height < 1 || width < 1) {
             throw new OptionException("flow: targetSize must be 1 or more, got " + height + " x " + width);

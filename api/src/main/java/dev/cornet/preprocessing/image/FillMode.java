@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How pixels outside the image are filled when it is shifted or rotated. The examples show a row {@code a b c d} and what is left and
- * right of it.
+ * How pixels outside the image are filled when it is shifted or rotated. The examples show the
+ * pixels {@code abcd} of a row and the values to the left and right of the image.
  *
  * <p>Reference: the modes of {@code scipy.ndimage.affine_transform}, which Keras uses.
  */
 public enum FillMode {
     /** The nearest pixel: {@code aaaa|abcd|dddd}. */
     NEAREST,
-    /** One value: {@code kkkk|abcd|kkkk}. */
+    /** The constant {@code k} that the option {@code cval} sets: {@code kkkk|abcd|kkkk}. */
     CONSTANT,
     /** The image mirrored, with its edge pixel repeated: {@code dcba|abcd|dcba}. */
     REFLECT,
@@ -31,7 +31,7 @@ public enum FillMode {
                 "ImageDataGenerator: fillMode \"" + name + "\" is unknown; the modes are " + Arrays.toString(values()));
     }
 
-    /** Maps a coordinate v to the coordinate in 0 … length−1 whose value it takes; NaN if it takes the constant. */
+    /** Maps coordinate v to the coordinate in 0 … length−1 from which its value is taken; NaN if its value is the constant. */
     double sourceCoordinate(double v, int length) {
         if (v >= 0 && v <= length - 1) {
             return v;
@@ -59,7 +59,7 @@ public enum FillMode {
         return Math.max(0, Math.min(last, v));
     }
 
-    /** Keras' string. */
+    /** The name of the mode in Keras. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -180,7 +180,7 @@ public final class Filter {
         if (border.equals("valid")) {
             return sum(x, p, q, c);
         }
-        // As in Keras, an even kernel is placed by the element left of and above its centre.
+        // As in Keras, a kernel of even size is aligned at the element left of and above its centre.
         int top = p - (height() - 1) / 2;
         int left = q - (width() - 1) / 2;
         int nearestTop = Math.max(0, Math.min(top, x.height() - height()));

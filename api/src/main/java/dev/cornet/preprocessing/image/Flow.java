@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the type of the flow itself, so that options can be chained
  */
 public abstract sealed class Flow<F extends Flow<F>> implements Batches permits ImageFlow, FileFlow {
-    /** Queued batches may use 1/8 of the memory. */
+    /** Queued batches may take 1 / MEMORY_SHARE of the maximum heap. */
     private static final int MEMORY_SHARE = 8;
 
     private final Augmentation augmentation;
@@ -120,7 +120,10 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         return self();
     }
 
-    /** The number of batches in the prefetch queue; default 10. It is reduced, to 2 at least, if they would need an eighth of the memory. */
+    /**
+     * The number of batches in the prefetch queue; default 10. It is reduced, to no less than 2, if the batches would take more than an
+     * eighth of the maximum heap.
+     */
     public final F maxQueueSize(int batches) {
         require(batches >= 1, "maxQueueSize must be 1 or more", batches);
         maxQueueSize = batches;
@@ -190,7 +193,7 @@ public abstract sealed class Flow<F extends Flow<F>> implements Batches permits 
         return source;
     }
 
-    /** Called when an option changes which samples there are: they are listed again on next use. */
+    /** Called when an option that selects samples is set: the samples are listed again on next use. */
     final synchronized F resetSource() {
         source = null;
         return self();

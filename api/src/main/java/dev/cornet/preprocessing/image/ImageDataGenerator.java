@@ -213,7 +213,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** The fraction of the samples, from the first one on, that are the subset {@code "validation"} of a flow; default 0. */
+    /** The fraction of the samples, at the beginning of the data, that form the subset {@code "validation"} of a flow; default 0. */
     public ImageDataGenerator validationSplit(double fraction) {
         if (fraction != 0 && !(fraction > 0 && fraction < 1)) {
             throw new OptionException("ImageDataGenerator: validationSplit must lie between 0 and 1, got " + fraction);
@@ -231,7 +231,7 @@ public final class ImageDataGenerator {
         return this;
     }
 
-    /** True to swap the two shift ranges and rotate images that are not square about a point off their centre, as Keras 3; default false. */
+    /** True to swap the two shift ranges and to rotate non-square images about a point off their centre, as Keras 3 does; default false. */
     public ImageDataGenerator keras3Axes(boolean on) {
         keras3Axes = on;
         return this;

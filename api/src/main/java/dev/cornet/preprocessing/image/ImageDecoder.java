@@ -64,7 +64,7 @@ final class ImageDecoder {
         });
     }
 
-    /** What is done with a file whose header was checked. The reader is null for PPM files. */
+    /** An action on a file whose header was checked. The reader is null for a PPM file, which ImageIO does not support. */
     @FunctionalInterface
     private interface HeaderAction<T> {
         T apply(@Nullable ImageReader reader, ImageInputStream in) throws IOException;
@@ -91,7 +91,7 @@ final class ImageDecoder {
         }
     }
 
-    /** Opens a file; PNG and JPEG files without the metadata that the pixels do not need. */
+    /** Opens a file; the stream of a PNG or JPEG file leaves out the metadata that decoding the pixels does not need. */
     private static InputStream openWithoutMetadata(Path file, long bytes) throws IOException {
         InputStream in = new BufferedInputStream(UninterruptibleIO.open(file));
         in.mark(PngMetadataStripper.SIGNATURE.length);

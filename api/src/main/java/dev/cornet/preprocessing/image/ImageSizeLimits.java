@@ -19,7 +19,7 @@ final class ImageSizeLimits {
     private static final long ALLOWED_BASE_BYTES = 32 << 20;
     private static final int ALLOWED_BYTES_PER_FILE_BYTE = 100;
 
-    /** The largest file that is read as an image. */
+    /** The maximum length of an image file. */
     private static final long MAX_FILE_BYTES = 1 << 29;
 
     /** The largest expansion factor of deflate. */
@@ -30,13 +30,13 @@ final class ImageSizeLimits {
     /** Bytes per pixel that decoding takes in addition to the decoder's samples. */
     private static final int EXTRA_BYTES_PER_PIXEL = 7;
 
-    /** Number of pixels that all scans of a progressive JPEG together may write, plus a thousand per byte of the file. */
+    /** The number of pixels that all scans of a JPEG together may write, to which 1000 per byte of the file are added. */
     private static final long MAX_SCANNED_PIXELS = 200_000_000;
 
     /** Encoders write about ten scans; a file with more than this is suspicious and has stricter limits. */
     private static final int USUAL_SCANS = 16;
 
-    /** The limit of scanned pixels of a suspicious file, plus twenty per byte of the file. */
+    /** The same limit for a suspicious file, to which 20 per byte of the file are added. */
     private static final long MAX_SUSPICIOUS_SCANNED_PIXELS = 100_000_000;
 
     private ImageSizeLimits() {}

@@ -48,9 +48,18 @@ public record ImageTransform(
                 degrees, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
     }
 
-    public ImageTransform shift(double right, double down) {
+    public ImageTransform shift(double alongWidth, double alongHeight) {
         return new ImageTransform(
-                theta, right, down, shear, zx, zy, flipHorizontal, flipVertical, channelShiftIntensity, brightness);
+                theta,
+                alongWidth,
+                alongHeight,
+                shear,
+                zx,
+                zy,
+                flipHorizontal,
+                flipVertical,
+                channelShiftIntensity,
+                brightness);
     }
 
     public ImageTransform shear(double degrees) {

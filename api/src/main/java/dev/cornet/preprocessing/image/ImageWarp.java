@@ -8,7 +8,7 @@ package dev.cornet.preprocessing.image;
  * @param order the interpolation: 0 takes the nearest pixel, 1 is bilinear
  */
 record ImageWarp(FillMode mode, float cval, int order) {
-    /** Warps the image (h, w, c) that begins at x[xo] and writes the result to y, beginning at y[yo]. The two must not overlap. */
+    /** Warps the image (h, w, c) that begins at x[xo] and writes the result to y from y[yo] on. Input and output must not overlap. */
     void apply(
             float[] x,
             int xo,

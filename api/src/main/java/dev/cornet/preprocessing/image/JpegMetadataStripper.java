@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * JPEG writes all pixels. Reference: ITU-T T.81, annex B.
  */
 final class JpegMetadataStripper extends MetadataStripper {
-    // Marker codes, the second byte of a marker 0xff??.
+    // Marker codes: the second byte of a marker, whose first byte is 0xff.
     private static final int START = 0xd8;
     private static final int END = 0xd9;
     private static final int SCAN = 0xda;
@@ -50,7 +50,7 @@ final class JpegMetadataStripper extends MetadataStripper {
             if (marker < 0) {
                 return null;
             } else if (marker == START || marker == END || marker == 1 || (marker >= 0xd0 && marker <= 0xd7)) {
-                return new byte[] {(byte) 0xff, (byte) marker}; // these have no segment
+                return new byte[] {(byte) 0xff, (byte) marker}; // a marker without a segment
             }
             byte[] segment = readSegment(marker);
             if (marker == COMMENT || (marker > FIRST_APPLICATION && marker <= LAST_APPLICATION && marker != ADOBE)) {
@@ -102,7 +102,7 @@ final class JpegMetadataStripper extends MetadataStripper {
         }
     }
 
-    /** Reads compressed pixels up to the next marker that is not part of them (stuffed zeros and restart markers are). */
+    /** Reads the compressed pixels, including their stuffed zeros and restart markers, up to the next other marker. */
     private byte @Nullable [] readScanData() throws IOException {
         int count = 0;
         while (count < buffer.length) {

@@ -9,8 +9,8 @@ import java.util.function.DoubleUnaryOperator;
  * The interpolation filters for resizing images, with the results of Pillow, which Keras uses: first the columns are resized, then the rows;
  * values are rounded to whole numbers after each.
  *
- * <p>When an image is enlarged, a filter covers {@code support} input pixels to either side; when it is reduced, as many output pixels, so
- * that no input pixel is skipped. {@code NEAREST} copies single pixels.
+ * <p>When an image is enlarged, a filter covers {@code support} input pixels on either side of its centre. When an image is reduced, the
+ * filter is widened to {@code support} output pixels, so that no input pixel is skipped. {@code NEAREST} copies single pixels.
  */
 public enum Resampling {
     NEAREST(0, x -> 0),
@@ -99,7 +99,7 @@ public enum Resampling {
         return y;
     }
 
-    // Like Pillow, adds up the step instead of multiplying it: the rounding error decides on pixel boundaries.
+    // Adds the step repeatedly, like Pillow, instead of multiplying: at pixel boundaries the rounding error decides.
     private static int[] nearestIndices(int from, int length, int size, int limit) {
         int[] indices = new int[size];
         double step = (double) length / size;
@@ -110,7 +110,7 @@ public enum Resampling {
         return indices;
     }
 
-    /** For each output pixel of an axis: the index of the first input pixel, and the weights of it and the pixels after it. */
+    /** The filter along one axis: for each output pixel, the index of its first input pixel and the weights from that pixel on. */
     private static final class FilterWeights {
         final int[] first;
         final int[][] weights;
@@ -198,7 +198,7 @@ public enum Resampling {
         return y;
     }
 
-    /** Keras' string. */
+    /** The name of the filter in Keras. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -16,7 +16,7 @@ interface SampleSource {
     @Nullable
     Tensor readImage(int sample);
 
-    /** The kind of the targets. */
+    /** Which kind of targets the samples have. */
     TargetKind targetKind();
 
     /** The shape of one target; used if {@link #targetKind} is VALUES. */

@@ -21,10 +21,10 @@ record Standardization(
         @Nullable Tensor mean,
         @Nullable Tensor deviation,
         @Nullable ZcaWhitening whitening) {
-    /** Added to every deviation before dividing by it, as Keras does. */
+    /** Added to every standard deviation before dividing by it, as in Keras. */
     private static final float EPSILON = 1e-6f;
 
-    /** As in Keras, whitening replaces featurewise scaling, since it normalizes the deviations itself. */
+    /** As in Keras, whitening replaces featurewise scaling, since whitened values have unit standard deviation already. */
     Standardization {
         if (whitening != null && deviation != null) {
             Console.warnOnce("ImageDataGenerator: zcaWhitening takes the place of featurewiseStdNormalization.");

@@ -12,6 +12,7 @@ import javax.imageio.stream.ImageInputStream;
  * <p>Reference: TIFF revision 6.0, sections 2 and 15.
  */
 final class TiffHeader {
+    // The tags of the fields that are checked.
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
@@ -19,15 +20,21 @@ final class TiffHeader {
     private static final int SAMPLES = 277;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
+
+    // Two values of the field COMPRESSION.
     private static final int JPEG_OLD_STYLE = 6;
     private static final int JPEG = 7;
+
     private static final int MAX_FIELDS = 1000;
     private static final int MAX_SAMPLES = 16;
-    /** Decoders build a lookup table of all values for this many bits or fewer. */
+    /** The maximum number of bits per sample for which decoders build a lookup table of all values. */
     private static final int MAX_TABLE_BITS = 16;
 
+    // Codes of the types of values in a field.
     private static final int SHORT = 3;
     private static final int LONG = 4;
+
+    /** Tiles of at most this many pixels are accepted for any size of the image. */
     private static final long SMALL_TILE = 1 << 20;
 
     /** The number of bytes per value, indexed by the type code. */

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handling of image files that cannot be read: an exception for the first one, or each is left out with a warning, up to a limit. See
+ * The handling of unreadable image files: either an exception for the first, or a warning for each, which is left out, up to a limit. See
  * {@code docs/decisions/2026-11-21-unreadable-images-are-left-out.md}.
  */
 final class UnreadableFilePolicy {
-    /** The number of files that a thread checks at least, which takes some milliseconds. */
+    /** The minimum number of files that a thread checks, which takes some milliseconds. */
     private static final int FILES_PER_THREAD = 32;
 
     private final boolean skip;
@@ -37,7 +37,7 @@ final class UnreadableFilePolicy {
         return skip;
     }
 
-    /** Returns the files whose headers are valid. */
+    /** Checks the headers of all files; returns the list without the unreadable files, or throws for the first of them. */
     ImageFiles check(ImageFiles all) {
         files = all.size();
         AtomicReferenceArray<DataException> failures = new AtomicReferenceArray<>(files);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor x = words.apply(texts);          // (n, 40), for an Embedding with inputDim 5000
  * }</pre>
  *
- * <p>Reference: Keras' TextVectorization page. As there, only A … Z are converted to lower case.
+ * <p>Reference: Keras' TextVectorization page. As in Keras, only A … Z are converted to lower case.
  */
 public final class TextVectorization {
     private static final Pattern PUNCTUATION = Pattern.compile("[!\"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~']");

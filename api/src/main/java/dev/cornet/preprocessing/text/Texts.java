@@ -66,7 +66,7 @@ public final class Texts {
                 .toArray();
     }
 
-    /** Keras' other name for {@link #hashingTrick}. It does not return one-hot vectors; those are {@code NumericUtils.toCategorical}'s. */
+    /** Keras' other name for {@link #hashingTrick}. For one-hot vectors see {@code NumericUtils.toCategorical}. */
     public static int[] oneHot(String text, int n) {
         return hashingTrick(text, n);
     }

@@ -38,7 +38,7 @@ public final class Tokenizer {
     private final List<String> words = new ArrayList<>();
     private int documentCount;
 
-    /** Only indices below this are used, that is the numWords − 1 most frequent words; default all. */
+    /** The limit of indices: only those below it, the numWords − 1 most frequent words, are used; default no limit. */
     public Tokenizer numWords(int numWords) {
         if (numWords < 1) {
             throw new OptionException("Tokenizer: numWords must be 1 or more, got " + numWords);
@@ -163,7 +163,8 @@ public final class Tokenizer {
     }
 
     /**
-     * Converts n sequences to a matrix (n, numWords), or (n, number of words + 1) if numWords is not set. Column i is about the word of index i.
+     * Converts n sequences to a matrix (n, numWords), or (n, number of words + 1) if numWords is not set. Column i belongs to the word with
+     * index i.
      *
      * @param mode "binary" (1 if the word occurs), "count", "freq" (count / length of the sequence) or "tfidf", which is
      *     (1 + ln count)·ln(1 + texts/(1 + texts with the word))
@@ -210,7 +211,7 @@ public final class Tokenizer {
         }
     }
 
-    /** The index of each word, most frequent first; all words, whatever {@link #numWords} says. */
+    /** The index of each word, most frequent first, including the words that {@link #numWords} excludes. */
     public Map<String, Integer> wordIndex() {
         return new LinkedHashMap<>(wordIndex);
     }
