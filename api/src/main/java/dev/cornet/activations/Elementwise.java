@@ -7,13 +7,13 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Applies activations that compute each value on its own: the author writes the formula as loops over a range of plain arrays.
+ * Applies activations that compute each value on its own. An activation passes its formula as loops over a range of plain arrays.
  *
  * <p>All arrays of a loop share one index, so that loops without branches compile to vector instructions. Long tensors are divided among
  * the worker threads by their size alone; backend calls inside a loop run on the thread of that loop.
  */
 public final class Elementwise {
-    /** Values per task: 64 KB, as in {@link dev.cornet.tensor.Ops}. */
+    /** Values per task, 64 KB of floats, as in {@link dev.cornet.tensor.Ops}. */
     private static final int GRAIN = 16_384;
 
     /** Workspace slots. */
@@ -36,10 +36,10 @@ public final class Elementwise {
     private Elementwise() {}
 
     /**
-     * An activation whose derivative is computed from y; it overwrites z and allocates nothing.
+     * Applies an activation whose derivative is computed from y; y overwrites z, so nothing is allocated.
      *
-     * @param map on y, which holds z at first: y ← φ(z)
-     * @param backward on y and dy: dy ← φ'·dy
+     * @param map the loop y ← φ(y), where y holds z at first
+     * @param backward the loop dy ← φ'·dy over y and dy
      */
     public static Output fromOutput(Tensor z, Loop map, PairLoop backward) {
         float[] y = z.data();
@@ -48,7 +48,7 @@ public final class Elementwise {
         return applied(z, backward);
     }
 
-    /** Only the backward of {@link #fromOutput}, for y that holds φ(z) already. */
+    /** The output of an activation that has already been applied, so that y holds φ(z); its backward is that of {@link #fromOutput}. */
     public static Output applied(Tensor y, PairLoop backward) {
         return new Output(y, (dy, grads) -> {
             run(y, dy, backward);
@@ -57,9 +57,9 @@ public final class Elementwise {
     }
 
     /**
-     * An activation whose derivative is computed together with y; it is stored in place of z.
+     * Applies an activation whose derivative is computed together with y; the derivative overwrites z.
      *
-     * @param map on z and y: y ← φ(z) and z ← φ'(z)
+     * @param map the loop y ← φ(z), z ← φ'(z) over z and y
      */
     public static Output withDerivative(Tensor z, Pass pass, PairLoop map) {
         Tensor y = pass.tensor(z.shape());
@@ -71,7 +71,7 @@ public final class Elementwise {
     }
 
     /**
-     * 1 for x > 0, 0 otherwise; right for all floats, denormals and infinities included.
+     * 1 for x > 0, 0 otherwise; also exact for denormals and infinities.
      *
      * <p>It multiplies twice, which scales the smallest denormal above 1, and has no branch, because a {@code ?:} on floats keeps the
      * compiler from using vector instructions.

@@ -7,7 +7,7 @@ import dev.cornet.tensor.Tensor;
 /**
  * The formula that elu, selu and celu share: y = scale·z for z ≥ 0, scale·α·(e^(β·z) − 1) otherwise.
  *
- * <p>e^(β·z) − 1 is computed as 2t/(1 − t) with t = tanh(β·z/2), which stays exact near 0, where the difference would cancel.
+ * <p>e^(β·z) − 1 is computed as 2t/(1 − t) with t = tanh(β·z/2), which stays exact near 0, where the difference would lose its digits.
  */
 final class EluFamily {
     private EluFamily() {}

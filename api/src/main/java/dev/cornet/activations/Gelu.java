@@ -23,7 +23,7 @@ public final class Gelu extends ActivationFunction {
     @Option
     private boolean approximate;
 
-    /** True: the approximate form with tanh; default false. */
+    /** Whether the approximate form with tanh is used; default false. */
     public Gelu approximate(boolean approximate) {
         this.approximate = approximate;
         return this;

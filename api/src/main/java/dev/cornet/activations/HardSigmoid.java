@@ -11,8 +11,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * The hard sigmoid activation, piecewise linear: y = min(max(slope·z + ½, 0), 1), dz = slope·{@code [0 < y < 1]}·dy.
  *
- * <p>The slope is ⅙ as in Keras 3. In Keras 1 and 2 it was ⅕, and models from their files get that slope; Keras 3 has no such option, so it
- * cannot read them back. Reference: Keras' hard_sigmoid activation.
+ * <p>The slope is ⅙ as in Keras 3. In Keras 1 and 2 it was ⅕, and models read from their files get that slope; Keras 3 has no such option,
+ * so it cannot read them back. Reference: Keras' hard_sigmoid activation.
  */
 public final class HardSigmoid extends ActivationFunction {
     @Option

@@ -65,7 +65,8 @@ public final class Sparsemax extends ActivationFunction {
         Arrays.sort(sorted, 0, n);
         double sum = 0;
         double tau = 0;
-        for (int k = 1; k <= n; k++) { // the k largest values have y > 0 as long as 1 + k·z₍ₖ₎ exceeds their sum
+        // y > 0 for the k largest z if k times the least of them, plus 1, exceeds their sum
+        for (int k = 1; k <= n; k++) {
             double next = sum + sorted[n - k];
             if (1 + k * (double) sorted[n - k] <= next) {
                 break;

@@ -13,7 +13,7 @@ import dev.cornet.tensor.Tensor;
  *
  * <p>References: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021; Keras' squareplus activation.
  */
-// Computed as max(z, 0) + ½·b/(|z| + √(z² + b)), where nothing cancels for z < 0.
+// Computed as max(z, 0) + ½·b/(|z| + √(z² + b)), which loses no digits for z < 0.
 public final class Squareplus extends ActivationFunction {
     @Option
     private double b = 4;

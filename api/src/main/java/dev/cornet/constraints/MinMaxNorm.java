@@ -32,7 +32,7 @@ public final class MinMaxNorm extends NormConstraint<MinMaxNorm> {
         check();
     }
 
-    /** The fraction of the difference that is corrected at each update, between 0 and 1; default 1. */
+    /** The fraction of a norm's distance from the range that each update corrects, between 0 and 1; default 1. */
     public MinMaxNorm rate(double rate) {
         this.rate = rate;
         check();

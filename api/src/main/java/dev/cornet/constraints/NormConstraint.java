@@ -17,8 +17,8 @@ public abstract class NormConstraint<C extends NormConstraint<C>> extends Constr
     private int[] axis = {0};
 
     /**
-     * The axes along which the norm is computed. Default 0, for the input weights of each unit of a dense kernel (in, out); {@code axis(0,
-     * 1, 2)} is for the kernel of each filter of a convolution (height, width, in, out).
+     * The axes along which the norm is computed. Default 0, for the incoming weights of each unit of a dense kernel (in, out); {@code
+     * axis(0, 1, 2)} is for the kernel of each filter of a convolution (height, width, in, out).
      */
     public final C axis(int... axis) {
         this.axis = Arguments.notNull(axis, KerasNames.of(getClass()), "axis").clone();

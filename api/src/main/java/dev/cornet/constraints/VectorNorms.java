@@ -6,17 +6,17 @@ import dev.cornet.tensor.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Scales the vectors of a weight, each of which extends along some of its axes, to other norms.
+ * Scales the vectors that lie along some axes of a weight, each to a norm of its own.
  *
  * <p>Values are visited row by row along the last axis. A row either belongs to a single vector, or has one value of each of several
- * vectors with consecutive numbers.
+ * vectors with consecutive indices.
  */
 final class VectorNorms {
     /** Keeps the quotient finite for vectors of zeros; Keras' epsilon. */
     private static final double EPSILON = 1e-7;
 
     private final Shape shape;
-    /** By how much the vector's number grows along each axis; 0 for the axes of the vectors. */
+    /** By how much the index of the vector grows from one position to the next along each axis; 0 for the axes of the vectors. */
     private final int[] strides;
 
     private final int vectors;
@@ -104,7 +104,7 @@ final class VectorNorms {
         return strides.length == 0 || strides[strides.length - 1] == 0;
     }
 
-    /** The number of the vector that the first value of a row belongs to. */
+    /** The index of the vector that the first value of a row belongs to. */
     private int firstVector(int row) {
         int vector = 0;
         int remainder = row;

@@ -18,14 +18,14 @@ public abstract class FanInitializer<I extends FanInitializer<I>> extends Random
     @Option
     private int @Nullable [] outputAxes;
 
-    /** The axes whose sizes are multiplied to fan_in; used only together with {@link #outputAxes}. Default: determined by the shape. */
+    /** The axes whose sizes have the product fan_in; used only together with {@link #outputAxes}. Default: determined by the shape. */
     public final I inputAxes(int... axes) {
         inputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".inputAxes", "axes")
                 .clone();
         return self();
     }
 
-    /** The axes whose sizes are multiplied to fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
+    /** The axes whose sizes have the product fan_out; used only together with {@link #inputAxes}. Default: determined by the shape. */
     public final I outputAxes(int... axes) {
         outputAxes = Arguments.notNull(axes, getClass().getSimpleName() + ".outputAxes", "axes")
                 .clone();

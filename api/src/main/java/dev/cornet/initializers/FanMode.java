@@ -1,6 +1,6 @@
 package dev.cornet.initializers;
 
-/** The fan by which {@link VarianceScaling} divides: the number of inputs or outputs of a unit. */
+/** The fan by which {@link VarianceScaling} divides: the number of inputs or outputs of a unit, or the mean of both. */
 public enum FanMode {
     /** The number of inputs: keeps the variance of activations from layer to layer. */
     FAN_IN {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of inputs and outputs of a unit: (in, out) for a matrix; for a convolution kernel (…, in, out) both multiplied by the size of
- * the receptive receptiveField.
+ * the receptive field.
  *
  * @param in fan_in, the number of inputs that an output sums up
  * @param out fan_out, the number of outputs that an input contributes to

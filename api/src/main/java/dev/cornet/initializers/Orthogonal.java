@@ -28,7 +28,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     @Option
     private double gain = 1;
 
-    /** The norm of the vectors; default 1. */
+    /** The factor of the orthonormal vectors; default 1. */
     public Orthogonal gain(double gain) {
         this.gain = gain;
         check();

@@ -26,7 +26,7 @@ public abstract class RandomInitializer<I extends RandomInitializer<I>> extends 
         return seed == null ? random : new RandomStream(seed);
     }
 
-    /** Ends an option method: refuses an invalid value at once, and returns this initializer. */
+    /** For the end of an option method: refuses an invalid value at once, and returns this initializer. */
     protected final I checked() {
         check();
         return self();

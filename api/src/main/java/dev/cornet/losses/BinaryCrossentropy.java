@@ -30,7 +30,7 @@ public final class BinaryCrossentropy extends ElementwiseLoss<BinaryCrossentropy
         return checked();
     }
 
-    /** s, by which labels are moved from 0 and 1 towards ½; default 0. */
+    /** The label smoothing s, which moves labels from 0 and 1 towards ½; default 0. */
     public BinaryCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();

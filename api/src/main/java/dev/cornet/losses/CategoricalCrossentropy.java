@@ -30,7 +30,7 @@ public final class CategoricalCrossentropy extends FluentLoss<CategoricalCrossen
         return checked();
     }
 
-    /** s, by which labels are moved towards 1/n; default 0. */
+    /** The label smoothing s, which moves labels towards 1/n; default 0. */
     public CategoricalCrossentropy labelSmoothing(double labelSmoothing) {
         this.labelSmoothing = labelSmoothing;
         return checked();

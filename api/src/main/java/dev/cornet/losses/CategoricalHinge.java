@@ -5,7 +5,8 @@ import dev.cornet.tensor.Tensor;
 /**
  * The categorical hinge loss: l = max(neg − pos + 1, 0) with pos = Σ t·p and neg = max (1 − t)·p, for one-hot t.
  *
- * <p>pos is the prediction for the right class, neg the largest one for a wrong class. Reference: Keras' CategoricalHinge page.
+ * <p>pos is the prediction for the right class, neg the largest one for a wrong class, or 0 if those are all negative. Reference: Keras'
+ * CategoricalHinge page.
  */
 public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
     @Override
@@ -23,7 +24,7 @@ public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
             ties += wrongScore(t[tAt + i], p[pAt + i]) == neg ? 1 : 0;
         }
         for (int i = 0; i < n; i++) {
-            double dNeg = wrongScore(t[tAt + i], p[pAt + i]) == neg ? (1.0 - t[tAt + i]) / ties : 0; // ties share it
+            double dNeg = wrongScore(t[tAt + i], p[pAt + i]) == neg ? (1.0 - t[tAt + i]) / ties : 0; // ties share dNeg
             dp[dpAt + i] = active ? (float) (scale * (dNeg - t[tAt + i])) : 0f;
         }
     }

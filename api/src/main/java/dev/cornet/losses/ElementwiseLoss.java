@@ -6,7 +6,7 @@ package dev.cornet.losses;
  * @param <L> the loss class itself
  */
 public abstract class ElementwiseLoss<L extends ElementwiseLoss<L>> extends FluentLoss<L> {
-    /** f(t, p) of one value. */
+    /** f(t, p) for one target t and one prediction p. */
     protected abstract double value(double t, double p);
 
     /** The derivative ∂f/∂p. */

@@ -25,9 +25,9 @@ public abstract class FluentLoss<L extends FluentLoss<L>> extends Loss {
         return reduction(OptionChecks.choice(this, "reduction", Reduction.class, reduction));
     }
 
-    /** Ends an option method: refuses an invalid value at once, and returns this loss. */
+    /** For the end of an option method: refuses an invalid value at once, and returns this loss. */
     protected final L checked() {
-        L self = self(); // first, because it undoes changes of a loss in use
+        L self = self(); // first, because it undoes changes to a compiled loss
         check();
         return self;
     }

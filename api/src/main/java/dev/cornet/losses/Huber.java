@@ -11,7 +11,7 @@ public final class Huber extends ElementwiseLoss<Huber> {
     @Option
     private double delta = 1;
 
-    /** δ, the error from which the loss grows linearly; default 1. */
+    /** The error δ above which the loss grows linearly; default 1. */
     public Huber delta(double delta) {
         this.delta = delta;
         return checked();

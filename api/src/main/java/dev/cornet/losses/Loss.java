@@ -45,8 +45,8 @@ public abstract class Loss implements Configurable {
 
     /**
      * Refuses targets that do not fit the predictions with a {@link dev.cornet.exceptions.ShapeException}, and values out of range with a
-     * {@link dev.cornet.exceptions.DataException} that names their position. Of the predictions only the shape is used. Default: the shapes
-     * must be equal, except that one may lack a last axis of size 1, and the values finite.
+     * {@link dev.cornet.exceptions.DataException} that names their position. Only the shape of the predictions is used. Default: the shapes
+     * must be equal, except that one may lack a last axis of size 1, and the targets must be finite.
      */
     public void checkTargets(Tensor target, Tensor prediction) {
         String hint = " Give the last layer as many units as a sample has targets.";
@@ -57,7 +57,7 @@ public abstract class Loss implements Configurable {
     /**
      * The loss that computes the same from logits, the input of the model's last activation. Only cross-entropies after softmax or sigmoid
      * have one; others return null and are computed from the output. A loss with {@code fromLogits} set returns itself: it is then given
-     * the logits too, as in Keras, although an activation follows them.
+     * the logits too, as in Keras, although the model applies an activation to them.
      *
      * @param activation Keras' name of the last activation, such as "softmax"
      */
@@ -115,19 +115,19 @@ public abstract class Loss implements Configurable {
      * Computes factors sᵣ, one per row, so that the loss of the whole batch is Σ sᵣ·lᵣ: they combine the reduction, the sample weights and
      * the ignored rows.
      *
-     * @param weight one weight per row, or one per sample; null for ones
+     * @param weight one weight per row, or one per sample; null if all are 1
      * @param scale receives s
      */
-    public final void sampleScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
-        sampleScales(target, prediction, weight, null, scale);
+    public final void rowScales(Tensor target, Tensor prediction, @Nullable Tensor weight, float[] scale) {
+        rowScales(target, prediction, weight, null, scale);
     }
 
     /**
-     * Computes the factors sᵣ as {@link #sampleScales(Tensor, Tensor, Tensor, float[])} does, with masked rows ignored.
+     * Computes the factors sᵣ as {@link #rowScales(Tensor, Tensor, Tensor, float[])} does, with masked rows ignored.
      *
      * @param mask 1 for rows that count, 0 for ignored ones; each value covers rows / mask.size() consecutive rows; null if all count
      */
-    public final void sampleScales(
+    public final void rowScales(
             Tensor target, Tensor prediction, @Nullable Tensor weight, @Nullable Tensor mask, float[] scale) {
         requireFit(target, prediction);
         requireLength("scale", scale.length, rows(prediction));
@@ -161,8 +161,8 @@ public abstract class Loss implements Configurable {
     }
 
     /**
-     * Checks the targets of a direct call. Equal shapes fit every loss that compares rows of values; others are checked by {@link
-     * #checkTargets}.
+     * Checks targets and predictions that a caller passes. Equal shapes fit every loss that compares rows of values; other shapes are
+     * checked by {@link #checkTargets}.
      */
     private void requireFit(Tensor target, Tensor prediction) {
         Arguments.notNull(target, name(), "target");
@@ -184,7 +184,7 @@ public abstract class Loss implements Configurable {
         }
     }
 
-    /** The number of losses of a batch of predictions: the product of all its axes but the last. */
+    /** The number of losses of a batch of predictions: the product of the sizes of all axes but the last. */
     public static int rows(Tensor prediction) {
         int n = prediction.shape().last();
         return n == 0 ? 0 : prediction.size() / n;
@@ -200,7 +200,7 @@ public abstract class Loss implements Configurable {
         return name != null ? name : defaultName();
     }
 
-    /** The name of a loss without a given one. */
+    /** The name of a loss that was not given a name. */
     String defaultName() {
         return KerasNames.snake(KerasNames.of(getClass()));
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * sum.
  *
  * <p>From logits z it is log Σ e^z − zₖ, without loss of precision. Targets are whole numbers from 0 on, of shape (n) or (n, 1) for
- * predictions (n, classes), of shape (n, t) or (n, t, 1) for predictions (n, t, classes). Without {@code ignoreClass}, a model that ends in
- * softmax or sigmoid is trained on the logits of that activation, as in Keras. Reference: Keras' SparseCategoricalCrossentropy page.
+ * predictions (n, classes), of shape (n, steps) or (n, steps, 1) for predictions (n, steps, classes). Without {@code ignoreClass}, a model
+ * that ends in softmax or sigmoid is trained on the logits of that activation, as in Keras. Reference: Keras' SparseCategoricalCrossentropy
+ * page.
  */
 public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCategoricalCrossentropy> {
     private static final float EPSILON = 1e-7f;

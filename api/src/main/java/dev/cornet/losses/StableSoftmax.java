@@ -11,8 +11,8 @@ final class StableSoftmax {
     private StableSoftmax() {}
 
     /**
-     * True for softmax and sigmoid. Cross-entropies that follow them are computed from their input, because their output loses precision
-     * where they saturate. As in Keras, each cross-entropy accepts both activations.
+     * True for softmax and sigmoid. Cross-entropies after these activations are computed from the activation's input, because its output
+     * loses precision where it saturates. As in Keras, each cross-entropy accepts both activations.
      */
     static boolean isSoftmaxOrSigmoid(String activation) {
         return activation.equals("softmax") || activation.equals("sigmoid");

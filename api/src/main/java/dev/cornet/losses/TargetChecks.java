@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 public final class TargetChecks {
     private TargetChecks() {}
 
-    /** Refuses targets whose shape differs from that of the predictions by more than a last axis of size 1 that one of them lacks. */
+    /** Refuses targets that do not have the shape of the predictions; one of the two may lack a last axis of size 1. */
     public static void requireSameShape(String name, Shape target, Shape prediction, String hint) {
         if (!target.equals(prediction) && !isWithoutLast(target, prediction) && !isWithoutLast(prediction, target)) {
             throw wrongShape(name, target, prediction, prediction, hint);
@@ -26,14 +26,14 @@ public final class TargetChecks {
     }
 
     /**
-     * The number of prediction rows that make up one loss in Keras. For targets (n, t) with predictions (n, t, 1) Keras has n losses, each
-     * the mean over t values, so it is t; it is 1 for equal shapes and for targets that are a vector.
+     * The number of prediction rows that make up one loss in Keras. For targets (n, k) with predictions (n, k, 1), Keras has n losses, each
+     * the mean over k values, so the number is k. It is 1 for equal shapes and for targets (n).
      */
     static int rowsPerLoss(Shape target, Shape prediction) {
         return target.rank() > 1 && target.last() > 0 && isWithoutLast(target, prediction) ? target.last() : 1;
     }
 
-    /** Refuses shapes for which {@link #rowsPerLoss} is not 1, because Keras would compute a loss from other rows there. */
+    /** Refuses shapes for which {@link #rowsPerLoss} is not 1, because Keras would compute each loss from several of these rows. */
     static void requireSameRows(String name, Shape target, Shape prediction) {
         if (rowsPerLoss(target, prediction) > 1) {
             throw new ShapeException(
@@ -98,7 +98,7 @@ public final class TargetChecks {
                         + expected + "." + (hint.startsWith(" The targets") || cause.isEmpty() ? hint : cause));
     }
 
-    /** The number of rows that share a sample weight: weights are given per row or per sample, any other number of them is refused. */
+    /** The number of rows that share a sample weight: there must be one weight per row or one per sample, any other number is refused. */
     public static int rowsPerWeight(String name, Tensor weight, int samples, int rows) {
         int weights = weight.size();
         if (weights != rows && weights != samples) {
@@ -137,7 +137,7 @@ public final class TargetChecks {
         }
     }
 
-    /** The exception for the value at a position, which its message names by row and column. */
+    /** The exception for a wrong value; its message names the value's row and column. */
     public static DataException wrongValue(String name, Tensor target, int position, String expected, String hint) {
         return new DataException(name + ": the target of row " + indexText(target.shape(), position) + " is "
                 + number(target.data()[target.offset() + position]) + "; expected " + expected + "." + hint);

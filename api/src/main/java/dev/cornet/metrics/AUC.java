@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * curves", ICML 2006; Keras' AUC page.
  */
 public final class AUC extends FluentMetric<AUC> {
-    private static final int MOST = 10_000_000;
+    private static final int MAX_THRESHOLDS = 10_000_000;
     private static final double EPSILON = 1e-7;
 
     @Option
@@ -84,7 +84,7 @@ public final class AUC extends FluentMetric<AUC> {
         return checked();
     }
 
-    /** One weight per column: of its values, or with multiLabel of its area. Default equal weights. */
+    /** One weight per column: that of the column's values or, with multiLabel, of its area. Default: equal weights. */
     public AUC labelWeights(double... weights) {
         labelWeights = Arguments.notNull(weights, "AUC.labelWeights", "weights").clone();
         return checked();
@@ -96,7 +96,7 @@ public final class AUC extends FluentMetric<AUC> {
         return checked();
     }
 
-    /** The thresholds between 0 and 1 in ascending order, in place of evenly spaced ones; those below 0 and above 1 are added. */
+    /** The thresholds between 0 and 1 in ascending order, in place of evenly spaced ones; one below 0 and one above 1 are added. */
     public AUC thresholds(double... thresholds) {
         this.thresholds = Arguments.notNull(thresholds, "AUC", "thresholds").clone();
         return checked();
@@ -105,7 +105,11 @@ public final class AUC extends FluentMetric<AUC> {
     @Override
     public void check() {
         require(numThresholds >= 2, "num_thresholds must be 2 or more, got %s", numThresholds);
-        require(numThresholds <= MOST, "num_thresholds must be %s or less, got %s", MOST, numThresholds);
+        require(
+                numThresholds <= MAX_THRESHOLDS,
+                "num_thresholds must be %s or less, got %s",
+                MAX_THRESHOLDS,
+                numThresholds);
         require(numLabels == null || multiLabel, "num_labels is for multi_label only, got %s", numLabels);
         require(
                 labelWeights == null || Arrays.stream(labelWeights).allMatch(Double::isFinite),
@@ -137,8 +141,8 @@ public final class AUC extends FluentMetric<AUC> {
     public void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
         PredictionRows rows = new PredictionRows(name(), prediction, weight);
         float[] allThresholds = allThresholds();
-        int sums = ThresholdCounts.sums(allThresholds.length);
-        state.ensureSize(multiLabel ? rows.columns() * sums : sums);
+        int histogramSize = ThresholdCounts.histogramSize(allThresholds.length);
+        state.ensureSize(multiLabel ? rows.columns() * histogramSize : histogramSize);
         for (int r = 0; r < rows.rows(); r++) {
             double w = rows.weight(r);
             for (int c = 0; c < rows.columns(); c++) {
@@ -148,7 +152,12 @@ public final class AUC extends FluentMetric<AUC> {
                 double labelWeight = labelWeights == null || multiLabel ? 1 : labelWeights[c];
                 boolean positive = target.data()[target.offset() + i] != 0;
                 ThresholdCounts.add(
-                        state, multiLabel ? c * sums : 0, allThresholds, positive, probability, w * labelWeight);
+                        state,
+                        multiLabel ? c * histogramSize : 0,
+                        allThresholds,
+                        positive,
+                        probability,
+                        w * labelWeight);
             }
         }
     }
@@ -156,14 +165,15 @@ public final class AUC extends FluentMetric<AUC> {
     @Override
     public double result(MetricState state) {
         int thresholds = allThresholds().length;
-        int sums = ThresholdCounts.sums(thresholds);
+        int histogramSize = ThresholdCounts.histogramSize(thresholds);
         double sum = 0;
         double weights = 0;
-        for (int c = 0; c < state.size() / sums; c++) {
+        for (int c = 0; c < state.size() / histogramSize; c++) {
             double w = multiLabel && labelWeights != null ? labelWeights[c] : 1;
             sum += w
-                    * new AreaUnderCurve(new ThresholdCounts(state, c * sums, thresholds), curve, summationMethod)
-                            .sum();
+                    * new AreaUnderCurve(
+                                    new ThresholdCounts(state, c * histogramSize, thresholds), curve, summationMethod)
+                            .area();
             weights += w;
         }
         return weights == 0 ? 0 : sum / weights;

@@ -6,10 +6,10 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The fraction of predictions that are equal to their targets, value by value.
+ * The fraction of predictions that are equal to their targets, element by element.
  *
  * <p>The name "accuracy" in {@code compile} means {@link BinaryAccuracy}, {@link CategoricalAccuracy} or {@link SparseCategoricalAccuracy},
- * depending on the shapes; {@code new Accuracy()} never does. Reference: Keras' Accuracy page.
+ * depending on the shapes; {@code new Accuracy()} always means this class. Reference: Keras' Accuracy page.
  */
 public final class Accuracy extends MeanMetric<Accuracy> implements NameAware {
     private boolean byShape;

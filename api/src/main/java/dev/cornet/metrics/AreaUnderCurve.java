@@ -14,7 +14,7 @@ final class AreaUnderCurve {
         this.summation = summation;
     }
 
-    double sum() {
+    double area() {
         double area = 0;
         for (int i = 0; i + 1 < counts.size(); i++) {
             area += curve == AucCurve.PR && summation == SummationMethod.INTERPOLATION
@@ -50,7 +50,7 @@ final class AreaUnderCurve {
 
     /**
      * The area between two points if the true positives grow linearly with the predicted positives P: slope·(dTP + intercept·log(P / P')) /
-     * (TP + FN).
+     * (TP + FN), where P' is P at the next threshold.
      */
     private double davisGoadrich(int i) {
         double p = tp(i) + fp(i);

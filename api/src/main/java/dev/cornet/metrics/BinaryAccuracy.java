@@ -9,7 +9,7 @@ public final class BinaryAccuracy extends MeanMetric<BinaryAccuracy> {
     @Option
     private double threshold = 0.5;
 
-    /** Predictions above it mean 1; from 0 to 1, default 0.5. */
+    /** The threshold above which a prediction means 1; from 0 to 1, default 0.5. */
     public BinaryAccuracy threshold(double threshold) {
         this.threshold = threshold;
         return checked();

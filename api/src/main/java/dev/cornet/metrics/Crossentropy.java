@@ -7,7 +7,8 @@ import dev.cornet.tensor.Shape;
  * The metric "crossentropy" of {@code compile}: depending on the shapes, {@link BinaryCrossentropy}, {@link CategoricalCrossentropy} or
  * {@link SparseCategoricalCrossentropy}.
  *
- * <p>Used by itself it is the categorical one. Reference: Keras' probabilistic metrics page.
+ * <p>Outside {@code compile}, as in a {@link RunningMetric}, it is the categorical cross-entropy. Reference: Keras' probabilistic metrics
+ * page.
  */
 public final class Crossentropy extends LossMetric<Crossentropy> {
     @Override

@@ -12,7 +12,7 @@ public final class F1Score extends FScore<F1Score> {
     @Option
     private @Nullable Double threshold;
 
-    /** Predictions above it are positive; default none: the largest prediction of each row is the positive one. */
+    /** The threshold above which a prediction is positive; default none: the largest prediction of each row is the positive one. */
     public F1Score threshold(double threshold) {
         this.threshold = threshold;
         return checked();

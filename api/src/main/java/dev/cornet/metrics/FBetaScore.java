@@ -21,7 +21,7 @@ public final class FBetaScore extends FScore<FBetaScore> {
         return checked();
     }
 
-    /** Predictions above it are positive; default none: the largest prediction of each row is the positive one. */
+    /** The threshold above which a prediction is positive; default none: the largest prediction of each row is the positive one. */
     public FBetaScore threshold(double threshold) {
         this.threshold = threshold;
         return checked();

@@ -12,9 +12,9 @@ public abstract class FluentMetric<M extends FluentMetric<M>> extends Metric {
         return self();
     }
 
-    /** Ends an option method: refuses an invalid value at once, and returns this metric. */
+    /** For the end of an option method: refuses an invalid value at once, and returns this metric. */
     protected final M checked() {
-        M self = self(); // first, because it undoes changes of a metric in use
+        M self = self(); // first, because it undoes changes to a compiled metric
         check();
         return self;
     }

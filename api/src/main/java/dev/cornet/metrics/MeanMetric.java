@@ -18,7 +18,7 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
     /** Computes v for each row along the last axis of the predictions. */
     protected abstract void values(Tensor target, Tensor prediction, double[] v);
 
-    /** False for a row to be ignored. */
+    /** False for a row that is left out of the mean. */
     protected boolean counts(Tensor target, int row) {
         return true;
     }

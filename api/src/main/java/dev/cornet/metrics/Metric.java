@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value computed over the batches of an epoch, such as accuracy. The object holds options only; what a run has accumulated is in a {@link
- * MetricState} of that run, so one metric may be shared by any number of models, runs and threads. {@link RunningMetric} is for use by
- * hand.
+ * MetricState} of that run, so one metric may be shared by any number of models, runs and threads. {@link RunningMetric} is for use outside
+ * models.
  *
- * <p>To write a metric that is a mean over rows, extend {@link MeanMetric} and implement one method. For any other metric extend {@link
- * FluentMetric} and define its sums:
+ * <p>To write a metric that is a mean over rows, extend {@link MeanMetric} and implement {@code values} and {@code direction}. For any
+ * other metric extend {@link FluentMetric} and define its sums:
  *
  * <pre>{@code
  * public final class Bias extends FluentMetric<Bias> {                       // the mean of p - t over all values
@@ -53,7 +53,7 @@ public abstract class Metric implements Configurable {
     /**
      * Adds a batch to {@code state}, in place.
      *
-     * @param weight one weight per sample (or per row), or null for ones
+     * @param weight one weight per sample (or per row); null if all are 1
      */
     public abstract void update(MetricState state, Tensor yTrue, Tensor yPred, @Nullable Tensor weight);
 
@@ -95,7 +95,7 @@ public abstract class Metric implements Configurable {
      * sigmoid have one; others return null and are computed from the output. A metric with {@code fromLogits} set returns itself.
      *
      * @param activation Keras' name of the last activation, such as "softmax"
-     * @return a metric that uses the states of this one
+     * @return a metric whose states have the same sums as those of this one
      */
     public @Nullable Metric fromLogitsVariant(String activation) {
         return null;
@@ -113,7 +113,7 @@ public abstract class Metric implements Configurable {
         return name != null ? name : defaultName();
     }
 
-    /** The name of a metric without a given one. */
+    /** The name of a metric that was not given a name. */
     protected String defaultName() {
         return KerasNames.snake(KerasNames.of(getClass()));
     }

@@ -12,15 +12,15 @@ public final class Recall extends ThresholdMetric<Recall> {
     private @Nullable Integer classId;
 
     /**
-     * Only the k largest values of a row can be positive; without {@code thresholds} they all are. Default: all values above the threshold
-     * are.
+     * Only the k largest predictions of a row can be positive: those above the threshold, or all k if no {@code thresholds} are set.
+     * Default: no limit.
      */
     public Recall topK(int topK) {
         this.topK = topK;
         return checked();
     }
 
-    /** Only this column is counted; default all. */
+    /** The only class (column of the predictions) that is counted; default: all classes. */
     public Recall classId(int classId) {
         this.classId = classId;
         return checked();

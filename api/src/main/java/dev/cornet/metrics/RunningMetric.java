@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric together with a state, for use by hand outside {@code fit} and {@code evaluate}.
+ * A metric together with a state, for use outside {@code fit} and {@code evaluate}.
  *
  * <pre>{@code
  * RunningMetric auc = new RunningMetric(new AUC());

@@ -3,7 +3,7 @@ package dev.cornet.metrics;
 import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
-/** The fraction of rows whose largest prediction is that of the target's class number. Reference: Keras' SparseCategoricalAccuracy page. */
+/** The fraction of rows whose largest prediction is at the class number of the target. Reference: Keras' SparseCategoricalAccuracy page. */
 public final class SparseCategoricalAccuracy extends MeanMetric<SparseCategoricalAccuracy> {
     @Override
     protected void values(Tensor target, Tensor prediction, double[] v) {

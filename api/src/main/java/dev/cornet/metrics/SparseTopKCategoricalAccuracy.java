@@ -5,7 +5,7 @@ import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The fraction of rows whose right class, given by number, is among the k classes with the largest predictions; ties count as among them.
+ * The fraction of rows whose true class, given as a class number, is among the k classes with the largest predictions, ties included.
  *
  * <p>Reference: Keras' SparseTopKCategoricalAccuracy page.
  */

@@ -41,7 +41,7 @@ final class ThresholdCounts {
     }
 
     /** The number of sums of a histogram. */
-    static int sums(int thresholds) {
+    static int histogramSize(int thresholds) {
         return 2 * (thresholds + 1);
     }
 

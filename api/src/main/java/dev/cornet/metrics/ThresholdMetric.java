@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the metric class itself
  */
 public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends FluentMetric<M> {
+    /** Below all predictions: the threshold with which every one of the k largest values is positive, and the score of all others. */
     private static final float BELOW_ALL = -1e10f;
 
     @Option
@@ -59,24 +60,25 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
         return null;
     }
 
-    private float[] limits() {
-        double[] limits = thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
-        float[] floats = new float[limits.length];
+    private float[] effectiveThresholds() {
+        double[] effectiveThresholds =
+                thresholds != null ? thresholds : new double[] {topK() == null ? 0.5 : BELOW_ALL};
+        float[] floats = new float[effectiveThresholds.length];
         for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) limits[i];
+            floats[i] = (float) effectiveThresholds[i];
         }
         return floats;
     }
 
     @Override
     public final MetricState newState() {
-        return new MetricState(ThresholdCounts.sums(thresholds == null ? 1 : thresholds.length));
+        return new MetricState(ThresholdCounts.histogramSize(thresholds == null ? 1 : thresholds.length));
     }
 
     @Override
     public final void update(MetricState state, Tensor target, Tensor prediction, @Nullable Tensor weight) {
-        float[] limits = limits();
-        state.ensureSize(ThresholdCounts.sums(limits.length));
+        float[] effectiveThresholds = effectiveThresholds();
+        state.ensureSize(ThresholdCounts.histogramSize(effectiveThresholds.length));
         PredictionRows rows = new PredictionRows(name(), prediction, weight);
         Integer k = topK();
         Integer classId = classId();
@@ -88,7 +90,7 @@ public abstract class ThresholdMetric<M extends ThresholdMetric<M>> extends Flue
                 int i = r * rows.columns() + c;
                 float p = prediction.data()[prediction.offset() + i];
                 float score = k == null || TopK.isOneOfTopK(prediction, rows.columns(), r, c, k) ? p : BELOW_ALL;
-                ThresholdCounts.add(state, 0, limits, target.data()[target.offset() + i] != 0, score, w);
+                ThresholdCounts.add(state, 0, effectiveThresholds, target.data()[target.offset() + i] != 0, score, w);
             }
         }
     }

@@ -24,8 +24,8 @@ final class TopK {
     }
 
     /**
-     * True if {@code column} is one of exactly {@code k} of the {@code n} columns of row {@code r}; of equal values the first ones are
-     * chosen.
+     * True if {@code column} is one of the {@code k} columns, of {@code n}, with the largest values of row {@code r}. Exactly k are chosen;
+     * of equal values the first.
      */
     static boolean isOneOfTopK(Tensor x, int n, int r, int column, int k) {
         int at = x.offset() + r * n;

@@ -5,7 +5,7 @@ import dev.cornet.losses.TargetChecks;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The fraction of rows whose right class, given one-hot, is among the k classes with the largest predictions; ties count as among them.
+ * The fraction of rows whose true class, given one-hot, is among the k classes with the largest predictions, ties included.
  *
  * <p>Reference: Keras' TopKCategoricalAccuracy page.
  */

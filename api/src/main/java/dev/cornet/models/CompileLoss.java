@@ -55,7 +55,7 @@ final class CompileLoss implements LossHead {
                 scales[o] = new float[rows];
                 rowLosses[o] = new double[rows];
             }
-            loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), scales[o]);
+            loss.rowScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), scales[o]);
         }
     }
 
@@ -72,7 +72,7 @@ final class CompileLoss implements LossHead {
             if (loss != null && mask != null) {
                 Tensor predictions = placeholder(
                         outputLosses.outputShape(o).withBatch(mask.shape().dim(0)));
-                loss.sampleScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
+                loss.rowScales(targets.get(o), predictions, CompileMetrics.weightOf(o, weights), mask, scales[o]);
             }
         }
     }

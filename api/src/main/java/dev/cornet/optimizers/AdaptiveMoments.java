@@ -39,7 +39,7 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptim
         return checked();
     }
 
-    /** β₂, the decay rate of the mean of their squares; default 0.999. */
+    /** β₂, the decay rate of the mean of the squared gradients; default 0.999. */
     public O beta2(double beta2) {
         this.beta2 = beta2;
         return checked();
@@ -51,7 +51,7 @@ abstract class AdaptiveMoments<O extends AdaptiveMoments<O>> extends FluentOptim
         return checked();
     }
 
-    /** True: divides by the root of the largest v so far; default false. */
+    /** Whether steps are divided by the root of the largest v so far instead of the root of v; default false. */
     public O amsgrad(boolean amsgrad) {
         this.amsgrad = amsgrad;
         return checked();

@@ -55,7 +55,8 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
     }
 
     /**
-     * True: keeps an exponential moving average of the weights, a ← μ·a + (1 − μ)·w, which replaces them when training ends; default false.
+     * Whether an exponential moving average of the weights, a ← μ·a + (1 − μ)·w, is kept, which replaces them when training ends; default
+     * false.
      */
     public final O useEma(boolean use) {
         useEma = use;
@@ -68,22 +69,22 @@ public abstract class FluentOptimizer<O extends FluentOptimizer<O>> extends Opti
         return checked();
     }
 
-    /** The number of updates after which the weights are replaced by their average each time; default only at the end of training. */
+    /** The number of updates from one replacement of the weights by their averages to the next; default: only at the end of training. */
     public final O emaOverwriteFrequency(int updates) {
         emaOverwriteFrequency = updates;
         return checked();
     }
 
     /**
-     * The number of steps whose gradients are averaged for one update, which allows large batches in little memory. Default every step
-     * updates.
+     * The number of steps whose gradients are averaged for one update, which allows large batches in little memory. Default: every step is
+     * an update.
      */
     public final O gradientAccumulationSteps(int steps) {
         gradientAccumulationSteps = steps;
         return checked();
     }
 
-    /** Ends an option method: refuses an invalid value at once, and returns this optimizer. */
+    /** For the end of an option method: refuses an invalid value at once, and returns this optimizer. */
     protected final O checked() {
         optionsChanged();
         return self();

@@ -52,7 +52,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     }
 
     /**
-     * The power p, 0 or less: with −0.5 steps shrink with the root of the sum of squared gradients, with 0 they do not shrink. Default
+     * The power p, 0 or less: with −0.5, steps shrink with the root of the sum of squared gradients; with 0, they do not shrink. Default
      * −0.5.
      */
     public Ftrl learningRatePower(double learningRatePower) {
@@ -84,7 +84,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
         return checked();
     }
 
-    /** β of the formula; default 0. */
+    /** The term β of the formula, which acts like an L2 penalty; default 0. */
     public Ftrl beta(double beta) {
         this.beta = beta;
         return checked();

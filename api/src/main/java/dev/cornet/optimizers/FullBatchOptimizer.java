@@ -50,7 +50,7 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
                         + " with a search along the loss. Leave them out; to decay weights, give layers a regularizer.");
     }
 
-    /** True if the last step found the gradient within the tolerance, or no smaller loss in its direction. */
+    /** True if the last step found the norm of the gradient within the tolerance, or found no smaller loss. */
     public final boolean converged() {
         return converged;
     }
@@ -67,8 +67,8 @@ public abstract class FullBatchOptimizer<O extends FullBatchOptimizer<O>> extend
         }
         LineFunction line = new LineFunction(weights, gradients, loss, batch);
         try {
-            converged = line.norm() <= tolerance || !step(line, sharedState(weights));
-        } catch (Throwable e) { // of a user-defined loss, layer or regularizer
+            converged = line.startGradientNorm() <= tolerance || !step(line, sharedState(weights));
+        } catch (Throwable e) { // thrown by a user-defined loss, layer or regularizer
             line.restoreStart();
             throw e;
         }

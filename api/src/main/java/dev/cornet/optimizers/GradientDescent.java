@@ -37,7 +37,7 @@ public final class GradientDescent extends FullBatchOptimizer<GradientDescent> {
         float[] d = line.steepestDescent();
         double lambda = learningRate();
         for (int halvings = 0; halvings < MAX_HALVINGS; halvings++, lambda /= 2) {
-            if (line.evaluate(lambda, d) < line.loss()) {
+            if (line.evaluate(lambda, d) < line.startLoss()) {
                 return true;
             }
         }

@@ -43,21 +43,21 @@ final class LineFunction {
     }
 
     /** φ(0) */
-    double loss() {
+    double startLoss() {
         return startLoss;
     }
 
     /** The gradient at the start. */
-    float[] gradient() {
+    float[] startGradient() {
         return startGradient;
     }
 
     /** The norm of the gradient at the start. */
-    double norm() {
+    double startGradientNorm() {
         return Math.sqrt(dot(startGradient, startGradient));
     }
 
-    /** φ(a): moves the weights there and evaluates loss and gradient. NaN and infinite losses are returned as positive infinity. */
+    /** φ(a): moves the weights to w + a·d and evaluates loss and gradient. NaN and infinite losses are returned as positive infinity. */
     double evaluate(double a, float[] d) {
         int offset = 0;
         for (Variable w : weights) {

@@ -6,7 +6,8 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * The Lion optimizer: steps of fixed size in the direction of a sign. It needs learning rates 3 to 10 times smaller than Adam.
+ * The Lion optimizer: changes each value by η, in the direction of the sign of a mean of momentum and gradient. It needs learning rates 3
+ * to 10 times smaller than Adam.
  *
  * <pre>
  * w ← w − η·sign(β₁·m + (1 − β₁)·g)

@@ -52,7 +52,7 @@ public final class Nadam extends FluentOptimizer<Nadam> {
         return checked();
     }
 
-    /** β₂, the decay rate of the mean of their squares; default 0.999. */
+    /** β₂, the decay rate of the mean of the squared gradients; default 0.999. */
     public Nadam beta2(double beta2) {
         this.beta2 = beta2;
         return checked();

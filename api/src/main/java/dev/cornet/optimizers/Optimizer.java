@@ -180,15 +180,14 @@ public abstract class Optimizer implements Configurable {
         runAtomically(weights, () -> applyGradients(weights, gradients));
     }
 
-    /**
-     * One step like {@link #apply(List, List, double, LossClosure)}, which leaves weights and optimizer as they were if it throws an
-     * exception.
-     */
+    /** One step by {@link #apply(List, List, double, LossClosure)}. If it throws an exception, weights and optimizer stay as they were. */
     public final void step(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
         runAtomically(weights, () -> apply(weights, gradients, loss, batch));
     }
 
-    /** Runs one step, never two at a time. If user-defined code takes part in it, values are copied first and restored if it throws. */
+    /**
+     * Runs one step, never two at a time. If user-defined code takes part in it, values are copied before and restored after an exception.
+     */
     private synchronized void runAtomically(List<Variable> weights, Runnable step) {
         if (hasSnapshot || !UserCode.runsIn(this, learningRate, weights)) {
             step.run();
@@ -213,10 +212,10 @@ public abstract class Optimizer implements Configurable {
     private void applyGradients(List<Variable> weights, List<Tensor> gradients) {
         ParameterChunks chunks = chunks(weights);
         chunks.setGradients(gradients);
-        int every = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
-        boolean updates = (stepCount + 1) % every == 0;
-        if (every > 1) {
-            chunks.accumulate(slots.indexOf(Slots.ACCUMULATOR), updates, every);
+        int accumulationSteps = gradientAccumulationSteps == null ? 1 : gradientAccumulationSteps;
+        boolean updates = (stepCount + 1) % accumulationSteps == 0;
+        if (accumulationSteps > 1) {
+            chunks.accumulate(slots.indexOf(Slots.ACCUMULATOR), updates, accumulationSteps);
         }
         boolean overwrites = useEma && emaOverwriteFrequency != null && (iterations() + 1) % emaOverwriteFrequency == 0;
         if (updates) {
@@ -233,7 +232,7 @@ public abstract class Optimizer implements Configurable {
                 w.changed();
             }
         }
-        if (updates && every > 1) {
+        if (updates && accumulationSteps > 1) {
             slots.clearOtherAccumulators(weights);
         }
         stepCount++;
@@ -243,7 +242,7 @@ public abstract class Optimizer implements Configurable {
      * One step of an optimizer that may evaluate the loss at other weights; by default {@link #apply(List, List)}.
      *
      * @param loss the loss at the current weights, to which the gradients belong
-     * @param batch computes loss and gradients at the weights it finds
+     * @param batch computes loss and gradients at the values that the weights then have
      */
     public void apply(List<Variable> weights, List<Tensor> gradients, double loss, LossClosure batch) {
         apply(weights, gradients);
@@ -301,7 +300,7 @@ public abstract class Optimizer implements Configurable {
 
     /**
      * State that belongs to all weights together rather than to one of them, such as an inverse Hessian. The map holds the tensors
-     * themselves.
+     * themselves, not copies.
      */
     Map<String, Tensor> sharedState(List<Variable> weights) {
         return Map.of();

@@ -26,7 +26,9 @@ final class ParameterChunks {
     private final float[][] g;
     private final float[][][] s;
 
-    /** Gradients with an offset in their array, null for others, and arrays for copies of them without offset. */
+    /**
+     * For each weight: its gradient if that has an offset in its array, else null; and an array for a copy of the gradient without offset.
+     */
     private final @Nullable Tensor[] offsetGradients;
 
     private final @Nullable float[][] copies;
@@ -159,8 +161,8 @@ final class ParameterChunks {
         forEachChunk((p, k) -> update.run(w[k], g[k], s[k], start[p], end[p]));
     }
 
-    /** Adds the gradients to those accumulated in {@code slot}; if it is the last of {@code every} steps, g becomes their mean and the slot 0. */
-    void accumulate(int slot, boolean isLast, int every) {
+    /** Adds the gradients to the sums in {@code slot}. The last of the {@code steps} then sets g to their mean, and the sums to 0. */
+    void accumulate(int slot, boolean isLast, int steps) {
         run((w, g, s, from, to) -> {
             float[] sum = s[slot];
             for (int i = from; i < to; i++) {
@@ -168,7 +170,7 @@ final class ParameterChunks {
             }
             if (isLast) {
                 for (int i = from; i < to; i++) {
-                    g[i] = sum[i] / every;
+                    g[i] = sum[i] / steps;
                 }
                 Arrays.fill(sum, from, to, 0f);
             }

@@ -27,13 +27,19 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<
         super(learningRate);
     }
 
-    /** c₁ of the Wolfe conditions, for sufficient decrease: the loss has to fall by at least c₁·a·|φ'(0)|; default 1e-4. */
+    /**
+     * c₁ of the Wolfe conditions, for sufficient decrease: a step of length a has to lower the loss φ by at least c₁·a·|φ'(0)|; default
+     * 1e-4.
+     */
     public final O c1(double c1) {
         this.c1 = c1;
         return checked();
     }
 
-    /** c₂ of the Wolfe conditions, for curvature: the fraction of the derivative φ'(0) that may remain; default 0.9. */
+    /**
+     * c₂ of the Wolfe conditions, for curvature: the fraction of the derivative φ'(0) along the step that may remain at its end; default
+     * 0.9.
+     */
     public final O c2(double c2) {
         this.c2 = c2;
         return checked();
@@ -47,11 +53,11 @@ abstract class QuasiNewton<O extends QuasiNewton<O>> extends FullBatchOptimizer<
 
     @Override
     final boolean step(LineFunction line, Map<String, Tensor> sharedState) {
-        float[] d = direction(line.gradient(), sharedState);
-        boolean isDescent = LineFunction.dot(line.gradient(), d) < 0;
+        float[] d = direction(line.startGradient(), sharedState);
+        boolean isDescent = LineFunction.dot(line.startGradient(), d) < 0;
         if (!isDescent || !new WolfeLineSearch(line, d, c1, c2).run(learningRate())) {
             d = line.steepestDescent();
-            double scale = Math.min(1, 1 / line.norm()); // the curvature of the loss is not known yet
+            double scale = Math.min(1, 1 / line.startGradientNorm()); // the curvature of the loss is not known yet
             boolean found = new WolfeLineSearch(line, d, c1, c2).run(learningRate() * scale);
             sharedState.values().forEach(m -> Arrays.fill(m.data(), 0f)); // after the search, which may throw
             if (!found) {

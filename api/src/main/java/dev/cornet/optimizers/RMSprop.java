@@ -63,7 +63,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
         return checked();
     }
 
-    /** True: divides by the root of the variance instead of the mean square; default false. */
+    /** Whether gradients are divided by the root of their variance instead of their mean square; default false. */
     public RMSprop centered(boolean centered) {
         this.centered = centered;
         return checked();

@@ -6,7 +6,7 @@ import dev.cornet.optimizers.schedules.LearningRate;
 import java.util.List;
 
 /**
- * Stochastic gradient descent, with momentum if wanted.
+ * Stochastic gradient descent, optionally with momentum.
  *
  * <pre>
  * w ← w − η·g                                without momentum

@@ -30,11 +30,14 @@ final class WolfeLineSearch {
         this.line = line;
         this.d = d;
         this.c1 = c1;
-        this.start = new Point(0, line.loss(), LineFunction.dot(line.gradient(), d));
+        this.start = new Point(0, line.startLoss(), LineFunction.dot(line.startGradient(), d));
         this.maxDerivative = c2 * Math.abs(start.derivative);
     }
 
-    /** Moves the weights to such a point, trying {@code first} first. Returns false, with the weights at the start, if none was found. */
+    /**
+     * Moves the weights to a point that fulfils the conditions; the first step length tried is {@code first}. Returns false, with the
+     * weights at the start, if no point was found.
+     */
     boolean run(double first) {
         Point previous = start;
         double a = first;
@@ -64,7 +67,7 @@ final class WolfeLineSearch {
     }
 
     /**
-     * Algorithm 3.6.
+     * Narrows an interval until it gives a point that fulfils the conditions (algorithm 3.6).
      *
      * @param low the end of the interval with the smaller loss, whose derivative points to the other end
      */
@@ -91,7 +94,8 @@ final class WolfeLineSearch {
     }
 
     /**
-     * The minimum of the cubic with the losses and derivatives of both points, or the middle if it has none or lies too close to an end.
+     * The minimum of the cubic that has the losses and derivatives of both points; the middle of the interval if there is no minimum or if
+     * it lies too close to an end.
      */
     private static double interpolate(Point p, Point q) {
         double width = q.a - p.a;

@@ -9,7 +9,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 
 /**
- * The sum of both penalties: Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w.
+ * The sum of the L1 and L2 penalties: Ω = l₁·Σ|w| + l₂·Σw², ∂Ω/∂w = l₁·sign w + 2·l₂·w.
  *
  * <p>The name "l1_l2" means factors of 0.01, as in Keras 1 and 2; the name "l1l2" means factors of 0, as in Keras 3. Reference: Keras' L1L2
  * page.

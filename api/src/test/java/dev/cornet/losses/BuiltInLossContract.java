@@ -157,7 +157,7 @@ abstract class BuiltInLossContract {
 
     static float[] scales(Loss loss, Tensor t, Tensor p, Tensor w) {
         float[] scale = new float[Loss.rows(p)];
-        loss.sampleScales(t, p, w, scale);
+        loss.rowScales(t, p, w, scale);
         return scale;
     }
 

@@ -112,7 +112,7 @@ final class LossTest {
         assertThrows(ShapeException.class, () -> loss.losses(wide, narrow, new double[4]));
         assertThrows(ShapeException.class, () -> loss.losses(narrow, wide, new double[4]));
         assertThrows(ShapeException.class, () -> loss.gradient(narrow, wide, new float[4], Tensor.zeros(4, 3)));
-        assertThrows(ShapeException.class, () -> loss.sampleScales(narrow, wide, null, new float[4]));
+        assertThrows(ShapeException.class, () -> loss.rowScales(narrow, wide, null, new float[4]));
         SparseCategoricalCrossentropy sparse = new SparseCategoricalCrossentropy();
         assertThrows(ShapeException.class, () -> sparse.losses(wide, wide, new double[4]));
         Tensor noClass = Tensor.of(new float[] {0, 5, 0, 0}, 4);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * training y = x.
  *
  * <p>m is a function of the seed, the training step, the layer's place in the network and the position in the batch, so results do not
- * depend on threads or slices.
+ * depend on the number of threads or on how the batch is divided among them.
  *
  * @param <L> the layer itself
  */
@@ -33,7 +33,10 @@ abstract class BaseDropout<L extends BaseDropout<L>> extends Fluent<L> implement
         requireRate();
     }
 
-    /** The shape of m, with the batch axis, for samples of shape {@code in}; −1 stands for the size of x. Null if it is the shape of x. */
+    /**
+     * The shape of m, with the batch axis, for samples of shape {@code in}; −1 stands for the size of x along that axis. Null if m has the
+     * shape of x.
+     */
     abstract @Nullable Shape noiseShapeFor(Shape in);
 
     /** A seed that is mixed into the random stream of the layer; default none. */

@@ -9,7 +9,7 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /**
- * Base class of pooling layers over whole images or sequences: their options and output shapes, and the maximum.
+ * Base class of pooling layers over whole images or sequences: their options and output shapes, and global max pooling.
  *
  * @param <L> the layer itself
  */

@@ -4,9 +4,9 @@ import dev.cornet.nn.ActivationFunction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The formulas of a step of a {@link GRU}. Subclasses differ in where the reset gate r is applied. */
+/** The formulas of one step of a {@link GRU}. Subclasses differ in where the reset gate r is applied. */
 abstract class BaseGruCell implements RecurrentCell {
-    // ---- indices of arrays: the update gate z, the reset gate r, the candidate g, and gradients
+    // ---- indices of the row block's arrays: update gate z, reset gate r, candidate g, gradients of r and g
 
     static final int Z = RowBlock.Z;
 

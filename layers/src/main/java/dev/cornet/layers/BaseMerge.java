@@ -10,13 +10,13 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of layers that merge their inputs value by value. Inputs of different shapes are broadcast as in NumPy: axes are aligned at
- * the last, and an axis of size 1 or a missing axis is repeated; the gradient is summed over repeated axes.
+ * Base class of layers that merge their inputs element-wise. Inputs of different shapes are broadcast as in NumPy: axes are aligned from
+ * the last one on, and an axis of size 1 or a missing axis is repeated; the gradient is summed over repeated axes.
  *
  * @param <L> the layer itself
  */
 abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
-    /** Writes the merge of the inputs, which have the shape of y, to y. */
+    /** Merges the inputs, all in the shape of y, into y. */
     abstract void merge(List<Tensor> xs, Tensor y);
 
     /** The gradient of input {@code i}; may be dy itself, which must not be changed. */
@@ -37,7 +37,7 @@ abstract class BaseMerge<L extends BaseMerge<L>> extends Merge<L> {
         return out;
     }
 
-    /** The merge without masked values of inputs of one shape; null for layers that merge masked values too. */
+    /** The merge of inputs of one shape that leaves out masked values; null for layers that do not leave them out. */
     @Nullable
     MaskedMerge maskedMerge(List<Tensor> xs, List<@Nullable Tensor> masks, Pass pass) {
         return null;

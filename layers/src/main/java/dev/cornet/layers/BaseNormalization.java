@@ -10,7 +10,7 @@ import dev.cornet.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of normalization layers y = γ·(x − μ)/√(σ² + ε) + β: the options of ε, γ "gamma" and β "beta".
+ * Base class of normalization layers y = γ·(x − μ)/√(σ² + ε) + β: the options for ε, γ "gamma" and β "beta".
  *
  * @param <L> the layer itself
  */

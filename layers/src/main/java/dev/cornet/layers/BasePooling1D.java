@@ -34,7 +34,7 @@ abstract class BasePooling1D<L extends BasePooling1D<L>> extends Fluent<L> {
         validate();
     }
 
-    /** Pools the windows on sequences given as images of height 1. */
+    /** Pools the windows of sequences given as images of height 1. */
     abstract Output pool(PoolingWindows windows, Tensor images, Pass pass);
 
     /** The distance between windows, in steps; default the pool size. */

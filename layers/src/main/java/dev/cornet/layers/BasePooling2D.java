@@ -34,7 +34,7 @@ abstract class BasePooling2D<L extends BasePooling2D<L>> extends Fluent<L> imple
         validate();
     }
 
-    /** Pools the windows on x. */
+    /** Pools the windows of x. */
     abstract Output pool(PoolingWindows windows, Tensor x, Pass pass);
 
     /** The distance between windows in pixels, one number or (height, width); default the pool size. */

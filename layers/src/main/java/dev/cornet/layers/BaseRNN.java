@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Initial states are passed as further inputs, {@code new LSTM(8).of(x, h, c)}; with {@code returnState} the last states are further
  * outputs, {@code y.node().outputs()}. A masked step leaves the states unchanged and repeats the last output. {@link RecurrentRun} computes
- * the steps, {@link RecurrentCell} the formulas of one step; for why the layer takes the whole batch see
- * {@code docs/decisions/2026-11-21-recurrent-steps.md}.
+ * the steps, {@link RecurrentCell} the formulas of one step. Why the layer takes the whole batch is explained in {@code
+ * docs/decisions/2026-11-21-recurrent-steps.md}.
  *
  * @param <L> the layer itself
  */
@@ -96,7 +96,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return gateCount();
     }
 
-    /** The number of vectors of {@code units} values that a step caches for the backward run; at least {@link #preActivationCount}. */
+    /** The number of vectors of {@code units} values that a step caches for the backward pass; at least {@link #preActivationCount}. */
     abstract int cachedCount();
 
     /** The number of states: 1 for h, 2 for h and c. */
@@ -163,7 +163,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return self();
     }
 
-    /** Whether y contains the output of each step or of the last one only; default false, the last. */
+    /** Whether y contains the outputs of all steps instead of that of the last step only; default false. */
     public L returnSequences(boolean on) {
         returnSequences = on;
         return self();
@@ -183,8 +183,8 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
 
     /**
      * Whether the last states of row i of a batch are the initial states of row i of the next batch, in fit, evaluate and predict alike,
-     * until {@link #resetState} is called; default false. All batches must then have one size, and fit needs the data in its order: {@code
-     * shuffle(false)}.
+     * until {@link #resetState} is called; default false. All batches must then have the same size, and fit must not shuffle the data:
+     * {@code shuffle(false)}.
      */
     public L stateful(boolean on) {
         stateful = on;
@@ -196,7 +196,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return stateful ? states.subList(0, stateCount()) : List.of();
     }
 
-    /** Accepted for compatibility with Keras, where it unrolls the loop over the steps; it has no effect. Default false. */
+    /** Accepted for compatibility with Keras, which then unrolls the loop over the steps; has no effect in Cornet. Default false. */
     public L unroll(boolean on) {
         unroll = on;
         return self();
@@ -263,7 +263,10 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return outputShapes(List.of(in)).get(0);
     }
 
-    /** True: the layer divides the rows among threads itself, which is faster than slices (see {@link RecurrentRun}). */
+    /**
+     * True: the layer divides the rows of the batch among threads itself (see {@link RecurrentRun}), which is faster than a call per slice
+     * of the batch.
+     */
     @Override
     public final boolean needsWholeBatch() {
         return true;
@@ -297,9 +300,9 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
         return returnSequences ? mask : null;
     }
 
-    // ---- the run
+    // ---- forward and backward
 
-    /** The initial value of a state, left by the previous batch; null if the state begins with zeros. */
+    /** The initial value of a state: its last value in the previous batch; null if the state begins with zeros. */
     @Nullable
     Tensor initialState(int state, int rows) {
         Tensor previous = stateful ? states.get(state).value() : null;
@@ -327,7 +330,7 @@ abstract class BaseRNN<L extends BaseRNN<L>> extends BiasActivationLayer.KernelL
             pass.assignAfterStep(states.get(s), lastStates.get(s));
         }
         ys.addAll(returnState ? lastStates : List.of());
-        List<Output> penalized = ys.stream() // as in Keras the activity penalty covers returned states too
+        List<Output> penalized = ys.stream() // as in Keras, the activity penalty covers returned states too
                 .map(y -> withActivityPenalty(new Output(y, (dy, grads) -> dy), pass))
                 .toList();
         return Outputs.of(ys, (dys, grads) -> {

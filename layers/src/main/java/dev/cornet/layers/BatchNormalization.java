@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Batch normalization layer, which normalizes each channel: y = γ·(x − μ)/√(σ² + ε) + β.
  *
  * <p>In training μ and σ² are the mean and the biased variance of the channel over the whole batch without masked steps, and the moving
- * statistics are updated: m ← momentum·m + (1 − momentum)·batch. Outside training, and if the layer is frozen, μ and σ² are the moving
- * statistics.
+ * statistics are updated: m ← momentum·m + (1 − momentum)·(the batch's statistic). Outside training, and if the layer is frozen, μ and σ²
+ * are the moving statistics.
  *
  * <p>y has the shape of x. Weights: γ "gamma", β "beta", "moving_mean", "moving_variance" (channels). Options: axis of the channels
  * (default −1), momentum (0.99), ε (0.001), center and scale, whether β and γ are used (true). References: Ioffe, Szegedy, "Batch
@@ -86,7 +86,7 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         return in;
     }
 
-    /** The index of the channel axis in a batch, whose axis 0 is the batch. */
+    /** The index of the channel axis, counted with the batch axis as 0. */
     private int channelAxis(Shape in) {
         int a = axis < 0 ? axis + in.rank() + 1 : axis;
         requireShape(
@@ -123,11 +123,11 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
             return normalize(x, mask(x, pass), null, pass);
         }
         Tensor mask = mask(x, pass);
-        Tensor elementMask = mask == null ? null : AxisSwap.swap(expandMask(mask, x, pass), a, pass);
-        Output out = normalize(AxisSwap.swap(x, a, pass), null, elementMask, pass);
-        return new Output(AxisSwap.swap(out.y(), a, pass), (dy, grads) -> {
-            Tensor dx = out.backward().apply(AxisSwap.swap(dy, a, pass), grads);
-            return dx == null ? null : AxisSwap.swap(dx, a, pass);
+        Tensor elementMask = mask == null ? null : AxisPermutation.swap(expandMask(mask, x, pass), a, pass);
+        Output out = normalize(AxisPermutation.swap(x, a, pass), null, elementMask, pass);
+        return new Output(AxisPermutation.swap(out.y(), a, pass), (dy, grads) -> {
+            Tensor dx = out.backward().apply(AxisPermutation.swap(dy, a, pass), grads);
+            return dx == null ? null : AxisPermutation.swap(dx, a, pass);
         });
     }
 
@@ -164,8 +164,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
     /**
      * Normalizes the channels of the last axis.
      *
-     * @param mask the rows that the statistics leave out; null for none
-     * @param elementMask the single values that the statistics leave out, in the shape of x; null for none
+     * @param mask 0 for each row that the batch statistics leave out, else 1; null if they leave none out
+     * @param elementMask the same for each value, in the shape of x; null if the statistics leave no single values out
      */
     private Output normalize(Tensor x, @Nullable Tensor mask, @Nullable Tensor elementMask, Pass pass) {
         Variable mean = Objects.requireNonNull(movingMean, "built");
@@ -178,7 +178,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         double[] sigma2 = new double[c];
         if (usesBatchStatistics) {
             countUnmasked(mask, elementMask, rows, counts);
-            Tensor unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass); // mu is still 0
+            Tensor unmasked =
+                    elementMask == null ? x : replaceMasked(x, elementMask, mu, pass); // mu is still 0: adds nothing
             ChannelStatistics.sums(unmasked, unmasked, null, mask, rows, c, mu);
             ChannelStatistics.divide(mu, counts);
             unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass);

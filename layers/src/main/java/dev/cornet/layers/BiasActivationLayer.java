@@ -69,7 +69,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return activation(component(ActivationFunction.class, "activation", name));
     }
 
-    /** Whether b is added; default true. */
+    /** Whether the bias b is added; default true. */
     public L useBias(boolean useBias) {
         this.useBias = useBias;
         return self();
@@ -115,7 +115,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return biasConstraint(component(Constraint.class, "bias_constraint", name));
     }
 
-    /** Creates b with this shape, if the layer uses a bias. */
+    /** Creates the bias b with this shape, if the layer uses a bias. */
     final void buildBias(Shape shape) {
         bias = useBias ? weight("bias", shape, biasInitializer, biasRegularizer, biasConstraint) : null;
     }
@@ -125,7 +125,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return bias;
     }
 
-    /** The epilogue by which the backend may apply φ; LINEAR if φ must be applied afterwards. */
+    /** The epilogue with which the backend can apply φ; LINEAR if φ must be applied afterwards. */
     final Epilogue epilogue(Pass pass) {
         return pass.epilogue(activation);
     }
@@ -135,7 +135,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         return activate(z, Epilogue.LINEAR, pass);
     }
 
-    /** The same for z to which the backend has already applied the epilogue {@code applied}, as returned by {@link #epilogue}. */
+    /** φ(z) with the activity penalty, where z already has the epilogue {@code applied}, as returned by {@link #epilogue}. */
     final Output activate(Tensor z, Epilogue applied, Pass pass) {
         return withActivityPenalty(pass.activate(activation, z, applied), pass);
     }
@@ -152,7 +152,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
         Tensor y = phi.y();
         int rows = pass.batchRows();
         pass.addLoss(regularizer.penalty(y) / rows);
-        // If the loss is computed from logits, phi.backward() takes dz: then the penalty's gradient is converted to dz.
+        // If the loss is computed from logits, phi.backward() takes dz, so the penalty's gradient is converted too.
         Backward logitsBackward = pass.activationBackward();
         return new Output(y, (dy, grads) -> {
             Tensor penalty = pass.zeros(y.shape());
@@ -195,7 +195,7 @@ abstract class BiasActivationLayer<L extends BiasActivationLayer<L>> extends Flu
 
         private @Nullable Variable kernel;
 
-        /** Creates W with this shape. */
+        /** Creates the kernel W with this shape. */
         final void buildKernel(Shape shape) {
             kernel = weight("kernel", shape, kernelInitializer, kernelRegularizer, kernelConstraint);
         }

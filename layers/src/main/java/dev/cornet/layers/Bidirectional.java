@@ -60,7 +60,9 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return checked();
     }
 
-    /** The layer for the backward direction; default a copy of the layer. Exactly one of the two layers must have goBackwards(true). */
+    /**
+     * The layer for the backward direction; default a copy of the wrapped layer. Exactly one of the two layers must have goBackwards(true).
+     */
     public Bidirectional backwardLayer(Layer backward) {
         backwardLayer = backward;
         return checked();
@@ -190,7 +192,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return mergeMode == null ? 2 : 1;
     }
 
-    // ---- the run
+    // ---- forward and backward
 
     @Override
     public Outputs run(List<Tensor> xs, Pass pass) {
@@ -230,7 +232,10 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         });
     }
 
-    /** Whether a gradient reaches one of the two layers: through its output, or the merged output, or through one of its states. */
+    /**
+     * Whether a gradient reaches the forward layer (0) or the backward layer (1), through its output, the merged output or one of its
+     * states.
+     */
     private boolean hasGradient(Gradients grads, int layer, int states) {
         boolean any = grads.hasOutputGradient(mergeMode == null ? layer : 0);
         for (int s = 0; s < states; s++) {
@@ -243,7 +248,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return Collections.nCopies(xs.size(), null);
     }
 
-    /** The sum of both dx, followed by the gradients of the initial states. */
+    /** The sum of the dx of both layers, followed by the gradients of the initial states. */
     private static List<@Nullable Tensor> sumGradients(List<@Nullable Tensor> f, List<@Nullable Tensor> b) {
         Tensor dx = f.get(0);
         Tensor other = b.get(0);
@@ -257,7 +262,7 @@ public final class Bidirectional extends Fluent<Bidirectional> {
         return dxs;
     }
 
-    /** Reverses the steps of the backward layer's output into the order of time; applied to a gradient it is the inverse. */
+    /** Puts the steps of the backward layer's output into the order of time; puts those of a gradient back into the layer's order. */
     private Tensor inTimeOrder(Tensor y, Pass pass) {
         return backwardRnn().returnSequences ? BidirectionalMerge.reversed(y, pass) : y;
     }

@@ -5,7 +5,7 @@ import dev.cornet.tensor.Ops;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** The merge modes of {@link Bidirectional}: two outputs to one, and its gradient to two. */
+/** The merge modes of {@link Bidirectional}: merges the outputs of its two layers, and splits the gradient of the merged output. */
 final class BidirectionalMerge {
     private BidirectionalMerge() {}
 
@@ -62,7 +62,10 @@ final class BidirectionalMerge {
         return y;
     }
 
-    /** Copies the rows of {@code part} into the columns of {@code whole} that begin at {@code at}; if not {@code join}, the other way. */
+    /**
+     * Copies the rows of {@code part} into the columns of {@code whole} that begin at {@code at}; if not {@code join}, copies the other
+     * way.
+     */
     private static void copy(Tensor part, Tensor whole, int at, boolean join) {
         int n = part.shape().last();
         int width = whole.shape().last();

@@ -4,7 +4,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
-/** Broadcasting of samples as in NumPy: axes are aligned at the last; axes of size 1 and missing axes are repeated. */
+/** Broadcasting of samples as in NumPy: axes are aligned from the last one on; axes of size 1 and missing axes are repeated. */
 final class Broadcast {
     private Broadcast() {}
 

@@ -6,7 +6,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Sums and affine maps of each channel, for {@link BatchNormalization}: a tensor is taken as rows of c channels. */
+/** Sums and affine maps of each channel, for {@link BatchNormalization}. Tensors are treated as rows of c values, one per channel. */
 final class ChannelStatistics {
     static final int ROWS_PER_TASK = 512;
 
@@ -38,9 +38,9 @@ final class ChannelStatistics {
     }
 
     /**
-     * Adds to {@code sums} for each channel the sum over the unmasked rows of a (if b is null or a itself), of a·b, or of (a − μ)² (if μ is
-     * not null). Rows are summed in blocks of a fixed size, and the blocks in order, so that the result does not depend on the number of
-     * threads.
+     * Adds to {@code sums}, for each channel, a sum over the unmasked rows: of (a − μ)² if μ is given, otherwise of a·b, or of a alone if b
+     * is null or a itself. Rows are summed in blocks of a fixed size, and the blocks in order, so that the result does not depend on the
+     * number of threads.
      */
     static void sums(
             Tensor a,
@@ -103,7 +103,7 @@ final class ChannelStatistics {
 
     /** y = x·factor + offset, channel by channel. */
     static void affine(Tensor x, Tensor y, int rows, int c, PerChannel factor, PerChannel offset) {
-        int rowsPerLoop = Math.max(1, LOOP / Math.max(1, c)); // with few channels, several rows: a short loop is slow
+        int rowsPerLoop = Math.max(1, LOOP / Math.max(1, c)); // several if c is small: short loops are slow
         float[] f = Workspace.floats(FACTOR, rowsPerLoop * c);
         float[] o = Workspace.floats(OFFSET, rowsPerLoop * c);
         for (int j = 0; j < rowsPerLoop * c; j++) {

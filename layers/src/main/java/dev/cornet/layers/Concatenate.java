@@ -68,8 +68,8 @@ public final class Concatenate extends Merge<Concatenate> {
     }
 
     /**
-     * The shape of the output mask: the masks are concatenated as the inputs are, or joined to their union if the masks lack the axis, as
-     * they lack the features. An input without a mask is taken as unmasked; null if no input has a mask.
+     * The shape of the output mask: the masks are concatenated as the inputs are, or combined into their union if they do not have that
+     * axis (a mask has no axis of features). An input without a mask is taken as unmasked; null if no input has a mask.
      */
     @Override
     public @Nullable Shape maskShape(List<Shape> ins, List<@Nullable Shape> masks) {
@@ -121,7 +121,7 @@ public final class Concatenate extends Merge<Concatenate> {
         });
     }
 
-    /** Copies the parts into the whole along the axis; if not {@code join}, the other way. */
+    /** Copies the parts into the whole along the axis; if not {@code join}, copies the whole into the parts. */
     private static void copy(List<Tensor> parts, Tensor whole, int axis, boolean join) {
         int outer = whole.shape().range(0, axis).size();
         int row = outer == 0 ? 0 : whole.size() / outer;

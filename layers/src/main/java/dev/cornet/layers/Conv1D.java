@@ -57,7 +57,10 @@ public final class Conv1D extends BiasActivationLayer.KernelLayer<Conv1D> {
         return self();
     }
 
-    /** "valid" (no padding), "same" (zeros around) or "causal" (zeros before only, so that y depends on no later x); default "valid". */
+    /**
+     * "valid" (no padding), "same" (zeros on both sides) or "causal" (zeros before the first step only, so that y depends on no later x);
+     * default "valid".
+     */
     public Conv1D padding(String padding) {
         this.padding = padding;
         return self();

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * the strides.
  *
  * <p>x (batch, height, width, channels), y (batch, outHeight, outWidth, filters). For an axis of size n, stride s and a kernel of size k,
- * counted with its dilation, the output size is (n − 1)·s + max(k, s) for "valid" and n·s for "same"; with an output padding p it is
- * (n − 1)·s + k + p and (n − 1)·s + k mod 2 + p. Weights: W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias" (filters).
- * Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear). Reference: Keras'
- * Conv2DTranspose page.
+ * counted with its dilation, the output size is (n − 1)·s + max(k, s) for "valid" and n·s for "same"; with an output padding p it is (n −
+ * 1)·s + k + p and (n − 1)·s + k mod 2 + p, respectively. Weights: W "kernel" (kernelHeight, kernelWidth, filters, channels), b "bias"
+ * (filters). Options: strides (default 1), padding ("valid"), output padding (none), dilation rate (1), the activation φ (linear).
+ * Reference: Keras' Conv2DTranspose page.
  */
 public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2DTranspose> {
     @Option(before = "activation")
@@ -71,7 +71,9 @@ public final class Conv2DTranspose extends BiasActivationLayer.KernelLayer<Conv2
         return self();
     }
 
-    /** Additional rows and columns at the end, fewer than the strides; by default the output has the size given above without p. */
+    /**
+     * The output padding p, fewer pixels than the strides: one number or (height, width). Default none. See the class for the output sizes.
+     */
     public Conv2DTranspose outputPadding(int... padding) {
         Arguments.notNull(padding, "Conv2DTranspose.outputPadding", "padding");
         this.outputPadding = ImageChecks.pair(padding);

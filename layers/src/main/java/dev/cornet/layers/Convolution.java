@@ -15,7 +15,7 @@ import dev.cornet.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution of one shape: calls the backend's convolution functions with tensors and variables. */
+/** The convolution of images of one shape: calls the backend's convolution functions with tensors and variables. */
 final class Convolution {
     private final ConvShape shape;
     private final Shape in;
@@ -41,7 +41,7 @@ final class Convolution {
         return out;
     }
 
-    /** This convolution computing only the top left part {@code outSize} of its output; all of it if null. */
+    /** This convolution restricted to the top left part of its output, of size {@code outSize}; unrestricted if that is null. */
     Convolution cropTo(@Nullable Shape outSize) {
         return outSize == null ? this : cropped.get(outSize);
     }
@@ -51,8 +51,8 @@ final class Convolution {
     }
 
     /**
-     * This convolution of {@code layer} with a preceding zero padding absorbed, so that it takes the images before the padding; null if
-     * {@link Window#absorbPadding} returns null.
+     * This convolution, of {@code layer}, with a preceding zero padding absorbed, so that it takes the unpadded images; null if {@link
+     * Window#absorbPadding} returns null.
      *
      * @param padding the sizes of the padding, ((top, bottom), (left, right))
      */

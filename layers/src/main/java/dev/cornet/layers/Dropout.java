@@ -24,8 +24,8 @@ public final class Dropout extends BaseDropout<Dropout> {
     }
 
     /**
-     * The shape of m, with the batch axis. Along axes of size 1 m is repeated; −1 stands for the size of x. For example {@code
-     * noiseShape(-1, 1, 1, 64)} drops whole channels of images. Default: the shape of x.
+     * The shape of m, with the batch axis. Along axes of size 1, m is repeated; −1 stands for the size of x along that axis. For example
+     * {@code noiseShape(-1, 1, 1, 64)} drops whole channels of images. Default: the shape of x.
      */
     public Dropout noiseShape(int... dims) {
         Arguments.notNull(dims, "Dropout.noiseShape", "dims");

@@ -155,7 +155,7 @@ public final class Embedding extends Fluent<Embedding> implements EndsGradients 
         });
     }
 
-    /** Value {@code i} of x as a row index; a fraction is dropped, as in Keras. A DataException if E has no such row. */
+    /** Value {@code i} of x as a row index; a fractional part is dropped, as in Keras. Throws a DataException if E has no such row. */
     private int rowIndex(Tensor x, int i) {
         int row = (int) x.data()[x.offset() + i];
         if (row < 0 || row >= inputDim || Float.isNaN(x.data()[x.offset() + i])) {

@@ -4,7 +4,7 @@ import dev.cornet.nn.Pass;
 import dev.cornet.tensor.Tensor;
 import java.util.List;
 
-/** The gradient of {@link Maximum} and {@link Minimum}: of several inputs equal to y, the first gets it. */
+/** The gradient of {@link Maximum} and {@link Minimum}: where several inputs are equal to y, the first one gets the gradient. */
 final class FirstMatchGradient {
     private FirstMatchGradient() {}
 

@@ -16,8 +16,8 @@ import dev.cornet.tensor.Shape;
  * candidate is g = φ(xg + (r·h)·Ug), where Ug is the last third of U's columns, and there is no b'.
  *
  * <p>x (batch, steps, features), y (batch, units), the last h, or (batch, steps, units) with {@code returnSequences}; state h (batch,
- * units). Weights: W "kernel" (features, 3·units), U "recurrent_kernel" (units, 3·units), b above b' "bias" (2, 3·units), or (3·units) with
- * {@code resetAfter(false)}.
+ * units). Weights: W "kernel" (features, 3·units), U "recurrent_kernel" (units, 3·units), b and b' as the rows of "bias" (2, 3·units), or b
+ * alone "bias" (3·units) with {@code resetAfter(false)}.
  *
  * <p>References: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014; Keras' GRU page.
  */
@@ -60,7 +60,10 @@ public final class GRU extends BaseRNN<GRU> {
         return 3;
     }
 
-    /** z, r and g; with reset_after the terms xg and hg of g are computed apart, because r multiplies only hg. */
+    /**
+     * 3 for z, r and g; 4 with {@code resetAfter(true)}, where the terms xg and hg of g are computed separately, because r multiplies only
+     * hg.
+     */
     @Override
     int preActivationCount() {
         return resetAfter ? 4 : 3;

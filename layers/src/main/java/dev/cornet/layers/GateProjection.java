@@ -39,8 +39,8 @@ final class GateProjection {
     private final Tensor[] biases;
 
     /**
-     * @param firstZ the index of the first vector z that it computes, among the layer's {@link BaseRNN#preActivationCount}
-     * @param firstGate the index of its first gate in the columns of W, U and b
+     * @param firstZ the index of the first z that the projection computes, among the layer's {@link BaseRNN#preActivationCount}
+     * @param firstGate the index of the first gate, in the order of the columns of W, U and b
      * @param gates the number of gates
      * @param usesX whether z contains x·W
      * @param usesH whether z contains h·U
@@ -79,7 +79,9 @@ final class GateProjection {
         });
     }
 
-    /** The bias of one gate for each row of a row block: the one added to x·W plus, in a GRU with reset_after, the one added to h·U. */
+    /**
+     * The bias of one gate, repeated for each row of a row block: the bias of x·W and, in a GRU with {@code resetAfter(true)}, that of h·U.
+     */
     private Tensor repeatedBias(int g, boolean usesX, boolean usesH) {
         Tensor b = Objects.requireNonNull(run.bias).value();
         float[] sum = new float[units];
@@ -196,7 +198,7 @@ final class GateProjection {
         }
     }
 
-    /** A new accumulator of (dW; dU). All steps are added to it during the backward run, before {@link #addGradients}. */
+    /** A new accumulator of (dW; dU). All steps are added to it during the backward pass, before {@link #addGradients}. */
     WeightGradientAccumulator newAccumulator(int rowBlocks) {
         return new WeightGradientAccumulator(run.pass, xh, run.stepCache, firstZ * units, zWidth, rowBlocks);
     }

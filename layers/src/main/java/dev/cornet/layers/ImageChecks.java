@@ -55,13 +55,13 @@ final class ImageChecks {
         }
     }
 
-    /** The windows on images of shape {@code in}; a ShapeException that names the layer if they do not fit. */
+    /** The windows on images of shape {@code in}; throws a ShapeException that names the layer if they do not fit. */
     static Window window(Layer layer, Shape in, int[] size, int[] strides, int[] dilation, String padding) {
         boolean same = isSame(layer, padding);
         return withLayerName(layer, () -> Window.of(in.dim(0), in.dim(1), size, strides, dilation, same));
     }
 
-    /** The result of {@code factory}; puts the layer's name before the message of its ShapeException. */
+    /** The result of {@code factory}; if it throws a ShapeException, puts the layer's name before the message. */
     static <T> T withLayerName(Layer layer, Supplier<T> factory) {
         try {
             return factory.get();
@@ -78,7 +78,7 @@ final class ImageChecks {
         return padding.equals("same");
     }
 
-    /** An option given as one number for both axes or as (height, width), as a pair. */
+    /** The pair (height, width) of an option that is given as one number for both axes or as two. */
     static int[] pair(int... sizes) {
         Arguments.notNull(sizes, "a layer's sizes: one number, or (height, width),");
         return sizes.length == 1 ? new int[] {sizes[0], sizes[0]} : sizes.clone();

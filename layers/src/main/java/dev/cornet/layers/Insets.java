@@ -16,7 +16,7 @@ record Insets(int top, int bottom, int left, int right) {
         return new int[][] {{top, bottom}, {left, right}};
     }
 
-    /** The insets of an option in Keras' form; an OptionException that names the layer if they are invalid. */
+    /** The insets of an option in Keras' form; throws an OptionException that names the layer if they are invalid. */
     static Insets of(Layer layer, String option, int[][] sizes) {
         boolean pairs = sizes.length == 2 && sizes[0].length == 2 && sizes[1].length == 2;
         if (!pairs || Math.min(Math.min(sizes[0][0], sizes[0][1]), Math.min(sizes[1][0], sizes[1][1])) < 0) {
@@ -63,7 +63,7 @@ record Insets(int top, int bottom, int left, int right) {
         /**
          * Copies a row.
          *
-         * @param inner the index of its first value in the inner images
+         * @param inner the index of the row's first value in the inner images
          * @param outer the index of the row's first value in the outer images
          * @param length the number of values of a row of the inner images
          * @param isInner false for a row above or below the inner image

@@ -95,9 +95,9 @@ public final class LayerNormalization extends BaseNormalization<LayerNormalizati
         });
     }
 
-    /** y ← x with its axes permuted; if not {@code forward}, the inverse, x ← y. Returns the tensor that was written. */
+    /** y ← x with its axes permuted; if not {@code forward}, x ← y by the inverse permutation. Returns the tensor that was written. */
     private static Tensor permute(Tensor x, Tensor y, int[] order, boolean forward) {
-        AxisSwap.permute(x, y, order, forward);
+        AxisPermutation.permute(x, y, order, forward);
         return forward ? y : x;
     }
 

@@ -81,15 +81,15 @@ interface MaskedMerge {
     }
 
     /**
-     * The best of the inputs, compared one after the other. A masked input never replaces the value picked so far; an unmasked input always
-     * replaces it if all inputs before have masks and are masked there.
+     * The maximum or minimum of the inputs, as {@code preference} decides; they are compared one after the other. A masked input never
+     * replaces the value picked so far; an unmasked input always replaces it if all earlier inputs have masks and are masked at this value.
      */
     static MaskedMerge best(List<Tensor> xs, List<@Nullable Tensor> masks, Preference preference, Pass pass) {
         Tensor y = pass.tensor(xs.get(0).shape());
         int[] picked = new int[y.size()];
         for (int k = 0; k < picked.length; k++) {
             int best = 0;
-            boolean allHaveMasks = masks.get(0) != null; // of the inputs so far
+            boolean allHaveMasks = masks.get(0) != null; // all inputs so far
             boolean allMasked = !isUnmasked(masks.get(0), k);
             for (int j = 1; j < xs.size(); j++) {
                 boolean unmasked = isUnmasked(masks.get(j), k);

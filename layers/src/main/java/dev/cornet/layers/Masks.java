@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on masks, used by layers with several inputs. */
+/** Operations on masks, used by the layers that read them. */
 final class Masks {
     private Masks() {}
 

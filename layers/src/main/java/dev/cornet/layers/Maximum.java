@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer that takes the maximum of its inputs value by value: y = max(x₁, x₂, …). Masked steps of an input are left out, and inputs of
+ * Layer that takes the element-wise maximum of its inputs: y = max(x₁, x₂, …). Masked steps of an input are left out, and inputs of
  * different shapes are broadcast.
  *
- * <p>Of equal values the first input gets the gradient. Reference: Keras' Maximum page.
+ * <p>Where several inputs are equal to y, the first one gets the gradient. Reference: Keras' Maximum page.
  */
 public final class Maximum extends BaseMerge<Maximum> {
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer that multiplies its inputs value by value: y = x₁·x₂·…. Masked steps of an input are left out, and inputs of different shapes are
+ * Layer that multiplies its inputs element-wise: y = x₁·x₂·…. Masked steps of an input are left out, and inputs of different shapes are
  * broadcast. Reference: Keras' Multiply page.
  */
 public final class Multiply extends BaseMerge<Multiply> {

@@ -56,10 +56,10 @@ public final class Permute extends Fluent<Permute> {
     protected Output forward(Tensor x, Pass pass) {
         Shape in = x.shape();
         Tensor y = pass.tensor(outputShape(in.withoutBatch()).withBatch(in.dim(0)));
-        AxisSwap.permute(x, y, dims, true);
+        AxisPermutation.permute(x, y, dims, true);
         return new Output(y, (dy, grads) -> {
             Tensor dx = pass.tensor(in);
-            AxisSwap.permute(dx, dy, dims, false);
+            AxisPermutation.permute(dx, dy, dims, false);
             return dx;
         });
     }

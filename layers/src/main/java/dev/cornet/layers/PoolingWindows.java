@@ -73,9 +73,9 @@ final class PoolingWindows {
     /** Sum pooling over the pixels of each window that lie within the image. */
     Output sum(Tensor x, Pass pass) {
         Output mean = mean(x, pass);
-        multiplyByCellCount(mean.y());
+        multiplyByPixelCount(mean.y());
         return new Output(mean.y(), (dy, grads) -> {
-            multiplyByCellCount(dy);
+            multiplyByPixelCount(dy);
             return mean.backward().apply(dy, grads);
         });
     }
@@ -106,7 +106,7 @@ final class PoolingWindows {
     }
 
     /** Multiplies each window's value by the number of its pixels that lie within the image. */
-    private void multiplyByCellCount(Tensor y) {
+    private void multiplyByPixelCount(Tensor y) {
         Window w = window;
         int at = y.offset();
         for (int n = 0; n < y.shape().dim(0); n++) {

@@ -13,6 +13,6 @@ interface RecurrentCell {
     /** Replaces the gradients of the states after a step by the gradients of the states before it. */
     void backward(RowBlock rowBlock, int step);
 
-    /** The matrix products of a step. The run adds their weight gradients when all steps of all rows are done. */
+    /** The matrix products of a step. {@link RecurrentRun} adds their weight gradients when all steps of all rows are done. */
     List<GateProjection> projections();
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The rows of the batch are divided into blocks of at most {@value #MAX_BLOCK_ROWS} rows. The division depends on the number of rows and
  * on whether the run is already inside a worker thread, not on the number of threads. Blocks run in parallel, each in one thread, so that
- * weights, states and the values of one step stay in that core's cache. Values kept per step are laid out as (row block, step, row within
- * the block), in one tensor (rows·steps, …).
+ * weights, states and the values of one step stay in the cache of one core. Values kept per step are laid out as (row block, step, row
+ * within the block), in one tensor (rows·steps, …).
  */
 final class RecurrentRun {
     static final int MAX_BLOCK_ROWS = 8;
@@ -34,15 +34,15 @@ final class RecurrentRun {
     /** x (batch, steps, features) */
     final Tensor x;
     /**
-     * What each step caches for the backward run, (rows·steps, cachedCount·units). During the backward run dz of a step overwrites what the
-     * step had cached.
+     * What each step caches for the backward pass, (rows·steps, cachedCount·units). During the backward pass, dz of a step overwrites what
+     * the step had cached.
      */
     final Tensor stepCache;
 
     final Variable kernel;
     final Variable recurrentKernel;
     final @Nullable Variable bias;
-    /** The gradient of x, filled during the backward run; null if it is not required. */
+    /** The gradient of x, filled during the backward pass; null if it is not required. */
     @Nullable
     Tensor dx;
 
@@ -81,7 +81,7 @@ final class RecurrentRun {
         this.cell = layer.newCell(this);
     }
 
-    /** A tensor with {@code width} values for each row and step; for each row only if no backward run follows. */
+    /** A tensor with {@code width} values for each row and step; for each row only if no backward pass follows. */
     Tensor stepTensor(int width) {
         return pass.tensor(Shape.of(pass.requiresBackward() ? rows * steps : rows, width));
     }
@@ -94,8 +94,8 @@ final class RecurrentRun {
     // ---- dropout
 
     /**
-     * The projections of {@code gates} gates: one for all, or one for each gate if h is dropped, because each gate then has its own dropout
-     * masks.
+     * The projections of {@code gates} gates: one for all, or, with recurrent dropout, one for each gate, because each gate then has its
+     * own dropout masks.
      */
     List<GateProjection> projections(int firstZ, int firstGate, int gates, boolean usesX, boolean usesH) {
         List<GateProjection> all = new ArrayList<>();
@@ -143,7 +143,7 @@ final class RecurrentRun {
         return (row * steps + timeOf(step)) * features;
     }
 
-    /** The time index in x of the step number {@code step} of the loop. */
+    /** The index in x of step {@code step} of the loop, which begins with the last step of x if the layer goes backwards. */
     private int timeOf(int step) {
         return layer.goBackwards ? steps - 1 - step : step;
     }
@@ -204,7 +204,7 @@ final class RecurrentRun {
         }
     }
 
-    /** Sets a state, or the gradient of a state, to the rows of {@code initial}; to zeros if it is null. */
+    /** Sets a state, or the gradient of a state, to this block's rows of {@code initial}; to zeros if that is null. */
     private void initState(RowBlock rowBlock, int state, @Nullable Tensor initial) {
         if (initial != null) {
             int from = initial.offset() + rowBlock.firstRow * units;
@@ -340,7 +340,7 @@ final class RecurrentRun {
         }
     }
 
-    /** The sum over the rows of a, computed as a product with a row of ones. */
+    /** The sum of the rows of {@code a}, computed as a product with a row of ones. */
     private float[] sumRows(Tensor a) {
         int n = a.shape().last();
         Tensor ones = pass.tensor(Shape.of(rows));

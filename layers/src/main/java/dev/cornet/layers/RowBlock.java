@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and the arrays fit into the core's first-level cache.
  */
 final class RowBlock {
-    // ---- indices of the arrays; states are replaced by their gradients in the backward run
+    // ---- indices of the arrays; states are replaced by their gradients in the backward pass
 
     /** The hidden state. */
     static final int H = 0;
@@ -46,7 +46,7 @@ final class RowBlock {
     static final int DZ_SUM = 16;
 
     private static final int ARRAYS = 20;
-    /** The workspace slots of the arrays begin here. */
+    /** The workspace slot of the first array. */
     private static final int FIRST_SLOT = 32;
 
     private static final int ROWS_SLOT = FIRST_SLOT + ARRAYS;
@@ -63,8 +63,8 @@ final class RowBlock {
     private @Nullable Backward @Nullable [] activationBackwards;
 
     /**
-     * @param firstRow the index of its first row in the batch
-     * @param requiresBackward whether each step's values are cached for the backward run
+     * @param firstRow the index of the block's first row in the batch
+     * @param requiresBackward whether each step's values are cached for the backward pass
      * @param preciseSigmoid whether sigmoids near 0 need a small relative error, because a logarithm may be taken of the layer's output;
      *     otherwise only their absolute error is small
      */
@@ -120,7 +120,7 @@ final class RowBlock {
         }
     }
 
-    /** The {@code units} values at {@code at} and the same columns of the following rows of z ← a; rows of z have {@code width} values. */
+    /** Copies a into {@code units} columns of z, beginning with its first row at index {@code at}; rows of z have {@code width} values. */
     void copyToColumns(float[] a, float[] z, int at, int width) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(a, r * units, z, at + r * width, units);
@@ -143,7 +143,7 @@ final class RowBlock {
 
     // ---- activations
 
-    /** y ← φ(y), the activation with the index {@code activation} of the step's {@code activationsPerStep}. */
+    /** y ← φ(y), where φ is number {@code activation} of the {@code activationsPerStep} activations of a step. */
     void activate(ActivationFunction phi, int step, int activation, int activationsPerStep, float[] y) {
         if (phi instanceof Sigmoid) {
             sigmoid(y);

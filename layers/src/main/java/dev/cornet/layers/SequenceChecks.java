@@ -37,7 +37,7 @@ final class SequenceChecks {
         }
     }
 
-    /** The windows on a sequence of shape {@code in}; a ShapeException that names the layer if they do not fit. */
+    /** The windows on a sequence of shape {@code in}; throws a ShapeException that names the layer if they do not fit. */
     static Window window(Layer layer, Shape in, int size, int stride, int dilation, String padding) {
         if (padding.equals("causal")) { // a window ends at its own step: padding before the first step only
             int out = (in.dim(0) - 1) / stride + 1;

@@ -86,7 +86,10 @@ public final class TimeDistributed extends Fluent<TimeDistributed> {
         return !wraps || layer.sublayers().stream().anyMatch(TimeDistributed::mixesSamples);
     }
 
-    /** The same outside training: true for a model that calls such a layer with {@code training(true)}. */
+    /**
+     * Whether the samples of a batch depend on each other outside training, as in a model that calls a BatchNormalization with {@code
+     * training(true)}.
+     */
     private static boolean mixesSamplesInInference(Layer layer) {
         if (layer instanceof SubgraphLayer model) {
             return model.graph().trainsInPredictions()

@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * Upsampling layer for images: repeats each pixel ("nearest") or interpolates between pixels ("bilinear").
  *
- * <p>x (batch, height, width, channels), y (batch, height·size, width·size, channels). Bilinear interpolation takes a pixel's value at its
- * center; outside the centers of the border pixels it repeats the border. Options: size (default 2), interpolation ("nearest"). Reference:
- * Keras' UpSampling2D page.
+ * <p>x (batch, height, width, channels), y (batch, height·size, width·size, channels). Bilinear interpolation places the value of a pixel
+ * at its center; beyond the centers of the border pixels, their values are repeated. Options: size (default 2), interpolation ("nearest").
+ * Reference: Keras' UpSampling2D page.
  */
 public final class UpSampling2D extends Fluent<UpSampling2D> {
     @Option
@@ -109,7 +109,9 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
         return (p + 0.5f) / size - 0.5f;
     }
 
-    /** The index of one of the two pixels of the small image between which pixel {@code p} lies; {@code which} is 0 or 1. */
+    /**
+     * The index of one of the two pixels of the small image between which pixel {@code p} of the large image lies; {@code which} is 0 or 1.
+     */
     private int sourcePixel(int p, int size, int n, int which) {
         if (interpolation.equals("nearest")) {
             return p / size;
@@ -117,7 +119,7 @@ public final class UpSampling2D extends Fluent<UpSampling2D> {
         return Math.min(Math.max((int) Math.floor(sourcePosition(p, size)) + which, 0), n - 1);
     }
 
-    /** The weight of the {@link #sourcePixel}. */
+    /** The weight of the pixel {@link #sourcePixel} in the interpolation. */
     private float weight(int p, int size, int which) {
         if (interpolation.equals("nearest")) {
             return 1 - which;

@@ -8,7 +8,8 @@ import dev.cornet.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The sum of xᵀ·dz over all time steps and rows of a recurrent layer: the gradient of its weights, where a row of x is (x h) of one step.
+ * The sum of xᵀ·dz over all time steps and rows of a recurrent layer: the gradient of its weights, where a row of x is the input and the
+ * hidden state (x h) of one step.
  *
  * <p>Row blocks are put into groups that run in parallel. A group adds the products of a few steps at a time, while their values are in the
  * core's cache, by GEMM calls so small that the backend computes them without packing; the partial sums of the groups are then added in

@@ -1,6 +1,6 @@
 /**
- * Keras' layers ({@code keras.layers}) under their own names, and two more poolings: core, convolution, pooling, recurrent, normalization,
- * regularization, reshaping and merging layers. Package-private base classes ({@code Base…}) hold what several layers share.
+ * Keras' layers ({@code keras.layers}) under their own names, and two more pooling layers: core, convolution, pooling, recurrent,
+ * normalization, regularization, reshaping and merging layers. Package-private base classes ({@code Base…}) hold what several layers share.
  *
  * <p>The package may use every package of the module {@code api}, and no other module; {@code applications} and {@code samples} use it. The
  * engine sees layers only as {@link dev.cornet.nn.Layer} and finds them by name through {@link dev.cornet.layers.LayersComponents}.

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cosine decay: η = η₀·((1 − α)·½·(1 + cos πp) + α) with p = min(t, decaySteps) / decaySteps.
  *
- * <p>With a warm-up the learning rate first rises linearly from η₀ to warmupTarget in warmupSteps, then decays from there. References:
- * Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay page.
+ * <p>With a warm-up the learning rate first rises linearly from η₀ to warmupTarget in warmupSteps steps, then decays from warmupTarget
+ * instead of η₀. References: Loshchilov, Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017; Keras' CosineDecay
+ * page.
  */
 public final class CosineDecay extends LearningRateSchedule {
     @Option
@@ -40,7 +41,7 @@ public final class CosineDecay extends LearningRateSchedule {
         check();
     }
 
-    /** The final learning rate as a fraction α of η₀; default 0. */
+    /** The final learning rate as a fraction α of η₀, with a warm-up of warmupTarget; default 0. */
     public CosineDecay alpha(double alpha) {
         this.alpha = alpha;
         check();

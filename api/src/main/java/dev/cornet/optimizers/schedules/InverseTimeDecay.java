@@ -33,7 +33,7 @@ public final class InverseTimeDecay extends LearningRateSchedule {
         check();
     }
 
-    /** True: p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
+    /** Whether p is rounded down to an integer, so that the learning rate falls in discrete steps; default false. */
     public InverseTimeDecay staircase(boolean staircase) {
         this.staircase = staircase;
         check();

@@ -11,6 +11,6 @@ import dev.cornet.config.SavedAsNumber;
  */
 @SavedAsNumber(ConstantLearningRate.class)
 public interface LearningRate extends Configurable {
-    /** The learning rate of the step after {@code step} others. */
+    /** The learning rate of the step that follows {@code step} earlier steps. */
     double at(long step);
 }

@@ -49,7 +49,7 @@ public final class PolynomialDecay extends LearningRateSchedule {
     }
 
     /**
-     * True: decaySteps in the formula is replaced by its smallest multiple that is not below t, so that the learning rate jumps up after
+     * Whether decaySteps in the formula is replaced by its smallest multiple that is not below t, so that the learning rate jumps up after
      * each multiple; default false.
      */
     public PolynomialDecay cycle(boolean cycle) {

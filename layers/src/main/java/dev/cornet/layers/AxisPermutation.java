@@ -5,8 +5,8 @@ import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
 
 /** Copies of tensors with their axes in another order. */
-final class AxisSwap {
-    private AxisSwap() {}
+final class AxisPermutation {
+    private AxisPermutation() {}
 
     /** A copy of x with {@code axis} and the last axis exchanged. Applied twice it gives x again. */
     static Tensor swap(Tensor x, int axis, Pass pass) {
