@@ -15,12 +15,15 @@ import dev.cornet.regularizers.Regularizer;
 import java.util.List;
 import java.util.Map;
 
-/** The component provider of this module: announces its losses, metrics, optimizers and other components under Keras' names. */
+/**
+ * The {@link ComponentProvider} of the module api: lists the packages of its losses, metrics, optimizers and other components. The maps
+ * hold aliases, which are further names that Keras accepts, with the simple names of their classes.
+ */
 public final class ApiComponents implements ComponentProvider {
-    private static final Map<String, String> ACTIVATIONS =
+    private static final Map<String, String> ACTIVATION_ALIASES =
             Map.of("swish", "Silu", "hard_swish", "HardSilu", "LeakyReLU", "LeakyRelu", "ELU", "Elu", "ReLU", "Relu");
 
-    private static final Map<String, String> INITIALIZERS = Map.of(
+    private static final Map<String, String> INITIALIZER_ALIASES = Map.of(
             "zero", "Zeros",
             "one", "Ones",
             "normal", "RandomNormal",
@@ -28,7 +31,7 @@ public final class ApiComponents implements ComponentProvider {
             "IdentityInitializer", "Identity",
             "OrthogonalInitializer", "Orthogonal");
 
-    private static final Map<String, String> LOSSES = Map.ofEntries(
+    private static final Map<String, String> LOSS_ALIASES = Map.ofEntries(
             Map.entry("mse", "MeanSquaredError"),
             Map.entry("MSE", "MeanSquaredError"),
             Map.entry("mae", "MeanAbsoluteError"),
@@ -46,7 +49,7 @@ public final class ApiComponents implements ComponentProvider {
             Map.entry("logcosh", "LogCosh"),
             Map.entry("cosine_proximity", "CosineSimilarity"));
 
-    private static final Map<String, String> METRICS = Map.ofEntries(
+    private static final Map<String, String> METRIC_ALIASES = Map.ofEntries(
             Map.entry("acc", "Accuracy"),
             Map.entry("mse", "MeanSquaredError"),
             Map.entry("MSE", "MeanSquaredError"),
@@ -70,19 +73,19 @@ public final class ApiComponents implements ComponentProvider {
             Map.entry("auc", "AUC"),
             Map.entry("fbeta_score", "FBetaScore"));
 
-    private static final Map<String, String> OPTIMIZERS =
+    private static final Map<String, String> OPTIMIZER_ALIASES =
             Map.of("sgd", "SGD", "rmsprop", "RMSprop", "adamw", "AdamW", "bfgs", "BFGS", "lbfgs", "LBFGS");
 
     @Override
     public Iterable<ComponentPackage> packages() {
         return List.of(
-                describe(ActivationFunction.class, "activations", ACTIVATIONS),
-                describe(Initializer.class, "initializers", INITIALIZERS),
+                describe(ActivationFunction.class, "activations", ACTIVATION_ALIASES),
+                describe(Initializer.class, "initializers", INITIALIZER_ALIASES),
                 describe(Regularizer.class, "regularizers", Map.of("l1l2", "L1L2")),
                 describe(Constraint.class, "constraints", Map.of()),
-                describe(Loss.class, "losses", LOSSES),
-                describe(Metric.class, "metrics", METRICS),
-                describe(Optimizer.class, "optimizers", OPTIMIZERS),
+                describe(Loss.class, "losses", LOSS_ALIASES),
+                describe(Metric.class, "metrics", METRIC_ALIASES),
+                describe(Optimizer.class, "optimizers", OPTIMIZER_ALIASES),
                 describe(LearningRateSchedule.class, "optimizers.schedules", Map.of()));
     }
 

@@ -18,13 +18,14 @@ public final class Cornet {
     }
 
     /**
-     * Sets the number of threads, including the calling one. Default: all cores, or {@code -Dcornet.threads}. Results do not depend on it.
+     * Sets the number of threads that compute, including the calling one. Default: the number of cores, or the value of
+     * {@code -Dcornet.threads}. Results do not depend on this number.
      */
     public static void threads(int threads) {
         WorkerPool.setThreads(threads);
     }
 
-    /** The number of threads. */
+    /** The number of threads that compute. */
     public static int threads() {
         return WorkerPool.shared().threads();
     }
@@ -43,14 +44,14 @@ public final class Cornet {
         return Backends.precision();
     }
 
-    /** One line with the BLAS library in use and the number of threads. */
+    /** A description of the backend on one line: the BLAS library in use and the number of threads. */
     public static String backend() {
         return Backends.current().describe();
     }
 
     /**
-     * Registers your own layer, loss, metric or other component, so that models with it can be loaded. Files name it by package and class,
-     * as "my.package>MyLayer". It never replaces a library class with the same simple name.
+     * Registers your own layer, loss, metric or other component, so that models with it can be loaded. Files contain its package and class
+     * name, as "my.package>MyLayer". A registered class never replaces a library class with the same simple name.
      */
     public static void register(Class<? extends Configurable> component) {
         Arguments.notNull(component, "Cornet.register", "component");
@@ -58,8 +59,8 @@ public final class Cornet {
     }
 
     /**
-     * Same, under the name that the class has in files, as "my_package>MyLayer" for a class registered in Python by {@code
-     * keras.saving.register_keras_serializable("my_package")}. Files written afterwards use this name.
+     * Registers a class under the name that it has in existing files, such as "my_package>MyLayer" for a class registered in Python by
+     * {@code keras.saving.register_keras_serializable("my_package")}. Files written afterwards use this name too.
      */
     public static void register(String registeredName, Class<? extends Configurable> component) {
         Arguments.notNull(registeredName, "Cornet.register", "registeredName");

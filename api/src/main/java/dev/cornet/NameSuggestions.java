@@ -4,18 +4,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Suggestions in messages for names that other libraries use. Keys are lower-case letters and digits, as "xavier", without suffixes as
- * "loss" and "optimizer". Values are the suggested names, or a whole sentence after "!".
+ * Suggestions for names that Keras does not have but other libraries use: for "xavier", {@code "glorot_uniform" or "glorot_normal"}. A key
+ * is such a name in lower-case letters and digits, without a suffix such as "loss" or "optimizer". A value is the end of the question "did
+ * you mean …?" or, if it begins with "!", a whole sentence.
  */
 final class NameSuggestions {
-    private static final String ENTROPIES = "\"sparse_categorical_crossentropy\" (targets are class numbers),"
+    private static final String CROSSENTROPIES = "\"sparse_categorical_crossentropy\" (targets are class numbers),"
             + " \"categorical_crossentropy\" (one-hot rows) or \"binary_crossentropy\" (0 or 1)";
-    private static final String BINARY =
+    private static final String BINARY_CROSSENTROPY =
             "\"binary_crossentropy\", or for values without a sigmoid" + " new BinaryCrossentropy().fromLogits(true)";
-    private static final String TOP = "new SparseTopKCategoricalAccuracy().k(5) (targets are class numbers) or"
+    private static final String TOP_K = "new SparseTopKCategoricalAccuracy().k(5) (targets are class numbers) or"
             + " new TopKCategoricalAccuracy().k(5) (one-hot rows)";
-    private static final String ROOT = "! Train by \"mean_squared_error\", which is least where its root is;"
-            + " \"root_mean_squared_error\" is a metric.";
+    private static final String ROOT_MEAN_SQUARED =
+            "! Train by \"mean_squared_error\", which is least where its root is;"
+                    + " \"root_mean_squared_error\" is a metric.";
     private static final String NONE = "! For none, leave the option out: that is the default.";
 
     private static final Map<String, Map<String, String>> BY_MODULE = Map.of(
@@ -37,15 +39,18 @@ final class NameSuggestions {
         Map<String, String> names = new HashMap<>();
         put(
                 names,
-                ENTROPIES,
+                CROSSENTROPIES,
                 "crossentropy ce xent softmaxcrossentropy softmaxcrossentropywithlogits nll negativeloglikelihood mcxent");
         put(
                 names,
                 "\"sparse_categorical_crossentropy\"",
                 "scce sparsecrossentropy sparsesoftmaxcrossentropywithlogits sparsecategorical");
         put(names, "\"categorical_crossentropy\"", "cce categorical multiclasscrossentropy");
-        put(names, BINARY, "bcewithlogits sigmoidcrossentropy sigmoidcrossentropywithlogits log logistic binary");
-        put(names, ROOT, "rmse rootmeansquarederror rootmeansquare");
+        put(
+                names,
+                BINARY_CROSSENTROPY,
+                "bcewithlogits sigmoidcrossentropy sigmoidcrossentropywithlogits log logistic binary");
+        put(names, ROOT_MEAN_SQUARED, "rmse rootmeansquarederror rootmeansquare");
         put(names, "\"mean_squared_error\"", "l2 squarederror squared euclidean quadratic leastsquares sse mspe");
         put(names, "\"mean_absolute_error\"", "l1 absoluteerror absolute mad");
         put(names, "\"huber\"", "smoothl1 smoothmae");
@@ -68,7 +73,7 @@ final class NameSuggestions {
         put(names, "new AUC().curve(\"PR\")", "prauc aucpr auprc averageprecision map");
         put(names, "\"recall\"", "sensitivity truepositiverate tpr hitrate");
         put(names, "\"precision\"", "ppv positivepredictivevalue");
-        put(names, TOP, "top5 top5accuracy topk topkaccuracy top3");
+        put(names, TOP_K, "top5 top5accuracy topk topkaccuracy top3");
         put(names, "\"accuracy\" (the rate of errors is 1 - accuracy)", "error errorrate err misclassification");
         put(names, "\"root_mean_squared_error\"", "rootmeansquare rms");
         put(names, "\"mean_absolute_error\"", "l1 absoluteerror");

@@ -1,5 +1,5 @@
 /**
- * Cornet, Keras for Java: settings of the whole library and the announcement of its components.
+ * Cornet, Keras for Java: the settings of the whole library, and the provider of the components in the module api.
  *
  * <p>This package uses all other packages of the module api; none of them uses it. Users of the library call {@link dev.cornet.Cornet}.
  *

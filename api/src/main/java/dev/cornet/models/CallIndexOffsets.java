@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The index that a file gives to the first call of each nested model, 0 or 1. It depends on the version of Keras that wrote the file and on
- * the form of the reference.
+ * The index, 0 or 1, that a file gives to the first call of each nested model. It depends on the version of Keras that wrote the file and
+ * on the form of the reference.
  *
  * <p>Keras counts the construction of a nested model as its first call. Keras 1 and 2 therefore count calls from 1 everywhere. Keras 3
- * counts from 1 in input_layers and output_layers, if the nested model is no Sequential, and from 0 in the arguments of calls. A Sequential
- * without an input shape counted from 0 in tf.keras 2 too.
+ * counts from 1 in input_layers and output_layers unless the nested model is a Sequential, and from 0 in the arguments of calls. A
+ * Sequential without an input shape counted from 0 in tf.keras 2 too.
  *
- * <p>In a valid graph the result of each call is read by another call or is an output. If counting from 1 would leave a call unread, the
- * file counts from 0: Cornet's first format did so for outputs.
+ * <p>In a valid graph the result of each call is read by another call or is an output. If, counted from 1, the result of a call would not
+ * be read, the file counts from 0: Cornet's first format did so for outputs.
  */
 final class CallIndexOffsets {
     /** Offsets for a graph without nested models: all calls are counted from 0. */
@@ -71,7 +71,10 @@ final class CallIndexOffsets {
                         modelTensor);
             }
 
-            /** True if counting outputs from {@code first} leaves no call unread, or if counting from 0 leaves one unread too. */
+            /**
+             * True if each call is read when outputs are counted from {@code first}, or if a call is unread when they are counted from 0
+             * too.
+             */
             private boolean isPlausible(int first) {
                 return unreadCalls(first) == 0 || unreadCalls(0) > 0;
             }

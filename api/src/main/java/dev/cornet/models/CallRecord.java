@@ -24,17 +24,17 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
     private static final String INITIAL_STATE = "initial_state";
     private static final Set<String> LEGACY_ARGUMENTS = Set.of(TRAINING, INITIAL_STATE);
 
-    /** Cornet's own key: true if the mask of the first tensor reaches the layer although the call has further tensors. */
+    /** Cornet's own key: true if the layer receives the mask of the first tensor although the call has further tensors. */
     static final String PASSES_MASK = "passes_mask";
 
-    /** Names of the first parameter of Keras' layers, which may be passed by name. */
+    /** The names that the first parameter of Keras' layers can have; its argument may be passed by name. */
     private static final Set<String> FIRST_PARAMETERS = Set.of("inputs", "sequences");
 
-    /** Layers for which Keras records training=False if the argument was not passed: for these, false is read as absent. */
+    /** Layers for which Keras records training=False if the argument was not passed; for these layers false is read as absent. */
     private static final Set<String> FALSE_BY_DEFAULT =
             Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise");
 
-    /** Layers for which the same holds if the call also records a mask, as Keras does when no arguments were passed. */
+    /** Layers for which false is read as absent if the call also records a mask: Keras records both when no arguments were passed. */
     private static final Set<String> FALSE_BY_DEFAULT_WITH_MASK = Set.of("LSTM", "GRU", "SimpleRNN");
 
     /** The forms in which files refer to a tensor; each counts the calls of nested models differently. */
@@ -107,8 +107,8 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
     }
 
     /**
-     * The argument training; null if it was not passed. Keras may also record the layer's default, so Cornet writes the value of an explicit
-     * argument a second time, outside the arguments.
+     * The argument training; null if it was not passed. Keras may also record the layer's default. So Cornet writes the value of an
+     * explicit argument a second time, next to the arguments.
      */
     private static @Nullable Boolean training(Layer layer, JsonNode call) {
         JsonNode options = call.path("kwargs");
@@ -161,7 +161,7 @@ record CallRecord(List<CallRecord.TensorReference> inputs, Call call) {
         }
     }
 
-    /** True for null, and for lists and dictionaries of nulls, as the masks of several inputs that have none. */
+    /** True for null, and for lists and dictionaries of nulls, such as the mask argument for several inputs without masks. */
     private static boolean isEmpty(JsonNode value) {
         for (JsonNode inner : value) {
             if (!isEmpty(inner)) {

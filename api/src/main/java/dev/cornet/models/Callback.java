@@ -42,7 +42,10 @@ public abstract class Callback {
         return current == null ? new Params(0, 0, 0) : current.params();
     }
 
-    /** Binds the callback to the context of a new run; returns the context of the enclosing run, in whose hook it starts, null for none. */
+    /**
+     * Binds this callback to the context of a new run. Returns the context of the enclosing run if one of its hooks starts the new run,
+     * else null.
+     */
     final synchronized @Nullable CallbackContext bind(CallbackContext next) {
         CallbackContext outer = context;
         if (outer != null && outer.isClosed()) {
@@ -63,7 +66,7 @@ public abstract class Callback {
         context = outer;
     }
 
-    /** Whether fit resumes a training that was saved with this callback; then {@link #restore} is called after onTrainBegin. */
+    /** Whether fit resumes a training that was saved with this callback; if so, {@link #restore} is called after onTrainBegin. */
     protected final boolean resumes() {
         CallbackContext current = context;
         return current != null && current.resumes(this);
@@ -76,7 +79,7 @@ public abstract class Callback {
         CornetFormat.write(model(), file, trainingRun == null ? TrainingState.none() : trainingRun.state());
     }
 
-    /** Throws if the file name has an extension for which saving would fail, so that this shows before training starts. */
+    /** Throws if the file name has an extension for which saving would fail, so that the mistake is reported before training starts. */
     protected final void requireMatchingExtension(Path file, boolean weightsOnly) {
         CornetFormat.requireMatchingExtension(file, weightsOnly ? "x.safetensors" : "x.cornet");
     }
@@ -122,12 +125,14 @@ public abstract class Callback {
         return false;
     }
 
-    /** The state of this callback, by name, that a checkpoint saves, so that a resumed run continues as if it had not been interrupted. */
+    /**
+     * The state of this callback as texts by name. Checkpoints save it, so that a resumed run continues as if it had not been interrupted.
+     */
     public Map<String, String> state() {
         return Map.of();
     }
 
-    /** The tensors among the state of this callback, by name, that a checkpoint saves. */
+    /** The tensors of this callback's state by name; checkpoints save them too. */
     public Map<String, Tensor> tensors() {
         return Map.of();
     }
@@ -135,7 +140,10 @@ public abstract class Callback {
     /** Restores the saved {@link #state} and {@link #tensors}; called after onTrainBegin. */
     public void restore(Map<String, String> state, Map<String, Tensor> tensors) {}
 
-    /** Called after all callbacks have been restored from a checkpoint, before the next epoch: a hook for a save that was still due. */
+    /**
+     * Called after all callbacks have been restored from a checkpoint, before the next epoch: the hook for saving a file that was not saved
+     * before the interruption.
+     */
     public void onResume() {}
 
     /** The file of a saved training that fit should resume; null for none. */

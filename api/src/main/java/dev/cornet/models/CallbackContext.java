@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The context of the callbacks of one call of fit, evaluate or predict. The callbacks are bound to it until it is closed. */
+/**
+ * One call of fit, evaluate or predict as its callbacks see it: the model, the parameters and the thread. Callbacks are bound to the
+ * context until it is closed.
+ */
 final class CallbackContext implements AutoCloseable {
     private final String method;
     private final Model model;
@@ -28,7 +31,10 @@ final class CallbackContext implements AutoCloseable {
         this.trainingRun = trainingRun;
     }
 
-    /** Binds a callback. Throws if another call that has not ended uses it, unless this is an evaluate or predict called from its hooks. */
+    /**
+     * Binds a callback. Throws if a call that has not ended uses the callback, unless this call is an evaluate or predict in a hook of that
+     * call.
+     */
     void bind(Callback callback, boolean resumes) {
         if (outerContexts.containsKey(callback)) {
             return; // listed twice
@@ -40,12 +46,14 @@ final class CallbackContext implements AutoCloseable {
     }
 
     /**
-     * Whether this call may use a callback of {@code other}, which has not ended: it runs in a hook of the same thread and is not a fit.
+     * Whether this call may use a callback of {@code other}, a call that has not ended: if both run on the same thread, so that this call
+     * was made in a hook, and this call is not a fit.
      */
     boolean mayNestIn(CallbackContext other) {
         return other.thread == thread && !method.equals("fit");
     }
 
+    /** Ends the call: binds its callbacks to the contexts of enclosing calls again. */
     @Override
     public void close() {
         closed = true;

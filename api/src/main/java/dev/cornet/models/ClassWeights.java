@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The conversion of class weights to sample weights: one per row of the output, that is, per sample, per step of a sequence or per pixel
- * of an image. The class of a row is its label rounded to a whole number, or the argmax of its one-hot row.
+ * The conversion of class weights to sample weights: one weight per row of the output, that is, per sample, per step of a sequence or per
+ * pixel of an image. The class of a row is its label rounded to a whole number, or the argmax of its one-hot row.
  */
 final class ClassWeights {
     private ClassWeights() {}
@@ -28,7 +28,7 @@ final class ClassWeights {
     }
 
     /**
-     * A copy of the batch with sample weights by class.
+     * A copy of the batch in which each sample has the weight of its class.
      *
      * @param output the shape of the model's output for one sample
      */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a {@link Model}: the arguments of compile, the seed and the precision. */
+/** Superclass of {@link Model} with its settings: the arguments of compile, the seed and the precision. */
 public abstract class Compilable extends Functional {
     private final TrainingGuard guard = new TrainingGuard(this);
     private volatile @Nullable Compile compileOptions;
@@ -25,7 +25,7 @@ public abstract class Compilable extends Functional {
         return guard;
     }
 
-    /** Configures training: {@code compile("rmsprop", "mse", "mae")}; objects or Keras' strings. */
+    /** Configures training: {@code compile("rmsprop", "mse", "mae")}; each argument is an object or its name in Keras. */
     public void compile(Object optimizer, Object loss, Object... metrics) {
         compile(new Compile(optimizer, loss).metrics(metrics));
     }
@@ -35,7 +35,7 @@ public abstract class Compilable extends Functional {
         Arguments.notNull(options, "Model.compile", "options");
         guard().requireIdle("compile");
         if (isReady()) {
-            structure().trainingSetup(options); // throws for options that do not fit, before anything changes
+            runtime().trainingSetup(options); // throws for options that do not fit, before anything changes
         }
         options.fixOptions();
         compileOptions = options;
@@ -51,7 +51,7 @@ public abstract class Compilable extends Functional {
     }
 
     final TrainingSetup trainingSetup() {
-        return structure().trainingSetup(compileOptions());
+        return runtime().trainingSetup(compileOptions());
     }
 
     /** The optimizer given to compile. */
@@ -67,8 +67,8 @@ public abstract class Compilable extends Functional {
     }
 
     /**
-     * Whether a lower or a higher value of fit's logs is better: lower for losses; for a metric, as the metric defines. A leading "val_" is
-     * ignored. Empty for other names, for example of values added to the logs by a callback.
+     * Whether a lower or a higher value of this entry in fit's logs is better: lower for losses; for a metric, as the metric defines. A
+     * leading "val_" is ignored. Empty for other names, for example of values added to the logs by a callback.
      */
     public Optional<Direction> direction(String name) {
         Direction exact = trainingSetup().direction(name);
@@ -96,14 +96,14 @@ public abstract class Compilable extends Functional {
     }
 
     /**
-     * Sets the precision of kernels when this model runs, including the models inside it. It takes effect with the next batch and is saved
-     * with the model. Default: the value of {@link dev.cornet.Cornet#precision()} when the model was created.
+     * Sets the precision of the kernels that compute this model, including the models nested in it. The precision takes effect with the
+     * next batch and is saved with the model. Default: the value of {@link dev.cornet.Cornet#precision()} when the model was created.
      */
     public void precision(Precision precision) {
         this.precision = precision;
     }
 
-    /** The precision of kernels when this model runs. */
+    /** The precision of the kernels that compute this model. */
     public Precision precision() {
         return precision;
     }

@@ -92,7 +92,10 @@ public final class Compile {
         return this;
     }
 
-    /** Makes losses and metrics refuse later changes of their options. (The optimizer's options may change; its next step uses them.) */
+    /**
+     * Makes losses and metrics refuse later changes of their options. The options of the optimizer may still change; its next step uses
+     * them.
+     */
     void fixOptions() {
         for (Object argument : List.of(loss, metrics, weightedMetrics)) {
             mapLeaves(argument, leaf -> {
@@ -168,23 +171,24 @@ public final class Compile {
         return Arrays.asList(metrics);
     }
 
-    /** A copy of nested lists and maps in which {@code read} has been applied to each leaf. */
-    private static Object mapLeaves(@Nullable Object argument, Function<@Nullable Object, Object> read) {
+    /** A copy of nested lists and maps in which {@code convert} has been applied to each leaf. */
+    private static Object mapLeaves(@Nullable Object argument, Function<@Nullable Object, Object> convert) {
         if (argument instanceof List<?> list) {
             List<@Nullable Object> all = new ArrayList<>();
-            list.forEach(one -> all.add(one == null ? null : mapLeaves(one, read)));
+            list.forEach(one -> all.add(one == null ? null : mapLeaves(one, convert)));
             return all;
         }
         if (argument instanceof Map<?, ?> map) {
             Map<String, Object> all = new LinkedHashMap<>();
-            map.forEach((name, one) -> all.put(name.toString(), mapLeaves(one, read)));
+            map.forEach((name, one) -> all.put(name.toString(), mapLeaves(one, convert)));
             return all;
         }
-        return read.apply(argument);
+        return convert.apply(argument);
     }
 
     /**
-     * Lists the entries of an argument, which is a list or a map by output name, in the order of the outputs; null where a map has none.
+     * The entries of an argument in the order of the outputs. The argument is a list, or a map by output name; an output that is missing in
+     * the map gets null.
      */
     static List<@Nullable Object> perOutput(String argument, Object entries, List<String> outputs) {
         List<@Nullable Object> all = new ArrayList<>();

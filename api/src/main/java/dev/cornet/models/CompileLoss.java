@@ -12,13 +12,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. Holds the targets and buffers of one run;
- * the loss functions and weights given to compile are in {@link OutputLosses}.
+ * The loss of a model on the current batch: Σ over outputs of loss weight × loss of the output. It holds the targets and buffers of one
+ * run; the loss functions and weights given to compile are in {@link OutputLosses}.
  */
 final class CompileLoss implements LossHead {
     private final OutputLosses outputLosses;
+
+    /** For each output, the factor of each row's loss: it combines the reduction, the sample weight and the mask. */
     private final float[][] scales;
+
+    /** For each output, the loss of each row. */
     private final double[][] rowLosses;
+
     private List<Tensor> targets = List.of();
     private List<Tensor> weights = List.of();
     private float[] placeholderData = new float[0];
@@ -102,7 +107,7 @@ final class CompileLoss implements LossHead {
     }
 
     @Override
-    public void apply(int part, int from, int to, List<Tensor> ys, List<@Nullable Tensor> logits, List<Tensor> dys) {
+    public void apply(int slice, int from, int to, List<Tensor> ys, List<@Nullable Tensor> logits, List<Tensor> dys) {
         for (int o = 0; o < outputLosses.size(); o++) {
             Tensor z = logits.get(o);
             Loss onLogits = outputLosses.logitLoss(o);
@@ -122,7 +127,7 @@ final class CompileLoss implements LossHead {
         }
     }
 
-    /** Computes the losses of the results of a forward run, with its masks. */
+    /** Computes the losses of the outputs of a forward run, with the masks of these outputs. */
     void computeLosses(Executor.Result result) {
         masks(result.masks());
         for (int o = 0; o < outputLosses.size(); o++) {

@@ -22,7 +22,7 @@ final class CompileMetrics {
     private final List<List<MetricWithState>> active = new ArrayList<>();
     private boolean started;
 
-    /** A resolved metric with its state, and the variant that takes logits if there is one. */
+    /** A resolved metric with its state, and the variant of the metric that takes logits, null for none. */
     private record MetricWithState(Metric metric, @Nullable Metric onLogits, MetricState state) {}
 
     /** @param metrics the metrics of each output */
@@ -80,7 +80,7 @@ final class CompileMetrics {
         }
     }
 
-    /** Writes the results so far to {@code values} from index {@code first} on; returns the index after the last one written. */
+    /** Writes the current results to {@code values}, beginning at index {@code first}; returns the index after the last result. */
     int results(double[] values, int first) {
         int next = first;
         for (int o = 0; o < metrics.size(); o++) {
@@ -94,7 +94,10 @@ final class CompileMetrics {
         return next;
     }
 
-    /** The sample weights of output {@code o}: its own tensor, or the only one, which then applies to all outputs; null for none. */
+    /**
+     * The sample weights of output {@code o}: the tensor of this output, or the only tensor, which then applies to all outputs; null for
+     * none.
+     */
     static @Nullable Tensor weightOf(int o, List<Tensor> weights) {
         return weights.isEmpty() ? null : weights.get(Math.min(o, weights.size() - 1));
     }

@@ -30,7 +30,7 @@ final class CompileWriter {
         this.aliases = aliases;
     }
 
-    /** Writes the arguments; {@code aliases} are the names of layers that are saved under another name than their own. */
+    /** Writes the arguments; {@code aliases} are the saved names of layers whose saved name differs from their own. */
     static ObjectNode write(Compile options, Map<Layer, String> aliases) {
         return new CompileWriter(aliases).withAliases(record(options));
     }

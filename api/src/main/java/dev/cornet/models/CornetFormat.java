@@ -37,7 +37,10 @@ public final class CornetFormat {
     private static final String SETTINGS = "settings.json";
     private static final Set<String> PARTS = Set.of(MODEL, WEIGHTS, OPTIMIZER, TRAINING, CALLBACKS, CARRIED, SETTINGS);
 
-    /** The bytes that a model's weights may always take, even if the file has none: {@link NamedWeights} then lists the missing ones. */
+    /**
+     * The bytes that the weights of a model may always take, even if the file holds fewer. The model is then created, and
+     * {@link NamedWeights} lists the missing weights.
+     */
     private static final long MIN_WEIGHT_BYTES = 16 << 20;
 
     private CornetFormat() {}
@@ -48,7 +51,7 @@ public final class CornetFormat {
     /** Writes a model and the state of its training. If another thread is training the model, this happens between two steps. */
     public static void write(Model model, Path file, TrainingState training) {
         requireMatchingExtension(file, "x.cornet");
-        model.structure().withWeightsReadLocked(() -> {
+        model.runtime().withWeightsReadLocked(() -> {
             synchronized (model) { // so that no other thread adds layers or compiles meanwhile
                 writeNow(model, file, training);
             }
@@ -57,8 +60,8 @@ public final class CornetFormat {
 
     private static void writeNow(Model model, Path file, TrainingState training) {
         Map<String, CornetArchive.Part> parts = new LinkedHashMap<>();
-        byte[] tree = ModelJson.pretty(model).getBytes(StandardCharsets.UTF_8);
-        parts.put(MODEL, out -> out.write(tree));
+        byte[] architecture = ModelJson.pretty(model).getBytes(StandardCharsets.UTF_8);
+        parts.put(MODEL, out -> out.write(architecture));
         parts.put(WEIGHTS, out -> Safetensors.write(out, NamedWeights.values(model), Map.of("format", "cornet")));
         byte[] settings = Json.pretty(ModelSettings.of(model).tree()).getBytes(StandardCharsets.UTF_8);
         parts.put(SETTINGS, out -> out.write(settings));
@@ -80,7 +83,7 @@ public final class CornetFormat {
         CornetArchive.write(file, parts);
     }
 
-    /** Refuses file names with the extension of another format; {@code example} is a right name for the message. */
+    /** Refuses file names with the extension of another format than that of {@code example}, a correct name that the message shows. */
     static void requireMatchingExtension(Path file, String example) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
@@ -120,7 +123,10 @@ public final class CornetFormat {
         });
     }
 
-    /** Restores a model's weights, optimizer, states and seed from a file, to resume its training. If anything does not fit, nothing changes. */
+    /**
+     * Restores weights, optimizer, recurrent states, seed and settings of a model from a file, to resume its training. If anything does not
+     * fit, nothing changes.
+     */
     static ResumePoint resume(Model model, Path file) {
         model.trainingSetup();
         return open(file, archive -> {
@@ -136,7 +142,7 @@ public final class CornetFormat {
             Map<String, Tensor> states =
                     archive.has(CARRIED) ? archive.tensors(CARRIED).tensors() : Map.of();
             SavedRecurrentStates.requireMatch(model.recurrentStates(), states, file + ": " + CARRIED);
-            model.structure().weightsLock().change(() -> {
+            model.runtime().weightsLock().change(() -> {
                 restore(model, archive, file);
                 SavedRecurrentStates.restore(model.recurrentStates(), states);
                 NamedWeights.set(model, weights, file + ": " + WEIGHTS);

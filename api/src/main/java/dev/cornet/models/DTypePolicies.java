@@ -6,14 +6,14 @@ import dev.cornet.console.Console;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Replaces the dtype policies in a file by float32: in Cornet all layers compute in float32, whatever type they had in Keras. */
+/** Replacement of the dtype policies in a file by float32: in Cornet all layers compute in float32, whatever their dtype was in Keras. */
 final class DTypePolicies {
     private static final Set<String> REPLACED =
             Set.of("float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16");
 
     private DTypePolicies() {}
 
-    /** Sets the dtype of all layers in the tree to float32, and warns if it was another one. */
+    /** Sets the dtype of all layers in the tree to float32, and warns if a layer had another floating-point type. */
     static void toFloat32(JsonNode tree, String where) {
         Set<String> found = new TreeSet<>();
         toFloat32(tree, found);

@@ -24,7 +24,7 @@ final class EpochIterator implements AutoCloseable {
     private int passStep; // batches taken in the current pass
     private int epochStep; // batches taken in the current epoch
 
-    /** Positioned before epoch {@code first}; the batches of earlier epochs are skipped. */
+    /** Creates an iterator positioned before epoch {@code first}; the batches of earlier epochs are skipped. */
     EpochIterator(Batches source, EpochOpener opener, @Nullable Integer steps, int first) {
         this.source = source;
         this.opener = opener;

@@ -7,15 +7,15 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the epochs of a source of batches. Each epoch must have a new iterator; a source that returns the same one twice in a row is
- * refused. The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
+ * The opener of the epochs of one source of batches. Each epoch must have a new iterator; a source that returns the same iterator twice in
+ * a row is refused. The first batch can be read in advance, to build a model from its shape; {@link #open} then returns it again.
  */
 final class EpochOpener implements AutoCloseable {
     private final String where;
     private @Nullable Iterator<Batch> previous;
     private @Nullable PeekedEpoch peeked;
 
-    /** @param where the use of the source, for messages: "fit" */
+    /** @param where the call that uses the source, for messages: "fit" */
     EpochOpener(String where) {
         this.where = where;
     }
@@ -70,7 +70,7 @@ final class EpochOpener implements AutoCloseable {
         return next;
     }
 
-    /** The iterator of an epoch. */
+    /** Opens an epoch and returns its iterator. */
     Iterator<Batch> open(Batches source, int epoch) {
         PeekedEpoch pending = peeked;
         peeked = null;

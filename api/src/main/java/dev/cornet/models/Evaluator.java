@@ -13,37 +13,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The implementation of evaluate: loss and metrics over one pass through a source of batches. Several may run on one model at once, also
- * while it is trained, and in callbacks of its training.
+ * The implementation of evaluate: loss and metrics over one pass through a source of batches. Several evaluations may run on one model at
+ * once, also while the model is trained and in callbacks of its training.
  */
 final class Evaluator {
-    private final Structure structure;
+    private final ModelRuntime runtime;
     private final TrainingSetup setup;
     private final List<Callback> callbacks;
     private final int verbose;
 
     Evaluator(Model model, List<Callback> callbacks, int verbose) {
-        this.structure = model.structure();
-        this.setup = structure.trainingSetup(model.compileOptions());
+        this.runtime = model.runtime();
+        this.setup = runtime.trainingSetup(model.compileOptions());
         this.callbacks = callbacks;
         this.verbose = verbose;
     }
 
-    /** Returns loss and metrics of the first {@code steps} batches, of all batches if −1, in the order in which Keras lists them. */
+    /**
+     * Returns loss and metrics of the first {@code steps} batches, or of all batches if it is −1, in the order in which Keras lists them.
+     */
     Map<String, Double> run(Batches source, EpochOpener epochs, int steps) {
         if (steps < 0 && source.count().isEmpty()) {
             throw new OptionException(
                     "evaluate: the source does not tell how many batches it has; give a number of steps.");
         }
-        RunMetrics run = setup.acquireRunMetrics();
-        try (RecurrentStates states = structure.acquireStates("evaluate")) {
-            return run(source, epochs, steps, run);
+        RunMetrics runMetrics = setup.acquireRunMetrics();
+        try (RecurrentStates states = runtime.acquireStates("evaluate")) {
+            return run(source, epochs, steps, runMetrics);
         } finally {
-            setup.releaseRunMetrics(run);
+            setup.releaseRunMetrics(runMetrics);
         }
     }
 
-    private Map<String, Double> run(Batches source, EpochOpener epochs, int steps, RunMetrics run) {
+    private Map<String, Double> run(Batches source, EpochOpener epochs, int steps, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBegin(noLogs));
         try (EpochIterator iterator = new EpochIterator(source, epochs, steps < 0 ? null : steps, 0)) {
@@ -51,7 +53,7 @@ final class Evaluator {
             int step = 0;
             iterator.beginEpoch();
             while (iterator.hasNext()) {
-                evaluateStep(iterator, step, progress, run);
+                evaluateStep(iterator, step, progress, runMetrics);
                 step++;
             }
             if (step == 0) {
@@ -59,44 +61,44 @@ final class Evaluator {
                         "evaluate: there are no samples. A source must give at least one batch, by a new iterator each time that"
                                 + " epoch(…) is called.");
             }
-            progress.finish(step, run.sortedByName());
+            progress.finish(step, runMetrics.sortedByName());
         }
-        Map<String, Double> logs = run.sortedByName();
+        Map<String, Double> logs = runMetrics.sortedByName();
         callbacks.forEach(c -> c.onTestEnd(logs));
-        return run.inKerasOrder();
+        return runMetrics.inKerasOrder();
     }
 
-    private void evaluateStep(EpochIterator iterator, int step, ProgressBar progress, RunMetrics run) {
+    private void evaluateStep(EpochIterator iterator, int step, ProgressBar progress, RunMetrics runMetrics) {
         Map<String, Double> noLogs = new TreeMap<>();
         callbacks.forEach(c -> c.onTestBatchBegin(step, noLogs));
-        evaluateBatch(iterator.next(), run);
+        evaluateBatch(iterator.next(), runMetrics);
         if (verbose > 0 || !callbacks.isEmpty()) {
-            Map<String, Double> logs = run.sortedByName();
+            Map<String, Double> logs = runMetrics.sortedByName();
             callbacks.forEach(c -> c.onTestBatchEnd(step, logs));
             progress.update(step + 1, logs);
         }
     }
 
-    private void evaluateBatch(Batch batch, RunMetrics run) {
-        structure.requireInputs(batch.inputs());
-        CompileLoss compileLoss = run.compileLoss();
+    private void evaluateBatch(Batch batch, RunMetrics runMetrics) {
+        runtime.requireInputs(batch.inputs());
+        CompileLoss compileLoss = runMetrics.compileLoss();
         compileLoss.beginBatch(batch);
-        Executor executor = structure.acquireExecutor();
+        Executor executor = runtime.acquireExecutor();
         try {
             double[] penalty = {0};
             Executor.Result result =
-                    structure.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
+                    runtime.predict(executor, batch.inputs(), compileLoss, () -> penalty[0] = penalty());
             compileLoss.computeLosses(result);
-            run.update(compileLoss.total() + result.layerLosses() + penalty[0], batch, result);
+            runMetrics.update(compileLoss.total() + result.layerLosses() + penalty[0], batch, result);
         } finally {
-            structure.releaseExecutor(executor);
+            runtime.releaseExecutor(executor);
         }
     }
 
     /** The sum of the penalties of all regularizers. */
     private double penalty() {
         double sum = 0;
-        for (Variable w : structure.plan().trainable()) {
+        for (Variable w : runtime.plan().trainable()) {
             Regularizer regularizer = w.regularizer();
             sum += regularizer == null ? 0 : regularizer.penalty(w.value());
         }

@@ -49,7 +49,10 @@ public final class Fit {
         return this;
     }
 
-    /** The number of the last epoch, counted from 1, not the number of epochs to run: initialEpoch 5 and epochs 10 run five. Default 1. */
+    /**
+     * The number of the last epoch, counted from 1; default 1. This is not the number of epochs to run: initialEpoch 5 and epochs 10 run
+     * five epochs.
+     */
     public Fit epochs(int last) {
         require(last >= 0, "epochs must not be negative, got " + last);
         epochs = last;

@@ -25,78 +25,81 @@ import org.jspecify.annotations.Nullable;
 
 /** A layer that consists of a graph of layers: the part of {@link Model} without compile, training and files. */
 public abstract class Functional extends Fluent<Model> implements SubgraphLayer {
-    private volatile @Nullable LazyStructure lazyStructure;
+    private volatile @Nullable LazyRuntime lazyRuntime;
     private List<String> outputNames = List.of();
 
     Functional() {}
 
-    /** A structure that is created at its first use, so that adding many layers one after another does not build a graph for each. */
-    private static final class LazyStructure {
+    /**
+     * A {@link ModelRuntime} that is created at its first use, so that adding many layers one after another does not build a graph after
+     * each.
+     */
+    private static final class LazyRuntime {
         private final Model model;
         private final Supplier<Graph> graphSupplier;
-        private @Nullable Structure structure;
+        private @Nullable ModelRuntime runtime;
 
-        LazyStructure(Model model, Supplier<Graph> graphSupplier) {
+        LazyRuntime(Model model, Supplier<Graph> graphSupplier) {
             this.model = model;
             this.graphSupplier = graphSupplier;
         }
 
-        synchronized Structure structure() {
-            Structure created = structure;
+        synchronized ModelRuntime runtime() {
+            ModelRuntime created = runtime;
             if (created == null) {
-                created = new Structure(model, graphSupplier.get());
-                structure = created;
+                created = new ModelRuntime(model, graphSupplier.get());
+                runtime = created;
             }
             return created;
         }
     }
 
-    /** Sets the graph, which the supplier creates when it is first needed; null if the input is not known. */
+    /** Sets the graph, which the supplier creates when it is first needed; null while the shape of the input is unknown. */
     final void setGraph(@Nullable Supplier<Graph> graphSupplier) {
-        lazyStructure = graphSupplier == null ? null : new LazyStructure((Model) this, graphSupplier);
+        lazyRuntime = graphSupplier == null ? null : new LazyRuntime((Model) this, graphSupplier);
     }
 
-    private @Nullable Structure structureOrNull() {
-        LazyStructure current = lazyStructure;
-        return current == null ? null : current.structure();
+    private @Nullable ModelRuntime runtimeOrNull() {
+        LazyRuntime current = lazyRuntime;
+        return current == null ? null : current.runtime();
     }
 
-    /** The current structure; throws if the input shape is not known yet. A run keeps the structure that it began with. */
-    final Structure structure() {
-        Structure built = structureOrNull();
-        if (built == null) {
+    /** The runtime of the current graph; throws if the input shape is not known yet. */
+    final ModelRuntime runtime() {
+        ModelRuntime current = runtimeOrNull();
+        if (current == null) {
             throw new CornetException(describe()
                     + (layers().isEmpty()
                             ? ": the model has no layers yet; add some, as by model.add(new Dense(10))."
                             : ": the shape of its input is not known yet. Start with Input.of(…), give the first layer"
                                     + " an inputShape(…), or fit it to data."));
         }
-        return built;
+        return current;
     }
 
     @Override
     public Graph graph() {
-        return structure().graph();
+        return runtime().graph();
     }
 
     /** Whether the shape of the input is known and the weights exist. */
     public boolean isReady() {
-        return lazyStructure != null;
+        return lazyRuntime != null;
     }
 
     final Plan plan() {
-        return structure().plan();
+        return runtime().plan();
     }
 
-    /** The layers in Keras' order. */
+    /** The layers in the order of Keras' {@code model.layers}. */
     public List<Layer> layers() {
         return graph().layers();
     }
 
     @Override
     public List<Layer> sublayers() {
-        Structure built = structureOrNull();
-        return built == null ? List.of() : built.graph().layers();
+        ModelRuntime current = runtimeOrNull();
+        return current == null ? List.of() : current.graph().layers();
     }
 
     /** The variables of all layers, each once even if two inner models share a layer. */
@@ -150,7 +153,9 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return graph().outputs();
     }
 
-    /** Names the outputs, as a Keras model does whose outputs are a dictionary. Without this, an output has the name of its layer. */
+    /**
+     * Sets the names of the outputs, for a model whose outputs form a dictionary in Keras. By default an output has the name of its layer.
+     */
     final void nameOutputs(List<String> names) {
         outputNames = List.copyOf(names);
     }
@@ -160,7 +165,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         return !outputNames.isEmpty();
     }
 
-    /** The names of the outputs in compile and in the names of losses and metrics. */
+    /** The names of the outputs in the arguments of compile and in the names of losses and metrics. */
     final List<String> outputNames() {
         return outputNames(graph());
     }
@@ -171,7 +176,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
                 : graph.outputs().stream().map(o -> o.node().layer().name()).toList();
     }
 
-    /** "Functional", Keras' class name for models defined by inputs and outputs. */
+    /** "Functional", the name of Keras' class for models defined by inputs and outputs. */
     @Override
     public String typeName() {
         return "Functional";
@@ -189,7 +194,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
         List<Shape> own = inputs().stream().map(Symbol::shape).toList();
         requireShape(
                 own.equals(ins),
-                "expected inputs of shapes %s, got %s. Bring them to these shapes first, or make the inner model anew.",
+                "expected inputs of shapes %s, got %s. Bring them to these shapes first, or create the inner model again.",
                 own,
                 ins);
         return outputs().stream().map(Symbol::shape).toList();
@@ -197,7 +202,7 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
 
     @Override
     public Outputs run(List<Tensor> xs, Pass pass) {
-        return GraphInterpreter.run(structure().plan(pass.masks()), xs, pass);
+        return GraphInterpreter.run(runtime().plan(pass.masks()), xs, pass);
     }
 
     @Override
@@ -214,10 +219,10 @@ public abstract class Functional extends Fluent<Model> implements SubgraphLayer 
 
     @Override
     public @Nullable String lastActivation() {
-        Structure built = structureOrNull();
-        return built == null
+        ModelRuntime current = runtimeOrNull();
+        return current == null
                 ? null
-                : built.graph().outputs().get(0).node().layer().lastActivation();
+                : current.graph().outputs().get(0).node().layer().lastActivation();
     }
 
     // ---- checks of data

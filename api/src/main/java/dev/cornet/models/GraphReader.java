@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reader of Functional models: creates all layers, then repeats each recorded call as soon as its inputs exist. */
 final class GraphReader {
-    /** A layer with the records of all its calls and the outputs of the calls that have been repeated. */
+    /** A layer with the records of all its calls, and the outputs of the calls that have been repeated so far. */
     private static final class LayerCalls {
         private final String name;
         private final Layer layer;
@@ -37,7 +37,7 @@ final class GraphReader {
         }
     }
 
-    /** A call, by the layer's name and the index among its calls. */
+    /** A call, identified by the name of its layer and its index among the calls of this layer. */
     private record CallKey(String layer, int index) {}
 
     private static final int MAX_NAMES = 5;
@@ -64,7 +64,7 @@ final class GraphReader {
         }
         MaskOperations masks = new MaskOperations(records, config.path("output_layers"));
         for (int i = 0; i < records.size(); i++) {
-            if (!masks.makesMask(records.get(i))) {
+            if (!masks.computesMask(records.get(i))) {
                 readLayer(records.get(i), path + ".layers[" + i + "]", masks);
             }
         }
@@ -166,6 +166,9 @@ final class GraphReader {
         return undone.isEmpty();
     }
 
+    /**
+     * Repeats the calls of a layer in order until an input is missing; the layer then waits for this input. Returns false if a call fails.
+     */
     private boolean advance(LayerCalls calls, Deque<LayerCalls> ready, Map<CallKey, List<LayerCalls>> waiting) {
         while (!calls.isDone()) {
             int index = calls.outputs.size();

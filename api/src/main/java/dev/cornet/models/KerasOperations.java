@@ -13,14 +13,14 @@ import java.util.Set;
 
 /**
  * Operations of keras.ops among the layers of a graph, as Keras writes them for {@code x + y}. Operations that merge tensors of equal rank
- * compute the same as the layers of their names and are read as these layers; all others are refused. Unlike the layers, operations do not
- * pass masks on, so an operation on a masked tensor is refused too.
+ * compute the same as the layers of the same name and are read as these layers; all others are refused. Unlike the layers, operations do
+ * not pass masks on, so an operation on a masked tensor is refused too.
  */
 final class KerasOperations {
     private static final Set<String> MERGES =
             Set.of("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Concatenate");
 
-    /** Other operations that have the name of a layer. */
+    /** Other operations that have the same name as a layer. */
     private static final Set<String> NAMED_LIKE_LAYERS = Set.of("Softmax", "Reshape", "Average", "Dot", "Flatten");
 
     /** The class names of TensorFlow's operations in files of Keras 2. */
@@ -85,7 +85,7 @@ final class KerasOperations {
         return layer;
     }
 
-    /** The message that an operation cannot be read. */
+    /** The message for an operation that cannot be read; from then on {@link #addAdviceTo} adds advice. */
     String refusal(JsonNode record, String path) {
         JsonNode config = record.path("config");
         String type = isTensorFlowOperation(record)
@@ -109,7 +109,7 @@ final class KerasOperations {
                 + (MERGES.contains(type) ? "; it is read only where it joins tensors of one rank" : "");
     }
 
-    /** A description of an argument that is no tensor of the graph, for messages. */
+    /** A description, for messages, of an argument that is not a tensor of the graph. */
     static String brief(JsonNode value) {
         String type = value.path("class_name").asText();
         if (type.equals("__tensor__") || type.equals("__numpy__")) {
@@ -152,7 +152,7 @@ final class KerasOperations {
         replacements.add(layer);
     }
 
-    /** Problems for the operations of a model whose input has a mask. */
+    /** The problems of replaced operations whose input has a mask: such an operation would not have passed the mask on. */
     List<String> maskProblems(Model model) {
         Set<String> problems = new LinkedHashSet<>();
         for (Plan.Step step : replacements.isEmpty() || !model.isReady()

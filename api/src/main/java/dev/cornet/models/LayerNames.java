@@ -24,7 +24,7 @@ final class LayerNames {
         layers.forEach(layer -> layerByName.put(layer.name(), layer));
     }
 
-    /** Throws if another layer has the name of this one. */
+    /** Throws if another registered layer has the name of {@code layer}. */
     void requireFree(Layer layer) {
         Layer other = layer.isNamed() ? layerByName.get(layer.name()) : null;
         if (other != null && other != layer) {
@@ -33,7 +33,7 @@ final class LayerNames {
         }
     }
 
-    /** Registers one more layer, and names it if it has no name: dense, dense_1, … */
+    /** Registers a further layer, and names it if it has no name: dense, dense_1, … */
     void register(Layer layer) {
         requireFree(layer);
         if (layer.isNamed()) {

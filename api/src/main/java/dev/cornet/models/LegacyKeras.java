@@ -18,11 +18,14 @@ final class LegacyKeras {
     private static final Pattern VERSION = Pattern.compile("([12])\\.(\\d+).*");
     private static final Set<String> ACTIVATIONS = Set.of("activation", "recurrent_activation");
 
-    /** Layers that ran on cuDNN, with the layers that compute the same. */
+    /** Layers that ran on cuDNN, with the layers that replace them. */
     private static final Map<String, String> CUDNN = Map.of("CuDNNLSTM", "LSTM", "CuDNNGRU", "GRU");
 
     private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU");
     private static final double HARD_SIGMOID_SLOPE = 0.2;
+
+    /** The assumed minor version where a tree does not contain it, later than every real one. */
+    private static final int LAST_MINOR = 999;
 
     /** Options without effect, by layer. */
     private static final Map<String, List<String>> IGNORED = Map.of(
@@ -46,16 +49,19 @@ final class LegacyKeras {
         return copy;
     }
 
-    /** The version that the tree names. A tree without one is taken for Keras 2 if it has a key "batch_input_shape", else for Keras 3. */
+    /**
+     * The version of Keras that the tree contains. A tree without a version is taken for Keras 2 if it has a key "batch_input_shape", else
+     * for Keras 3.
+     */
     private static LegacyKeras version(JsonNode tree) {
         JsonNode version = tree.path(ModelWriter.KERAS_VERSION);
         Matcher version1Or2 = VERSION.matcher(version.asText());
         if (version1Or2.matches()) {
-            int minor = version1Or2.group(2).length() > 3 ? 999 : Integer.parseInt(version1Or2.group(2));
+            int minor = version1Or2.group(2).length() > 3 ? LAST_MINOR : Integer.parseInt(version1Or2.group(2));
             return new LegacyKeras(Integer.parseInt(version1Or2.group(1)), minor);
         }
         boolean isKeras2 = !version.isTextual() && tree.findValue("batch_input_shape") != null;
-        return isKeras2 ? new LegacyKeras(2, 999) : new LegacyKeras(3, 0);
+        return isKeras2 ? new LegacyKeras(2, LAST_MINOR) : new LegacyKeras(3, 0);
     }
 
     private void visit(JsonNode node) {

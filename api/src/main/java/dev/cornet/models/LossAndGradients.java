@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Loss and gradients of one batch, penalties included; can be re-evaluated at other weights, as an optimizer with a line search does. */
+/** The loss and the gradients of one batch, penalties included. An optimizer with a line search evaluates them again at other weights. */
 final class LossAndGradients implements LossClosure {
     private final Executor executor;
     private final Batch batch;
@@ -31,7 +31,8 @@ final class LossAndGradients implements LossClosure {
     }
 
     /**
-     * The trainable weights that the loss depends on. The others have no gradient, and the optimizer must not change them (by decay, say).
+     * The trainable weights that the loss depends on. Other weights have no gradient, and the optimizer must not change them, for example
+     * by weight decay.
      */
     List<Variable> weights() {
         return weights;
@@ -59,7 +60,10 @@ final class LossAndGradients implements LossClosure {
         gradients = reachedGradients;
     }
 
-    /** Takes the gradients of a run, adds those of the penalties to them, and returns the loss with penalties and layers' own losses. */
+    /**
+     * Takes over the gradients of a training step and adds those of the penalties. Returns the loss including penalties and the losses that
+     * layers have added.
+     */
     double collect(Executor.Result result) {
         weights = executor.trainedVariables();
         gradients = executor.gradients();
@@ -84,8 +88,8 @@ final class LossAndGradients implements LossClosure {
     }
 
     /**
-     * Runs the batch again with the current weights. States such as moving means keep the updates of the first run. Infinite if a
-     * gradient is not finite, so that a search does not continue there.
+     * Runs the batch again with the current weights, and returns the loss; infinity if a gradient is not finite, so that a line search
+     * rejects these weights. States such as moving means keep the updates of the first run.
      */
     @Override
     public double get() {
@@ -93,7 +97,7 @@ final class LossAndGradients implements LossClosure {
         return executor.firstNonFiniteGradient() == null ? loss : Double.POSITIVE_INFINITY;
     }
 
-    /** The first weight whose gradient the optimizer cannot use: NaN, or infinity unless the optimizer clips it; null if there is none. */
+    /** The first weight whose gradient contains NaN, or infinity that the optimizer does not clip; null if there is none. */
     @Nullable
     Variable firstInvalid(Optimizer optimizer) {
         Variable invalid = executor.firstNonFiniteGradient();

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The mask operations in the record of a graph. Keras records the operations that compute masks as nodes of the graph, and passes their
- * results to layers as the argument "mask". In Cornet masks are passed along with the tensors. So the reader drops these operations and
- * arguments, and checks afterwards that each call that had a mask has one again.
+ * The mask operations in a saved graph of Keras. Keras records the operations that compute masks as nodes of the graph, and passes their
+ * results to layers as the argument "mask". In Cornet each tensor is passed together with its mask. So the reader drops these operations
+ * and arguments, and checks afterwards that each call that has a mask in the file has a mask in the model too.
  */
 final class MaskOperations {
     /** The operations that Embedding, Masking and merging layers use to compute masks. */
@@ -65,7 +65,7 @@ final class MaskOperations {
     }
 
     /** True for an operation that computes a mask. */
-    boolean makesMask(JsonNode record) {
+    boolean computesMask(JsonNode record) {
         return maskOperations.contains(name(record));
     }
 
@@ -103,7 +103,7 @@ final class MaskOperations {
 
     /**
      * Other names for layers whose names would collide in Keras with those of mask operations: Keras names the operations that concatenate
-     * masks concatenate, concatenate_1, …, and names in a model must be unique.
+     * masks "concatenate", "concatenate_1", …, and names in a model must be unique.
      */
     static Map<Layer, String> aliases(Model model) {
         Map<Layer, String> aliases = new HashMap<>();
@@ -118,7 +118,7 @@ final class MaskOperations {
         return aliases;
     }
 
-    /** Problems for the layers of which fewer calls have a mask in the model than in the file. */
+    /** The problems of layers that have fewer calls with a mask in the model than in the file. */
     List<String> missingMasks(Model model) {
         Map<String, Integer> missing = new HashMap<>(maskedCalls);
         Set<String> unmasked = new TreeSet<>();

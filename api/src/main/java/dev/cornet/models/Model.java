@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #predict} and {@link #evaluate} may be called from any number of threads at once, from callbacks, and while another thread
  * trains the model; each batch is computed with the weights as they are between two training steps. Only one call at a time may train a
- * model. While it runs, a second training, compile, and adding or removing layers throw an exception. Adding or removing a layer during
- * evaluate or predict affects only calls that begin later.
+ * model. While it runs, a second training call, compile, and adding or removing layers throw an exception. Adding or removing a layer
+ * during evaluate or predict affects only calls that begin later.
  *
  * <p>Reference: Keras' "The Model class" and "Model training APIs" pages.
  */
@@ -46,7 +46,7 @@ public class Model extends Savable {
 
     // ---- fit, evaluate, predict
 
-    /** Makes fit stop after the current batch; for callbacks. */
+    /** Sets whether fit stops after the current batch; called by callbacks. */
     public void stopTraining(boolean stop) {
         stopTraining = stop;
     }
@@ -64,11 +64,11 @@ public class Model extends Savable {
         return latest;
     }
 
-    final void history(History begun) {
-        history = begun;
+    final void history(History current) {
+        history = current;
     }
 
-    /** Trains for one epoch with the defaults. */
+    /** Trains on arrays for one epoch, with the default options. */
     public History fit(Tensor x, Tensor y) {
         return fit(x, y, new Fit());
     }
@@ -105,7 +105,7 @@ public class Model extends Savable {
         }
     }
 
-    /** Same as {@link #fit(Batches, Fit)}; the name in older versions of Keras. */
+    /** Same as {@link #fit(Batches, Fit)}, under its name in older versions of Keras. */
     public History fitGenerator(Batches batches, Fit options) {
         Arguments.allNotNull("Model.fitGenerator", "batches", batches, "options", options);
         return fit(batches, options);
@@ -153,7 +153,7 @@ public class Model extends Savable {
         }
     }
 
-    /** Same as {@link #evaluate(Batches, Evaluate)}; the name in older versions of Keras. */
+    /** Same as {@link #evaluate(Batches, Evaluate)}, under its name in older versions of Keras. */
     public Evaluation evaluateGenerator(Batches batches, Evaluate options) {
         Arguments.allNotNull("Model.evaluateGenerator", "batches", batches, "options", options);
         return evaluate(batches, options);
@@ -222,7 +222,7 @@ public class Model extends Savable {
         return singleOutput(predictAll(batches, options));
     }
 
-    /** Same as {@link #predict(Batches, Predict)}; the name in older versions of Keras. */
+    /** Same as {@link #predict(Batches, Predict)}, under its name in older versions of Keras. */
     public Tensor predictGenerator(Batches batches, Predict options) {
         Arguments.allNotNull("Model.predictGenerator", "batches", batches, "options", options);
         return predict(batches, options);
@@ -306,12 +306,12 @@ public class Model extends Savable {
         return predictAll(Batches.of(1, i -> new Batch(xs, List.of(), List.of())), new Predict());
     }
 
-    /** Builds the model if its input shape is not known yet, taking that from the data; then checks the inputs' shapes. */
+    /** Checks the shapes of the inputs. A {@link Sequential} whose input shape is not known yet takes it from them and is built first. */
     void buildFor(List<Tensor> xs) {
         requireInputs(xs);
     }
 
-    /** Builds the model from the first batch of a source if its input shape is not known yet. */
+    /** Builds the model for the first batch of a source if its input shape is not known yet. */
     private void buildFor(Batches batches, EpochOpener epochs) {
         if (!isReady()) {
             Batch first = epochs.peekFirst(batches);

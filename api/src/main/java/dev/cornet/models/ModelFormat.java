@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Service for another library's file format, read by {@link Model#load} and {@link Model#loadWeights}. */
+/** Service that reads another library's file format, for {@link Model#load} and {@link Model#loadWeights}. */
 public interface ModelFormat {
     /** True if the file or folder has this format, by its first bytes. */
     boolean reads(Path file);
@@ -18,14 +18,14 @@ public interface ModelFormat {
     void loadWeights(Model model, Path file);
 
     /**
-     * Creates a model with new weights from the JSON tree that Keras writes: for implementations of this interface. Messages begin with
-     * {@code where}. If the loss, a metric or the optimizer is unknown, the model is not compiled and a warning says so.
+     * Creates a model with new weights from the JSON tree that Keras writes; called by implementations of this interface. Messages begin
+     * with {@code where}. If the loss, a metric or the optimizer is unknown, the model is not compiled and a warning says so.
      */
     static Model read(JsonNode tree, String where) {
         return ModelReader.read(tree, where);
     }
 
-    /** The announced format that reads a file; null if there is none. */
+    /** The first format, among the services of this interface, that reads the file; null if none does. */
     static @Nullable ModelFormat of(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
             return null; // reading a pipe would block; the .cornet and safetensors readers refuse it

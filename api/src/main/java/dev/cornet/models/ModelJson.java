@@ -8,7 +8,7 @@ import dev.cornet.file.Json;
 import dev.cornet.file.Limits;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON text of a model's architecture; refuses a model whose text could not be read again, before anything is written. */
+/** The JSON text of a model's architecture. A model whose text could not be read again is refused before anything is written. */
 final class ModelJson {
     private int layers;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
     private static final Set<String> FUNCTIONAL_CLASSES = Set.of("Functional", "Model");
 
-    /** The name, for messages, of a tree that is only checked. */
+    /** What messages call a tree that is only checked. */
     static final String CHECKED_TREE = "its architecture";
 
     /** Reading of further layers stops after this many problems. */
@@ -54,7 +54,9 @@ final class ModelReader {
         return read(tree, new ModelReader(false, false), where);
     }
 
-    /** Same, for the tree in a .cornet file. Files without a Keras version have Cornet's first format, which counted calls from 0. */
+    /**
+     * Reads a model from the tree in a .cornet file. Files without a Keras version have Cornet's first format, which counted calls from 0.
+     */
     static Model readCornetJson(JsonNode tree, String where) {
         return read(tree, new ModelReader(!tree.has(ModelWriter.KERAS_VERSION), true), where);
     }
@@ -108,7 +110,10 @@ final class ModelReader {
         }
     }
 
-    /** Compiles the model with the saved arguments; if one is unknown, reports an error or, unless strict, warns and does not compile. */
+    /**
+     * Compiles the model with the saved arguments. If an argument is unknown, adds a problem if strict, else warns and leaves the model
+     * uncompiled.
+     */
     private void compile(Model model, JsonNode config, String where) {
         if (isCheck) {
             CompileReader.check(config, problems);
@@ -126,7 +131,7 @@ final class ModelReader {
 
     private static boolean isLayer(String className) {
         return Registry.components(Layer.class).stream()
-                .anyMatch(unit -> unit.getSimpleName().equals(className));
+                .anyMatch(layer -> layer.getSimpleName().equals(className));
     }
 
     private @Nullable Model model(JsonNode record, String path) {
@@ -162,7 +167,7 @@ final class ModelReader {
         problems.add(problem);
     }
 
-    /** True for a tree that counts the calls of nested models from 0 in output_layers too: only Cornet's first format did. */
+    /** True for a tree in Cornet's first format, the only one that counts the calls of nested models from 0 in output_layers too. */
     boolean countsFromZero() {
         return countsFromZero;
     }
@@ -229,7 +234,7 @@ final class ModelReader {
         return model;
     }
 
-    /** Reads a layer of a model, which may be a nested model; a shared layer is read once. */
+    /** Reads a layer of a model; the layer may be a nested model. A shared layer is read once. */
     @Nullable
     Layer layer(JsonNode record, String path) {
         if (++layerCount > Limits.LAYERS) {

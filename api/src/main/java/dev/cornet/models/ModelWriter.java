@@ -21,10 +21,10 @@ import java.util.Set;
 
 /** Writer of a model's architecture as the JSON tree of Keras 3. Reference: Keras' "Whole model saving & loading" page. */
 final class ModelWriter {
-    /** The key of the Keras version whose form a tree has. */
+    /** The key of the version of Keras in whose format a tree is written. */
     static final String KERAS_VERSION = "keras_version";
 
-    /** The key of a number that all records of a shared layer have in common. */
+    /** The key of the number that the records of a shared layer have in common. */
     static final String SHARED_OBJECT_ID = "shared_object_id";
 
     private static final String WRITTEN_VERSION = "3.15.1";
@@ -36,15 +36,15 @@ final class ModelWriter {
     /** The options of wrappers that hold layers. */
     private static final List<String> WRAPPED_LAYERS = List.of("layer", "forward_layer", "backward_layer");
 
-    /** The numbers of layers that more than one nested model contains. */
+    /** The numbers of shared layers, which occur in several nested models or in the model and a nested model. */
     private final Map<Layer, Integer> sharedIds = new HashMap<>();
 
     private final Set<Layer> visited = new HashSet<>();
 
-    /** The names of the added input layers of models whose inputs are inner tensors of another model. */
+    /** The names of the input layers that are added for inputs that are inner tensors of another model. */
     private final Map<Symbol, String> addedInputs = new HashMap<>();
 
-    /** The saved names of layers that are saved under another name. */
+    /** The saved names of layers whose saved name differs from their own. */
     private final Map<Layer, String> aliases;
 
     /** True for the tree in a .cornet file, which keeps names and nested models as they are instead of adapting them to Keras. */
@@ -66,7 +66,7 @@ final class ModelWriter {
         }
     }
 
-    /** The tree for a .cornet file, which names the Keras version whose form it has. */
+    /** The tree for a .cornet file, with the version of Keras in whose format it is written. */
     static ObjectNode writeForCornet(Model model) {
         return new ModelWriter(model, Map.of(), true).model(model).put(KERAS_VERSION, WRITTEN_VERSION);
     }
@@ -137,7 +137,7 @@ final class ModelWriter {
         config.set("output_layers", tensors(calls, graph.outputs(), 1));
     }
 
-    /** An added input layer for a model whose input is an inner tensor of another model, as Keras creates one. */
+    /** The record of an input layer for an input that is an inner tensor of another model; Keras adds such a layer too. */
     private ObjectNode addedInput(Symbol tensor, Graph graph) {
         String base = name(tensor.node().layer()) + "_" + tensor.index();
         String name = base;
@@ -275,7 +275,7 @@ final class ModelWriter {
         return record;
     }
 
-    /** Replaces the record of a model within a wrapper, written for Keras, by one for a .cornet file. */
+    /** Replaces the record of a model in a wrapper, which is written for Keras, by a record for a .cornet file. */
     private void rewriteWrappedModel(Layer layer, ObjectNode config) {
         List<Layer> inner = layer.sublayers();
         if (inner.size() != 1 || !(config.get("layer") instanceof ObjectNode record)) {

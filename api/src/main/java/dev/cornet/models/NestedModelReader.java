@@ -7,7 +7,7 @@ import dev.cornet.config.Configurable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of models that are options of layers, as the model in {@code TimeDistributed(new Sequential(…))}. */
+/** Reader of models that are options of layers, such as the model in {@code new TimeDistributed(new Sequential(…))}. */
 public final class NestedModelReader implements Composite.Reader {
     @Override
     public boolean reads(JsonNode record) {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loss functions of a model's outputs and their weights, as given to compile. {@link CompileLoss} evaluates them on a batch.
  *
- * <p>If an output ends with softmax or sigmoid, a cross-entropy loss or metric of it is computed from the logits, that is, the activation's
- * argument, in training and in evaluation, as in Keras.
+ * <p>If an output ends with softmax or sigmoid, its cross-entropy losses and metrics are computed from the logits, that is, from the
+ * argument of the activation, in training and in evaluation, as in Keras.
  */
 final class OutputLosses {
-    private static final int MOST_CHECKED_VALUES = 1 << 22;
+    private static final int MAX_CHECKED_VALUES = 1 << 22;
 
     private final List<@Nullable Loss> losses;
     private final List<@Nullable Loss> logitLosses = new ArrayList<>();
@@ -68,7 +68,8 @@ final class OutputLosses {
     }
 
     /**
-     * Warns that a loss or metric expects logits of an output that has an activation; as in Keras, it is given the activation's argument.
+     * Warns that a loss or metric expects logits but its output has an activation; as in Keras, it is computed from the argument of the
+     * activation.
      */
     private void warnOfLogits(String name, int o) {
         Console.warn(name + " was given fromLogits(true), but the layer " + outputNames.get(o) + " ends with "
@@ -76,7 +77,7 @@ final class OutputLosses {
                 + " are taken. Leave fromLogits out, or the activation.");
     }
 
-    /** The variant of {@code metric} that takes the logits of output {@code o}; null if it is computed from the output itself. */
+    /** The variant of {@code metric} that takes the logits of output {@code o}; null if the metric is computed from the output itself. */
     @Nullable
     Metric metricOnLogits(int o, Metric metric) {
         String activation = activations.get(o);
@@ -93,7 +94,7 @@ final class OutputLosses {
         return losses.size();
     }
 
-    /** Whether the loss of output {@code o} is reported besides the total: as in Keras, if several outputs have losses. */
+    /** Whether the loss of output {@code o} is reported in addition to the total loss: as in Keras, if several outputs have losses. */
     boolean reportsLoss(int o) {
         return hasSeveralLosses && losses.get(o) != null;
     }
@@ -104,7 +105,7 @@ final class OutputLosses {
         return losses.get(o);
     }
 
-    /** The variant of that loss that takes the logits of the output; null if it is computed from the output itself. */
+    /** The variant of the loss of output {@code o} that takes logits; null if the loss is computed from the output itself. */
     @Nullable
     Loss logitLoss(int o) {
         return logitLosses.get(o);
@@ -136,7 +137,7 @@ final class OutputLosses {
             if (target.shape().equals(predictions)) {
                 namingOutput(
                         o, () -> loss.checkTargets(target, target)); // the check only uses the shape of the predictions
-            } else if ((long) rows * outputShapes.get(o).size() <= MOST_CHECKED_VALUES) {
+            } else if ((long) rows * outputShapes.get(o).size() <= MAX_CHECKED_VALUES) {
                 namingOutput(o, () -> loss.checkTargets(target, Tensor.zeros(predictions)));
             }
         }
@@ -153,7 +154,7 @@ final class OutputLosses {
         }
     }
 
-    /** Throws unless there is no tensor of sample weights, one for all outputs, or one per output. */
+    /** Throws unless there are no sample weights, one tensor of weights for all outputs, or one per output. */
     void requireSampleWeights(String method, List<Tensor> weights) {
         if (weights.size() > 1 && weights.size() != losses.size()) {
             throw new ShapeException(

@@ -14,14 +14,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several may run on one model at once.
+ * The implementation of predict: one pass through a source of batches whose outputs are concatenated. Several predictions may run on one
+ * model at once.
  */
 final class Predictor {
-    private final Structure structure;
+    private final ModelRuntime runtime;
     private final Predict options;
 
     Predictor(Model model, Predict options) {
-        this.structure = model.structure();
+        this.runtime = model.runtime();
         this.options = options;
     }
 
@@ -54,7 +55,7 @@ final class Predictor {
         List<Callback> callbacks = options.callbacks();
         Map<String, Double> logs = new TreeMap<>();
         callbacks.forEach(c -> c.onPredictBegin(logs));
-        try (RecurrentStates states = structure.acquireStates("predict");
+        try (RecurrentStates states = runtime.acquireStates("predict");
                 EpochIterator iterator =
                         new EpochIterator(source, epochs, options.steps() < 0 ? null : options.steps(), 0)) {
             ProgressBar progress = new ProgressBar(iterator.steps(), options.verbose());
@@ -62,7 +63,7 @@ final class Predictor {
             for (iterator.beginEpoch(); iterator.hasNext(); step++) {
                 int number = step;
                 callbacks.forEach(c -> c.onPredictBatchBegin(number, logs));
-                outputs.accept(structure.forward(iterator.next().inputs()).outputs());
+                outputs.accept(runtime.forward(iterator.next().inputs()).outputs());
                 callbacks.forEach(c -> c.onPredictBatchEnd(number, logs));
                 progress.update(step + 1, Map.of());
             }
@@ -72,7 +73,7 @@ final class Predictor {
     }
 
     private List<Tensor> allocate(int rows) {
-        return structure.graph().outputs().stream().map(y -> allocate(y, rows)).toList();
+        return runtime.graph().outputs().stream().map(y -> allocate(y, rows)).toList();
     }
 
     private static Tensor allocate(Symbol output, int rows) {

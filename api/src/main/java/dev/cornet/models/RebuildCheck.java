@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Check before saving: rebuilds the model from the JSON tree that is about to be written, so that no file is written that cannot be loaded. */
+/**
+ * Check before saving: rebuilds the model from the JSON tree that is about to be written, so that no file is written that cannot be loaded.
+ */
 final class RebuildCheck {
     private static final int MAX_DIFFERENCES = 5;
 
@@ -18,9 +20,9 @@ final class RebuildCheck {
 
     /** The reason why a model with the same weights and output shapes could not be built from the tree; null if it could. */
     static @Nullable String problem(Model model, ObjectNode tree) {
-        Structure structure = model.structure();
+        ModelRuntime runtime = model.runtime();
         int hash = tree.hashCode();
-        if (structure.isRebuildChecked(hash)) {
+        if (runtime.isRebuildChecked(hash)) {
             return null;
         }
         Model rebuilt;
@@ -47,7 +49,7 @@ final class RebuildCheck {
                     + " instead of " + outputs
                     + ". All that the shapes of a layer of your own depend on must be its options (@Option).";
         }
-        structure.rebuildChecked(hash);
+        runtime.rebuildChecked(hash);
         return null;
     }
 

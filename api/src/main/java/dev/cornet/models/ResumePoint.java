@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The saved state of a training that is resumed, with the format version of its file, which determines the names of callbacks. */
+/** The saved state of a training that fit resumes, with the format version of its file, which determines the names of callbacks. */
 record ResumePoint(TrainingState state, int format) {
     private static final String LIBRARY = "dev.cornet.callbacks";
 
-    /** For a training that starts from the beginning. */
+    /** The state of a training that starts from the beginning. */
     static ResumePoint none() {
         return new ResumePoint(TrainingState.none(), CornetArchive.VERSION);
     }

@@ -32,7 +32,7 @@ final class RunMetrics {
         return compileLoss;
     }
 
-    /** Discards all batches. */
+    /** Resets loss and metrics to those of no batches. */
     void reset() {
         lossSum = 0;
         rowSum = 0;
@@ -48,7 +48,8 @@ final class RunMetrics {
     }
 
     /**
-     * Adds a batch. As in Keras, the total loss is a mean weighted by the batches' rows, each output's own loss a plain mean over batches.
+     * Adds a batch. As in Keras, the total loss is a mean over batches weighted by their numbers of rows; the loss of each output is an
+     * unweighted mean over batches.
      */
     void update(double loss, Batch batch, Executor.Result result) {
         int rows = batch.size();

@@ -30,7 +30,7 @@ public abstract sealed class RunOptions<R extends RunOptions<R>> permits Evaluat
         return self();
     }
 
-    /** 0 silent, 1 a progress bar, 2 one line. Default 0; Keras' is 1. */
+    /** 0 silent, 1 a progress bar, 2 one line. Default 0, unlike 1 in Keras. */
     public R verbose(int level) {
         require(level >= 0 && level <= 2, "verbose must be 0, 1 or 2, got " + level);
         verbose = level;

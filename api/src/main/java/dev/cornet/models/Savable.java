@@ -44,7 +44,7 @@ public abstract class Savable extends Compilable implements Composite {
         return fromJson(json, Limits.newWeightBytes(), false);
     }
 
-    /** Same, with new weights of at most {@code mostBytes} bytes. */
+    /** Creates a model from a JSON text of a trusted source, with new weights of at most {@code mostBytes} bytes. */
     public static Model fromJson(String json, long mostBytes) {
         return fromJson(json, mostBytes, true);
     }
@@ -68,7 +68,7 @@ public abstract class Savable extends Compilable implements Composite {
     public void saveWeights(String file) {
         Path path = path(file, "saveWeights");
         CornetFormat.requireMatchingExtension(path, "x.safetensors");
-        model().structure()
+        model().runtime()
                 .withWeightsReadLocked(
                         () -> Safetensors.write(path, NamedWeights.values(model()), Map.of("format", "cornet")));
     }
@@ -82,11 +82,11 @@ public abstract class Savable extends Compilable implements Composite {
         model().graph();
         ModelFormat format = ModelFormat.of(path);
         if (format != null) {
-            model().structure().weightsLock().change(() -> format.loadWeights(model(), path));
+            model().runtime().weightsLock().change(() -> format.loadWeights(model(), path));
             return;
         }
         Map<String, Tensor> values = Safetensors.read(path).tensors();
-        model().structure().weightsLock().change(() -> NamedWeights.set(model(), values, file));
+        model().runtime().weightsLock().change(() -> NamedWeights.set(model(), values, file));
     }
 
     /**

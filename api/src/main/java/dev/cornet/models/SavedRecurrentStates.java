@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part of a {@code .cornet} file for the states that stateful layers carry from batch to batch; each state is named by its index
- * among all states of the model. A resumed training continues with them. A loaded model starts without states, as in Keras.
+ * The part of a {@code .cornet} file with the states that stateful layers carry from batch to batch; each state is named by its index among
+ * all states of the model. A resumed training continues with these states. A loaded model starts without states, as in Keras.
  */
 final class SavedRecurrentStates {
     private SavedRecurrentStates() {}

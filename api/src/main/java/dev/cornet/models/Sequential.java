@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A chain of layers: {@code model.add(new Dense(10))}.
  *
  * <p>The weights are created as soon as the shape of the input is known: from {@code Input.of(…)}, from the first layer's
- * {@code inputShape(…)}, from a model added as the first layer, or otherwise from the data. Reference: Keras' "The Sequential class" page.
+ * {@code inputShape(…)}, from a model added as the first layer, or else from the first data. Reference: Keras' "The Sequential class" page.
  */
 public final class Sequential extends Model {
     private final List<Layer> chain = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class Sequential extends Model {
         Arguments.notNull(layer, "Sequential.add", "layer");
         requireUnused("add layers");
         guard().requireIdle("add a layer");
-        require(layer != this, "a model cannot stand in itself; add another model or layer");
+        require(layer != this, "a model cannot be a layer of itself; add another model or layer");
         require(
                 !layerSet.contains(layer),
                 "%s is in the model already; to use a layer twice make a graph",
@@ -128,16 +128,16 @@ public final class Sequential extends Model {
         }
     }
 
-    /** Throws if this model is already part of another model, whose graph was built from the layers as they are now. */
+    /** Throws if this model is already part of another model, whose graph contains the layers as they are now. */
     private void requireUnused(String change) {
         require(
                 nodes().isEmpty(),
-                "stands in another model already, which was made for its layers as they are; %s before that, or make"
-                        + " both models anew",
+                "is part of another model already, which was created with its current layers; %s before that, or"
+                        + " create both models again",
                 change);
     }
 
-    /** Sets the graph to the current chain, or to none while the input is unknown. */
+    /** Sets the graph of the current chain; no graph while the input is unknown or there are no layers. */
     private void refreshGraph() {
         Symbol from = input;
         Symbol to = lastOutput;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * model's weights without the optimizer's state. Reference: Keras' {@code Model.summary}.
  */
 public final class Summary {
-    private static final int NARROWEST = 4;
+    private static final int MIN_COLUMN_WIDTH = 4;
 
     private int lineLength;
     private double[] positions = {};
@@ -112,7 +112,7 @@ public final class Summary {
             double end = i == ends.length ? 1 : ends[i] * (showTrainable ? .9 : 1);
             int at = (int) (end * width + 1e-9);
             columns[i] = at - previousEnd - (i == n - 2 ? 2 : 1);
-            if (at - previousEnd < NARROWEST) {
+            if (at - previousEnd < MIN_COLUMN_WIDTH) {
                 throw new OptionException("summary: a line of " + width
                         + " characters has no room for its columns; give a" + " larger lineLength.");
             }

@@ -24,25 +24,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The implementation of fit and trainOnBatch. A training step is: batch → slices → forward → loss and its gradient → backward, into partial
- * sums of the weights' gradients → reduction of the partial sums → optimizer → metrics and callbacks.
+ * The implementation of fit and trainOnBatch. A training step consists of: forward, on slices of the batch where possible → loss and its
+ * gradient → backward, into partial sums of the weights' gradients → reduction of the partial sums → metrics → optimizer.
  */
 final class Trainer {
-    private static final int MOST_CHECKED_VALUES = 1 << 26;
+    private static final int MAX_CHECKED_VALUES = 1 << 26;
 
     private final Model model;
     private final Fit options;
-    private final Structure structure;
+    private final ModelRuntime runtime;
     private final TrainingSetup setup;
 
     /** The model must be built, and its layers must not change until the training has ended. */
     Trainer(Model model, Fit options) {
         this.model = model;
         this.options = options;
-        this.structure = model.structure();
-        this.setup = structure.trainingSetup(model.compileOptions());
-        model.optimizer()
-                .claimFor(model, model.describe(), () -> structure.plan().trainable());
+        this.runtime = model.runtime();
+        this.setup = runtime.trainingSetup(model.compileOptions());
+        model.optimizer().claimFor(model, model.describe(), () -> runtime.plan().trainable());
     }
 
     // ---- fit
@@ -56,24 +55,27 @@ final class Trainer {
         setup.outputLosses().requireSampleWeights("fit", sampleWeights);
         setup.outputLosses().requireTargets(ys);
         Batches validation = validation();
-        int training = rows;
+        int trainingRows = rows;
         if (validation == null && options.validationSplit() > 0) {
-            training = (int) Math.floor(rows * (1 - options.validationSplit()));
-            if (training == 0 || training == rows) {
+            trainingRows = (int) Math.floor(rows * (1 - options.validationSplit()));
+            if (trainingRows == 0 || trainingRows == rows) {
                 throw new OptionException("fit: a validationSplit of " + options.validationSplit() + " of " + rows
                         + " samples leaves one part empty. Give more samples, or validationData.");
             }
             validation = validationArrays(
-                    rows(xs, training, rows), rows(ys, training, rows), rows(sampleWeights, training, rows));
+                    rows(xs, trainingRows, rows),
+                    rows(ys, trainingRows, rows),
+                    rows(sampleWeights, trainingRows, rows));
         }
-        TrainingRun trainingRun = new TrainingRun(model, options); // may set the model's seed, so before its first use
+        // Created before the seed is used: a resumed training restores the seed.
+        TrainingRun trainingRun = new TrainingRun(model, options);
         Batches source = Batches.of(
-                rows(xs, 0, training),
-                rows(ys, 0, training),
-                rows(sampleWeights, 0, training),
+                rows(xs, 0, trainingRows),
+                rows(ys, 0, trainingRows),
+                rows(sampleWeights, 0, trainingRows),
                 options.hasBatchSize() || !(model.optimizer() instanceof FullBatchOptimizer<?>)
                         ? options.batchSize()
-                        : training,
+                        : trainingRows,
                 options.shuffle(),
                 model.seed());
         return run(trainingRun, source, new EpochOpener("fit"), validation);
@@ -91,7 +93,7 @@ final class Trainer {
             throw new OptionException(
                     "fit: the source does not tell how many batches an epoch has; give stepsPerEpoch(…).");
         }
-        Warnings.beforeShuffling(options, source);
+        Warnings.ignoredShuffle(options, source);
         return run(new TrainingRun(model, options), source, opener, validation());
     }
 
@@ -132,7 +134,7 @@ final class Trainer {
     }
 
     private static void requireFinite(String name, Tensor x) {
-        if (x.size() > MOST_CHECKED_VALUES || Ops.isFinite(x)) {
+        if (x.size() > MAX_CHECKED_VALUES || Ops.isFinite(x)) {
             return;
         }
         int row = 0;
@@ -147,16 +149,16 @@ final class Trainer {
         ClassWeights.requireClasses(options.classWeight(), model);
         Warnings.beforeFit(model, source, validation);
         RunMetrics runMetrics = setup.acquireRunMetrics();
-        try (RecurrentStates states = structure.acquireStates("fit");
+        try (RecurrentStates states = runtime.acquireStates("fit");
                 EpochIterator iterator =
                         new EpochIterator(source, opener, options.stepsPerEpoch(), trainingRun.epoch())) {
-            return run(trainingRun, iterator, validation, runMetrics);
+            return runWithCallbacks(trainingRun, iterator, validation, runMetrics);
         } finally {
             setup.releaseRunMetrics(runMetrics);
         }
     }
 
-    private History run(
+    private History runWithCallbacks(
             TrainingRun trainingRun, EpochIterator iterator, @Nullable Batches validation, RunMetrics runMetrics) {
         int steps = iterator.steps();
         if (steps != 1 && model.optimizer() instanceof FullBatchOptimizer<?> optimizer) {
@@ -166,11 +168,11 @@ final class Trainer {
         }
         try (CallbackContext bound =
                 trainingRun.bindCallbacks(model, new Callback.Params(options.epochs(), steps, options.verbose()))) {
-            return run(trainingRun, iterator, validation, runMetrics, trainingRun.callbacks());
+            return runEpochs(trainingRun, iterator, validation, runMetrics, trainingRun.callbacks());
         }
     }
 
-    private History run(
+    private History runEpochs(
             TrainingRun trainingRun,
             EpochIterator iterator,
             @Nullable Batches validation,
@@ -193,7 +195,7 @@ final class Trainer {
             }
             runMetrics.reset();
             ProgressBar progress = new ProgressBar(iterator.steps(), options.verbose());
-            int steps = epoch(iterator, epoch, progress, callbacks, runMetrics);
+            int steps = runEpoch(iterator, epoch, progress, callbacks, runMetrics);
             if (steps == 0) {
                 throw new DataException("fit: the source gave no batches for epoch " + (epoch + 1)
                         + ". An epoch needs at least one; epoch(…) must return a new iterator each time.");
@@ -220,14 +222,14 @@ final class Trainer {
             lastLogs.clear();
             lastLogs.putAll(epochLogs);
         }
-        structure
-                .weightsLock()
-                .change(() -> model.optimizer().finish(structure.plan().trainable()));
+        runtime.weightsLock()
+                .change(() -> model.optimizer().finish(runtime.plan().trainable()));
         callbacks.forEach(c -> c.onTrainEnd(lastLogs));
         return trainingRun.history();
     }
 
-    private int epoch(
+    /** Runs one epoch; returns the number of its steps. */
+    private int runEpoch(
             EpochIterator iterator, int epoch, ProgressBar progress, List<Callback> callbacks, RunMetrics runMetrics) {
         int step = 0;
         iterator.beginEpoch();
@@ -256,7 +258,7 @@ final class Trainer {
 
     Map<String, Double> trainOnBatch(Batch batch) {
         RunMetrics runMetrics = setup.acquireRunMetrics();
-        try (RecurrentStates states = structure.acquireStates("train on a batch")) {
+        try (RecurrentStates states = runtime.acquireStates("train on a batch")) {
             trainStep(batch, 0, 0, List.of(), runMetrics);
             return runMetrics.inKerasOrder();
         } finally {
@@ -272,8 +274,8 @@ final class Trainer {
                         unweighted, options.classWeight(), model.output().shape());
         CompileLoss compileLoss = runMetrics.compileLoss();
         compileLoss.beginBatch(batch);
-        Executor executor = structure.acquireExecutor();
-        structure.weightsLock().lockToWrite();
+        Executor executor = runtime.acquireExecutor();
+        runtime.weightsLock().lockToWrite();
         try {
             RandomStream random =
                     new RandomStream(model.seed()).foldIn(model.optimizer().steps());
@@ -281,8 +283,8 @@ final class Trainer {
             LossAndGradients lossAndGradients = new LossAndGradients(executor, batch, random, compileLoss);
             double loss = lossAndGradients.collect(result);
             Optimizer optimizer = model.optimizer();
-            boolean lossIsFinite = Float.isFinite(
-                    (float) loss); // the double is finite, but the float32 gradients of such a loss are not
+            // A loss that is finite only as a double has gradients beyond the range of float32.
+            boolean lossIsFinite = Float.isFinite((float) loss);
             Variable invalid = lossIsFinite ? lossAndGradients.firstInvalid(optimizer) : null;
             if (lossIsFinite && invalid == null) {
                 invalid = result.nonFiniteState();
@@ -291,7 +293,7 @@ final class Trainer {
                 if (callbacks.stream().noneMatch(Callback::handlesInvalidLoss)) {
                     throw invalidLoss(loss, invalid, batch, epoch, step);
                 }
-                // not finite, so that no callback takes the epoch's loss for a good value
+                // NaN or infinity, so that no callback takes the epoch's loss for a good value
                 runMetrics.update(invalid == null ? (float) loss : Double.NaN, batch, result);
                 return;
             }
@@ -302,12 +304,12 @@ final class Trainer {
                 model.stopTraining(true);
             }
         } finally {
-            structure.weightsLock().unlockAfterWriting();
-            structure.releaseExecutor(executor);
+            runtime.weightsLock().unlockAfterWriting();
+            runtime.releaseExecutor(executor);
         }
     }
 
-    /** Advice naming the first tensor that holds NaN or infinity; {@code otherwise} if all values are finite. */
+    /** Advice that names the first tensor with NaN or infinity; {@code otherwise} if all values are finite. */
     private static String notFiniteAdvice(String what, List<Tensor> tensors, String otherwise) {
         for (int i = 0; i < tensors.size(); i++) {
             if (!Ops.isFinite(tensors.get(i))) {

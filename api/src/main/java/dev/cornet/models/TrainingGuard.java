@@ -16,7 +16,10 @@ final class TrainingGuard {
         this.model = model;
     }
 
-    /** Begins a fit, after any change of the model that is under way. Throws while another fit or trainOnBatch of this model is running. */
+    /**
+     * Begins a fit; first waits until another thread has finished compiling the model or changing its layers. Throws while another fit or
+     * trainOnBatch of this model is running.
+     */
     void beginFit() {
         synchronized (model) {
             acquireForFit();
@@ -41,7 +44,9 @@ final class TrainingGuard {
         fitting = false;
     }
 
-    /** Begins a single training step: outside a fit, or between the steps of a fit, called by a callback in the same thread. */
+    /**
+     * Begins a single training step. Allowed while no fit runs, and between the steps of a fit if a callback calls it in the same thread.
+     */
     void beginStep() {
         synchronized (model) {
             acquireForStep();

@@ -85,7 +85,7 @@ record TrainingJson(TrainingState state, long seed, double learningRate) {
         tree.path("callbacks").fields().forEachRemaining(entry -> {
             Map<String, String> texts = new LinkedHashMap<>();
             entry.getValue().fields().forEachRemaining(text -> {
-                require(text.getValue().isTextual(), where, "what callbacks remember must be text");
+                require(text.getValue().isTextual(), where, "the state of a callback must be text");
                 texts.put(text.getKey(), text.getValue().asText());
             });
             callbacks.put(entry.getKey(), new CallbackState(texts, tensorsOf(entry.getKey() + "/", tensors)));

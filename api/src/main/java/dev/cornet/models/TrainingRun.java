@@ -53,7 +53,9 @@ final class TrainingRun {
         }
     }
 
-    /** The training to resume: the file given to fit if it exists, else the first file that a callback names; null for none. */
+    /**
+     * The training to resume: the file given to fit if it exists, else the first {@link Callback#resumeFile} of a callback; null for none.
+     */
     private static @Nullable SavedTraining savedTraining(Model model, Fit options) {
         Path file = options.resume();
         if (file != null && Files.exists(file)) {
@@ -68,7 +70,7 @@ final class TrainingRun {
         return null;
     }
 
-    /** Reads the latest file of a callback, or its fallback if that cannot be read. */
+    /** Reads the latest file of a callback, or the callback's fallback file if the latest cannot be read. */
     private static SavedTraining readSavedBy(Callback callback, Path latest, Model model) {
         try {
             return SavedTraining.read(model, latest);
@@ -114,7 +116,7 @@ final class TrainingRun {
         return history;
     }
 
-    /** Binds the callbacks to this training until the result is closed. */
+    /** Binds the callbacks to this training until the returned context is closed. */
     CallbackContext bindCallbacks(Model model, Callback.Params params) {
         CallbackContext context = new CallbackContext("fit", model, params, this);
         try {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of compile resolved for a model's outputs: loss, loss weight and metrics of each output, and the names of the reported
- * values. Immutable, except for a pool of {@link RunMetrics}, which hold the values of a run.
+ * values. Immutable, except for a pool of {@link RunMetrics}, each of which holds the values of one run.
  */
 final class TrainingSetup {
     private final Compile options;
@@ -138,8 +138,8 @@ final class TrainingSetup {
     }
 
     /**
-     * The names of the reported values in the order in which Keras lists them; for each, its index in the array that {@link RunMetrics}
-     * computes.
+     * The names of the reported values in the order in which Keras lists them, each with the index of its value in the array that
+     * {@link RunMetrics} computes.
      */
     Map<String, Integer> valueIndices() {
         return valueIndices;
@@ -162,7 +162,7 @@ final class TrainingSetup {
         return run;
     }
 
-    /** Returns the object of a finished run to the pool. */
+    /** Returns the {@link RunMetrics} of a finished run to the pool. */
     void releaseRunMetrics(RunMetrics run) {
         if (spareRunMetrics.size() < 4) {
             run.releaseBatch();

@@ -4,11 +4,11 @@ import dev.cornet.tensor.Tensor;
 import java.util.Map;
 
 /**
- * The state of a training besides weights and optimizer: for callbacks that save and resume.
+ * The state of a training without weights and optimizer, as callbacks save it and fit resumes it.
  *
  * @param epoch the number of finished epochs
  * @param history the losses and metrics of these epochs
- * @param callbacks the state of each callback, by its class name; from the second callback of a class on, a number is appended
+ * @param callbacks the state of each callback by its class name; a further callback of the same class has a number appended to its name
  */
 public record TrainingState(int epoch, History history, Map<String, CallbackState> callbacks) {
     /** The state that a callback saves: texts and tensors by name. */

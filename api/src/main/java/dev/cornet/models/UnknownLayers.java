@@ -21,17 +21,19 @@ final class UnknownLayers {
     private static final int MAX_LISTED = 20;
     private static final int MAX_LENGTH = 100;
 
-    /** The names of layers by their unknown class: classes of Keras, and classes of users. */
+    /** Unknown classes of Keras, each with the names of the layers of this class. */
     private final Map<String, List<String>> kerasClasses = new TreeMap<>();
 
+    /** Unknown classes of users, each with the names of the layers of this class. */
     private final Map<String, List<String>> userClasses = new TreeMap<>();
+
     private final Map<String, String> modules = new HashMap<>();
 
     boolean isEmpty() {
         return kerasClasses.isEmpty() && userClasses.isEmpty();
     }
 
-    /** Notes the unknown classes of a record and of the layers inside it; true if there are any. */
+    /** Notes the unknown classes of a record and of the layers inside it; returns true if there are any. */
     boolean noteIfUnknown(JsonNode record, String name) {
         String className = record.path("class_name").asText();
         boolean isUserClass = ClassRecord.isUserClass(record);

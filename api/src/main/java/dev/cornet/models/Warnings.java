@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Warnings and checks before a run whose result would probably not be what the user intended. */
 final class Warnings {
-    private static final int MOST_NAMED = 6;
+    private static final int MAX_NAMED = 6;
 
     private Warnings() {}
 
@@ -39,9 +39,9 @@ final class Warnings {
     static void withoutGradient(List<Variable> unreached) {
         if (!unreached.isEmpty()) {
             String names =
-                    unreached.stream().limit(MOST_NAMED).map(Variable::path).collect(Collectors.joining(", "));
+                    unreached.stream().limit(MAX_NAMED).map(Variable::path).collect(Collectors.joining(", "));
             Console.warnOnce("training: no loss depends on " + names
-                    + (unreached.size() > MOST_NAMED ? " and " + (unreached.size() - MOST_NAMED) + " more weights" : "")
+                    + (unreached.size() > MAX_NAMED ? " and " + (unreached.size() - MAX_NAMED) + " more weights" : "")
                     + ", so they stay as they are. Give compile a loss for each output that is to be learnt.");
         }
     }
@@ -64,7 +64,7 @@ final class Warnings {
     }
 
     /** Warns that the option shuffle has no effect on a source of batches. */
-    static void beforeShuffling(Fit options, Batches source) {
+    static void ignoredShuffle(Fit options, Batches source) {
         if (options.hasShuffle() && options.shuffle() != source.shuffles()) {
             Console.warnOnce("fit: shuffle(" + options.shuffle()
                     + ") is for arrays and changes nothing here: a source of batches"

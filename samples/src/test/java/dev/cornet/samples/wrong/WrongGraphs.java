@@ -124,7 +124,7 @@ final class WrongGraphs {
                 shape(
                         "a model on other inputs than its own",
                         "inner (Sequential): expected inputs of shapes [(3)], got [(5)]. Bring them to these "
-                                + "shapes first, or make the inner model anew.",
+                                + "shapes first, or create the inner model again.",
                         () -> Input.of(5).then(small().named("inner"))),
                 option(
                         "the same layer twice in a chain",
@@ -135,7 +135,7 @@ final class WrongGraphs {
                         }),
                 option(
                         "a model in itself",
-                        "Sequential: a model cannot stand in itself; add another model or layer",
+                        "Sequential: a model cannot be a layer of itself; add another model or layer",
                         () -> {
                             Sequential model = small();
                             model.add((Layer) model);

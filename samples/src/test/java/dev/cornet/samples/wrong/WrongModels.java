@@ -66,8 +66,8 @@ final class WrongModels {
                         () -> new Sequential(new Dense(4), new LSTM(2)).predict(Tensor.zeros(2, 3))),
                 option(
                         "adding to a model that stands in another",
-                        "inner (Sequential): stands in another model already, which was made for its layers "
-                                + "as they are; add layers before that, or make both models anew",
+                        "inner (Sequential): is part of another model already, which was created with its "
+                                + "current layers; add layers before that, or create both models again",
                         () -> {
                             Sequential inner = dense(3);
                             inner.named("inner");
@@ -76,8 +76,8 @@ final class WrongModels {
                         }),
                 option(
                         "popping from a model that stands in another",
-                        "inner (Sequential): stands in another model already, which was made for its layers "
-                                + "as they are; pop layers before that, or make both models anew",
+                        "inner (Sequential): is part of another model already, which was created with its "
+                                + "current layers; pop layers before that, or create both models again",
                         () -> {
                             Sequential inner = dense(3);
                             inner.named("inner");

@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a model's graph of layers, with everything derived from it: plans, the training setup, a pool of executors and the lock of
- * the weights. Adding or removing a layer replaces this object. A run of fit, evaluate or predict keeps the one with which it began, so a
- * change made by another thread affects only later runs.
+ * The objects that all runs of a model share: the graph of its layers and, derived from it, the plans, the training setup, a pool of
+ * executors and the lock of the weights. Adding or removing a layer replaces this runtime. A run of fit, evaluate or predict keeps the
+ * runtime with which it began, so a change made by another thread affects only later runs.
  */
-final class Structure {
+final class ModelRuntime {
     private static final Runnable DO_NOTHING = () -> {};
 
     private final Model model;
@@ -40,7 +40,7 @@ final class Structure {
     private volatile @Nullable List<RecurrentState> recurrentStates;
     private volatile boolean predictionsChangeStates;
 
-    Structure(Model model, Graph graph) {
+    ModelRuntime(Model model, Graph graph) {
         this.model = model;
         this.graph = graph;
     }
@@ -132,19 +132,19 @@ final class Structure {
     }
 
     /**
-     * Runs a batch forward with the logits that {@code head} needs. Several threads may do so at once, unless a layer of the model changes
-     * state variables during prediction: then batches run one after another.
+     * Runs a batch forward with the logits that {@code head} needs. Several threads may call this at once. But if a layer of the model
+     * changes state variables during prediction, batches run one after another.
      *
-     * @param alsoReading run under the same lock, to read the same weights
+     * @param reader a further task under the same lock, which therefore reads the same weights
      */
-    Executor.Result predict(Executor executor, List<Tensor> inputs, @Nullable LossHead head, Runnable alsoReading) {
+    Executor.Result predict(Executor executor, List<Tensor> inputs, @Nullable LossHead head, Runnable reader) {
         WeightsLock lock = weightsLock();
         if (!predictionsChangeStates) {
             lock.lockToRead();
             try {
                 Executor.Result result = executor.predict(inputs, head);
                 if (!result.changesSharedState()) {
-                    alsoReading.run();
+                    reader.run();
                     result.commit();
                     return result;
                 }
@@ -156,7 +156,7 @@ final class Structure {
         lock.lockToWrite();
         try {
             Executor.Result result = executor.predict(inputs, head);
-            alsoReading.run();
+            reader.run();
             result.commit();
             return result;
         } finally {
@@ -164,7 +164,7 @@ final class Structure {
         }
     }
 
-    /** Acquires the states of stateful layers for this thread; null if there are none. */
+    /** Acquires the states of stateful layers for this thread; returns null if there are none. */
     @Nullable
     RecurrentStates acquireStates(String method) {
         return RecurrentStates.acquire(model.describe(), method, recurrentStates());
@@ -182,11 +182,11 @@ final class Structure {
     }
 
     /** Runs a task while no thread changes the weights by training or loading. */
-    void withWeightsReadLocked(Runnable reading) {
+    void withWeightsReadLocked(Runnable reader) {
         WeightsLock lock = weightsLock();
         lock.lockToRead();
         try {
-            reading.run();
+            reader.run();
         } finally {
             lock.unlockAfterReading();
         }
@@ -204,7 +204,7 @@ final class Structure {
         layers.forEach(Layer::requireOptionsAsBuilt);
     }
 
-    /** Adds to {@code found} the layers, nested ones included, whose classes are not Cornet's. */
+    /** Adds to {@code found} the layers, nested layers included, whose classes are defined by users. */
     private static void collectUserLayers(List<Layer> layers, List<Layer> found) {
         for (Layer layer : layers) {
             if (!(layer instanceof Model) && Registry.moduleOf(layer.getClass()) == null) {
