@@ -3,7 +3,7 @@
  *
  * <p>Begin reading with {@link dev.cornet.models.Model} and {@link dev.cornet.nn.Layer}.
  */
-@SuppressWarnings("module") // the modules of qualified exports are compiled later
+@SuppressWarnings("module") // the modules of qualified exports and opens are compiled later
 module dev.cornet.api {
     requires transitive com.fasterxml.jackson.databind;
     requires transitive java.desktop;
@@ -41,6 +41,10 @@ module dev.cornet.api {
     exports dev.cornet.graph to
             dev.cornet.applications,
             dev.cornet.layers;
+
+    // LayerContract checks that a pass writes no field
+    opens dev.cornet.nn to
+            dev.cornet.testing;
 
     uses dev.cornet.backend.BackendProvider;
     uses dev.cornet.config.ComponentProvider;

@@ -7,7 +7,4 @@ module dev.cornet.testing {
     requires transitive dev.cornet.api;
 
     exports dev.cornet.testing;
-
-    opens dev.cornet.testing to
-            dev.cornet.api;
 }

@@ -15,11 +15,13 @@ import dev.cornet.models.Fit;
 import dev.cornet.models.Model;
 import dev.cornet.models.Sequential;
 import dev.cornet.optimizers.Adam;
+import dev.cornet.tensor.Shape;
 import dev.cornet.tensor.Tensor;
+import dev.cornet.testing.LayerContract;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Trains, saves and loads a model with a layer and a loss of its own, and reads a model that Keras has saved. */
+/** Trains, saves and loads a model with a custom layer and a custom loss, reads models saved by Keras, and checks the custom layer. */
 public final class Main {
     private Main() {}
 
@@ -28,6 +30,8 @@ public final class Main {
         System.out.println("module: " + Main.class.getModule() + ", Cornet: " + Model.class.getModule());
         System.out.println("backend: " + Cornet.backend());
         train(Path.of(args[0]));
+        LayerContract.check(() -> new Scale().start(0.5), Shape.of(3));
+        System.out.println("checked: Scale");
         for (String file : Arrays.asList(args).subList(1, args.length)) {
             Model keras = Model.load(file);
             Tensor y = keras.predict(Tensor.zeros(keras.input().shape().withBatch(2)));

@@ -63,6 +63,7 @@ final class ModulePathTest {
                 "module: module com.example.digits, Cornet: module dev.cornet.api",
                 "backend: " + backend,
                 "trained: true, the loaded model predicts the same: true",
+                "checked: Scale",
                 "read: tiny.keras, predicts (2, 2)",
                 "read: tiny.h5, predicts (2, 2)",
                 "refused: ClosedScale: Cornet reads options by reflection, but module com.example.digits does not open the"

@@ -1,5 +1,6 @@
 package dev.cornet.testing;
 
+import dev.cornet.exceptions.CornetException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -80,6 +81,11 @@ final class FieldSnapshot {
                     } catch (IllegalAccessException e) {
                         throw new IllegalStateException("field " + field + " cannot be read", e);
                     }
+                } else if (relevant && path.isEmpty()) { // fields of inner objects may belong to any library
+                    throw new CornetException(type.getSimpleName()
+                            + ": its fields cannot be read by reflection. Add \"opens "
+                            + type.getPackageName() + " to dev.cornet.testing;\" to the module-info.java of module "
+                            + type.getModule().getName());
                 }
             }
         }
