@@ -24,7 +24,7 @@ public final class CategoricalHinge extends FluentLoss<CategoricalHinge> {
             ties += wrongScore(t[tAt + i], p[pAt + i]) == neg ? 1 : 0;
         }
         for (int i = 0; i < n; i++) {
-            double dNeg = wrongScore(t[tAt + i], p[pAt + i]) == neg ? (1.0 - t[tAt + i]) / ties : 0; // ties share dNeg
+            double dNeg = wrongScore(t[tAt + i], p[pAt + i]) == neg ? (1.0 - t[tAt + i]) / ties : 0; // shared by ties
             dp[dpAt + i] = active ? (float) (scale * (dNeg - t[tAt + i])) : 0f;
         }
     }

@@ -178,8 +178,8 @@ public final class BatchNormalization extends BaseNormalization<BatchNormalizati
         double[] sigma2 = new double[c];
         if (usesBatchStatistics) {
             countUnmasked(mask, elementMask, rows, counts);
-            Tensor unmasked =
-                    elementMask == null ? x : replaceMasked(x, elementMask, mu, pass); // mu is still 0: adds nothing
+            // mu is still 0, so masked values add nothing to the sum
+            Tensor unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass);
             ChannelStatistics.sums(unmasked, unmasked, null, mask, rows, c, mu);
             ChannelStatistics.divide(mu, counts);
             unmasked = elementMask == null ? x : replaceMasked(x, elementMask, mu, pass);
